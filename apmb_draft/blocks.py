@@ -1,0 +1,157 @@
+"""The draft as it will be read: blocks of runs, each with its role; no font and no size.
+
+Composing, comparing and every renderer meet here, so that no two formats can disagree about the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a block is in the document; the form of each role is given in `un/format.md` 1.3 to 1.7."""
+
+    SYMBOL = "symbol"
+    DISTRIBUTION = "distribution"
+    DATE = "date"
+    ORIGINAL = "original"
+    RUNNING_TITLE = "running-title"
+    SESSION = "session"
+    COMMITTEE = "committee"
+    AGENDA_ITEM = "agenda-item"
+    AGENDA_TITLE = "agenda-title"
+    SPONSORS = "sponsors"
+    ADOPTION = "adoption"
+    REPORT = "report"
+    TITLE = "title"
+    OPENING = "opening"
+    PREAMBULAR = "preambular"
+    OPERATIVE = "operative"
+    SUBPARAGRAPH = "subparagraph"
+    SUBSUBPARAGRAPH = "subsubparagraph"
+    HEADING = "heading"
+    DECISION = "decision"
+    MEETING = "meeting"
+    ADOPTED_ON = "adopted-on"
+    ANNEX = "annex"
+    ANNEX_TITLE = "annex-title"
+    ANNEX_TEXT = "annex-text"
+
+
+MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, Role.RUNNING_TITLE})
+"""Roles that stand in page headers; all others stand in the body, in the order of the blocks."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one form. A newline in the text is a line break.
+
+    At most one of the last three is set: `link` is the symbol a reader may follow ("A/RES/78/45"),
+    `unknown` the key of a fact nobody has answered yet (the text is then its bracketed place-holder),
+    `call` the number of a footnote (the text is then that number).
+    """
+
+    text: str
+    italic: bool = False
+    link: str = ""
+    unknown: str = ""
+    call: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph. `number` is typed text ("3.", "(a)", "79/34."), never a list number of the word processor.
+
+    `key` says which part of the draft file the block comes from ("preamble 3", "operative 12"); it is
+    no part of what the document says.
+    """
+
+    role: Role
+    runs: tuple[Run, ...]
+    number: str = ""
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the block without its number and without footnote calls."""
+        return "".join(run.text for run in self.runs if not run.call)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote; notes are numbered from 1 in the order of their first call."""
+
+    number: int
+    runs: tuple[Run, ...]
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the footnote without its number."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A fact that the document still lacks: its key, what is asked, and where the answer usually appears."""
+
+    key: str
+    question: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole draft in reading order, masthead first."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+    def of(self, role: Role) -> tuple[Block, ...]:
+        """All blocks of one role, in order."""
+        return tuple(block for block in self.blocks if block.role is role)
+
+    def text(self, role: Role) -> str:
+        """The words of the first block of a role, or nothing."""
+        return next((block.text for block in self.of(role)), "")
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """The blocks that stand in the body of the page, not in its headers."""
+        return tuple(block for block in self.blocks if block.role not in MASTHEAD)
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether this is the adopted form (A/RES), with its own front block and running heads."""
+        return bool(self.of(Role.ADOPTION))
+
+
+def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The same text in the fewest runs, so that equal documents are equal values.
+
+    >>> joined([Run("a"), Run(""), Run("b"), Run("c", italic=True)])
+    (Run(text='ab', italic=False, link='', unknown='', call=0), Run(text='c', italic=True, link='', unknown='', call=0))
+    """
+    merged: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        last = merged[-1] if merged else None
+        if last and not (run.call or run.unknown or run.link) and replace(last, text=run.text) == run:
+            merged[-1] = replace(last, text=last.text + run.text)
+        else:
+            merged.append(run)
+    return tuple(merged)
+
+
+def open_facts(document: Document) -> Iterator[str]:
+    """The keys of the facts that stand open in the document, each once, in reading order."""
+    seen: set[str] = set()
+    for part in (*document.blocks, *document.notes):
+        for run in part.runs:
+            if run.unknown and run.unknown not in seen:
+                seen.add(run.unknown)
+                yield run.unknown

@@ -1,0 +1,7 @@
+"""The YAML file, both ways, every mistake in its place."""
+
+from apmb_draft.draft_file.dump import dump, to_plain
+from apmb_draft.draft_file.load import load, validated
+from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text
+
+__all__ = ["SCHEMA_FILE", "dump", "load", "schema", "schema_text", "to_plain", "validated"]

@@ -1,0 +1,141 @@
+"""A resolution as a file that a person wants to read: a stable order, a comment over each part, lines of a fair width."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from apmb_draft.draft_file.nodes import LOADER
+from apmb_draft.draft_file.schema import SCHEMA_FILE
+from apmb_draft.model import Resolution
+
+WIDTH = 100
+
+_PARTS: Sequence[tuple[str, Sequence[str]]] = (
+    ("Still open. Fill in the value below, or delete an entry to confirm what was proposed.", ("ask",)),
+    ("What the document is", (
+        "format", "document", "session", "stage", "symbol", "issued", "committee", "agenda_item", "agenda_title",
+        "title", "sponsors", "base",
+    )),
+    ("How it was adopted", ("adoption",)),
+    ("The session in whose provisional agenda the item is included", ("next_session",)),
+    ("Resolutions that the text recalls, oldest first; in the text by name, such as {recalled}", ("resolutions",)),
+    ("Meetings already held, with their places as the list shows them", ("meetings",)),
+    ("The meeting that States are invited to attend", ("attend",)),
+    ("The meeting that the Secretary-General is requested to prepare", ("convene",)),
+    ("Numbers and days that the text gives", ("counts", "dates")),
+    (
+        "The text. An empty line between paragraphs; numbers and letters are added by the tool. *italics*, [^note], {fact},\n"
+        "(a) and (i) begin sub-paragraphs, # a section heading.",
+        ("preamble", "operative", "decision"),
+    ),
+    ("Footnotes, by the names that call them", ("footnotes",)),
+    ("Annexes", ("annexes",)),
+)  # fmt: skip
+_RUNNING = frozenset({"preamble", "operative", "decision", "text"})
+
+
+def to_plain(resolution: Resolution) -> dict[str, Any]:
+    """The values of the file, as text, numbers, lists and groups; keys at their default are left out.
+
+    `validated(to_plain(x)) == x` for every resolution.
+    """
+    plain: dict[str, Any] = resolution.model_dump(mode="json", exclude_defaults=True)
+    for name, recall in resolution.resolutions.items():
+        # Shown even at its default: whoever reads the list asks what becomes of it next year.
+        plain["resolutions"][name] = {"each_year": recall.each_year.value, **plain["resolutions"][name]}
+    return {"format": resolution.format, **plain}
+
+
+def dump(resolution: Resolution) -> str:
+    """The text of the file; `load` of it gives the same resolution."""
+    plain = to_plain(resolution)
+    parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
+    for comment, keys in _PARTS:
+        entries = ["\n".join(_entry(key, plain[key])) for key in keys if key in plain]
+        if entries:
+            apart = "\n\n" if _RUNNING.intersection(keys) else "\n"
+            parts.append("\n".join([*(f"# {line}" for line in comment.split("\n")), apart.join(entries)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(key: str, value: Any) -> Iterator[str]:
+    """One key with its value, as lines; everything below it is indented by two spaces."""
+    name = scalar(key)
+    if isinstance(value, Mapping) and value:
+        yield f"{name}:"
+        yield from _indented(line for item in value.items() for line in _entry(*item))
+    elif isinstance(value, list | tuple) and value:
+        yield f"{name}:"
+        yield from _indented(line for item in value for line in _item(item))
+    elif key in _RUNNING and isinstance(value, str):
+        yield f"{name}: |"
+        yield from _indented(running(value))
+    else:
+        yield f"{name}: {scalar(value)}"
+
+
+def _item(value: Any) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f"- {scalar(value)}"
+        return
+    lines = (line for item in value.items() for line in _entry(*item))
+    for index, line in enumerate(lines):
+        yield ("- " if index == 0 else "  " if line else "") + line
+
+
+def _indented(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"  {line}" if line else line
+
+
+def running(text: str) -> Iterator[str]:
+    """Paragraphs in lines of a fair width; no line begins with what would open a sub-paragraph or a heading."""
+    for index, paragraph in enumerate(text.split("\n\n")):
+        if index:
+            yield ""
+        yield from _wrapped(paragraph)
+
+
+def _wrapped(paragraph: str) -> list[str]:
+    guarded = re.sub(r" (?=(\([a-z]{1,5}\)|#+) )", "\0", paragraph)
+    lines = textwrap.wrap(
+        guarded, WIDTH - 2, break_long_words=False, break_on_hyphens=False, replace_whitespace=False,
+        drop_whitespace=True, expand_tabs=False, tabsize=1,
+    )
+    return [line.replace("\0", " ") for line in lines]
+
+
+def scalar(value: Any) -> str:
+    """A value as YAML: plain where YAML reads the same text back, else between double quotation marks.
+
+    >>> scalar("54/54 B"), scalar("General: regional"), scalar("*Treaty Series*"), scalar(79), scalar("79")
+    ('54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return text if _reads_back(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _reads_back(text: str) -> bool:
+    """Whether a plain scalar means this text, as a key and as a value."""
+    if not text or text != text.strip() or "\n" in text or text in ("null", "Null", "NULL", "~"):
+        return False
+    try:
+        node = yaml.compose(f"- {text}: x\n- {text}", Loader=LOADER)
+    except yaml.YAMLError:
+        return False
+    if not (isinstance(node, yaml.SequenceNode) and len(node.value) == 2):
+        return False
+    mapping, alone = node.value
+    return (
+        isinstance(mapping, yaml.MappingNode) and len(mapping.value) == 1
+        and mapping.value[0][0].value == text and mapping.value[0][1].value == "x"
+        and isinstance(alone, yaml.ScalarNode) and alone.value == text
+    )

@@ -1,0 +1,212 @@
+"""YAML as text, lists and groups of keys, each with its place; nothing that YAML could guess, build or expand.
+
+Scalars stay the text that stands in the file: YAML 1.1 would read `no` as false, `1:30` as 90 and `2024-12-02` as
+a date. Tags, anchors and aliases have no use in a draft and are refused before anything is built from them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from apmb_draft.problems import DraftError, Problem, Where
+
+Path: TypeAlias = tuple[str | int, ...]
+Value: TypeAlias = Any
+"""Text, nothing, a list of values, or a dict from text to values."""
+
+LARGEST = 1_000_000
+"""Bytes; the longest resolution of the General Assembly is a tenth of it."""
+DEEPEST = 12
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast reader where it is installed; both know the same YAML."""
+_HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")
+
+
+@dataclass
+class Tree:
+    """The values of a file, and where each key and each value begins (line and column, from 1)."""
+
+    file: str
+    value: Value = None
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    values: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    literals: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, path: Path, *, key: bool = False) -> Where:
+        """The place of a value, or of its key; of the nearest part around it where it has none of its own."""
+        for end in range(len(path), -1, -1):
+            here = path[:end]
+            place = (self.keys if key and here in self.keys else self.values).get(here)
+            if place:
+                return Where(self.file, *place)
+        return Where(self.file, 1, 1)
+
+    def inside(self, path: Path, text: str, offset: int) -> Where:
+        """The place of a letter inside a text; exact in a `|` block, else the place where the text begins."""
+        start = self.at(path)
+        if path not in self.literals:
+            return start
+        before = text[:offset]
+        column = offset - (before.rfind("\n") + 1)
+        return Where(self.file, start.line + 1 + before.count("\n"), self.literals[path] + column + 1)
+
+    def add(self, where: Where, code: str, message: str) -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(where, code, message))
+
+
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters."""
+    if len(data) > LARGEST:
+        raise DraftError([Problem(Where(file), "too-large", f"{len(data):,} bytes; a draft has at most {LARGEST:,}")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start].decode("utf-8", "replace")
+        place = Where(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise DraftError([Problem(place, "encoding", "not UTF-8 text; save the file as UTF-8")]) from wrong
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    wrong_letters = list(_unprintable(text, file))
+    if wrong_letters:
+        raise DraftError(wrong_letters[:20])
+    return text
+
+
+def _unprintable(text: str, file: str) -> list[Problem]:
+    found = []
+    for line, content in enumerate(text.split("\n"), 1):
+        if content.isascii() and content.isprintable():
+            continue
+        found += [
+            Problem(Where(file, line, column), *_said(letter))
+            for column, letter in enumerate(content, 1)
+            if is_control(letter) and not (letter == "\t" and content[: column - 1].strip())
+        ]
+    return found
+
+
+def _said(letter: str) -> tuple[str, str]:
+    if letter == "\t":
+        return "yaml-tab", "a tab where the line is indented; use spaces"
+    name = unicodedata.name(letter, "control character")
+    return "control-character", f"U+{ord(letter):04X} ({name.lower()}), which cannot be seen; delete it"
+
+
+def is_control(letter: str) -> bool:
+    """Whether a letter cannot be seen but may change what others see or read."""
+    return unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") or letter in _HIDDEN
+
+
+def tree(text: str, file: str) -> Tree:
+    """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use."""
+    found = Tree(file)
+    try:
+        _refuse_machinery(text, file)
+        node = yaml.compose(text, Loader=LOADER)
+    except yaml.MarkedYAMLError as wrong:
+        raise DraftError([_syntax_problem(wrong, text, file)]) from wrong
+    except yaml.YAMLError as wrong:
+        raise DraftError([Problem(Where(file), "yaml", str(wrong))]) from wrong
+    if not isinstance(node, yaml.MappingNode):
+        kind = "is empty" if node is None else "holds no keys"
+        raise DraftError([Problem(Where(file, 1, 1), "yaml", f"the file {kind}; a draft begins with “session: …”")])
+    found.value = _build(node, (), found, text.split("\n"))
+    return found
+
+
+def _refuse_machinery(text: str, file: str) -> None:
+    """Refuse anchors, aliases, tags, second documents and deep nesting, from the events alone."""
+    problems: list[Problem] = []
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        where = Where(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            message = "a value cannot begin with *; put the whole text between quotation marks"
+            problems.append(Problem(where, "yaml-alias", message))
+        elif getattr(event, "anchor", None):
+            problems.append(Problem(where, "yaml-anchor", "a value cannot begin with &; put the text between quotation marks"))
+        elif getattr(event, "tag", None):
+            problems.append(Problem(where, "yaml-tag", "a value cannot begin with !; put the text between quotation marks"))
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if documents > 1 or depth > DEEPEST:
+            message = "a second document begins here" if documents > 1 else "too many levels"
+            raise DraftError([*problems, Problem(where, "yaml", message)])
+    if problems:
+        raise DraftError(problems[:20])
+
+
+_EXPLAINED = (
+    ("mapping values are not allowed", "a colon and a space begin a value; put a text with “: ” between quotation marks"),
+    ("cannot start any token", "a value cannot begin with this character; put the text between quotation marks"),
+    ("found undefined alias", "a value cannot begin with *; put the whole text between quotation marks"),
+    ("alphabetic or numeric character", "a value cannot begin with * or &; put the text between quotation marks"),
+    ("unexpected end of stream", "a quotation mark or bracket that was opened does not close"),
+    ("could not find expected ':'", "a key without a colon, or text that needs to be indented"),
+    ("did not find expected", "the indentation or a bracket does not fit what stands above"),
+    ("expected <block end>", "the indentation does not fit what stands above"),
+    ("expected ',' or", "a bracket or brace does not close, or a comma is missing"),
+)
+
+
+def _syntax_problem(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = wrong.problem_mark or wrong.context_mark
+    where = Where(file, min(mark.line + 1, text.count("\n") + 1), mark.column + 1) if mark else Where(file)
+    said = " ".join(part for part in (wrong.context, wrong.problem) if part)
+    explained = next((better for key, better in _EXPLAINED if key in said), None)
+    return Problem(where, "yaml", f"{explained} (YAML: {said})" if explained else f"not YAML: {said}")
+
+
+def _place(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
+    found.values[path] = _place(node)
+    if isinstance(node, yaml.MappingNode):
+        return _build_mapping(node, path, found, lines)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, (*path, index), found, lines) for index, item in enumerate(node.value)]
+    if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
+        return None
+    if node.style == "|":
+        found.literals[path] = _indent(node, lines)
+    for letter in node.value:
+        if is_control(letter) and letter not in "\n\t":
+            found.add(Where(found.file, *_place(node)), *_said(letter))
+    return node.value
+
+
+def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
+    result: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        where = Where(found.file, *_place(key_node))
+        if not isinstance(key_node, yaml.ScalarNode):
+            found.add(where, "wrong-type", "a key must be text")
+            continue
+        key = str(key_node.value)
+        if key in result:
+            first = found.keys[(*path, key)][0]
+            found.add(where, "repeated-key", f"“{key}” stands here a second time; the first is in line {first}")
+            continue
+        found.keys[(*path, key)] = _place(key_node)
+        result[key] = _build(value_node, (*path, key), found, lines)
+        if node.flow_style and result[key] is None:
+            message = f"“{key}” has no value: a comma inside {{…}} cut a text in two; put the text between quotation marks"
+            found.add(where, "comma", message)
+    return result
+
+
+def _indent(node: yaml.ScalarNode, lines: list[str]) -> int:
+    """How far a `|` block is indented: as its first line with text."""
+    for line in lines[node.start_mark.line + 1 : node.end_mark.line + 1]:
+        if line.strip():
+            return len(re.match(r" *", line)[0])  # type: ignore[index]
+    return 0

@@ -1,0 +1,224 @@
+"""The small markup of the file: paragraphs, `*italics*`, `[^notes]`, `{slots}`, `(a)` and `# headings`.
+
+Everything here keeps offsets into the text it was given, so that a mistake can be shown at its line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Marked(str):
+    """Text already in the markup; any other text is escaped when it is put into a template."""
+
+    __slots__ = ()
+
+
+def escaped(text: str) -> Marked:
+    r"""Plain text as markup.
+
+    >>> print(escaped("L.23* {x}"))
+    L.23\* \{x\}
+    """
+    return Marked(re.sub(r"([*{}\\]|\[(?=\^))", r"\\\1", text))
+
+
+class Sort(StrEnum):
+    """What a token is."""
+
+    TEXT = "text"
+    ITALIC = "italic"
+    CALL = "call"
+    SLOT = "slot"
+    UNKNOWN = "unknown"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a paragraph: plain text, a change between italic and roman, or something to fill in.
+
+    `name` is the footnote, the slot, the key of the unknown fact or the symbol of the link.
+    """
+
+    sort: Sort
+    start: int
+    text: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mistake in the markup, at an offset into the text."""
+
+    start: int
+    code: str
+    message: str
+
+
+_TOKEN = re.compile(
+    r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(]))"
+    r"|(?P<bold>\*\*+)"
+    r"|(?P<italic>\*)"
+    r"|\[\^(?P<call>[^\]\s]*)\]"
+    r"|\{\?(?P<unknown>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
+    r"|\{>(?P<link>[^|{}\n]*)\|(?P<linked>[^{}]*)\}"
+    r"|\{(?P<slot>[^{}\n]*)\}"
+    r"|(?P<brace>[{}])"
+)
+
+
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    r"""The pieces of one paragraph, in order; mistakes are left to `faults`.
+
+    >>> [(t.sort.value, t.text or t.name) for t in tokens("*Recalling* {recalled},[^treaty] 3 \\* 4")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('italic', '*'), ('text', 'Recalling'), ('italic', '*'), ('text', ' '), ('slot', 'recalled'), ('text', ','),
+     ('call', 'treaty'), ('text', ' 3 '), ('text', '*'), ('text', ' 4')]
+    """
+    position = 0
+    for found in _TOKEN.finditer(text):
+        if found.start() > position:
+            yield Token(Sort.TEXT, start + position, text[position : found.start()])
+        position = found.end()
+        yield _token(found, start + found.start())
+    if position < len(text):
+        yield Token(Sort.TEXT, start + position, text[position:])
+
+
+def _token(found: re.Match[str], start: int) -> Token:
+    if found["escape"]:
+        return Token(Sort.TEXT, start, found["escaped"])
+    if found["italic"]:
+        return Token(Sort.ITALIC, start, "*")
+    if found["call"] is not None:
+        return Token(Sort.CALL, start, name=found["call"])
+    if found["unknown"] is not None:
+        return Token(Sort.UNKNOWN, start, found["holder"], found["unknown"])
+    if found["link"] is not None:
+        return Token(Sort.LINK, start, found["linked"], found["link"])
+    if found["slot"] is not None:
+        return Token(Sort.SLOT, start, name=found["slot"])
+    return Token(Sort.TEXT, start, found[0])
+
+
+def faults(text: str, start: int = 0) -> Iterator[Fault]:
+    """What is wrong with the markup of one paragraph: italics that do not close, bold, lone braces, tabs.
+
+    >>> [f.code for f in faults("*Recalling its {recalled")]
+    ['text-italic', 'text-brace']
+    """
+    italic: list[int] = []
+    for found in _TOKEN.finditer(text):
+        place = start + found.start()
+        if found["italic"]:
+            italic = [] if italic else [place]
+        elif found["bold"]:
+            yield Fault(place, "text-bold", "bold is not used in resolutions; write *…* for italics, \\* for an asterisk")
+    for place in italic:
+        yield Fault(place, "text-italic", "this * has no partner in the paragraph; write \\* if you mean an asterisk")
+    for found in _TOKEN.finditer(text):
+        if found["brace"]:
+            yield Fault(start + found.start(), "text-brace", f"lone “{found[0]}”; write \\{found[0]} if you mean a brace")
+    for found in re.finditer(r"\t", text):
+        yield Fault(start + found.start(), "text-tab", "a tab in the text; numbers and letters are set by the tool")
+    for found in re.finditer(r"\n[ ]*(?=(\([a-z]{1,4}\)|#+) )", text):
+        message = f"“{found[1]}” begins a line; put an empty line before it, or move it up if the sentence goes on"
+        yield Fault(start + found.end(), "text-marker", message)
+
+
+class Level(StrEnum):
+    """What a paragraph of the file is."""
+
+    PARAGRAPH = "paragraph"
+    SUBPARAGRAPH = "subparagraph"
+    SUBSUBPARAGRAPH = "subsubparagraph"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of running text without its marker; `start` is the offset of its first letter.
+
+    `number` counts within the level: the third sub-paragraph of its paragraph has 3; of whole paragraphs it is the
+    place among the whole paragraphs of the text.
+    """
+
+    level: Level
+    number: int
+    text: str
+    start: int
+
+
+_MARKER = re.compile(r"\(([a-z]{1,5})\)[ \n\u00a0]+")
+_HEADING = re.compile(r"#+[ \u00a0]+")
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of a text, with their level and their number.
+
+    >>> [(p.level.value, p.number) for p in paragraphs("One:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(ii) C;\\n\\n(b) D.\\n\\n# Two")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('paragraph', 1), ('subparagraph', 1), ('subsubparagraph', 1), ('subsubparagraph', 2), ('subparagraph', 2),
+     ('heading', 1)]
+    """
+    pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
+    markers = [_MARKER.match(piece) for _, piece in pieces]
+    letters = [marker[1] if marker else None for marker in markers]
+    count = {level: 0 for level in Level}
+    result: list[Paragraph] = []
+    for index, (start, piece) in enumerate(pieces):
+        marker = markers[index] or _HEADING.match(piece)
+        level = _level(letters, index, count) if markers[index] else Level.HEADING if marker else Level.PARAGRAPH
+        _step(count, level)
+        end = marker.end() if marker else 0
+        result.append(Paragraph(level, count[level], piece[end:], start + end))
+    return result
+
+
+def _step(count: dict[Level, int], level: Level) -> None:
+    """Count one more of a level; the levels below begin anew."""
+    count[level] += 1
+    if level in (Level.PARAGRAPH, Level.HEADING):
+        count[Level.SUBPARAGRAPH] = 0
+    if level is not Level.SUBSUBPARAGRAPH:
+        count[Level.SUBSUBPARAGRAPH] = 0
+
+
+def _level(letters: Sequence[str | None], index: int, count: dict[Level, int]) -> Level:
+    """Whether a typed letter opens a sub-paragraph (a) or one below it (i).
+
+    "(i)" is also the ninth letter: after "(h)" it is one, unless "(ii)" follows.
+    """
+    letter = letters[index] or ""
+    roman = bool(_ROMAN.fullmatch(letter))
+    if not roman:
+        return Level.SUBPARAGRAPH
+    if letter == roman_number(count[Level.SUBSUBPARAGRAPH] + 1) and count[Level.SUBSUBPARAGRAPH]:
+        return Level.SUBSUBPARAGRAPH
+    follows = letters[index + 1] if index + 1 < len(letters) else None
+    is_next_letter = letter == letter_number(count[Level.SUBPARAGRAPH] + 1)
+    return Level.SUBPARAGRAPH if is_next_letter and follows != "ii" else Level.SUBSUBPARAGRAPH
+
+
+def letter_number(number: int) -> str:
+    """The letter of a sub-paragraph (rule STR07).
+
+    >>> [letter_number(n) for n in (1, 26, 27, 28)]
+    ['a', 'z', 'aa', 'bb']
+    """
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def roman_number(number: int) -> str:
+    """A small roman numeral.
+
+    >>> [roman_number(n) for n in (1, 4, 9, 14, 39)]
+    ['i', 'iv', 'ix', 'xiv', 'xxxix']
+    """
+    units = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    return "x" * (number // 10) + units[number % 10]

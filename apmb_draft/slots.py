@@ -1,0 +1,225 @@
+"""The noun phrases that the facts of a file put into its text: the closed vocabulary of `{…}`.
+
+The names of the lists, kinds of meeting, counts and days belong to the file; the forms below are the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from apmb_draft.markup import Marked, escaped
+from apmb_draft.model import UNKNOWN, Attend, Convene, Held, MeetingKind, Ordinals, Recall, Resolution, Unknown
+from apmb_draft.words import (
+    appositive_series,
+    capitalised,
+    cardinal,
+    count,
+    date_text,
+    ordinal,
+    ordinal_list,
+    ordinal_span,
+    plural,
+    series,
+)
+
+RESERVED = ("session", "next_session", "title", "agenda", "attend", "convene")
+"""Names that a list, a kind of meeting, a count or a day of the file cannot take."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "session": {"": "this session in words: seventy-ninth"},
+    "next_session": {"": "the session in whose provisional agenda the item is included: eightieth"},
+    "title": {"": "title of the resolution"},
+    "agenda": {
+        "item": "title of the agenda item: General and complete disarmament",
+        "sub_item": "title of the sub-item, its first letter a capital",
+    },
+    "attend": {
+        "": "the meeting to attend, with its ordinal",
+        "short": "the same, short",
+        "place": "its place",
+        "dates": "its dates: from 25 to 29 November 2024",
+        "place_and_dates": "both: Siem Reap, Cambodia, from 25 to 29 November 2024",
+    },
+    "convene": {
+        "": "the meeting to convene, with its ordinal",
+        "short": "the same, short",
+        "prepare": "the provision for preparing it: article 12, paragraph 1",
+        "invite": "the provision for inviting observers",
+    },
+    "resolutions": {"": "the resolutions with their dates, commas and “and”"},
+    "meetings": {
+        "": "those held, with their ordinals: First to Twenty-first Meetings of the States Parties",
+        "ordinals": "their ordinals alone: First to Twenty-first",
+        "ordinals_lower": "the same in small letters: first to twenty-first",
+        "places": "where they were held; years of one place together: Geneva (2022 and 2023)",
+        "places_apart": "where they were held, each with its year: Geneva (2022) and Geneva (2023)",
+        "latest": "the last one held, with its ordinal",
+        "action_plan": "the period of its action plan: 2020–2024",
+    },
+    "counts": {"": "the number; below ten in words", "words": "the number in words"},
+    "dates": {"": "the day: 2 December 2024"},
+}
+"""Every form of every slot, by what it belongs to; `docs/format.md` lists them from here."""
+
+_PLACEHOLDERS = {
+    "symbol": "number",
+    "issued": "date",
+    "attend.place": "place",
+    "attend.dates": "dates",
+    "counts.states": "number of States",
+    "agenda_item": "number and letter",
+    "sponsors": "sponsors",
+}
+
+
+def placeholder(key: str) -> Marked:
+    """What stands in the text for a fact nobody has answered yet.
+
+    >>> placeholder("attend.place"), placeholder("meetings.review_conferences.action_plan")
+    ('{?attend.place|[place]}', '{?meetings.review_conferences.action_plan|[action plan]}')
+    """
+    label = _PLACEHOLDERS.get(key, key.rpartition(".")[2].replace("_", " "))
+    return Marked(f"{{?{key}|[{label}]}}")
+
+
+def link(symbol: str, text: str) -> Marked:
+    """A hyperlink to a document of the United Nations."""
+    return Marked(f"{{>{symbol}|{text}}}")
+
+
+def phrases(resolution: Resolution) -> dict[str, Marked]:
+    """Every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
+    found: dict[str, Marked] = {}
+    for name, text in _phrases(resolution):
+        found[name] = text if isinstance(text, Marked) else escaped(text)
+    return found
+
+
+def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    yield "session", ordinal(resolution.session)
+    yield "title", resolution.title
+    if resolution.next_session:
+        yield "next_session", ordinal(resolution.next_session)
+    yield from _agenda(resolution)
+    if resolution.attend:
+        yield from _attend(resolution.attend, resolution.meetings)
+    if resolution.convene:
+        yield from _convene(resolution.convene, resolution.meetings)
+    for name, recall in resolution.resolutions.items():
+        yield name, _recalled(name, recall)
+    for name, kind in resolution.meetings.items():
+        yield from _meetings(name, kind)
+    for name, number in resolution.counts.items():
+        yield name, placeholder(f"counts.{name}") if isinstance(number, Unknown) else count(number)
+        yield f"{name}.words", placeholder(f"counts.{name}") if isinstance(number, Unknown) else cardinal(number)
+    for name, date in resolution.dates.items():
+        yield name, placeholder(f"dates.{name}") if isinstance(date, Unknown) else date_text(date)
+
+
+def agenda_titles(agenda_title: str) -> tuple[str, str | None]:
+    """The title of the item and of its sub-item; the masthead joins them with a colon and a small letter (MST05).
+
+    >>> agenda_titles("General and complete disarmament: regional disarmament")
+    ('General and complete disarmament', 'Regional disarmament')
+    """
+    item, colon, sub_item = agenda_title.partition(": ")
+    return item, capitalised(sub_item) if colon else None
+
+
+def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    if resolution.agenda_title:
+        item, sub_item = agenda_titles(resolution.agenda_title)
+        yield "agenda.item", item
+        if sub_item:
+            yield "agenda.sub_item", sub_item
+
+
+def meeting_name(kind: MeetingKind, number: int, *, short: bool = False) -> str:
+    """One meeting of a kind by its name: "Fifth Review Conference of the States Parties to the Convention"."""
+    return f"{capitalised(ordinal(number))} {(kind.short if short else None) or kind.name}"
+
+
+def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+    if attend.kind in kinds:
+        kind = kinds[attend.kind]
+        yield "attend", attend.called or meeting_name(kind, attend.number)
+        yield "attend.short", meeting_name(kind, attend.number, short=True)
+    place = placeholder("attend.place") if attend.place is UNKNOWN else escaped(attend.place or "")
+    dates = _date_phrase(attend)
+    if place:
+        yield "attend.place", place
+    if dates:
+        yield "attend.dates", dates
+    if place and dates:
+        # A country behind the place is set off by commas: "in Siem Reap, Cambodia, from".
+        yield "attend.place_and_dates", Marked(f"{place}{', ' if ',' in place else ' '}{dates}")
+
+
+def _date_phrase(attend: Attend) -> Marked:
+    if attend.dates is None:
+        return Marked("")
+    if isinstance(attend.dates, Unknown):
+        return Marked(f"from {placeholder('attend.dates')}")
+    return escaped(attend.dates.phrase)
+
+
+def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+    if convene.kind in kinds:
+        kind = kinds[convene.kind]
+        yield "convene", convene.called or meeting_name(kind, convene.number)
+        yield "convene.short", meeting_name(kind, convene.number, short=True)
+    if convene.articles:
+        yield "convene.prepare", convene.articles.prepare
+        yield "convene.invite", convene.articles.invite
+
+
+def citation(number: str, date: str) -> Marked:
+    """A resolution with its date; the number is the link, the letter of an omnibus resolution stays outside.
+
+    >>> citation("54/54 B", "1 December 1999")
+    '{>A/RES/54/54|54/54} B of 1 December 1999'
+    """
+    figures, space, letter = number.partition(" ")
+    return Marked(f"{link(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
+
+
+def _recalled(name: str, recall: Recall) -> Marked:
+    def date_of(number: str) -> str:
+        date = recall.adopted[number]
+        return placeholder(f"resolutions.{name}.adopted.{number}") if isinstance(date, Unknown) else date_text(date)
+
+    return Marked(series([citation(number, date_of(number)) for number in recall.adopted]))
+
+
+def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
+    if kind.action_plan is not None:
+        key = f"meetings.{name}.action_plan"
+        yield f"{name}.action_plan", placeholder(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
+    if not kind.held:
+        return
+    numbers = list(kind.held)
+    ordinals = (ordinal_span if kind.ordinals is Ordinals.SPAN else ordinal_list)(numbers)
+    yield name, f"{ordinals} {plural(kind.name) if len(numbers) > 1 else kind.name}"
+    yield f"{name}.ordinals", ordinals
+    yield f"{name}.ordinals_lower", ordinals.lower()
+    yield f"{name}.latest", meeting_name(kind, numbers[-1])
+    yield f"{name}.places", Marked(appositive_series(list(_grouped(name, kind.held))))
+    apart = [_place_and_years(name, number, [number], held) for number, held in kind.held.items()]
+    yield f"{name}.places_apart", Marked(appositive_series(apart))
+
+
+def _grouped(name: str, held: Mapping[int, Held]) -> Iterator[str]:
+    """The places with their years; meetings that follow each other at one place share its name."""
+    for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
+        numbers = list(run)
+        yield _place_and_years(name, numbers[0], numbers, held[numbers[0]], held)
+
+
+def _place_and_years(
+    name: str, first: int, numbers: list[int], at: Held, held: Mapping[int, Held] | None = None
+) -> Marked:
+    key = f"meetings.{name}.held.{first}"
+    place = placeholder(key) if at.place is UNKNOWN else escaped(at.place)
+    years = [(held or {}).get(number, at).year for number in numbers]
+    return Marked(f"{place} ({series([placeholder(key) if year is UNKNOWN else str(year) for year in years])})")

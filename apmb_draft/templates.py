@@ -1,0 +1,69 @@
+"""The Jinja templates: where they are found, and how one is filled without running anything it should not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from apmb_draft.problems import DraftError, Problem, Where, error
+
+
+def shipped() -> Path:
+    """The folder of the templates that come with the tool: inside the wheel, or at the root of a checkout."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+class Templates:
+    """Templates of several folders, the first that has a file winning, file by file; the shipped ones come last.
+
+    They run sandboxed, and a name that does not exist is an error: a template of the user's may come from
+    anywhere, and a misspelt name must not leave a hole in the text.
+    """
+
+    def __init__(self, folders: Sequence[Path] = ()):
+        self._loader = FileSystemLoader([*folders, shipped()])
+
+    def fill(
+        self,
+        name: str,
+        values: dict[str, Any],
+        *,
+        filters: dict[str, Callable[..., Any]] | None = None,
+        finalize: Callable[[Any], Any] | None = None,
+        autoescape: bool = False,
+    ) -> str:
+        """The template `name` with its values; every mistake in it is a DraftError with the file and the line."""
+        environment = ImmutableSandboxedEnvironment(
+            loader=self._loader, undefined=StrictUndefined, autoescape=autoescape,
+            finalize=finalize, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        )
+        environment.filters.update(filters or {})
+        try:
+            return environment.get_template(name).render(values)
+        except TemplateNotFound as missing:
+            raise error(str(missing.name), "template-missing", "this template is in none of the template folders") from missing
+        except TemplateSyntaxError as wrong:
+            place = Where(str(wrong.filename or wrong.name or name), wrong.lineno, 1)
+            raise DraftError([Problem(place, "template-syntax", str(wrong.message))]) from wrong
+        except DraftError:
+            raise
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as wrong:
+            raise DraftError([Problem(self._place(name, wrong), "template", str(wrong))]) from wrong
+
+    def _place(self, name: str, wrong: Exception) -> Where:
+        """The line of the template at which filling stopped: the last frame that lies in a template."""
+        folders = tuple(str(Path(folder)) for folder in self._loader.searchpath)
+        place = Where(name)
+        trace = wrong.__traceback__
+        while trace:
+            file = trace.tb_frame.f_code.co_filename
+            if file.startswith(folders):
+                place = Where(file, trace.tb_lineno, 1)
+            trace = trace.tb_next
+        return place

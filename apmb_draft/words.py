@@ -1,0 +1,254 @@
+"""Ordinals, dates and series as the United Nations writes them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_MONTH = "|".join(MONTHS)
+_DAY = re.compile(rf"^(\d{{1,2}}) ({_MONTH}) (\d{{4}})$")
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+_RANGE = re.compile(rf"^(?:from )?(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))? to (\d{{1,2}} (?:{_MONTH}) \d{{4}})$")
+_WEEK = re.compile(r"^(?:during )?the week of (.+)$")
+
+
+def ordinal(number: int) -> str:
+    """An ordinal in words, lower case: sessions and meetings are counted in words.
+
+    >>> ordinal(81), ordinal(100), ordinal(101)
+    ('eighty-first', 'one hundredth', 'one hundred and first')
+    """
+    return _num2words(number, "ordinal")
+
+
+def cardinal(number: int) -> str:
+    """A number in words.
+
+    >>> cardinal(157)
+    'one hundred and fifty-seven'
+    """
+    return _num2words(number, "cardinal")
+
+
+@cache
+def _num2words(number: int, to: str) -> str:
+    from num2words import num2words  # noqa: PLC0415 - its languages take a tenth of a second to load
+
+    return str(num2words(number, lang="en_GB", to=to)).replace(",", "")
+
+
+def ordinal_figure(number: int) -> str:
+    """An ordinal in figures, as in the closing lines ("52nd plenary meeting").
+
+    >>> [ordinal_figure(n) for n in (1, 2, 3, 11, 43, 52, 112, 121)]
+    ['1st', '2nd', '3rd', '11th', '43rd', '52nd', '112th', '121st']
+    """
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def count(number: int) -> str:
+    """A count: in words below ten, in figures from ten on (Editorial Manual, numbers; rule NUM01).
+
+    >>> count(5), count(164)
+    ('five', '164')
+    """
+    return cardinal(number) if number < 10 else str(number)
+
+
+def capitalised(text: str) -> str:
+    """The same text with its first letter a capital.
+
+    >>> capitalised("twenty-first")
+    'Twenty-first'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def series(items: Sequence[str], *, last: str = " and ") -> str:
+    """Items joined as in a resolution: commas, and a plain "and" before the last (rules REF04, TYP03).
+
+    >>> series(["2012"]), series(["2012", "2013"]), series(["2012", "2013", "2015"])
+    ('2012', '2012 and 2013', '2012, 2013 and 2015')
+    """
+    return last.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def appositive_series(items: Sequence[str]) -> str:
+    """A series in which a place with its country ("Cartagena, Colombia (2009)") is set off by commas.
+
+    The country stands between commas, so the one behind it stays when "and" follows; the lists of Review
+    Conferences of A/RES/70/55 to 79/34 are all written so.
+
+    >>> appositive_series(["Nairobi (2004)", "Cartagena, Colombia (2009)", "Maputo (2014)"])
+    'Nairobi (2004), Cartagena, Colombia (2009), and Maputo (2014)'
+    >>> appositive_series(["Maputo (2014)", "Oslo (2019)", "Siem Reap, Cambodia (2024)"])
+    'Maputo (2014), Oslo (2019) and Siem Reap, Cambodia (2024)'
+    """
+    return series(items, last=", and " if len(items) > 1 and "," in items[-2].partition("(")[0] else " and ")
+
+
+def ordinal_span(numbers: Sequence[int]) -> str:
+    """Consecutive ordinals as a span, others enumerated.
+
+    >>> ordinal_span([1]), ordinal_span([1, 2]), ordinal_span([1, 2, 3])
+    ('First', 'First and Second', 'First to Third')
+    """
+    consecutive = list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
+    if len(numbers) > 2 and consecutive:
+        return f"{capitalised(ordinal(numbers[0]))} to {capitalised(ordinal(numbers[-1]))}"
+    return ordinal_list(numbers)
+
+
+def ordinal_list(numbers: Sequence[int]) -> str:
+    """Ordinals enumerated.
+
+    >>> ordinal_list([1, 2, 3, 4])
+    'First, Second, Third and Fourth'
+    """
+    return series([capitalised(ordinal(number)) for number in numbers])
+
+
+def plural(name: str) -> str:
+    """The name of a kind of meeting for several of them: its head word, before "of", takes the "s".
+
+    >>> plural("Review Conference of the States Parties to the Convention")
+    'Review Conferences of the States Parties to the Convention'
+    """
+    head, of, rest = name.partition(" of ")
+    return f"{head}s{of}{rest}"
+
+
+def date_text(date: datetime.date) -> str:
+    """A date in UN form: day, month, year, no comma and no ordinal suffix (rule DAT01).
+
+    >>> date_text(datetime.date(2024, 12, 2))
+    '2 December 2024'
+    """
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def read_date(text: str) -> datetime.date:
+    """A date written as `2 December 2024` or `2024-12-02`; ValueError says what is wrong with another.
+
+    >>> read_date("2 December 2024") == read_date("2024-12-02")
+    True
+    """
+    if found := _DAY.match(text):
+        day, month, year = int(found[1]), MONTHS.index(found[2]) + 1, int(found[3])
+    elif found := _ISO.match(text):
+        year, month, day = (int(part) for part in found.groups())
+    else:
+        raise ValueError(f"“{text}” is not a date; write it as “2 December 2024” or “2024-12-02”")
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day of the calendar") from None
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a meeting is held: from a first to a last day; `week` when the days are not firm yet.
+
+    >>> str(read_dates("25 to 29 November 2024"))
+    '25 to 29 November 2024'
+    >>> str(read_dates("the week of 30 November to 4 December 2015"))
+    'the week of 30 November to 4 December 2015'
+    """
+
+    first: datetime.date
+    last: datetime.date
+    week: bool = False
+
+    def __str__(self) -> str:
+        return f"the week of {self.days}" if self.week else self.days
+
+    @property
+    def days(self) -> str:
+        """The days with no word before them.
+
+        >>> Dates(datetime.date(2025, 12, 29), datetime.date(2026, 1, 2)).days
+        '29 December 2025 to 2 January 2026'
+        """
+        first, last = self.first, self.last
+        if first == last:
+            return date_text(first)
+        if first.year != last.year:
+            return f"{date_text(first)} to {date_text(last)}"
+        if first.month != last.month:
+            return f"{first.day} {MONTHS[first.month - 1]} to {date_text(last)}"
+        return f"{first.day} to {date_text(last)}"
+
+    @property
+    def phrase(self) -> str:
+        """The dates as they stand in "to be held in Geneva …".
+
+        >>> read_dates("2025-12-01..2025-12-05").phrase
+        'from 1 to 5 December 2025'
+        >>> read_dates("the week of 30 November to 4 December 2015").phrase
+        'during the week of 30 November to 4 December 2015'
+        >>> read_dates("3 May 2027").phrase
+        'on 3 May 2027'
+        """
+        if self.week:
+            return f"during {self}"
+        return f"on {self.days}" if self.first == self.last else f"from {self.days}"
+
+
+def read_dates(text: str) -> Dates:
+    """Dates written as `1 to 5 December 2025`, `2025-12-01..2025-12-05`, one day, or `the week of …`.
+
+    >>> read_dates("from 30 November to 4 December 2009").first
+    datetime.date(2009, 11, 30)
+    """
+    week = _WEEK.match(text)
+    days = week[1] if week else text
+    first, separator, last = days.partition("..")
+    if separator:
+        dates = Dates(read_date(first.strip()), read_date(last.strip()), bool(week))
+    elif found := _RANGE.match(days):
+        end = read_date(found[4])
+        month, year = found[2] or MONTHS[end.month - 1], found[3] or str(end.year)
+        dates = Dates(read_date(f"{found[1]} {month} {year}"), end, bool(week))
+    else:
+        try:
+            dates = Dates(read_date(days), read_date(days), bool(week))
+        except ValueError as wrong:
+            hint = "write them as “1 to 5 December 2025” or “2025-12-01..2025-12-05”"
+            raise ValueError(f"“{text}” are not dates; {hint}" if " to " in text else f"{wrong}; {hint}") from None
+    if dates.last < dates.first:
+        raise ValueError(f"“{text}” ends before it begins")
+    return dates
+
+
+@dataclass(frozen=True)
+class Years:
+    """A period of years, as of an action plan.
+
+    >>> str(read_years("2025-2029"))
+    '2025–2029'
+    """
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last}"
+
+
+def read_years(text: str) -> Years:
+    """A period written with an en dash or a hyphen; it is always set with an en dash (rule NUM04)."""
+    found = re.match(r"^(\d{4})\s*[-–]\s*(\d{4})$", text)
+    if not found:
+        raise ValueError(f"“{text}” is not a period of years; write it as “2025–2029”")
+    years = Years(int(found[1]), int(found[2]))
+    if years.last < years.first:
+        raise ValueError(f"“{text}” ends before it begins")
+    return years
