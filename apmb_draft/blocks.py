@@ -150,8 +150,9 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
 def open_facts(document: Document) -> Iterator[str]:
     """The keys of the facts that stand open in the document, each once, in reading order."""
     seen: set[str] = set()
-    for part in (*document.blocks, *document.notes):
-        for run in part.runs:
-            if run.unknown and run.unknown not in seen:
-                seen.add(run.unknown)
-                yield run.unknown
+    blocks = (run for block in document.blocks for run in block.runs)
+    notes = (run for note in document.notes for run in note.runs)
+    for run in (*blocks, *notes):
+        if run.unknown and run.unknown not in seen:
+            seen.add(run.unknown)
+            yield run.unknown

@@ -21,6 +21,7 @@ from apmb_draft.markup import (
     tokens,
 )
 from apmb_draft.model import Adoption, Annex, Kind, Resolution, Stage, Unknown, draft_symbol_prefix
+from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import phrases, placeholder
 from apmb_draft.templates import Templates
@@ -34,7 +35,9 @@ LINE_BREAK = Marked("\u2028")
 _RUNNING_TITLE_LENGTH = 65
 """Letters to a line of the running title: half of the page in bold 8.5-pt type."""
 
-_WITHOUT_LINKS = frozenset({Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS})
+_WITHOUT_LINKS = frozenset(
+    {Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS}
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     """
     filled = (templates or Templates()).fill(TEMPLATE, _values(resolution), finalize=_as_markup)
     blocks, notes = _read(filled)
-    asked = tuple(Asked(ask.fact, ask.question, ask.look or "") for ask in resolution.ask)
+    asked = tuple(Asked(ask.fact, ask.question, ask.look or "") for ask in open_questions(resolution))
     return Document(tuple(_keyed(blocks)), notes, asked)
 
 
@@ -299,5 +302,3 @@ def _keyed(blocks: Sequence[Block]) -> Iterator[Block]:
             yield replace(block, key=f"{letter} {block.number}")
         else:
             yield block
-
-

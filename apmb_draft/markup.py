@@ -117,12 +117,16 @@ def faults(text: str, start: int = 0) -> Iterator[Fault]:
         if found["italic"]:
             italic = [] if italic else [place]
         elif found["bold"]:
-            yield Fault(place, "text-bold", "bold is not used in resolutions; write *…* for italics, \\* for an asterisk")
+            yield Fault(
+                place, "text-bold", "bold is not used in resolutions; write *…* for italics, \\* for an asterisk"
+            )
     for place in italic:
         yield Fault(place, "text-italic", "this * has no partner in the paragraph; write \\* if you mean an asterisk")
     for found in _TOKEN.finditer(text):
         if found["brace"]:
-            yield Fault(start + found.start(), "text-brace", f"lone “{found[0]}”; write \\{found[0]} if you mean a brace")
+            yield Fault(
+                start + found.start(), "text-brace", f"lone “{found[0]}”; write \\{found[0]} if you mean a brace"
+            )
     for found in re.finditer(r"\t", text):
         yield Fault(start + found.start(), "text-tab", "a tab in the text; numbers and letters are set by the tool")
     for found in re.finditer(r"\n[ ]*(?=(\([a-z]{1,4}\)|#+) )", text):
@@ -161,7 +165,7 @@ _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a text, with their level and their number.
 
-    >>> [(p.level.value, p.number) for p in paragraphs("One:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(ii) C;\\n\\n(b) D.\\n\\n# Two")]
+    >>> [(p.level.value, p.number) for p in paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(ii) C;\\n\\n(b) D.\\n\\n# 2")]
     ... # doctest: +NORMALIZE_WHITESPACE
     [('paragraph', 1), ('subparagraph', 1), ('subsubparagraph', 1), ('subsubparagraph', 2), ('subparagraph', 2),
      ('heading', 1)]
@@ -169,7 +173,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
     markers = [_MARKER.match(piece) for _, piece in pieces]
     letters = [marker[1] if marker else None for marker in markers]
-    count = {level: 0 for level in Level}
+    count = dict.fromkeys(Level, 0)
     result: list[Paragraph] = []
     for index, (start, piece) in enumerate(pieces):
         marker = markers[index] or _HEADING.match(piece)

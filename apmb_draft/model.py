@@ -25,7 +25,7 @@ class Unknown(StrEnum):
 
 
 UNKNOWN = Unknown.UNKNOWN
-FORMAT = 1
+FORMAT: Literal[1] = 1
 """The version of the file format; a change that old files cannot follow raises it."""
 
 _RESOLUTION = r"(?:\d{2,3}/\d+(?: [A-Z]{1,2})?|(?:S|ES)-\d+/\d+|\d+(?: [A-Z])? \([IVXL]+\))"
@@ -174,35 +174,44 @@ Number: TypeAlias = Annotated[
     int, BeforeValidator(_reader(read_number, "a number", known=True)), _schema("integer", minimum=1)
 ]
 AskedNumber: TypeAlias = Annotated[
-    int | Unknown, BeforeValidator(_reader(read_number, "a number")), _maybe_number,
+    int | Unknown,
+    BeforeValidator(_reader(read_number, "a number")),
+    _maybe_number,
 ]
 YesNo: TypeAlias = Annotated[bool, BeforeValidator(_reader(read_yes, "yes or no", known=True)), _schema("boolean")]
 Date: TypeAlias = Annotated[
-    datetime.date, BeforeValidator(_reader(read_date, "a date", known=True)), _date_out,
+    datetime.date,
+    BeforeValidator(_reader(read_date, "a date", known=True)),
+    _date_out,
     _schema("string", pattern=_DATE_FORMS),
 ]
 AskedDate: TypeAlias = Annotated[
-    datetime.date | Unknown, BeforeValidator(_reader(read_date, "a date")), _date_out,
+    datetime.date | Unknown,
+    BeforeValidator(_reader(read_date, "a date")),
+    _date_out,
     _schema("string", pattern=_DATE_FORMS),
 ]
 AskedDates: TypeAlias = Annotated[
     Dates | Unknown, BeforeValidator(_reader(read_dates, "dates")), _schema("string"), _to_text
 ]
 AskedYears: TypeAlias = Annotated[
-    Years | Unknown, BeforeValidator(_reader(read_years, "a period of years")), _to_text,
+    Years | Unknown,
+    BeforeValidator(_reader(read_years, "a period of years")),
+    _to_text,
     _schema("string", pattern=r"^(\d{4} ?[-–] ?\d{4}|unknown)$"),
 ]
 HeldAt: TypeAlias = Annotated[
-    Held, BeforeValidator(_reader(read_held, "a place with its year", known=True)), _to_text,
+    Held,
+    BeforeValidator(_reader(read_held, "a place with its year", known=True)),
+    _to_text,
     _schema("string", pattern=r"^.+ ?\((\d{4}|unknown)\)$"),
 ]
 ResolutionNumber: TypeAlias = Annotated[
-    str, BeforeValidator(_reader(read_resolution, "the number of a resolution", known=True)),
+    str,
+    BeforeValidator(_reader(read_resolution, "the number of a resolution", known=True)),
     _schema("string", pattern=f"^{_RESOLUTION}$"),
 ]
-Symbol: TypeAlias = Annotated[
-    str, BeforeValidator(_reader(read_symbol, "a symbol", known=True)), _schema("string")
-]
+Symbol: TypeAlias = Annotated[str, BeforeValidator(_reader(read_symbol, "a symbol", known=True)), _schema("string")]
 AskedSymbol: TypeAlias = Annotated[
     str | Unknown, BeforeValidator(_reader(read_symbol, "a symbol")), _schema("string"), _to_text
 ]
@@ -253,10 +262,16 @@ class MeetingKind(Part):
 
     name: Text = Field(description="full name in the singular: Meeting of the States Parties to the Convention")
     short: Text | None = Field(default=None, description="the name where it is repeated; the full name if absent")
-    ordinals: Ordinals = Field(default=Ordinals.SPAN, description="First to Third (span), or First, Second and Third (each)")
-    every: Number | None = Field(default=None, description="years from one to the next; absent: every year without another")
+    ordinals: Ordinals = Field(
+        default=Ordinals.SPAN, description="First to Third (span), or First, Second and Third (each)"
+    )
+    every: Number | None = Field(
+        default=None, description="years from one to the next; absent: every year without another"
+    )
     articles: Articles | None = Field(default=None, description="what is proposed when this kind comes to be convened")
-    action_plan: AskedYears | None = Field(default=None, description="period of the action plan of the latest: 2020–2024")
+    action_plan: AskedYears | None = Field(
+        default=None, description="period of the action plan of the latest: 2020–2024"
+    )
     held: dict[Number, HeldAt] = Field(default_factory=dict, description="ordinal: place as the list shows it (year)")
 
 
@@ -267,7 +282,9 @@ class Attend(Part):
     number: Number = Field(description="its ordinal, in figures")
     called: Text | None = Field(default=None, description="its name in this text, where that is not the usual one")
     place: AskedText | None = Field(default=None, description="as the text names it: Siem Reap, Cambodia")
-    dates: AskedDates | None = Field(default=None, description="1 to 5 December 2025; or: the week of 1 to 5 December 2025")
+    dates: AskedDates | None = Field(
+        default=None, description="1 to 5 December 2025; or: the week of 1 to 5 December 2025"
+    )
 
 
 class Convene(Part):
@@ -292,7 +309,9 @@ class Ask(Part):
     fact: Text = Field(description="the key that answers it, such as attend.place")
     question: Text = Field(description="what is asked, and why")
     look: Text | None = Field(default=None, description="where the answer usually appears")
-    proposed: Text | None = Field(default=None, description="the value filled in meanwhile; delete the entry to confirm it")
+    proposed: Text | None = Field(
+        default=None, description="the value filled in meanwhile; delete the entry to confirm it"
+    )
 
 
 class Resolution(Part):
@@ -315,13 +334,22 @@ class Resolution(Part):
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")
-    next_session: Number | None = Field(default=None, description="session in whose provisional agenda the item is included")
-    resolutions: dict[Name, Recall] = Field(default_factory=dict, description="lists of resolutions; each name is a slot")
+    next_session: Number | None = Field(
+        default=None, description="session in whose provisional agenda the item is included"
+    )
+    resolutions: dict[Name, Recall] = Field(
+        default_factory=dict, description="lists of resolutions; each name is a slot"
+    )
     meetings: dict[Name, MeetingKind] = Field(default_factory=dict, description="kinds of meeting; each name is a slot")
     attend: Attend | None = Field(default=None, description="meeting that States are invited to attend")
     convene: Convene | None = Field(default=None, description="meeting that the Secretary-General is to prepare")
-    counts: dict[Name, AskedNumber] = Field(default_factory=dict, description="numbers of the text; each name is a slot")
+    counts: dict[Name, AskedNumber] = Field(
+        default_factory=dict, description="numbers of the text; each name is a slot"
+    )
     dates: dict[Name, AskedDate] = Field(default_factory=dict, description="days of the text; each name is a slot")
+    milestones: dict[Name, Number] = Field(
+        default_factory=dict, description="years whose round anniversaries the text may mark: entry_into_force: 1999"
+    )
     preamble: Paragraphs = Field(default="", description="preambular paragraphs, apart by blank lines")
     operative: Paragraphs = Field(default="", description="operative paragraphs, apart by blank lines, without numbers")
     decision: Paragraphs = Field(default="", description="the text of a decision")

@@ -40,20 +40,35 @@ class Templates:
     ) -> str:
         """The template `name` with its values; every mistake in it is a DraftError with the file and the line."""
         environment = ImmutableSandboxedEnvironment(
-            loader=self._loader, undefined=StrictUndefined, autoescape=autoescape,
-            finalize=finalize, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            loader=self._loader,
+            undefined=StrictUndefined,
+            autoescape=autoescape,
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
         )
         environment.filters.update(filters or {})
         try:
             return environment.get_template(name).render(values)
         except TemplateNotFound as missing:
-            raise error(str(missing.name), "template-missing", "this template is in none of the template folders") from missing
+            raise error(
+                str(missing.name), "template-missing", "this template is in none of the template folders"
+            ) from missing
         except TemplateSyntaxError as wrong:
             place = Where(str(wrong.filename or wrong.name or name), wrong.lineno, 1)
             raise DraftError([Problem(place, "template-syntax", str(wrong.message))]) from wrong
         except DraftError:
             raise
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as wrong:
+        except (
+            TemplateError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ) as wrong:
             raise DraftError([Problem(self._place(name, wrong), "template", str(wrong))]) from wrong
 
     def _place(self, name: str, wrong: Exception) -> Where:

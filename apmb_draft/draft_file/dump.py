@@ -1,4 +1,4 @@
-"""A resolution as a file that a person wants to read: a stable order, a comment over each part, lines of a fair width."""
+"""A resolution as a file that a person wants to read: stable order, a comment over each part, lines of a fair width."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ("The meeting that States are invited to attend", ("attend",)),
     ("The meeting that the Secretary-General is requested to prepare", ("convene",)),
     ("Numbers and days that the text gives", ("counts", "dates")),
+    ("Years whose round anniversaries the text may mark", ("milestones",)),
     (
-        "The text. An empty line between paragraphs; numbers and letters are added by the tool. *italics*, [^note], {fact},\n"
-        "(a) and (i) begin sub-paragraphs, # a section heading.",
+        "The text. An empty line between paragraphs; numbers and letters are added by the tool.\n"
+        "*italics*, [^note], {fact}; (a) and (i) begin sub-paragraphs, # a section heading.",
         ("preamble", "operative", "decision"),
     ),
     ("Footnotes, by the names that call them", ("footnotes",)),
@@ -105,8 +106,14 @@ def running(text: str) -> Iterator[str]:
 def _wrapped(paragraph: str) -> list[str]:
     guarded = re.sub(r" (?=(\([a-z]{1,5}\)|#+) )", "\0", paragraph)
     lines = textwrap.wrap(
-        guarded, WIDTH - 2, break_long_words=False, break_on_hyphens=False, replace_whitespace=False,
-        drop_whitespace=True, expand_tabs=False, tabsize=1,
+        guarded,
+        WIDTH - 2,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+        drop_whitespace=True,
+        expand_tabs=False,
+        tabsize=1,
     )
     return [line.replace("\0", " ") for line in lines]
 
@@ -135,7 +142,10 @@ def _reads_back(text: str) -> bool:
         return False
     mapping, alone = node.value
     return (
-        isinstance(mapping, yaml.MappingNode) and len(mapping.value) == 1
-        and mapping.value[0][0].value == text and mapping.value[0][1].value == "x"
-        and isinstance(alone, yaml.ScalarNode) and alone.value == text
+        isinstance(mapping, yaml.MappingNode)
+        and len(mapping.value) == 1
+        and mapping.value[0][0].value == text
+        and mapping.value[0][1].value == "x"
+        and isinstance(alone, yaml.ScalarNode)
+        and alone.value == text
     )

@@ -160,7 +160,7 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
 
 def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """A slot name can belong to one thing only."""
-    seen: dict[str, str] = {name: "the tool" for name in RESERVED}
+    seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
     for group in _GROUPS:
         for name in getattr(resolution, group):
             if name in seen:

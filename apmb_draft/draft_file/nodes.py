@@ -6,7 +6,6 @@ a date. Tags, anchors and aliases have no use in a draft and are refused before 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -126,14 +125,19 @@ def _refuse_machinery(text: str, file: str) -> None:
     problems: list[Problem] = []
     depth = documents = 0
     for event in yaml.parse(text, Loader=LOADER):
-        where = Where(file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
         if isinstance(event, yaml.AliasEvent):
             message = "a value cannot begin with *; put the whole text between quotation marks"
             problems.append(Problem(where, "yaml-alias", message))
         elif getattr(event, "anchor", None):
-            problems.append(Problem(where, "yaml-anchor", "a value cannot begin with &; put the text between quotation marks"))
+            problems.append(
+                Problem(where, "yaml-anchor", "a value cannot begin with &; put the text between quotation marks")
+            )
         elif getattr(event, "tag", None):
-            problems.append(Problem(where, "yaml-tag", "a value cannot begin with !; put the text between quotation marks"))
+            problems.append(
+                Problem(where, "yaml-tag", "a value cannot begin with !; put the text between quotation marks")
+            )
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if documents > 1 or depth > DEEPEST:
@@ -144,7 +148,10 @@ def _refuse_machinery(text: str, file: str) -> None:
 
 
 _EXPLAINED = (
-    ("mapping values are not allowed", "a colon and a space begin a value; put a text with “: ” between quotation marks"),
+    (
+        "mapping values are not allowed",
+        "a colon and a space begin a value; put a text with “: ” between quotation marks",
+    ),
     ("cannot start any token", "a value cannot begin with this character; put the text between quotation marks"),
     ("found undefined alias", "a value cannot begin with *; put the whole text between quotation marks"),
     ("alphabetic or numeric character", "a value cannot begin with * or &; put the text between quotation marks"),
@@ -164,11 +171,11 @@ def _syntax_problem(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Proble
     return Problem(where, "yaml", f"{explained} (YAML: {said})" if explained else f"not YAML: {said}")
 
 
-def _place(node: yaml.Node) -> tuple[int, int]:
+def _place(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
+def _build(node: Any, path: Path, found: Tree, lines: list[str]) -> Value:
     found.values[path] = _place(node)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, found, lines)
@@ -184,7 +191,7 @@ def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     return node.value
 
 
-def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
+def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for key_node, value_node in node.value:
         where = Where(found.file, *_place(key_node))
@@ -199,14 +206,16 @@ def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[
         found.keys[(*path, key)] = _place(key_node)
         result[key] = _build(value_node, (*path, key), found, lines)
         if node.flow_style and result[key] is None:
-            message = f"“{key}” has no value: a comma inside {{…}} cut a text in two; put the text between quotation marks"
+            message = (
+                f"“{key}” has no value: a comma inside {{…}} cut a text in two; put the text between quotation marks"
+            )
             found.add(where, "comma", message)
     return result
 
 
-def _indent(node: yaml.ScalarNode, lines: list[str]) -> int:
+def _indent(node: Any, lines: list[str]) -> int:
     """How far a `|` block is indented: as its first line with text."""
     for line in lines[node.start_mark.line + 1 : node.end_mark.line + 1]:
         if line.strip():
-            return len(re.match(r" *", line)[0])  # type: ignore[index]
+            return len(line) - len(line.lstrip(" "))
     return 0

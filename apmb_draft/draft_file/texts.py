@@ -69,9 +69,7 @@ def _vocabulary(value: Any) -> Iterator[str]:
             yield f"{name}.{form}" if form else name
 
 
-def _wrong(
-    token: Token, path: Path, known: set[str], filled: set[str], value: Any
-) -> Iterator[tuple[str, str]]:
+def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Any) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
             yield "note-call", "a footnote cannot call another"
@@ -93,7 +91,9 @@ def _close(name: str, known: Any) -> str:
 
 def _uncalled(found: Tree, called: set[str]) -> list[Problem]:
     return [
-        Problem(found.at(("footnotes", key), key=True), "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")
+        Problem(
+            found.at(("footnotes", key), key=True), "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]"
+        )
         for key in _group(found.value, "footnotes")
         if key not in called
     ]

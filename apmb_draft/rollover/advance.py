@@ -1,0 +1,222 @@
+"""The three steps of the meetings: what was to be attended is past, what was to be convened is to be attended."""
+
+from __future__ import annotations
+
+from apmb_draft.model import UNKNOWN, Attend, Convene, Unknown
+from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, with_held
+from apmb_draft.rollover.report import Change, Step
+from apmb_draft.rollover.where import paragraphs_with
+from apmb_draft.slots import meeting_name
+from apmb_draft.words import Dates, Years
+
+_FINAL_REPORT = (
+    "final report of the previous meeting, or the page of the meeting kept by the Implementation Support Unit"
+)
+
+
+def meetings_advanced(step: Step) -> Step:
+    """Advance the meetings of a text that names one to attend or one to convene; other texts stay as they are."""
+    if step.draft.attend:
+        step = past_meetings_listed(step)
+        step = meeting_to_attend_placed(step)
+    return meeting_to_convene_advanced(step)
+
+
+def past_meetings_listed(step: Step) -> Step:
+    """A meeting that lies before the draft joins the list of its kind, and the one to be convened takes its place.
+
+    One step in most years; two where a Review Conference was held out of step (June 2014).
+    """
+    for turn in range(3):
+        attend = step.draft.attend
+        assert attend
+        attend = _known(step, attend)
+        past = is_past(attend.dates, step.answers.date, step.year)
+        # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
+        if not past and (past is False or turn > 0):
+            return step.set(attend=attend)
+        step = _listed(step, attend, sure=past is True)
+    return step
+
+
+def _known(step: Step, meeting: Attend) -> Attend:
+    """The meeting with place and dates where the answers know them."""
+    for known in step.answers.known:
+        if (known.kind, known.number) == (meeting.kind, meeting.number):
+            return meeting.model_copy(update={"place": known.place, "dates": known.dates})
+    return meeting
+
+
+def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
+    kinds = step.draft.meetings
+    name = meeting_name(kinds[attend.kind], attend.number)
+    held = held_at(attend)
+    key = f"meetings.{attend.kind}.held.{attend.number}"
+    why = "it lies before the draft now" if sure else "its dates do not say whether it was held; please confirm"
+    step = step.set(
+        Change(
+            "held",
+            key,
+            f"to be held: {name}",
+            f"held: {held}",
+            why,
+            "a meeting of the same autumn is never listed",
+            paragraphs_with(step.draft, attend.kind),
+        ),
+        meetings=with_held(kinds, attend),
+        attend=_next_to_attend(step, attend),
+    )
+    if not sure or Unknown.UNKNOWN in (held.place, held.year):
+        proposed = None if UNKNOWN in (held.place, held.year) else str(held)
+        question = f"Was the {name} held? Give its place and year as the list shows them: Geneva (2025)."
+        step = step.ask(key, question, _FINAL_REPORT, proposed)
+    if kinds[attend.kind].action_plan is not None:
+        step = action_plan_proposed(step, attend.kind)
+    return step
+
+
+def _next_to_attend(step: Step, past: Attend) -> Attend:
+    """The meeting that was to be convened, unless it is the one just held; place and dates are asked."""
+    convene = step.draft.convene
+    if convene and (convene.kind, convene.number) != (past.kind, past.number):
+        following = Next(convene.kind, convene.number, proposed=False)
+    else:
+        following = convened_after(step.draft.meetings, past, step.year)
+    return Attend(
+        kind=following.kind,
+        number=following.number,
+        place=None if past.place is None else UNKNOWN,
+        dates=None if past.dates is None else UNKNOWN,
+    )
+
+
+def action_plan_proposed(step: Step, name: str) -> Step:
+    """After a Review Conference its outcome is named, and a new action plan begins: five years on, asked.
+
+    "the Fourth Review Conference … for the period 2020–2024" becomes "the Fifth … 2025–2029".
+    """
+    kind = step.draft.meetings[name]
+    key = f"meetings.{name}.action_plan"
+    before, years = kind.action_plan, kind.every or 5
+    proposed = Years(before.first + years, before.last + years) if isinstance(before, Years) else UNKNOWN
+    plan = step.answers.action_plan or proposed
+    kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
+    latest = meeting_name(kind, list(kind.held)[-1])
+    where = paragraphs_with(step.draft, f"{name}.action_plan", f"{name}.latest")
+    step = step.set(
+        Change(
+            "action-plan",
+            key,
+            str(before),
+            str(plan),
+            f"the {latest} adopted the plan after that of {before}",
+            "outcome paragraph since A/RES/70/55",
+            where,
+        ),
+        meetings=kinds,
+    )
+    if step.answers.action_plan:
+        return step
+    question = f"Period of the action plan that the {latest} adopted."
+    return step.ask(key, question, "the title of the action plan", None if proposed is UNKNOWN else str(proposed))
+
+
+def meeting_to_attend_placed(step: Step) -> Step:
+    """The invitation names the meeting that follows the adoption, with its place and dates: given, or asked."""
+    attend, base, answers = step.draft.attend, step.base.attend, step.answers
+    assert attend
+    assert base
+    attend = _known(step, attend)
+    if attend.place is not None:
+        attend = attend.model_copy(update={"place": answers.place or attend.place})
+    if attend.dates is not None:
+        attend = attend.model_copy(update={"dates": answers.dates or attend.dates})
+    if attend == base:
+        return step
+    name = meeting_name(step.draft.meetings[attend.kind], attend.number)
+    before = base.called or meeting_name(step.base.meetings[base.kind], base.number)
+    step = step.set(
+        Change(
+            "attend",
+            "attend",
+            _described(before, base),
+            _described(name, attend),
+            "the meeting that was to be convened is now the one to attend",
+            "the invitation since A/RES/65/48",
+            paragraphs_with(step.base, "attend"),
+        ),
+        attend=attend,
+    )
+    for part, asked in (("place", "Where"), ("dates", "On which days")):
+        if getattr(attend, part) is UNKNOWN:
+            step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
+    return step
+
+
+def _described(name: str, meeting: Attend) -> str:
+    place = meeting.place or ""
+    dates = meeting.dates.days if isinstance(meeting.dates, Dates) else meeting.dates or ""
+    return ", ".join(part for part in (name, str(place), str(dates)) if part)
+
+
+def meeting_to_convene_advanced(step: Step) -> Step:
+    """The Secretary-General prepares the meeting after the one to be attended.
+
+    A Review Conference is proposed when its turn has come; the articles are proposed when the kind of meeting
+    changes, and carried over otherwise.
+    """
+    convene, attend = step.draft.convene, step.draft.attend
+    if not convene or not (attend or convene.kind in step.draft.meetings):
+        return step
+    before = attend or Attend(kind=convene.kind, number=convene.number)
+    following = convened_after(step.draft.meetings, before, step.year)
+    if (following.kind, following.number) == (convene.kind, convene.number):
+        return step
+    kinds = step.draft.meetings
+    new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
+    name = meeting_name(kinds[new.kind], new.number)
+    step = step.set(
+        Change(
+            "convene",
+            "convene",
+            convene.called or meeting_name(kinds[convene.kind], convene.number),
+            name,
+            f"the meeting after the {meeting_name(kinds[before.kind], before.number, short=True)}",
+            "paragraph on convening since A/RES/65/48",
+            paragraphs_with(step.draft, "convene"),
+        ),
+        convene=new,
+    )
+    if following.proposed:
+        question = f"Is the {name} the meeting to be convened? The Convention leaves it to the States Parties."
+        step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
+    return articles_proposed(step, convene) if new.kind != convene.kind else step
+
+
+def articles_proposed(step: Step, before: Convene) -> Step:
+    """Another kind of meeting is convened under other provisions of the Convention: proposed from the file, asked."""
+    convene = step.draft.convene
+    assert convene
+    articles = step.answers.articles or step.draft.meetings[convene.kind].articles
+    if not articles or articles == before.articles:
+        return step
+    old = f"{before.articles.prepare}; {before.articles.invite}" if before.articles else ""
+    new = f"{articles.prepare}; {articles.invite}"
+    step = step.set(
+        Change(
+            "articles",
+            "convene.articles",
+            old,
+            new,
+            "the kind of meeting changes",
+            "articles under “meetings”",
+            paragraphs_with(step.draft, "convene.prepare", "convene.invite"),
+        ),
+        convene=convene.model_copy(update={"articles": articles}),
+    )
+    if step.answers.articles:
+        return step
+    question = (
+        "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
+    )
+    return step.ask("convene.articles", question, "the text of the Convention; last year's resolution", new)

@@ -1,0 +1,190 @@
+"""Wording that may have gone stale: shown with its reason, never changed.
+
+Each habit below is one small test of one paragraph. What a fact keeps up to date is no concern of theirs: they see
+the literal words only, slots as a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from apmb_draft.model import Resolution
+from apmb_draft.rollover.report import Flag
+from apmb_draft.rollover.where import literal, named_paragraphs
+from apmb_draft.words import capitalised, ordinal
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One paragraph of the new draft, its literal words, and both texts it belongs to."""
+
+    paragraph: str
+    words: str
+    raw: str
+    base: Resolution
+    draft: Resolution
+
+    @property
+    def year(self) -> int:
+        """The year in which the session of the draft opens."""
+        return self.draft.session + 1945
+
+    @property
+    def count_stands(self) -> bool:
+        """Whether the text has counts and all of them are the same as last year."""
+        return bool(self.draft.counts) and self.draft.counts == self.base.counts
+
+
+Habit = Callable[[Seen], Iterator[tuple[str, str]]]
+"""Gives the words to look at, and the reason."""
+
+_ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|Conference|Session|Assembly)\b"
+
+
+def upcoming(seen: Seen) -> Iterator[tuple[str, str]]:
+    """An event called upcoming: past now, if it is in the lists; else to be looked at."""
+    for found in re.finditer(rf"\b(?:upcoming|forthcoming)\b(?: {_ORDINAL_MEETING})?", seen.words):
+        held = any(
+            f"{capitalised(ordinal(number))} {name}" in found[0]
+            for kind in seen.draft.meetings.values()
+            for number in kind.held
+            for name in {kind.name.split(" of ")[0], kind.short or kind.name}
+        )
+        yield (
+            found[0],
+            "it has been held: name the next one, or drop the words" if held else "see whether it still lies ahead",
+        )
+
+
+def one_remaining(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A State that is the last of its kind may have acted since."""
+    if not seen.count_stands:
+        for found in re.finditer(r"\b(?:one|only) remaining State\b", seen.words):
+            yield found[0], "see the depositary's status list: it may have ratified"
+
+
+def signing_or_acceding(seen: Seen) -> Iterator[tuple[str, str]]:
+    """Wording about who has not signed, ratified or acceded hangs on the count."""
+    if seen.count_stands or not seen.draft.counts:
+        return
+    found = re.search(r"\bhave not (?:signed|ratified|acceded)\b[^,;.]*", seen.words)
+    if found:
+        yield found[0], "the number of States changes: do such States remain?"
+
+
+def recent_year(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A year of the last two, or of a time to come, that no fact keeps up to date."""
+    for found in re.finditer(r"[^,;.]{0,40}\b(20\d\d)\b", seen.words):
+        if seen.base.session + 1944 <= int(found[1]):
+            tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", seen.words)
+            yield (
+                found[0].strip(),
+                "tied to one year: does it still belong here?" if tied else "a year that the roll-over did not touch",
+            )
+
+
+def this_year(seen: Seen) -> Iterator[tuple[str, str]]:
+    """The present, current, last or next year or session."""
+    for found in re.finditer(r"\b(?:this|current|present|last|next|previous) (?:year|session)\b", seen.words):
+        yield found[0], "tied to one year: does it still belong here?"
+
+
+def session_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
+    """The ordinal of a session near this one, standing as literal text."""
+    near = range(seen.base.session, (seen.draft.next_session or seen.draft.session + 1) + 1)
+    for number in near:
+        for found in re.finditer(rf"\b{ordinal(number)} (?:\w+ )?sessions?\b", seen.words, re.IGNORECASE):
+            yield found[0], "a session that the roll-over did not touch"
+
+
+def meeting_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
+    """The ordinal of a meeting of one of the kinds, last or to come, standing as literal text."""
+    for kind in seen.draft.meetings.values():
+        head = kind.name.split(" of ")[0]
+        last = max(kind.held, default=0)
+        for number in range(max(last, 1), last + 3):
+            name = f"{capitalised(ordinal(number))} {head}"
+            if name in seen.words and f"coming {name}" not in seen.words:
+                yield name, "an ordinal that the roll-over did not touch"
+
+
+def office_or_campaign(seen: Seen) -> Iterator[tuple[str, str]]:
+    """Persons in office change, campaigns end."""
+    pattern = (
+        r"\b(?:Special Envoy|President of the [A-Z]\w+|[Pp]residency of [A-Z]\w+|Chair of the [A-Z]\w+|[Cc]ampaign)\b"
+    )
+    for found in re.finditer(pattern, seen.words):
+        yield found[0], "an office-holder or a campaign: still so this year?"
+
+
+def recent(seen: Seen) -> Iterator[tuple[str, str]]:
+    """What was recent last year."""
+    for found in re.finditer(r"\b(?:recent(?:ly)?|latest)\b(?: \w+)?", seen.words):
+        yield found[0], "recent when it was written: still so?"
+
+
+HABITS: tuple[Habit, ...] = (
+    upcoming,
+    one_remaining,
+    signing_or_acceding,
+    recent_year,
+    this_year,
+    session_ordinal,
+    meeting_ordinal,
+    office_or_campaign,
+    recent,
+)
+
+
+def flags(base: Resolution, draft: Resolution) -> Iterator[Flag]:
+    """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph."""
+    for name, raw in named_paragraphs(draft):
+        seen = Seen(name, literal(raw), raw, base, draft)
+        for habit in HABITS:
+            for quote, reason in list(habit(seen))[:1]:
+                yield Flag(name, quote, reason, habit.__name__.replace("_", "-"))
+    yield from _articles(draft)
+    yield from _anniversaries(draft)
+
+
+def _articles(draft: Resolution) -> Iterator[Flag]:
+    """Articles carried over that are not those of the kind of meeting: said once, not corrected."""
+    convene = draft.convene
+    if not convene or not convene.articles or any(ask.fact == "convene.articles" for ask in draft.ask):
+        return
+    usual = draft.meetings[convene.kind].articles
+    if usual and usual != convene.articles:
+        name = draft.meetings[convene.kind].short or convene.kind
+        reason = f"carried over; a {name} has {usual.prepare}, and {usual.invite}"
+        yield Flag("convene.articles", f"{convene.articles.prepare}; {convene.articles.invite}", reason, "articles")
+
+
+def _anniversaries(draft: Resolution) -> Iterator[Flag]:
+    """A round anniversary in the year of the session: earlier texts marked some of them."""
+    year = draft.session + 1945
+    for name, first in draft.milestones.items():
+        if year > first and (year - first) % 10 == 0:
+            event = name.replace("_", " ")
+            yield Flag(
+                "milestones",
+                f"{year}: {year - first} years of {event}",
+                "earlier texts marked such years",
+                "anniversary",
+            )
+
+
+def new_wording(base: Resolution, before: Resolution | None) -> Iterator[str]:
+    """Paragraphs whose literal wording was new last year: they change again far oftener than older ones."""
+    if before is None:
+        return
+    known = {_words(text) for _, text in named_paragraphs(before)}
+    for name, text in named_paragraphs(base):
+        if _words(text) not in known:
+            yield name
+
+
+def _words(text: str) -> str:
+    """What a paragraph says apart from its facts, markup and house style."""
+    return re.sub(r"\W+", " ", literal(text)).casefold()

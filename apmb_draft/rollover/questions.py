@@ -1,0 +1,53 @@
+"""What no rule can know: asked, each with the reason and the place where the answer usually appears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apmb_draft.model import UNKNOWN, Ask, Resolution, Unknown
+from apmb_draft.rollover.report import Step
+from apmb_draft.words import date_text
+
+_MASTHEAD = (
+    (
+        "agenda_item",
+        "Number and letter of the agenda item; they are set anew each session.",
+        "allocation of agenda items to the committee, in September",
+    ),
+    ("symbol", "Number of the document; the Secretariat gives it when it issues the draft.", "the issued document"),
+    ("issued", "Day on which the draft is handed in.", "your own calendar, and the deadline of the committee"),
+    ("sponsors", "Which States table the draft?", "your own consultations"),
+)
+
+
+def asked(step: Step) -> Step:
+    """Ask for every fact of the masthead, every count and every day that is still open."""
+    draft = step.draft
+    for key, question, look in _MASTHEAD:
+        if getattr(draft, key) is UNKNOWN:
+            step = step.ask(key, question, look)
+    for name, number in draft.counts.items():
+        if number is UNKNOWN:
+            before = step.base.counts[name]
+            step = step.ask(f"counts.{name}", _count_question(name, str(before)), "status list kept by the depositary")
+    for name, date in draft.dates.items():
+        step = step.ask(
+            f"dates.{name}",
+            f"Is this still the day meant by “{name}”?",
+            "the document it belongs to",
+            None if isinstance(date, Unknown) else date_text(date),
+        )
+    return step
+
+
+def _count_question(name: str, before: str) -> str:
+    asked_for = f"What is the number of {name.replace('_', ' ').capitalize()} now? Last year: {before}."
+    if name == "states":
+        return f"{asked_for} Whether notified withdrawals lower it is for you to decide."
+    return asked_for
+
+
+def ordered(asked: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Questions in the order in which their keys stand in the file."""
+    keys = list(Resolution.model_fields)
+    return tuple(sorted(asked, key=lambda ask: keys.index(ask.fact.partition(".")[0])))

@@ -1,0 +1,100 @@
+"""What a roll-over is told and what it tells: answers in; changes, questions and flags out."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from apmb_draft.model import Articles, Ask, Attend, Resolution
+from apmb_draft.words import Dates, Years
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user, or a table of facts, knows about the new year; all of it may be left open.
+
+    `known` gives place and dates of meetings by their kind and number, in any order; `settings` are keys of the
+    file with the value to write there, and have the last word.
+    """
+
+    session: int | None = None
+    interval: int | None = None
+    symbol: str | None = None
+    date: datetime.date | None = None
+    agenda_item: str | None = None
+    sponsors: tuple[str, ...] = ()
+    states: int | None = None
+    place: str | None = None
+    dates: Dates | None = None
+    action_plan: Years | None = None
+    articles: Articles | None = None
+    known: tuple[Attend, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that the roll-over changed: the rule, the key of the file, both values, and the reason.
+
+    `paragraphs` names where it shows in the text ("preamble 6"); a change of the masthead shows in none.
+    """
+
+    rule: str
+    key: str
+    before: str
+    after: str
+    why: str
+    source: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Wording that may have gone stale; it was not changed. `quote` is what to look at."""
+
+    paragraph: str
+    quote: str
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class RollOver:
+    """A new draft, and everything a person should know about how it came to be."""
+
+    draft: Resolution
+    changes: tuple[Change, ...]
+    flags: tuple[Flag, ...]
+    new_wording: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Ask, ...]:
+        """What the draft still asks."""
+        return self.draft.ask
+
+
+@dataclass(frozen=True)
+class Step:
+    """A roll-over under way: the text it starts from, the answers, and the draft as far as the rules have come."""
+
+    base: Resolution
+    answers: Answers
+    draft: Resolution
+    changes: tuple[Change, ...] = ()
+    asked: tuple[Ask, ...] = field(default=())
+
+    def set(self, change: Change | None = None, **values: Any) -> Step:
+        """The step with some values of the draft replaced, and the change that says why."""
+        draft = self.draft.model_copy(update=values)
+        return replace(self, draft=draft, changes=(*self.changes, change) if change else self.changes)
+
+    def ask(self, fact: str, question: str, look: str, proposed: str | None = None) -> Step:
+        """The step with one more question; a fact is asked once."""
+        asked = tuple(ask for ask in self.asked if ask.fact != fact)
+        return replace(self, asked=(*asked, Ask(fact=fact, question=question, look=look, proposed=proposed)))
+
+    @property
+    def year(self) -> int:
+        """The year in which the session opens: the eightieth in 2025."""
+        return self.draft.session + 1945

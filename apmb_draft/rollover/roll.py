@@ -1,0 +1,258 @@
+"""The roll-over itself: every rule a step of its own, in the order in which a drafter would go through the text."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.model import UNKNOWN, EachYear, Resolution, Stage
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.rollover import flags, questions
+from apmb_draft.rollover.advance import meetings_advanced
+from apmb_draft.rollover.house_style import restyled
+from apmb_draft.rollover.report import Answers, Change, RollOver, Step
+from apmb_draft.rollover.where import named_paragraphs, paragraphs_with
+from apmb_draft.words import date_text, ordinal
+
+Rule = Callable[[Step], Step]
+
+
+def next_year(base: Resolution, answers: Answers | None = None, before: Resolution | None = None) -> RollOver:
+    """The draft of the next session, with every change and its reason, every question, and what to look at.
+
+    Args:
+        base: The adopted resolution of the last session of the series.
+        answers: What is known already; the rest is asked.
+        before: The resolution of the year before `base`, to tell which wording was new last year.
+
+    Raises:
+        DraftError: if `base` is not adopted, or is not due at the session asked for.
+    """
+    answers = answers or Answers()
+    _refuse(base, answers)
+    step = Step(base, answers, base)
+    for rule in RULES:
+        step = rule(step)
+    draft = _with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
+    changes = (*step.changes, *_settings_changes(step.draft, answers.settings))
+    return RollOver(draft, changes, tuple(flags.flags(base, draft)), tuple(flags.new_wording(base, before)))
+
+
+def _refuse(base: Resolution, answers: Answers) -> None:
+    """Say why there is no next year of this text, or not the one asked for."""
+    name = str(base.symbol) if base.symbol is not UNKNOWN else f"the draft of session {base.session}"
+    if base.stage is not Stage.ADOPTED or not base.adoption:
+        missing = "its number, date, plenary meeting and report (“adoption”), its symbol and its date of issue"
+        raise error(name, "not-adopted", f"has not been adopted yet; what is missing: {missing}")
+    if base.next_session is None and answers.session is None:
+        message = "names no session in whose provisional agenda its item is included; say which one with --session"
+        raise error(name, "no-session", message)
+    due = base.next_session
+    if due and answers.session not in (None, due):
+        message = f"is not due at the {ordinal(answers.session or 0)} session but at the {ordinal(due)}"
+        raise error(name, "not-due", f"{message} (its text says so; every {due - base.session} year(s))")
+
+
+def session_advanced(step: Step) -> Step:
+    """The session is the one in whose provisional agenda last year's text put the item; the interval carries on.
+
+    79 with the item on the agenda of the 80th becomes 80 with the 81st; 78 with the 80th becomes 80 with the 82nd.
+    """
+    base, answers = step.base, step.answers
+    session = base.next_session or answers.session or base.session + 1
+    interval = answers.interval or session - base.session
+    following = session + interval if base.next_session or answers.interval else None
+    step = step.set(
+        Change(
+            "session",
+            "session",
+            ordinal(base.session),
+            ordinal(session),
+            f"{base.symbol} put the item on the provisional agenda of that session",
+            "text of the base, last paragraph",
+            paragraphs_with(base, "session"),
+        ),
+        session=session,
+        stage=Stage.DRAFT,
+        adoption=None,
+        base=None if base.symbol is UNKNOWN else base.symbol,
+    )
+    if following is None:
+        return step
+    return step.set(
+        Change(
+            "provisional-agenda",
+            "next_session",
+            ordinal(base.next_session or 0),
+            ordinal(following),
+            f"the item comes back every {'year' if interval == 1 else f'{interval} years'}",
+            "FRM01",
+            paragraphs_with(base, "next_session"),
+        ),
+        next_session=following,
+    )
+
+
+def masthead_cleared(step: Step) -> Step:
+    """A draft has its own symbol, date, item and sponsors; none of them follows from last year's."""
+    base, answers = step.base, step.answers
+    values: dict[str, Any] = {
+        "symbol": answers.symbol or UNKNOWN,
+        "issued": answers.date or UNKNOWN,
+        "agenda_item": answers.agenda_item or UNKNOWN,
+        "sponsors": answers.sponsors or UNKNOWN,
+    }
+    why = {
+        "symbol": "a limited document of the committee; the Secretariat gives the number",
+        "issued": "the day the draft is handed in",
+        "agenda_item": "items are numbered anew each session",
+        "sponsors": "a draft names the States that table it",
+    }
+    for key, value in values.items():
+        before = getattr(base, key)
+        source = "format of limited documents (MST01–MST05)"
+        step = step.set(Change("masthead", key, _shown(before), _shown(value), why[key], source), **{key: value})
+    return step
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime.date):
+        return date_text(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def resolutions_recalled(step: Step) -> Step:
+    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue).
+
+    "… 77/63 of 7 December 2022 and 78/45 of 4 December 2023" becomes "… 78/45 of 4 December 2023 and 79/34 of
+    2 December 2024"; a list that replaces keeps only the last.
+    """
+    adoption = step.base.adoption
+    assert adoption
+    for name, recall in step.draft.resolutions.items():
+        if recall.each_year is EachYear.KEEP:
+            continue
+        adds = recall.each_year is EachYear.ADD
+        adopted = {**(recall.adopted if adds else {}), adoption.number: adoption.date}
+        last = list(recall.adopted)[-1]
+        change = Change(
+            "recalled",
+            f"resolutions.{name}",
+            f"… {last}" if adds else last,
+            f"… {adoption.number}" if adds else adoption.number,
+            f"Added A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each year recalls the one before"
+            if adds
+            else f"only A/RES/{adoption.number}, adopted {date_text(adoption.date)}, is recalled",
+            "25 of 25 steps of the series" if adds else "the file says: replace",
+            paragraphs_with(step.draft, name),
+        )
+        lists = {**step.draft.resolutions, name: recall.model_copy(update={"adopted": adopted})}
+        step = step.set(change, resolutions=lists)
+        if len(recall.adopted) == 1 and len(adopted) > 1:
+            step = _pluralised(step, name)
+    return step
+
+
+def _pluralised(step: Step, name: str) -> Step:
+    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two."""
+    texts = {key: getattr(step.draft, key) for key in ("preamble", "operative", "decision")}
+    plural = {key: text.replace(f"resolution {{{name}}}", f"resolutions {{{name}}}") for key, text in texts.items()}
+    return step.set(None, **plural)
+
+
+def house_style_applied(step: Step) -> Step:
+    """Wording that the Secretariat writes otherwise from this session on, in the running text alone."""
+    values: dict[str, str] = {}
+    counted: dict[Any, int] = {}
+    for key in ("preamble", "operative", "decision"):
+        values[key], made = restyled(getattr(step.draft, key), step.draft.session)
+        for style, count in made:
+            counted[style] = counted.get(style, 0) + count
+    touched = dict(named_paragraphs(step.draft))
+    for style, count in counted.items():
+        where = tuple(name for name, text in touched.items() if style in dict(restyled(text, step.draft.session)[1]))
+        times = f" ({count} times)" if count > 1 else ""
+        step = step.set(
+            Change("house-style", "text", style.before, f"{style.after}{times}", style.why, style.source, where)
+        )
+    return step.set(None, **values)
+
+
+def counts_asked(step: Step) -> Step:
+    """Counts and days of the text are facts of the day: given, or asked, never computed."""
+    answers, draft = step.answers, step.draft
+    counts: dict[str, Any] = dict.fromkeys(draft.counts, UNKNOWN)
+    if answers.states is not None:
+        if "states" not in counts:
+            raise error("--states", "no-count", "the text has no count of States (“counts: states”)")
+        counts["states"] = answers.states
+    for name, before in draft.counts.items():
+        if counts[name] != before:
+            why = "a fact of the day; the answer given, or asked"
+            where = paragraphs_with(draft, name)
+            change = Change(
+                "count", f"counts.{name}", str(before), str(counts[name]), why, "evolution of the text", where
+            )
+            step = step.set(change)
+    return step.set(counts=counts)
+
+
+RULES: tuple[Rule, ...] = (
+    session_advanced,
+    masthead_cleared,
+    resolutions_recalled,
+    meetings_advanced,
+    house_style_applied,
+    counts_asked,
+    questions.asked,
+)
+
+
+def _with_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> Resolution:
+    """The draft with keys set by the user; a key that was asked for is answered by it."""
+    if not settings:
+        return draft
+    plain = to_plain(draft)
+    for key, value in settings:
+        _write(plain, key, value)
+    answered = [f"{key}." for key, _ in settings]
+    asked = plain.get("ask", [])
+    plain["ask"] = [ask for ask in asked if not any(_answers(key, f"{ask['fact']}.") for key in answered)]
+    return validated(plain, "--set")
+
+
+def _answers(key: str, fact: str) -> bool:
+    """Whether a key that was set is the fact asked for, a part of it, or holds it."""
+    return key.startswith(fact) or fact.startswith(key)
+
+
+def _write(plain: dict[str, Any], key: str, value: str) -> None:
+    group: Any = plain
+    parts = key.split(".")
+    for part in parts[:-1]:
+        if isinstance(group, list) and part.isdigit() and int(part) < len(group):
+            group = group[int(part)]
+            continue
+        if not isinstance(group, dict):
+            raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: “{part}” is not a group of keys")])
+        group = group.setdefault(part, {})
+    if not isinstance(group, dict):
+        raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: there is no group to write it into")])
+    group[parts[-1]] = value
+
+
+def _settings_changes(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[Change, ...]:
+    plain = to_plain(draft)
+    return tuple(
+        Change("stated", key, _read(plain, key), value, "stated by --set", "the answer given")
+        for key, value in settings
+    )
+
+
+def _read(plain: Mapping[str, Any], key: str) -> str:
+    value: Any = plain
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return "" if value is None else str(value)

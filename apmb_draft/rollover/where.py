@@ -1,0 +1,47 @@
+"""Where in the text a fact shows: which paragraphs carry a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apmb_draft.markup import Level, Sort, paragraphs, tokens
+from apmb_draft.model import TEXTS, Resolution
+
+
+def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    """Every whole paragraph with its sub-paragraphs, named as people cite it: "preamble 6", "operative 12"."""
+    for key in TEXTS:
+        name, parts = "", [""]
+        for paragraph in paragraphs(getattr(resolution, key)):
+            if paragraph.level is Level.HEADING:
+                continue
+            if paragraph.level is Level.PARAGRAPH:
+                if name:
+                    yield name, " ".join(parts)
+                name, parts = f"{key} {paragraph.number}", []
+            parts.append(paragraph.text)
+        if name:
+            yield name, " ".join(parts)
+
+
+def slots_of(text: str) -> set[str]:
+    """The names of the slots of a text."""
+    return {token.name for token in tokens(text) if token.sort is Sort.SLOT}
+
+
+def literal(text: str) -> str:
+    """A text without its markup, slots as a gap: what no fact keeps up to date."""
+    shown = {Sort.TEXT: None, Sort.SLOT: "…"}
+    return "".join(shown[token.sort] or token.text for token in tokens(text) if token.sort in shown)
+
+
+def paragraphs_with(resolution: Resolution, *names: str) -> tuple[str, ...]:
+    """The paragraphs that show a fact: those with a slot of that name or below it.
+
+    A name that ends in a dot stands for all slots below it alone.
+    """
+    return tuple(
+        paragraph
+        for paragraph, text in named_paragraphs(resolution)
+        if any(slot == name or slot.startswith(f"{name.rstrip('.')}.") for slot in slots_of(text) for name in names)
+    )
