@@ -59,11 +59,17 @@ class Fault:
     message: str
 
 
+MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=same){0,2})\)"
+"""The letter (a), (aa) or small roman numeral (iv) with which a sub-paragraph begins."""
+_OPENS = r"(?:\d+\.[ \t]*)?\*[A-Z]"
+"""What the next paragraph would begin with: an opening word in italics, perhaps behind a number."""
+
 _TOKEN = re.compile(
     r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(]))"
     r"|(?P<bold>\*\*+)"
     r"|(?P<italic>\*)"
-    r"|\[\^(?P<call>[^\]\s]*)\]"
+    r"|\[\^(?P<call>[^\[\]\s]*)\]"
+    r"|(?P<bracket>\[\^)"
     r"|\{\?(?P<unknown>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
     r"|\{>(?P<link>[^|{}\n]*)\|(?P<linked>[^{}]*)\}"
     r"|\{(?P<slot>[^{}\n]*)\}"
@@ -123,15 +129,56 @@ def faults(text: str, start: int = 0) -> Iterator[Fault]:
     for place in italic:
         yield Fault(place, "text-italic", "this * has no partner in the paragraph; write \\* if you mean an asterisk")
     for found in _TOKEN.finditer(text):
+        place = start + found.start()
         if found["brace"]:
-            yield Fault(
-                start + found.start(), "text-brace", f"lone “{found[0]}”; write \\{found[0]} if you mean a brace"
-            )
+            yield Fault(place, "text-brace", f"lone “{found[0]}”; write \\{found[0]} if you mean a brace")
+        elif found["bracket"]:
+            yield Fault(place, "text-note", "a footnote is called by its name alone, as [^treaty]; \\[ for a bracket")
     for found in re.finditer(r"\t", text):
         yield Fault(start + found.start(), "text-tab", "a tab in the text; numbers and letters are set by the tool")
-    for found in re.finditer(r"\n[ ]*(?=(\([a-z]{1,4}\)|#+) )", text):
+    yield from _line_faults(text, start)
+
+
+def _line_faults(text: str, start: int) -> Iterator[Fault]:
+    """Lines that look like the beginning of a paragraph, so that an empty line was probably forgotten.
+
+    >>> [f.start for f in faults("*Recalling* this,\\n*Noting* that,\\n(a) A;")]
+    [33, 18]
+    """
+    for found in re.finditer(rf"\n[ ]*(?=({MARK}|#+)[ \u00a0])", text):
         message = f"“{found[1]}” begins a line; put an empty line before it, or move it up if the sentence goes on"
         yield Fault(start + found.end(), "text-marker", message)
+    for found in re.finditer(rf"(?<=[,;])\n[ ]*(?={_OPENS})", text):
+        message = "a paragraph seems to begin here; put an empty line before it, or move it up if the sentence goes on"
+        yield Fault(start + found.end(), "text-marker", message)
+
+
+def kept_together(text: str, glue: str) -> str:
+    """A paragraph with `glue` for each space at which a line must not end, lest its rest look like a new paragraph.
+
+    >>> kept_together("as in (a) and, *Inter alia*, # 3", "_")
+    'as in_(a) and,_*Inter alia*,_# 3'
+    """
+    return re.sub(rf" (?=(?:{MARK}|#+)[ \u00a0])|(?<=[,;]) (?={_OPENS})", glue, text)
+
+
+def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]:
+    """What is wrong with the first letters of a paragraph; numbers may be typed only where the tool sets none.
+
+    >>> [next(beginning_faults(p, numbered=True)).code for p in paragraphs("1. *Invites* all;\\n\\n(a)All")]
+    ['text-number', 'text-marker']
+    """
+    if paragraph.level is not Level.PARAGRAPH:
+        return
+    number = re.match(r"(?:\d+[.)]|\(\d+\))(?=[\s*])", paragraph.text)
+    if number and numbered:
+        yield Fault(paragraph.start, "text-number", f"paragraphs are numbered by the tool; delete “{number[0]}”")
+    marker = re.match(rf"{MARK}|#+", paragraph.text)
+    if marker and marker.end() == len(paragraph.text):
+        yield Fault(paragraph.start, "text-marker", f"no text stands behind “{marker[0]}”")
+    elif marker:
+        message = f"put a space behind “{marker[0]}”, or \\ before it if it begins no sub-paragraph and no heading"
+        yield Fault(paragraph.start, "text-marker", message)
 
 
 class Level(StrEnum):
@@ -157,7 +204,7 @@ class Paragraph:
     start: int
 
 
-_MARKER = re.compile(r"\(([a-z]{1,5})\)[ \n\u00a0]+")
+_MARKER = re.compile(rf"(?={MARK})\((?P<letter>[a-z]+)\)[ \n\u00a0]+")
 _HEADING = re.compile(r"#+[ \u00a0]+")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 
@@ -172,7 +219,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     """
     pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
     markers = [_MARKER.match(piece) for _, piece in pieces]
-    letters = [marker[1] if marker else None for marker in markers]
+    letters = [marker["letter"] if marker else None for marker in markers]
     count = dict.fromkeys(Level, 0)
     result: list[Paragraph] = []
     for index, (start, piece) in enumerate(pieces):

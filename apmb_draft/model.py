@@ -28,8 +28,9 @@ UNKNOWN = Unknown.UNKNOWN
 FORMAT: Literal[1] = 1
 """The version of the file format; a change that old files cannot follow raises it."""
 
-_RESOLUTION = r"(?:\d{2,3}/\d+(?: [A-Z]{1,2})?|(?:S|ES)-\d+/\d+|\d+(?: [A-Z])? \([IVXL]+\))"
-_DATE_FORMS = r"^(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d{2}-\d{2}|unknown)$"
+_RESOLUTION = r"(?:[0-9]{2,3}/[0-9]+(?: [A-Z]{1,2})?|(?:S|ES)-[0-9]+/[0-9]+|[0-9]+(?: [A-Z])? \([IVXL]+\))"
+_SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2})?\*?"
+_DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Stage(StrEnum):
@@ -74,15 +75,22 @@ def _reader(read: Callable[[str], Any], what: str, *, known: bool = False) -> Ca
             raise ValueError(f"expected {what}, not a {'list' if not isinstance(value, dict) else 'group of keys'}")
         if not isinstance(value, str):
             return value
-        if value == UNKNOWN and not known:
+        text = value.strip(" \n")
+        if any(letter.isdecimal() and letter > "9" for letter in text):
+            raise ValueError("figures of another script; write 0 to 9")
+        if text.lower() == UNKNOWN and known:
+            raise ValueError(f"this cannot be unknown; write {what}")
+        if text.lower() == UNKNOWN:
             return UNKNOWN
-        return read(value)
+        return read(text)
 
     return validate
 
 
 def read_text(text: str) -> str:
     """One line of text, its white space as single spaces; no-break spaces stay."""
+    if "\t" in text:
+        raise ValueError("a tab in the text; write a space")
     line = re.sub(r"[ \n]+", " ", text).strip()
     if not line:
         raise ValueError("the text is empty")
@@ -91,8 +99,8 @@ def read_text(text: str) -> str:
 
 def read_number(text: str) -> int:
     """A whole number in figures."""
-    if not re.fullmatch(r"[1-9]\d{0,5}", text):
-        raise ValueError(f"“{text}” is not a whole number in figures")
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise ValueError(f"“{text}” is not a whole number from 1 up, in figures without commas or points: 164")
     return int(text)
 
 
@@ -112,7 +120,7 @@ def read_resolution(text: str) -> str:
 
 def read_symbol(text: str) -> str:
     """The symbol of a United Nations document: capitals, figures and strokes."""
-    if not re.fullmatch(r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2})?\*?", text):
+    if not re.fullmatch(_SYMBOL, text):
         raise ValueError(f"“{text}” is not the symbol of a document; write it as “A/RES/79/34” or “A/C.1/80/L.30”")
     return text
 
@@ -123,8 +131,11 @@ def read_paragraphs(text: str) -> str:
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
     """
-    paragraphs = (re.sub(r"[ \n]+", " ", part).strip(" \n") for part in re.split(r"\n[ ]*\n", text))
-    return "\n\n".join(part for part in paragraphs if part)
+    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in re.split(r"\n[ ]*\n", text))
+    joined = "\n\n".join(part for part in paragraphs if part)
+    if not joined:
+        raise ValueError("the text is empty")
+    return joined
 
 
 class Held(BaseModel):
@@ -144,52 +155,57 @@ def read_held(text: str) -> Held:
     >>> read_held("Cartagena, Colombia (2009)").year
     2009
     """
-    found = re.fullmatch(r"(\S.*?) ?\((\d{4}|unknown)\)", text)
+    found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
     if not found:
         raise ValueError(f"“{text}” is not a place with its year; write it as “Geneva (2023)”")
-    place: str | Unknown = UNKNOWN if found[1] == UNKNOWN else found[1]
+    place: str | Unknown = UNKNOWN if found[1].lower() == UNKNOWN else re.sub(" +", " ", found[1])
     return Held(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
 
 
 def _texts(value: Any) -> Any:
     """A list of texts, `unknown` as a whole, or one text alone."""
     if isinstance(value, str):
-        return UNKNOWN if value == UNKNOWN else (read_text(value),)
+        return UNKNOWN if value.strip().lower() == UNKNOWN else (read_text(value),)
+    if isinstance(value, dict):
+        raise ValueError("expected a list, each entry on a line of its own behind “- ”, not a group of keys")
     return tuple(value) if isinstance(value, list) else value
 
 
-def _schema(kind: str, **more: Any) -> WithJsonSchema:
+def _schema(kind: str | list[str], **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, **more})
 
 
+def _form(*forms: str) -> WithJsonSchema:
+    """The schema of a text that has one of these forms, as regular expressions."""
+    return _schema("string", pattern=f"^(?:{'|'.join(forms)})$")
+
+
+_text_form = _schema(["string", "integer"])
+"""YAML takes a paragraph number such as 114 for a number; to the tool it is text."""
 _to_text = PlainSerializer(str, return_type=str)
-_maybe_number = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"const": "unknown"}]})
+_number_form = {"type": "integer", "minimum": 1, "maximum": 999999}
 _date_out = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
 
-Text: TypeAlias = Annotated[str, BeforeValidator(_reader(read_text, "text", known=True)), _schema("string")]
-AskedText: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(_reader(read_text, "text")), _schema("string"), _to_text
-]
+Text: TypeAlias = Annotated[str, BeforeValidator(_reader(read_text, "text", known=True)), _text_form]
+AskedText: TypeAlias = Annotated[str | Unknown, BeforeValidator(_reader(read_text, "text")), _text_form, _to_text]
 Number: TypeAlias = Annotated[
-    int, BeforeValidator(_reader(read_number, "a number", known=True)), _schema("integer", minimum=1)
+    int, BeforeValidator(_reader(read_number, "a number", known=True)), WithJsonSchema(_number_form)
 ]
 AskedNumber: TypeAlias = Annotated[
     int | Unknown,
     BeforeValidator(_reader(read_number, "a number")),
-    _maybe_number,
+    WithJsonSchema({"anyOf": [_number_form, {"const": UNKNOWN.value}]}),
 ]
-YesNo: TypeAlias = Annotated[bool, BeforeValidator(_reader(read_yes, "yes or no", known=True)), _schema("boolean")]
+YesNo: TypeAlias = Annotated[
+    bool,
+    BeforeValidator(_reader(read_yes, "yes or no", known=True)),
+    WithJsonSchema({"enum": ["yes", "no", True, False]}),
+]
 Date: TypeAlias = Annotated[
-    datetime.date,
-    BeforeValidator(_reader(read_date, "a date", known=True)),
-    _date_out,
-    _schema("string", pattern=_DATE_FORMS),
+    datetime.date, BeforeValidator(_reader(read_date, "a date", known=True)), _date_out, _form(_DATE_FORM)
 ]
 AskedDate: TypeAlias = Annotated[
-    datetime.date | Unknown,
-    BeforeValidator(_reader(read_date, "a date")),
-    _date_out,
-    _schema("string", pattern=_DATE_FORMS),
+    datetime.date | Unknown, BeforeValidator(_reader(read_date, "a date")), _date_out, _form(_DATE_FORM, UNKNOWN)
 ]
 AskedDates: TypeAlias = Annotated[
     Dates | Unknown, BeforeValidator(_reader(read_dates, "dates")), _schema("string"), _to_text
@@ -198,25 +214,28 @@ AskedYears: TypeAlias = Annotated[
     Years | Unknown,
     BeforeValidator(_reader(read_years, "a period of years")),
     _to_text,
-    _schema("string", pattern=r"^(\d{4} ?[-–] ?\d{4}|unknown)$"),
+    _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
 ]
 HeldAt: TypeAlias = Annotated[
     Held,
-    BeforeValidator(_reader(read_held, "a place with its year", known=True)),
+    BeforeValidator(_reader(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)),
     _to_text,
-    _schema("string", pattern=r"^.+ ?\((\d{4}|unknown)\)$"),
+    _form(r"[^\s()].*\((?:[0-9]{4}|unknown)\)"),
 ]
 ResolutionNumber: TypeAlias = Annotated[
-    str,
-    BeforeValidator(_reader(read_resolution, "the number of a resolution", known=True)),
-    _schema("string", pattern=f"^{_RESOLUTION}$"),
+    str, BeforeValidator(_reader(read_resolution, "the number of a resolution", known=True)), _form(_RESOLUTION)
 ]
-Symbol: TypeAlias = Annotated[str, BeforeValidator(_reader(read_symbol, "a symbol", known=True)), _schema("string")]
+Symbol: TypeAlias = Annotated[str, BeforeValidator(_reader(read_symbol, "a symbol", known=True)), _form(_SYMBOL)]
 AskedSymbol: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(_reader(read_symbol, "a symbol")), _schema("string"), _to_text
+    str | Unknown, BeforeValidator(_reader(read_symbol, "a symbol")), _form(_SYMBOL, UNKNOWN), _to_text
 ]
 Paragraphs: TypeAlias = Annotated[
     str, BeforeValidator(_reader(read_paragraphs, "paragraphs", known=True)), _schema("string")
+]
+Texts: TypeAlias = Annotated[
+    tuple[Text, ...] | Unknown,
+    BeforeValidator(_texts),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -272,7 +291,11 @@ class MeetingKind(Part):
     action_plan: AskedYears | None = Field(
         default=None, description="period of the action plan of the latest: 2020–2024"
     )
-    held: dict[Number, HeldAt] = Field(default_factory=dict, description="ordinal: place as the list shows it (year)")
+    held: dict[Number, HeldAt] = Field(
+        default_factory=dict,
+        description="ordinal: place as the list shows it (year)",
+        json_schema_extra={"propertyNames": {"pattern": "^[1-9][0-9]{0,5}$"}},
+    )
 
 
 class Attend(Part):
@@ -329,8 +352,8 @@ class Resolution(Part):
     agenda_item: AskedText = Field(description="number and letter, such as 98 (l)")
     agenda_title: Text | None = Field(default=None, description="title of the item: title of the sub-item")
     title: Text = Field(description="title of the resolution")
-    sponsors: Annotated[tuple[Text, ...] | Unknown, BeforeValidator(_texts)] = Field(
-        default=(), description="States that table the draft, by their official short names"
+    sponsors: Texts = Field(
+        default=(), description="States that table the draft, by their official short names, or unknown"
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")

@@ -62,6 +62,18 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 }
 """Every form of every slot, by what it belongs to; `docs/format.md` lists them from here."""
 
+SOURCES: Mapping[str, str] = {
+    "session": "session",
+    "next_session": "next_session",
+    "title": "title",
+    "agenda": "agenda_title",
+    "attend": "attend",
+    "convene": "convene",
+    "convene.prepare": "convene.articles",
+    "convene.invite": "convene.articles",
+}
+"""The keys of the file that the reserved slots take their words from."""
+
 _PLACEHOLDERS = {
     "symbol": "number",
     "issued": "date",

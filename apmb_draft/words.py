@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -114,6 +115,22 @@ def ordinal_list(numbers: Sequence[int]) -> str:
     'First, Second, Third and Fourth'
     """
     return series([capitalised(ordinal(number)) for number in numbers])
+
+
+def in_un_order(states: Sequence[str]) -> tuple[str, ...]:
+    """Names of States in the order of the United Nations: English alphabet, word by word, accents and case aside.
+
+    The State of Palestine, an observer, comes last (rule SPN01).
+
+    >>> in_un_order(["Türkiye", "State of Palestine", "Zambia", "Côte d’Ivoire", "Costa Rica", "Croatia"])
+    ('Costa Rica', 'Côte d’Ivoire', 'Croatia', 'Türkiye', 'Zambia', 'State of Palestine')
+    """
+
+    def key(state: str) -> tuple[bool, list[str]]:
+        plain = unicodedata.normalize("NFKD", state).encode("ascii", "ignore").decode().casefold()
+        return state == "State of Palestine", plain.replace("-", " ").split()
+
+    return tuple(sorted(states, key=key))
 
 
 def plural(name: str) -> str:

@@ -56,6 +56,7 @@ def to_plain(resolution: Resolution) -> dict[str, Any]:
 def dump(resolution: Resolution) -> str:
     """The text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)
+    # Python lists the keys of a model in the order of its fields, and names of the file in the order it gave them.
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
     for comment, keys in _PARTS:
         entries = ["\n".join(_entry(key, plain[key])) for key in keys if key in plain]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from apmb_draft.model import Kind, Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import RESERVED
 
+MOST = 100
+"""Problems named in one pass; nobody corrects more before trying again."""
+_EMPTY = "nothing stands here; write the value, or delete the key"
 _GROUPS = ("resolutions", "meetings", "counts", "dates")
 
 
@@ -29,10 +33,14 @@ def load(data: bytes, file: str) -> Resolution:
     """
     found = tree(decoded(data, file), file)
     resolution = _model(found)
-    found.problems += text_problems(found, resolution)
-    if resolution and not found.problems:
+    told = {problem.where for problem in found.problems}
+    for path in _empty(found.value):
+        if found.at(path) not in told and found.at(path, key=True) not in told:
+            found.add(found.at(path, key=True), "empty", _EMPTY)
+    if resolution:
         for path, code, message in inconsistencies(resolution):
             found.add(found.at(path, key=True), code, message)
+    found.problems += text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
         raise DraftError(found.problems)
     return resolution
@@ -54,14 +62,15 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
     try:
         return Resolution.model_validate(found.value)
     except ValidationError as wrong:
-        seen: set[tuple[Path, str]] = set()
-        for each in wrong.errors(include_url=False):
+        seen = {(problem.where, "comma") for problem in found.problems if problem.code == "comma"}
+        for each in wrong.errors(include_url=False)[:MOST]:
             path, on_key = _path(each["loc"], found.value)
-            code, message = _said(each, path, found.value)
-            if (path, code) not in seen:
-                seen.add((path, code))
+            code, message = _said(each, path)
+            where = found.at(path, key=on_key or code == "unknown-key")
+            if message and not {(where, code), (where, "comma")} & seen:
+                seen.add((where, code))
                 named = f"{'.'.join(map(str, path))}: {message}" if name_keys else message
-                found.add(found.at(path, key=on_key or code == "unknown-key"), code, named)
+                found.add(where, code, _short(named))
         return None
 
 
@@ -77,19 +86,31 @@ def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
     return path, bool(loc) and loc[-1] == "[key]"
 
 
-def _said(each: Any, path: Path, value: Any) -> tuple[str, str]:
+def _said(each: Any, path: Path) -> tuple[str, str]:
+    """Code and message for what pydantic found; no message where it only says the same again."""
     kind, name = each["type"], str(each["loc"][-1])
+    if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
+        return "value", ""
+    if each["input"] is None and kind != "missing":
+        return "empty", _EMPTY
     if kind == "extra_forbidden":
         return "unknown-key", f"unknown key “{name}”{_did_you_mean(name, _fields(path[:-1]))}"
     if kind == "missing":
         return "missing-key", f"the key “{name}” is missing: {_description((*path, name))}"
-    if kind in ("enum", "literal_error"):
-        given = str(each["input"])
-        return "value", f"“{given}” is not one of {each['ctx']['expected']}{_did_you_mean(given, _choices(each))}"
+    if kind == "literal_error":
+        return "format", f"the file says format {each['input']}; this tool reads format {each['ctx']['expected']}"
+    if kind == "enum":
+        given, choices = str(each["input"]), _choices(each)
+        return "value", f"“{given}” is not one of {', '.join(choices)}{_did_you_mean(given, choices, listed=False)}"
     if kind in ("model_type", "dict_type", "tuple_type", "list_type"):
-        return "wrong-type", f"expected {'a list' if 'tuple' in kind or 'list' in kind else 'a group of keys'} here"
+        if "tuple" in kind or "list" in kind:
+            return "wrong-type", "expected a list here, each entry on a line of its own behind “- ”"
+        return "wrong-type", "expected a group of keys here, each indented on a line of its own: “key: value”"
     if kind == "string_pattern_mismatch":
-        return "value", f"“{name if name != '[key]' else path[-1]}” is no name: small letters, figures and _ only"
+        given = str(path[-1]) if name == "[key]" else name
+        better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
+        hint = f"; write “{better}”" if better and len(better) < 40 else ""
+        return "value", f"“{given}” is no name: small letters, figures and _ only{hint}"
     if kind == "too_short":
         return "value", "at least one entry is needed"
     return "value", str(each["msg"]).removeprefix("Value error, ")
@@ -99,9 +120,26 @@ def _choices(each: Any) -> list[str]:
     return [part.strip(" '") for part in str(each["ctx"]["expected"]).replace(" or ", ", ").split(",")]
 
 
-def _did_you_mean(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    return f"; did you mean “{close[0]}”?" if close else f"; known here: {', '.join(known)}" if known else ""
+def _did_you_mean(name: str, known: list[str], *, listed: bool = True) -> str:
+    close = difflib.get_close_matches(name.lower()[:60], known, 1, 0.6)
+    return f"; did you mean “{close[0]}”?" if close else f"; known here: {', '.join(known)}" if known and listed else ""
+
+
+def _short(message: str) -> str:
+    """The message on one line, with what it quotes cut to a length that still shows what is meant."""
+    return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", message.replace("\n", " "))
+
+
+def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The keys with nothing behind their colon, which would else count as left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _empty(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _empty(inner, (*path, index))
+    elif value is None:
+        yield path
 
 
 def _fields(path: Path) -> list[str]:

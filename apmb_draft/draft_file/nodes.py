@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from apmb_draft.draft_file.syntax import explained, forbidden
 from apmb_draft.problems import DraftError, Problem, Where
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -24,7 +25,8 @@ DEEPEST = 12
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast reader where it is installed; both know the same YAML."""
-_HIDDEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories: control, format (soft hyphens, directions, joiners), surrogate, private, unassigned, separators."""
 
 
 @dataclass
@@ -100,7 +102,7 @@ def _said(letter: str) -> tuple[str, str]:
 
 def is_control(letter: str) -> bool:
     """Whether a letter cannot be seen but may change what others see or read."""
-    return unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") or letter in _HIDDEN
+    return unicodedata.category(letter) in _UNSEEN
 
 
 def tree(text: str, file: str) -> Tree:
@@ -110,7 +112,7 @@ def tree(text: str, file: str) -> Tree:
         _refuse_machinery(text, file)
         node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as wrong:
-        raise DraftError([_syntax_problem(wrong, text, file)]) from wrong
+        raise DraftError([explained(wrong, text, file)]) from wrong
     except yaml.YAMLError as wrong:
         raise DraftError([Problem(Where(file), "yaml", str(wrong))]) from wrong
     if not isinstance(node, yaml.MappingNode):
@@ -127,48 +129,19 @@ def _refuse_machinery(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=LOADER):
         mark = event.start_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
-        if isinstance(event, yaml.AliasEvent):
-            message = "a value cannot begin with *; put the whole text between quotation marks"
-            problems.append(Problem(where, "yaml-alias", message))
-        elif getattr(event, "anchor", None):
-            problems.append(
-                Problem(where, "yaml-anchor", "a value cannot begin with &; put the text between quotation marks")
-            )
-        elif getattr(event, "tag", None):
-            problems.append(
-                Problem(where, "yaml-tag", "a value cannot begin with !; put the text between quotation marks")
-            )
+        if said := forbidden(event):
+            problems.append(Problem(where, *said))
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if documents > 1 or depth > DEEPEST:
-            message = "a second document begins here" if documents > 1 else "too many levels"
+            message = (
+                "“---” begins a second document; a file holds one draft"
+                if documents > 1
+                else "too many levels of lists and groups; no key of a draft lies this deep"
+            )
             raise DraftError([*problems, Problem(where, "yaml", message)])
     if problems:
         raise DraftError(problems[:20])
-
-
-_EXPLAINED = (
-    (
-        "mapping values are not allowed",
-        "a colon and a space begin a value; put a text with “: ” between quotation marks",
-    ),
-    ("cannot start any token", "a value cannot begin with this character; put the text between quotation marks"),
-    ("found undefined alias", "a value cannot begin with *; put the whole text between quotation marks"),
-    ("alphabetic or numeric character", "a value cannot begin with * or &; put the text between quotation marks"),
-    ("unexpected end of stream", "a quotation mark or bracket that was opened does not close"),
-    ("could not find expected ':'", "a key without a colon, or text that needs to be indented"),
-    ("did not find expected", "the indentation or a bracket does not fit what stands above"),
-    ("expected <block end>", "the indentation does not fit what stands above"),
-    ("expected ',' or", "a bracket or brace does not close, or a comma is missing"),
-)
-
-
-def _syntax_problem(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = wrong.problem_mark or wrong.context_mark
-    where = Where(file, min(mark.line + 1, text.count("\n") + 1), mark.column + 1) if mark else Where(file)
-    said = " ".join(part for part in (wrong.context, wrong.problem) if part)
-    explained = next((better for key, better in _EXPLAINED if key in said), None)
-    return Problem(where, "yaml", f"{explained} (YAML: {said})" if explained else f"not YAML: {said}")
 
 
 def _place(node: Any) -> tuple[int, int]:
@@ -181,10 +154,12 @@ def _build(node: Any, path: Path, found: Tree, lines: list[str]) -> Value:
         return _build_mapping(node, path, found, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, index), found, lines) for index, item in enumerate(node.value)]
-    if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
+    if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
         return None
     if node.style == "|":
         found.literals[path] = _indent(node, lines)
+    if node.style in ("|", ">") and not node.value.strip():
+        return None
     for letter in node.value:
         if is_control(letter) and letter not in "\n\t":
             found.add(Where(found.file, *_place(node)), *_said(letter))
@@ -205,7 +180,7 @@ def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict
             continue
         found.keys[(*path, key)] = _place(key_node)
         result[key] = _build(value_node, (*path, key), found, lines)
-        if node.flow_style and result[key] is None:
+        if node.flow_style and result[key] is None and value_node.start_mark.index == value_node.end_mark.index:
             message = (
                 f"“{key}” has no value: a comma inside {{…}} cut a text in two; put the text between quotation marks"
             )
@@ -214,8 +189,8 @@ def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict
 
 
 def _indent(node: Any, lines: list[str]) -> int:
-    """How far a `|` block is indented: as its first line with text."""
-    for line in lines[node.start_mark.line + 1 : node.end_mark.line + 1]:
-        if line.strip():
-            return len(line) - len(line.lstrip(" "))
+    """How far a `|` block is indented: by what its first line with text lacks in the value."""
+    for line, value in zip(lines[node.start_mark.line + 1 :], node.value.split("\n"), strict=False):
+        if value.strip():
+            return len(line) - len(value)
     return 0

@@ -17,13 +17,31 @@ def schema() -> dict[str, Any]:
     >>> schema()["$schema"], schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
-    made = Resolution.model_json_schema(mode="validation")
+    made = _said(Resolution.model_json_schema(mode="validation"))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:apmb-draft:format:{FORMAT}",
         **made,
         "title": "A General Assembly resolution or draft",
     }
+
+
+def _said(part: Any) -> Any:
+    """The schema without what only a programmer understands: names of classes, and `null` for a key left out."""
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    rest = {key: value for key, value in part.items() if not (key == "title" and isinstance(value, str))}
+    options = [option for option in rest.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        # `committee: Text | None` is a text that may be left out; the key itself is never empty.
+        rest = {key: value for key, value in rest.items() if key not in ("anyOf", "default")} | options[0]
+    if "patternProperties" in rest:
+        rest["additionalProperties"] = False
+    if "enum" in rest:
+        rest = {key: value for key, value in rest.items() if key != "description" or "type" not in rest}
+    return {key: value if key == "default" else _said(value) for key, value in rest.items()}
 
 
 def schema_text() -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
-from apmb_draft.markup import Sort, Token, faults, paragraphs, tokens
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, paragraphs, tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import Problem
-from apmb_draft.slots import FORMS, RESERVED, phrases
+from apmb_draft.slots import FORMS, RESERVED, SOURCES, phrases
 
 _GROUPS = ("resolutions", "meetings", "counts", "dates")
 
@@ -19,7 +20,8 @@ def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
     """Everything wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
     known = set(_vocabulary(found.value))
     filled = set(phrases(resolution)) if resolution else known
-    problems: list[Problem] = []
+    judged = all(isinstance(found.value.get(group, {}), dict) for group in _GROUPS)
+    problems: list[Problem] = list(_plain_problems(found, known))
     called: set[str] = set()
     for path, text in _texts(found.value):
         problems += _markup_problems(found, path, text)
@@ -27,7 +29,8 @@ def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
             where = found.inside(path, text, token.start)
             if token.sort is Sort.CALL:
                 called.add(token.name)
-            problems += [Problem(where, *said) for said in _wrong(token, path, known, filled, found.value)]
+            if judged or token.sort is not Sort.SLOT:
+                problems += [Problem(where, *said) for said in _wrong(token, path, known, filled, found.value)]
     return problems + _uncalled(found, called)
 
 
@@ -56,9 +59,40 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
+    for fault in _faults(path, text):
+        yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
+
+
+def _faults(path: Path, text: str) -> Iterator[Fault]:
     for paragraph in paragraphs(text):
-        for fault in faults(paragraph.text, paragraph.start):
-            yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
+        yield from faults(paragraph.text, paragraph.start)
+        if path[0] != "footnotes":
+            yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
+
+
+def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
+    """Markup where it has no meaning: it would stand in the draft as it is typed."""
+    for path, text in _plain_texts(found.value):
+        for token in tokens(text):
+            if token.sort is Sort.CALL:
+                message = f"a title has no footnotes; move [^{token.name}] into the text"
+                yield Problem(found.at(path), "text-plain", message)
+            elif token.sort is Sort.SLOT and token.name in known:
+                message = f"{{{token.name}}} is filled in the text and in footnotes only; write here what it stands for"
+                yield Problem(found.at(path), "text-plain", message)
+        if re.search(r"(?<!\w)\*\w[^*]*\*(?!\w)", text):
+            yield Problem(found.at(path), "text-plain", "a title has no italics of its own; delete the *")
+
+
+def _plain_texts(value: Any) -> Iterator[tuple[Path, str]]:
+    """The titles of a file, with their paths."""
+    for key in ("title", "agenda_title"):
+        if isinstance(value.get(key), str):
+            yield (key,), value[key]
+    annexes = value.get("annexes")
+    for index, annex in enumerate(annexes if isinstance(annexes, list) else ()):
+        if isinstance(annex, dict) and isinstance(annex.get("title"), str):
+            yield ("annexes", index, "title"), annex["title"]
 
 
 def _vocabulary(value: Any) -> Iterator[str]:
@@ -79,13 +113,19 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
     elif token.sort is Sort.SLOT and token.name not in known:
         yield "slot-unknown", f"unknown slot {{{token.name}}}{_close(token.name, known)}; write \\{{ for a brace"
     elif token.sort is Sort.SLOT and token.name not in filled:
-        yield "slot-empty", f"nothing fills {{{token.name}}}: its value is missing from the facts above"
+        name = token.name.partition(".")[0]
+        where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"
+        yield "slot-empty", f"nothing fills {{{token.name}}} yet; what it takes is missing under “{where}”"
     elif token.sort in (Sort.UNKNOWN, Sort.LINK):
-        yield "slot-unknown", "braces with a bar cannot be written here; write \\{ for a brace"
+        yield "slot-unknown", "a slot is a name between braces, as {session}; write \\{ for a brace"
+
+
+def _group_of(name: str, value: Any) -> str:
+    return next((group for group in _GROUPS if name in _group(value, group)), "")
 
 
 def _close(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name, list(known), 1, 0.6)
+    close = difflib.get_close_matches(name.strip()[:60], list(known), 1, 0.6)
     return f"; did you mean “{close[0]}”?" if close else ""
 
 

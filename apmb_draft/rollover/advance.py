@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from apmb_draft.model import UNKNOWN, Attend, Convene, Unknown
 from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, with_held
 from apmb_draft.rollover.report import Change, Step
@@ -25,9 +27,10 @@ def meetings_advanced(step: Step) -> Step:
 def past_meetings_listed(step: Step) -> Step:
     """A meeting that lies before the draft joins the list of its kind, and the one to be convened takes its place.
 
-    One step in most years; two where a Review Conference was held out of step (June 2014).
+    One step in most years; two where a Review Conference was held out of step (June 2014), or where the text comes
+    back every second year. Only dates that are known let it go further than one.
     """
-    for turn in range(3):
+    for turn in count():
         attend = step.draft.attend
         assert attend
         attend = _known(step, attend)
@@ -36,7 +39,7 @@ def past_meetings_listed(step: Step) -> Step:
         if not past and (past is False or turn > 0):
             return step.set(attend=attend)
         step = _listed(step, attend, sure=past is True)
-    return step
+    raise AssertionError("the dates that are known come to an end")
 
 
 def _known(step: Step, meeting: Attend) -> Attend:

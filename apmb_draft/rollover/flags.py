@@ -76,8 +76,8 @@ def signing_or_acceding(seen: Seen) -> Iterator[tuple[str, str]]:
 
 def recent_year(seen: Seen) -> Iterator[tuple[str, str]]:
     """A year of the last two, or of a time to come, that no fact keeps up to date."""
-    for found in re.finditer(r"[^,;.]{0,40}\b(20\d\d)\b", seen.words):
-        if seen.base.session + 1944 <= int(found[1]):
+    for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", seen.words):
+        if seen.base.session + 1944 <= int(found[2] or found[1]):
             tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", seen.words)
             yield (
                 found[0].strip(),

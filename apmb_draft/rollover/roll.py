@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -53,6 +54,10 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     if due and answers.session not in (None, due):
         message = f"is not due at the {ordinal(answers.session or 0)} session but at the {ordinal(due)}"
         raise error(name, "not-due", f"{message} (its text says so; every {due - base.session} year(s))")
+    session = due or answers.session
+    if session and session <= base.session:
+        message = f"belongs to the {ordinal(base.session)} session; its next one cannot be the {ordinal(session)}"
+        raise error(name, "not-later", message)
 
 
 def session_advanced(step: Step) -> Step:
@@ -85,7 +90,7 @@ def session_advanced(step: Step) -> Step:
         Change(
             "provisional-agenda",
             "next_session",
-            ordinal(base.next_session or 0),
+            ordinal(base.next_session) if base.next_session else "",
             ordinal(following),
             f"the item comes back every {'year' if interval == 1 else f'{interval} years'}",
             "FRM01",
@@ -150,16 +155,16 @@ def resolutions_recalled(step: Step) -> Step:
         )
         lists = {**step.draft.resolutions, name: recall.model_copy(update={"adopted": adopted})}
         step = step.set(change, resolutions=lists)
-        if len(recall.adopted) == 1 and len(adopted) > 1:
-            step = _pluralised(step, name)
+        if (len(recall.adopted) == 1) != (len(adopted) == 1):
+            step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
     return step
 
 
-def _pluralised(step: Step, name: str) -> Step:
-    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two."""
+def _in_number(step: Step, name: str, before: str, after: str) -> Step:
+    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two, and back."""
     texts = {key: getattr(step.draft, key) for key in ("preamble", "operative", "decision")}
-    plural = {key: text.replace(f"resolution {{{name}}}", f"resolutions {{{name}}}") for key, text in texts.items()}
-    return step.set(None, **plural)
+    pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
+    return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
 
 
 def house_style_applied(step: Step) -> Step:
@@ -190,7 +195,7 @@ def counts_asked(step: Step) -> Step:
         counts["states"] = answers.states
     for name, before in draft.counts.items():
         if counts[name] != before:
-            why = "a fact of the day; the answer given, or asked"
+            why = "a fact of the day, never computed"
             where = paragraphs_with(draft, name)
             change = Change(
                 "count", f"counts.{name}", str(before), str(counts[name]), why, "evolution of the text", where

@@ -1,0 +1,81 @@
+"""The documentation says what is there: links lead somewhere, commands and options exist, modules too."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from apmb_draft import __version__
+from apmb_draft.cli.main import COMMANDS, apmb_draft
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def broken_links(page: Path) -> Iterator[str]:
+    """Links to files that are not there."""
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not (page.parent / target).exists():
+            yield f"the link to {target} leads nowhere"
+
+
+def wrong_calls(page: Path) -> Iterator[str]:
+    """Calls of commands or options that do not exist, in code and in the running text."""
+    text = re.sub(r"\\\n\s*", "", page.read_text(encoding="utf-8"))
+    for call in re.findall(r"(?:apmb-draft|\./run) +([a-z][a-z-]+[^\n`|#]*)", text):
+        words = call.split()
+        if words[0] == "tests":
+            continue
+        if words[0] not in COMMANDS:
+            yield f"there is no command “{words[0]}”"
+            continue
+        known = set(options(words[0]))
+        yield from (
+            f"{words[0]} has no option {word}" for word in re.findall(r"(?<=\s)--?[a-z][a-z-]*", f" {call}") if word not in known
+        )
+
+
+def options(name: str) -> Iterator[str]:
+    """Every option of a command."""
+    command = apmb_draft.get_command(click.Context(apmb_draft), name)  # type: ignore[attr-defined]
+    yield from ("--help", "-h", "--debug")
+    for parameter in command.params:
+        yield from (*parameter.opts, *parameter.secondary_opts)
+
+
+def missing_modules(page: Path) -> Iterator[str]:
+    """Modules named in the description of the parts that are not there, and parts that it does not name."""
+    if page.name != "architecture.md":
+        return
+    text = page.read_text(encoding="utf-8")
+    parts = {path.stem for path in (ROOT / "apmb_draft").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    for part in sorted(parts - {"__init__", "__main__"}):
+        if f"`{part}`" not in text and f"`{part}." not in text:
+            yield f"the module {part} is not described"
+
+
+def undocumented() -> Iterator[str]:
+    """Commands that the README leaves out, and a version that the change log does not know."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    yield from (f"README.md: says nothing of {name}" for name in COMMANDS if name not in readme)
+    if f"## {__version__}" not in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"):
+        yield f"CHANGELOG.md: has no entry for {__version__}"
+
+
+def main() -> int:
+    problems = list(undocumented())
+    for page in PAGES:
+        for check in (broken_links, wrong_calls, missing_modules):
+            problems += [f"{page.relative_to(ROOT)}: {problem}" for problem in check(page)]
+    for problem in problems:
+        print(problem)
+    print(f"{len(PAGES)} pages, {len(problems)} problems")
+    return 1 if problems or len(PAGES) < 5 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""The commands: the only place that touches the user's files and prints."""
+
+from apmb_draft.cli.main import main
+
+__all__ = ["main"]

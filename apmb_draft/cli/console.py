@@ -1,0 +1,67 @@
+"""What a person reads in a terminal: tables, differences, sizes; plain where nobody looks at colours."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Iterator, Sequence
+
+import click
+
+NARROW = 72
+"""Columns of a terminal below which a table is shown as a list."""
+
+
+def width() -> int:
+    """Columns of the terminal; a hundred where there is none."""
+    return min(shutil.get_terminal_size((100, 24)).columns, 140)
+
+
+def heading(text: str) -> None:
+    """A line over a table."""
+    click.echo()
+    click.secho(text, bold=True)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
+    """A table as wide as the terminal; `shares` are hundredths of it for each column."""
+    columns = width()
+    if columns < NARROW:
+        for row in rows:
+            click.echo("\n".join(f"{head}: {cell}" for head, cell in zip(headers, row, strict=True) if cell))
+            click.echo()
+        return
+    from tabulate import tabulate  # noqa: PLC0415 - loading it takes longer than a table
+
+    usable = columns - 2 * (len(shares) - 1)
+    widths = [max(usable * share // 100, 6) for share in shares]
+    click.echo(tabulate(rows, headers, tablefmt="simple", maxcolwidths=widths, disable_numparse=True))
+
+
+def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
+    """A unified difference, coloured for a terminal; colours vanish by themselves in a file."""
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    for line in difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""):
+        bold = line.startswith(("+++", "---"))
+        yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
+
+
+def size(number: int) -> str:
+    """A size in words a person uses.
+
+    >>> size(812), size(22_345)
+    ('812 bytes', '22 KB')
+    """
+    return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
+
+
+def files(written: Sequence[tuple[str, int]]) -> None:
+    """Each file with its size, one a line."""
+    for name, number in written:
+        click.echo(f"{name}  {size(number)}")
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """A message to the person, apart from the data."""
+    if not quiet:
+        click.echo(message, err=True)

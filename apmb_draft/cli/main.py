@@ -1,0 +1,100 @@
+"""The command line as a whole: which commands there are, and what becomes of an error."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from apmb_draft import __version__
+from apmb_draft.problems import DraftError
+
+COMMANDS = {
+    "next-year": "next_year",
+    "build": "build",
+    "doctor": "doctor",
+    "schema": "schema",
+}
+"""Commands in the order of a year, each in its own module, which is loaded when it is called."""
+
+REFUSALS = frozenset(
+    {"not-adopted", "not-due", "no-session", "exists", "changed-by-hand", "pdf-libraries", "fonts", "locked"}
+)
+"""Problems that are no mistake of the input: something is missing or in the way, and nothing was done (exit 3)."""
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are called: each needs other libraries, and starting should be quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in their own order, not in that of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"apmb_draft.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+EPILOG = """\b
+Examples:
+  apmb-draft next-year               drafts/79.yaml -> drafts/80.yaml and its Word file
+  apmb-draft build drafts/79.yaml    the adopted text as Word file and PDF
+
+Exit codes: 0 done; 1 findings; 2 wrong usage or input; 3 refused, nothing written.
+"""
+
+
+@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="apmb-draft")
+@click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+def apmb_draft(debug: bool) -> None:
+    """Prepare a recurring General Assembly resolution from data: roll it over, build it in UN form."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; every error becomes a message with its place and an exit code, never a traceback."""
+    words = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in words
+    # An option of the program as a whole, but people write it anywhere.
+    words = (["--debug"] if debug else []) + [word for word in words if word != "--debug"]
+    try:
+        code = apmb_draft.main(words, prog_name="apmb-draft", standalone_mode=False)
+    except Exception as wrong:
+        if debug:
+            raise
+        code = _said(wrong)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _said(wrong: Exception) -> int:
+    """Say what is wrong, and choose the exit code."""
+    if isinstance(wrong, click.exceptions.Exit):
+        return wrong.exit_code
+    if isinstance(wrong, click.ClickException):
+        wrong.show()
+        return wrong.exit_code
+    if isinstance(wrong, click.Abort | KeyboardInterrupt):
+        return _print("stopped; nothing was written", 130)
+    if isinstance(wrong, DraftError):
+        codes = {problem.code for problem in wrong.problems}
+        return _print(str(wrong), 3 if codes <= REFUSALS else 2)
+    if isinstance(wrong, BrokenPipeError):
+        # Whoever read our output has seen enough; Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(wrong, OSError):
+        return _print(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong}; nothing was written [file]", 2)
+    message = f"internal error: {type(wrong).__name__}: {wrong}\nThis is a mistake of apmb-draft. Please report it with"
+    return _print(f"{message} what --debug adds.", 70)
+
+
+def _print(message: Any, code: int) -> int:
+    click.echo(message, err=True)
+    return code

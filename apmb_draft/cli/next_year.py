@@ -1,0 +1,175 @@
+"""`apmb-draft next-year`: last year's resolution becomes this year's draft."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, files
+from apmb_draft.cli.options import (
+    DATE,
+    DATES,
+    SETTING,
+    SYMBOL,
+    TEXT,
+    YEARS,
+    force_option,
+    output_option,
+    quiet_option,
+    stamp_option,
+    templates,
+    templates_option,
+)
+from apmb_draft.cli.report import as_json, print_report
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import dump
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError, error
+from apmb_draft.rollover import Answers, RollOver, next_year
+from apmb_draft.words import in_un_order
+
+EPILOG = """\b
+Examples:
+  apmb-draft next-year
+  apmb-draft next-year drafts/79.yaml --place Geneva --dates 2025-12-01..2025-12-05 \\
+      --agenda-item "99 (n)" --states 166 --sponsor Cambodia --sponsor Japan --sponsor Zambia
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A roll-over, the files it makes, and which of them are not there yet in this form."""
+
+    base: files.Found
+    roll: RollOver
+    draft_path: Path
+    outputs: dict[Path, bytes]
+
+    @property
+    def stale(self) -> list[Path]:
+        """The files that are missing, or different from what they would be."""
+        return [path for path, data in self.outputs.items() if not path.exists() or path.read_bytes() != data]
+
+
+@click.command("next-year", epilog=EPILOG)
+@click.argument("base", required=False, type=click.Path(path_type=Path))
+@click.option("--session", type=click.IntRange(min=1), help="The session it is for; refused when the item is not due.")
+@click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
+@click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”.")
+@click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
+@click.option("--date", type=DATE, help="Day on which the draft is handed in.")
+@click.option("--sponsor", "sponsors", type=TEXT, metavar="STATE", multiple=True, help="A State; repeat for each.")
+@click.option("--states", type=click.IntRange(min=1), help="How many States are party now.")
+@click.option("--place", type=TEXT, help="Where the meeting to attend is held, as the text names it.")
+@click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
+@click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
+@click.option("--set", "settings", type=SETTING, multiple=True, metavar="KEY=VALUE", help="Set any key of the draft.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@output_option
+@templates_option
+@stamp_option
+@force_option
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, base: Path | None, **options: Any) -> None:
+    """Make the draft of the next session from an adopted resolution.
+
+    BASE is last year's file; without it, the adopted resolution of the highest session in drafts/. Writes the new
+    draft file beside it and its Word file to output/, and prints what changed and why, what to look at, and what
+    is still open. What no rule can know is asked, never guessed.
+    """
+    result = _result(base, options)
+    writes = not (options["dry_run"] or options["diff"])
+    written = _write(result, force=options["force"]) if writes else []
+    _print(result, options, written)
+    if not writes:
+        console.say("nothing written", quiet=options["quiet"])
+    elif not written:
+        console.say(f"up to date: {result.draft_path} and its Word file", quiet=options["quiet"])
+    ctx.exit(0)
+
+
+def _result(base: Path | None, options: dict[str, Any]) -> Result:
+    found = files.read(base) if base else files.last_adopted()
+    roll = next_year(found.resolution, _answers(options), _year_before(found))
+    draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
+    outputs = {draft_path: dump(roll.draft).encode(), **documents(roll.draft, options)}
+    return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
+
+
+def _answers(options: dict[str, Any]) -> Answers:
+    names = ("session", "interval", "agenda_item", "symbol", "date", "states", "place", "dates", "action_plan", "settings")
+    return Answers(sponsors=in_un_order(options["sponsors"]), **{name: options[name] for name in names})
+
+
+def _year_before(found: files.Found) -> Resolution | None:
+    """The resolution before the base, where its file is there and readable; it only tells what was new last year."""
+    try:
+        earlier = [each for each in files.drafts(found.path.parent) if _precedes(each.resolution, found.resolution)]
+    except DraftError:
+        return None
+    return earlier[0].resolution if earlier else None
+
+
+def _precedes(one: Resolution, other: Resolution) -> bool:
+    return one.session < other.session and one.title.casefold() == other.title.casefold()
+
+
+def documents(draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The clean Word file of a draft."""
+    from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
+
+    document = compose(draft, templates(options["templates"]))
+    path = Path(options["output"]) / f"{files.base_name(draft)}-clean.docx"
+    return {path: word.write(document, stamp=options["stamp"])}
+
+
+def _write(result: Result, *, force: bool) -> list[tuple[str, int]]:
+    """Write what is not there yet; refuse to replace a draft file that says something else."""
+    stale = result.stale
+    if not stale:
+        return []
+    changed = result.draft_path in stale and result.draft_path.exists()
+    documents = {path: data for path, data in result.outputs.items() if path.suffix == ".docx"}
+    if not force:
+        if changed:
+            _refuse(result)
+        files.refuse_changed(documents)
+    backed_up = [*([result.draft_path] if changed else []), *files.changed_by_hand(documents)]
+    folder = next(iter(documents)).parent
+    outputs = {path: data for path, data in result.outputs.items() if path in stale}
+    files.write(files.with_record(outputs, folder), backed_up=backed_up)
+    return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx"))
+
+
+def _refuse(result: Result) -> None:
+    path = result.draft_path
+    new = result.outputs[path].decode()
+    for line in console.difference(path.read_text(encoding="utf-8"), new, (str(path), "what next-year would write")):
+        click.echo(line, err=True)
+    message = "is there already and differs as shown; nothing was written. To replace it use --force (it stays as .bak)"
+    raise error(str(path), "exists", message)
+
+
+def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int]]) -> None:
+    if options["form"] == "json":
+        report = as_json(result.roll, base=str(result.base.path), draft=str(result.draft_path), files=written)
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        return
+    if options["diff"]:
+        old = result.draft_path if result.draft_path.exists() else result.base.path
+        new = result.outputs[result.draft_path].decode()
+        for line in console.difference(old.read_text(encoding="utf-8"), new, (str(old), str(result.draft_path))):
+            click.echo(line)
+        return
+    if not options["quiet"]:
+        print_report(result.roll, result.base.path, result.draft_path)
+    if written:
+        console.heading("Written")
+        console.files(written)

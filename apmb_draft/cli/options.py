@@ -1,0 +1,77 @@
+"""Values given on the command line, read as the file reads them, and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli.files import DRAFTS, OUTPUT
+from apmb_draft.model import UNKNOWN, read_symbol
+from apmb_draft.templates import Templates
+from apmb_draft.words import read_date, read_dates, read_years
+
+Command = Callable[..., Any]
+
+
+class Read(click.ParamType):
+    """A value of the command line in the same forms as in the file, with the same words when it is wrong."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]):
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value, read; a usage error that says which form is expected."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value.strip())
+        except ValueError as wrong:
+            return self.fail(str(wrong), param, ctx)
+
+
+def _some_text(text: str) -> str:
+    if not text or text == UNKNOWN:
+        raise ValueError("a text is needed here")
+    return text
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise ValueError(f"“{text}” is not KEY=VALUE; write it as attend.place=Geneva")
+    return key.strip(), value.strip()
+
+
+DATE = Read("date", read_date)
+DATES = Read("dates", read_dates)
+YEARS = Read("years", read_years)
+SYMBOL = Read("symbol", read_symbol)
+TEXT = Read("text", _some_text)
+SETTING = Read("key=value", _setting)
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=OUTPUT, show_default=True,
+    metavar="DIR", help="Folder for the documents.",
+)  # fmt: skip
+templates_option = click.option(
+    "--templates", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
+    help="Your own templates; they replace the tool's file by file. Default: templates/ here, if there is one.",
+)  # fmt: skip
+stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
+force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")
+
+
+def templates(folder: Path | None) -> Templates:
+    """The templates in force: those named, else those of the working folder, and the tool's own behind them."""
+    own = folder or Path("templates")
+    return Templates([own] if own.is_dir() else [])
+
+
+def drafts_folder(path: Path | None) -> Path:
+    """Where the drafts of a series lie: beside the file named, else in drafts/."""
+    return path.parent if path else DRAFTS

@@ -1,0 +1,83 @@
+"""What a roll-over did, for eyes and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console
+from apmb_draft.model import Ask
+from apmb_draft.rollover import RollOver
+
+_MASTHEAD = ("session", "symbol", "issued", "agenda_item", "sponsors")
+
+
+def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "schema_version": 1,
+        "base": base,
+        "draft": draft,
+        "changes": [asdict(change) for change in roll.changes],
+        "questions": [ask.model_dump(exclude_none=True) for ask in roll.questions],
+        "flags": [asdict(flag) for flag in roll.flags],
+        "new_wording": list(roll.new_wording),
+        "files": [{"file": name, "bytes": size} for name, size in files],
+    }
+
+
+def print_report(roll: RollOver, base: Path, draft: Path) -> None:
+    """Three tables: what changed and why, what to look at, what is still open."""
+    counts = f"{len(roll.changes)} changes, {len(roll.flags)} to look at, {len(roll.questions)} questions"
+    click.secho(f"{base} → {draft}: {counts}", bold=True)
+    console.heading("Changed")
+    console.table(
+        ("Where", "Before", "Now", "Why"),
+        [(_where(change.paragraphs, change.key), change.before, change.after, change.why) for change in roll.changes],
+        (18, 26, 26, 29),
+    )
+    if roll.flags:
+        console.heading("Not changed; look at these")
+        rows = [(_paragraph(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
+        console.table(("Where", "Words", "Why"), rows, (18, 40, 41))
+    if roll.new_wording:
+        names = ", ".join(_paragraph(name) for name in roll.new_wording)
+        console.heading("New wording last year (it changes again oftener than older wording)")
+        click.echo(names)
+    print_questions(roll.questions, draft)
+
+
+def print_questions(questions: Sequence[Ask], draft: Path) -> None:
+    """What is still open, with the key that answers it."""
+    if not questions:
+        console.heading("Nothing is left open.")
+        return
+    console.heading(f"Still open; fill in {draft}, or give it as an option")
+    rows = [(_wrapped_key(ask.fact), _asked(ask), ask.look or "") for ask in questions]
+    console.table(("Key", "Question", "Where the answer appears"), rows, (28, 42, 29))
+
+
+def _asked(ask: Ask) -> str:
+    return f"{ask.question} Proposed: {ask.proposed}" if ask.proposed else ask.question
+
+
+def _wrapped_key(key: str) -> str:
+    """A long key on two lines, cut at its last dot."""
+    group, dot, name = key.rpartition(".")
+    return f"{group}{dot}\n{name}" if len(key) > 24 else key
+
+
+def _where(paragraphs: Sequence[str], key: str) -> str:
+    """Where a change shows; what shows in no paragraph shows in the masthead."""
+    if paragraphs:
+        return ", ".join(_paragraph(name) for name in paragraphs)
+    return f"masthead: {key.replace('_', ' ')}" if key in _MASTHEAD else key
+
+
+def _paragraph(name: str) -> str:
+    """The name of a paragraph as people say it: "preamble 6", "paragraph 12"."""
+    return name.replace("operative", "paragraph")

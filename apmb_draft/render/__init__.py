@@ -1,0 +1,20 @@
+"""The draft as a web page, as a PDF and as plain text, each through its Jinja template.
+
+>>> from apmb_draft.blocks import Block, Document, Role, Run
+>>> from apmb_draft.templates import Templates
+>>> draft = Document((Block(Role.OPENING, (Run("The General Assembly", italic=True), Run(","))),))
+>>> print(text(draft, Templates()), end="")
+United Nations
+General Assembly
+<BLANKLINE>
+The General Assembly,
+"""
+
+from __future__ import annotations
+
+from apmb_draft.render.fonts import Faces
+from apmb_draft.render.page import html
+from apmb_draft.render.paper import pdf
+from apmb_draft.render.plain import text
+
+__all__ = ["Faces", "html", "pdf", "text"]

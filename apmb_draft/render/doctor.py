@@ -1,0 +1,83 @@
+"""Whether this machine has all that a draft needs to become a PDF, and what to install where it has not."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+
+from apmb_draft.problems import DraftError
+from apmb_draft.render import fonts
+
+DISTRIBUTION = "apmb-draft"
+
+LIBRARIES = {
+    "linux": "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2",
+    "darwin": "brew install pango",
+    "win32": "install MSYS2 and in its shell run pacman -S mingw-w64-x86_64-pango, or install the GTK 3 runtime",
+}
+"""What brings the native libraries of WeasyPrint, by the name that Python gives the platform."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for; `remedy` says how to get it on this platform, where it is missing."""
+
+    name: str
+    found: bool
+    detail: str
+    remedy: str = ""
+
+
+def examine(platform: str = sys.platform) -> list[Finding]:
+    """The Python packages, WeasyPrint's native libraries and the fonts, each found or not."""
+    return [*(_package(name) for name in packages()), _libraries(platform), _fonts(platform)]
+
+
+def advice(platform: str = sys.platform) -> str:
+    """What is missing for a PDF and what brings it, in one message."""
+    missing = [finding for finding in examine(platform) if not finding.found]
+    return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
+
+
+def packages() -> list[str]:
+    """The packages that the tool says it needs, by its own metadata; their names without version or extras.
+
+    >>> "pydantic" in packages(), "pytest" in packages()
+    (True, False)
+    """
+    try:
+        needed = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return ["weasyprint"]
+    return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "this Python package is not installed", f"pip install {name}")
+
+
+def _libraries(platform: str) -> Finding:
+    """Whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
+    name = "WeasyPrint’s native libraries"
+    remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
+    if find_spec("weasyprint") is None:
+        return Finding(name, False, "they cannot be looked for without WeasyPrint", remedy)
+    try:
+        import weasyprint  # noqa: F401, PLC0415
+    except OSError as failure:
+        return Finding(name, False, str(failure).partition("\n")[0], remedy)
+    return Finding(name, True, "pango can be loaded")
+
+
+def _fonts(platform: str) -> Finding:
+    try:
+        faces = fonts.find()
+    except DraftError:
+        return Finding("fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", fonts.remedy(platform))
+    return Finding("fonts", True, f"{faces.family}, {faces.regular.parent}")

@@ -1,0 +1,126 @@
+"""The numbers of the UN form as a style sheet wants them, all taken from the one table.
+
+Word and a browser put type at different heights of a line of fixed pitch. What was measured in the documents are
+baselines; the style sheet places boxes. The way from one to the other is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from apmb_draft.form import form, points
+
+ASCENT, DESCENT = 0.891, 0.216
+"""Of Times New Roman and its metric twins, as a share of the size."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One way of setting type: size and pitch in pt, extra space between letters in pt, weight."""
+
+    size: float
+    line: float
+    spacing: float
+    weight: str = "normal"
+
+    @property
+    def rise(self) -> float:
+        """From the top of a line down to its baseline: a browser centres the type in the pitch.
+
+        >>> round(Setting(10, 12, 0.24).rise, 3)
+        9.375
+        """
+        return (self.line + (ASCENT - DESCENT) * self.size) / 2
+
+    @property
+    def css(self) -> str:
+        """The declarations that set type this way.
+
+        >>> Setting(10, 12, 0.24).css
+        'font-size: 10pt; line-height: 12pt; font-weight: normal; letter-spacing: 0.24pt'
+        """
+        form = f"font-size: {pt(self.size)}; line-height: {pt(self.line)}; font-weight: {self.weight}"
+        return f"{form}; letter-spacing: {pt(self.spacing)}"
+
+
+def pt(value: float) -> str:
+    """A length in points, short.
+
+    >>> pt(63.35), pt(12.0), pt(-0.2249999)
+    ('63.35pt', '12pt', '-0.225pt')
+    """
+    return f"{round(value, 3):g}pt"
+
+
+def tw(value: float) -> str:
+    """A length given in twips, in points.
+
+    >>> tw(1267)
+    '63.35pt'
+    """
+    return pt(points(value))
+
+
+def style(name: str) -> dict[str, Any]:
+    """A style of the New York template with what it inherits.
+
+    >>> style("Session")["half_points"], style("Session")["bold"]
+    (20, True)
+    """
+    own = form()["styles"].get(name, {})
+    return {**style(own["based_on"]), **own} if "based_on" in own else own
+
+
+def settings() -> dict[str, Setting]:
+    """The settings that the style sheet uses, by name."""
+    spacing, organ = form()["css_letter_spacing"], form()["masthead"]
+    running = points(10 * style("Header")["half_points"])
+    return {
+        "body": _like("SingleTxt", spacing["body_justified_10"]),
+        "natural": _like("SingleTxt", spacing["body_natural_10"]),
+        "distribution": _like("Normal", spacing["distribution_10"]),
+        "bold": _like("Session", spacing["bold_10"]),
+        "title": _like("TitleH1", spacing["bold_12"]),
+        "adoption": _like("TitleHCH", spacing["bold_14"]),
+        "organ": _like("XLarge", spacing["organ_20"]),
+        "note": _like("FootnoteText", spacing["note_8_5"]),
+        "running": Setting(running, form()["running_head"]["line"], spacing["running_head_8_5"], "bold"),
+        "united_nations": _single(organ["united_nations_half_points"], spacing["united_nations_14"]),
+        "letter": _single(organ["symbol_letter_half_points"], 0),
+    }
+
+
+def gap(step: float, above: Setting, below: Setting) -> str:
+    """The margin between two lines whose baselines lie `step` apart.
+
+    >>> gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
+    '18pt'
+    """
+    return pt(step - (above.line - above.rise) - below.rise)
+
+
+def lift() -> float:
+    """How much deeper than a browser Word sets the type of the text in its line, in pt.
+
+    The whole column is moved by it, so that the same lines find room on a page.
+    """
+    column, page = form()["column"], form()["page"]
+    return float(column["first_baseline"] - points(page["top_tw"]) - settings()["body"].rise)
+
+
+def values() -> dict[str, Any]:
+    """What the template of the style sheet is filled with."""
+    return {"form": form(), "type": settings(), "lift": lift(), "gap": gap}
+
+
+def _single(half_points: float, spacing: float) -> Setting:
+    """The setting of a single line that is placed by its baseline: its pitch does not matter."""
+    return Setting(half_points / 2, half_points / 2, spacing)
+
+
+def _like(name: str, spacing: float) -> Setting:
+    """The setting of a style of the template, its scaled letters replaced by space between letters."""
+    given = style(name)
+    weight = "bold" if given.get("bold") else "normal"
+    return Setting(given["half_points"] / 2, points(given["line"]), spacing, weight)

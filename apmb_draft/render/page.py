@@ -1,0 +1,89 @@
+"""The draft as a web page, which is also what the PDF is made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.render.fonts import Faces
+from apmb_draft.render.measures import pt, tw, values
+from apmb_draft.render.parts import check_notes, element
+from apmb_draft.templates import Templates
+from apmb_draft.typography import NO_BREAK_HYPHEN, plain
+
+FAMILY = "apmb-draft serif"
+_WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
+STAMP = "DRAFT – not an official document"
+DOCUMENTS = "https://undocs.org/en/"
+
+
+def html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
+    """One page that needs no other file, from `page.html.jinja` and `page.css.jinja`.
+
+    With `fonts` it is laid out for paper: the faces are named by file, and footnotes stand where they are called so
+    that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
+    `stamp` says on every page that this is a draft. Raises DraftError where a template is wrong.
+    """
+    return laid_out(document, templates, stamp=stamp, fonts=fonts)
+
+
+def laid_out(
+    document: Document, templates: Templates, *, stamp: bool, fonts: Faces | None, held: Collection[int] = ()
+) -> str:
+    """The page as `html` gives it; the blocks `held`, counted from 1, do not leave two lines at the foot of a page."""
+    check_notes(document)
+    form = {**values(), **type_faces(fonts), "adopted": document.is_adopted}
+    contents = {
+        "document": document, "Role": Role, "paged": fonts is not None, "held": held,
+        "sheet": Markup(templates.fill("page.css.jinja", form, filters={"pt": pt, "tw": tw})),
+        "stamp": STAMP if stamp else "", "notes": {note.number: note for note in document.notes},
+        "organ_letter": organ_letter(document),
+    }
+    filters = {"element": element, "address": address, "whole_words": whole_words, "ordinary": plain}
+    return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+
+
+def type_faces(fonts: Faces | None) -> dict[str, Any]:
+    """The faces for the style sheet: the given files under a name of our own, which no installed font can answer to."""
+    if fonts is None:
+        return {"faces": [], "family": "", "stack": '"Liberation Serif", Tinos, "Times New Roman", serif'}
+    forms = zip(fonts.files, ("normal", "normal", "bold", "bold"), ("normal", "italic") * 2, strict=True)
+    faces = [{"url": file.absolute().as_uri(), "weight": weight, "slope": slope} for file, weight, slope in forms]
+    return {"faces": faces, "family": FAMILY, "stack": f'"{FAMILY}"'}
+
+
+def address(symbol: str) -> str:
+    """Where a reader finds the document of a symbol.
+
+    >>> address("A/RES/54/54 B")
+    'https://undocs.org/en/A/RES/54/54%20B'
+    """
+    return DOCUMENTS + quote(symbol)
+
+
+def whole_words(text: str) -> Markup:
+    """The text for a page: escaped, its line breaks kept, and what Word keeps in one piece held together.
+
+    A browser may break a line after a slash, Word does not; and the type has no sign of its own for the no-break
+    hyphen, which is printed, and copied, as a hyphen.
+
+    >>> print(whole_words("see A/C.1/80/L.7 & non\u2011papers"))
+    see <span class="whole">A/C.1/80/L.7</span> &amp; <span class="whole">non-papers</span>
+    """
+    lines = str(escape(text)).split("\n")
+    held = (_WHOLE.sub(r'<span class="whole">\g<0></span>', line) for line in lines)
+    return Markup("<br>".join(held).replace(NO_BREAK_HYPHEN, "-"))
+
+
+def organ_letter(document: Document) -> tuple[str, tuple[Run, ...]]:
+    """The symbol in two: what is printed large, the organ before the first slash, and the runs of the rest."""
+    runs = next((block.runs for block in document.of(Role.SYMBOL)), ())
+    if not runs or runs[0].unknown:
+        return "", runs
+    letter, slash, rest = runs[0].text.partition("/")
+    return letter, (Run(slash + rest, link=runs[0].link), *runs[1:])

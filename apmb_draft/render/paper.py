@@ -1,0 +1,137 @@
+"""The draft as a PDF, set by WeasyPrint from the web page, or not at all: nothing is fetched, no face is replaced."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from apmb_draft.blocks import Document
+from apmb_draft.problems import error
+from apmb_draft.render import doctor
+from apmb_draft.render import fonts as type_faces
+from apmb_draft.render.fonts import Faces
+from apmb_draft.render.page import FAMILY, laid_out
+from apmb_draft.templates import Templates
+
+LOG = "weasyprint"
+PAGE = "page.html.jinja"
+
+
+def pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
+    """The PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
+
+    Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
+    [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
+    """
+    faces = fonts or type_faces.find()
+    held: set[int] = set()
+    while True:
+        page = laid_out(document, templates, stamp=stamp, fonts=faces, held=held)
+        pages = paginated(page, faces)
+        found = driving_out(pages) - held
+        if not found:
+            return written(pages)
+        held |= found
+
+
+def paginated(page: str, faces: Faces) -> Any:
+    """WeasyPrint's document of a page, set with these faces alone."""
+    weasyprint = _weasyprint()
+    check_letters(page, faces)
+    fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
+    with _complaints() as complaints:
+        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render()
+    if fetcher.refused:
+        raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
+    if complaints:
+        raise error(PAGE, "pdf", "; ".join(complaints))
+    return pages
+
+
+def driving_out(pages: Any) -> set[int]:
+    """The last block of every page whose footnotes went to a later page than their calls.
+
+    WeasyPrint moves a footnote away where that makes room for the two first lines of a paragraph; Word, and the
+    readers of the United Nations, want the footnote and move the paragraph.
+    """
+    place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
+    strayed = {place[name] for name in place if name.startswith("call-") and place["note" + name[4:]] > place[name]}
+    return {max(_blocks(pages.pages[number]), default=0) for number in strayed} - {0}
+
+
+def _blocks(page: Any) -> set[int]:
+    """The numbers of the blocks on a page."""
+    return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
+
+
+def written(pages: Any) -> bytes:
+    """The bytes of the PDF; where another face than ours has stepped in after all, there are none."""
+    with _complaints() as complaints:
+        data: bytes = pages.write_pdf()
+    if complaints:
+        raise error(PAGE, "pdf", "; ".join(complaints))
+    foreign = sorted({font.family for font in pages.fonts.values()} - {FAMILY})
+    if foreign:
+        raise error("document", "pdf-font", f"a letter would be set in {', '.join(foreign)} for want of it in the type")
+    return data
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported here because it takes longer than everything else and needs libraries no wheel carries."""
+    try:
+        import weasyprint  # noqa: PLC0415
+    except (ImportError, OSError) as failure:
+        raise error("PDF", "pdf-libraries", doctor.advice()) from failure
+    return weasyprint
+
+
+def _fetcher(allowed: list[str]) -> Any:
+    """What WeasyPrint asks for files: it hands out those allowed, and remembers and refuses every other."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    class OnlyFonts(URLFetcher):  # type: ignore[misc]
+        refused: tuple[str, ...] = ()
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url in allowed:
+                return super().fetch(url, headers)
+            self.refused += (url,)
+            raise ValueError(f"refused: {url}")
+
+    return OnlyFonts(allowed_protocols=["file"])
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What WeasyPrint logs meanwhile that would spoil the PDF: every error, and every warning about fonts."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said = record.getMessage()
+            if record.levelno >= logging.ERROR or "font" in said.lower():
+                heard.append(said)
+
+    ear, log = Ear(logging.WARNING), logging.getLogger(LOG)
+    log.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        log.removeHandler(ear)
+
+
+def check_letters(page: str, faces: Faces) -> None:
+    """Raise DraftError [pdf-font] with every letter of the page that the type lacks, as Unicode numbers it.
+
+    Otherwise the machine would take it from whatever font it has, and other lines would break elsewhere.
+    """
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415
+
+    with TTFont(faces.regular) as font:
+        known = font.getBestCmap()
+    lacking = sorted(letter for letter in set(page) if ord(letter) not in known and letter.isprintable())
+    if lacking:
+        names = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking)
+        raise error("document", "pdf-font", f"{faces.family} has no {names}")

@@ -1,0 +1,20 @@
+"""The draft as plain text, one paragraph a line."""
+
+from __future__ import annotations
+
+from apmb_draft.blocks import Document
+from apmb_draft.render.parts import check_notes, passages
+from apmb_draft.templates import Templates
+from apmb_draft.typography import plain
+
+
+def text(document: Document, templates: Templates) -> str:
+    """The words of the draft in reading order, masthead first, footnotes last, as `text.jinja` lays them out.
+
+    Numbers are typed ("1. ", "(a) "), footnote calls are "[1]"; a line break inside a paragraph becomes a space, so
+    that a paragraph is a line. No-break spaces and hyphens are ordinary ones: the words are those one types.
+    Raises DraftError where a template is wrong or a footnote and its call do not meet.
+    """
+    check_notes(document)
+    values = {"document": document, "passages": list(passages(document))}
+    return plain(templates.fill("text.jinja", values).rstrip("\n") + "\n")

@@ -1,0 +1,112 @@
+"""The body: one paragraph a block, in the style and at the place that its role has in the UN's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.form import form
+from apmb_draft.word.end_rule import end_rule
+from apmb_draft.word.inline import Inline
+from apmb_draft.word.marks import Marks
+from apmb_draft.word.styles import own_language
+from apmb_draft.word.xml import Element, paragraph, run
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a role is set: a style, what the paragraph adds to it, and the tabs around its number.
+
+    `tab`: a tab before the number; `always`: a tab after the number even where there is none.
+    """
+
+    style: str
+    adds: Mapping[str, Any] = field(default_factory=dict)
+    tab: bool = False
+    always: bool = False
+
+    def lead(self, number: str) -> str:
+        """What stands before the words.
+
+        >>> Shape("SingleTxt", tab=True).lead("3."), Shape("SingleTxt", tab=True).lead("")
+        ('\\t3.\\t', '\\t')
+        """
+        return "\t" * self.tab + number + "\t" * (bool(number) or self.always)
+
+
+def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
+    """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
+    shape_of = shapes(adopted=document.is_adopted)
+    before: Role | None = None
+    for at, block in enumerate(document.body):
+        yield from _spacers(before, block.role)
+        yield _block(block, shape_of[block.role], at, inline, marks)
+        before = block.role
+    yield paragraph(run(end_rule()), style="SingleTxt")
+
+
+def _block(block: Block, shape: Shape, at: int, inline: Inline, marks: Marks) -> Element:
+    """One block.
+
+    `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` → `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
+    <w:r><w:tab/><w:t>2.</w:t><w:tab/></w:r><w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>…</w:p>`
+    """
+    letters = own_language(shape.style)
+    lead = shape.lead(block.number)
+    content = [run(lead, **letters)] if lead else []
+    for position, given in enumerate(block.runs):
+        content += inline.marked(given, (at, position), marks, **letters)
+    return paragraph(*content, style=shape.style, **shape.adds)
+
+
+_FRONT = frozenset({
+    Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION, Role.REPORT,
+    Role.TITLE,
+})
+
+
+def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
+    """The empty paragraphs, as the template has them, that set a part of the document off from the part before."""
+    counts = form()["spacers"]
+    starts_text = before in _FRONT and role not in _FRONT
+    for _ in range(counts["text"] if starts_text else counts.get(role, 0)):
+        yield _spacer()
+
+
+def _spacer() -> Element:
+    """`<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
+    column = form()["column"]
+    return paragraph(style="SingleTxt", after=0, line=column["spacer_line_tw"], line_rule="exact",
+                     mark={"half_points": column["spacer_half_points"]})
+
+
+def shapes(*, adopted: bool) -> Mapping[Role, Shape]:
+    """How every role of the body is set."""
+    front = form()["front"]["adopted" if adopted else "draft"]
+    indent, after = form()["column"]["indent_tw"], form()["styles"]["SingleTxt"]["after"]
+    in_column = {"left": indent, "right": indent}
+    text = Shape("SingleTxt", tab=True)
+    return {
+        Role.SESSION: Shape("Session"),
+        Role.COMMITTEE: Shape("H1"),
+        Role.AGENDA_ITEM: Shape("AgendaItemNormal"),
+        Role.AGENDA_TITLE: Shape("AgendaTitleH2", {"right": front["agenda_title_right_tw"]}),
+        Role.SPONSORS: Shape("Sponsors", in_column),
+        Role.ADOPTION: Shape("TitleHCH", tab=True, always=True),
+        Role.REPORT: Shape("SingleTxt", {"after": 0}),
+        Role.TITLE: Shape("TitleH1", tab=True, always=True),
+        Role.OPENING: text,
+        Role.PREAMBULAR: text,
+        Role.OPERATIVE: text,
+        Role.SUBPARAGRAPH: text,
+        Role.SUBSUBPARAGRAPH: Shape("SingleTxt", {"left": form()["column"]["second_level_tw"]}),
+        Role.HEADING: Shape("H23", {**in_column, "after": after}),
+        Role.DECISION: text,
+        Role.MEETING: Shape("SingleTxt", {"keep_next": True, "after": 0, "align": "right"}),
+        Role.ADOPTED_ON: Shape("SingleTxt", {"align": "right"}),
+        Role.ANNEX: Shape("H23", in_column),
+        Role.ANNEX_TITLE: Shape("H23", {**in_column, "after": after}),
+        Role.ANNEX_TEXT: Shape("SingleTxt"),
+    }

@@ -1,0 +1,76 @@
+"""Runs of a block as runs of Word: italics, links, footnote calls, open facts and the comments on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from apmb_draft.blocks import Run
+from apmb_draft.word.marks import Marks, Place
+from apmb_draft.word.xml import Element, element, field, run
+
+_HIGHLIGHT = "yellow"
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Writes the runs of one part: `relate` gives the relationship of that part to an address outside."""
+
+    relate: Callable[[str], str]
+    base_url: str
+
+    def runs(self, runs: Iterable[Run], **form: Any) -> Iterator[Element]:
+        """Runs without marks, for headers and footnotes; a footnote call has no place there."""
+        return (self.run(given, **form) for given in runs if not given.call)
+
+    def run(self, given: Run, **form: Any) -> Element:
+        """One run, or a hyperlink around it.
+
+        `Run("78/45", link="A/RES/78/45")` → `<w:hyperlink r:id="rId1" w:history="1"><w:r><w:rPr>
+        <w:rStyle w:val="Hyperlink"/></w:rPr><w:t>78/45</w:t></w:r></w:hyperlink>`
+        """
+        if given.italic:
+            form["italic"] = True
+        if given.unknown:
+            form["highlight"] = _HIGHLIGHT
+        if not given.link:
+            return run(given.text, **form)
+        address = self.base_url + quote(given.link, safe="/()*")
+        return element("w:hyperlink", run(given.text, style="Hyperlink", **form),
+                       r__id=self.relate(address), history=1)
+
+    def marked(self, given: Run, place: Place, marks: Marks, **form: Any) -> Iterator[Element]:
+        """One run of the body with what is marked at it.
+
+        `<w:commentRangeStart w:id="0"/>` run `<w:commentRangeEnd w:id="0"/>`
+        `<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="0"/></w:r>`
+        """
+        numbers = marks.comments_at(place)
+        for number in numbers:
+            yield element("w:commentRangeStart", id=number)
+        if given.call:
+            yield from _call(given.call, place in marks.first_calls, given.call in marks.repeated)
+        else:
+            yield self.run(given, **form)
+        for number in numbers:
+            yield element("w:commentRangeEnd", id=number)
+            yield run(element("w:commentReference", id=number), style="CommentReference")
+
+
+def _call(number: int, first: bool, repeated: bool) -> Iterator[Element]:
+    """A footnote call; calls after the first refer to the bookmark around it and show the same number.
+
+    `<w:bookmarkStart w:id="1" w:name="_RefNote1"/><w:r>…<w:footnoteReference w:id="1"/></w:r>
+    <w:bookmarkEnd w:id="1"/>`, then ` NOTEREF _RefNote1 \\f \\h ` as a field.
+    """
+    name = f"_RefNote{number}"
+    if not first:
+        yield from field(f"NOTEREF {name} \\f \\h", str(number), style="FootnoteReference")
+        return
+    if repeated:
+        yield element("w:bookmarkStart", id=number, name=name)
+    yield run(element("w:footnoteReference", id=number), style="FootnoteReference")
+    if repeated:
+        yield element("w:bookmarkEnd", id=number)

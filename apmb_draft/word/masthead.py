@@ -1,0 +1,94 @@
+"""The masthead: the header of the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.form import form
+from apmb_draft.word.heads import runs_of, stamped
+from apmb_draft.word.inline import Inline
+from apmb_draft.word.styles import own_language
+from apmb_draft.word.tables import Cell, Row, table
+from apmb_draft.word.xml import Element, paragraph, root, run
+
+
+def masthead(document: Document, inline: Inline, *, stamp: bool) -> Element:
+    """`<w:hdr>` of the first page: a table of two rows, and the small paragraph that a header must end with.
+
+    The emblem belongs to the United Nations; its cell stays empty.
+    """
+    rows = [*stamped(_names(document, inline), stamp), _organ(document, inline)]
+    last = paragraph(style="Header", mark={"half_points": form()["page"]["carrier_half_points"]})
+    return root("w:hdr", table(rows), last)
+
+
+def _names(document: Document, inline: Inline) -> Row:
+    """United Nations | symbol, above the thin rule."""
+    shape = form()["masthead"]
+    letters = {"bold": False, "spacing": shape["united_nations_spacing"], "scale": shape["united_nations_scale"]}
+    united_nations = paragraph(run("United Nations", **letters), style="HCh", after=shape["united_nations_after_tw"])
+    contents = ([_blank()], [united_nations], [_blank()], [_symbol(document, inline)])
+    return Row(_cells(shape["columns_1_tw"], contents, {"bottom": shape["rule_1_eighths"]}, True), shape["row_1_tw"])
+
+
+def _organ(document: Document, inline: Inline) -> Row:
+    """General Assembly | distribution, date, original language, above the thick rule."""
+    shape = form()["masthead"]
+    organ = paragraph(run("General Assembly"), style="XLarge", before=shape["organ_before_tw"])
+    contents = ([_blank()], [organ], [_blank()], list(_distribution(document, inline)))
+    rules = {"top": shape["rule_1_eighths"], "bottom": shape["rule_2_eighths"]}
+    return Row(_cells(shape["columns_2_tw"], contents, rules, False), shape["row_2_tw"])
+
+
+def _cells(
+    widths: Sequence[int], contents: Sequence[Sequence[Element]], rules: dict[str, int], bottom: bool
+) -> list[Cell]:
+    return [Cell(width, content, rules, bottom) for width, content in zip(widths, contents, strict=True)]
+
+
+def _blank() -> Element:
+    return paragraph(style="Header")
+
+
+def _symbol(document: Document, inline: Inline) -> Element:
+    """The symbol, its first letter large and all of it lowered a little.
+
+    `<w:r>…<w:position w:val="-4"/><w:sz w:val="40"/>…<w:t>A</w:t></w:r><w:r>…<w:t>/C.1/80/L.7</w:t></w:r>`
+    """
+    shape = form()["masthead"]
+    lowered = {"position": shape["symbol_position"]}
+    letter, rest = _first_letter(runs_of(document, Role.SYMBOL))
+    content = [
+        *inline.runs(letter, **lowered, half_points=shape["symbol_letter_half_points"]),
+        *inline.runs(rest, **lowered),
+    ]
+    return paragraph(*content, style="Normal", after=shape["symbol_after_tw"], line=240, line_rule="auto",
+                     align="right", mark=lowered)
+
+
+def _first_letter(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The letter of the organ, and the rest; a place-holder such as "[symbol]" has no such letter.
+
+    >>> _first_letter((Run("A/C.1/80/L.7"),))[1][0].text
+    '/C.1/80/L.7'
+    >>> _first_letter((Run("[symbol]"),))[0]
+    ()
+    """
+    if not runs or not runs[0].text[:1].isalpha():
+        return (), runs
+    first, *rest = runs
+    return (replace(first, text=first.text[0]),), (replace(first, text=first.text[1:]), *rest)
+
+
+def _distribution(document: Document, inline: Inline) -> Iterator[Element]:
+    """Distribution and date; drafts also name their original language, below an empty line."""
+    before = form()["masthead"]["distribution_before_tw"]
+    style = "Publication"
+    distribution = inline.runs(runs_of(document, Role.DISTRIBUTION), **own_language(style))
+    yield paragraph(*distribution, style=style, before=before)
+    yield paragraph(*inline.runs(runs_of(document, Role.DATE)), style="Normal")
+    if document.of(Role.ORIGINAL):
+        yield paragraph(style="Normal")
+        yield paragraph(*inline.runs(runs_of(document, Role.ORIGINAL)), style="Normal")

@@ -1,0 +1,60 @@
+"""Footnotes: their separators and their texts, in the part of the file that Word keeps for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apmb_draft.blocks import Document, Note
+from apmb_draft.form import form
+from apmb_draft.word.inline import Inline
+from apmb_draft.word.xml import Element, element, paragraph, root, run
+
+SEPARATORS = {"separator": -1, "continuationSeparator": 0}
+"""The two notes that Word does not count: what stands above the notes of a page, and above one carried over."""
+
+
+def footnotes(document: Document, inline: Inline) -> Element:
+    """`<w:footnotes>`: the separators, then every footnote that the body calls."""
+    called = {run.call for block in document.body for run in block.runs if run.call}
+    missing = called - {note.number for note in document.notes}
+    if missing:
+        # Word would call the file damaged, so it must not be written.
+        raise ValueError(f"footnotes called without a text: {sorted(missing)}")
+    separators = (_separator(kind, number) for kind, number in SEPARATORS.items())
+    notes = (_footnote(note, inline) for note in document.notes if note.number in called)
+    return root("w:footnotes", *separators, *notes)
+
+
+def _separator(kind: str, number: int) -> Element:
+    """The UN types its separator as underscores in place of Word's line, and the same above a note carried over.
+
+    `<w:footnote w:type="separator" w:id="-1"><w:p>…<w:t>__________________</w:t>…`
+    """
+    shape = form()["footnotes"]
+    line = run(shape["separator"], bold=True, half_points=shape["separator_half_points"])
+    return element(
+        "w:footnote",
+        paragraph(line, style="Normal", left=shape["separator_left_tw"], after=shape["separator_after_tw"]),
+        type=kind, id=number,
+    )
+
+
+def _footnote(note: Note, inline: Inline) -> Element:
+    """Tab, number, tab, text.
+
+    `<w:footnote w:id="1"><w:p><w:r><w:tab/></w:r><w:r>…<w:footnoteRef/></w:r><w:r><w:tab/></w:r>…`
+    """
+    number = run(element("w:footnoteRef"), style="FootnoteReference")
+    return element(
+        "w:footnote", paragraph(run("\t"), number, run("\t"), *inline.runs(note.runs), **_shape()), id=note.number
+    )
+
+
+def _shape() -> dict[str, Any]:
+    """The style's own indents are those of a table note; in the text the number ends left of the column."""
+    shape, style = form()["footnotes"], form()["styles"]["FootnoteText"]
+    return {
+        "style": "FootnoteText",
+        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", shape["number_tab_tw"])],
+        "left": shape["text_tw"], "right": shape["right_tw"], "hanging": shape["hanging_tw"],
+    }

@@ -1,0 +1,141 @@
+"""The parts of the Word file, put together and zipped without a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.package import Package
+
+from apmb_draft.blocks import Document
+from apmb_draft.form import form
+from apmb_draft.word.body import body
+from apmb_draft.word.comments import comments
+from apmb_draft.word.heads import first_foot, running_foot, running_head
+from apmb_draft.word.inline import Inline
+from apmb_draft.word.marks import Marks, marks
+from apmb_draft.word.masthead import masthead
+from apmb_draft.word.notes import footnotes
+from apmb_draft.word.settings import properties, settings
+from apmb_draft.word.styles import styles
+from apmb_draft.word.theme import fonts, theme
+from apmb_draft.word.xml import Element, element, paragraph, root
+
+
+def write(document: Document, *, stamp: bool = False, base_url: str = "https://undocs.org/en/") -> bytes:
+    """The draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
+
+    `stamp` prints "DRAFT – not an official document" at the head of each page; `base_url` is what the symbol of a
+    linked document is put behind. The same document gives the same bytes, whenever and wherever it is written.
+
+    Raises ValueError if a footnote is called that the document does not have.
+    """
+    file = _File(base_url)
+    found = marks(document)
+    file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles()))
+    file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme()))
+    file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, fonts()))
+    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings()))
+    file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes, document))
+    if found.comments:
+        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(document, found)))
+    references = list(_heads_and_feet(file, document, stamp))
+    file.main.element.append(_body(document, file.inline(file.main), found, references))
+    file.describe(properties(document))
+    return _zipped(file.package)
+
+
+class _File:
+    """The file being written: its main part and the parts that hang on it.
+
+    They are made one by one, without python-docx's default template: of that, everything but the names of the parts
+    would have to be taken out again.
+    """
+
+    def __init__(self, base_url: str):
+        self.package = Package()
+        self._base_url = base_url
+        self.main = self._part("/word/document.xml", CT.WML_DOCUMENT_MAIN, root("w:document", prefixes=_PREFIXES))
+        self.package.relate_to(self.main, RT.OFFICE_DOCUMENT)
+
+    def _part(self, name: str, kind: str, content: Element) -> XmlPart:
+        return XmlPart(PackURI(name), kind, content, self.package)
+
+    def inline(self, part: XmlPart) -> Inline:
+        """Writes runs for a part; every address that it links to gets one relationship of this part."""
+        return Inline(partial(part.relate_to, reltype=RT.HYPERLINK, is_external=True), self._base_url)
+
+    def add(self, name: str, kind: str, relation: str, make: Callable[[Inline], Element]) -> str:
+        """Adds a part under `word/` and returns the id of its relationship to the main part."""
+        part = self._part(f"/word/{name}.xml", kind, root("w:placeholder"))
+        part._element = make(self.inline(part))  # a part must exist before its content, which links out of it
+        return self.main.relate_to(part, relation)
+
+    def describe(self, core: Element) -> None:
+        """Adds the properties of the document."""
+        self.package.relate_to(self._part("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES)
+
+
+_PREFIXES = "w r mc wp wps a adec"
+
+
+def _heads_and_feet(file: _File, document: Document, stamp: bool) -> Iterator[Element]:
+    """Adds the six parts at head and foot of first, even and odd pages; yields the references to them.
+
+    `<w:headerReference w:type="even" r:id="rId5"/>`
+    """
+    heads: dict[str, Callable[[Inline], Element]] = {
+        "first": partial(masthead, document, stamp=stamp),
+        "even": partial(running_head, document, even=True, stamp=stamp),
+        "default": partial(running_head, document, even=False, stamp=stamp),
+    }
+    feet = {"first": first_foot(), "even": running_foot(even=True), "default": running_foot(even=False)}
+    for kind, make in heads.items():
+        relation = file.add(f"header-{kind}", CT.WML_HEADER, RT.HEADER, make)
+        yield element("w:headerReference", type=kind, r__id=relation)
+    for kind, foot in feet.items():
+        relation = file.add(f"footer-{kind}", CT.WML_FOOTER, RT.FOOTER, partial(_same, foot))
+        yield element("w:footerReference", type=kind, r__id=relation)
+
+
+def _same(content: Element, _: Inline) -> Element:
+    """The content of a part that links to nothing."""
+    return content
+
+
+def _body(document: Document, inline: Inline, found: Marks, references: list[Element]) -> Element:
+    """Two sections: an empty paragraph that carries headers, footers and the foot margin of page 1; the text."""
+    page = form()["page"]
+    first = _section([*references], [element("w:titlePg")], page["bottom_first_tw"])
+    second = _section([element("w:type", val="continuous")], [], page["bottom_tw"])
+    carrier = paragraph(style="Normal", line=240, line_rule="auto",
+                        mark={"half_points": page["carrier_half_points"]}, section=first)
+    return element("w:body", carrier, *body(document, inline, found), second)
+
+
+def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
+    """`<w:sectPr>…<w:pgSz w:w="12240" w:h="15840"/><w:pgMar …/><w:cols w:space="720"/>…</w:sectPr>`."""
+    page = form()["page"]
+    sides = {side: page[f"{side}_tw"] for side in ("top", "right")}
+    margins = element("w:pgMar", **sides, bottom=bottom, left=page["left_tw"], header=page["header_tw"],
+                      footer=page["footer_tw"], gutter=0)
+    return element("w:sectPr", *head, element("w:pgSz", w=page["width_tw"], h=page["height_tw"]), margins,
+                   element("w:cols", space=720), *tail)
+
+
+def _zipped(package: Package) -> bytes:
+    """The package as one file; the date in a zip file is that of the year it can begin with."""
+    saved, dated = BytesIO(), BytesIO()
+    package.save(saved)
+    with ZipFile(saved) as source, ZipFile(dated, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            target.writestr(entry, source.read(name))
+    return dated.getvalue()

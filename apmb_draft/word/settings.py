@@ -1,0 +1,58 @@
+"""The settings of the document and its properties, as the UN's files have them."""
+
+from __future__ import annotations
+
+from apmb_draft.blocks import Document, Role
+from apmb_draft.form import form
+from apmb_draft.word.notes import SEPARATORS
+from apmb_draft.word.xml import Element, element, root
+
+_MICROSOFT = "http://schemas.microsoft.com/office/word"
+_COMPATIBILITY = {
+    "compatibilityMode": 15,  # the line breaking of Word 2013 and later, which the UN's page breaks come from
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+# A file of the same content has the same bytes, so it cannot say when it was made.
+_DATE = "1980-01-01T00:00:00Z"
+
+
+def settings() -> Element:
+    """`<w:settings>`, in the order that the schema wants."""
+    return root(
+        "w:settings",
+        element("w:zoom", percent=100),
+        element("w:defaultTabStop", val=form()["page"]["default_tab_tw"]),
+        element("w:doNotHyphenateCaps"),
+        element("w:evenAndOddHeaders"),
+        element("w:characterSpacingControl", val="doNotCompress"),
+        element("w:footnotePr", *(element("w:footnote", id=number) for number in SEPARATORS.values())),
+        element("w:endnotePr", element("w:pos", val="sectEnd"), element("w:numFmt", val="decimal")),
+        _compatibility(),
+        element("w:themeFontLang", val="en-GB"),
+        element("w:decimalSymbol", val="."),
+        element("w:listSeparator", val=","),
+    )
+
+
+def _compatibility() -> Element:
+    given = (element("w:compatSetting", name=name, uri=_MICROSOFT, val=value) for name, value in _COMPATIBILITY.items())
+    return element("w:compat", element("w:suppressBottomSpacing"), element("w:suppressTopSpacing"), *given)
+
+
+def properties(document: Document) -> Element:
+    """The title and the symbol for whoever files the document; nobody's name and no date.
+
+    `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
+    """
+    return root(
+        "cp:coreProperties",
+        element("dc:title", " ".join(document.text(Role.TITLE).split())),
+        element("dc:subject", document.text(Role.SYMBOL)),
+        element("dc:language", "en"),
+        element("dcterms:created", _DATE, xsi__type="dcterms:W3CDTF"),
+        element("dcterms:modified", _DATE, xsi__type="dcterms:W3CDTF"),
+        prefixes="cp dc dcterms xsi",
+    )

@@ -1,0 +1,89 @@
+"""The style sheet: the New York template's styles under their own ids and names, as `form.toml` defines them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apmb_draft.form import form
+from apmb_draft.word.xml import Element, element, paragraph_properties, root, run_properties
+
+LANGUAGE = "en-GB"
+
+# Word knows these by name and forbids marking them as the user's own.
+_BUILT_IN = {
+    "Normal", "header", "footer", "footnote text", "footnote reference", "annotation text", "annotation reference",
+    "Hyperlink",
+}
+
+
+def styles() -> Element:
+    """`<w:styles>`: defaults, one line for the styles Word has built in, then ours."""
+    return root("w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items()))
+
+
+def _defaults() -> Element:
+    """What holds where no style says anything: the face and size of the body, no space around paragraphs."""
+    normal = form()["styles"]["Normal"]
+    letters = run_properties({"font": normal["font"], "half_points": normal["half_points"]})
+    assert letters is not None
+    letters.append(element("w:lang", val=LANGUAGE, eastAsia="en-US", bidi="ar-SA"))
+    lines = paragraph_properties({"after": 0, "line": 240, "line_rule": "auto"})
+    return element("w:docDefaults", element("w:rPrDefault", letters), element("w:pPrDefault", lines))
+
+
+def _latent() -> Element:
+    """Keeps the two hundred built-in styles that a UN document never uses out of the style pane."""
+    return element("w:latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1,
+                   defQFormat=0, count=276)
+
+
+def _bases() -> Iterator[Element]:
+    """The default character and table styles, which others are based on or fall back to."""
+    yield element(
+        "w:style", element("w:name", val="Default Paragraph Font"), element("w:uiPriority", val=1),
+        element("w:semiHidden"), element("w:unhideWhenUsed"),
+        type="character", default=1, styleId="DefaultParagraphFont",
+    )
+    sides = {"top": 0, "left": 108, "bottom": 0, "right": 108}  # Word's own table defaults
+    margins = (element(f"w:{side}", w=width, type="dxa") for side, width in sides.items())
+    yield element(
+        "w:style", element("w:name", val="Normal Table"), element("w:uiPriority", val=99),
+        element("w:semiHidden"), element("w:unhideWhenUsed"),
+        element("w:tblPr", element("w:tblInd", w=0, type="dxa"), element("w:tblCellMar", *margins)),
+        type="table", default=1, styleId="TableNormal",
+    )
+
+
+def _style(style_id: str, style: Mapping[str, Any]) -> Element:
+    """One style.
+
+    `<w:style w:type="paragraph" w:customStyle="1" w:styleId="Session"><w:name w:val="Session"/>
+    <w:basedOn w:val="H23"/><w:qFormat/></w:style>`
+    """
+    built_in = style["name"] in _BUILT_IN
+    kind = style.get("kind", "paragraph")
+    marks = {"default": 1} if style_id == "Normal" else {} if built_in else {"customStyle": 1}
+    return element(
+        "w:style", element("w:name", val=style["name"]), *_ancestry(style),
+        None if built_in and style_id != "Normal" else element("w:qFormat"),
+        paragraph_properties(style) if kind == "paragraph" else None, run_properties(style),
+        type=kind, **marks, styleId=style_id,
+    )
+
+
+def _ancestry(style: Mapping[str, Any]) -> Iterator[Element]:
+    if "based_on" in style:
+        yield element("w:basedOn", val=style["based_on"])
+    if "next" in style:
+        yield element("w:next", val=style["next"])
+
+
+def own_language(style_id: str) -> dict[str, str]:
+    """The form of letters that takes back a foreign language of a style.
+
+    The template marks some of its styles as Spanish; without this the English words in them would be underlined
+    as misspelt.
+    """
+    foreign = form()["styles"][style_id].get("language", LANGUAGE) != LANGUAGE
+    return {"language": LANGUAGE} if foreign else {}

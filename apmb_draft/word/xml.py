@@ -1,0 +1,196 @@
+"""WordprocessingML, element by element: the only place that knows namespaces and the order of properties.
+
+Every name of a property is that of `form.toml`, so that a style there and a paragraph here are said in the
+same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from docx.oxml.parser import oxml_parser
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+Element: TypeAlias = BaseOxmlElement
+
+NAMESPACES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+
+
+def element(tag: str, *children: Element | str | None, **attributes: object) -> Element:
+    """One element; attributes take the prefix `w` of their element, others are written `r__id`.
+
+    `element("w:jc", val="right")` → `<w:jc w:val="right"/>`
+    `element("a:off", x=0, y=0)` → `<a:off x="0" y="0"/>`
+    """
+    prefix = tag.partition(":")[0]
+    names = {_attribute(prefix, name): str(value) for name, value in attributes.items()}
+    spaces = {name: NAMESPACES[name] for name in {prefix, *_prefixes(attributes)} - {"xml"}}
+    return _filled(oxml_parser.makeelement(_clark(tag), attrib=names, nsmap=spaces), children)
+
+
+def root(tag: str, *children: Element | None, prefixes: str = "w r") -> Element:
+    """The root of a part, which declares all its namespaces, so that `mc:Choice` may name them."""
+    spaces = {prefix: NAMESPACES[prefix] for prefix in prefixes.split()}
+    return _filled(oxml_parser.makeelement(_clark(tag), nsmap=spaces), children)
+
+
+def _filled(made: Element, children: tuple[Element | str | None, ...]) -> Element:
+    for child in children:
+        if isinstance(child, str):
+            made.text = child
+        elif child is not None:
+            made.append(child)
+    return made
+
+
+def _clark(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def _prefixes(attributes: Mapping[str, object]) -> Iterator[str]:
+    return (name.partition("__")[0] for name in attributes if "__" in name)
+
+
+def _attribute(prefix: str, name: str) -> str:
+    if "__" in name:
+        return _clark(name.replace("__", ":"))
+    return _clark(f"w:{name}") if prefix == "w" else name
+
+
+_Maker: TypeAlias = Callable[[Any], tuple[Element, ...]]
+
+
+def _switch(*tags: str) -> _Maker:
+    """True → `<w:b/>`, False → `<w:b w:val="0"/>`, which takes back what the style gives."""
+    return lambda on: tuple(element(tag) if on else element(tag, val=0) for tag in tags)
+
+
+def _value(tag: str) -> _Maker:
+    return lambda value: (element(tag, val=value),)
+
+
+_RUN: tuple[tuple[str, _Maker], ...] = (  # in the order of CT_RPr
+    ("style", _value("w:rStyle")),
+    ("font", lambda face: (element("w:rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face),)),
+    ("bold", _switch("w:b")),
+    ("italic", _switch("w:i", "w:iCs")),
+    ("no_proof", _switch("w:noProof")),
+    ("snap_to_grid", _switch("w:snapToGrid")),
+    ("color", _value("w:color")),
+    ("spacing", _value("w:spacing")),
+    ("scale", _value("w:w")),
+    ("kern", _value("w:kern")),
+    ("position", _value("w:position")),
+    ("half_points", lambda size: (element("w:sz", val=size), element("w:szCs", val=size))),
+    ("highlight", _value("w:highlight")),
+    ("underline", _value("w:u")),
+    ("vertical", _value("w:vertAlign")),
+    ("language", _value("w:lang")),
+)
+
+
+def run_properties(form: Mapping[str, Any]) -> Element | None:
+    """The form of letters; nothing if the form says nothing about them.
+
+    `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr>`
+    """
+    made = [part for key, make in _RUN if key in form for part in make(form[key])]
+    return element("w:rPr", *made) if made else None
+
+
+def _gathered(tag: str, names: Mapping[str, str]) -> Callable[[Mapping[str, Any]], tuple[Element, ...]]:
+    """One element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
+    def make(form: Mapping[str, Any]) -> tuple[Element, ...]:
+        found = {attribute: form[key] for key, attribute in names.items() if key in form}
+        return (element(tag, **found),) if found else ()
+    return make
+
+
+def _one(key: str, make: _Maker) -> Callable[[Mapping[str, Any]], tuple[Element, ...]]:
+    return lambda form: make(form[key]) if key in form else ()
+
+
+def _tabs(stops: list[tuple[str, int]]) -> tuple[Element, ...]:
+    return (element("w:tabs", *(element("w:tab", val=kind, pos=at) for kind, at in stops)),)
+
+
+_PARAGRAPH = (  # in the order of CT_PPr
+    _one("style", _value("w:pStyle")),
+    _one("keep_next", _switch("w:keepNext")),
+    _one("keep_lines", _switch("w:keepLines")),
+    _one("tabs", _tabs),
+    _one("no_hyphens", _switch("w:suppressAutoHyphens")),
+    _gathered("w:spacing", {"before": "before", "after": "after", "line": "line", "line_rule": "lineRule"}),
+    _gathered("w:ind", {"left": "left", "right": "right", "hanging": "hanging", "first_line": "firstLine"}),
+    _one("align", _value("w:jc")),
+    _one("outline", _value("w:outlineLvl")),
+)
+
+
+def paragraph_properties(form: Mapping[str, Any], *last: Element | None) -> Element | None:
+    """The form of a paragraph; `last` are its mark's run properties and the section it ends.
+
+    `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
+    """
+    made = [part for make in _PARAGRAPH for part in make(form)]
+    made += [part for part in last if part is not None]
+    return element("w:pPr", *made) if made else None
+
+
+_SIGNS = {"\t": "w:tab", "\n": "w:br", "\u2011": "w:noBreakHyphen", "\u00ad": "w:softHyphen"}
+
+
+def text(words: str) -> Iterator[Element]:
+    """Words as Word keeps them: tabs, breaks and the hyphens that are no plain hyphen become elements.
+
+    "anti‑personnel" (U+2011) → `<w:t>anti</w:t><w:noBreakHyphen/><w:t>personnel</w:t>`
+    """
+    for piece in re.split("([\t\n\u2011\u00ad])", words):
+        if piece in _SIGNS:
+            yield element(_SIGNS[piece])
+        elif piece:
+            yield element("w:t", piece, xml__space="preserve")
+
+
+def run(*content: Element | str, **form: Any) -> Element:
+    """A run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>`."""
+    parts = [part for given in content for part in (text(given) if isinstance(given, str) else (given,))]
+    return element("w:r", run_properties(form), *parts)
+
+
+def paragraph(
+    *content: Element, mark: Mapping[str, Any] | None = None, section: Element | None = None, **form: Any
+) -> Element:
+    """A paragraph; `mark` is the form of its end, which gives an empty paragraph its height.
+
+    `paragraph(run("Annex"), style="H23")` →
+    `<w:p><w:pPr><w:pStyle w:val="H23"/></w:pPr><w:r><w:t>Annex</w:t></w:r></w:p>`
+    """
+    return element("w:p", paragraph_properties(form, run_properties(mark or {}), section), *content)
+
+
+def field(instruction: str, shown: str, **form: Any) -> list[Element]:
+    """A field and what it shows until the word processor computes it.
+
+    `PAGE` → runs of `<w:fldChar w:fldCharType="begin"/>`, `<w:instrText> PAGE </w:instrText>`,
+    `<w:fldChar w:fldCharType="separate"/>`, the text shown, `<w:fldChar w:fldCharType="end"/>`
+    """
+    begin, separate, end = (element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    asked = element("w:instrText", f" {instruction} ", xml__space="preserve")
+    return [run(part, **form) for part in (begin, asked, separate, shown, end)]
