@@ -35,7 +35,9 @@ def wrong_calls(page: Path) -> Iterator[str]:
             continue
         known = set(options(words[0]))
         yield from (
-            f"{words[0]} has no option {word}" for word in re.findall(r"(?<=\s)--?[a-z][a-z-]*", f" {call}") if word not in known
+            f"{words[0]} has no option {word}"
+            for word in re.findall(r"(?<=\s)--?[a-z][a-z-]*", f" {call}")
+            if word not in known
         )
 
 
@@ -52,7 +54,9 @@ def missing_modules(page: Path) -> Iterator[str]:
     if page.name != "architecture.md":
         return
     text = page.read_text(encoding="utf-8")
-    parts = {path.stem for path in (ROOT / "apmb_draft").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    parts = {
+        path.stem for path in (ROOT / "apmb_draft").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     for part in sorted(parts - {"__init__", "__main__"}):
         if f"`{part}`" not in text and f"`{part}." not in text:
             yield f"the module {part} is not described"

@@ -46,11 +46,12 @@ def command(draft: Path | None, **options: Any) -> None:
     or --html the Word file and the PDF are made.
     """
     found = files.read(draft) if draft else files.drafts()[0]
-    document = compose(found.resolution, templates(options["templates"]))
+    filling = templates(options["templates"])
+    document = compose(found.resolution, filling)
     stem = Path(options["output"]) / f"{files.base_name(found.resolution)}-clean"
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ["docx", "pdf"]
-    filling = templates(options["templates"])
-    outputs = {stem.with_name(f"{stem.name}.{form}"): _made(form, document, filling, options["stamp"]) for form in wanted}
+    made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
+    outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
     changed = files.changed_by_hand(outputs)
     if changed and not options["force"]:
         files.refuse_changed(outputs)

@@ -35,7 +35,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
 
     usable = columns - 2 * (len(shares) - 1)
     widths = [max(usable * share // 100, 6) for share in shares]
-    click.echo(tabulate(rows, headers, tablefmt="simple", maxcolwidths=widths, disable_numparse=True))
+    click.echo(tabulate(rows, headers, "simple", disable_numparse=True, maxcolwidths=widths, maxheadercolwidths=widths))
 
 
 def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:

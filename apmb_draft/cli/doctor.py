@@ -13,7 +13,7 @@ Examples:
 
 @click.command("doctor", epilog=EPILOG)
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, /) -> None:
     """Say what is installed (libraries, fonts) and exactly how to get what is missing.
 
     Without the libraries of the PDF everything else works: Word files, text and HTML.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -67,13 +68,23 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     return sorted(found, key=lambda each: each.resolution.session, reverse=True)
 
 
-def last_adopted(folder: Path = DRAFTS) -> Found:
+def last_adopted(found: Sequence[Found]) -> Found:
     """The adopted resolution of the highest session."""
-    found = drafts(folder)
     adopted = [each for each in found if each.resolution.stage is Stage.ADOPTED]
     if not adopted:
-        raise error(str(folder), "not-adopted", "holds no adopted resolution, and only one can be rolled over")
+        folder = str(found[0].path.parent)
+        raise error(folder, "not-adopted", "holds no adopted resolution, and only one can be rolled over")
     return adopted[0]
+
+
+def beside(base: Found) -> list[Found]:
+    """The other drafts of a folder that can be read, the highest session first; the rest are no concern of ours."""
+    found: list[Found] = []
+    for path in base.path.parent.glob("*.yaml"):
+        with contextlib.suppress(DraftError, OSError):
+            if path != base.path:
+                found.append(read(path))
+    return sorted(found, key=lambda each: each.resolution.session, reverse=True)
 
 
 def base_name(resolution: Resolution) -> str:

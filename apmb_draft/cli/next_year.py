@@ -28,7 +28,7 @@ from apmb_draft.cli.report import as_json, print_report
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError, error
+from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.words import in_un_order
 
@@ -38,6 +38,11 @@ Examples:
   apmb-draft next-year drafts/79.yaml --place Geneva --dates 2025-12-01..2025-12-05 \\
       --agenda-item "99 (n)" --states 166 --sponsor Cambodia --sponsor Japan --sponsor Zambia
 """
+
+
+_ANSWERS = (
+    "session", "interval", "agenda_item", "symbol", "date", "states", "place", "dates", "action_plan", "settings",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,7 @@ class Result:
 @stamp_option
 @force_option
 @quiet_option
-@click.pass_context
-def command(ctx: click.Context, base: Path | None, **options: Any) -> None:
+def command(base: Path | None, **options: Any) -> None:
     """Make the draft of the next session from an adopted resolution.
 
     BASE is last year's file; without it, the adopted resolution of the highest session in drafts/. Writes the new
@@ -92,29 +96,26 @@ def command(ctx: click.Context, base: Path | None, **options: Any) -> None:
         console.say("nothing written", quiet=options["quiet"])
     elif not written:
         console.say(f"up to date: {result.draft_path} and its Word file", quiet=options["quiet"])
-    ctx.exit(0)
 
 
 def _result(base: Path | None, options: dict[str, Any]) -> Result:
-    found = files.read(base) if base else files.last_adopted()
-    roll = next_year(found.resolution, _answers(options), _year_before(found))
+    all_found = [] if base else files.drafts()
+    found = files.read(base) if base else files.last_adopted(all_found)
+    before = _year_before(found, all_found or files.beside(found))
+    roll = next_year(found.resolution, _answers(options), before)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     outputs = {draft_path: dump(roll.draft).encode(), **documents(roll.draft, options)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
 def _answers(options: dict[str, Any]) -> Answers:
-    names = ("session", "interval", "agenda_item", "symbol", "date", "states", "place", "dates", "action_plan", "settings")
-    return Answers(sponsors=in_un_order(options["sponsors"]), **{name: options[name] for name in names})
+    given = {name: options[name] for name in _ANSWERS}
+    return Answers(sponsors=in_un_order(options["sponsors"]), **given)
 
 
-def _year_before(found: files.Found) -> Resolution | None:
-    """The resolution before the base, where its file is there and readable; it only tells what was new last year."""
-    try:
-        earlier = [each for each in files.drafts(found.path.parent) if _precedes(each.resolution, found.resolution)]
-    except DraftError:
-        return None
-    return earlier[0].resolution if earlier else None
+def _year_before(base: files.Found, others: list[files.Found]) -> Resolution | None:
+    """The resolution before the base, where it is among the others; it only tells what was new last year."""
+    return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
 
 
 def _precedes(one: Resolution, other: Resolution) -> bool:

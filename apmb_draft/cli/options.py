@@ -16,7 +16,7 @@ from apmb_draft.words import read_date, read_dates, read_years
 Command = Callable[..., Any]
 
 
-class Read(click.ParamType):
+class Read(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions of click
     """A value of the command line in the same forms as in the file, with the same words when it is wrong."""
 
     def __init__(self, name: str, read: Callable[[str], Any]):

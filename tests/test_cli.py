@@ -1,0 +1,405 @@
+"""The commands as people call them: whole processes would be slow, so each is called in its own working folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from apmb_draft import __version__
+from apmb_draft.cli import main
+from apmb_draft.cli.main import COMMANDS
+from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = [
+    "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
+    "--sponsor", "Zambia", "--sponsor", "Cambodia", "--sponsor", "Japan", "--action-plan", "2025-2029",
+    "--symbol", "A/C.1/80/L.30", "--date", "2025-10-13",
+]  # fmt: skip
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return Said(int(stopped.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def words_of(docx: Path) -> str:
+    with zipfile.ZipFile(docx) as parts:
+        names = [
+            name for name in parts.namelist() if re.fullmatch(r"word/(document|header[\w-]*|footnotes)\.xml", name)
+        ]
+        return " ".join(re.sub(r"<[^>]+>", "", parts.read(name).decode()) for name in names)
+
+
+# --- next-year -----------------------------------------------------------------------------------------------------
+
+
+def test_next_year_makes_the_draft_and_its_word_file_and_says_what_changed_and_what_is_open(
+    call: Call, folder: Path
+) -> None:
+    said = call("next-year")
+    assert said.code == 0
+    for words in ("Changed", "look at these", "Still open", "attend.place", "drafts/80.yaml", "80-draft-clean.docx"):
+        assert words in said.out, words
+    draft = load((folder / "drafts/80.yaml").read_bytes(), "80.yaml")
+    assert draft.session == 80
+    assert len(draft.ask) == 8
+    assert "Twenty-third Meeting of the States Parties" in words_of(folder / "output/80-draft-clean.docx")
+    assert (folder / "drafts" / SCHEMA_FILE).read_text() == schema_text()
+    assert (folder / "drafts/80.yaml").read_text().startswith(f"# yaml-language-server: $schema={SCHEMA_FILE}\n")
+
+
+def test_with_all_answers_nothing_is_open_and_the_sponsors_stand_in_order(call: Call, folder: Path) -> None:
+    said = call("next-year", *ANSWERS)
+    assert said.code == 0
+    assert "Nothing is left open" in said.out
+    draft = load((folder / "drafts/80.yaml").read_bytes(), "80.yaml")
+    assert draft.ask == ()
+    assert draft.sponsors == ("Cambodia", "Japan", "Zambia")
+    assert "Cambodia, Japan and Zambia: draft resolution" in words_of(folder / "output/A-C.1-80-L.30-clean.docx")
+
+
+def test_a_second_run_with_the_same_answers_says_up_to_date_and_touches_nothing(call: Call, folder: Path) -> None:
+    call("next-year", *ANSWERS)
+    before = everything(folder)
+    said = call("next-year", *ANSWERS)
+    assert said.code == 0
+    assert "up to date" in said.err
+    assert everything(folder) == before
+
+
+def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(call: Call, folder: Path) -> None:
+    call("next-year")
+    before = everything(folder)
+    said = call("next-year", "--place", "Geneva")
+    assert said.code == 3
+    assert "+  place: Geneva" in said.err
+    assert "--force" in said.err
+    assert everything(folder) == before
+
+
+def test_force_replaces_the_draft_and_keeps_every_old_one(call: Call, folder: Path) -> None:
+    call("next-year")
+    first = (folder / "drafts/80.yaml").read_bytes()
+    call("next-year", "--force", "--place", "Geneva")
+    second = (folder / "drafts/80.yaml").read_bytes()
+    assert call("next-year", "--force", "--place", "Vienna").code == 0
+    assert (folder / "drafts/80.yaml.bak").read_bytes() == first
+    assert (folder / "drafts/80.yaml.bak2").read_bytes() == second
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "-n", "--diff"])
+def test_a_dry_run_writes_nothing_and_says_so(call: Call, folder: Path, option: str) -> None:
+    before = everything(folder)
+    said = call("next-year", option)
+    assert said.code == 0
+    assert "nothing written" in said.err
+    assert said.out
+    assert everything(folder) == before
+
+
+def test_the_difference_is_a_unified_one_between_the_years(call: Call) -> None:
+    out = call("next-year", "--diff").out
+    assert out.startswith("--- drafts/79.yaml\n+++ drafts/80.yaml\n")
+    assert "+session: 80" in out
+    assert "\x1b" not in out
+
+
+def test_json_holds_the_whole_report(call: Call) -> None:
+    report = json.loads(call("next-year", "--format", "json").out)
+    assert report["schema_version"] == 1
+    assert {change["key"] for change in report["changes"]} >= {"session", "resolutions.recalled", "attend", "convene"}
+    assert len(report["questions"]) == 8
+    assert all(question["look"] for question in report["questions"])
+    assert [each["file"] for each in report["files"]] == ["drafts/80.yaml", "output/80-draft-clean.docx"]
+
+
+def test_any_key_can_be_set_and_answers_its_question(call: Call, folder: Path) -> None:
+    said = call("next-year", "--set", "attend.place=Siem Reap, Cambodia", "--set", "counts.states=166")
+    assert said.code == 0
+    draft = load((folder / "drafts/80.yaml").read_bytes(), "80.yaml")
+    assert draft.attend is not None
+    assert draft.attend.place == "Siem Reap, Cambodia"
+    assert {"attend.place", "counts.states"}.isdisjoint(ask.fact for ask in draft.ask)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--set", "atend.place=Geneva"], "did you mean"),
+        (["--set", "place"], "KEY=VALUE"),
+        (["--dates", "soon"], "1 to 5 December 2025"),
+        (["--date", "31 February 2025"], "not a day of the calendar"),
+        (["--symbol", "L30"], "not the symbol"),
+        (["--action-plan", "2029-2025"], "ends before it begins"),
+        (["--session", "81"], "eightieth"),
+        (["drafts/78.yaml"], "no such file"),
+        (["drafts"], "folder"),
+    ],
+)  # fmt: skip
+def test_wrong_answers_are_refused_in_words_and_write_nothing(
+    call: Call, folder: Path, words: list[str], expected: str
+) -> None:
+    before = everything(folder)
+    said = call("next-year", *words)
+    assert said.code in (2, 3)
+    assert expected in said.err
+    assert everything(folder) == before
+
+
+def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call) -> None:
+    call("next-year")
+    said = call("next-year", "drafts/80.yaml")
+    assert said.code == 3
+    assert "not been adopted" in said.err
+    assert "adoption" in said.err
+
+
+def test_the_adopted_text_of_the_highest_session_is_the_base_even_beside_a_draft(call: Call) -> None:
+    call("next-year")
+    assert call("next-year").code == 0
+
+
+def test_wording_new_last_year_is_listed_where_the_year_before_is_there(call: Call, folder: Path) -> None:
+    text = (folder / "drafts/79.yaml").read_text()
+    earlier = text.replace("session: 79", "session: 78").replace("next_session: 80", "next_session: 79")
+    earlier = earlier.replace(
+        "*Stressing* the need to take into account gender aspects in mine action,", "*Stressing* something else,"
+    )
+    (folder / "drafts/78.yaml").write_text(earlier)
+    said = call("next-year")
+    assert "New wording last year" in said.out
+    assert "preamble 9" in said.out
+
+
+# --- build ---------------------------------------------------------------------------------------------------------
+
+
+def test_build_makes_word_file_and_pdf_of_the_highest_session(call: Call, folder: Path) -> None:
+    call("next-year")
+    said = call("build")
+    assert said.code == 0
+    assert re.findall(r"^output/(\S+)  \d+ KB$", said.out, re.M) == ["80-draft-clean.docx", "80-draft-clean.pdf"]
+    assert "8 still open" in said.err
+    assert (folder / "output/80-draft-clean.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_build_makes_all_four_formats_of_the_adopted_text(call: Call, folder: Path) -> None:
+    said = call("build", "drafts/79.yaml", "--docx", "--pdf", "--txt", "--html", "-o", "elsewhere")
+    assert said.code == 0
+    made = sorted(path.name for path in (folder / "elsewhere").iterdir() if path.name.startswith("A-"))
+    assert made == [f"A-RES-79-34-clean.{form}" for form in ("docx", "html", "pdf", "txt")]
+    assert "43rd plenary meeting" in (folder / "elsewhere/A-RES-79-34-clean.txt").read_text()
+
+
+def test_build_replaces_its_own_files(call: Call, folder: Path) -> None:
+    call("build", "--docx")
+    text = (folder / "drafts/79.yaml").read_text().replace("issued: 9 December 2024", "issued: 10 December 2024")
+    (folder / "drafts/79.yaml").write_text(text)
+    assert call("build", "--docx").code == 0
+    assert "10\u00a0December 2024" in words_of(folder / "output/A-RES-79-34-clean.docx")
+
+
+def test_a_file_that_somebody_changed_is_not_overwritten_unless_forced(call: Call, folder: Path) -> None:
+    call("build", "--docx")
+    path = folder / "output/A-RES-79-34-clean.docx"
+    path.write_bytes(path.read_bytes() + b"edited")
+    edited = path.read_bytes()
+    said = call("build", "--docx")
+    assert said.code == 3
+    assert "A-RES-79-34-clean.docx" in said.err
+    assert path.read_bytes() == edited
+    assert call("build", "--docx", "--force").code == 0
+    assert path.with_name(path.name + ".bak").read_bytes() == edited
+    assert call("build", "--docx").code == 0
+
+
+def test_a_file_of_the_same_name_that_was_never_ours_is_not_overwritten(call: Call, folder: Path) -> None:
+    (folder / "output").mkdir()
+    (folder / "output/A-RES-79-34-clean.txt").write_text("mine")
+    assert call("build", "--txt").code == 3
+    assert (folder / "output/A-RES-79-34-clean.txt").read_text() == "mine"
+
+
+def test_a_template_of_the_users_is_seen_in_word_file_pdf_and_text(call: Call, folder: Path) -> None:
+    import pdfplumber  # noqa: PLC0415
+
+    own = (ROOT / "templates/draft.jinja").read_text().replace("}} plenary meeting*", "}} meeting of the plenary*")
+    (folder / "mine").mkdir()
+    (folder / "mine/draft.jinja").write_text(own)
+    assert call("build", "--docx", "--pdf", "--txt", "--templates", "mine").code == 0
+    assert "43rd meeting of the plenary" in words_of(folder / "output/A-RES-79-34-clean.docx")
+    assert "43rd meeting of the plenary" in (folder / "output/A-RES-79-34-clean.txt").read_text()
+    with pdfplumber.open(folder / "output/A-RES-79-34-clean.pdf") as pdf:
+        assert "43rd meeting of the plenary" in pdf.pages[-1].extract_text()
+
+
+def test_templates_of_the_working_folder_are_taken_by_themselves(call: Call, folder: Path) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates/draft.jinja").write_text("title\t{{ titel }}\n")
+    said = call("build", "--txt")
+    assert said.code == 2
+    assert "templates/draft.jinja:1" in said.err.replace(str(folder) + "/", "")
+    assert "titel" in said.err
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folder: Path) -> None:
+    call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "one")
+    call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "two")
+    one, two = ({path.name: path.read_bytes() for path in (folder / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert len(one) == 4
+
+
+# --- Bad input, and folders that cannot be written -----------------------------------------------------------------
+
+
+def test_all_mistakes_of_a_file_are_shown_with_line_and_column(call: Call, folder: Path) -> None:
+    text = (folder / "drafts/79.yaml").read_text()
+    text = (
+        text.replace("session: 79", "sesion: 79")
+        .replace("{recalled}", "{recaled}")
+        .replace("meeting: 43", "meeting: x")
+    )
+    (folder / "drafts/79.yaml").write_text(text)
+    said = call("build")
+    assert said.code == 2
+    lines = said.err.strip().splitlines()
+    assert len(lines) == 4
+    assert all(re.match(r"drafts/79\.yaml:\d+:\d+: .+ \[[a-z-]+\]$", line) for line in lines)
+    assert "did you mean “session”" in said.err
+    assert "did you mean “recalled”" in said.err
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [(b"", "empty"), (b"\xff\xfe", "UTF-8"), (b"PK\x03\x04", "Word file"), (b"%PDF-1.7", "PDF"), (b"- a\n", "keys")],
+)
+def test_a_file_that_is_no_draft_is_said_to_be_none(call: Call, folder: Path, data: bytes, expected: str) -> None:
+    (folder / "drafts/79.yaml").write_bytes(data)
+    said = call("build")
+    assert said.code == 2
+    assert expected in said.err
+
+
+def test_an_empty_folder_is_explained(call: Call, folder: Path) -> None:
+    (folder / "drafts/79.yaml").unlink()
+    assert "79.yaml" in call("next-year").err
+    (folder / "drafts").rmdir()
+    said = call("build")
+    assert said.code == 2
+    assert "no such folder" in said.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_gives_a_message(call: Call, folder: Path) -> None:
+    (folder / "output").mkdir()
+    (folder / "output").chmod(stat.S_IRUSR | stat.S_IXUSR)
+    said = call("build", "--docx")
+    assert said.code == 2
+    assert "output" in said.err
+
+
+def test_when_one_file_cannot_be_moved_into_place_none_is(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("build", "--docx", "--txt")
+    before = everything(folder)
+    (folder / "drafts/79.yaml").write_text((folder / "drafts/79.yaml").read_text().replace("98 (l)", "98 (m)"))
+    before["drafts/79.yaml"] = (folder / "drafts/79.yaml").read_bytes()
+    moved: list[Path] = []
+    replace = Path.replace
+
+    def full_disk(self: Path, target: Path) -> Path:
+        if len(moved) == 1:
+            raise OSError(28, "No space left on device", str(target))
+        moved.append(self)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full_disk)
+    said = call("build", "--docx", "--txt")
+    assert said.code == 2
+    assert "No space left" in said.err
+    assert len(moved) == 1
+    assert everything(folder) == before
+
+
+# --- The program as a whole ----------------------------------------------------------------------------------------
+
+
+def test_the_version_is_said(call: Call) -> None:
+    assert call("--version").out.strip() == f"apmb-draft, version {__version__}"
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_explains_itself_with_two_examples(call: Call, name: str) -> None:
+    out = call(name, "--help").out
+    assert len(re.findall(r"^ +apmb-draft ", out.partition("Examples:")[2], re.M)) == 2, out
+
+
+def test_an_unknown_command_or_option_is_a_usage_error(call: Call) -> None:
+    assert call("nxt-year").code == 2
+    assert call("build", "--docks").code == 2
+
+
+def test_the_schema_is_printed(call: Call) -> None:
+    assert call("schema").out == schema_text()
+
+
+def test_an_internal_error_is_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apmb_draft.cli.files.drafts", lambda: 1 / 0)
+    said = call("build")
+    assert said.code == 70
+    assert "--debug" in said.err
+
+
+def test_on_a_narrow_terminal_the_tables_become_lists(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    out = call("next-year", "-n").out
+    assert "Where: preamble 1" in out
+    assert "----" not in out
+
+
+@pytest.mark.parametrize("columns", ["80", "100", "200"])
+def test_tables_are_no_wider_than_the_terminal(call: Call, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = call("next-year", "-n").out.splitlines()
+    assert max(len(line) for line in lines) <= int(columns)
