@@ -71,6 +71,7 @@ def undocumented() -> Iterator[str]:
 
 
 def main() -> int:
+    """Check every page; say what is wrong."""
     problems = list(undocumented())
     for page in PAGES:
         for check in (broken_links, wrong_calls, missing_modules):

@@ -10,6 +10,7 @@ from openxml_audit import OpenXmlValidator
 
 
 def main(names: list[str]) -> int:
+    """Validate each file; exit code 1 where anything was found, or where there was nothing to look at."""
     failed = 0
     for name in names:
         # A fresh validator for every file: one used twice reports errors that are not there.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apmb_draft.model import UNKNOWN, Ask, Resolution
+from apmb_draft.model import Ask, Resolution
+from apmb_draft.values import UNKNOWN
 
 
 def unknown_facts(resolution: Resolution) -> Iterator[str]:

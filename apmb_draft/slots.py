@@ -5,11 +5,13 @@ The names of the lists, kinds of meeting, counts and days belong to the file; th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from apmb_draft.markup import Marked, escaped
-from apmb_draft.model import UNKNOWN, Attend, Convene, Held, MeetingKind, Ordinals, Recall, Resolution, Unknown
+from apmb_draft.model import Attend, Convene, MeetingKind, Ordinals, Recall, Resolution
+from apmb_draft.values import UNKNOWN, Held, Unknown
 from apmb_draft.words import (
     appositive_series,
     capitalised,
@@ -85,13 +87,13 @@ _PLACEHOLDERS = {
 }
 
 
-def placeholder(key: str) -> Marked:
-    """What stands in the text for a fact nobody has answered yet.
+def placeholder(key: str, label: str = "") -> Marked:
+    """What stands in the text for a fact nobody has answered yet; without a label it is named after its key.
 
     >>> placeholder("attend.place"), placeholder("meetings.review_conferences.action_plan")
     ('{?attend.place|[place]}', '{?meetings.review_conferences.action_plan|[action plan]}')
     """
-    label = _PLACEHOLDERS.get(key, key.rpartition(".")[2].replace("_", " "))
+    label = label or _PLACEHOLDERS.get(key, key.rpartition(".")[2].replace("_", " "))
     return Marked(f"{{?{key}|[{label}]}}")
 
 
@@ -191,7 +193,11 @@ def citation(number: str, date: str) -> Marked:
 
     >>> citation("54/54 B", "1 December 1999")
     '{>A/RES/54/54|54/54} B of 1 December 1999'
+    >>> citation("2200 A (XXI)", "16 December 1966")
+    '{>A/RES/2200(XXI)|2200 A (XXI)} of 16 December 1966'
     """
+    if found := re.fullmatch(r"([0-9]+)(?: [A-Z])? (\([IVXL]+\))", number):
+        return Marked(f"{link(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
     figures, space, letter = number.partition(" ")
     return Marked(f"{link(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
 
@@ -199,7 +205,11 @@ def citation(number: str, date: str) -> Marked:
 def _recalled(name: str, recall: Recall) -> Marked:
     def date_of(number: str) -> str:
         date = recall.adopted[number]
-        return placeholder(f"resolutions.{name}.adopted.{number}") if isinstance(date, Unknown) else date_text(date)
+        return (
+            placeholder(f"resolutions.{name}.adopted.{number}", "date")
+            if isinstance(date, Unknown)
+            else date_text(date)
+        )
 
     return Marked(series([citation(number, date_of(number)) for number in recall.adopted]))
 
@@ -232,6 +242,6 @@ def _place_and_years(
     name: str, first: int, numbers: list[int], at: Held, held: Mapping[int, Held] | None = None
 ) -> Marked:
     key = f"meetings.{name}.held.{first}"
-    place = placeholder(key) if at.place is UNKNOWN else escaped(at.place)
+    place = placeholder(key, "place") if at.place is UNKNOWN else escaped(at.place)
     years = [(held or {}).get(number, at).year for number in numbers]
-    return Marked(f"{place} ({series([placeholder(key) if year is UNKNOWN else str(year) for year in years])})")
+    return Marked(f"{place} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for year in years])})")

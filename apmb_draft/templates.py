@@ -68,8 +68,20 @@ class Templates:
             ValueError,
             AttributeError,
             RecursionError,
+            OSError,
+            MemoryError,
         ) as wrong:
             raise DraftError([Problem(self._place(name, wrong), "template", str(wrong))]) from wrong
+
+    def line_with(self, name: str, words: str) -> Where:
+        """The first line of a template that holds these words; the template as a whole where none does."""
+        for folder in self._loader.searchpath:
+            path = Path(folder) / name
+            if path.is_file():
+                lines = path.read_text(encoding="utf-8").split("\n")
+                row = next((row for row, line in enumerate(lines, 1) if words and words in line), 0)
+                return Where(str(path), row, 1 if row else 0)
+        return Where(name)
 
     def _place(self, name: str, wrong: Exception) -> Where:
         """The line of the template at which filling stopped: the last frame that lies in a template."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -329,13 +327,18 @@ def test_an_empty_folder_is_explained(call: Call, folder: Path) -> None:
     assert "no such folder" in said.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_gives_a_message(call: Call, folder: Path) -> None:
-    (folder / "output").mkdir()
-    (folder / "output").chmod(stat.S_IRUSR | stat.S_IXUSR)
+def test_a_folder_that_cannot_be_written_gives_a_message(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(options["dir"]))
+
+    monkeypatch.setattr("apmb_draft.cli.files.tempfile.mkstemp", refused)
+    before = everything(folder)
     said = call("build", "--docx")
     assert said.code == 2
-    assert "output" in said.err
+    assert "output: Permission denied; nothing was written" in said.err
+    assert everything(folder) == before
 
 
 def test_when_one_file_cannot_be_moved_into_place_none_is(

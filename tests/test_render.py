@@ -36,8 +36,14 @@ DRAFT = Document(
         block(Role.SPONSORS, "Ruritania and Utopia: draft resolution"),
         block(Role.TITLE, "Lanterns and kites"),
         block(Role.OPENING, Run("The General Assembly", italic=True), ","),
-        block(Role.PREAMBULAR, Run("Recalling", italic=True), " its resolution ", Run("80/1", link="A/RES/80/1"),
-              " of 1\u00a0December 2025,", Run("1", call=1)),
+        block(
+            Role.PREAMBULAR,
+            Run("Recalling", italic=True),
+            " its resolution ",
+            Run("80/1", link="A/RES/80/1"),
+            " of 1\u00a0December 2025,",
+            Run("1", call=1),
+        ),
         block(Role.OPERATIVE, Run("Welcomes", italic=True), " the kites;", Run("1", call=1), number="1."),
         block(Role.OPERATIVE, Run("Decides", italic=True), " to fly them:", number="2."),
         block(Role.SUBPARAGRAPH, "By day;", number="(a)"),
@@ -76,7 +82,9 @@ class Reader(HTMLParser):
 
 
 def test_plain_text_is_a_paragraph_a_line_with_blank_lines_between_the_parts():
-    assert text(DRAFT, TEMPLATES) == """\
+    assert (
+        text(DRAFT, TEMPLATES)
+        == """\
 United Nations
 General Assembly
 A/C.1/81/L.[…]
@@ -94,7 +102,7 @@ Ruritania and Utopia: draft resolution
 Lanterns and kites
 
 The General Assembly,
-Recalling its resolution 80/1 of 1\u00a0December 2025,[1]
+Recalling its resolution 80/1 of 1 December 2025,[1]
 
 1. Welcomes the kites;[1]
 2. Decides to fly them:
@@ -102,6 +110,7 @@ Recalling its resolution 80/1 of 1\u00a0December 2025,[1]
 
 [1] See A/80/1.
 """
+    )
 
 
 def test_plain_text_makes_a_line_break_in_a_paragraph_a_space():
@@ -156,7 +165,8 @@ def test_a_symbol_is_a_link_and_an_unknown_fact_is_marked():
     page = Reader(html(DRAFT, TEMPLATES))
     links = [link for link in page.all("a") if link["href"].startswith("http")]
     assert [(link["href"], link["title"]) for link in links] == [
-        ("https://undocs.org/en/A/RES/80/1", "A/RES/80/1"), ("https://undocs.org/en/A/80/1", "A/80/1"),
+        ("https://undocs.org/en/A/RES/80/1", "A/RES/80/1"),
+        ("https://undocs.org/en/A/80/1", "A/80/1"),
     ]
     assert page.all("mark") == [{"title": "symbol"}]
 
@@ -229,10 +239,17 @@ def test_the_letter_of_the_organ_is_what_stands_before_the_slash():
 
 def test_settings_come_from_the_styles_of_the_form():
     assert {name: (kind.size, kind.line, kind.weight) for name, kind in settings().items()} == {
-        "body": (10, 12, "normal"), "natural": (10, 12, "normal"), "distribution": (10, 12, "normal"),
-        "bold": (10, 12, "bold"), "title": (12, 13.5, "bold"), "adoption": (14, 15, "bold"),
-        "organ": (20, 19.5, "bold"), "note": (8.5, 10.5, "normal"), "running": (8.5, 9.8, "bold"),
-        "united_nations": (14, 14, "normal"), "letter": (20, 20, "normal"),
+        "body": (10, 12, "normal"),
+        "natural": (10, 12, "normal"),
+        "distribution": (10, 12, "normal"),
+        "bold": (10, 12, "bold"),
+        "title": (12, 13.5, "bold"),
+        "adoption": (14, 15, "bold"),
+        "organ": (20, 19.5, "bold"),
+        "note": (8.5, 10.5, "normal"),
+        "running": (8.5, 9.8, "bold"),
+        "united_nations": (14, 14, "normal"),
+        "letter": (20, 20, "normal"),
     }
 
 

@@ -28,12 +28,27 @@ def block(role: Role, *runs: Run | str, number: str = "") -> Block:
 def body(paragraphs: int) -> list[Block]:
     return [
         block(Role.OPENING, Run("The General Assembly", italic=True), ","),
-        block(Role.PREAMBULAR, Run("Recalling", italic=True), " its resolution ",
-              Run("54/54 B", link="A/RES/54/54 B"), ",", Run("1", call=1), " and more,", Run("1", call=1)),
+        block(
+            Role.PREAMBULAR,
+            Run("Recalling", italic=True),
+            " its resolution ",
+            Run("54/54 B", link="A/RES/54/54 B"),
+            ",",
+            Run("1", call=1),
+            " and more,",
+            Run("1", call=1),
+        ),
         *(block(Role.PREAMBULAR, Run("Noting", italic=True), " " + LOREM * 3) for _ in range(paragraphs)),
         block(Role.HEADING, "Numbers"),
-        block(Role.OPERATIVE, Run("Asks", italic=True), " for ", Run("[number]", unknown="states"), " kites;",
-              Run("2", call=2), number="1."),
+        block(
+            Role.OPERATIVE,
+            Run("Asks", italic=True),
+            " for ",
+            Run("[number]", unknown="states"),
+            " kites;",
+            Run("2", call=2),
+            number="1.",
+        ),
         block(Role.OPERATIVE, Run("Flies", italic=True), " them:", number="10."),
         block(Role.SUBPARAGRAPH, "By day " + LOREM, number="(a)"),
         block(Role.SUBSUBPARAGRAPH, "By night " + LOREM, number="(i)"),
@@ -47,11 +62,16 @@ NOTES = (
 
 DRAFT = Document(
     (
-        block(Role.SYMBOL, "A/C.1/81/L.7"), block(Role.DISTRIBUTION, "Distr.: Limited"),
-        block(Role.DATE, "8 October 2026"), block(Role.ORIGINAL, "Original: English"),
-        block(Role.SESSION, "Eighty-first session"), block(Role.COMMITTEE, "First Committee"),
-        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"), block(Role.AGENDA_TITLE, "Disarmament: kites"),
-        block(Role.SPONSORS, "Ruritania: draft resolution"), block(Role.TITLE, "Kites"),
+        block(Role.SYMBOL, "A/C.1/81/L.7"),
+        block(Role.DISTRIBUTION, "Distr.: Limited"),
+        block(Role.DATE, "8 October 2026"),
+        block(Role.ORIGINAL, "Original: English"),
+        block(Role.SESSION, "Eighty-first session"),
+        block(Role.COMMITTEE, "First Committee"),
+        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+        block(Role.AGENDA_TITLE, "Disarmament: kites"),
+        block(Role.SPONSORS, "Ruritania: draft resolution"),
+        block(Role.TITLE, "Kites"),
         *body(12),
     ),
     NOTES,
@@ -59,16 +79,21 @@ DRAFT = Document(
 
 ADOPTED = Document(
     (
-        block(Role.SYMBOL, "A/RES/81/9"), block(Role.DISTRIBUTION, "Distr.: General"),
-        block(Role.DATE, "9 December 2026"), block(Role.RUNNING_TITLE, "Kites over the hills\nand elsewhere"),
-        block(Role.SESSION, "Eighty-first session"), block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+        block(Role.SYMBOL, "A/RES/81/9"),
+        block(Role.DISTRIBUTION, "Distr.: General"),
+        block(Role.DATE, "9 December 2026"),
+        block(Role.RUNNING_TITLE, "Kites over the hills\nand elsewhere"),
+        block(Role.SESSION, "Eighty-first session"),
+        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
         block(Role.AGENDA_TITLE, "Disarmament: kites"),
         block(Role.ADOPTION, "Resolution adopted by the General Assembly\non 2 December 2026"),
         block(Role.REPORT, "[", Run("on the report of the First Committee", italic=True), "]"),
         block(Role.TITLE, "Kites over the hills", number="81/9."),
         *body(20),
-        block(Role.MEETING, "43rd plenary meeting"), block(Role.ADOPTED_ON, "2 December 2026"),
-        block(Role.ANNEX, "Annex"), block(Role.ANNEX_TITLE, "Rules of kites"),
+        block(Role.MEETING, "43rd plenary meeting"),
+        block(Role.ADOPTED_ON, "2 December 2026"),
+        block(Role.ANNEX, "Annex"),
+        block(Role.ANNEX_TITLE, "Rules of kites"),
         block(Role.ANNEX_TEXT, "Kites rise " + LOREM, number="1."),
     ),
     NOTES,
@@ -167,8 +192,12 @@ def test_the_front_block_of_an_adopted_resolution_keeps_its_steps(adopted):
 
 
 def test_numbers_and_texts_stand_at_their_tabs(draft):
-    for number, words, x in [("1.", "Asks", 147.1), ("10.", "Flies", 147.1), ("(a)", "By day", 147.1),
-                             ("(i)", "By night", 147.1)]:
+    for number, words, x in [
+        ("1.", "Asks", 147.1),
+        ("10.", "Flies", 147.1),
+        ("(a)", "By day", 147.1),
+        ("(i)", "By night", 147.1),
+    ]:
         text = draft.find(words)
         assert abs(text[1] - 170.9) < 0.3, words
         line = draft.pages[text[0] - 1][text[2]]
@@ -232,8 +261,11 @@ def test_a_footnote_stands_at_the_foot_of_the_page_of_its_call(draft):
 
 def test_the_separator_stands_above_the_first_note(draft):
     page, _, baseline, *_ = draft.find("See A/80/1")
-    strokes = [line for line in draft.pdf.pages[page - 1].lines + draft.pdf.pages[page - 1].rects
-               if abs(line["x0"] - 99.6) < 0.3 and abs(line["x1"] - 171.6) < 0.3]
+    strokes = [
+        line
+        for line in draft.pdf.pages[page - 1].lines + draft.pdf.pages[page - 1].rects
+        if abs(line["x0"] - 99.6) < 0.3 and abs(line["x1"] - 171.6) < 0.3
+    ]
     assert {round(baseline - stroke["top"] - form()["footnotes"]["separator_above"]) for stroke in strokes} == {0}
 
 
@@ -316,8 +348,14 @@ def test_two_processes_in_other_zones_and_locales_write_the_same_bytes():
     outputs = []
     for zone, language, seed in (("UTC", "C", "1"), ("Asia/Kathmandu", "tr_TR.UTF-8", "2")):
         here = Path(__file__).parent
-        environment = {**os.environ, "TZ": zone, "LANG": language, "LC_ALL": language, "PYTHONHASHSEED": seed,
-                       "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
+        environment = {
+            **os.environ,
+            "TZ": zone,
+            "LANG": language,
+            "LC_ALL": language,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)]),
+        }
         run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
         outputs.append(run.stdout)
     assert outputs[0].startswith(b"%PDF")
@@ -372,7 +410,10 @@ def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
 
 def test_the_doctor_finds_what_this_test_runs_on_and_says_what_is_missing(monkeypatch, tmp_path):
     assert {finding.name for finding in doctor.examine() if finding.found} >= {
-        "weasyprint", "fonts", "WeasyPrint’s native libraries"}
+        "weasyprint",
+        "fonts",
+        "WeasyPrint’s native libraries",
+    }
     monkeypatch.setattr(fonts, "places", lambda: [tmp_path])
     monkeypatch.setattr(doctor, "packages", lambda: ["no-such-kite"])
     missing = {finding.name: finding.remedy for finding in doctor.examine("darwin") if not finding.found}

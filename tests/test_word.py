@@ -19,11 +19,15 @@ def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():
         "H1: First Committee",
         "AgendaItemNormal: Agenda item 99\u00a0(f)",
         "AgendaTitleH2: Disarmament: lighthouses",
-        "SingleTxt:", "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "Sponsors: Malta and Peru: draft resolution",
-        "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "TitleH1: →→Lighthouses⏎and their keepers",
-        "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "SingleTxt: →/The General Assembly/,",
         "SingleTxt: →/Recalling/ its resolution <https://undocs.org/en/A/RES/78/45|78/45> B,",
         "SingleTxt: →1.→/Urges/ non¬flashing lighthouses to flash:",
@@ -36,17 +40,28 @@ def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():
 def test_an_adopted_resolution_has_its_own_front_block_closing_and_annex():
     text = body(ADOPTED)
     assert text[3:14] == [
-        "SingleTxt:", "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "TitleHCH: →→Resolution adopted by the General Assembly⏎on 1 December 2025",
-        "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "SingleTxt: [/on the report of the First Committee (/<https://undocs.org/en/A/80/534|/A/80/534/>/, para. 7)/]",
-        "SingleTxt:", "SingleTxt:",
+        "SingleTxt:",
+        "SingleTxt:",
         "TitleH1: →80/12.→Lighthouses",
         "SingleTxt:",
     ]
     assert text[-9:] == [
-        "SingleTxt:", "SingleTxt: /52nd plenary meeting/", "SingleTxt: /1 December 2025/",
-        "H23: Lamps", "SingleTxt:", "H23: Annex", "H23: Rules", "SingleTxt: 1.→A rule.", "SingleTxt: A remark.",
+        "SingleTxt:",
+        "SingleTxt: /52nd plenary meeting/",
+        "SingleTxt: /1 December 2025/",
+        "H23: Lamps",
+        "SingleTxt:",
+        "H23: Annex",
+        "H23: Rules",
+        "SingleTxt: 1.→A rule.",
+        "SingleTxt: A remark.",
     ]
 
 
@@ -69,8 +84,12 @@ def placed(document: Document, text: str) -> dict[str, str]:
     for paragraph in tree(write(document), "document").iter(f"{W}p"):
         if text in "".join(paragraph.itertext()):
             own = (paragraph.find(f"{W}pPr/{W}{tag}") for tag in ("ind", "spacing", "jc"))
-            return {etree.QName(name).localname: value for part in own if part is not None
-                    for name, value in part.attrib.items()}
+            return {
+                etree.QName(name).localname: value
+                for part in own
+                if part is not None
+                for name, value in part.attrib.items()
+            }
     raise AssertionError(f"no paragraph with {text!r}")
 
 
@@ -88,7 +107,10 @@ def test_paragraphs_stand_where_the_form_says():
 def test_a_spacer_is_six_points_high():
     spacer = list(tree(write(DRAFT), "document").iter(f"{W}p"))[5]
     assert dict(spacer.find(f"{W}pPr/{W}spacing").attrib) == {
-        f"{W}after": "0", f"{W}line": "120", f"{W}lineRule": "exact"}
+        f"{W}after": "0",
+        f"{W}line": "120",
+        f"{W}lineRule": "exact",
+    }
     assert spacer.find(f"{W}pPr/{W}rPr/{W}sz").get(f"{W}val") == "10"
 
 
@@ -106,6 +128,9 @@ def test_no_word_is_lost_on_the_way_into_the_file(runs):
     data = write(Document((Block(Role.ANNEX_TEXT, tuple(runs)),)))
     signs = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}noBreakHyphen": "\u2011"}
     paragraph = tree(data, "document")[0][1]
-    read = "".join(child.text if child.tag == f"{W}t" else signs.get(child.tag, "")
-                   for run in paragraph.findall(f"{W}r") for child in run)
+    read = "".join(
+        child.text if child.tag == f"{W}t" else signs.get(child.tag, "")
+        for run in paragraph.findall(f"{W}r")
+        for child in run
+    )
     assert read == "".join(run.text for run in runs)

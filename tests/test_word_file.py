@@ -27,8 +27,12 @@ def test_numbers_are_typed_and_never_those_of_the_word_processor():
 
 def test_the_settings_are_those_of_the_template():
     made = tree(write(DRAFT), "settings")
-    for tag in ("doNotHyphenateCaps", "evenAndOddHeaders", "compat/{W}suppressTopSpacing",
-                "compat/{W}suppressBottomSpacing"):
+    for tag in (
+        "doNotHyphenateCaps",
+        "evenAndOddHeaders",
+        "compat/{W}suppressTopSpacing",
+        "compat/{W}suppressBottomSpacing",
+    ):
         assert made.find(W + tag.replace("{W}", W)) is not None, tag
     assert made.find(f"{W}defaultTabStop").get(f"{W}val") == "475"
     assert made.find(f"{W}characterSpacingControl").get(f"{W}val") == "doNotCompress"
@@ -62,8 +66,9 @@ def test_the_validators_find_nothing(name, stamp, tmp_path):
 def test_the_validators_would_find_a_damaged_file(tmp_path):
     file = tmp_path / "draft.docx"
     damaged = parts(write(OPEN))
-    damaged["word/document.xml"] = damaged["word/document.xml"].replace(b'footnoteReference w:id="2"',
-                                                                        b'footnoteReference w:id="9"')
+    damaged["word/document.xml"] = damaged["word/document.xml"].replace(
+        b'footnoteReference w:id="2"', b'footnoteReference w:id="9"'
+    )
     damaged["word/styles.xml"] = damaged["word/styles.xml"].replace(b"<w:jc", b"<w:jx")
     with ZipFile(file, "w") as zipped:
         for member, content in damaged.items():

@@ -12,16 +12,28 @@ from apmb_draft.word import write
 
 def test_the_masthead_of_a_draft_names_its_original_language_below_an_empty_line():
     assert lines(write(DRAFT), "header-first") == [
-        "Header:", "HCh: United Nations", "Header:", "Normal: A/C.1/80/L.7",
-        "Header:", "XLarge: General Assembly", "Header:",
-        "Publication: Distr.: Limited", "Normal: 3\u00a0October 2025", "Normal:", "Normal: Original: English",
+        "Header:",
+        "HCh: United Nations",
+        "Header:",
+        "Normal: A/C.1/80/L.7",
+        "Header:",
+        "XLarge: General Assembly",
+        "Header:",
+        "Publication: Distr.: Limited",
+        "Normal: 3\u00a0October 2025",
+        "Normal:",
+        "Normal: Original: English",
         "Header:",
     ]
 
 
 def test_the_masthead_of_an_adopted_text_ends_with_the_date():
     assert lines(write(ADOPTED), "header-first")[-4:] == [
-        "Header:", "Publication: Distr.: General", "Normal: 5 December 2025", "Header:"]
+        "Header:",
+        "Publication: Distr.: General",
+        "Normal: 5 December 2025",
+        "Header:",
+    ]
 
 
 def test_the_letter_of_the_organ_is_twice_as_large_as_the_symbol_behind_it():
@@ -37,9 +49,24 @@ def test_the_rows_of_the_masthead_are_as_high_and_as_wide_as_the_form_says():
     header = tree(write(DRAFT), "header-first")
     assert [row.get(f"{W}val") for row in header.iter(f"{W}trHeight")] == ["864", "2880"]
     assert [width.get(f"{W}w") for width in header.iter(f"{W}gridCol")] == [
-        "1267", "1872", "245", "3110", "245", "3096", "15"]
+        "1267",
+        "1872",
+        "245",
+        "3110",
+        "245",
+        "3096",
+        "15",
+    ]
     assert [cell.get(f"{W}w") for cell in header.iter(f"{W}tcW")] == [
-        "1267", "1872", "245", "6466", "1267", "5227", "245", "3096"]
+        "1267",
+        "1872",
+        "245",
+        "6466",
+        "1267",
+        "5227",
+        "245",
+        "3096",
+    ]
     assert [span.get(f"{W}val") for span in header.iter(f"{W}gridSpan")] == ["4", "3"]
 
 
@@ -49,9 +76,15 @@ def test_running_heads_are_mirrored_and_only_an_adopted_text_names_its_title():
     titled = Document((*DRAFT.blocks, *ADOPTED.of(Role.RUNNING_TITLE)))
     assert lines(write(titled), "header-even") == lines(write(DRAFT), "header-even")
     assert lines(write(ADOPTED), "header-even") == [
-        "Header: A/RES/80/12", "Header: Lighthouses⏎and their keepers", "Header:"]
+        "Header: A/RES/80/12",
+        "Header: Lighthouses⏎and their keepers",
+        "Header:",
+    ]
     assert lines(write(ADOPTED), "header-default") == [
-        "Header: Lighthouses⏎and their keepers", "Header: A/RES/80/12", "Header:"]
+        "Header: Lighthouses⏎and their keepers",
+        "Header: A/RES/80/12",
+        "Header:",
+    ]
 
 
 def test_pages_are_numbered_on_the_outer_side_and_the_first_page_is_not():
@@ -69,14 +102,18 @@ def test_the_first_section_is_one_small_paragraph_that_carries_all_heads_and_fee
     assert "".join(carrier.itertext()) == ""
     assert carrier.find(f"{W}pPr/{W}rPr/{W}sz").get(f"{W}val") == "2"
     assert [ref.get(f"{W}type") for ref in first.iter(f"{W}headerReference", f"{W}footerReference")] == [
-        "first", "even", "default"] * 2
+        "first",
+        "even",
+        "default",
+    ] * 2
     assert first.find(f"{W}titlePg") is not None
     assert first.find(f"{W}pgMar").get(f"{W}bottom") == "1728"
     assert second.find(f"{W}type").get(f"{W}val") == "continuous"
     assert second.find(f"{W}pgMar").get(f"{W}bottom") == "1152"
     assert not list(second.iter(f"{W}headerReference"))
     assert {(size.get(f"{W}w"), size.get(f"{W}h")) for size in tree(data, "document").iter(f"{W}pgSz")} == {
-        ("12240", "15840")}
+        ("12240", "15840")
+    }
 
 
 def test_the_stamp_stands_on_every_page_and_moves_nothing():

@@ -24,13 +24,18 @@ def block(role: Role, *runs: Run | str, number: str = "") -> Block:
 
 
 DRAFT_MASTHEAD = (
-    block(Role.SYMBOL, "A/C.1/80/L.7"), block(Role.DISTRIBUTION, "Distr.: Limited"),
-    block(Role.DATE, "3\u00a0October 2025"), block(Role.ORIGINAL, "Original: English"),
+    block(Role.SYMBOL, "A/C.1/80/L.7"),
+    block(Role.DISTRIBUTION, "Distr.: Limited"),
+    block(Role.DATE, "3\u00a0October 2025"),
+    block(Role.ORIGINAL, "Original: English"),
 )
 DRAFT_FRONT = (
-    block(Role.SESSION, "Eightieth session"), block(Role.COMMITTEE, "First Committee"),
-    block(Role.AGENDA_ITEM, "Agenda item 99\u00a0(f)"), block(Role.AGENDA_TITLE, "Disarmament: lighthouses"),
-    block(Role.SPONSORS, "Malta and Peru: draft resolution"), block(Role.TITLE, "Lighthouses\nand their keepers"),
+    block(Role.SESSION, "Eightieth session"),
+    block(Role.COMMITTEE, "First Committee"),
+    block(Role.AGENDA_ITEM, "Agenda item 99\u00a0(f)"),
+    block(Role.AGENDA_TITLE, "Disarmament: lighthouses"),
+    block(Role.SPONSORS, "Malta and Peru: draft resolution"),
+    block(Role.TITLE, "Lighthouses\nand their keepers"),
 )
 TEXT = (
     block(Role.OPENING, i("The General Assembly"), ","),
@@ -41,21 +46,33 @@ TEXT = (
     block(Role.OPERATIVE, i("Also urges"), " their keepers.", number=""),
 )
 ADOPTED_MASTHEAD = (
-    block(Role.SYMBOL, "A/RES/80/12"), block(Role.DISTRIBUTION, "Distr.: General"),
-    block(Role.DATE, "5 December 2025"), block(Role.RUNNING_TITLE, "Lighthouses\nand their keepers"),
+    block(Role.SYMBOL, "A/RES/80/12"),
+    block(Role.DISTRIBUTION, "Distr.: General"),
+    block(Role.DATE, "5 December 2025"),
+    block(Role.RUNNING_TITLE, "Lighthouses\nand their keepers"),
 )
 ADOPTED_FRONT = (
-    block(Role.SESSION, "Eightieth session"), block(Role.AGENDA_ITEM, "Agenda item 99 (f)"),
+    block(Role.SESSION, "Eightieth session"),
+    block(Role.AGENDA_ITEM, "Agenda item 99 (f)"),
     block(Role.AGENDA_TITLE, "Disarmament: lighthouses"),
     block(Role.ADOPTION, "Resolution adopted by the General Assembly\non 1 December 2025"),
-    block(Role.REPORT, "[", i("on the report of the First Committee ("),
-          Run("A/80/534", italic=True, link="A/80/534"), i(", para. 7)"), "]"),
+    block(
+        Role.REPORT,
+        "[",
+        i("on the report of the First Committee ("),
+        Run("A/80/534", italic=True, link="A/80/534"),
+        i(", para. 7)"),
+        "]",
+    ),
     block(Role.TITLE, "Lighthouses", number="80/12."),
 )
 CLOSING = (block(Role.MEETING, i("52nd plenary meeting")), block(Role.ADOPTED_ON, i("1 December 2025")))
 ANNEX = (
-    block(Role.HEADING, "Lamps"), block(Role.ANNEX, "Annex"), block(Role.ANNEX_TITLE, "Rules"),
-    block(Role.ANNEX_TEXT, "A rule.", number="1."), block(Role.ANNEX_TEXT, "A remark."),
+    block(Role.HEADING, "Lamps"),
+    block(Role.ANNEX, "Annex"),
+    block(Role.ANNEX_TITLE, "Rules"),
+    block(Role.ANNEX_TEXT, "A rule.", number="1."),
+    block(Role.ANNEX_TEXT, "A remark."),
 )
 NOTES = (
     Note(1, (Run("United Nations, "), i("Treaty Series"), Run(", vol. 2056."))),
@@ -63,18 +80,37 @@ NOTES = (
 )
 CALLS = (
     block(Role.PREAMBULAR, i("Noting"), " a treaty", Run("1", call=1), " and a report,", Run("2", call=2)),
-    block(Role.OPERATIVE, i("Requests"), " the same treaty", Run("1", call=1), " to be kept in ",
-          Run("[place]", unknown="place"), " and not outside ", Run("[place]", unknown="place"), ".", number="2."),
+    block(
+        Role.OPERATIVE,
+        i("Requests"),
+        " the same treaty",
+        Run("1", call=1),
+        " to be kept in ",
+        Run("[place]", unknown="place"),
+        " and not outside ",
+        Run("[place]", unknown="place"),
+        ".",
+        number="2.",
+    ),
 )
 ASKED = (
-    Asked("symbol", "Which symbol?", "On the issued document."), Asked("report", "Which report?"),
+    Asked("symbol", "Which symbol?", "On the issued document."),
+    Asked("report", "Which report?"),
     Asked("place", "Where?", "In the invitation."),
 )
 DRAFT = Document((*DRAFT_MASTHEAD, *DRAFT_FRONT, *TEXT))
 ADOPTED = Document((*ADOPTED_MASTHEAD, *ADOPTED_FRONT, *TEXT, *CLOSING, *ANNEX))
 OPEN = Document(
-    (block(Role.SYMBOL, Run("A/C.1/80/L.…", unknown="symbol")), block(Role.DATE, Run("[date]", unknown="date")),
-     *DRAFT_MASTHEAD[1:2], *DRAFT_FRONT, *TEXT[:3], *CALLS), NOTES, ASKED,
+    (
+        block(Role.SYMBOL, Run("A/C.1/80/L.…", unknown="symbol")),
+        block(Role.DATE, Run("[date]", unknown="date")),
+        *DRAFT_MASTHEAD[1:2],
+        *DRAFT_FRONT,
+        *TEXT[:3],
+        *CALLS,
+    ),
+    NOTES,
+    ASKED,
 )
 DECISION = Document((*DRAFT_MASTHEAD, *DRAFT_FRONT, block(Role.DECISION, "The General Assembly decides to wait.")))
 BARE = Document(())

@@ -17,7 +17,9 @@ def test_one_relationship_serves_all_links_to_one_document():
     twice = Document((block(Role.PREAMBULAR, link, " and ", link, ", ", other),))
     data = write(twice, base_url="https://example.org/")
     assert sorted(targets(data, "document").values()) == [
-        "https://example.org/A/RES/54/54%20B", "https://example.org/A/RES/78/45"]
+        "https://example.org/A/RES/54/54%20B",
+        "https://example.org/A/RES/78/45",
+    ]
     assert len(list(tree(data, "document").iter(f"{W}hyperlink"))) == 3
 
 
@@ -39,15 +41,21 @@ def test_a_second_call_of_a_footnote_refers_to_the_first():
 
 def test_footnotes_stand_below_the_uns_own_separator():
     assert lines(write(OPEN), "footnotes") == [
-        "Normal: __________________", "Normal: __________________",
+        "Normal: __________________",
+        "Normal: __________________",
         "FootnoteText: →[n]→United Nations, /Treaty Series/, vol. 2056.",
         "FootnoteText: →[n]→See =A/80/…= and <https://undocs.org/en/A/48/42|A/48/42>.",
     ]
     note = tree(write(OPEN), "footnotes")[2]
     assert {etree.QName(k).localname: v for k, v in note.find(f".//{W}ind").attrib.items()} == {
-        "left": "1267", "right": "1260", "hanging": "432"}
+        "left": "1267",
+        "right": "1260",
+        "hanging": "432",
+    }
     assert [(t.get(f"{W}val"), t.get(f"{W}pos")) for t in note.iter(f"{W}tab") if t.get(f"{W}pos")] == [
-        ("clear", "418"), ("right", "1195")]
+        ("clear", "418"),
+        ("right", "1195"),
+    ]
 
 
 def test_a_call_without_a_footnote_is_refused():
@@ -74,15 +82,18 @@ def test_open_facts_are_highlighted_and_commented_on_once():
 def test_comments_ask_and_say_where_to_look():
     data = write(OPEN)
     assert lines(data, "comments") == [
-        "CommentText: Which symbol?", "CommentText: Where the answer appears: On the issued document.",
+        "CommentText: Which symbol?",
+        "CommentText: Where the answer appears: On the issued document.",
         "CommentText: Not known yet: date.",
         "CommentText: Which report?",
-        "CommentText: Where?", "CommentText: Where the answer appears: In the invitation.",
+        "CommentText: Where?",
+        "CommentText: Where the answer appears: In the invitation.",
     ]
     made = tree(data, "comments").findall(f"{W}comment")
     assert [comment.get(f"{W}id") for comment in made] == ["0", "1", "2", "3"]
     assert {(c.get(f"{W}author"), c.get(f"{W}initials"), c.get(f"{W}date")) for c in made} == {
-        ("apmb-draft", "ad", None)}
+        ("apmb-draft", "ad", None)
+    }
     references = [ref.get(f"{W}id") for ref in tree(data, "document").iter(f"{W}commentReference")]
     assert references == ["0", "1", "2", "3"]
 

@@ -83,11 +83,24 @@ def test_styles_for_notes_comments_and_links_are_there():
 
 def test_only_normal_and_words_own_defaults_are_defaults():
     assert {key for key, style in sheet().items() if style.get(f"{W}default")} == {
-        "Normal", "DefaultParagraphFont", "TableNormal"}
+        "Normal",
+        "DefaultParagraphFont",
+        "TableNormal",
+    }
 
 
 def test_words_own_styles_are_not_marked_as_custom():
     custom = {key for key, style in sheet().items() if style.get(f"{W}customStyle")}
     assert "SingleTxt" in custom
-    assert not custom & {"Normal", "Header", "Footer", "FootnoteText", "FootnoteReference", "CommentText",
-                         "CommentReference", "Hyperlink", "DefaultParagraphFont", "TableNormal"}
+    assert not custom & {
+        "Normal",
+        "Header",
+        "Footer",
+        "FootnoteText",
+        "FootnoteReference",
+        "CommentText",
+        "CommentReference",
+        "Hyperlink",
+        "DefaultParagraphFont",
+        "TableNormal",
+    }

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
-from apmb_draft.model import UNKNOWN, Resolution, Stage
+from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.values import UNKNOWN
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")

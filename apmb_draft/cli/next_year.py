@@ -23,6 +23,7 @@ from apmb_draft.cli.options import (
     stamp_option,
     templates,
     templates_option,
+    verbose_option,
 )
 from apmb_draft.cli.report import as_json, print_report
 from apmb_draft.compose import compose
@@ -81,6 +82,7 @@ class Result:
 @stamp_option
 @force_option
 @quiet_option
+@verbose_option
 def command(base: Path | None, **options: Any) -> None:
     """Make the draft of the next session from an adopted resolution.
 
@@ -170,7 +172,7 @@ def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int
             click.echo(line)
         return
     if not options["quiet"]:
-        print_report(result.roll, result.base.path, result.draft_path)
+        print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
     if written:
         console.heading("Written")
         console.files(written)

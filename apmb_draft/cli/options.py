@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from apmb_draft.cli.files import DRAFTS, OUTPUT
-from apmb_draft.model import UNKNOWN, read_symbol
 from apmb_draft.templates import Templates
+from apmb_draft.values import UNKNOWN, read_symbol
 from apmb_draft.words import read_date, read_dates, read_years
 
 Command = Callable[..., Any]
@@ -63,6 +63,7 @@ templates_option = click.option(
 )  # fmt: skip
 stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")
 
 

@@ -11,7 +11,7 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.model import Ask
-from apmb_draft.rollover import RollOver
+from apmb_draft.rollover import Change, RollOver
 
 _MASTHEAD = ("session", "symbol", "issued", "agenda_item", "sponsors")
 
@@ -30,14 +30,17 @@ def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str,
     }
 
 
-def print_report(roll: RollOver, base: Path, draft: Path) -> None:
-    """Three tables: what changed and why, what to look at, what is still open."""
+def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = False) -> None:
+    """Three tables: what changed and why, what to look at, what is still open; `verbose` adds rules and sources."""
     counts = f"{len(roll.changes)} changes, {len(roll.flags)} to look at, {len(roll.questions)} questions"
     click.secho(f"{base} → {draft}: {counts}", bold=True)
     console.heading("Changed")
     console.table(
         ("Where", "Before", "Now", "Why"),
-        [(_where(change.paragraphs, change.key), change.before, change.after, change.why) for change in roll.changes],
+        [
+            (_where(change.paragraphs, change.key), change.before, change.after, _why(change, verbose))
+            for change in roll.changes
+        ],
         (18, 26, 26, 29),
     )
     if roll.flags:
@@ -59,6 +62,10 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     console.heading(f"Still open; fill in {draft}, or give it as an option")
     rows = [(_wrapped_key(ask.fact), _asked(ask), ask.look or "") for ask in questions]
     console.table(("Key", "Question", "Where the answer appears"), rows, (28, 42, 29))
+
+
+def _why(change: Change, verbose: bool) -> str:
+    return f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why
 
 
 def _asked(ask: Ask) -> str:

@@ -12,7 +12,8 @@ import yaml
 
 from apmb_draft.draft_file.nodes import LOADER
 from apmb_draft.draft_file.schema import SCHEMA_FILE
-from apmb_draft.model import Resolution
+from apmb_draft.markup import kept_together
+from apmb_draft.model import TEXTS, Resolution
 
 WIDTH = 100
 
@@ -33,12 +34,11 @@ _PARTS: Sequence[tuple[str, Sequence[str]]] = (
     (
         "The text. An empty line between paragraphs; numbers and letters are added by the tool.\n"
         "*italics*, [^note], {fact}; (a) and (i) begin sub-paragraphs, # a section heading.",
-        ("preamble", "operative", "decision"),
+        TEXTS,
     ),
     ("Footnotes, by the names that call them", ("footnotes",)),
     ("Annexes", ("annexes",)),
 )  # fmt: skip
-_RUNNING = frozenset({"preamble", "operative", "decision", "text"})
 
 
 def to_plain(resolution: Resolution) -> dict[str, Any]:
@@ -56,37 +56,38 @@ def to_plain(resolution: Resolution) -> dict[str, Any]:
 def dump(resolution: Resolution) -> str:
     """The text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)
-    # Python lists the keys of a model in the order of its fields, and names of the file in the order it gave them.
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
     for comment, keys in _PARTS:
-        entries = ["\n".join(_entry(key, plain[key])) for key in keys if key in plain]
+        entries = ["\n".join(_entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
         if entries:
-            apart = "\n\n" if _RUNNING.intersection(keys) else "\n"
+            apart = "\n\n" if keys == TEXTS else "\n"
             parts.append("\n".join([*(f"# {line}" for line in comment.split("\n")), apart.join(entries)]))
     return "\n\n".join(parts) + "\n"
 
 
-def _entry(key: str, value: Any) -> Iterator[str]:
+def _entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
     """One key with its value, as lines; everything below it is indented by two spaces."""
     name = scalar(key)
-    if isinstance(value, Mapping) and value:
+    if is_running:
+        yield f"{name}: |"
+        yield from _indented(running(value))
+    elif isinstance(value, Mapping) and value:
         yield f"{name}:"
         yield from _indented(line for item in value.items() for line in _entry(*item))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
-        yield from _indented(line for item in value for line in _item(item))
-    elif key in _RUNNING and isinstance(value, str):
-        yield f"{name}: |"
-        yield from _indented(running(value))
+        yield from _indented(
+            line for item in value for line in _item(item, running_key="text" if key == "annexes" else "")
+        )
     else:
         yield f"{name}: {scalar(value)}"
 
 
-def _item(value: Any) -> Iterator[str]:
+def _item(value: Any, running_key: str) -> Iterator[str]:
     if not isinstance(value, Mapping):
         yield f"- {scalar(value)}"
         return
-    lines = (line for item in value.items() for line in _entry(*item))
+    lines = (line for key, inner in value.items() for line in _entry(key, inner, key == running_key))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 
@@ -105,9 +106,8 @@ def running(text: str) -> Iterator[str]:
 
 
 def _wrapped(paragraph: str) -> list[str]:
-    guarded = re.sub(r" (?=(\([a-z]{1,5}\)|#+) )", "\0", paragraph)
     lines = textwrap.wrap(
-        guarded,
+        kept_together(paragraph, "\0"),
         WIDTH - 2,
         break_long_words=False,
         break_on_hyphens=False,
@@ -131,9 +131,15 @@ def scalar(value: Any) -> str:
     return text if _reads_back(text) else json.dumps(text, ensure_ascii=False)
 
 
+def _is_text(text: str) -> bool:
+    """Whether readers of YAML that guess take it for text, not for a truth value, a time, a number or nothing."""
+    reader: Any = yaml.SafeLoader("")
+    return bool(reader.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
+
+
 def _reads_back(text: str) -> bool:
-    """Whether a plain scalar means this text, as a key and as a value."""
-    if not text or text != text.strip() or "\n" in text or text in ("null", "Null", "NULL", "~"):
+    """Whether a plain scalar means this text, as a key and as a value, to this tool and to any other reader of YAML."""
+    if not text or text != text.strip() or "\n" in text or not (_is_text(text) or re.fullmatch(r"[1-9]\d*", text)):
         return False
     try:
         node = yaml.compose(f"- {text}: x\n- {text}", Loader=LOADER)

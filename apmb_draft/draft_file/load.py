@@ -10,13 +10,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
-from apmb_draft.draft_file.texts import text_problems
+from apmb_draft.draft_file.texts import MOST, text_problems
 from apmb_draft.model import Kind, Resolution, Stage
-from apmb_draft.problems import DraftError
+from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import RESERVED
 
-MOST = 100
-"""Problems named in one pass; nobody corrects more before trying again."""
 _EMPTY = "nothing stands here; write the value, or delete the key"
 _GROUPS = ("resolutions", "meetings", "counts", "dates")
 
@@ -42,7 +40,7 @@ def load(data: bytes, file: str) -> Resolution:
             found.add(found.at(path, key=True), code, message)
     found.problems += text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
-        raise DraftError(found.problems)
+        raise DraftError(Problem(each.where, each.code, _short(each.message)) for each in sorted(found.problems)[:MOST])
     return resolution
 
 
@@ -62,15 +60,16 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
     try:
         return Resolution.model_validate(found.value)
     except ValidationError as wrong:
-        seen = {(problem.where, "comma") for problem in found.problems if problem.code == "comma"}
+        seen: set[tuple[Where, str]] = set()
+        cut = {problem.where for problem in found.problems if problem.code == "comma"}
         for each in wrong.errors(include_url=False)[:MOST]:
             path, on_key = _path(each["loc"], found.value)
             code, message = _said(each, path)
             where = found.at(path, key=on_key or code == "unknown-key")
-            if message and not {(where, code), (where, "comma")} & seen:
+            if message and (where, code) not in seen and found.at(path, key=True) not in cut:
                 seen.add((where, code))
                 named = f"{'.'.join(map(str, path))}: {message}" if name_keys else message
-                found.add(where, code, _short(named))
+                found.add(where, code, named)
         return None
 
 
@@ -91,10 +90,10 @@ def _said(each: Any, path: Path) -> tuple[str, str]:
     kind, name = each["type"], str(each["loc"][-1])
     if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
         return "value", ""
-    if each["input"] is None and kind != "missing":
-        return "empty", _EMPTY
     if kind == "extra_forbidden":
         return "unknown-key", f"unknown key “{name}”{_did_you_mean(name, _fields(path[:-1]))}"
+    if each["input"] is None:
+        return "empty", _EMPTY
     if kind == "missing":
         return "missing-key", f"the key “{name}” is missing: {_description((*path, name))}"
     if kind == "literal_error":
@@ -127,7 +126,7 @@ def _did_you_mean(name: str, known: list[str], *, listed: bool = True) -> str:
 
 def _short(message: str) -> str:
     """The message on one line, with what it quotes cut to a length that still shows what is meant."""
-    return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", message.replace("\n", " "))
+    return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", re.sub(r"\s", " ", message))
 
 
 def _empty(value: Any, path: Path = ()) -> Iterator[Path]:

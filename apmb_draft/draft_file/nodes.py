@@ -26,7 +26,7 @@ DEEPEST = 12
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast reader where it is installed; both know the same YAML."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories: control, format (soft hyphens, directions, joiners), surrogate, private, unassigned, separators."""
+"""Categories of Unicode: control, format (soft hyphen, direction), surrogate, private, unassigned, separators."""
 
 
 @dataclass
@@ -182,8 +182,10 @@ def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict
         result[key] = _build(value_node, (*path, key), found, lines)
         if node.flow_style and result[key] is None and value_node.start_mark.index == value_node.end_mark.index:
             message = (
-                f"“{key}” has no value: a comma inside {{…}} cut a text in two; put the text between quotation marks"
+                f"“{key}” has no value: a comma inside {{…}} cuts a text in two; put the text between quotation marks"
             )
+            if ":" in key:
+                message = f"a space is missing after the colon of “{key.partition(':')[0]}”"
             found.add(where, "comma", message)
     return result
 

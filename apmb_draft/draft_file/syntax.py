@@ -10,11 +10,12 @@ from apmb_draft.problems import Problem, Where
 
 _QUOTE = "put the whole text between straight double quotation marks"
 _INDENTED = "the indentation does not fit the lines above; keys of one group begin in the same column"
+_TEXT_INDENTED = "text stands below its key with |, every line of it indented alike"
 
 _SAID = (
     ("unexpected end of stream", "this quotation mark or bracket never closes"),
     ("unknown escape character", "a backslash between double quotation marks has a meaning of its own; write \\\\"),
-    ("could not find expected ':'", "this line is no key with a colon; text is indented below the key it belongs to"),
+    ("could not find expected ':'", f"this line is no key with a colon; {_TEXT_INDENTED}"),
     ("mapping values are not allowed", f"a colon and a space within a text; {_QUOTE}"),
     ("document start", "“...” ends a file; nothing may stand below it"),
     ("control characters are not allowed", "a letter that cannot be seen; delete it"),
@@ -22,6 +23,7 @@ _SAID = (
 )
 """Part of what YAML says, and what we say where the line itself shows nothing."""
 
+_OTHER_SPACE = r"[ ]*[^\S ]"
 _LINE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?:(?P<key>[^\s:#\"'][^:#]*?):(?P<gap> +|$))?(?P<value>.*)")
 
 
@@ -36,6 +38,8 @@ def explained(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
         return Problem(Where(file), "yaml", f"not YAML: {wrong.problem or wrong.context}")
     row = min(mark.line, len(lines) - 1)
     said = " ".join(part for part in (wrong.context, wrong.problem) if part)
+    if row and not re.match(_OTHER_SPACE, lines[row]) and re.match(_OTHER_SPACE, lines[row - 1]):
+        row -= 1
     column, message = _cause(lines[row], mark.column, said)
     return Problem(Where(file, row + 1, min(column, len(lines[row])) + 1), "yaml", message)
 
@@ -45,8 +49,10 @@ def _cause(line: str, column: int, said: str) -> tuple[int, str]:
     found = _LINE.match(line)
     assert found is not None, "the pattern matches every line"
     key, value, start = found["key"], found["value"].rstrip(), found.start("value")
-    if re.match(r"[ ]*[\u00a0\t]", line):
+    if re.match(_OTHER_SPACE, line):
         return len(line) - len(line.lstrip(" ")), "indent with ordinary spaces; here stands another kind of space"
+    if "\t" in value and "token" in said:
+        return start + value.index("\t"), "a tab in the text; write a space"
     if key is not None and (message := _unquoted(value)):
         return start, message
     if key is None and re.match(r"[a-z_]+:\S", value):
@@ -56,7 +62,9 @@ def _cause(line: str, column: int, said: str) -> tuple[int, str]:
     for part, message in _SAID:
         if part in said:
             return column, message
-    return column, _INDENTED if "expected" in said else f"not YAML: {said}"
+    if "expected" in said:
+        return found.end("indent"), _INDENTED if key is not None else _TEXT_INDENTED
+    return column, f"not YAML: {said}"
 
 
 def _unquoted(value: str) -> str | None:
@@ -66,10 +74,12 @@ def _unquoted(value: str) -> str | None:
         closes = re.match(r'"(?:[^"\\]|\\.)*"' if first == '"' else r"'(?:[^']|'')*'", value)
         rest = value[closes.end() :].strip() if closes else ""
         if closes and rest and not rest.startswith("#"):
-            inside = 'write \\" for one within a text' if first == '"' else "within ' … ' an apostrophe is written twice"
+            inside = (
+                'write \\" for one within a text' if first == '"' else "within ' … ' an apostrophe is written twice"
+            )
             return f"a quotation mark closes before the text ends; quote the whole text ({inside})"
         return None
-    if first in "“”„‘’" and first:
+    if first and first in "“”„‘’":
         return f"curly quotation marks do not keep a text together here; {_QUOTE}"
     if re.match(r"[*&!@`%]|[-?](?: |$)|[|>].*\w|\[.*\] *[^ #]|\{.*\} *[^ #]", value):
         return f"a text cannot begin with “{first}” here; {_QUOTE}"

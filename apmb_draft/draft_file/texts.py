@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
@@ -13,25 +14,27 @@ from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import Problem
 from apmb_draft.slots import FORMS, RESERVED, SOURCES, phrases
 
+MOST = 100
+"""Problems named in one pass; nobody corrects more before trying again."""
 _GROUPS = ("resolutions", "meetings", "counts", "dates")
 
 
 def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
-    """Everything wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
+    """What is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
     known = set(_vocabulary(found.value))
     filled = set(phrases(resolution)) if resolution else known
+    problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))
+    return list(islice(problems, MOST))
+
+
+def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterator[Problem]:
     judged = all(isinstance(found.value.get(group, {}), dict) for group in _GROUPS)
-    problems: list[Problem] = list(_plain_problems(found, known))
-    called: set[str] = set()
     for path, text in _texts(found.value):
-        problems += _markup_problems(found, path, text)
+        yield from _markup_problems(found, path, text)
         for token in _tokens(text):
-            where = found.inside(path, text, token.start)
-            if token.sort is Sort.CALL:
-                called.add(token.name)
             if judged or token.sort is not Sort.SLOT:
-                problems += [Problem(where, *said) for said in _wrong(token, path, known, filled, found.value)]
-    return problems + _uncalled(found, called)
+                for said in _wrong(token, path, known, filled, found.value):
+                    yield Problem(found.inside(path, text, token.start), *said)
 
 
 def _texts(value: Any) -> Iterator[tuple[Path, str]]:
@@ -97,8 +100,8 @@ def _plain_texts(value: Any) -> Iterator[tuple[Path, str]]:
 
 def _vocabulary(value: Any) -> Iterator[str]:
     """Every slot that the names of this file allow."""
-    names = {name: name for name in RESERVED} | {name: group for group in _GROUPS for name in _group(value, group)}
-    for name, forms in names.items():
+    names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in _GROUPS for n in _group(value, group))]
+    for name, forms in names:
         for form in FORMS[forms]:
             yield f"{name}.{form}" if form else name
 
@@ -129,11 +132,10 @@ def _close(name: str, known: Any) -> str:
     return f"; did you mean “{close[0]}”?" if close else ""
 
 
-def _uncalled(found: Tree, called: set[str]) -> list[Problem]:
-    return [
-        Problem(
-            found.at(("footnotes", key), key=True), "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]"
-        )
-        for key in _group(found.value, "footnotes")
-        if key not in called
-    ]
+def _uncalled(found: Tree) -> Iterator[Problem]:
+    tokens_of_all = (token for _, text in _texts(found.value) for token in _tokens(text))
+    called = {token.name for token in tokens_of_all if token.sort is Sort.CALL}
+    for key in _group(found.value, "footnotes"):
+        if key not in called:
+            where = found.at(("footnotes", key), key=True)
+            yield Problem(where, "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")

@@ -55,9 +55,15 @@ def places() -> list[Path]:
     local = Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local")
     windows = Path(os.environ.get("SYSTEMROOT") or "C:/Windows")
     return [
-        data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"),
-        home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"),
-        local / "Microsoft/Windows/Fonts", windows / "Fonts",
+        data / "fonts",
+        home / ".fonts",
+        Path("/usr/local/share/fonts"),
+        Path("/usr/share/fonts"),
+        home / "Library/Fonts",
+        Path("/Library/Fonts"),
+        Path("/System/Library/Fonts"),
+        local / "Microsoft/Windows/Fonts",
+        windows / "Fonts",
     ]
 
 

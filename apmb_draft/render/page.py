@@ -39,9 +39,13 @@ def laid_out(
     check_notes(document)
     form = {**values(), **type_faces(fonts), "adopted": document.is_adopted}
     contents = {
-        "document": document, "Role": Role, "paged": fonts is not None, "held": held,
+        "document": document,
+        "Role": Role,
+        "paged": fonts is not None,
+        "held": held,
         "sheet": Markup(templates.fill("page.css.jinja", form, filters={"pt": pt, "tw": tw})),
-        "stamp": STAMP if stamp else "", "notes": {note.number: note for note in document.notes},
+        "stamp": STAMP if stamp else "",
+        "notes": {note.number: note for note in document.notes},
         "organ_letter": organ_letter(document),
     }
     filters = {"element": element, "address": address, "whole_words": whole_words, "ordinary": plain}

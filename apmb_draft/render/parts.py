@@ -71,10 +71,27 @@ def element(role: Role) -> str:
         case Role.ANNEX_TITLE:
             return "h3"
         case (
-            Role.SYMBOL | Role.DISTRIBUTION | Role.DATE | Role.ORIGINAL | Role.RUNNING_TITLE | Role.SESSION
-            | Role.COMMITTEE | Role.AGENDA_ITEM | Role.AGENDA_TITLE | Role.SPONSORS | Role.ADOPTION | Role.REPORT
-            | Role.OPENING | Role.PREAMBULAR | Role.OPERATIVE | Role.SUBPARAGRAPH | Role.SUBSUBPARAGRAPH
-            | Role.DECISION | Role.MEETING | Role.ADOPTED_ON | Role.ANNEX_TEXT
+            Role.SYMBOL
+            | Role.DISTRIBUTION
+            | Role.DATE
+            | Role.ORIGINAL
+            | Role.RUNNING_TITLE
+            | Role.SESSION
+            | Role.COMMITTEE
+            | Role.AGENDA_ITEM
+            | Role.AGENDA_TITLE
+            | Role.SPONSORS
+            | Role.ADOPTION
+            | Role.REPORT
+            | Role.OPENING
+            | Role.PREAMBULAR
+            | Role.OPERATIVE
+            | Role.SUBPARAGRAPH
+            | Role.SUBSUBPARAGRAPH
+            | Role.DECISION
+            | Role.MEETING
+            | Role.ADOPTED_ON
+            | Role.ANNEX_TEXT
         ):
             return "p"
     assert_never(role)

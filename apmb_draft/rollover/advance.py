@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import count
 
-from apmb_draft.model import UNKNOWN, Attend, Convene, Unknown
+from apmb_draft.model import Articles, Attend, Convene
 from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, with_held
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.where import paragraphs_with
 from apmb_draft.slots import meeting_name
+from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, Years
 
 _FINAL_REPORT = (
@@ -134,11 +135,20 @@ def meeting_to_attend_placed(step: Step) -> Step:
         attend = attend.model_copy(update={"place": answers.place or attend.place})
     if attend.dates is not None:
         attend = attend.model_copy(update={"dates": answers.dates or attend.dates})
-    if attend == base:
-        return step
     name = meeting_name(step.draft.meetings[attend.kind], attend.number)
+    if attend != base:
+        step = _attend_set(step, attend, name)
+    for part, asked in (("place", "Where"), ("dates", "On which days")):
+        if getattr(attend, part) is UNKNOWN:
+            step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
+    return step
+
+
+def _attend_set(step: Step, attend: Attend, name: str) -> Step:
+    base = step.base.attend
+    assert base
     before = base.called or meeting_name(step.base.meetings[base.kind], base.number)
-    step = step.set(
+    return step.set(
         Change(
             "attend",
             "attend",
@@ -150,10 +160,6 @@ def meeting_to_attend_placed(step: Step) -> Step:
         ),
         attend=attend,
     )
-    for part, asked in (("place", "Where"), ("dates", "On which days")):
-        if getattr(attend, part) is UNKNOWN:
-            step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
-    return step
 
 
 def _described(name: str, meeting: Attend) -> str:
@@ -174,7 +180,7 @@ def meeting_to_convene_advanced(step: Step) -> Step:
     before = attend or Attend(kind=convene.kind, number=convene.number)
     following = convened_after(step.draft.meetings, before, step.year)
     if (following.kind, following.number) == (convene.kind, convene.number):
-        return step
+        return articles_proposed(step, convene)
     kinds = step.draft.meetings
     new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
     name = meeting_name(kinds[new.kind], new.number)
@@ -193,33 +199,49 @@ def meeting_to_convene_advanced(step: Step) -> Step:
     if following.proposed:
         question = f"Is the {name} the meeting to be convened? The Convention leaves it to the States Parties."
         step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
-    return articles_proposed(step, convene) if new.kind != convene.kind else step
+    return articles_proposed(step, convene)
 
 
 def articles_proposed(step: Step, before: Convene) -> Step:
-    """Another kind of meeting is convened under other provisions of the Convention: proposed from the file, asked."""
+    """Another kind of meeting is convened under other provisions of the Convention: proposed from the file, asked.
+
+    A meeting of the same kind keeps last year's, unless the answers give others; a text that cites none gets none.
+    """
     convene = step.draft.convene
     assert convene
-    articles = step.answers.articles or step.draft.meetings[convene.kind].articles
-    if not articles or articles == before.articles:
+    usual, given = step.draft.meetings[convene.kind].articles, step.answers.articles
+    if given:
+        return _articles_set(step, given, "the answer given")
+    if not before.articles or convene.kind == before.kind or usual == before.articles:
         return step
-    old = f"{before.articles.prepare}; {before.articles.invite}" if before.articles else ""
-    new = f"{articles.prepare}; {articles.invite}"
-    step = step.set(
+    articles = usual or before.articles
+    step = _articles_set(step, articles, "the kind of meeting changes")
+    question = (
+        "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
+    )
+    return step.ask(
+        "convene.articles", question, "the text of the Convention; last year's resolution", _cited(articles)
+    )
+
+
+def _articles_set(step: Step, articles: Articles, why: str) -> Step:
+    convene = step.draft.convene
+    assert convene
+    if articles == convene.articles:
+        return step
+    return step.set(
         Change(
             "articles",
             "convene.articles",
-            old,
-            new,
-            "the kind of meeting changes",
-            "articles under “meetings”",
+            _cited(convene.articles),
+            _cited(articles),
+            why,
+            "articles under “meetings”, or the answer given",
             paragraphs_with(step.draft, "convene.prepare", "convene.invite"),
         ),
         convene=convene.model_copy(update={"articles": articles}),
     )
-    if step.answers.articles:
-        return step
-    question = (
-        "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
-    )
-    return step.ask("convene.articles", question, "the text of the Convention; last year's resolution", new)
+
+
+def _cited(articles: Articles | None) -> str:
+    return f"{articles.prepare}; {articles.invite}" if articles else ""

@@ -44,8 +44,10 @@ _ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|
 
 
 def upcoming(seen: Seen) -> Iterator[tuple[str, str]]:
-    """An event called upcoming: past now, if it is in the lists; else to be looked at."""
+    """An event called upcoming: past now, if it is in the lists; ahead, if it is to be attended or convened."""
     for found in re.finditer(rf"\b(?:upcoming|forthcoming)\b(?: {_ORDINAL_MEETING})?", seen.words):
+        if any(name in found[0] for name in _names_ahead(seen.draft)):
+            continue
         held = any(
             f"{capitalised(ordinal(number))} {name}" in found[0]
             for kind in seen.draft.meetings.values()
@@ -56,6 +58,13 @@ def upcoming(seen: Seen) -> Iterator[tuple[str, str]]:
             found[0],
             "it has been held: name the next one, or drop the words" if held else "see whether it still lies ahead",
         )
+
+
+def _names_ahead(draft: Resolution) -> Iterator[str]:
+    """ "Fifth Review Conference", of the meetings that the facts show to lie ahead."""
+    for meeting in (draft.attend, draft.convene):
+        if meeting:
+            yield f"{capitalised(ordinal(meeting.number))} {draft.meetings[meeting.kind].name.split(' of ')[0]}"
 
 
 def one_remaining(seen: Seen) -> Iterator[tuple[str, str]]:

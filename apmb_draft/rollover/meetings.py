@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apmb_draft.model import UNKNOWN, Attend, Convene, Held, MeetingKind, Unknown
+from apmb_draft.model import Attend, Convene, MeetingKind
+from apmb_draft.values import UNKNOWN, Held, Unknown
 from apmb_draft.words import Dates
 
 Kinds = Mapping[str, MeetingKind]

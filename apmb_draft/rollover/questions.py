@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from apmb_draft.model import UNKNOWN, Ask, Resolution, Unknown
+from apmb_draft.model import Ask, Resolution
 from apmb_draft.rollover.report import Step
+from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
 
 _MASTHEAD = (

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.model import UNKNOWN, EachYear, Resolution, Stage
+from apmb_draft.model import EachYear, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
 from apmb_draft.rollover.house_style import restyled
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
-from apmb_draft.rollover.where import named_paragraphs, paragraphs_with
+from apmb_draft.rollover.where import named_paragraphs, paragraphs_of, paragraphs_with
+from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
 Rule = Callable[[Step], Step]
@@ -251,7 +252,9 @@ def _write(plain: dict[str, Any], key: str, value: str) -> None:
 def _settings_changes(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[Change, ...]:
     plain = to_plain(draft)
     return tuple(
-        Change("stated", key, _read(plain, key), value, "stated by --set", "the answer given")
+        Change(
+            "stated", key, _read(plain, key), value, "stated by --set", "the answer given", paragraphs_of(draft, key)
+        )
         for key, value in settings
     )
 

@@ -45,3 +45,14 @@ def paragraphs_with(resolution: Resolution, *names: str) -> tuple[str, ...]:
         for paragraph, text in named_paragraphs(resolution)
         if any(slot == name or slot.startswith(f"{name.rstrip('.')}.") for slot in slots_of(text) for name in names)
     )
+
+
+_GROUPS = ("resolutions", "meetings", "counts", "dates")
+"""Keys whose entries give their own names to slots."""
+
+
+def paragraphs_of(resolution: Resolution, key: str) -> tuple[str, ...]:
+    """The paragraphs that show the value of a key: "counts.states" stands where {states} does."""
+    first, _, rest = key.partition(".")
+    slot = rest.partition(".")[0] if first in _GROUPS else "agenda" if first == "agenda_title" else first
+    return paragraphs_with(resolution, slot)

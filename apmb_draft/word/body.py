@@ -61,10 +61,18 @@ def _block(block: Block, shape: Shape, at: int, inline: Inline, marks: Marks) ->
     return paragraph(*content, style=shape.style, **shape.adds)
 
 
-_FRONT = frozenset({
-    Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION, Role.REPORT,
-    Role.TITLE,
-})
+_FRONT = frozenset(
+    {
+        Role.SESSION,
+        Role.COMMITTEE,
+        Role.AGENDA_ITEM,
+        Role.AGENDA_TITLE,
+        Role.SPONSORS,
+        Role.ADOPTION,
+        Role.REPORT,
+        Role.TITLE,
+    }
+)
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
@@ -78,8 +86,13 @@ def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
 def _spacer() -> Element:
     """`<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
     column = form()["column"]
-    return paragraph(style="SingleTxt", after=0, line=column["spacer_line_tw"], line_rule="exact",
-                     mark={"half_points": column["spacer_half_points"]})
+    return paragraph(
+        style="SingleTxt",
+        after=0,
+        line=column["spacer_line_tw"],
+        line_rule="exact",
+        mark={"half_points": column["spacer_half_points"]},
+    )
 
 
 def shapes(*, adopted: bool) -> Mapping[Role, Shape]:

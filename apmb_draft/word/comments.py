@@ -15,10 +15,13 @@ _INITIALS = "ad"
 def comments(document: Document, marks: Marks) -> Element:
     """`<w:comments>`: one comment an open fact, numbered as the body refers to them."""
     asked = {entry.key: entry for entry in document.asked}
-    return root("w:comments", *(
-        _comment(number, asked.get(key) or Asked(key, f"Not known yet: {key}."))
-        for number, (_, key) in enumerate(marks.comments)
-    ))
+    return root(
+        "w:comments",
+        *(
+            _comment(number, asked.get(key) or Asked(key, f"Not known yet: {key}."))
+            for number, (_, key) in enumerate(marks.comments)
+        ),
+    )
 
 
 def _comment(number: int, asked: Asked) -> Element:

@@ -17,12 +17,25 @@ def end_rule() -> Element:
     shape = form()["end_rule"]
     length, below = _emu(shape["length"]), _emu(shape["below"])
     anchor = element(
-        "wp:anchor", element("wp:simplePos", x=0, y=0),
+        "wp:anchor",
+        element("wp:simplePos", x=0, y=0),
         element("wp:positionH", element("wp:align", "center"), relativeFrom="page"),
         element("wp:positionV", element("wp:posOffset", str(below)), relativeFrom="paragraph"),
-        element("wp:extent", cx=length, cy=0), element("wp:effectExtent", l=0, t=0, r=0, b=0),
-        element("wp:wrapNone"), _name(), element("wp:cNvGraphicFramePr"), _graphic(length),
-        distT=0, distB=0, distL=0, distR=0, simplePos=0, relativeHeight=1, behindDoc=0, locked=0, layoutInCell=1,
+        element("wp:extent", cx=length, cy=0),
+        element("wp:effectExtent", l=0, t=0, r=0, b=0),
+        element("wp:wrapNone"),
+        _name(),
+        element("wp:cNvGraphicFramePr"),
+        _graphic(length),
+        distT=0,
+        distB=0,
+        distL=0,
+        distR=0,
+        simplePos=0,
+        relativeHeight=1,
+        behindDoc=0,
+        locked=0,
+        layoutInCell=1,
         allowOverlap=1,
     )
     return element("mc:AlternateContent", element("mc:Choice", element("w:drawing", anchor), Requires="wps"))
@@ -39,9 +52,7 @@ def _name() -> Element:
 
 def _graphic(length: int) -> Element:
     rule = form()["end_rule"]
-    line = element(
-        "a:ln", element("a:solidFill", element("a:srgbClr", val=rule["color"])), w=_emu(rule["weight"])
-    )
+    line = element("a:ln", element("a:solidFill", element("a:srgbClr", val=rule["color"])), w=_emu(rule["weight"]))
     frame = element("a:xfrm", element("a:off", x=0, y=0), element("a:ext", cx=length, cy=0))
     shape = element("wps:spPr", frame, element("a:prstGeom", element("a:avLst"), prst="line"), line)
     drawn = element("wps:wsp", element("wps:cNvCnPr"), shape, element("wps:bodyPr"))

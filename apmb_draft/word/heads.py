@@ -73,7 +73,13 @@ def stamped(row: Row, stamp: bool) -> list[Row]:
     if not stamp:
         return [row]
     letters = {"bold": True, "half_points": shape["half_points"]}
-    line = paragraph(run(shape["text"], **letters), style="Header", align="center",
-                     line=shape["row_tw"], line_rule="exact", mark=letters)
+    line = paragraph(
+        run(shape["text"], **letters),
+        style="Header",
+        align="center",
+        line=shape["row_tw"],
+        line_rule="exact",
+        mark=letters,
+    )
     width = sum(cell.width for cell in row.cells)
     return [Row([Cell(width, [line])], shape["row_tw"]), replace(row, height=row.height - shape["row_tw"])]

@@ -38,8 +38,7 @@ class Inline:
         if not given.link:
             return run(given.text, **form)
         address = self.base_url + quote(given.link, safe="/()*")
-        return element("w:hyperlink", run(given.text, style="Hyperlink", **form),
-                       r__id=self.relate(address), history=1)
+        return element("w:hyperlink", run(given.text, style="Hyperlink", **form), r__id=self.relate(address), history=1)
 
     def marked(self, given: Run, place: Place, marks: Marks, **form: Any) -> Iterator[Element]:
         """One run of the body with what is marked at it.

@@ -64,8 +64,15 @@ def _symbol(document: Document, inline: Inline) -> Element:
         *inline.runs(letter, **lowered, half_points=shape["symbol_letter_half_points"]),
         *inline.runs(rest, **lowered),
     ]
-    return paragraph(*content, style="Normal", after=shape["symbol_after_tw"], line=240, line_rule="auto",
-                     align="right", mark=lowered)
+    return paragraph(
+        *content,
+        style="Normal",
+        after=shape["symbol_after_tw"],
+        line=240,
+        line_rule="auto",
+        align="right",
+        mark=lowered,
+    )
 
 
 def _first_letter(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -35,7 +35,8 @@ def _separator(kind: str, number: int) -> Element:
     return element(
         "w:footnote",
         paragraph(line, style="Normal", left=shape["separator_left_tw"], after=shape["separator_after_tw"]),
-        type=kind, id=number,
+        type=kind,
+        id=number,
     )
 
 
@@ -56,5 +57,7 @@ def _shape() -> dict[str, Any]:
     return {
         "style": "FootnoteText",
         "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", shape["number_tab_tw"])],
-        "left": shape["text_tw"], "right": shape["right_tw"], "hanging": shape["hanging_tw"],
+        "left": shape["text_tw"],
+        "right": shape["right_tw"],
+        "hanging": shape["hanging_tw"],
     }

@@ -114,8 +114,9 @@ def _body(document: Document, inline: Inline, found: Marks, references: list[Ele
     page = form()["page"]
     first = _section([*references], [element("w:titlePg")], page["bottom_first_tw"])
     second = _section([element("w:type", val="continuous")], [], page["bottom_tw"])
-    carrier = paragraph(style="Normal", line=240, line_rule="auto",
-                        mark={"half_points": page["carrier_half_points"]}, section=first)
+    carrier = paragraph(
+        style="Normal", line=240, line_rule="auto", mark={"half_points": page["carrier_half_points"]}, section=first
+    )
     return element("w:body", carrier, *body(document, inline, found), second)
 
 
@@ -123,10 +124,23 @@ def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
     """`<w:sectPr>…<w:pgSz w:w="12240" w:h="15840"/><w:pgMar …/><w:cols w:space="720"/>…</w:sectPr>`."""
     page = form()["page"]
     sides = {side: page[f"{side}_tw"] for side in ("top", "right")}
-    margins = element("w:pgMar", **sides, bottom=bottom, left=page["left_tw"], header=page["header_tw"],
-                      footer=page["footer_tw"], gutter=0)
-    return element("w:sectPr", *head, element("w:pgSz", w=page["width_tw"], h=page["height_tw"]), margins,
-                   element("w:cols", space=720), *tail)
+    margins = element(
+        "w:pgMar",
+        **sides,
+        bottom=bottom,
+        left=page["left_tw"],
+        header=page["header_tw"],
+        footer=page["footer_tw"],
+        gutter=0,
+    )
+    return element(
+        "w:sectPr",
+        *head,
+        element("w:pgSz", w=page["width_tw"], h=page["height_tw"]),
+        margins,
+        element("w:cols", space=720),
+        *tail,
+    )
 
 
 def _zipped(package: Package) -> bytes:

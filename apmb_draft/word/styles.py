@@ -12,7 +12,13 @@ LANGUAGE = "en-GB"
 
 # Word knows these by name and forbids marking them as the user's own.
 _BUILT_IN = {
-    "Normal", "header", "footer", "footnote text", "footnote reference", "annotation text", "annotation reference",
+    "Normal",
+    "header",
+    "footer",
+    "footnote text",
+    "footnote reference",
+    "annotation text",
+    "annotation reference",
     "Hyperlink",
 }
 
@@ -34,24 +40,41 @@ def _defaults() -> Element:
 
 def _latent() -> Element:
     """Keeps the two hundred built-in styles that a UN document never uses out of the style pane."""
-    return element("w:latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1,
-                   defQFormat=0, count=276)
+    return element(
+        "w:latentStyles",
+        defLockedState=0,
+        defUIPriority=99,
+        defSemiHidden=1,
+        defUnhideWhenUsed=1,
+        defQFormat=0,
+        count=276,
+    )
 
 
 def _bases() -> Iterator[Element]:
     """The default character and table styles, which others are based on or fall back to."""
     yield element(
-        "w:style", element("w:name", val="Default Paragraph Font"), element("w:uiPriority", val=1),
-        element("w:semiHidden"), element("w:unhideWhenUsed"),
-        type="character", default=1, styleId="DefaultParagraphFont",
+        "w:style",
+        element("w:name", val="Default Paragraph Font"),
+        element("w:uiPriority", val=1),
+        element("w:semiHidden"),
+        element("w:unhideWhenUsed"),
+        type="character",
+        default=1,
+        styleId="DefaultParagraphFont",
     )
     sides = {"top": 0, "left": 108, "bottom": 0, "right": 108}  # Word's own table defaults
     margins = (element(f"w:{side}", w=width, type="dxa") for side, width in sides.items())
     yield element(
-        "w:style", element("w:name", val="Normal Table"), element("w:uiPriority", val=99),
-        element("w:semiHidden"), element("w:unhideWhenUsed"),
+        "w:style",
+        element("w:name", val="Normal Table"),
+        element("w:uiPriority", val=99),
+        element("w:semiHidden"),
+        element("w:unhideWhenUsed"),
         element("w:tblPr", element("w:tblInd", w=0, type="dxa"), element("w:tblCellMar", *margins)),
-        type="table", default=1, styleId="TableNormal",
+        type="table",
+        default=1,
+        styleId="TableNormal",
     )
 
 
@@ -65,10 +88,15 @@ def _style(style_id: str, style: Mapping[str, Any]) -> Element:
     kind = style.get("kind", "paragraph")
     marks = {"default": 1} if style_id == "Normal" else {} if built_in else {"customStyle": 1}
     return element(
-        "w:style", element("w:name", val=style["name"]), *_ancestry(style),
+        "w:style",
+        element("w:name", val=style["name"]),
+        *_ancestry(style),
         None if built_in and style_id != "Normal" else element("w:qFormat"),
-        paragraph_properties(style) if kind == "paragraph" else None, run_properties(style),
-        type=kind, **marks, styleId=style_id,
+        paragraph_properties(style) if kind == "paragraph" else None,
+        run_properties(style),
+        type=kind,
+        **marks,
+        styleId=style_id,
     )
 
 

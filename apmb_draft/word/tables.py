@@ -32,7 +32,9 @@ def table(rows: Sequence[Row]) -> Element:
     edges = sorted({edge for row in rows for edge in _edges(row)})
     widths = [right - left for left, right in zip([0, *edges], edges, strict=False)]
     return element(
-        "w:tbl", _properties(edges[-1]), element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)),
+        "w:tbl",
+        _properties(edges[-1]),
+        element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)),
         *(_row(row, edges) for row in rows),
     )
 
@@ -46,8 +48,11 @@ def _properties(width: int) -> Element:
     # No first row or column is marked: nothing in these tables is a heading of anything, they only lay out.
     look = dict.fromkeys(("firstRow", "lastRow", "firstColumn", "lastColumn", "noHBand", "noVBand"), 0)
     return element(
-        "w:tblPr", element("w:tblW", w=width, type="dxa"), element("w:tblLayout", type="fixed"),
-        element("w:tblCellMar", *sides), element("w:tblLook", val="0000", **look),
+        "w:tblPr",
+        element("w:tblW", w=width, type="dxa"),
+        element("w:tblLayout", type="fixed"),
+        element("w:tblCellMar", *sides),
+        element("w:tblLook", val="0000", **look),
     )
 
 
@@ -73,7 +78,8 @@ def _cell(cell: Cell, span: int) -> Element:
         element(f"w:{side}", val="single", sz=weight, space=0, color="auto") for side, weight in cell.rules.items()
     ]
     shape = element(
-        "w:tcPr", element("w:tcW", w=cell.width, type="dxa"),
+        "w:tcPr",
+        element("w:tcW", w=cell.width, type="dxa"),
         element("w:gridSpan", val=span) if span > 1 else None,
         element("w:tcBorders", *rules) if rules else None,
         element("w:vAlign", val="bottom") if cell.bottom else None,

@@ -15,8 +15,14 @@ def fonts() -> Element:
 
     The second name is that of the free face with the same widths, for machines that have no Times New Roman.
     """
-    face = element("w:font", element("w:altName", val="Liberation Serif"), element("w:charset", val="00"),
-                   element("w:family", val="roman"), element("w:pitch", val="variable"), name=_face())
+    face = element(
+        "w:font",
+        element("w:altName", val="Liberation Serif"),
+        element("w:charset", val="00"),
+        element("w:family", val="roman"),
+        element("w:pitch", val="variable"),
+        name=_face(),
+    )
     return root("w:fonts", face)
 
 
@@ -34,8 +40,15 @@ def theme() -> Element:
 
 def _colours() -> Element:
     link = form()["styles"]["Hyperlink"]["color"]
-    values = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "000000", "lt2": "FFFFFF", **dict.fromkeys(_GREYS, "000000"),
-              "hlink": link, "folHlink": link}
+    values = {
+        "dk1": "000000",
+        "lt1": "FFFFFF",
+        "dk2": "000000",
+        "lt2": "FFFFFF",
+        **dict.fromkeys(_GREYS, "000000"),
+        "hlink": link,
+        "folHlink": link,
+    }
     colours = (element(f"a:{name}", element("a:srgbClr", val=value)) for name, value in values.items())
     return element("a:clrScheme", *colours, name=_NAME)
 
@@ -44,13 +57,16 @@ def _faces() -> Element:
     def group(tag: str) -> Element:
         latin, others = element("a:latin", typeface=_face()), (element(f"a:{s}", typeface="") for s in ("ea", "cs"))
         return element(tag, latin, *others)
+
     return element("a:fontScheme", group("a:majorFont"), group("a:minorFont"), name=_NAME)
 
 
 def _formats() -> Element:
     """Three of each, as the schema asks; nothing in the document uses them."""
+
     def fill() -> Element:
         return element("a:solidFill", element("a:schemeClr", val="phClr"))
+
     three = range(3)
     return element(
         "a:fmtScheme",

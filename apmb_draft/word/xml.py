@@ -116,9 +116,11 @@ def run_properties(form: Mapping[str, Any]) -> Element | None:
 
 def _gathered(tag: str, names: Mapping[str, str]) -> Callable[[Mapping[str, Any]], tuple[Element, ...]]:
     """One element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
+
     def make(form: Mapping[str, Any]) -> tuple[Element, ...]:
         found = {attribute: form[key] for key, attribute in names.items() if key in form}
         return (element(tag, **found),) if found else ()
+
     return make
 
 

@@ -1,0 +1,30 @@
+"""Composing as a whole: what the template is given, the template, what it wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apmb_draft.blocks import Asked, Document, Role
+from apmb_draft.compose.given import values
+from apmb_draft.compose.written import TEMPLATE, keyed, read
+from apmb_draft.markup import Marked, escaped
+from apmb_draft.model import Resolution
+from apmb_draft.open_facts import open_questions
+from apmb_draft.templates import Templates
+
+
+def compose(resolution: Resolution, templates: Templates | None = None) -> Document:
+    """The draft that a resolution makes, through `draft.jinja`.
+
+    Raises DraftError for a template that fails or that writes a line which is no block.
+    """
+    templates = templates or Templates()
+    filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
+    blocks, notes = read(filled, templates)
+    asked = tuple(Asked(ask.fact, ask.question, ask.look or "") for ask in open_questions(resolution))
+    return Document(tuple(keyed(blocks)), notes, asked)
+
+
+def _as_markup(value: Any) -> Any:
+    """Escape what the template inserts, but for text that is markup already."""
+    return escaped(value) if isinstance(value, str) and not isinstance(value, Marked | Role) else value

@@ -1,0 +1,127 @@
+"""What the template wrote, one block a line, read into blocks of runs and footnotes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from apmb_draft.blocks import Block, Note, Role, Run, joined
+from apmb_draft.markup import Marked, Sort, Token, tokens
+from apmb_draft.problems import DraftError, Problem
+from apmb_draft.templates import Templates
+from apmb_draft.typography import links, no_breaks
+
+TEMPLATE = "draft.jinja"
+LINE_BREAK = Marked("\u2028")
+"""What breaks a line within a block of the template; it becomes a newline in a run."""
+
+_WITHOUT_LINKS = frozenset(
+    {Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS}
+)
+
+
+def read(text: str, templates: Templates) -> tuple[list[Block], tuple[Note, ...]]:
+    """The blocks and notes of a filled template; footnotes are numbered in the order of their first call."""
+    calls: dict[str, int] = {}
+    blocks: list[Block] = []
+    notes: dict[str, str] = {}
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        role, _, rest = line.partition("\t")
+        first, tab, last = rest.partition("\t")
+        if role.strip() == "note":
+            notes[first] = last
+        else:
+            if role.strip() not in set(Role):
+                raise _no_role(line, role.strip(), templates)
+            blocks.append(_block(role.strip(), first if tab else "", last if tab else first, calls))
+    for key in calls:
+        if key not in notes:
+            message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
+            raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
+    return blocks, tuple(Note(number, _runs(notes[key], {}, linked=True), key) for key, number in calls.items())
+
+
+def _no_role(line: str, role: str, templates: Templates) -> DraftError:
+    """The mistake of a template whose line is no block, at the line of the template where the same words stand."""
+    close = difflib.get_close_matches(role[:40], [*Role, "note"], 1, 0.6)
+    meant = f"; did you mean “{close[0]}”?" if close else "; a line is its role, a tab, and its text"
+    where = templates.line_with(TEMPLATE, line.partition("\t")[0].strip()[:40])
+    return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
+
+
+def _block(role: str, number: str, text: str, calls: dict[str, int]) -> Block:
+    return Block(Role(role), _runs(text, calls, linked=Role(role) not in _WITHOUT_LINKS), number)
+
+
+def _runs(text: str, calls: dict[str, int], *, linked: bool) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    italic = False
+    for token in _whole(text):
+        if token.sort is Sort.ITALIC:
+            italic = not italic
+        else:
+            runs += _token_runs(token, italic, calls, linked)
+    return joined(runs)
+
+
+def _whole(text: str) -> Iterator[Token]:
+    """The tokens of a block, plain text in one piece where an escape cut it, since links look at what stands before."""
+    held: Token | None = None
+    for token in tokens(text):
+        if held and held.sort is Sort.TEXT and token.sort is Sort.TEXT:
+            held = replace(held, text=held.text + token.text)
+            continue
+        if held:
+            yield held
+        held = token
+    if held:
+        yield held
+
+
+def _token_runs(token: Token, italic: bool, calls: dict[str, int], linked: bool) -> Iterator[Run]:
+    text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
+    match token.sort:
+        case Sort.TEXT if linked:
+            for piece, symbol in links(text):
+                yield Run(piece, italic, link=symbol)
+        case Sort.TEXT:
+            yield Run(text, italic)
+        case Sort.LINK:
+            yield Run(text, italic, link=token.name)
+        case Sort.UNKNOWN:
+            yield Run(text, italic, unknown=token.name)
+        case Sort.CALL:
+            number = calls.setdefault(token.name, len(calls) + 1)
+            yield Run(str(number), call=number)
+        case Sort.SLOT | Sort.ITALIC:
+            yield Run(f"{{{token.name}}}", italic)
+
+
+_KEYED = {
+    Role.PREAMBULAR: "preamble",
+    Role.OPERATIVE: "operative",
+    Role.DECISION: "decision",
+    Role.ANNEX_TEXT: "annex",
+}
+
+
+def keyed(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Each block of running text with the part of the file it comes from: "operative 3 (a)"."""
+    count: dict[str, int] = {}
+    parent = letter = ""
+    for block in blocks:
+        if block.role in _KEYED:
+            name = _KEYED[block.role]
+            count[name] = count.get(name, 0) + 1
+            parent = letter = f"{name} {count[name]}"
+            yield replace(block, key=parent)
+        elif block.role is Role.SUBPARAGRAPH:
+            letter = f"{parent} {block.number}"
+            yield replace(block, key=letter)
+        elif block.role is Role.SUBSUBPARAGRAPH:
+            yield replace(block, key=f"{letter} {block.number}")
+        else:
+            yield block

@@ -1,0 +1,207 @@
+"""The values of the file, one type each: how a value is written, read, explained to an editor and written again.
+
+Every scalar arrives as the text that stands in the file, so that YAML's own readings of `no`, `1:30` or a bare date
+can never change it; each type reads its own form and says what it expected.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from apmb_draft.words import Dates, Years, date_text, read_date, read_dates, read_years
+
+
+class Unknown(StrEnum):
+    """What nobody has answered yet; written `unknown` in the file."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+_RESOLUTION = r"(?:[0-9]{2,3}/[0-9]+(?: [A-Z]{1,2})?|(?:S|ES)-[0-9]+/[0-9]+|[0-9]+(?: [A-Z])? \([IVXL]+\))"
+_SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2})?\*?"
+_DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def reader(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
+    """A validator that lets values already read pass, `unknown` too unless it must be known, and reads text."""
+
+    def validate(value: Any) -> Any:
+        if value is None:
+            raise ValueError(f"a value is missing: {what}" + ("" if known else ", or unknown"))
+        if isinstance(value, dict | list | tuple):
+            raise ValueError(f"expected {what}, not a {'list' if not isinstance(value, dict) else 'group of keys'}")
+        if not isinstance(value, str):
+            return value
+        text = value.strip(" \n")
+        if any(letter.isdecimal() and letter > "9" for letter in text):
+            raise ValueError("figures of another script; write 0 to 9")
+        if text.lower() == UNKNOWN and known:
+            raise ValueError(f"this cannot be unknown; write {what}")
+        if text.lower() == UNKNOWN:
+            return UNKNOWN
+        return read(text)
+
+    return validate
+
+
+def read_text(text: str) -> str:
+    """One line of text, its white space as single spaces; no-break spaces stay."""
+    if "\t" in text:
+        raise ValueError("a tab in the text; write a space")
+    line = re.sub(r"[ \n]+", " ", text).strip()
+    if not line:
+        raise ValueError("the text is empty")
+    return line
+
+
+def read_number(text: str) -> int:
+    """A whole number in figures."""
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise ValueError(f"“{text}” is not a whole number from 1 up, in figures without commas or points: 164")
+    return int(text)
+
+
+def read_yes(text: str) -> bool:
+    """Yes or no, in the words a person would use."""
+    if text.lower() not in ("yes", "no", "true", "false"):
+        raise ValueError(f"“{text}” is neither yes nor no")
+    return text.lower() in ("yes", "true")
+
+
+def read_resolution(text: str) -> str:
+    """The number of a resolution (rules REF02, REF03, REF05)."""
+    if not re.fullmatch(_RESOLUTION, text):
+        raise ValueError(f"“{text}” is not the number of a resolution; write it as “79/34”, “54/54 B” or “S-10/2”")
+    return text
+
+
+def read_symbol(text: str) -> str:
+    """The symbol of a United Nations document: capitals, figures and strokes."""
+    if not re.fullmatch(_SYMBOL, text):
+        raise ValueError(f"“{text}” is not the symbol of a document; write it as “A/RES/79/34” or “A/C.1/80/L.30”")
+    return text
+
+
+def read_paragraphs(text: str) -> str:
+    """Running text: paragraphs apart by blank lines, each on one line, so that line breaks of an editor do not count.
+
+    >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
+    'One paragraph.\\n\\nAnother.'
+    """
+    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in re.split(r"\n[ ]*\n", text))
+    joined = "\n\n".join(part for part in paragraphs if part)
+    if not joined:
+        raise ValueError("the text is empty")
+    return joined
+
+
+class Held(BaseModel):
+    """Where and when a meeting was held, as the United Nations shows it: "the Dead Sea (2007)"."""
+
+    model_config = ConfigDict(frozen=True)
+    place: str | Unknown
+    year: int | Unknown
+
+    def __str__(self) -> str:
+        return f"{self.place} ({self.year})"
+
+
+def read_held(text: str) -> Held:
+    """A place as the list shows it, with its year.
+
+    >>> read_held("Cartagena, Colombia (2009)").year
+    2009
+    """
+    found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
+    if not found:
+        raise ValueError(f"“{text}” is not a place with its year; write it as “Geneva (2023)”")
+    place: str | Unknown = UNKNOWN if found[1].lower() == UNKNOWN else re.sub(" +", " ", found[1])
+    return Held(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
+
+
+def _texts(value: Any) -> Any:
+    """A list of texts, `unknown` as a whole, or one text alone."""
+    if isinstance(value, str):
+        return UNKNOWN if value.strip().lower() == UNKNOWN else (read_text(value),)
+    if isinstance(value, dict):
+        raise ValueError("expected a list, each entry on a line of its own behind “- ”, not a group of keys")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _schema(kind: str | list[str], **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **more})
+
+
+def _form(*forms: str) -> WithJsonSchema:
+    """The schema of a text that has one of these forms, as regular expressions."""
+    return _schema("string", pattern=f"^(?:{'|'.join(forms)})$")
+
+
+_text_form = _schema(["string", "integer"])
+"""YAML takes a paragraph number such as 114 for a number; to the tool it is text."""
+_to_text = PlainSerializer(str, return_type=str)
+_number_form = {"type": "integer", "minimum": 1, "maximum": 999999}
+_date_out = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
+
+Text: TypeAlias = Annotated[str, BeforeValidator(reader(read_text, "text", known=True)), _text_form]
+AskedText: TypeAlias = Annotated[str | Unknown, BeforeValidator(reader(read_text, "text")), _text_form, _to_text]
+Number: TypeAlias = Annotated[
+    int, BeforeValidator(reader(read_number, "a number", known=True)), WithJsonSchema(_number_form)
+]
+AskedNumber: TypeAlias = Annotated[
+    int | Unknown,
+    BeforeValidator(reader(read_number, "a number")),
+    WithJsonSchema({"anyOf": [_number_form, {"const": UNKNOWN.value}]}),
+]
+YesNo: TypeAlias = Annotated[
+    bool,
+    BeforeValidator(reader(read_yes, "yes or no", known=True)),
+    WithJsonSchema({"enum": ["yes", "no", True, False]}),
+]
+Date: TypeAlias = Annotated[
+    datetime.date, BeforeValidator(reader(read_date, "a date", known=True)), _date_out, _form(_DATE_FORM)
+]
+AskedDate: TypeAlias = Annotated[
+    datetime.date | Unknown, BeforeValidator(reader(read_date, "a date")), _date_out, _form(_DATE_FORM, UNKNOWN)
+]
+AskedDates: TypeAlias = Annotated[
+    Dates | Unknown, BeforeValidator(reader(read_dates, "dates")), _schema("string"), _to_text
+]
+AskedYears: TypeAlias = Annotated[
+    Years | Unknown,
+    BeforeValidator(reader(read_years, "a period of years")),
+    _to_text,
+    _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
+]
+HeldAt: TypeAlias = Annotated[
+    Held,
+    BeforeValidator(reader(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)),
+    _to_text,
+    _form(r"[^\s()].*\((?:[0-9]{4}|unknown)\)"),
+]
+ResolutionNumber: TypeAlias = Annotated[
+    str, BeforeValidator(reader(read_resolution, "the number of a resolution", known=True)), _form(_RESOLUTION)
+]
+Symbol: TypeAlias = Annotated[str, BeforeValidator(reader(read_symbol, "a symbol", known=True)), _form(_SYMBOL)]
+AskedSymbol: TypeAlias = Annotated[
+    str | Unknown, BeforeValidator(reader(read_symbol, "a symbol")), _form(_SYMBOL, UNKNOWN), _to_text
+]
+Paragraphs: TypeAlias = Annotated[
+    str,
+    BeforeValidator(reader(read_paragraphs, "paragraphs of text, indented below a key with |", known=True)),
+    _schema("string"),
+]
+Texts: TypeAlias = Annotated[
+    tuple[Text, ...] | Unknown,
+    BeforeValidator(_texts),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
+]
+Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
