@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -20,29 +19,42 @@ _RANGE = re.compile(rf"^(?:from )?(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))? to 
 _WEEK = re.compile(r"^(?:during )?the week of (.+)$")
 
 
-def ordinal(number: int) -> str:
-    """An ordinal in words, lower case: sessions and meetings are counted in words.
-
-    >>> ordinal(81), ordinal(100), ordinal(101)
-    ('eighty-first', 'one hundredth', 'one hundred and first')
-    """
-    return _num2words(number, "ordinal")
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+              "twelve": "twelfth"}  # fmt: skip
 
 
 def cardinal(number: int) -> str:
-    """A number in words.
+    """A number in words, from 0 to 999,999.
 
-    >>> cardinal(157)
-    'one hundred and fifty-seven'
+    >>> cardinal(157), cardinal(2_040)
+    ('one hundred and fifty-seven', 'two thousand and forty')
     """
-    return _num2words(number, "cardinal")
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        tens, rest = divmod(number, 10)
+        return _TENS[tens - 2] + (f"-{_SMALL[rest]}" if rest else "")
+    unit, name = (1000, "thousand") if number >= 1000 else (100, "hundred")
+    front, rest = divmod(number, unit)
+    joint = " and " if 0 < rest < 100 else " " if rest else ""
+    return f"{cardinal(front)} {name}{joint}{cardinal(rest) if rest else ''}"
 
 
-@cache
-def _num2words(number: int, to: str) -> str:
-    from num2words import num2words  # noqa: PLC0415 - its languages take a tenth of a second to load
+def ordinal(number: int) -> str:
+    """An ordinal in words, lower case: sessions and meetings are counted in words (rule NUM03).
 
-    return str(num2words(number, lang="en_GB", to=to)).replace(",", "")
+    >>> ordinal(81), ordinal(100), ordinal(112)
+    ('eighty-first', 'one hundredth', 'one hundred and twelfth')
+    """
+    words = cardinal(number)
+    last = re.split("[ -]", words)[-1]
+    ending = _IRREGULAR.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
+    return words[: len(words) - len(last)] + ending
 
 
 def ordinal_figure(number: int) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
+from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.values import UNKNOWN
@@ -211,7 +211,7 @@ def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
     """The outputs and the schema that the drafts of a folder point to, where it is missing or of an older tool."""
     path = folder / SCHEMA_FILE
     ours = not path.exists() or b'"urn:apmb-draft:' in path.read_bytes()[:400]
-    return {**outputs, path: schema_text().encode()} if ours else dict(outputs)
+    return {**outputs, path: shipped_schema()} if ours else dict(outputs)
 
 
 def sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:

@@ -60,6 +60,8 @@ def apmb_draft(debug: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every error becomes a message with its place and an exit code, never a traceback."""
+    # Plug-ins of other packages have no say in how a draft is read, and looking for them takes time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     # An option of the program as a whole, but people write it anywhere.

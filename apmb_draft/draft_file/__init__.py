@@ -2,6 +2,6 @@
 
 from apmb_draft.draft_file.dump import dump, to_plain
 from apmb_draft.draft_file.load import load, validated
-from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text
+from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
 
-__all__ = ["SCHEMA_FILE", "dump", "load", "schema", "schema_text", "to_plain", "validated"]
+__all__ = ["SCHEMA_FILE", "dump", "load", "schema", "schema_text", "shipped_schema", "to_plain", "validated"]

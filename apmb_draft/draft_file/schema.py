@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 
 from apmb_draft.model import FORMAT, Resolution
@@ -42,6 +43,11 @@ def _said(part: Any) -> Any:
     if "enum" in rest:
         rest = {key: value for key, value in rest.items() if key != "description" or "type" not in rest}
     return {key: value if key == "default" else _said(value) for key, value in rest.items()}
+
+
+def shipped_schema() -> bytes:
+    """The schema as it comes with the tool, made beforehand: making it anew takes longer than a roll-over."""
+    return (files("apmb_draft") / SCHEMA_FILE).read_bytes()
 
 
 def schema_text() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.model import EachYear, Resolution, Stage
+from apmb_draft.model import EachYear, Recall, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
@@ -61,15 +61,23 @@ def _refuse(base: Resolution, answers: Answers) -> None:
         raise error(name, "not-later", message)
 
 
-def session_advanced(step: Step) -> Step:
-    """The session is the one in whose provisional agenda last year's text put the item; the interval carries on.
+def sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
+    """The session of the new draft, and the one whose provisional agenda it names: the interval carries on.
 
-    79 with the item on the agenda of the 80th becomes 80 with the 81st; 78 with the 80th becomes 80 with the 82nd.
+    >>> sessions_after(79, 80), sessions_after(78, 80), sessions_after(79, 80, interval=3)
+    ((80, 81), (80, 82), (80, 83))
+    """
+    return next_session, next_session + (interval or next_session - session)
+
+
+def session_advanced(step: Step) -> Step:
+    """The session is the one in whose provisional agenda last year's text put the item, not simply one more.
+
+    Of 66 First Committee texts of the seventy-ninth session 51 come back every year, 13 every second, 2 every third.
     """
     base, answers = step.base, step.answers
-    session = base.next_session or answers.session or base.session + 1
-    interval = answers.interval or session - base.session
-    following = session + interval if base.next_session or answers.interval else None
+    due = base.next_session or answers.session or base.session + 1
+    session, following = sessions_after(base.session, due, answers.interval)
     step = step.set(
         Change(
             "session",
@@ -85,7 +93,7 @@ def session_advanced(step: Step) -> Step:
         adoption=None,
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
-    if following is None:
+    if not base.next_session and not answers.interval:
         return step
     return step.set(
         Change(
@@ -93,7 +101,7 @@ def session_advanced(step: Step) -> Step:
             "next_session",
             ordinal(base.next_session) if base.next_session else "",
             ordinal(following),
-            f"the item comes back every {'year' if interval == 1 else f'{interval} years'}",
+            f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
             "FRM01",
             paragraphs_with(base, "next_session"),
         ),
@@ -129,12 +137,24 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def resolutions_recalled(step: Step) -> Step:
-    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue).
+def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
+    """A list of recalled resolutions with the one adopted last: added, in the place of all, or not at all.
 
-    "… 77/63 of 7 December 2022 and 78/45 of 4 December 2023" becomes "… 78/45 of 4 December 2023 and 79/34 of
-    2 December 2024"; a list that replaces keeps only the last.
+    >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
+    >>> list(recalled_after(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
+    ['77/63', '78/45', '79/34']
+    >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
+    >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
+    ['79/34']
     """
+    if recall.each_year is EachYear.KEEP:
+        return recall
+    kept = recall.adopted if recall.each_year is EachYear.ADD else {}
+    return recall.model_copy(update={"adopted": {**kept, number: date}})
+
+
+def resolutions_recalled(step: Step) -> Step:
+    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue)."""
     adoption = step.base.adoption
     assert adoption
     for name, recall in step.draft.resolutions.items():
