@@ -358,6 +358,19 @@ def test_as_many_meetings_are_listed_as_are_known_to_lie_behind():
     )  # fmt: skip
     rolled = next_year(keepers(next_session="75"), Answers(known=known))
     assert list(rolled.draft.meetings["gatherings"].held) == [1, 2, 3, 4, 5, 6, 7]
+    assert [change.key for change in rolled.changes if change.rule == "held"] == [
+        f"meetings.{meeting}"
+        for meeting in (
+            "gatherings.held.4",
+            "reviews.held.2",
+            "gatherings.held.5",
+            "gatherings.held.6",
+            "gatherings.held.7",
+        )
+    ]
+    assert rules(rolled).count("action-plan") == 1
+    assert rolled.draft.attend
+    assert (rolled.draft.attend.kind, rolled.draft.attend.number) == ("gatherings", 8)
 
 
 def test_place_and_dates_of_the_meeting_to_attend_are_given_or_asked():
@@ -619,7 +632,7 @@ def test_old_years_are_not_flagged():
 
 
 def test_a_round_anniversary_is_pointed_out_in_its_year():
-    base = lighthouses(milestones={"first_lamp": "1996", "last_lamp": "1997"})
+    base = lighthouses(milestones={"first_lamp": "1996", "last_lamp": "1997", "first_moth": "1991"})
     assert raised(next_year(base)) == [("anniversary", "2016: 20 years of first lamp")]
 
 

@@ -80,9 +80,10 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
 
 
 def _next_to_attend(step: Step, past: Attend) -> Attend:
-    """The meeting that was to be convened, unless it is the one just held; place and dates are asked."""
+    """The meeting that was to be convened, unless it was held by now; place and dates are asked."""
     convene = step.draft.convene
-    if convene and (convene.kind, convene.number) != (past.kind, past.number):
+    held = with_held(step.draft.meetings, past)
+    if convene and convene.number not in held[convene.kind].held:
         following = Next(convene.kind, convene.number, proposed=False)
     else:
         following = convened_after(step.draft.meetings, past, step.year)
@@ -94,6 +95,15 @@ def _next_to_attend(step: Step, past: Attend) -> Attend:
     )
 
 
+def plan_after(plan: Years | Unknown | None, years: int) -> Years | Unknown:
+    """The period that follows an action plan, so many years on.
+
+    >>> str(plan_after(Years(2020, 2024), 5))
+    '2025–2029'
+    """
+    return Years(plan.first + years, plan.last + years) if isinstance(plan, Years) else UNKNOWN
+
+
 def action_plan_proposed(step: Step, name: str) -> Step:
     """After a Review Conference its outcome is named, and a new action plan begins: five years on, asked.
 
@@ -101,8 +111,8 @@ def action_plan_proposed(step: Step, name: str) -> Step:
     """
     kind = step.draft.meetings[name]
     key = f"meetings.{name}.action_plan"
-    before, years = kind.action_plan, kind.every or 5
-    proposed = Years(before.first + years, before.last + years) if isinstance(before, Years) else UNKNOWN
+    before = kind.action_plan
+    proposed = plan_after(before, kind.every or 5)
     plan = step.answers.action_plan or proposed
     kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
     latest = meeting_name(kind, list(kind.held)[-1])

@@ -158,27 +158,30 @@ def resolutions_recalled(step: Step) -> Step:
     adoption = step.base.adoption
     assert adoption
     for name, recall in step.draft.resolutions.items():
-        if recall.each_year is EachYear.KEEP:
+        after = recalled_after(recall, adoption.number, adoption.date)
+        if after == recall:
             continue
         adds = recall.each_year is EachYear.ADD
-        adopted = {**(recall.adopted if adds else {}), adoption.number: adoption.date}
-        last = list(recall.adopted)[-1]
         change = Change(
             "recalled",
             f"resolutions.{name}",
-            f"… {last}" if adds else last,
-            f"… {adoption.number}" if adds else adoption.number,
-            f"Added A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each year recalls the one before"
-            if adds
-            else f"only A/RES/{adoption.number}, adopted {date_text(adoption.date)}, is recalled",
+            _last(recall),
+            _last(after),
+            f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each year recalls "
+            f"{'' if adds else 'only '}the one before",
             "25 of 25 steps of the series" if adds else "the file says: replace",
             paragraphs_with(step.draft, name),
         )
-        lists = {**step.draft.resolutions, name: recall.model_copy(update={"adopted": adopted})}
-        step = step.set(change, resolutions=lists)
-        if (len(recall.adopted) == 1) != (len(adopted) == 1):
+        step = step.set(change, resolutions={**step.draft.resolutions, name: after})
+        if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
             step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
     return step
+
+
+def _last(recall: Recall) -> str:
+    """How a list ends: "… and 78/45 of 4 December 2023"."""
+    number, date = list(recall.adopted.items())[-1]
+    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {_shown(date)}"
 
 
 def _in_number(step: Step, name: str, before: str, after: str) -> Step:
@@ -219,7 +222,7 @@ def counts_asked(step: Step) -> Step:
             why = "a fact of the day, never computed"
             where = paragraphs_with(draft, name)
             change = Change(
-                "count", f"counts.{name}", str(before), str(counts[name]), why, "evolution of the text", where
+                "count", f"counts.{name}", str(before), str(counts[name]), why, "the text gives a number", where
             )
             step = step.set(change)
     return step.set(counts=counts)
