@@ -135,7 +135,11 @@ def faults(text: str, start: int = 0) -> Iterator[Fault]:
         elif found["bracket"]:
             yield Fault(place, "text-note", "a footnote is called by its name alone, as [^treaty]; \\[ for a bracket")
     for found in re.finditer(r"\t", text):
-        yield Fault(start + found.start(), "text-tab", "a tab in the text; numbers and letters are set by the tool")
+        yield Fault(
+            start + found.start(),
+            "text-tab",
+            "a tab in the text; write a space, or nothing before a paragraph: numbers are set by the tool",
+        )
     yield from _line_faults(text, start)
 
 
@@ -173,6 +177,10 @@ def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]
     number = re.match(r"(?:\d+[.)]|\(\d+\))(?=[\s*])", paragraph.text)
     if number and numbered:
         yield Fault(paragraph.start, "text-number", f"paragraphs are numbered by the tool; delete “{number[0]}”")
+    other = re.match(r"(?:[a-z]\)|\([A-Z]\)|[a-h]\.|[-•–])(?=[ \u00a0])", paragraph.text)
+    if other and numbered:
+        message = f"“{other[0]}” begins no paragraph here; a sub-paragraph begins with (a), one below it with (i)"
+        yield Fault(paragraph.start, "text-marker", message)
     marker = re.match(rf"{MARK}|#+", paragraph.text)
     if marker and marker.end() == len(paragraph.text):
         yield Fault(paragraph.start, "text-marker", f"no text stands behind “{marker[0]}”")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apmb_draft.model import Ask, Resolution
+from apmb_draft.model import Ask, Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
 
 def unknown_facts(resolution: Resolution) -> Iterator[str]:
     """The keys whose value is `unknown`, in the order of the file."""
+    if resolution.stage is Stage.DRAFT and not resolution.sponsors:
+        yield "sponsors"
     yield from _unknown(resolution.model_dump(mode="json", exclude={"ask"}), "")
 
 
@@ -22,6 +24,13 @@ def _unknown(value: Any, key: str) -> Iterator[str]:
         value == UNKNOWN or value.endswith(f"({UNKNOWN})") or value.startswith(f"{UNKNOWN} (")
     ):
         yield key
+
+
+def in_full(ask: Ask) -> str:
+    """A question with the value that a rule proposed, and how to confirm it."""
+    if ask.proposed is None:
+        return ask.question
+    return f"{ask.question} Proposed: {ask.proposed}; delete the entry under “ask” to confirm it."
 
 
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:

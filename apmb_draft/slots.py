@@ -97,6 +97,28 @@ def placeholder(key: str, label: str = "") -> Marked:
     return Marked(f"{{?{key}|[{label}]}}")
 
 
+def proposed(key: str, text: Marked) -> Marked:
+    """A phrase whose fact was proposed by a rule and not confirmed yet; it is highlighted like an open one.
+
+    >>> proposed("meetings.review_conferences.action_plan", escaped("2025–2029"))
+    '{?meetings.review_conferences.action_plan|2025–2029}'
+    """
+    return Marked(f"{{?{key}|{text}}}")
+
+
+_FROM = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
+         "convene.invite": "convene.articles"}  # fmt: skip
+"""The facts that a rule may propose, by the slots that show them."""
+
+
+def _is_from(slot: str, resolution: Resolution) -> str:
+    """The key of the fact that a slot shows, where a rule can propose it."""
+    name, _, form = slot.partition(".")
+    if form == "action_plan":
+        return f"meetings.{slot}"
+    return f"dates.{slot}" if name in resolution.dates else _FROM.get(slot, "")
+
+
 def link(symbol: str, text: str) -> Marked:
     """A hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
@@ -104,9 +126,12 @@ def link(symbol: str, text: str) -> Marked:
 
 def phrases(resolution: Resolution) -> dict[str, Marked]:
     """Every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
+    unconfirmed = {ask.fact for ask in resolution.ask if ask.proposed is not None}
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
-        found[name] = text if isinstance(text, Marked) else escaped(text)
+        phrase = text if isinstance(text, Marked) else escaped(text)
+        key = _is_from(name, resolution)
+        found[name] = proposed(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
     return found
 
 

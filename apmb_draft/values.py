@@ -130,10 +130,18 @@ def read_held(text: str) -> Held:
 def _texts(value: Any) -> Any:
     """A list of texts, `unknown` as a whole, or one text alone."""
     if isinstance(value, str):
-        return UNKNOWN if value.strip().lower() == UNKNOWN else (read_text(value),)
+        return UNKNOWN if value.strip().lower() == UNKNOWN else (read_state(value),)
     if isinstance(value, dict):
         raise ValueError("expected a list, each entry on a line of its own behind “- ”, not a group of keys")
     return tuple(value) if isinstance(value, list) else value
+
+
+def read_state(text: str) -> str:
+    """The name of one State: no official short name has a comma, so a comma joins several."""
+    name = read_text(text)
+    if "," in name:
+        raise ValueError(f"“{name}” is more than one State; write each on a line of its own behind “- ”")
+    return name
 
 
 def _schema(kind: str | list[str], **more: Any) -> WithJsonSchema:
@@ -199,8 +207,9 @@ Paragraphs: TypeAlias = Annotated[
     BeforeValidator(reader(read_paragraphs, "paragraphs of text, indented below a key with |", known=True)),
     _schema("string"),
 ]
+State: TypeAlias = Annotated[str, BeforeValidator(reader(read_state, "the name of a State", known=True)), _text_form]
 Texts: TypeAlias = Annotated[
-    tuple[Text, ...] | Unknown,
+    tuple[State, ...] | Unknown,
     BeforeValidator(_texts),
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]

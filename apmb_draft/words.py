@@ -252,8 +252,10 @@ def read_dates(text: str) -> Dates:
         try:
             dates = Dates(read_date(days), read_date(days), bool(week))
         except ValueError as wrong:
+            if "calendar" in str(wrong):
+                raise
             hint = "write them as “1 to 5 December 2025” or “2025-12-01..2025-12-05”"
-            raise ValueError(f"“{text}” are not dates; {hint}" if " to " in text else f"{wrong}; {hint}") from None
+            raise ValueError(f"“{text}” are not dates; {hint}") from None
     if dates.last < dates.first:
         raise ValueError(f"“{text}” ends before it begins")
     return dates

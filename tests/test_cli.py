@@ -208,6 +208,57 @@ def test_wording_new_last_year_is_listed_where_the_year_before_is_there(call: Ca
     assert "preamble 9" in said.out
 
 
+def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is_confirmed(
+    call: Call, folder: Path
+) -> None:
+    call("next-year")
+    with zipfile.ZipFile(folder / "output/80-draft-clean.docx") as parts:
+        body, comments = parts.read("word/document.xml").decode(), parts.read("word/comments.xml").decode()
+    assert re.search(r"<w:highlight[^>]*/></w:rPr><w:t[^>]*>2025–2029<", body)
+    assert "Proposed: 2025–2029" in comments
+    assert comments.count("<w:comment ") == 8
+    assert call("next-year", "--force", "--action-plan", "2025-2029").code == 0
+    with zipfile.ZipFile(folder / "output/80-draft-clean.docx") as parts:
+        assert "Proposed" not in parts.read("word/comments.xml").decode()
+
+
+def test_documents_that_were_not_made_anew_and_copies_that_were_kept_are_named(call: Call) -> None:
+    call("next-year")
+    call("build")
+    said = call("next-year", "--force", "--states", "166")
+    assert "kept as drafts/80.yaml.bak" in said.err
+    assert "not made anew: output/80-draft-clean.pdf" in said.err
+    said = call("next-year", "--force", *ANSWERS)
+    assert "not made anew: output/80-draft-clean.docx" in said.err
+
+
+def test_a_dry_run_says_that_a_real_one_would_be_refused(call: Call) -> None:
+    call("next-year")
+    assert "would need --force" in call("next-year", "-n", "--states", "166").err
+    assert "would need --force" not in call("next-year", "-n").err
+
+
+def test_several_sponsors_in_one_are_refused(call: Call) -> None:
+    said = call("next-year", "--sponsor", "Cambodia, Japan")
+    assert said.code == 2
+    assert "more than one State" in said.err
+
+
+def test_quiet_says_nothing_at_all(call: Call) -> None:
+    said = call("next-year", "-q")
+    assert (said.code, said.out, said.err) == (0, "", "")
+    said = call("build", "-q", "--txt")
+    assert (said.code, said.out, said.err) == (0, "", "")
+
+
+def test_a_document_of_last_session_is_flagged_wherever_it_is_cited(call: Call, folder: Path) -> None:
+    text = (folder / "drafts/79.yaml").read_text()
+    text = text.replace("treaty: United Nations", "treaty: See A/79/77 and A/59/2005; United Nations")
+    (folder / "drafts/79.yaml").write_text(text)
+    flags = json.loads(call("next-year", "-n", "--format", "json").out)["flags"]
+    assert [flag["quote"] for flag in flags if flag["rule"] == "document-of-the-year"] == ["A/79/77"]
+
+
 # --- build ---------------------------------------------------------------------------------------------------------
 
 
@@ -226,6 +277,12 @@ def test_build_makes_all_four_formats_of_the_adopted_text(call: Call, folder: Pa
     made = sorted(path.name for path in (folder / "elsewhere").iterdir() if path.name.startswith("A-"))
     assert made == [f"A-RES-79-34-clean.{form}" for form in ("docx", "html", "pdf", "txt")]
     assert "43rd plenary meeting" in (folder / "elsewhere/A-RES-79-34-clean.txt").read_text()
+
+
+def test_two_texts_of_one_session_make_documents_of_their_own(call: Call, folder: Path) -> None:
+    call("next-year")
+    (folder / "drafts/other.yaml").write_bytes((folder / "drafts/80.yaml").read_bytes())
+    assert "output/other-draft-clean.txt" in call("build", "drafts/other.yaml", "--txt").out
 
 
 def test_build_replaces_its_own_files(call: Call, folder: Path) -> None:

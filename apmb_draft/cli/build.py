@@ -48,15 +48,16 @@ def command(draft: Path | None, **options: Any) -> None:
     found = files.read(draft) if draft else files.drafts()[0]
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
-    stem = Path(options["output"]) / f"{files.base_name(found.resolution)}-clean"
+    stem = Path(options["output"]) / f"{files.base_name(found.path, found.resolution)}-clean"
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ["docx", "pdf"]
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
     changed = files.changed_by_hand(outputs)
     if changed and not options["force"]:
         files.refuse_changed(outputs)
-    files.write(files.with_record(outputs, stem.parent), backed_up=changed)
-    console.files(files.sizes(outputs))
+    kept = files.write(files.with_record(outputs, stem.parent), backed_up=changed)
+    console.files(files.sizes(outputs), quiet=options["quiet"])
+    console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
 
 
@@ -78,5 +79,6 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
 def _say_open(found: files.Found, *, quiet: bool) -> None:
     questions = open_questions(found.resolution)
     if questions and not quiet:
-        keys = ", ".join(ask.fact for ask in questions)
-        console.say(f"{found.path}: {len(questions)} still open: {keys}")
+        keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
+        hint = "; delete an entry under “ask” to confirm what was proposed" if "(proposed" in keys else ""
+        console.say(f"{found.path}: {len(questions)} still open: {keys}{hint}")

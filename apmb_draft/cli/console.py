@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import shutil
+import textwrap
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -28,7 +30,8 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
     columns = width()
     if columns < NARROW:
         for row in rows:
-            click.echo("\n".join(f"{head}: {cell}" for head, cell in zip(headers, row, strict=True) if cell))
+            for head, cell in zip(headers, row, strict=True):
+                click.echo(textwrap.fill(f"{head}: {' '.join(cell.split())}", columns, subsequent_indent="  "))
             click.echo()
         return
     from tabulate import tabulate  # noqa: PLC0415 - loading it takes longer than a table
@@ -55,10 +58,18 @@ def size(number: int) -> str:
     return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
 
 
-def files(written: Sequence[tuple[str, int]]) -> None:
+def files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
     """Each file with its size, one a line."""
-    for name, number in written:
+    for name, number in () if quiet else written:
         click.echo(f"{name}  {size(number)}")
+
+
+def asides(kept: Sequence[Path], older: Sequence[Path], *, quiet: bool = False) -> None:
+    """What became of old files: copies that were kept, and documents that were not made anew."""
+    for path in kept:
+        say(f"the old file is kept as {path}", quiet=quiet)
+    for path in older:
+        say(f"not made anew: {path} may show an older text", quiet=quiet)
 
 
 def say(message: str, *, quiet: bool = False) -> None:

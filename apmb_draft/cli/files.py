@@ -88,14 +88,24 @@ def beside(base: Found) -> list[Found]:
     return sorted(found, key=lambda each: each.resolution.session, reverse=True)
 
 
-def base_name(resolution: Resolution) -> str:
-    """How files made from a resolution are called: its symbol, or its session while the symbol is open.
+def base_name(path: Path, resolution: Resolution) -> str:
+    """How the documents of a draft file are called: by its symbol, or as the file itself while the symbol is open.
 
-    A/RES/79/34 gives A-RES-79-34.
+    >>> from types import SimpleNamespace
+    >>> base_name(Path("drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))
+    'A-RES-79-34'
     """
     if resolution.symbol is UNKNOWN:
-        return f"{resolution.session}-draft"
+        return f"{path.stem}-draft"
     return re.sub(r"[^A-Za-z0-9.()]+", "-", resolution.symbol).strip("-")
+
+
+def older(outputs: Mapping[Path, bytes], draft: Path) -> list[Path]:
+    """Documents of the same draft that were not made this time, so that they may show an older text."""
+    first = next(iter(outputs))
+    stems = {first.name.removesuffix(first.suffix), f"{draft.stem}-draft-clean"}
+    names = {f"{stem}{suffix}" for stem in stems for suffix in (".docx", ".pdf", ".txt", ".html")}
+    return sorted(path for path in first.parent.glob("*-clean.*") if path.name in names and path not in outputs)
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------
@@ -115,22 +125,20 @@ def refuse_changed(outputs: Mapping[Path, bytes]) -> None:
     changed = changed_by_hand(outputs)
     if changed:
         message = (
-            "was changed, or made by somebody else, and is not overwritten; keep it under another name, "
-            "or use --force (the old file stays as .bak)"
+            "was changed, or made by somebody else, and is not overwritten; nothing was written. Keep it under "
+            "another name, or use --force (the old file stays as .bak)"
         )
         raise DraftError(Problem(Where(str(path)), "changed-by-hand", message) for path in changed)
 
 
-def write(outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = ()) -> None:
-    """Write all files or none; `backed_up` are kept as .bak before they are replaced.
+def write(outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = ()) -> list[Path]:
+    """Write all files or none; `backed_up` are kept as .bak before they are replaced. Gives the names of the copies.
 
     Every file is written beside its place first and moved into it last, so that a reader sees the old file or the
     new one; when one cannot be moved, those already moved are put back.
     """
-    whole = dict(outputs)
-    for path in backed_up:
-        if path.exists():
-            whole[_backup_name(path)] = path.read_bytes()
+    copies = {_backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
+    whole = {**outputs, **copies}
     staged: dict[Path, Path] = {}
     try:
         for path, data in whole.items():
@@ -139,6 +147,7 @@ def write(outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = ()) -> N
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+    return list(copies)
 
 
 def _staged(path: Path, data: bytes) -> Path:

@@ -47,7 +47,7 @@ Examples:
   apmb-draft next-year               drafts/79.yaml -> drafts/80.yaml and its Word file
   apmb-draft build drafts/79.yaml    the adopted text as Word file and PDF
 
-Exit codes: 0 done; 1 findings; 2 wrong usage or input; 3 refused, nothing written.
+Exit codes: 0 done; 1 something is missing (doctor); 2 wrong usage or input; 3 refused, nothing written.
 """
 
 
@@ -67,7 +67,9 @@ def main(arguments: list[str] | None = None) -> None:
     # An option of the program as a whole, but people write it anywhere.
     words = (["--debug"] if debug else []) + [word for word in words if word != "--debug"]
     try:
-        code = apmb_draft.main(words, prog_name="apmb-draft", standalone_mode=False)
+        code = apmb_draft.main(
+            words, prog_name=os.environ.get("APMB_DRAFT_CALLED", "apmb-draft"), standalone_mode=False
+        )
     except Exception as wrong:
         if debug:
             raise

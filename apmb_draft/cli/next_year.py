@@ -14,6 +14,7 @@ from apmb_draft.cli.options import (
     DATE,
     DATES,
     SETTING,
+    STATE,
     SYMBOL,
     TEXT,
     YEARS,
@@ -56,6 +57,16 @@ class Result:
     outputs: dict[Path, bytes]
 
     @property
+    def documents(self) -> dict[Path, bytes]:
+        """The Word file alone."""
+        return {path: data for path, data in self.outputs.items() if path.suffix == ".docx"}
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a draft file is there that says something else."""
+        return self.draft_path.exists() and self.draft_path in self.stale
+
+    @property
     def stale(self) -> list[Path]:
         """The files that are missing, or different from what they would be."""
         return [path for path, data in self.outputs.items() if not path.exists() or path.read_bytes() != data]
@@ -68,7 +79,7 @@ class Result:
 @click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”.")
 @click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
 @click.option("--date", type=DATE, help="Day on which the draft is handed in.")
-@click.option("--sponsor", "sponsors", type=TEXT, metavar="STATE", multiple=True, help="A State; repeat for each.")
+@click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each.")
 @click.option("--states", type=click.IntRange(min=1), help="How many States are party now.")
 @click.option("--place", type=TEXT, help="Where the meeting to attend is held, as the text names it.")
 @click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
@@ -92,12 +103,16 @@ def command(base: Path | None, **options: Any) -> None:
     """
     result = _result(base, options)
     writes = not (options["dry_run"] or options["diff"])
-    written = _write(result, force=options["force"]) if writes else []
+    written, kept = _write(result, force=options["force"]) if writes else ([], [])
     _print(result, options, written)
+    quiet = options["quiet"]
     if not writes:
-        console.say("nothing written", quiet=options["quiet"])
+        without = f"; {result.draft_path} is there already and differs, so it would need --force"
+        console.say(f"nothing written{without if result.replaces else ''}", quiet=quiet)
     elif not written:
-        console.say(f"up to date: {result.draft_path} and its Word file", quiet=options["quiet"])
+        console.say(f"up to date: {result.draft_path} and its Word file", quiet=quiet)
+    else:
+        console.asides(kept, files.older(result.documents, result.draft_path), quiet=quiet)
 
 
 def _result(base: Path | None, options: dict[str, Any]) -> Result:
@@ -106,7 +121,7 @@ def _result(base: Path | None, options: dict[str, Any]) -> Result:
     before = _year_before(found, all_found or files.beside(found))
     roll = next_year(found.resolution, _answers(options), before)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
-    outputs = {draft_path: dump(roll.draft).encode(), **documents(roll.draft, options)}
+    outputs = {draft_path: dump(roll.draft).encode(), **documents(draft_path, roll.draft, options)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
@@ -124,31 +139,29 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def documents(draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def documents(draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The clean Word file of a draft."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
 
     document = compose(draft, templates(options["templates"]))
-    path = Path(options["output"]) / f"{files.base_name(draft)}-clean.docx"
+    path = Path(options["output"]) / f"{files.base_name(draft_path, draft)}-clean.docx"
     return {path: word.write(document, stamp=options["stamp"])}
 
 
-def _write(result: Result, *, force: bool) -> list[tuple[str, int]]:
+def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[Path]]:
     """Write what is not there yet; refuse to replace a draft file that says something else."""
     stale = result.stale
     if not stale:
-        return []
-    changed = result.draft_path in stale and result.draft_path.exists()
-    documents = {path: data for path, data in result.outputs.items() if path.suffix == ".docx"}
+        return [], []
     if not force:
-        if changed:
+        if result.replaces:
             _refuse(result)
-        files.refuse_changed(documents)
-    backed_up = [*([result.draft_path] if changed else []), *files.changed_by_hand(documents)]
-    folder = next(iter(documents)).parent
+        files.refuse_changed(result.documents)
+    backed_up = [*([result.draft_path] if result.replaces else []), *files.changed_by_hand(result.documents)]
+    folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
-    files.write(files.with_record(outputs, folder), backed_up=backed_up)
-    return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx"))
+    kept = files.write(files.with_record(outputs, folder), backed_up=backed_up)
+    return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 
 def _refuse(result: Result) -> None:
@@ -168,11 +181,12 @@ def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int
     if options["diff"]:
         old = result.draft_path if result.draft_path.exists() else result.base.path
         new = result.outputs[result.draft_path].decode()
-        for line in console.difference(old.read_text(encoding="utf-8"), new, (str(old), str(result.draft_path))):
+        names = (str(old), "what next-year would write" if old == result.draft_path else str(result.draft_path))
+        for line in console.difference(old.read_text(encoding="utf-8"), new, names):
             click.echo(line)
         return
     if not options["quiet"]:
         print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
-    if written:
+    if written and not options["quiet"]:
         console.heading("Written")
         console.files(written)

@@ -10,7 +10,7 @@ import click
 
 from apmb_draft.cli.files import DRAFTS, OUTPUT
 from apmb_draft.templates import Templates
-from apmb_draft.values import UNKNOWN, read_symbol
+from apmb_draft.values import UNKNOWN, read_state, read_symbol
 from apmb_draft.words import read_date, read_dates, read_years
 
 Command = Callable[..., Any]
@@ -50,6 +50,7 @@ DATE = Read("date", read_date)
 DATES = Read("dates", read_dates)
 YEARS = Read("years", read_years)
 SYMBOL = Read("symbol", read_symbol)
+STATE = Read("state", read_state)
 TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
 

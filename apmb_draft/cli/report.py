@@ -11,6 +11,7 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.model import Ask
+from apmb_draft.open_facts import in_full
 from apmb_draft.rollover import Change, RollOver
 
 _MASTHEAD = ("session", "symbol", "issued", "agenda_item", "sponsors")
@@ -60,22 +61,30 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
         console.heading("Nothing is left open.")
         return
     console.heading(f"Still open; fill in {draft}, or give it as an option")
-    rows = [(_wrapped_key(ask.fact), _asked(ask), ask.look or "") for ask in questions]
-    console.table(("Key", "Question", "Where the answer appears"), rows, (28, 42, 29))
+    rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
+    console.table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 
 
 def _why(change: Change, verbose: bool) -> str:
     return f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why
 
 
-def _asked(ask: Ask) -> str:
-    return f"{ask.question} Proposed: {ask.proposed}" if ask.proposed else ask.question
+OPTIONS = {
+    "agenda_item": "--agenda-item",
+    "symbol": "--symbol",
+    "issued": "--date",
+    "sponsors": "--sponsor",
+    "counts.states": "--states",
+    "attend.place": "--place",
+    "attend.dates": "--dates",
+}
+"""The options that answer a question, by its key; any other key is answered by --set."""
 
 
-def _wrapped_key(key: str) -> str:
-    """A long key on two lines, cut at its last dot."""
-    group, dot, name = key.rpartition(".")
-    return f"{group}{dot}\n{name}" if len(key) > 24 else key
+def _key(key: str) -> str:
+    """A key with the option that answers it; a long key is cut at its dots, never within a word."""
+    option = "--action-plan" if key.endswith(".action_plan") else OPTIONS.get(key, "--set")
+    return f"{key.replace('.', '.' + chr(10)) if len(key) > 20 else key}\n{option}"
 
 
 def _where(paragraphs: Sequence[str], key: str) -> str:

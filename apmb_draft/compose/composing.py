@@ -9,7 +9,7 @@ from apmb_draft.compose.given import values
 from apmb_draft.compose.written import TEMPLATE, keyed, read
 from apmb_draft.markup import Marked, escaped
 from apmb_draft.model import Resolution
-from apmb_draft.open_facts import open_questions
+from apmb_draft.open_facts import in_full, open_questions
 from apmb_draft.templates import Templates
 
 
@@ -21,7 +21,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     templates = templates or Templates()
     filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
     blocks, notes = read(filled, templates)
-    asked = tuple(Asked(ask.fact, ask.question, ask.look or "") for ask in open_questions(resolution))
+    asked = tuple(Asked(ask.fact, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     return Document(tuple(keyed(blocks)), notes, asked)
 
 

@@ -114,7 +114,10 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
             close = _close(token.name, _group(value, "footnotes"))
             yield "note-missing", f"there is no footnote “{token.name}”{close}; add it under “footnotes”"
     elif token.sort is Sort.SLOT and token.name not in known:
-        yield "slot-unknown", f"unknown slot {{{token.name}}}{_close(token.name, known)}; write \\{{ for a brace"
+        yield (
+            "slot-unknown",
+            f"unknown slot {{{token.name}}}{_close(token.name, known) or '; for a brace write a backslash before it'}",
+        )
     elif token.sort is Sort.SLOT and token.name not in filled:
         name = token.name.partition(".")[0]
         where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"

@@ -128,6 +128,13 @@ def office_or_campaign(seen: Seen) -> Iterator[tuple[str, str]]:
         yield found[0], "an office-holder or a campaign: still so this year?"
 
 
+def document_of_the_year(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A document of the base's own session, such as a yearly report: there may be a newer one."""
+    for found in re.finditer(rf"\b[A-Z](?:/[A-Z][A-Z0-9.]*)*/{seen.base.session}/[A-Z0-9./]*\d", seen.words):
+        if not found[0].startswith("A/RES/"):
+            yield found[0], f"a document of the {ordinal(seen.base.session)} session: is there a newer one?"
+
+
 def recent(seen: Seen) -> Iterator[tuple[str, str]]:
     """What was recent last year."""
     for found in re.finditer(r"\b(?:recent(?:ly)?|latest)\b(?: \w+)?", seen.words):
@@ -143,6 +150,7 @@ HABITS: tuple[Habit, ...] = (
     session_ordinal,
     meeting_ordinal,
     office_or_campaign,
+    document_of_the_year,
     recent,
 )
 
@@ -154,6 +162,10 @@ def flags(base: Resolution, draft: Resolution) -> Iterator[Flag]:
         for habit in HABITS:
             for quote, reason in list(habit(seen))[:1]:
                 yield Flag(name, quote, reason, habit.__name__.replace("_", "-"))
+    for key, text in draft.footnotes.items():
+        seen = Seen(f"footnote {key}", literal(text), text, base, draft)
+        for quote, reason in document_of_the_year(seen):
+            yield Flag(seen.paragraph, quote, reason, "document-of-the-year")
     yield from _articles(draft)
     yield from _anniversaries(draft)
 
@@ -179,7 +191,7 @@ def _anniversaries(draft: Resolution) -> Iterator[Flag]:
             yield Flag(
                 "milestones",
                 f"{year}: {year - first} years of {event}",
-                "earlier texts marked such years",
+                "texts often mark such years",
                 "anniversary",
             )
 

@@ -17,7 +17,7 @@ _MASTHEAD = (
     ),
     ("symbol", "Number of the document; the Secretariat gives it when it issues the draft.", "the issued document"),
     ("issued", "Day on which the draft is handed in.", "your own calendar, and the deadline of the committee"),
-    ("sponsors", "Which States table the draft?", "your own consultations"),
+    ("sponsors", "Which States table the draft? Each on a line of its own behind “- ”.", "your own consultations"),
 )
 
 
@@ -30,7 +30,8 @@ def asked(step: Step) -> Step:
     for name, number in draft.counts.items():
         if number is UNKNOWN:
             before = step.base.counts[name]
-            step = step.ask(f"counts.{name}", _count_question(name, str(before)), "status list kept by the depositary")
+            look = "status list kept by the depositary" if name == "states" else "where last year's number came from"
+            step = step.ask(f"counts.{name}", _count_question(name, str(before)), look)
     for name, date in draft.dates.items():
         step = step.ask(
             f"dates.{name}",
@@ -42,7 +43,9 @@ def asked(step: Step) -> Step:
 
 
 def _count_question(name: str, before: str) -> str:
-    asked_for = f"What is the number of {name.replace('_', ' ').capitalize()} now? Last year: {before}."
+    asked_for = (
+        f"What is the number of {'States' if name == 'states' else name.replace('_', ' ')} now? Last year: {before}."
+    )
     if name == "states":
         return f"{asked_for} Whether notified withdrawals lower it is for you to decide."
     return asked_for

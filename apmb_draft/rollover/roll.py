@@ -54,7 +54,7 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     due = base.next_session
     if due and answers.session not in (None, due):
         message = f"is not due at the {ordinal(answers.session or 0)} session but at the {ordinal(due)}"
-        raise error(name, "not-due", f"{message} (its text says so; every {due - base.session} year(s))")
+        raise error(name, "not-due", f"{message}: its text says so")
     session = due or answers.session
     if session and session <= base.session:
         message = f"belongs to the {ordinal(base.session)} session; its next one cannot be the {ordinal(session)}"
@@ -167,9 +167,9 @@ def resolutions_recalled(step: Step) -> Step:
             f"resolutions.{name}",
             _last(recall),
             _last(after),
-            f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each year recalls "
-            f"{'' if adds else 'only '}the one before",
-            "25 of 25 steps of the series" if adds else "the file says: replace",
+            f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
+            f"{'' if adds else 'only '}the one before it",
+            "25 of 25 steps of the mine-ban series" if adds else "the file says: replace",
             paragraphs_with(step.draft, name),
         )
         step = step.set(change, resolutions={**step.draft.resolutions, name: after})
