@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a block is in the document; the form of each role is given in `un/format.md` 1.3 to 1.7."""
+    """What a block is in the document; its form is given by `form.toml` and the renderers."""
 
     SYMBOL = "symbol"
     DISTRIBUTION = "distribution"

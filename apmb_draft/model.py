@@ -209,6 +209,15 @@ class Resolution(Part):
 TEXTS = ("preamble", "operative", "decision")
 """The keys of the body, in reading order."""
 
+GROUPS = ("resolutions", "meetings", "counts", "dates")
+"""The keys whose entries have names of their own, each of them a slot."""
+
+
+def year_of(session: int) -> int:
+    """The year in which a regular session opens: the eightieth in 2025."""
+    return session + 1945
+
+
 COMMITTEES = {
     "First Committee": "A/C.1",
     "Second Committee": "A/C.2",

@@ -245,14 +245,15 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
         yield f"{name}.action_plan", placeholder(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
     if not kind.held:
         return
-    numbers = list(kind.held)
+    numbers = sorted(kind.held)
+    held = {number: kind.held[number] for number in numbers}
     ordinals = (ordinal_span if kind.ordinals is Ordinals.SPAN else ordinal_list)(numbers)
     yield name, f"{ordinals} {plural(kind.name) if len(numbers) > 1 else kind.name}"
     yield f"{name}.ordinals", ordinals
     yield f"{name}.ordinals_lower", ordinals.lower()
     yield f"{name}.latest", meeting_name(kind, numbers[-1])
-    yield f"{name}.places", Marked(appositive_series(list(_grouped(name, kind.held))))
-    apart = [_place_and_years(name, number, [number], held) for number, held in kind.held.items()]
+    yield f"{name}.places", Marked(appositive_series(list(_grouped(name, held))))
+    apart = [_place_and_years(name, number, [number], at) for number, at in held.items()]
     yield f"{name}.places_apart", Marked(appositive_series(apart))
 
 

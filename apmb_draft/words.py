@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MONTHS = (
@@ -131,7 +131,7 @@ def ordinal_list(numbers: Sequence[int]) -> str:
     return series([capitalised(ordinal(number)) for number in numbers])
 
 
-def in_un_order(states: Sequence[str]) -> tuple[str, ...]:
+def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
     """Names of States in the order of the United Nations: English alphabet, word by word, accents and case aside.
 
     The State of Palestine, an observer, comes last (rule SPN01).
@@ -148,13 +148,18 @@ def in_un_order(states: Sequence[str]) -> tuple[str, ...]:
 
 
 def plural(name: str) -> str:
-    """The name of a kind of meeting for several of them: its head word, before "of", takes the "s".
+    """The name of a kind of meeting for several of them: the first word that names a meeting is in the plural.
 
     >>> plural("Review Conference of the States Parties to the Convention")
     'Review Conferences of the States Parties to the Convention'
+    >>> plural("United Nations Conference to Review Progress Made in the Implementation of the Programme of Action")
+    'United Nations Conferences to Review Progress Made in the Implementation of the Programme of Action'
     """
-    head, of, rest = name.partition(" of ")
-    return f"{head}s{of}{rest}"
+    found = re.search(r"\b(?:Meeting|Conference|Session|Assembly|Summit|Forum|Consultation|Congress|Seminar)\b", name)
+    end = found.end() if found else len(name.partition(" of ")[0])
+    head = name[:end]
+    ending = "ies" if head.endswith("y") else "es" if head.endswith("s") else "s"
+    return f"{head.removesuffix('y') if ending == 'ies' else head}{ending}{name[end:]}"
 
 
 def date_text(date: datetime.date) -> str:

@@ -486,6 +486,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shared", type=Path, default=CHECKOUT.parent / "shared", help="folder of corpus and treaty")
     parser.add_argument("--from", type=int, default=FIRST, dest="first", help="session to begin at, 68 or later")
     options = parser.parse_args(arguments)
+    if not (options.shared / "treaty" / "facts.md").is_file():
+        parser.error(f"there are no real texts in {options.shared}; name their folder with --shared")
     known = facts((options.shared / "treaty" / "facts.md").read_text("utf-8"))
     lines: list[Line] = []
     remarks: list[str] = []

@@ -23,14 +23,14 @@ COMMANDS = {
     f'python -c "{BASE}"': [sys.executable, "-c", BASE],
     "apmb-draft --version": [*APMB, "--version"],
     "apmb-draft next-year --help": [*APMB, "next-year", "--help"],
-    "apmb-draft next-year (with its Word file)": [*APMB, "next-year", "--force", "-q"],
+    "apmb-draft next-year (with its Word file)": [*APMB, "next-year"],
     "apmb-draft build --docx": [*APMB, "build", "--docx", "--force", "-q"],
     "apmb-draft build --txt": [*APMB, "build", "--txt", "--force", "-q"],
     "apmb-draft build --pdf": [*APMB, "build", "--pdf", "--force", "-q"],
 }
 NOT_NEEDED = {
     "apmb-draft --version": ("weasyprint", "docx", "pydantic", "yaml", "jinja2"),
-    "apmb-draft next-year (with its Word file)": ("weasyprint", "fontTools", "tabulate"),
+    "apmb-draft next-year (with its Word file)": ("weasyprint", "fontTools"),
     "apmb-draft build --docx": ("weasyprint", "fontTools", "tabulate"),
 }
 LIMIT = 3.0

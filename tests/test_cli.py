@@ -259,6 +259,56 @@ def test_a_document_of_last_session_is_flagged_wherever_it_is_cited(call: Call, 
     assert [flag["quote"] for flag in flags if flag["rule"] == "document-of-the-year"] == ["A/79/77"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--states", "9999999"],
+        ["--place", "a\tb"],
+        ["--place", "\u202eGeneva"],
+        ["--place", "unknown"],
+        ["--sponsor", "A\x01b"],
+        ["--set", "preamble=*Foo* {nosuch},"],
+        ["--set", "operative=1. *Invites* all"],
+        ["--set", "footnotes.foo=x"],
+        ["--set", "agenda_title=General and complete disarmament"],
+        ["--set", "session=79", "--force"],
+        ["--set", "ask=1"],
+        ["--symbol", "A/C.1/81/L.3"],
+    ],
+)  # fmt: skip
+def test_an_answer_that_no_file_could_hold_is_refused_before_anything_is_written(
+    call: Call, folder: Path, words: list[str]
+) -> None:
+    before = everything(folder)
+    said = call("next-year", *words)
+    assert said.code in (2, 3), said
+    assert everything(folder) == before
+
+
+def test_two_adopted_texts_of_one_session_are_not_chosen_between(call: Call, folder: Path) -> None:
+    (folder / "drafts/other.yaml").write_bytes((folder / "drafts/79.yaml").read_bytes())
+    said = call("next-year")
+    assert said.code == 2
+    assert "other.yaml" in said.err
+    assert call("next-year", "drafts/79.yaml").code == 0
+
+
+def test_a_draft_that_is_no_text_is_shown_as_well_as_it_can_be(call: Call, folder: Path) -> None:
+    (folder / "drafts/80.yaml").write_bytes(b"\xff\xfe")
+    assert call("next-year", "drafts/79.yaml").code == 3
+    assert call("next-year", "drafts/79.yaml", "--diff").code == 0
+
+
+def test_a_schema_that_is_there_is_left_alone(call: Call, folder: Path) -> None:
+    (folder / "drafts" / SCHEMA_FILE).write_text("mine")
+    call("next-year")
+    assert (folder / "drafts" / SCHEMA_FILE).read_text() == "mine"
+
+
+def test_json_holds_the_difference_that_was_asked_for(call: Call) -> None:
+    assert "+session: 80" in json.loads(call("next-year", "--diff", "--format", "json").out)["diff"]
+
+
 # --- build ---------------------------------------------------------------------------------------------------------
 
 

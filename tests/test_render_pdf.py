@@ -8,15 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
-pdfplumber = pytest.importorskip("pdfplumber")
-
-from apmb_draft.blocks import Block, Document, Note, Role, Run  # noqa: E402
-from apmb_draft.form import form  # noqa: E402
-from apmb_draft.problems import DraftError  # noqa: E402
-from apmb_draft.render import doctor, fonts, paper, pdf  # noqa: E402
-from apmb_draft.templates import Templates  # noqa: E402
+from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.form import form
+from apmb_draft.problems import DraftError
+from apmb_draft.render import doctor, fonts, paper, pdf
+from apmb_draft.templates import Templates
 
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
 

@@ -731,3 +731,91 @@ def test_a_difference_that_nobody_explained_is_a_failure(
     monkeypatch.setattr(history, "EXPLAINED", {})
     assert history.main(["--shared", str(SHARED), "--from", "77"]) == 1
     assert "NOT EXPLAINED" in capsys.readouterr().out
+
+
+# --- What answers and other shapes of text must not do --------------------------------------------------------------
+
+
+def test_dates_that_lie_before_the_draft_list_the_meeting_and_the_next_one_is_asked():
+    early = Answers(date=datetime.date(2016, 10, 13), place="Oslo", dates=read_dates("6 to 10 June 2016"))
+    rolled = next_year(keepers(), early)
+    assert held(rolled.draft, "reviews")[-1] == "Oslo (2016)"
+    assert rolled.draft.attend is not None
+    assert (rolled.draft.attend.kind, rolled.draft.attend.place) == ("gatherings", UNKNOWN)
+    assert {"attend.place", "attend.dates"} <= set(asked(rolled))
+
+
+def test_a_kind_of_meeting_that_is_stated_brings_its_own_ordinal_and_articles():
+    rolled = next_year(keepers(), Answers(settings=(("convene.kind", "reviews"),)))
+    assert rolled.draft.convene is not None
+    assert (rolled.draft.convene.kind, rolled.draft.convene.number) == ("reviews", 3)
+
+
+def test_of_two_yearly_kinds_the_one_convened_last_is_proposed_and_asked():
+    kinds = {
+        "first": {"name": "Conference of the Parties", "held": {"1": "Lima (2014)"}},
+        "second": {"name": "Meeting of Experts", "held": {"4": "Lima (2014)"}},
+        "rare": {"name": "Review Conference", "every": "5", "held": {"1": "Cork (2011)"}},
+    }
+    base = lighthouses(
+        KEEPERS,
+        meetings=kinds,
+        attend={"kind": "second", "number": "5", "place": "Cork", "dates": "3 to 5 May 2016"},
+        convene={"kind": "rare", "number": "2"},
+        counts=None,
+        preamble="*Recalling* its resolutions {recalled},",
+        operative="*Invites* all to the {attend} in {attend.place_and_dates};\n\n*Convenes* the {convene}.",
+    )
+    rolled = next_year(base)
+    assert rolled.draft.convene is not None
+    assert proposed(rolled)["convene.kind"] == rolled.draft.convene.kind
+
+
+def test_a_decision_is_not_recalled_as_a_resolution():
+    text = "The General Assembly, recalling its resolutions {recalled}, decides."
+    base = lighthouses(document="decision", decision=text, preamble=None, operative=None)
+    rolled = next_year(base)
+    assert list(rolled.draft.resolutions["recalled"].adopted) == ["68/9", "69/11"]
+    assert "resolutions.recalled" in asked(rolled)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(place="Geneva"),
+        Answers(dates=read_dates("3 May 2016")),
+        Answers(action_plan=read_years("2016-2020")),
+        Answers(symbol="A/RES/71/3"),
+        Answers(symbol="A/C.1/72/L.3"),
+        *(Answers(settings=((key, "1"),)) for key in ("session", "stage", "base", "ask", "format", "adoption.number")),
+    ],
+)
+def test_an_answer_that_this_text_does_not_ask_for_is_refused(answers: Answers):
+    with pytest.raises(DraftError) as refused:
+        next_year(lighthouses(), answers)
+    assert code(refused) in ("unused", "fixed-key")
+
+
+def test_annexes_and_names_follow_the_house_style_and_footnotes_are_left():
+    base = lighthouses(
+        session="79",
+        next_session="80",
+        meetings={"m": {"name": "Meeting of the States parties"}},
+        operative="*Urges* all States parties;[^n]\n\n*Decides* so.",
+        footnotes={"n": "Report of the States parties."},
+        annexes=[{"title": "Rules of the States parties", "text": "1. All States parties."}],
+    )
+    draft = next_year(base).draft
+    assert draft.meetings["m"].name == "Meeting of the States Parties"
+    assert draft.annexes[0].title == "Rules of the States Parties"
+    assert draft.annexes[0].text == "1. All States Parties."
+    assert draft.footnotes["n"] == "Report of the States parties."
+
+
+def test_a_list_written_newest_first_is_read_in_the_order_of_its_ordinals():
+    kind = {"name": "Meeting", "held": {"3": "Lima (2014)", "1": "Cork (2012)", "2": "Oslo (2013)"}}
+    draft = lighthouses(meetings={"m": kind}, preamble="*Recalling* the {m}, held in {m.places}, the {m.latest},")
+    words = (
+        "Recalling the First to Third Meetings, held in Cork (2012), Oslo (2013) and Lima (2014), the Third Meeting,"
+    )
+    assert texts(draft)["preamble 1"] == words

@@ -97,6 +97,6 @@ def test_the_file_names_nobody_and_no_machine():
 
 def test_the_properties_are_the_title_and_the_symbol():
     read = docx.Document(BytesIO(write(DRAFT))).core_properties
-    assert (read.title, read.subject, read.language) == ("Lighthouses and their keepers", "A/C.1/80/L.7", "en")
+    assert (read.title, read.subject, read.language) == ("Lighthouses and their keepers", "A/C.1/80/L.7", "en-GB")
     assert (read.author, read.last_modified_by) == ("", "")
     assert read.created == read.modified

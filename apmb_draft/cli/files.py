@@ -35,7 +35,7 @@ def read(path: Path) -> Found:
     """A draft file, with clear words for what is no such file."""
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
-    if not path.exists():
+    if not path.is_file():
         raise error(str(path), "file", f"there is no such file{_beside(path)}")
     if path.stat().st_size > 10**9:
         raise error(str(path), "too-large", "is no draft: more than a gigabyte")
@@ -72,6 +72,11 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
 def last_adopted(found: Sequence[Found]) -> Found:
     """The adopted resolution of the highest session."""
     adopted = [each for each in found if each.resolution.stage is Stage.ADOPTED]
+    same = [str(each.path) for each in adopted if each.resolution.session == adopted[0].resolution.session]
+    if len(same) > 1:
+        raise error(
+            str(adopted[0].path.parent), "ambiguous", f"holds several of one session; name one: {', '.join(same)}"
+        )
     if not adopted:
         folder = str(found[0].path.parent)
         raise error(folder, "not-adopted", "holds no adopted resolution, and only one can be rolled over")
@@ -144,6 +149,9 @@ def write(outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = ()) -> l
         for path, data in whole.items():
             staged[path] = _staged(path, data)
         _move(staged)
+    except OSError as wrong:
+        place = str(wrong.filename2 or wrong.filename or "the output")
+        raise error(place, "file", f"{wrong.strerror or wrong}; nothing was written") from wrong
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -217,10 +225,14 @@ def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """The outputs and the schema that the drafts of a folder point to, where it is missing or of an older tool."""
+    """The outputs and the schema that the drafts of a folder point to, where it is missing."""
     path = folder / SCHEMA_FILE
-    ours = not path.exists() or b'"urn:apmb-draft:' in path.read_bytes()[:400]
-    return {**outputs, path: shipped_schema()} if ours else dict(outputs)
+    return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
+
+
+def shown(path: Path) -> str:
+    """A file as text for showing, whatever it holds."""
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:

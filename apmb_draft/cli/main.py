@@ -94,7 +94,7 @@ def _said(wrong: Exception) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     if isinstance(wrong, OSError):
-        return _print(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong}; nothing was written [file]", 2)
+        return _print(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong} [file]", 2)
     message = f"internal error: {type(wrong).__name__}: {wrong}\nThis is a mistake of apmb-draft. Please report it with"
     return _print(f"{message} what --debug adds.", 70)
 

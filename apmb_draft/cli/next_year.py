@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from apmb_draft.cli import console, files
 from apmb_draft.cli.options import (
     DATE,
     DATES,
+    NUMBER,
     SETTING,
     STATE,
     SYMBOL,
@@ -28,7 +30,7 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.cli.report import as_json, print_report
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump
+from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
@@ -80,7 +82,7 @@ class Result:
 @click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
 @click.option("--date", type=DATE, help="Day on which the draft is handed in.")
 @click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each.")
-@click.option("--states", type=click.IntRange(min=1), help="How many States are party now.")
+@click.option("--states", type=NUMBER, help="How many States are party now.")
 @click.option("--place", type=TEXT, help="Where the meeting to attend is held, as the text names it.")
 @click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
 @click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
@@ -121,13 +123,23 @@ def _result(base: Path | None, options: dict[str, Any]) -> Result:
     before = _year_before(found, all_found or files.beside(found))
     roll = next_year(found.resolution, _answers(options), before)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
-    outputs = {draft_path: dump(roll.draft).encode(), **documents(draft_path, roll.draft, options)}
+    text = dump(roll.draft).encode()
+    _read_back(text, roll.draft, draft_path)
+    if draft_path.exists() and draft_path.samefile(found.path):
+        raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
+    outputs = {draft_path: text, **documents(draft_path, roll.draft, options)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
+
+
+def _read_back(text: bytes, draft: Resolution, path: Path) -> None:
+    """Hold an answer that no file could hold against the rules of the file, before anything is written."""
+    if load(text, f"{path} (as it would be)") != draft:
+        raise AssertionError("a draft file does not read back as what was written")
 
 
 def _answers(options: dict[str, Any]) -> Answers:
     given = {name: options[name] for name in _ANSWERS}
-    return Answers(sponsors=in_un_order(options["sponsors"]), **given)
+    return Answers(sponsors=in_un_order(dict.fromkeys(options["sponsors"])), **given)
 
 
 def _year_before(base: files.Found, others: list[files.Found]) -> Resolution | None:
@@ -166,8 +178,7 @@ def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[
 
 def _refuse(result: Result) -> None:
     path = result.draft_path
-    new = result.outputs[path].decode()
-    for line in console.difference(path.read_text(encoding="utf-8"), new, (str(path), "what next-year would write")):
+    for line in _difference(result):
         click.echo(line, err=True)
     message = "is there already and differs as shown; nothing was written. To replace it use --force (it stays as .bak)"
     raise error(str(path), "exists", message)
@@ -176,13 +187,12 @@ def _refuse(result: Result) -> None:
 def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int]]) -> None:
     if options["form"] == "json":
         report = as_json(result.roll, base=str(result.base.path), draft=str(result.draft_path), files=written)
+        if options["diff"]:
+            report["diff"] = [click.unstyle(line) for line in _difference(result)]
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
         return
     if options["diff"]:
-        old = result.draft_path if result.draft_path.exists() else result.base.path
-        new = result.outputs[result.draft_path].decode()
-        names = (str(old), "what next-year would write" if old == result.draft_path else str(result.draft_path))
-        for line in console.difference(old.read_text(encoding="utf-8"), new, names):
+        for line in _difference(result):
             click.echo(line)
         return
     if not options["quiet"]:
@@ -190,3 +200,11 @@ def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int
     if written and not options["quiet"]:
         console.heading("Written")
         console.files(written)
+
+
+def _difference(result: Result) -> Iterator[str]:
+    """The new draft file against the one that is there, else against last year's."""
+    path = result.draft_path
+    old = path if path.exists() else result.base.path
+    names = (str(old), "what next-year would write" if old == path else str(path))
+    return console.difference(files.shown(old), result.outputs[path].decode(), names)

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli.files import DRAFTS, OUTPUT
+from apmb_draft.cli.files import OUTPUT
+from apmb_draft.draft_file import is_control
 from apmb_draft.templates import Templates
-from apmb_draft.values import UNKNOWN, read_state, read_symbol
+from apmb_draft.values import UNKNOWN, read_number, read_state, read_symbol, read_text
 from apmb_draft.words import read_date, read_dates, read_years
 
 Command = Callable[..., Any]
@@ -34,8 +35,15 @@ class Read(click.ParamType):  # type: ignore[type-arg] # generic only in newer v
 
 
 def _some_text(text: str) -> str:
-    if not text or text == UNKNOWN:
+    if text == UNKNOWN:
         raise ValueError("a text is needed here")
+    return read_text(_visible(text))
+
+
+def _visible(text: str) -> str:
+    hidden = next((letter for letter in text if is_control(letter)), None)
+    if hidden:
+        raise ValueError(f"U+{ord(hidden):04X}, a letter that cannot be seen; delete it")
     return text
 
 
@@ -50,7 +58,8 @@ DATE = Read("date", read_date)
 DATES = Read("dates", read_dates)
 YEARS = Read("years", read_years)
 SYMBOL = Read("symbol", read_symbol)
-STATE = Read("state", read_state)
+STATE = Read("state", lambda text: read_state(_visible(text)))
+NUMBER = Read("number", read_number)
 TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
 
@@ -72,8 +81,3 @@ def templates(folder: Path | None) -> Templates:
     """The templates in force: those named, else those of the working folder, and the tool's own behind them."""
     own = folder or Path("templates")
     return Templates([own] if own.is_dir() else [])
-
-
-def drafts_folder(path: Path | None) -> Path:
-    """Where the drafts of a series lie: beside the file named, else in drafts/."""
-    return path.parent if path else DRAFTS

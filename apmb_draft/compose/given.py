@@ -75,6 +75,8 @@ def _known(key: str, value: Any) -> Marked:
 def _symbol(resolution: Resolution) -> Marked:
     if not isinstance(resolution.symbol, Unknown):
         return escaped(resolution.symbol)
+    if resolution.adoption:
+        return escaped(f"A/RES/{resolution.adoption.number}")
     prefix = draft_symbol_prefix(resolution.committee, resolution.session)
     return Marked(escaped(prefix) + placeholder("symbol"))
 

@@ -37,6 +37,8 @@ def read(text: str, templates: Templates) -> tuple[list[Block], tuple[Note, ...]
             if role.strip() not in set(Role):
                 raise _no_role(line, role.strip(), templates)
             blocks.append(_block(role.strip(), first if tab else "", last if tab else first, calls))
+    if not blocks:
+        raise DraftError([Problem(templates.line_with(TEMPLATE, ""), "template-empty", "the template writes no block")])
     for key in calls:
         if key not in notes:
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"

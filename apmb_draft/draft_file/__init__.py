@@ -2,6 +2,17 @@
 
 from apmb_draft.draft_file.dump import dump, to_plain
 from apmb_draft.draft_file.load import load, validated
+from apmb_draft.draft_file.nodes import is_control
 from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
 
-__all__ = ["SCHEMA_FILE", "dump", "load", "schema", "schema_text", "shipped_schema", "to_plain", "validated"]
+__all__ = [
+    "SCHEMA_FILE",
+    "dump",
+    "is_control",
+    "load",
+    "schema",
+    "schema_text",
+    "shipped_schema",
+    "to_plain",
+    "validated",
+]

@@ -11,12 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
 from apmb_draft.draft_file.texts import MOST, text_problems
-from apmb_draft.model import Kind, Resolution, Stage
+from apmb_draft.model import COMMITTEES, GROUPS, Kind, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import RESERVED
 
 _EMPTY = "nothing stands here; write the value, or delete the key"
-_GROUPS = ("resolutions", "meetings", "counts", "dates")
 
 
 def load(data: bytes, file: str) -> Resolution:
@@ -186,6 +185,9 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     for key in wrong:
         if getattr(resolution, key):
             yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"
+    if resolution.committee and resolution.committee not in COMMITTEES:
+        close = _did_you_mean(resolution.committee, list(COMMITTEES))
+        yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _names(resolution)
     for which in ("attend", "convene"):
         meeting = getattr(resolution, which)
@@ -198,7 +200,7 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
 def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """A slot name can belong to one thing only."""
     seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
-    for group in _GROUPS:
+    for group in GROUPS:
         for name in getattr(resolution, group):
             if name in seen:
                 yield (group, name), "value", f"the name “{name}” belongs to {seen[name]} already; choose another"

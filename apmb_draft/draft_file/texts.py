@@ -10,13 +10,12 @@ from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
 from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, paragraphs, tokens
-from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.model import GROUPS, TEXTS, Resolution
 from apmb_draft.problems import Problem
 from apmb_draft.slots import FORMS, RESERVED, SOURCES, phrases
 
 MOST = 100
 """Problems named in one pass; nobody corrects more before trying again."""
-_GROUPS = ("resolutions", "meetings", "counts", "dates")
 
 
 def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
@@ -28,7 +27,7 @@ def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
 
 
 def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterator[Problem]:
-    judged = all(isinstance(found.value.get(group, {}), dict) for group in _GROUPS)
+    judged = all(isinstance(found.value.get(group, {}), dict) for group in GROUPS)
     for path, text in _texts(found.value):
         yield from _markup_problems(found, path, text)
         for token in _tokens(text):
@@ -100,7 +99,7 @@ def _plain_texts(value: Any) -> Iterator[tuple[Path, str]]:
 
 def _vocabulary(value: Any) -> Iterator[str]:
     """Every slot that the names of this file allow."""
-    names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in _GROUPS for n in _group(value, group))]
+    names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in GROUPS for n in _group(value, group))]
     for name, forms in names:
         for form in FORMS[forms]:
             yield f"{name}.{form}" if form else name
@@ -127,7 +126,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
 
 
 def _group_of(name: str, value: Any) -> str:
-    return next((group for group in _GROUPS if name in _group(value, group)), "")
+    return next((group for group in GROUPS if name in _group(value, group)), "")
 
 
 def _close(name: str, known: Any) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from itertools import count
 
 from apmb_draft.model import Articles, Attend, Convene
-from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, with_held
+from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, last_number, with_held
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.where import paragraphs_with
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, Years
 
-_FINAL_REPORT = (
-    "final report of the previous meeting, or the page of the meeting kept by the Implementation Support Unit"
-)
+_FINAL_REPORT = "final report of the previous meeting"
 
 
 def meetings_advanced(step: Step) -> Step:
@@ -34,7 +32,7 @@ def past_meetings_listed(step: Step) -> Step:
     for turn in count():
         attend = step.draft.attend
         assert attend
-        attend = _known(step, attend)
+        attend = _answered(step, _known(step, attend))
         past = is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
         if not past and (past is False or turn > 0):
@@ -49,6 +47,21 @@ def _known(step: Step, meeting: Attend) -> Attend:
         if (known.kind, known.number) == (meeting.kind, meeting.number):
             return meeting.model_copy(update={"place": known.place, "dates": known.dates})
     return meeting
+
+
+def _answered(step: Step, meeting: Attend) -> Attend:
+    """The meeting with the place and dates of the answers, which belong to the first after last year's."""
+    base = step.base.attend
+    if base is None or meeting == base or _went_on(step):
+        return meeting
+    place = step.answers.place if meeting.place is UNKNOWN else None
+    dates = step.answers.dates if meeting.dates is UNKNOWN else None
+    return meeting.model_copy(update={"place": place or meeting.place, "dates": dates or meeting.dates})
+
+
+def _went_on(step: Step) -> bool:
+    """Whether more than last year's own meeting has been listed already."""
+    return sum(change.rule == "held" for change in step.changes) > 1
 
 
 def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
@@ -124,7 +137,7 @@ def action_plan_proposed(step: Step, name: str) -> Step:
             str(before),
             str(plan),
             f"the {latest} adopted the plan after that of {before}",
-            "outcome paragraph since A/RES/70/55",
+            "the paragraph on its outcome",
             where,
         ),
         meetings=kinds,
@@ -141,10 +154,10 @@ def meeting_to_attend_placed(step: Step) -> Step:
     assert attend
     assert base
     attend = _known(step, attend)
-    if attend.place is not None:
-        attend = attend.model_copy(update={"place": answers.place or attend.place})
-    if attend.dates is not None:
-        attend = attend.model_copy(update={"dates": answers.dates or attend.dates})
+    if not _went_on(step):
+        place, dates = answers.place, answers.dates
+        update = {"place": attend.place and (place or attend.place), "dates": attend.dates and (dates or attend.dates)}
+        attend = attend.model_copy(update=update)
     name = meeting_name(step.draft.meetings[attend.kind], attend.number)
     if attend != base:
         step = _attend_set(step, attend, name)
@@ -165,7 +178,7 @@ def _attend_set(step: Step, attend: Attend, name: str) -> Step:
             _described(before, base),
             _described(name, attend),
             "the meeting that was to be convened is now the one to attend",
-            "the invitation since A/RES/65/48",
+            "the order of the meetings",
             paragraphs_with(step.base, "attend"),
         ),
         attend=attend,
@@ -188,7 +201,12 @@ def meeting_to_convene_advanced(step: Step) -> Step:
     if not convene or not (attend or convene.kind in step.draft.meetings):
         return step
     before = attend or Attend(kind=convene.kind, number=convene.number)
-    following = convened_after(step.draft.meetings, before, step.year)
+    stated = dict(step.answers.settings).get("convene.kind")
+    if stated in step.draft.meetings:
+        number = last_number(step.draft.meetings, stated, (before,)) + 1
+        following = Next(stated, number, proposed=False)
+    else:
+        following = convened_after(step.draft.meetings, before, step.year, convene.kind)
     if (following.kind, following.number) == (convene.kind, convene.number):
         return articles_proposed(step, convene)
     kinds = step.draft.meetings
@@ -201,13 +219,13 @@ def meeting_to_convene_advanced(step: Step) -> Step:
             convene.called or meeting_name(kinds[convene.kind], convene.number),
             name,
             f"the meeting after the {meeting_name(kinds[before.kind], before.number, short=True)}",
-            "paragraph on convening since A/RES/65/48",
+            "the order of the meetings",
             paragraphs_with(step.draft, "convene"),
         ),
         convene=new,
     )
     if following.proposed:
-        question = f"Is the {name} the meeting to be convened? The Convention leaves it to the States Parties."
+        question = f"Is the {name} the meeting to be convened? The parties decide; another is stated by setting it."
         step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
     return articles_proposed(step, convene)
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from apmb_draft.model import Resolution
+from apmb_draft.model import Resolution, year_of
 from apmb_draft.rollover.report import Flag
-from apmb_draft.rollover.where import literal, named_paragraphs
+from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs
 from apmb_draft.words import capitalised, ordinal
 
 
@@ -22,14 +22,8 @@ class Seen:
 
     paragraph: str
     words: str
-    raw: str
     base: Resolution
     draft: Resolution
-
-    @property
-    def year(self) -> int:
-        """The year in which the session of the draft opens."""
-        return self.draft.session + 1945
 
     @property
     def count_stands(self) -> bool:
@@ -86,7 +80,7 @@ def signing_or_acceding(seen: Seen) -> Iterator[tuple[str, str]]:
 def recent_year(seen: Seen) -> Iterator[tuple[str, str]]:
     """A year of the last two, or of a time to come, that no fact keeps up to date."""
     for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", seen.words):
-        if seen.base.session + 1944 <= int(found[2] or found[1]):
+        if year_of(seen.base.session) - 1 <= int(found[2] or found[1]):
             tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", seen.words)
             yield (
                 found[0].strip(),
@@ -157,15 +151,16 @@ HABITS: tuple[Habit, ...] = (
 
 def flags(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph."""
-    for name, raw in named_paragraphs(draft):
-        seen = Seen(name, literal(raw), raw, base, draft)
+    for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
+        seen = Seen(name, literal(raw), base, draft)
         for habit in HABITS:
             for quote, reason in list(habit(seen))[:1]:
                 yield Flag(name, quote, reason, habit.__name__.replace("_", "-"))
     for key, text in draft.footnotes.items():
-        seen = Seen(f"footnote {key}", literal(text), text, base, draft)
-        for quote, reason in document_of_the_year(seen):
-            yield Flag(seen.paragraph, quote, reason, "document-of-the-year")
+        seen = Seen(f"footnote {key}", literal(text), base, draft)
+        for habit in (document_of_the_year, session_ordinal):
+            for quote, reason in habit(seen):
+                yield Flag(seen.paragraph, quote, reason, habit.__name__.replace("_", "-"))
     yield from _articles(draft)
     yield from _anniversaries(draft)
 
@@ -184,7 +179,7 @@ def _articles(draft: Resolution) -> Iterator[Flag]:
 
 def _anniversaries(draft: Resolution) -> Iterator[Flag]:
     """A round anniversary in the year of the session: earlier texts marked some of them."""
-    year = draft.session + 1945
+    year = year_of(draft.session)
     for name, first in draft.milestones.items():
         if year > first and (year - first) % 10 == 0:
             event = name.replace("_", " ")

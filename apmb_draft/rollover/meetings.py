@@ -77,11 +77,12 @@ class Next:
     proposed: bool
 
 
-def convened_after(kinds: Kinds, attend: Attend, year: int) -> Next:
+def convened_after(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> Next:
     """The meeting after the one to be attended: the next of every year, or one whose turn has come again.
 
     A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019,
-    2024); it is the States Parties that decide.
+    2024); it is the parties that decide. Of several kinds held every year the one attended goes on, else the one
+    convened last (`convened`), which is proposed too.
 
     >>> m = MeetingKind(name="Meeting", held={n: Held(place="Geneva", year=2001 + n) for n in (20, 21)})
     >>> r = MeetingKind(name="Review Conference", every=5, held={4: Held(place="Oslo", year=2019)})
@@ -96,5 +97,5 @@ def convened_after(kinds: Kinds, attend: Attend, year: int) -> Next:
         if kind.every and last and last + kind.every <= attended + 1:
             return Next(name, last_number(kinds, name, (attend,)) + 1, proposed=True)
     regular = [name for name, kind in kinds.items() if not kind.every]
-    name = attend.kind if attend.kind in regular or not regular else regular[0]
-    return Next(name, last_number(kinds, name, (attend,)) + 1, proposed=not regular)
+    name = next((kind for kind in (attend.kind, convened) if kind in regular), (regular or [attend.kind])[0])
+    return Next(name, last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind)

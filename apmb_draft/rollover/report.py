@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from apmb_draft.model import Articles, Ask, Attend, Resolution
+from apmb_draft.model import Articles, Ask, Attend, Resolution, year_of
 from apmb_draft.words import Dates, Years
 
 
@@ -87,7 +87,8 @@ class Step:
     def set(self, change: Change | None = None, **values: Any) -> Step:
         """The step with some values of the draft replaced, and the change that says why."""
         draft = self.draft.model_copy(update=values)
-        return replace(self, draft=draft, changes=(*self.changes, change) if change else self.changes)
+        shows = change is not None and change.before != change.after
+        return replace(self, draft=draft, changes=(*self.changes, change) if change and shows else self.changes)
 
     def ask(self, fact: str, question: str, look: str, proposed: str | None = None) -> Step:
         """The step with one more question; a fact is asked once."""
@@ -97,4 +98,4 @@ class Step:
     @property
     def year(self) -> int:
         """The year in which the session opens: the eightieth in 2025."""
-        return self.draft.session + 1945
+        return year_of(self.draft.session)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.model import EachYear, Recall, Resolution, Stage
+from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
-from apmb_draft.rollover.house_style import restyled
+from apmb_draft.rollover.house_style import HouseStyle, restyled
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
-from apmb_draft.rollover.where import named_paragraphs, paragraphs_of, paragraphs_with
+from apmb_draft.rollover.where import annex_paragraphs, named_paragraphs, paragraphs_of, paragraphs_with
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
@@ -84,8 +84,10 @@ def session_advanced(step: Step) -> Step:
             "session",
             ordinal(base.session),
             ordinal(session),
-            f"{base.symbol} put the item on the provisional agenda of that session",
-            "text of the base, last paragraph",
+            f"{base.symbol} put the item on the provisional agenda of that session"
+            if base.next_session
+            else "as asked for",
+            "text of last year's resolution" if base.next_session else "the answer given",
             paragraphs_with(base, "session"),
         ),
         session=session,
@@ -102,7 +104,7 @@ def session_advanced(step: Step) -> Step:
             ordinal(base.next_session) if base.next_session else "",
             ordinal(following),
             f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
-            "FRM01",
+            "the provisional agenda of last year's text, and its interval",
             paragraphs_with(base, "next_session"),
         ),
         next_session=following,
@@ -119,14 +121,14 @@ def masthead_cleared(step: Step) -> Step:
         "sponsors": answers.sponsors or UNKNOWN,
     }
     why = {
-        "symbol": "a limited document of the committee; the Secretariat gives the number",
+        "symbol": "a limited document; the Secretariat gives the number",
         "issued": "the day the draft is handed in",
         "agenda_item": "items are numbered anew each session",
         "sponsors": "a draft names the States that table it",
     }
     for key, value in values.items():
         before = getattr(base, key)
-        source = "format of limited documents (MST01–MST05)"
+        source = "the form of limited documents"
         step = step.set(Change("masthead", key, _shown(before), _shown(value), why[key], source), **{key: value})
     return step
 
@@ -158,6 +160,10 @@ def resolutions_recalled(step: Step) -> Step:
     adoption = step.base.adoption
     assert adoption
     for name, recall in step.draft.resolutions.items():
+        if step.base.document is Kind.DECISION:
+            question = f"Is decision {adoption.number} of {date_text(adoption.date)} to be recalled, and how?"
+            step = step.ask(f"resolutions.{name}", question, "last year's text", "unchanged")
+            continue
         after = recalled_after(recall, adoption.number, adoption.date)
         if after == recall:
             continue
@@ -169,7 +175,7 @@ def resolutions_recalled(step: Step) -> Step:
             _last(after),
             f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
             f"{'' if adds else 'only '}the one before it",
-            "25 of 25 steps of the mine-ban series" if adds else "the file says: replace",
+            f"the file says: {recall.each_year.value} each year",
             paragraphs_with(step.draft, name),
         )
         step = step.set(change, resolutions={**step.draft.resolutions, name: after})
@@ -192,21 +198,31 @@ def _in_number(step: Step, name: str, before: str, after: str) -> Step:
 
 
 def house_style_applied(step: Step) -> Step:
-    """Wording that the Secretariat writes otherwise from this session on, in the running text alone."""
-    values: dict[str, str] = {}
-    counted: dict[Any, int] = {}
-    for key in ("preamble", "operative", "decision"):
-        values[key], made = restyled(getattr(step.draft, key), step.draft.session)
-        for style, count in made:
+    """Wording that the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+
+    Footnotes stay: they give the titles of documents.
+    """
+    session = step.draft.session
+    values: dict[str, Any] = {key: restyled(getattr(step.draft, key), session)[0] for key in TEXTS}
+    values["annexes"] = tuple(_restyled_part(annex, session, "title", "text") for annex in step.draft.annexes)
+    values["meetings"] = {
+        name: _restyled_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
+    }
+    made: dict[HouseStyle, list[str]] = {}
+    counted: dict[HouseStyle, int] = {}
+    for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
+        for style, count in restyled(text, session)[1]:
+            made.setdefault(style, []).append(name)
             counted[style] = counted.get(style, 0) + count
-    touched = dict(named_paragraphs(step.draft))
-    for style, count in counted.items():
-        where = tuple(name for name, text in touched.items() if style in dict(restyled(text, step.draft.session)[1]))
-        times = f" ({count} times)" if count > 1 else ""
-        step = step.set(
-            Change("house-style", "text", style.before, f"{style.after}{times}", style.why, style.source, where)
-        )
+    for style, where in made.items():
+        after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
+        step = step.set(Change("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
     return step.set(None, **values)
+
+
+def _restyled_part(part: Any, session: int, *keys: str) -> Any:
+    texts = {key: getattr(part, key) for key in keys}
+    return part.model_copy(update={key: text and restyled(text, session)[0] for key, text in texts.items()})
 
 
 def counts_asked(step: Step) -> Step:
@@ -228,6 +244,20 @@ def counts_asked(step: Step) -> Step:
     return step.set(counts=counts)
 
 
+def unused_answers_refused(step: Step) -> Step:
+    """An answer to a question that this text does not ask is a mistake of the person who gives it."""
+    answers, draft = step.answers, step.draft
+    if (answers.place or answers.dates) and not draft.attend:
+        raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
+    held = any(change.rule == "action-plan" for change in step.changes)
+    if answers.action_plan and not held and not step.answers.known:
+        raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
+    if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
+        expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
+        raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
+    return step
+
+
 RULES: tuple[Rule, ...] = (
     session_advanced,
     masthead_cleared,
@@ -236,7 +266,12 @@ RULES: tuple[Rule, ...] = (
     house_style_applied,
     counts_asked,
     questions.asked,
+    unused_answers_refused,
 )
+
+
+_FIXED = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
+"""Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
 
 
 def _with_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> Resolution:
@@ -245,6 +280,8 @@ def _with_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> 
         return draft
     plain = to_plain(draft)
     for key, value in settings:
+        if key.partition(".")[0] in _FIXED:
+            raise error("--set", "fixed-key", f"{key}: follows from last year's text and cannot be set")
         _write(plain, key, value)
     answered = [f"{key}." for key, _ in settings]
     asked = plain.get("ask", [])

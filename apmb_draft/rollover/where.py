@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.markup import Level, Sort, paragraphs, tokens
-from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.model import GROUPS, TEXTS, Resolution
 
 
 def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -22,6 +22,14 @@ def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
             parts.append(paragraph.text)
         if name:
             yield name, " ".join(parts)
+
+
+def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
+    """The paragraphs of the annexes, counted through: "annex 3"."""
+    texts = (paragraph for annex in resolution.annexes for paragraph in paragraphs(annex.text))
+    whole = (paragraph for paragraph in texts if paragraph.level is Level.PARAGRAPH)
+    for number, paragraph in enumerate(whole, 1):
+        yield f"annex {number}", paragraph.text
 
 
 def slots_of(text: str) -> set[str]:
@@ -42,17 +50,13 @@ def paragraphs_with(resolution: Resolution, *names: str) -> tuple[str, ...]:
     """
     return tuple(
         paragraph
-        for paragraph, text in named_paragraphs(resolution)
+        for paragraph, text in (*named_paragraphs(resolution), *annex_paragraphs(resolution))
         if any(slot == name or slot.startswith(f"{name.rstrip('.')}.") for slot in slots_of(text) for name in names)
     )
-
-
-_GROUPS = ("resolutions", "meetings", "counts", "dates")
-"""Keys whose entries give their own names to slots."""
 
 
 def paragraphs_of(resolution: Resolution, key: str) -> tuple[str, ...]:
     """The paragraphs that show the value of a key: "counts.states" stands where {states} does."""
     first, _, rest = key.partition(".")
-    slot = rest.partition(".")[0] if first in _GROUPS else "agenda" if first == "agenda_title" else first
+    slot = rest.partition(".")[0] if first in GROUPS else "agenda" if first == "agenda_title" else first
     return paragraphs_with(resolution, slot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.form import form
+from apmb_draft.typography import plain
 from apmb_draft.word.notes import SEPARATORS
 from apmb_draft.word.xml import Element, element, root
 
@@ -49,9 +50,9 @@ def properties(document: Document) -> Element:
     """
     return root(
         "cp:coreProperties",
-        element("dc:title", " ".join(document.text(Role.TITLE).split())),
+        element("dc:title", plain(" ".join(document.text(Role.TITLE).split()))),
         element("dc:subject", document.text(Role.SYMBOL)),
-        element("dc:language", "en"),
+        element("dc:language", "en-GB"),
         element("dcterms:created", _DATE, xsi__type="dcterms:W3CDTF"),
         element("dcterms:modified", _DATE, xsi__type="dcterms:W3CDTF"),
         prefixes="cp dc dcterms xsi",

@@ -1,0 +1,1 @@
+"""Official documents, whatever their format, as passages in reading order."""

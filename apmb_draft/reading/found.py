@@ -1,0 +1,68 @@
+"""What a reader finds in a document before anyone knows what it is: passages in reading order, and footnotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apmb_draft.blocks import Note, Run
+
+
+class Source(StrEnum):
+    """What kind of document was read."""
+
+    TEXT = "text"
+    WORD = "word"
+    PDF = "pdf"
+
+
+class Indent(StrEnum):
+    """Where the first line of a passage begins, in the columns of `form.toml`."""
+
+    OUTER = "outer"
+    """At the left edge of the masthead and the session block (x 60)."""
+    COLUMN = "column"
+    """At the left edge of the text column (x 123): titles, headings, annexes."""
+    FIRST_LINE = "first-line"
+    """Where a paragraph, its number or the letter (a) begins (x 147), turnover lines at the column."""
+    SECOND_LEVEL = "second-level"
+    """The whole block is indented (x 147, turnover lines too): a sub-paragraph (i)."""
+    RIGHT = "right"
+    """Aligned at the right: closing lines."""
+    HANGING = "hanging"
+    """A number left of the column, the text in it: the title of an adopted resolution."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One paragraph as it was found, its lines joined, page furniture gone.
+
+    `runs` carry italics, links and footnote calls; a typed number or letter is still part of the text, with a tab
+    behind it where the source shows a gap. `indent`, `size` (pt) and `bold` are None where the source cannot tell,
+    as plain text cannot.
+    """
+
+    runs: tuple[Run, ...]
+    indent: Indent | None = None
+    size: float | None = None
+    bold: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The words without footnote calls."""
+        return "".join(run.text for run in self.runs if not run.call)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A whole document as it was found. `masthead` holds the first page's header: symbol, distribution, date."""
+
+    source: Source
+    masthead: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def has_italics(self) -> bool:
+        """Whether the source can show italics at all."""
+        return self.source is not Source.TEXT

@@ -1,0 +1,217 @@
+"""Letters into lines, by their baselines; spaces, tabs and footnote calls by the gaps and sizes that readers see."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from apmb_draft.form import form, points
+from apmb_draft.reading.pdf.glyphs import Glyph, Page
+
+SPACE = 0.19
+"""Of the size: a wider gap is a space. On the references no gap within a word is over 0.11 (before a no-break hyphen),
+and no space, though Word shrinks them by a quarter, under 0.27."""
+LEVEL = 2.0
+"""pt: letters whose baselines differ by less stand on one line; Word lowers the symbol by 2."""
+SMALL = 7.5
+"""pt: footnote calls are smaller (6.5 in the text, 5.5 in the notes), and nothing else that stands beside text is."""
+RAISED = (1.0, 5.0)
+"""pt: how far a call stands above its line (3.4 in the text, 3.0 in the notes)."""
+LOWERED = (-3.5, 1.0)
+"""pt: a small letter at this height belongs to the words of its line, as the 2 of a chemical formula."""
+
+_MARK = re.compile(
+    r"\d{1,3}\.|\(?[a-z]{1,5}\)|\(\d{1,3}\)|[IVXLC]{1,6}\.?|[A-Z]\."
+    r"|(?:E?S-)?\d{1,3}/\d{1,4}(?: [A-Z]{1,2})?\.?|[•–—-]|\*{1,3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character of the text with its form; a raised one may belong to a footnote call."""
+
+    text: str
+    italic: bool = False
+    link: str = ""
+    raised: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """The letters of one line from left to right, those of footnote calls among them; a space may end it."""
+
+    page: int
+    y: float
+    glyphs: tuple[Glyph, ...]
+    raised: frozenset[Glyph] = frozenset()
+    spaces: tuple[Glyph, ...] = ()
+
+    @cached_property
+    def size(self) -> float:
+        """The size of the type, in pt."""
+        return float(median(glyph.size for glyph in self.glyphs if glyph not in self.raised))
+
+    @property
+    def x(self) -> float:
+        """Where the line begins."""
+        return self.glyphs[0].x
+
+    @property
+    def right(self) -> float:
+        """Where the line ends."""
+        return self.glyphs[-1].right
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the line, calls and all."""
+        return "".join(letter.text for letter in self.letters)
+
+    @cached_property
+    def bold(self) -> bool | None:
+        """Whether all its letters are bold; None where it has no letters."""
+        return _all(glyph.bold for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
+
+    @cached_property
+    def italic(self) -> bool | None:
+        """Whether all its letters are italic; None where it has no letters."""
+        return _all(glyph.italic for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
+
+    @property
+    def ends_in_space(self) -> bool:
+        """Whether the file has a space behind the last letter, as Word writes where a line broke at one."""
+        return any(space.x >= self.right - self.size / 10 for space in self.spaces)
+
+    @cached_property
+    def tab(self) -> int:
+        """The index of the first letter behind a typed number and its tab, or 0."""
+        return _behind_number(self.glyphs)
+
+    @property
+    def text_x(self) -> float:
+        """Where the words begin, behind a number if there is one."""
+        return self.glyphs[self.tab].x
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """The characters of the line with their spaces, and a tab behind a typed number."""
+        return tuple(self._letters())
+
+    def _letters(self) -> Iterator[Letter]:
+        for index, glyph in enumerate(self.glyphs):
+            raised = bool(self.raised) and glyph in self.raised
+            if index and index == self.tab:
+                yield Letter("\t")
+            elif index and not raised and self._parted(self.glyphs[index - 1], glyph):
+                yield Letter(" ")
+            yield Letter(glyph.text, glyph.italic, glyph.link, raised)
+
+    def _parted(self, left: Glyph, right: Glyph) -> bool:
+        """Whether a space stands between two letters: by their gap, or because the file has one there.
+
+        Both are needed: Word leaves out spaces of its own accord, and the box of an italic f reaches over one.
+        """
+        if right.x - left.right > SPACE * self.size:
+            return True
+        following = bisect_right(self._space_places, left.x)
+        return following < len(self._space_places) and self._space_places[following] < right.x - self.size / 20
+
+    @cached_property
+    def _space_places(self) -> list[float]:
+        return sorted(space.x for space in self.spaces)
+
+    def from_letter(self, index: int) -> Line:
+        """The line without its first letters."""
+        return Line(self.page, self.y, self.glyphs[index:], self.raised, self.spaces)
+
+    def parts(self, gap: float) -> Iterator[Line]:
+        """The line cut where a gap is wider than so many points, as between the cells of the masthead."""
+        start = 0
+        for index in range(1, len(self.glyphs) + 1):
+            if index == len(self.glyphs) or self.glyphs[index].x - self.glyphs[index - 1].right > gap:
+                yield Line(self.page, self.y, self.glyphs[start:index], self.raised, self.spaces)
+                start = index
+
+
+def _all(values: Iterable[bool]) -> bool | None:
+    found = set(values)
+    return None if not found else found == {True}
+
+
+def _stops() -> tuple[float, ...]:
+    column = form()["column"]
+    left: float = column["outer_left"]
+    return tuple(left + points(tab) for tab in column["tabs_tw"])
+
+
+def _behind_number(glyphs: tuple[Glyph, ...]) -> int:
+    """The index of the letter at a tab stop that has nothing but a typed number, letter or bullet before it.
+
+    Left of the second stop the gap must be wider than any space, so that "1." at the beginning of a turnover line
+    is not taken for a number.
+    """
+    before = ""
+    for index in range(1, min(len(glyphs), 14)):
+        left, right = glyphs[index - 1], glyphs[index]
+        before += left.text
+        gap = right.x - left.right
+        if gap <= SPACE * right.size:
+            continue
+        at_stop = any(abs(right.x - stop) < 1.2 for stop in _stops())
+        wide = gap > 0.6 * right.size or glyphs[0].x > 140
+        if at_stop and wide and _MARK.fullmatch(before):
+            return index
+        before += " "
+    return 0
+
+
+def lines(page: Page) -> list[Line]:
+    """The lines of a page from top to bottom; raised figures join the line they stand in."""
+    inked = [glyph for glyph in page.glyphs if glyph.text != " "]
+    rows = _rows([glyph for glyph in inked if glyph.size >= SMALL])
+    calls: list[list[Glyph]] = [[] for _ in rows]
+    alone = []
+    for glyph in inked:
+        if glyph.size >= SMALL:
+            continue
+        for row, raised in zip(rows, calls, strict=True):
+            if _stands(glyph, row, RAISED):
+                raised.append(glyph)
+                break
+            if _stands(glyph, row, LOWERED):
+                row.append(glyph)
+                break
+        else:
+            alone.append(glyph)
+    spaces = [glyph for glyph in page.glyphs if glyph.text == " "]
+    found = [_line(page.number, row, raised, spaces) for row, raised in zip(rows, calls, strict=True)]
+    found += [_line(page.number, row, [], spaces) for row in _rows(alone)]
+    return sorted(found, key=lambda line: (line.y, line.x))
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Letters by baseline; a row goes on as long as its letters are level with its first."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
+        if rows and glyph.y - rows[-1][0].y < LEVEL:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return rows
+
+
+def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float]) -> bool:
+    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it."""
+    if not above[0] <= row[0].y - glyph.y <= above[1]:
+        return False
+    return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in row) + 5
+
+
+def _line(page: int, row: list[Glyph], raised: list[Glyph], spaces: list[Glyph]) -> Line:
+    y = float(median(glyph.y for glyph in row))
+    level = tuple(space for space in spaces if abs(space.y - y) < LEVEL)
+    glyphs = tuple(sorted((*row, *raised), key=lambda glyph: (glyph.x, glyph.right)))
+    return Line(page, y, glyphs, frozenset(raised), level)

@@ -1,0 +1,251 @@
+"""Lines into passages: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.form import form
+from apmb_draft.reading.found import Indent, Passage
+from apmb_draft.reading.pdf.furniture import begins_note
+from apmb_draft.reading.pdf.lines import Letter, Line
+
+ADOPTION_SIZE = 13.0
+"""pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
+
+AGENDA_RIGHT = 285.0
+"""pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""
+
+_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+| [A-Z]| \d+)?\*?")
+_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
+_ALONE = re.compile(r"\([a-z]{1,5}\)|\d{1,3}\.")
+"""A number that nothing follows on its line, where a renderer broke the line behind it."""
+_ROMAN = re.compile(r"\([ivxl]+\)\t")
+_SUB = re.compile(r"\([a-z]{1,5}\)\t")
+_SUSPENDED = re.compile(r"(?:and|or|to) ")
+"""A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
+
+
+def passages(body: Sequence[Line]) -> list[Passage]:
+    """The passages of the text, in order."""
+    groups: list[list[Line]] = []
+    for line in body:
+        if groups and not begins(line, groups[-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    found: list[Passage] = []
+    for group in groups:
+        found.append(_passage(group, found))
+    return found
+
+
+def begins(line: Line, so_far: Sequence[Line]) -> bool:
+    """Whether a line begins a new passage, seen from the lines of the passage before it."""
+    last = so_far[-1]
+    if abs(line.size - last.size) > 0.8 or (line.bold != last.bold and None not in (line.bold, last.bold)):
+        return True
+    if is_closing(line) or is_closing(last) or _ANNEX.fullmatch(last.text) or _numbered(line):
+        return True
+    if line.page != last.page:
+        return _begins_page(line, so_far)
+    if line.y - last.y > 1.2 * line.size + 3 or _agenda_title_ends(last, line):
+        return True
+    return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
+
+
+def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
+    """Whether the first line of a page begins a passage: indented, a heading, or behind a line that ended one."""
+    last = so_far[-1]
+    if last.right < _column("right") - 10 and last.text.endswith((".", ";", ":", ",", "”")):
+        return True
+    if line.x > 140:
+        return not _whole_block(so_far)
+    return bool(line.italic) and not last.italic
+
+
+def _agenda_title_ends(last: Line, line: Line) -> bool:
+    """Whether one title of the session block ended, as the next word had found ample room on its line."""
+    return bool(last.bold) and last.x < 70 and last.right + _width_of_first_word(line) < AGENDA_RIGHT
+
+
+def _is_centred(line: Line) -> bool:
+    """Whether a line stands in the middle of the column, as some headings do."""
+    return abs(line.x + line.right - _column("left") - _column("right")) < 6
+
+
+def _numbered(line: Line) -> bool:
+    """Whether a line begins with a typed number or letter and a tab."""
+    return line.tab > 0
+
+
+def is_closing(line: Line) -> bool:
+    """Whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
+    return bool(line.italic) and line.x > 250 and abs(line.right - _column("right")) < 3
+
+
+def _column(key: str) -> float:
+    return float(form()["column"][key])
+
+
+def _whole_block(group: Sequence[Line]) -> bool:
+    """Whether turnover lines are indented like the first, as in a sub-paragraph (i)."""
+    if len(group) > 1:
+        return min(line.x for line in group) > 140
+    return group[0].x > 165 or (group[0].x > 140 and bool(_ROMAN.match(group[0].text)))
+
+
+def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
+    runs = runs_of(together(group))
+    bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
+    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold)
+
+
+def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent:
+    first = group[0]
+    left, first_line = _column("left"), _column("first_line")
+    if is_closing(first):
+        return Indent.RIGHT
+    if first.x < left - 2 and first.tab and abs(first.text_x - left) < 2:
+        return Indent.HANGING
+    if first.x < left - 10:
+        return Indent.OUTER
+    if first.x < first_line - 7 or first.bold:
+        return Indent.COLUMN
+    if _whole_block(group) and not (len(group) == 1 and _is_letter(first.text[: first.tab], before)):
+        return Indent.SECOND_LEVEL
+    return Indent.FIRST_LINE
+
+
+def _is_letter(mark: str, before: Sequence[Passage]) -> bool:
+    """Whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
+
+    Asked where a passage of one line does not show how its turnover lines would stand.
+    """
+    if len(mark) != 3:
+        return False
+    for passage in reversed(before):
+        if not _SUB.match(passage.text):
+            return False
+        if passage.indent is Indent.FIRST_LINE:
+            return passage.text[1] == chr(ord(mark[1]) - 1)
+    return False
+
+
+def together(group: Iterable[Line]) -> list[Letter]:
+    """The letters of several lines as one text: a hyphen at the end of a line is one of the word's own.
+
+    No official document breaks words, so "Anti-" and "Personnel" need nothing between them; a dash keeps the space
+    it has on its other side.
+    """
+    letters: list[Letter] = []
+    last: Line | None = None
+    for line in group:
+        if last is not None:
+            letters += between(last, line)
+        letters += line.letters
+        last = line
+    return letters
+
+
+def between(last: Line, line: Line) -> list[Letter]:
+    """What stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
+    text = last.text
+    if last.x > 140 and last.tab == 0 and _ALONE.fullmatch(text):
+        return [Letter("\t")]
+    by_hand = last.size > ADOPTION_SIZE and last.right + _width_of_first_word(line) < _column("right") - 5
+    if by_hand or (last.bold and _SECTION.fullmatch(text)):
+        return [Letter("\n")]
+    tight = len(text) > 1 and text[-1] in "-–—" and text[-2] not in " \t"
+    if tight and not last.ends_in_space and not _SUSPENDED.match(line.text):
+        return []
+    return [Letter(" ")]
+
+
+def _width_of_first_word(line: Line) -> float:
+    word = line.text.split(" ", 1)[0]
+    return line.glyphs[min(len(word), len(line.glyphs)) - 1].right - line.x + line.size / 4
+
+
+def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
+    """Letters as runs. A space is italic, or linked, only between two letters that are."""
+    text = _unlinked(list(_settled(letters)))
+    found = []
+    for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
+        words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
+        if raised and words.isdecimal():
+            found.append(Run(words, call=int(words)))
+        else:
+            found.append(Run(words, italic=italic, link=link))
+    return joined(found)
+
+
+def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:
+    """Letters without outer and double spaces, raised only where they are the figures of a call."""
+    kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
+    while kept and kept[-1].text == " ":
+        kept.pop()
+    for index, letter in enumerate(kept):
+        if letter.raised and letter.text.isdecimal():
+            yield Letter(letter.text, raised=True)
+        elif letter.text.isspace() and 0 < index < len(kept) - 1:
+            left, right = kept[index - 1], kept[index + 1]
+            yield Letter(letter.text, left.italic and right.italic, left.link if left.link == right.link else "")
+        else:
+            yield Letter(letter.text, letter.italic, letter.link)
+
+
+def _unlinked(letters: list[Letter]) -> list[Letter]:
+    """Letters with their links cut down to the symbol; the rectangle of a link reaches over the marks beside it."""
+    place = 0
+    for link, group in groupby(letters, key=lambda one: one.link):
+        size = len(list(group))
+        if link:
+            start, end = trimmed("".join(one.text[:1] for one in letters[place : place + size]))
+            for index in (*range(place, place + start), *range(place + end, place + size)):
+                letters[index] = replace(letters[index], link="")
+        place += size
+    return letters
+
+
+def trimmed(text: str) -> tuple[int, int]:
+    """Where the symbol in a linked text begins and ends.
+
+    >>> trimmed("(A/79/408,"), trimmed("S-10/2."), trimmed("A/80/130 (Part I)")
+    ((1, 9), (0, 6), (0, 17))
+    """
+    start = len(text) - len(text.lstrip(" ([“"))
+    end = len(text.rstrip(" ,.;:]”"))
+    if text[start:end].count(")") > text[start:end].count("("):
+        end = len(text[:end].rstrip(" ,.;:)]”"))
+    return start, max(start, end)
+
+
+def notes(found: Sequence[Line]) -> tuple[tuple[Note, ...], list[Passage]]:
+    """The numbered footnotes, and those of an asterisk as passages, lines without a number going on with the last."""
+    groups: list[list[Line]] = []
+    for line in found:
+        if begins_note(line) or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    numbered = tuple(_note(group) for group in groups if not _starred(group))
+    return numbered, [_passage(group, ()) for group in groups if _starred(group)]
+
+
+def _starred(group: Sequence[Line]) -> bool:
+    return group[0].glyphs[0].text == "*"
+
+
+def _note(group: Sequence[Line]) -> Note:
+    first = group[0]
+    figures = 0
+    while figures < len(first.glyphs) and first.glyphs[figures] in first.raised:
+        figures += 1
+    number = "".join(glyph.text for glyph in first.glyphs[:figures])
+    rest = [first.from_letter(figures)] if figures < len(first.glyphs) else []
+    return Note(int(number) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))

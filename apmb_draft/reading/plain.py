@@ -1,0 +1,125 @@
+"""A document as plain text: copied from a browser, as `pdftotext` gives it, or one paragraph a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.problems import error
+from apmb_draft.reading.found import Found, Passage, Source
+
+LARGEST = 5_000_000
+"""Bytes of text; the longest resolution of the General Assembly is a twentieth of it."""
+
+_FURNITURE = re.compile(
+    r"\s*(?:\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\*\d{6,7}\*|\d+/\d+|Please recycle.*|_{5,}|\*\d+[A-Z]?\*)\s*"
+)
+"""Job number with its stamps, barcode line, page n/N, recycling note, rule over the footnotes."""
+
+_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
+_NOTE = re.compile(r"\[?(\d{1,2})\]?\s+(\S.*)")
+_STARTS = re.compile(
+    r"\d{1,3}\.\s|\([a-z]{1,5}\)\s|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
+    r"|The General Assembly,$|\d+(?:st|nd|rd|th) |\[\d{1,2}\] |\d{1,2} [A-Z][a-z]+ \d{4}$|Agenda items? \d|Annex"
+)
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
+_ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
+
+
+def read(text: str, name: str) -> Found:
+    """The passages of a text. Raises DraftError for one that is empty or no document of the United Nations."""
+    if len(text) > LARGEST:
+        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {LARGEST:,}")
+    lines = [_clean(line) for line in text.replace("\f", "\n").splitlines()]
+    start = next((index for index, line in enumerate(lines) if _SESSION.fullmatch(line)), None)
+    if start is None:
+        raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
+    masthead = tuple(line for line in lines[:start] if line and not _FURNITURE.fullmatch(line))
+    body = [line for line in lines[start:] if not _FURNITURE.fullmatch(line)]
+    paragraphs, notes = _apart(list(_paragraphs(body)))
+    return Found(Source.TEXT, masthead, tuple(_with_calls(paragraphs, [note.number for note in notes])), notes)
+
+
+def _clean(line: str) -> str:
+    """A line with single spaces, ordinary hyphens and no marks that cannot be seen."""
+    line = line.replace("\u00ad", "").replace("\u2011", "-")
+    return re.sub(r"[ \t\u00a0]+", " ", line).strip()
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Paragraphs: a line each where the text has long lines, else lines joined up to the end of a paragraph.
+
+    In text that was broken into lines a paragraph ends at an empty line, or where a line ends like one and the next
+    begins like one.
+    """
+    if max((len(line) for line in lines), default=0) > _WRAPPED:
+        yield from (line for line in lines if line)
+        return
+    held = ""
+    for line in [*lines, ""]:
+        if held and (not line or _STARTS.match(line) or (_ENDS.search(held) and line[:1].isupper())):
+            yield held
+            held = ""
+        if line:
+            held = f"{held}{'' if held.endswith('-') or not held else ' '}{line}"
+    if held:
+        yield held
+
+
+_WRAPPED = 200
+"""Letters; no page is wide enough for a line of that length, so longer ones are whole paragraphs."""
+
+
+def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
+    """The paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
+    first = len(paragraphs)
+    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not _DAY.fullmatch(paragraphs[first - 1]):
+        first -= 1
+    notes = []
+    for paragraph in paragraphs[first:]:
+        found = _NOTE.fullmatch(paragraph)
+        assert found
+        notes.append(Note(int(found[1]), (Run(found[2]),)))
+    # A part of an omnibus resolution goes on counting: its first footnote may be the third of all.
+    if notes and [note.number for note in notes] != list(range(notes[0].number, notes[0].number + len(notes))):
+        return paragraphs, ()
+    return paragraphs[:first], tuple(notes)
+
+
+def _with_calls(paragraphs: Sequence[str], numbers: Sequence[int]) -> Iterator[Passage]:
+    """The paragraphs with their footnote calls told from numbers."""
+    due = numbers[0] if numbers else 0
+    for paragraph in paragraphs:
+        runs: list[Run] = []
+        position = 0
+        for start, end, number in _calls(paragraph, numbers, due):
+            runs += [Run(paragraph[position:start]), Run(str(number), call=number)]
+            position = end
+            due = max(due, number + 1)
+        yield Passage(joined([*runs, Run(paragraph[position:])]))
+
+
+_CALL = re.compile(r"\[(\d{1,2})\]|(?<=[A-Za-z,;.:”’)]) ?(\d{1,2})(?=[ ,;.]|$)")
+_NO_CALL = re.compile(
+    r"(?:\b(?:articles?|paragraphs?|paras?\.|No\.|Nos\.|vol\.|vols\.|annex|sections?|chap\.|items?|rule|phase|part|and|to|of|"
+    r"from|on|the|for|in|by|at|its|all|least|or|than|than|Part|Security Council resolution|pillar|Goal|Goals|target)|"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)),? ?$"
+)
+
+
+def _calls(text: str, numbers: Sequence[int], due: int) -> Iterator[tuple[int, int, int]]:
+    """Where footnotes are called: in brackets, or by the bare number that is due next."""
+    for found in _CALL.finditer(text):
+        number = int(found[1] or found[2])
+        if number not in numbers:
+            continue
+        if found[1]:
+            yield found.start(), found.end(), number
+        elif (
+            number == due
+            and not _NO_CALL.search(text[: found.start()])
+            and not re.match(r"\d+\. ?$", text[: found.end() + 1])
+        ):
+            yield found.start(), found.end(), number
+            due += 1

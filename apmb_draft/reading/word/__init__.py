@@ -1,0 +1,26 @@
+"""An official Word file, in the UN's own template or from our own hands, read into passages."""
+
+from __future__ import annotations
+
+from apmb_draft.problems import DraftError, error
+from apmb_draft.reading.found import Found
+from apmb_draft.reading.word.document import found
+from apmb_draft.reading.word.package import Package, UnreadableError
+
+__all__ = ["read"]
+
+
+def read(data: bytes, name: str) -> Found:
+    """What stands in a .docx file: passages in reading order, masthead and footnotes.
+
+    Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds
+    tracked changes: half a text would be worse than none. `name` is what the message calls the file.
+    """
+    try:
+        return found(Package(data))
+    except UnreadableError as failure:
+        raise _refused(failure, name) from failure
+
+
+def _refused(failure: UnreadableError, name: str) -> DraftError:
+    return error(name, failure.code, failure.message)

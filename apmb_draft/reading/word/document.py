@@ -1,0 +1,164 @@
+"""The whole of a Word file: passages of the body, lines of the masthead, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from apmb_draft.blocks import Note
+from apmb_draft.form import form
+from apmb_draft.reading.found import Found, Passage, Source
+from apmb_draft.reading.word.lines import Indents
+from apmb_draft.reading.word.numbering import Numbering
+from apmb_draft.reading.word.package import Element, Package, R, UnreadableError, W, damaged
+from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
+from apmb_draft.reading.word.styles import Styles, switch
+from apmb_draft.reading.word.words import Calls, Words, alternatives, is_alternatives
+
+_CHANGES = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
+_FOREIGN = (W + "altChunk", W + "subDoc")
+_NUMBER = re.compile(r"[^\t\n]{1,15}\t")
+
+
+def found(package: Package) -> Found:
+    """What stands in the file. Raises UnreadableError for whatever cannot be read to the last word."""
+    return _Reader(package).found()
+
+
+class _Reader:
+    """One file while it is read: its styles, the numbers of its notes and the parts that they stand in."""
+
+    def __init__(self, package: Package):
+        self._package, self._main = package, package.main()
+        styles = package.related(self._main, "styles")
+        self._styles = Styles(package.tree(styles) if styles else None)
+        self._indents = Indents(self._styles)
+        numbering = package.related(self._main, "numbering")
+        self._numbering = Numbering(package.tree(numbering) if numbering else None, self._styles)
+        self._calls = Calls()
+        self._notes_of: dict[str, dict[str, Element]] = {}
+
+    def found(self) -> Found:
+        root = self._package.tree(self._main)
+        body = root.find(W + "body")
+        if body is None:
+            raise UnreadableError("not-word", f"has no text in {self._main}; it is no Word file")
+        masthead = self._masthead_part(root)
+        self._refuse_changes([self._main, masthead, *self._note_parts().values()])
+        passages = tuple(self._part(self._main, body))
+        lines = tuple(self._masthead(masthead)) if masthead else ()
+        return Found(Source.WORD, lines, passages, tuple(self._notes()))
+
+    def _refuse_changes(self, parts: Iterable[str]) -> None:
+        """Tracked changes make two texts of one; which of them is meant, only their author knows."""
+        count = 0
+        for part in filter(None, parts):
+            tree = self._package.tree(part)
+            count += sum(1 for _ in tree.iter(*_CHANGES))
+            if next(tree.iter(*_FOREIGN), None) is not None:
+                raise UnreadableError("word-embedded", "holds another document inside; paste its text in place first")
+        if count:
+            changes = f"{count:,} tracked change{'s' * (count != 1)}"
+            raise UnreadableError("word-tracked", f"has {changes}; accept or reject all in Word, then try again")
+
+    def _part(self, part: str, root: Element) -> Iterator[Passage]:
+        words = Words(self._package, part, self._styles, self._calls)
+        yield from self._passages(root, words, placed=True)
+        words.finish()
+
+    def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
+        """The paragraphs under an element in reading order; `placed` ones are seen against the margin of the page."""
+        for child in parent:
+            if child.tag == W + "p":
+                yield from self._passage(child, words, placed=placed)
+            elif is_alternatives(child):
+                for chosen in alternatives(child):
+                    yield from self._passages(chosen, words, placed=placed)
+            else:
+                yield from self._passages(child, words, placed=placed and child.tag != W + "tbl")
+
+    def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
+        """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
+        properties = paragraph.find(W + "pPr")
+        pieces = words.of(paragraph)
+        boxes, starred = words.boxes, words.starred
+        counted = self._numbering.of(properties)
+        if made := runs(pieces):
+            if counted.text:
+                pieces = _numbered(counted.text, pieces)
+                made = runs(pieces)
+            typed = "".join(run.text for run in made[:3])
+            framed = properties is not None and properties.find(W + "framePr") is not None
+            lines = self._indents.of(properties, counted.lines)
+            indent = lines.indent(_leading_tabs(pieces), bool(_NUMBER.match(typed)))
+            yield Passage(made, indent if placed and not framed else None, size_of(pieces), bold_of(pieces))
+        for box in boxes:
+            yield from self._passages(box, words, placed=False)
+        for kind, note in starred:
+            pieces = self._note(kind, note)
+            yield Passage(runs(pieces), None, size_of(pieces), bold_of(pieces))
+
+    def _masthead_part(self, root: Element) -> str:
+        """The part with the header of the first page: that of the first section, if it differs from the others."""
+        section = next(root.iter(W + "sectPr"), None)
+        if section is None:
+            return ""
+        kind = "first" if switch(section, "titlePg") else "default"
+        for reference in section.iterfind(W + "headerReference"):
+            if reference.get(W + "type", "default") == kind:
+                relation = self._package.relations(self._main).get(reference.get(R + "id", ""))
+                if relation is None:
+                    raise damaged("the header of the first page is missing")
+                return relation.target
+        return ""
+
+    def _masthead(self, part: str) -> Iterator[str]:
+        """The lines of the masthead, without the stamp of our own drafts."""
+        for passage in self._part(part, self._package.tree(part)):
+            yield from (line for line in passage.text.split("\n") if line != form()["stamp"]["text"])
+
+    def _note_parts(self) -> dict[str, str]:
+        parts = {kind: self._package.related(self._main, kind + "s") for kind in ("footnote", "endnote")}
+        return {kind: part for kind, part in parts.items() if part}
+
+    def _notes(self) -> Iterator[Note]:
+        """The notes in the order of their calls; those that nothing calls are shown by no page."""
+        for (kind, note), number in self._calls.numbers.items():
+            yield Note(number, runs(self._note(kind, note)))
+
+    def _note(self, kind: str, note: str) -> list[Piece]:
+        """The words of a note without its number, its paragraphs as lines."""
+        part = self._note_parts().get(kind)
+        element = self._note_elements(part, kind).get(note) if part else None
+        if part is None or element is None:
+            raise damaged(f"the {kind} {note} is called but missing")
+        words = Words(self._package, part, self._styles, Calls())
+        pieces: list[Piece] = []
+        for paragraph in element.iter(W + "p"):
+            pieces += [*words.of(paragraph), Piece("\n")]
+        words.finish()
+        return pieces
+
+    def _note_elements(self, part: str, kind: str) -> dict[str, Element]:
+        if part not in self._notes_of:
+            notes = self._package.tree(part).iterfind(W + kind)
+            normal = {note.get(W + "id", ""): note for note in notes if note.get(W + "type", "normal") == "normal"}
+            self._notes_of[part] = normal
+        return self._notes_of[part]
+
+
+def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:
+    """The words with the number that the word processor shows before them, which is never in italics."""
+    form = next(piece.letters for piece in pieces if piece.text.strip())
+    return [Piece(number, replace(form, italic=False)), *pieces]
+
+
+def _leading_tabs(pieces: Iterable[Piece]) -> int:
+    r"""How many tabs stand before the first word.
+
+    >>> _leading_tabs([Piece("\t"), Piece(" \t3.\tRequests")])
+    2
+    """
+    text = "".join(piece.text or "1" for piece in pieces)
+    return text[: len(text) - len(text.lstrip(" \t\n"))].count("\t")

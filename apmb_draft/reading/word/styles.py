@@ -1,0 +1,172 @@
+"""What letters look like: the properties of a run and the styles behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from apmb_draft.reading.word.package import Element, UnreadableError, W
+
+DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
+_OFF = frozenset({"0", "false", "off"})
+_MOST_STYLES = 5_000  # Word itself allows 4,079
+_LONGEST_CHAIN = 12  # Word itself allows fewer
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The form of a run of letters, as far as a reader needs it. `raised`: superscript."""
+
+    italic: bool = False
+    bold: bool = False
+    hidden: bool = False
+    raised: bool = False
+    half_points: int = DEFAULT_HALF_POINTS
+
+
+PLAIN = Letters()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What properties say of letters; None where they say nothing."""
+
+    italic: bool | None = None
+    bold: bool | None = None
+    hidden: bool | None = None
+    raised: bool | None = None
+    half_points: int | None = None
+
+    @classmethod
+    def by(cls, properties: Element | None) -> Said:
+        """`<w:rPr><w:i/><w:sz w:val="17"/></w:rPr>` → italic, 17 half points."""
+        if properties is None:
+            return cls()
+        raised = value(properties, "vertAlign")
+        return cls(
+            switch(properties, "i"),
+            switch(properties, "b"),
+            switch(properties, "vanish"),
+            raised == "superscript" if raised else None,
+            whole(value(properties, "sz")) or None,
+        )
+
+    def over(self, other: Said) -> Said:
+        """This, and the other where this says nothing."""
+        return Said(
+            _either(self.italic, other.italic),
+            _either(self.bold, other.bold),
+            _either(self.hidden, other.hidden),
+            _either(self.raised, other.raised),
+            _either(self.half_points, other.half_points),
+        )
+
+
+class Styles:
+    """The styles of a file; one without them has only what its runs and paragraphs say themselves.
+
+    Every style is looked at once, however often it is used: a hostile file may have many of both.
+    """
+
+    def __init__(self, root: Element | None):
+        self._root = root
+        self._said: dict[tuple[str, str], Said] = {}
+        self._letters: dict[tuple[str, str], Letters] = {}
+
+    def letters(self, paragraph: str, properties: Element | None) -> Letters:
+        """The form of a run in a paragraph of a style: its own properties count before all styles."""
+        key = (paragraph, value(properties, "rStyle"))
+        if key not in self._letters:
+            self._letters[key] = self._styled(*key)
+        styled = self._letters[key]
+        if properties is None:
+            return styled
+        said = Said.by(properties)
+        return Letters(
+            styled.italic if said.italic is None else said.italic,
+            styled.bold if said.bold is None else said.bold,
+            styled.hidden if said.hidden is None else said.hidden,
+            styled.raised if said.raised is None else said.raised,
+            said.half_points or styled.half_points,
+        )
+
+    def chain(self, kind: str, style: str) -> list[tuple[str, Element]]:
+        """A style and those it is based on, nearest first, with their ids; a circle of styles ends by its length."""
+        found: list[tuple[str, Element]] = []
+        at = style if (kind, style) in self._known else ""
+        while len(found) < _LONGEST_CHAIN and (given := self._known.get((kind, at))) is not None:
+            found.append((at, given))
+            at = value(given, "basedOn") or "no style has this id"
+        return found
+
+    def defaults(self, letter: str) -> Element | None:
+        """What holds for all runs ("r") or paragraphs ("p") of the file."""
+        name = f"{W}docDefaults/{W}{letter}PrDefault/{W}{letter}Pr"
+        return None if self._root is None else self._root.find(name)
+
+    def _styled(self, paragraph: str, character: str) -> Letters:
+        """ISO 29500-1, 17.7.3: what both styles switch on is off, so that a title in italics is roman in italics."""
+        ours, theirs = self._of("paragraph", paragraph), self._of("character", character)
+        default = Said.by(self.defaults("r"))
+        nearest = theirs.over(ours).over(default)
+        return Letters(
+            bool(default.italic) or bool(ours.italic) != bool(theirs.italic),
+            bool(default.bold) or bool(ours.bold) != bool(theirs.bold),
+            bool(default.hidden) or bool(ours.hidden) != bool(theirs.hidden),
+            bool(nearest.raised),
+            nearest.half_points or DEFAULT_HALF_POINTS,
+        )
+
+    def _of(self, kind: str, style: str) -> Said:
+        if (kind, style) not in self._said:
+            said = Said()
+            for _, given in self.chain(kind, style):
+                said = said.over(Said.by(given.find(W + "rPr")))
+            self._said[kind, style] = said
+        return self._said[kind, style]
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str], Element]:
+        """Styles by kind and id; the id "" is that of what names no style, or one that is not there."""
+        known: dict[tuple[str, str], Element] = {}
+        for style in () if self._root is None else self._root.iterfind(W + "style"):
+            kind = style.get(W + "type", "paragraph")
+            if len(known) > _MOST_STYLES:
+                raise UnreadableError(
+                    "too-large", f"it has more than {_MOST_STYLES:,} styles; that is no resolution, or a trap"
+                )
+            known.setdefault((kind, style.get(W + "styleId", "")), style)
+            if style.get(W + "default", "0") not in _OFF:
+                known[(kind, "")] = style
+        return known
+
+
+def value(properties: Element | None, name: str) -> str:
+    """`<w:pStyle w:val="Session"/>` → "Session"; nothing where there is none."""
+    found = None if properties is None else properties.find(W + name)
+    return "" if found is None else str(found.get(W + "val", ""))
+
+
+def switch(properties: Element, name: str) -> bool | None:
+    """`<w:i/>` → True, `<w:i w:val="0"/>` → False, nothing → None."""
+    found = properties.find(W + name)
+    return None if found is None else found.get(W + "val", "1") not in _OFF
+
+
+def whole(text: str) -> int | None:
+    """A number as an attribute has it.
+
+    >>> whole("-720"), whole("12.5"), whole("1267twips"), whole("9" * 5000)
+    (-720, 12, None, None)
+    """
+    try:
+        return int(float(text)) if len(text) < 20 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _either(one: Value | None, other: Value | None) -> Value | None:
+    return other if one is None else one

@@ -1,0 +1,16 @@
+"""Every rule that the code names by its short name is explained in `docs/rules.md`, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD)\d\d\b")
+
+
+def test_the_rules_named_in_the_code_are_those_explained():
+    code = "\n".join(path.read_text() for path in sorted((ROOT / "apmb_draft").rglob("*.py")))
+    explained = re.findall(r"^\| (\w+\d\d) \|", (ROOT / "docs" / "rules.md").read_text(), re.M)
+    assert len(explained) > 10
+    assert set(RULE.findall(code)) == set(explained)
