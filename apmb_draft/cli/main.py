@@ -13,6 +13,7 @@ from apmb_draft import __version__
 from apmb_draft.problems import DraftError
 
 COMMANDS = {
+    "import": "import_",
     "next-year": "next_year",
     "build": "build",
     "doctor": "doctor",

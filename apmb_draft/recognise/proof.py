@@ -1,0 +1,93 @@
+"""The proof of an import: the resolution composed again, held against what was read, part by part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.compose import compose
+from apmb_draft.model import Resolution
+from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.sort import Sorted
+from apmb_draft.typography import plain
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One part as it was read and as it is composed; `where` is "operative 3", or what part of the document it is."""
+
+    where: str
+    read: str
+    composed: str
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether the words are the same; no-break spaces and hyphens, which the tool sets itself, do not count."""
+        return _words(self.read) == _words(self.composed)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it lies in the running text, where facts could be the cause of a difference."""
+        return bool(re.match(r"(?:preamble|operative|decision) \d", self.where))
+
+
+def compared(found: Found, parts: Sorted, resolution: Resolution) -> list[Compared]:
+    """Every part of a document beside what composing gives: the proof is that all are equal."""
+    document = compose(resolution)
+    pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
+    return [Compared(*pair) for pair in pairs]
+
+
+def _words(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
+    yield "symbol", parts.symbol or document.text(Role.SYMBOL), document.text(Role.SYMBOL)
+    yield "session", parts.session, document.text(Role.SESSION)
+    if parts.agenda_item:
+        yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
+    yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
+    yield "title", parts.title, document.text(Role.TITLE)
+    if parts.number:
+        yield "adoption", parts.adoption, document.text(Role.ADOPTION)
+        yield "report", parts.report, document.text(Role.REPORT).strip("[]")
+        yield "number", parts.number, next((block.number for block in document.of(Role.TITLE)), "").rstrip(".")
+        closing = [document.text(role) for role in (Role.MEETING, Role.ADOPTED_ON)]
+        yield "closing", " ".join(parts.closing), " ".join(closing)
+    else:
+        yield "committee", parts.committee, document.text(Role.COMMITTEE)
+        yield "sponsors", parts.sponsors, document.text(Role.SPONSORS).rpartition(": ")[0]
+
+
+def _text(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
+    text = [block for block in document.body if block.key or block.role is Role.HEADING]
+    passages = [*parts.preamble, *parts.operative, *parts.decision, *(p for annex in parts.annexes for p in annex)]
+    where = "the beginning"
+    for index in range(max(len(text), len(passages))):
+        block = text[index] if index < len(text) else None
+        where = re.sub(r" \(.*", "", block.key) if block and block.key else where
+        yield where, _passage(passages[index : index + 1]), _block(block)
+
+
+def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
+    for index in range(max(len(found.notes), len(document.notes))):
+        read = "".join(f"{note.number} {note.text}" for note in found.notes[index : index + 1])
+        made = "".join(f"{note.number} {note.text}" for note in document.notes[index : index + 1])
+        yield f"footnote {index + 1}", read, made
+
+
+def _passage(passages: Sequence[Passage]) -> str:
+    return "".join(_called(run.text, run.call) for passage in passages for run in passage.runs)
+
+
+def _block(block: Block | None) -> str:
+    if block is None:
+        return ""
+    return f"{block.number} " * bool(block.number) + "".join(_called(run.text, run.call) for run in block.runs)
+
+
+def _called(text: str, call: int) -> str:
+    return f"[{call}]" if call else text

@@ -1,0 +1,168 @@
+"""A document read back into a resolution: facts as data, the rest literal, all of it proven by composing again."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from made_up import adopted, keepers, lighthouses
+
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import dump, load
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
+from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.render import text as plain_text
+from apmb_draft.rollover import Answers, next_year
+from apmb_draft.templates import Templates
+from apmb_draft.word import write
+from apmb_draft.words import read_dates
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+SUBPARAGRAPHS = "*Asks*:\n\n(a) To shine;\n\n(b) To turn:\n\n(i) Left;\n\n(ii) Right;\n\n*Urges* all to look."
+ITEM = Answers(agenda_item="98 (c)")
+ALL = Answers(agenda_item="98 (c)", states=41, place="Oslo", dates=read_dates("5 to 9 December 2016"))
+
+
+def real() -> Resolution:
+    return load((ROOT / "drafts/79.yaml").read_bytes(), "79")
+
+
+def read_back(resolution: Resolution, form: str) -> Recognised:
+    document = compose(resolution)
+    data = write(document) if form == "docx" else plain_text(document, Templates()).encode()
+    return recognise(read(data, form), form)
+
+
+@pytest.mark.parametrize("form", ["docx", "txt"])
+def test_our_own_resolution_comes_back_with_its_facts_as_data(form: str):
+    recognised = read_back(real(), form)
+    assert recognised.differences == ()
+    assert len(recognised.compared) == 34
+    ours, theirs = real(), recognised.resolution
+    assert theirs.resolutions == ours.resolutions
+    assert [kind.held for kind in theirs.meetings.values()] == [kind.held for kind in ours.meetings.values()]
+    assert theirs.meetings["review_conferences"].every == 5
+    assert theirs.meetings["review_conferences"].action_plan == ours.meetings["review_conferences"].action_plan
+    assert (theirs.attend, theirs.convene) == (ours.attend, ours.convene)
+    assert (theirs.counts, theirs.next_session, theirs.adoption) == (ours.counts, ours.next_session, ours.adoption)
+
+
+def test_italics_come_back_from_a_word_file_and_are_asked_for_in_plain_text():
+    assert read_back(real(), "docx").resolution.preamble.startswith("*Recalling* its resolutions {recalled},")
+    recognised = read_back(real(), "txt")
+    assert recognised.resolution.preamble.startswith("Recalling its resolutions {recalled},")
+    assert any("italics" in doubt for doubt in recognised.doubts)
+
+
+def test_what_was_read_can_be_written_and_rolled_over_as_if_it_had_been_typed():
+    resolution = read_back(real(), "docx").resolution
+    assert load(dump(resolution).encode(), "79") == resolution
+    draft = next_year(resolution).draft
+    assert draft.attend is not None
+    assert (draft.session, draft.attend.number) == (80, 22)
+    assert [str(at) for at in draft.meetings["review_conferences"].held.values()][-1] == "Siem Reap, Cambodia (2024)"
+
+
+@pytest.mark.parametrize("form", ["docx", "txt"])
+@pytest.mark.parametrize(
+    "resolution",
+    [
+        lighthouses(),
+        lighthouses(operative="*Decides* to shine."),
+        lighthouses(operative=SUBPARAGRAPHS),
+        lighthouses(operative="*Notes*,[^one] *inter alia*,[^two] the light;[^one]\n\n*Decides* so.",
+                    footnotes={"one": "See A/70/12.", "two": "*Official Records*, vol. 3."}),
+        adopted(next_year(lighthouses(), ITEM).draft, "71/3", "5 December 2016"),
+        adopted(next_year(keepers(), ALL).draft, "71/4", "5 December 2016"),
+    ],
+)  # fmt: skip
+def test_made_up_texts_come_back_word_for_word(resolution: Resolution, form: str):
+    recognised = read_back(resolution, form)
+    assert recognised.differences == ()
+
+
+def test_a_fact_that_would_not_give_the_very_words_back_stays_literal():
+    slip = "*Recalling* its resolutions 69/11 of 2 December 2014, and 68/9 of 5 December 2013,"
+    recognised = read_back(lighthouses(preamble=slip, resolutions=None), "docx")
+    assert recognised.differences == ()
+    assert recognised.resolution.preamble == slip
+    assert recognised.resolution.resolutions == {}
+    assert any("preamble 1" in doubt for doubt in recognised.doubts)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03", "neither"),
+        (b"PK\x03\x04nothing", "damaged"),
+        (b"%PDF-1.7\nnothing", "damaged"),
+        ("Quatre-vingtième session\nPoint 99\nL’Assemblée générale,".encode(), "no resolution"),
+        (b"Eightieth session\nReport of the First Committee\nIntroduction", "no resolution"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(data: bytes, expected: str):
+    with pytest.raises(DraftError) as refused:
+        recognise(read(data, "it"), "it")
+    assert expected in str(refused.value)
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main(["import", *words])
+    return int(stopped.value.code or 0)
+
+
+def test_the_command_writes_the_file_the_proof_and_nothing_it_was_not_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "it.bin").write_bytes(write(compose(real())))
+    assert run("it.bin", "--report", "proof.html") == 0
+    assert "all 34 parts identical" in capsys.readouterr().out
+    assert sorted(path.name for path in (tmp_path / "drafts").iterdir()) == ["79.yaml", "draft.schema.json"]
+    proof = (tmp_path / "proof.html").read_text()
+    assert proof.count("<tr class") == proof.count('<tr class="equal"') == 34
+    (tmp_path / "drafts/79.yaml").write_text("mine")
+    assert run("it.bin") == 3
+    assert (tmp_path / "drafts/79.yaml").read_text() == "mine"
+    assert run("missing.pdf") == 2
+
+
+def test_a_difference_is_shown_as_a_redline_and_is_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    words = plain_text(compose(real()), Templates()).replace("Seventy-ninth session", "Seventy-ninth (resumed) session")
+    (tmp_path / "it.txt").write_text(words.replace("Agenda item 98 (l)", "Agenda item 98 (l) bis"))
+    code = run("it.txt")
+    out = capsys.readouterr()
+    assert code in (1, 2)
+    assert "session" in out.out + out.err
+
+
+def roundtrip() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("roundtrip", ROOT / "benchmarks" / "roundtrip.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real texts are not here")
+def test_the_real_documents_come_back_and_their_facts_are_data(capsys: pytest.CaptureFixture[str]):
+    assert roundtrip().main([]) == 0
+    out = capsys.readouterr().out
+    assert out.count(" parts ") == 34
+    assert "30 of 34 documents identical" in out
