@@ -126,7 +126,7 @@ class Document:
     @property
     def is_adopted(self) -> bool:
         """Whether this is the adopted form (A/RES), with its own front block and running heads."""
-        return bool(self.of(Role.ADOPTION))
+        return any(block.number for block in self.of(Role.TITLE))
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -50,6 +50,14 @@ class Kind(StrEnum):
     DECISION = "decision"
 
 
+class Announced(StrEnum):
+    """How the words "Resolution adopted by the General Assembly" head the text; they have changed over the years."""
+
+    DATED = "dated"
+    UNDATED = "undated"
+    NO = "no"
+
+
 class EachYear(StrEnum):
     """What the roll-over does with a list of recalled resolutions."""
 
@@ -78,6 +86,16 @@ class Adoption(Part):
     date: Date = Field(description="day on which the plenary adopted it (not the date of issue)")
     meeting: Number = Field(description="number of the plenary meeting, such as 43")
     resumed: YesNo = Field(default=False, description="yes when the meeting was a resumed one: 84th (resumed)")
+    announced: Announced = Field(
+        default=Announced.DATED,
+        description="the heading “Resolution adopted by the General Assembly”: dated, undated, or no heading",
+    )
+    omnibus: Text | None = Field(
+        default=None, description="title of the resolution of which this is a lettered part, such as 54/54 B"
+    )
+    first_footnote: Number = Field(
+        default=1, description="number of the first footnote, in a part of an omnibus resolution"
+    )
     report: Text | None = Field(default=None, description="symbol of the report, such as A/79/408")
     paragraph: Text | None = Field(default=None, description="paragraph of the report, such as 114")
 

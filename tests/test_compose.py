@@ -309,3 +309,14 @@ def test_a_template_that_is_not_utf_8_is_an_error(tmp_path: Path):
     (tmp_path / "draft.jinja").write_bytes(b"symbol\t\xff")
     with pytest.raises(DraftError, match=r"draft\.jinja"):
         composed(DRAFT, Templates([tmp_path]))
+
+
+def test_a_part_of_an_omnibus_resolution_has_its_letter_and_goes_on_counting_footnotes():
+    text = (ROOT / "drafts/79.yaml").read_text().replace("number: 79/34", "number: 79/34 B")
+    text = text.replace("meeting: 43", "meeting: 43\n  omnibus: Shores and lights\n  first_footnote: 3")
+    document = compose(load(text.encode(), "79"))
+    titles = [(block.number, block.text[:17]) for block in document.of(Role.TITLE)]
+    assert titles == [("79/34.", "Shores and lights"), ("", "B"), ("", "Implementation of")]
+    assert [note.number for note in document.notes] == [3]
+    assert [run.call for block in document.blocks for run in block.runs if run.call] == [3]
+    assert document.is_adopted

@@ -19,8 +19,9 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     Raises DraftError for a template that fails or that writes a line which is no block.
     """
     templates = templates or Templates()
+    first = resolution.adoption.first_footnote if resolution.adoption else 1
     filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
-    blocks, notes = read(filled, templates)
+    blocks, notes = read(filled, templates, first)
     asked = tuple(Asked(ask.fact, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     return Document(tuple(keyed(blocks)), notes, asked)
 

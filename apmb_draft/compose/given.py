@@ -54,10 +54,14 @@ def values(resolution: Resolution) -> dict[str, Any]:
 
 def _adoption(adoption: Adoption | None) -> dict[str, Any]:
     if adoption is None:
-        return {"number": "", "adopted_on": "", "meeting": "", "report": None, "paragraph": None}
+        names = ("number", "letter", "omnibus", "announced", "adopted_on", "meeting", "report", "paragraph")
+        return dict.fromkeys(names, "")
     several = bool(adoption.paragraph and re.search(r"\D", adoption.paragraph))
     return {
-        "number": adoption.number,
+        "number": adoption.number.partition(" ")[0] if adoption.omnibus else adoption.number,
+        "letter": adoption.number.partition(" ")[2],
+        "omnibus": adoption.omnibus,
+        "announced": adoption.announced.value,
         "adopted_on": date_text(adoption.date),
         "meeting": ordinal_figure(adoption.meeting) + (" (resumed)" if adoption.resumed else ""),
         "report": adoption.report,

@@ -21,29 +21,43 @@ _WITHOUT_LINKS = frozenset(
 )
 
 
-def read(text: str, templates: Templates) -> tuple[list[Block], tuple[Note, ...]]:
+class Calls(dict[str, int]):
+    """The footnotes called so far, each with its number; a part of an omnibus resolution goes on from the last."""
+
+    def __init__(self, first: int = 1):
+        super().__init__()
+        self._first = first
+
+    def number(self, name: str) -> int:
+        """The number of a footnote: a new one where it is called for the first time."""
+        return self.setdefault(name, self._first + len(self))
+
+
+def read(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], tuple[Note, ...]]:
     """The blocks and notes of a filled template; footnotes are numbered in the order of their first call."""
-    calls: dict[str, int] = {}
+    calls = Calls(first)
     blocks: list[Block] = []
     notes: dict[str, str] = {}
     for line in text.split("\n"):
         if not line.strip():
             continue
         role, _, rest = line.partition("\t")
-        first, tab, last = rest.partition("\t")
+        number, tab, words = rest.partition("\t")
         if role.strip() == "note":
-            notes[first] = last
+            notes[number] = words
         else:
             if role.strip() not in set(Role):
                 raise _no_role(line, role.strip(), templates)
-            blocks.append(_block(role.strip(), first if tab else "", last if tab else first, calls))
+            blocks.append(_block(role.strip(), number if tab else "", words if tab else number, calls))
     if not blocks:
         raise DraftError([Problem(templates.line_with(TEMPLATE, ""), "template-empty", "the template writes no block")])
     for key in calls:
         if key not in notes:
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
             raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
-    return blocks, tuple(Note(number, _runs(notes[key], {}, linked=True), key) for key, number in calls.items())
+    return blocks, tuple(
+        Note(number, _runs(notes[key], Calls(first), linked=True), key) for key, number in calls.items()
+    )
 
 
 def _no_role(line: str, role: str, templates: Templates) -> DraftError:
@@ -54,11 +68,11 @@ def _no_role(line: str, role: str, templates: Templates) -> DraftError:
     return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
 
 
-def _block(role: str, number: str, text: str, calls: dict[str, int]) -> Block:
+def _block(role: str, number: str, text: str, calls: Calls) -> Block:
     return Block(Role(role), _runs(text, calls, linked=Role(role) not in _WITHOUT_LINKS), number)
 
 
-def _runs(text: str, calls: dict[str, int], *, linked: bool) -> tuple[Run, ...]:
+def _runs(text: str, calls: Calls, *, linked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     italic = False
     for token in _whole(text):
@@ -83,7 +97,7 @@ def _whole(text: str) -> Iterator[Token]:
         yield held
 
 
-def _token_runs(token: Token, italic: bool, calls: dict[str, int], linked: bool) -> Iterator[Run]:
+def _token_runs(token: Token, italic: bool, calls: Calls, linked: bool) -> Iterator[Run]:
     text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:
@@ -96,7 +110,7 @@ def _token_runs(token: Token, italic: bool, calls: dict[str, int], linked: bool)
         case Sort.UNKNOWN:
             yield Run(text, italic, unknown=token.name)
         case Sort.CALL:
-            number = calls.setdefault(token.name, len(calls) + 1)
+            number = calls.number(token.name)
             yield Run(str(number), call=number)
         case Sort.SLOT | Sort.ITALIC:
             yield Run(f"{{{token.name}}}", italic)

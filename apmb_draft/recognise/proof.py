@@ -50,11 +50,15 @@ def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
     if parts.agenda_item:
         yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
     yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
-    yield "title", parts.title, document.text(Role.TITLE)
+    titles = document.of(Role.TITLE)
+    yield "title", parts.title, titles[-1].text
+    if parts.omnibus:
+        yield "title of the omnibus resolution", parts.omnibus, titles[0].text
     if parts.number:
         yield "adoption", parts.adoption, document.text(Role.ADOPTION)
         yield "report", parts.report, document.text(Role.REPORT).strip("[]")
-        yield "number", parts.number, next((block.number for block in document.of(Role.TITLE)), "").rstrip(".")
+        letter = [block.text for block in titles[1:2]] if len(titles) > 1 else []
+        yield "number", parts.number, " ".join([titles[0].number.rstrip("."), *letter])
         closing = [document.text(role) for role in (Role.MEETING, Role.ADOPTED_ON)]
         yield "closing", " ".join(parts.closing), " ".join(closing)
     else:

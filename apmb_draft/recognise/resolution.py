@@ -58,7 +58,8 @@ def recognise(found: Found, name: str) -> Recognised:
 
 def _read(found: Found, parts: Sorted, literal: frozenset[str], name: str) -> tuple[Resolution, list[str]]:
     session = session_number(parts.session)
-    values = {**_front(parts, session), **_notes(found)}
+    first = min((note.number for note in found.notes), default=1)
+    values = {**_front(parts, session, first), **_notes(found)}
     item, _, sub_item = parts.agenda_title.partition(": ")
     facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:])
     values |= _texts(parts, facts, literal)
@@ -94,7 +95,7 @@ def session_number(words: str) -> int:
 # --- The front block -----------------------------------------------------------------------------------------------
 
 
-def _front(parts: Sorted, session: int) -> dict[str, Any]:
+def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
     committee = parts.committee or _committee(parts.report)
     values: dict[str, Any] = {
         "document": "decision" if parts.decision else "resolution",
@@ -107,7 +108,7 @@ def _front(parts: Sorted, session: int) -> dict[str, Any]:
         "agenda_title": parts.agenda_title,
         "title": parts.title,
         "sponsors": _sponsors(parts.sponsors),
-        "adoption": _adoption(parts) if parts.number else None,
+        "adoption": _adoption(parts, first) if parts.number else None,
     }
     return {key: value for key, value in values.items() if value}
 
@@ -117,7 +118,7 @@ def _committee(report: str) -> str:
     return found[1] if found else ""
 
 
-def _adoption(parts: Sorted) -> dict[str, str]:
+def _adoption(parts: Sorted, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
     date = next((line for line in parts.closing if "meeting" not in line), "") or parts.adoption.rpartition(" on ")[2]
     report, _, paragraph = parts.report.rpartition(" (")[2].rstrip(")").partition(", para")
@@ -128,6 +129,9 @@ def _adoption(parts: Sorted) -> dict[str, str]:
         "resumed": "yes" if "resumed" in meeting else "",
         "report": report,
         "paragraph": paragraph.lstrip("s. "),
+        "omnibus": parts.omnibus,
+        "announced": "" if " on " in parts.adoption.replace("\n", " ") else "undated" if parts.adoption else "no",
+        "first_footnote": str(first) if first > 1 else "",
     }
     return {key: value for key, value in values.items() if value}
 

@@ -41,7 +41,7 @@ def write(document: Document, *, stamp: bool = False, base_url: str = "https://u
     file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles()))
     file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme()))
     file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, fonts()))
-    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings()))
+    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings(document)))
     file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes, document))
     if found.comments:
         file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(document, found)))

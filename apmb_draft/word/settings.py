@@ -20,7 +20,7 @@ _COMPATIBILITY = {
 _DATE = "1980-01-01T00:00:00Z"
 
 
-def settings() -> Element:
+def settings(document: Document) -> Element:
     """`<w:settings>`, in the order that the schema wants."""
     return root(
         "w:settings",
@@ -29,13 +29,19 @@ def settings() -> Element:
         element("w:doNotHyphenateCaps"),
         element("w:evenAndOddHeaders"),
         element("w:characterSpacingControl", val="doNotCompress"),
-        element("w:footnotePr", *(element("w:footnote", id=number) for number in SEPARATORS.values())),
+        element("w:footnotePr", *_first_number(document), *(element("w:footnote", id=n) for n in SEPARATORS.values())),
         element("w:endnotePr", element("w:pos", val="sectEnd"), element("w:numFmt", val="decimal")),
         _compatibility(),
         element("w:themeFontLang", val="en-GB"),
         element("w:decimalSymbol", val="."),
         element("w:listSeparator", val=","),
     )
+
+
+def _first_number(document: Document) -> list[Element]:
+    """`<w:numStart w:val="3"/>`, where a part of an omnibus resolution goes on counting its footnotes."""
+    first = document.notes[0].number if document.notes else 1
+    return [element("w:numStart", val=first)] if first > 1 else []
 
 
 def _compatibility() -> Element:
