@@ -9,7 +9,13 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.problems import DraftError, Problem, Where
+
+_MISTAKES = (
+    TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError,
+    MemoryError,
+)  # fmt: skip
+"""What a template can raise by its own fault, which is never a fault of the tool."""
 
 
 def shipped() -> Path:
@@ -40,38 +46,27 @@ class Templates:
     ) -> str:
         """The template `name` with its values; every mistake in it is a DraftError with the file and the line."""
         environment = ImmutableSandboxedEnvironment(
-            loader=self._loader,
-            undefined=StrictUndefined,
-            autoescape=autoescape,
-            finalize=finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+            loader=self._loader, undefined=StrictUndefined, autoescape=autoescape, finalize=finalize,
+            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        )  # fmt: skip
         environment.filters.update(filters or {})
         try:
             return environment.get_template(name).render(values)
-        except TemplateNotFound as missing:
-            raise error(
-                str(missing.name), "template-missing", "this template is in none of the template folders"
-            ) from missing
-        except TemplateSyntaxError as wrong:
-            place = Where(str(wrong.filename or wrong.name or name), wrong.lineno, 1)
-            raise DraftError([Problem(place, "template-syntax", str(wrong.message))]) from wrong
         except DraftError:
             raise
-        except (
-            TemplateError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            RecursionError,
-            OSError,
-            MemoryError,
-        ) as wrong:
-            raise DraftError([Problem(self._place(name, wrong), "template", str(wrong))]) from wrong
+        except _MISTAKES as wrong:
+            raise DraftError([self._problem(name, wrong)]) from wrong
+
+    def _problem(self, name: str, wrong: Exception) -> Problem:
+        """What is wrong with a template, in its file and at its line."""
+        if isinstance(wrong, TemplateNotFound):
+            return Problem(
+                Where(str(wrong.name)), "template-missing", "this template is in none of the template folders"
+            )
+        if isinstance(wrong, TemplateSyntaxError):
+            place = Where(str(wrong.filename or wrong.name or name), wrong.lineno, 1)
+            return Problem(place, "template-syntax", str(wrong.message))
+        return Problem(self._place(name, wrong), "template", str(wrong))
 
     def line_with(self, name: str, words: str) -> Where:
         """The first line of a template that holds these words; the template as a whole where none does."""

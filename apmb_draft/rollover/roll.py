@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.problems import error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
 from apmb_draft.rollover.house_style import HouseStyle, restyled
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
-from apmb_draft.rollover.where import annex_paragraphs, named_paragraphs, paragraphs_of, paragraphs_with
+from apmb_draft.rollover.stated import settings_changes, with_settings
+from apmb_draft.rollover.where import annex_paragraphs, named_paragraphs, paragraphs_with
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
@@ -37,8 +37,8 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    draft = _with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
-    changes = (*step.changes, *_settings_changes(step.draft, answers.settings))
+    draft = with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
+    changes = (*step.changes, *settings_changes(step.draft, answers.settings))
     return RollOver(draft, changes, tuple(flags.flags(base, draft)), tuple(flags.new_wording(base, before)))
 
 
@@ -268,59 +268,3 @@ RULES: tuple[Rule, ...] = (
     questions.asked,
     unused_answers_refused,
 )
-
-
-_FIXED = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
-"""Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
-
-
-def _with_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> Resolution:
-    """The draft with keys set by the user; a key that was asked for is answered by it."""
-    if not settings:
-        return draft
-    plain = to_plain(draft)
-    for key, value in settings:
-        if key.partition(".")[0] in _FIXED:
-            raise error("--set", "fixed-key", f"{key}: follows from last year's text and cannot be set")
-        _write(plain, key, value)
-    answered = [f"{key}." for key, _ in settings]
-    asked = plain.get("ask", [])
-    plain["ask"] = [ask for ask in asked if not any(_answers(key, f"{ask['fact']}.") for key in answered)]
-    return validated(plain, "--set")
-
-
-def _answers(key: str, fact: str) -> bool:
-    """Whether a key that was set is the fact asked for, a part of it, or holds it."""
-    return key.startswith(fact) or fact.startswith(key)
-
-
-def _write(plain: dict[str, Any], key: str, value: str) -> None:
-    group: Any = plain
-    parts = key.split(".")
-    for part in parts[:-1]:
-        if isinstance(group, list) and part.isdigit() and int(part) < len(group):
-            group = group[int(part)]
-            continue
-        if not isinstance(group, dict):
-            raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: “{part}” is not a group of keys")])
-        group = group.setdefault(part, {})
-    if not isinstance(group, dict):
-        raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: there is no group to write it into")])
-    group[parts[-1]] = value
-
-
-def _settings_changes(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[Change, ...]:
-    plain = to_plain(draft)
-    return tuple(
-        Change(
-            "stated", key, _read(plain, key), value, "stated by --set", "the answer given", paragraphs_of(draft, key)
-        )
-        for key, value in settings
-    )
-
-
-def _read(plain: Mapping[str, Any], key: str) -> str:
-    value: Any = plain
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return "" if value is None else str(value)
