@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -48,7 +49,13 @@ def laid_out(
         "notes": {note.number: note for note in document.notes},
         "organ_letter": organ_letter(document),
     }
-    filters = {"element": element, "address": address, "whole_words": whole_words, "ordinary": plain}
+    filters: dict[str, Callable[..., Any]] = {
+        "kept_together": kept_together,
+        "element": element,
+        "address": address,
+        "whole_words": whole_words,
+        "ordinary": plain,
+    }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
 
 
@@ -82,6 +89,29 @@ def whole_words(text: str) -> Markup:
     lines = str(escape(text)).split("\n")
     held = (_WHOLE.sub(r'<span class="whole">\g<0></span>', line) for line in lines)
     return Markup("<br>".join(held).replace(NO_BREAK_HYPHEN, "-"))
+
+
+def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
+    """The runs in groups: a footnote call with the word before it, since a line never begins with a call.
+
+    >>> [[run.text for run in group] for group in kept_together([Run("of our views,"), Run("3", call=3), Run(" and")])]
+    [['of our '], ['views,', '3'], [' and']]
+    """
+    group: list[Run] = []
+    for index, run in enumerate(runs):
+        following = runs[index + 1] if index + 1 < len(runs) else None
+        if run.call:
+            group.append(run)
+        elif following and following.call:
+            head, space, tail = ("", "", run.text) if run.link or run.unknown else run.text.rpartition(" ")
+            if head or space:
+                yield (replace(run, text=head + space),)
+            group = [replace(run, text=tail)] if tail else []
+        else:
+            yield (run,)
+        if group and run.call and not (following and following.call):
+            yield tuple(group)
+            group = []
 
 
 def organ_letter(document: Document) -> tuple[str, tuple[Run, ...]]:
