@@ -24,7 +24,7 @@ from apmb_draft.templates import Templates
 EPILOG = """\b
 Examples:
   apmb-draft build
-  apmb-draft build drafts/79.yaml --pdf --txt -o /tmp/79
+  apmb-draft build drafts/79.yaml --pdf --txt -o elsewhere
 """
 
 
