@@ -43,6 +43,10 @@ EXPLAINED = {
 """Words of ours that a real text has not, by series and session; the section of evolution.md that explains them."""
 
 
+_READABLE = 0.9
+"""A step whose words are rewritten to a tenth or more is no roll-over any more; its changes would fill pages."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: shares of words in their place, and what the roll-over changed alone."""
@@ -51,6 +55,13 @@ class Step:
     ours: float
     copy: float
     alone: tuple[str, ...]
+    theirs: str
+    hits: int
+    idle: int
+
+
+def paragraphs(resolution: Resolution) -> dict[str, str]:
+    return {block.key: plain(block.text) for block in compose(resolution).blocks if block.key}
 
 
 def words(resolution: Resolution) -> list[str]:
@@ -73,6 +84,23 @@ def changed_alone(base: Sequence[str], ours: Sequence[str], real: Sequence[str])
     for index in sorted(new - kept):
         if not ours[index].startswith("[") and not ours[index].rstrip(",;.").endswith("]"):
             yield ours[index]
+
+
+def changed_by_them(ours: Sequence[str], real: Sequence[str]) -> str:
+    """What the drafters changed and no rule could know: our text against theirs, their words between + signs."""
+    pieces = [
+        f"[-{' '.join(ours[a:b])}-]" * (a < b) + f"{{+{' '.join(real[c:d])}+}}" * (c < d)
+        for tag, a, b, c, d in matching(ours, real).get_opcodes()
+        if tag != "equal"
+    ]
+    return " … ".join(pieces)
+
+
+def scored(flagged: set[str], draft: Resolution, real: Resolution) -> tuple[int, int]:
+    """Flagged paragraphs that the drafters changed, and those they left as our draft has them."""
+    ours, theirs = paragraphs(draft), set(paragraphs(real).values())
+    seen = [ours[name] for name in flagged if name in ours]
+    return sum(text not in theirs for text in seen), sum(text in theirs for text in seen)
 
 
 def answers(base: Resolution, known: Facts, series: str) -> Answers:
@@ -102,10 +130,13 @@ def steps(shared: Path) -> Iterator[Step]:
         following = texts.get((series, session + 1))
         if following is None:
             continue
-        draft = next_year(base, answers(base, known, series)).draft
+        roll = next_year(base, answers(base, known, series))
+        draft = roll.draft
         before, ours, real = words(base), words(draft), words(following)
         alone = tuple(changed_alone(before, ours, real))
-        yield Step(f"{series} {session} -> {session + 1}", share(ours, real), share(before, real), alone)
+        name = f"{series} {session} -> {session + 1}"
+        flagged = scored({flag.paragraph for flag in roll.flags}, draft, following)
+        yield Step(name, share(ours, real), share(before, real), alone, changed_by_them(ours, real), *flagged)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -121,7 +152,12 @@ def main(arguments: list[str] | None = None) -> int:
         why = EXPLAINED.get((series, int(session)), "NOT EXPLAINED") if step.alone else ""
         unexplained += why == "NOT EXPLAINED"
         alone = f"  changed alone: {' '.join(step.alone)}  ({why})" if step.alone else ""
-        print(f"{step.name:20} draft {step.ours:6.1%}  copy {step.copy:6.1%}{alone}")
+        print(
+            f"{step.name:20} draft {step.ours:6.1%}  copy {step.copy:6.1%}  flags hit {step.hits} idle {step.idle}{alone}"
+        )
+        if step.ours > _READABLE:
+            print(f"{'':20} theirs: {step.theirs or 'nothing'}")
+    print(f"flags: {sum(step.hits for step in done)} hit, {sum(step.idle for step in done)} idle")
     print(f"{len(done)} steps; words changed alone and not explained in {unexplained}")
     return 1 if unexplained else 0
 
