@@ -3,8 +3,9 @@
     python benchmarks/whole_steps.py [--shared ../shared]
 
 For each step: the share of the real text's words that the draft has in their place, beside the same for a plain copy of
-last year's text; and the words that the roll-over changed although the drafters did not, each shown. Exit 1 when one of
-those is not among the differences that `treaty/evolution.md` explains (`EXPLAINED`).
+last year's text; the flags that hit a paragraph the drafters changed, and the idle ones; the words that the roll-over
+changed although the drafters did not; and what the drafters changed that no rule could know. Exit 1 when a word that we
+changed alone is not among the differences that `treaty/evolution.md` explains (`EXPLAINED`).
 """
 
 from __future__ import annotations
@@ -152,9 +153,8 @@ def main(arguments: list[str] | None = None) -> int:
         why = EXPLAINED.get((series, int(session)), "NOT EXPLAINED") if step.alone else ""
         unexplained += why == "NOT EXPLAINED"
         alone = f"  changed alone: {' '.join(step.alone)}  ({why})" if step.alone else ""
-        print(
-            f"{step.name:20} draft {step.ours:6.1%}  copy {step.copy:6.1%}  flags hit {step.hits} idle {step.idle}{alone}"
-        )
+        flagged = f"flags hit {step.hits} idle {step.idle}"
+        print(f"{step.name:20} draft {step.ours:6.1%}  copy {step.copy:6.1%}  {flagged}{alone}")
         if step.ours > _READABLE:
             print(f"{'':20} theirs: {step.theirs or 'nothing'}")
     print(f"flags: {sum(step.hits for step in done)} hit, {sum(step.idle for step in done)} idle")

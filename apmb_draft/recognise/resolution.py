@@ -73,6 +73,11 @@ def _read(found: Found, parts: Sorted, literal: frozenset[str], name: str) -> tu
         if f"{{{key}" not in texts:
             values.pop(key, None)
     doubts = [f"{where}: its facts stay literal" for where in sorted(literal)]
+    for name_of_list, recall in values.get("resolutions", {}).items():
+        if recall["each_year"] == "replace":
+            doubts.append(
+                f"resolutions.{name_of_list}: one resolution alone, taken to be replaced each year; or set “add”"
+            )
     if not found.has_italics:
         doubts.append("the source shows no italics; set the opening words of each paragraph between asterisks")
     return validated(values, name), doubts
