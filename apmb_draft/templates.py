@@ -52,8 +52,6 @@ class Templates:
         environment.filters.update(filters or {})
         try:
             return environment.get_template(name).render(values)
-        except DraftError:
-            raise
         except _MISTAKES as wrong:
             raise DraftError([self._problem(name, wrong)]) from wrong
 

@@ -25,7 +25,7 @@ class Unknown(StrEnum):
 
 UNKNOWN = Unknown.UNKNOWN
 
-_RESOLUTION = r"(?:[0-9]{2,3}/[0-9]+(?: [A-Z]{1,2})?|(?:S|ES)-[0-9]+/[0-9]+|[0-9]+(?: [A-Z])? \([IVXL]+\))"
+RESOLUTION = r"(?:[0-9]{2,3}/[0-9]+(?: [A-Z]{1,2})?|(?:S|ES)-[0-9]+/[0-9]+|[0-9]+(?: [A-Z])? \([IVXL]+\))"
 _SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2})?\*?"
 _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -78,7 +78,7 @@ def read_yes(text: str) -> bool:
 
 def read_resolution(text: str) -> str:
     """The number of a resolution (rules REF02, REF03, REF05)."""
-    if not re.fullmatch(_RESOLUTION, text):
+    if not re.fullmatch(RESOLUTION, text):
         raise ValueError(f"“{text}” is not the number of a resolution; write it as “79/34”, “54/54 B” or “S-10/2”")
     return text
 
@@ -196,7 +196,7 @@ HeldAt: TypeAlias = Annotated[
     _form(r"[^\s()].*\((?:[0-9]{4}|unknown)\)"),
 ]
 ResolutionNumber: TypeAlias = Annotated[
-    str, BeforeValidator(reader(read_resolution, "the number of a resolution", known=True)), _form(_RESOLUTION)
+    str, BeforeValidator(reader(read_resolution, "the number of a resolution", known=True)), _form(RESOLUTION)
 ]
 Symbol: TypeAlias = Annotated[str, BeforeValidator(reader(read_symbol, "a symbol", known=True)), _form(_SYMBOL)]
 AskedSymbol: TypeAlias = Annotated[

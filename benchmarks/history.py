@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
 from apmb_draft.markup import escaped
-from apmb_draft.model import Attend, Resolution
+from apmb_draft.model import Attend, Resolution, year_of
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.typography import plain
 from apmb_draft.words import MONTHS, Dates, Years, capitalised, ordinal, read_dates, read_years
@@ -136,7 +136,7 @@ class Meeting:
 
     def is_known(self, session: int) -> bool:
         """Whether its place and dates were known in the October of that session."""
-        return self.dates.first.year <= session + 1945 or min(self.cited, default=session + 1) <= session
+        return self.dates.first.year <= year_of(session) or min(self.cited, default=session + 1) <= session
 
 
 @dataclass(frozen=True)
@@ -360,7 +360,7 @@ def _convene(said: Mapping[str, str]) -> dict[str, Any]:
 
 def answers(known: Facts, session: int) -> Answers:
     """What was known on 15 October of a session, when its draft was written."""
-    today = datetime.date(session + 1945, 10, 15)
+    today = datetime.date(year_of(session), 10, 15)
     plans = [meeting.plan for meeting in known.meetings if meeting.plan and meeting.dates.last < today]
     return Answers(
         date=today,

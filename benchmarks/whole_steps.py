@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from history import Facts, facts
+from history import Facts, facts, word_diff
 from roundtrip import documents
 
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
+from apmb_draft.model import Resolution, year_of
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
@@ -87,16 +87,6 @@ def changed_alone(base: Sequence[str], ours: Sequence[str], real: Sequence[str])
             yield ours[index]
 
 
-def changed_by_them(ours: Sequence[str], real: Sequence[str]) -> str:
-    """What the drafters changed and no rule could know: our text against theirs, their words between + signs."""
-    pieces = [
-        f"[-{' '.join(ours[a:b])}-]" * (a < b) + f"{{+{' '.join(real[c:d])}+}}" * (c < d)
-        for tag, a, b, c, d in matching(ours, real).get_opcodes()
-        if tag != "equal"
-    ]
-    return " … ".join(pieces)
-
-
 def scored(flagged: set[str], draft: Resolution, real: Resolution) -> tuple[int, int]:
     """Flagged paragraphs that the drafters changed, and those they left as our draft has them."""
     ours, theirs = paragraphs(draft), set(paragraphs(real).values())
@@ -107,7 +97,7 @@ def scored(flagged: set[str], draft: Resolution, real: Resolution) -> tuple[int,
 def answers(base: Resolution, known: Facts, series: str) -> Answers:
     """What was known in the October of the next session."""
     session = base.next_session or base.session + 1
-    today = datetime.date(session + 1945, 10, 15)
+    today = datetime.date(year_of(session), 10, 15)
     if series != "apmb":
         return Answers(session=session, date=today)
     plans = [meeting.plan for meeting in known.meetings if meeting.plan and meeting.dates.last < today]
@@ -137,7 +127,9 @@ def steps(shared: Path) -> Iterator[Step]:
         alone = tuple(changed_alone(before, ours, real))
         name = f"{series} {session} -> {session + 1}"
         flagged = scored({flag.paragraph for flag in roll.flags}, draft, following)
-        yield Step(name, share(ours, real), share(before, real), alone, changed_by_them(ours, real), *flagged)
+        yield Step(
+            name, share(ours, real), share(before, real), alone, word_diff(" ".join(ours), " ".join(real)), *flagged
+        )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -53,8 +53,8 @@ def command(draft: Path | None, **options: Any) -> None:
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
     changed = files.changed_by_hand(outputs)
-    if changed and not options["force"]:
-        files.refuse_changed(outputs)
+    if not options["force"]:
+        files.refuse_changed(changed)
     kept = files.write(files.with_record(outputs, stem.parent), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])

@@ -125,9 +125,8 @@ def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
     ]
 
 
-def refuse_changed(outputs: Mapping[Path, bytes]) -> None:
+def refuse_changed(changed: Sequence[Path]) -> None:
     """Refuse to overwrite what somebody changed, and say how to keep it."""
-    changed = changed_by_hand(outputs)
     if changed:
         message = (
             "was changed, or made by somebody else, and is not overwritten; nothing was written. Keep it under "

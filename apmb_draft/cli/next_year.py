@@ -165,11 +165,12 @@ def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[
     stale = result.stale
     if not stale:
         return [], []
+    changed = files.changed_by_hand(result.documents)
     if not force:
         if result.replaces:
             _refuse(result)
-        files.refuse_changed(result.documents)
-    backed_up = [*([result.draft_path] if result.replaces else []), *files.changed_by_hand(result.documents)]
+        files.refuse_changed(changed)
+    backed_up = [*([result.draft_path] if result.replaces else []), *changed]
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
     kept = files.write(files.with_record(outputs, folder), backed_up=backed_up)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from apmb_draft.values import RESOLUTION
 from apmb_draft.words import MONTHS, capitalised, ordinal
 
 MONTH = "|".join(MONTHS)
 ORDINALS = {ordinal(number): number for number in range(1, 200)}
 _DATE = rf"\d{{1,2}} (?:{MONTH}) \d{{4}}"
-_NUMBER = r"(?:\d{2,3}/\d+(?: [A-Z]{1,2})?|(?:S|ES)-\d+/\d+|\d+(?: [A-Z])? \([IVXL]+\))"
-_CITED = rf"{_NUMBER} of {_DATE}"
+_CITED = rf"{RESOLUTION} of {_DATE}"
 _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
 _KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
 _AND = "(?:, | and |, and )"
@@ -53,7 +53,7 @@ def resolutions(text: str, facts: Facts) -> str:
     """A list of resolutions, each with its date: "resolutions 77/63 of 7 December 2022 and 78/45 of …"."""
 
     def slot(found: re.Match[str]) -> str:
-        cited = dict(re.findall(rf"({_NUMBER}) of ({_DATE})", found[2]))
+        cited = dict(re.findall(rf"({RESOLUTION}) of ({_DATE})", found[2]))
         lists = facts.values.setdefault("resolutions", {})
         recalls = re.search(r"ecalling(?: also| further)?\*? its $", text[: found.start()])
         is_own = bool(recalls) and _recalls_last(cited, facts.session)
