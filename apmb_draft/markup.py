@@ -1,4 +1,4 @@
-"""The small markup of the file: paragraphs, `*italics*`, `[^notes]`, `{slots}`, `(a)` and `# headings`.
+"""The small markup of the file: paragraphs, `*italics*`, `[^notes]`, `{slots}`, `(a)`, `~` and `# headings`.
 
 Everything here keeps offsets into the text it was given, so that a mistake can be shown at its line and column.
 """
@@ -6,9 +6,11 @@ Everything here keeps offsets into the text it was given, so that a mistake can 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from apmb_draft.paragraphs import BEGINS, THIRD, Level, Paragraph
 
 
 class Marked(str):
@@ -59,13 +61,11 @@ class Fault:
     message: str
 
 
-MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=same){0,2})\)"
-"""The letter (a), (aa) or small roman numeral (iv) with which a sub-paragraph begins."""
 _OPENS = r"(?:\d+\.[ \t]*)?\*[A-Z]"
 """What the next paragraph would begin with: an opening word in italics, perhaps behind a number."""
 
 _TOKEN = re.compile(
-    r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(]))"
+    r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(~]))"
     r"|(?P<bold>\*\*+)"
     r"|(?P<italic>\*)"
     r"|\[\^(?P<call>[^\[\]\s]*)\]"
@@ -149,7 +149,7 @@ def _line_faults(text: str, start: int) -> Iterator[Fault]:
     >>> [f.start for f in faults("*Recalling* this,\\n*Noting* that,\\n(a) A;")]
     [33, 18]
     """
-    for found in re.finditer(rf"\n[ ]*(?=({MARK}|#+)[ \u00a0])", text):
+    for found in re.finditer(rf"\n[ ]*(?=({BEGINS})[ \u00a0])", text):
         message = f"“{found[1]}” begins a line; put an empty line before it, or move it up if the sentence goes on"
         yield Fault(start + found.end(), "text-marker", message)
     for found in re.finditer(rf"(?<=[,;])\n[ ]*(?={_OPENS})", text):
@@ -163,121 +163,28 @@ def kept_together(text: str, glue: str) -> str:
     >>> kept_together("as in (a) and, *Inter alia*, # 3", "_")
     'as in_(a) and,_*Inter alia*,_# 3'
     """
-    return re.sub(rf" (?=(?:{MARK}|#+)[ \u00a0])|(?<=[,;]) (?={_OPENS})", glue, text)
+    return re.sub(rf" (?=(?:{BEGINS}|{THIRD})[ \u00a0])|(?<=[,;]) (?={_OPENS})", glue, text)
 
 
 def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]:
     """What is wrong with the first letters of a paragraph; numbers may be typed only where the tool sets none.
 
-    >>> [next(beginning_faults(p, numbered=True)).code for p in paragraphs("1. *Invites* all;\\n\\n(a)All")]
+    >>> from apmb_draft.paragraphs import paragraphs
+    >>> [next(beginning_faults(p, numbered=True)).code for p in paragraphs("2. *Invites* all;\\n\\n(a)All")]
     ['text-number', 'text-marker']
     """
     if paragraph.level is not Level.PARAGRAPH:
         return
     number = re.match(r"(?:\d+[.)]|\(\d+\))(?=[\s*])", paragraph.text)
-    if number and numbered:
+    if number and numbered and number[0] != "1.":  # which lets the numbers begin anew
         yield Fault(paragraph.start, "text-number", f"paragraphs are numbered by the tool; delete “{number[0]}”")
     other = re.match(r"(?:[a-z]\)|\([A-Z]\)|[a-h]\.|[-•–])(?=[ \u00a0])", paragraph.text)
     if other and numbered:
         message = f"“{other[0]}” begins no paragraph here; a sub-paragraph begins with (a), one below it with (i)"
         yield Fault(paragraph.start, "text-marker", message)
-    marker = re.match(rf"{MARK}|#+", paragraph.text)
+    marker = re.match(BEGINS, paragraph.text)
     if marker and marker.end() == len(paragraph.text):
         yield Fault(paragraph.start, "text-marker", f"no text stands behind “{marker[0]}”")
     elif marker:
-        message = f"put a space behind “{marker[0]}”, or \\ before it if it begins no sub-paragraph and no heading"
+        message = f"put a space behind “{marker[0]}”, or \\ before it if it is no marker"
         yield Fault(paragraph.start, "text-marker", message)
-
-
-class Level(StrEnum):
-    """What a paragraph of the file is."""
-
-    PARAGRAPH = "paragraph"
-    SUBPARAGRAPH = "subparagraph"
-    SUBSUBPARAGRAPH = "subsubparagraph"
-    HEADING = "heading"
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph of running text without its marker; `start` is the offset of its first letter.
-
-    `number` counts within the level: the third sub-paragraph of its paragraph has 3; of whole paragraphs it is the
-    place among the whole paragraphs of the text.
-    """
-
-    level: Level
-    number: int
-    text: str
-    start: int
-
-
-_MARKER = re.compile(rf"(?={MARK})\((?P<letter>[a-z]+)\)[ \n\u00a0]+")
-_HEADING = re.compile(r"#+[ \u00a0]+")
-_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
-
-
-def paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs of a text, with their level and their number.
-
-    >>> [(p.level.value, p.number) for p in paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(ii) C;\\n\\n(b) D.\\n\\n# 2")]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [('paragraph', 1), ('subparagraph', 1), ('subsubparagraph', 1), ('subsubparagraph', 2), ('subparagraph', 2),
-     ('heading', 1)]
-    """
-    pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
-    markers = [_MARKER.match(piece) for _, piece in pieces]
-    letters = [marker["letter"] if marker else None for marker in markers]
-    count = dict.fromkeys(Level, 0)
-    result: list[Paragraph] = []
-    for index, (start, piece) in enumerate(pieces):
-        marker = markers[index] or _HEADING.match(piece)
-        level = _level(letters, index, count) if markers[index] else Level.HEADING if marker else Level.PARAGRAPH
-        _step(count, level)
-        end = marker.end() if marker else 0
-        result.append(Paragraph(level, count[level], piece[end:], start + end))
-    return result
-
-
-def _step(count: dict[Level, int], level: Level) -> None:
-    """Count one more of a level; the levels below begin anew."""
-    count[level] += 1
-    if level in (Level.PARAGRAPH, Level.HEADING):
-        count[Level.SUBPARAGRAPH] = 0
-    if level is not Level.SUBSUBPARAGRAPH:
-        count[Level.SUBSUBPARAGRAPH] = 0
-
-
-def _level(letters: Sequence[str | None], index: int, count: dict[Level, int]) -> Level:
-    """Whether a typed letter opens a sub-paragraph (a) or one below it (i).
-
-    "(i)" is also the ninth letter: after "(h)" it is one, unless "(ii)" follows.
-    """
-    letter = letters[index] or ""
-    roman = bool(_ROMAN.fullmatch(letter))
-    if not roman:
-        return Level.SUBPARAGRAPH
-    if letter == roman_number(count[Level.SUBSUBPARAGRAPH] + 1) and count[Level.SUBSUBPARAGRAPH]:
-        return Level.SUBSUBPARAGRAPH
-    follows = letters[index + 1] if index + 1 < len(letters) else None
-    is_next_letter = letter == letter_number(count[Level.SUBPARAGRAPH] + 1)
-    return Level.SUBPARAGRAPH if is_next_letter and follows != "ii" else Level.SUBSUBPARAGRAPH
-
-
-def letter_number(number: int) -> str:
-    """The letter of a sub-paragraph (rule STR07).
-
-    >>> [letter_number(n) for n in (1, 26, 27, 28)]
-    ['a', 'z', 'aa', 'bb']
-    """
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def roman_number(number: int) -> str:
-    """A small roman numeral.
-
-    >>> [roman_number(n) for n in (1, 4, 9, 14, 39)]
-    ['i', 'iv', 'ix', 'xiv', 'xxxix']
-    """
-    units = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-    return "x" * (number // 10) + units[number % 10]

@@ -84,7 +84,7 @@ class Adoption(Part):
 
     number: ResolutionNumber = Field(description="number of the resolution, such as 79/34")
     date: Date = Field(description="day on which the plenary adopted it (not the date of issue)")
-    meeting: Number = Field(description="number of the plenary meeting, such as 43")
+    meeting: Number | None = Field(default=None, description="number of the plenary meeting, such as 43")
     resumed: YesNo = Field(default=False, description="yes when the meeting was a resumed one: 84th (resumed)")
     announced: Announced = Field(
         default=Announced.DATED,
@@ -96,8 +96,12 @@ class Adoption(Part):
     first_footnote: Number = Field(
         default=1, description="number of the first footnote, in a part of an omnibus resolution"
     )
+    several: YesNo = Field(default=False, description="yes where the heading says “Resolutions adopted …”")
     report: Text | None = Field(default=None, description="symbol of the report, such as A/79/408")
     paragraph: Text | None = Field(default=None, description="paragraph of the report, such as 114")
+    reference: Text | None = Field(
+        default=None, description="the words between the brackets, where they have none of the usual forms"
+    )
 
 
 class Recall(Part):
@@ -165,6 +169,7 @@ class Convene(Part):
 class Annex(Part):
     """An annex; its paragraphs keep the numbers typed in them."""
 
+    label: Text | None = Field(default=None, description="its heading, where that is not Annex, or Annex II")
     title: Text | None = Field(default=None, description="title of the annex")
     text: Paragraphs = Field(description="paragraphs apart by blank lines; a number typed at the start stays")
 
@@ -197,6 +202,16 @@ class Resolution(Part):
     title: Text = Field(description="title of the resolution")
     sponsors: Texts = Field(
         default=(), description="States that table the draft, by their official short names, or unknown"
+    )
+    sponsors_note: Text | None = Field(
+        default=None,
+        description="what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …",
+    )
+    symbol_note: Text | None = Field(
+        default=None, description="what the asterisk behind the symbol says there: Reissued for technical reasons …"
+    )
+    original: Text | None = Field(
+        default=None, description="language of the original of a draft, where it is not English"
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")

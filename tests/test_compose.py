@@ -172,7 +172,7 @@ CASES = cases("compose.txt")
 
 
 def test_there_is_a_case_for_every_shape():
-    assert len(CASES) == 8
+    assert len(CASES) == 10
 
 
 @pytest.mark.parametrize(("file", "expected"), [pytest.param(*case[1:], id=case[0]) for case in CASES])
@@ -186,6 +186,15 @@ def test_what_is_written_of_a_made_up_text_makes_the_same_draft(file: str):
     again = load(dump(resolution).encode(), "again.yaml")
     assert again == resolution
     assert compose(again) == compose(resolution)
+
+
+def test_the_asterisk_of_a_reissue_comes_before_that_of_the_sponsors_and_a_speaker_for_a_group_carries_its_own():
+    notes = "symbol_note: Reissued.\nsponsors_note: On behalf of the Kite League.\noperative: Let go.\n"
+    document = composed(HEAD.replace("symbol: unknown", "symbol: A/C.1/81/L.23*") + notes)
+    assert document.text(Role.SPONSORS) == "Ruritania and Utopia:** draft resolution"
+    assert [block.number for block in document.of(Role.PAGE_NOTE)] == ["*", "**"]
+    speaker = composed(HEAD.replace("- Utopia", "- Utopia*") + notes.partition("\n")[2])
+    assert speaker.text(Role.SPONSORS) == "Ruritania and Utopia*: draft resolution"
 
 
 def test_every_role_of_a_block_is_made_by_some_text():

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apmb_draft.markup import (
-    Level,
-    Sort,
-    escaped,
-    faults,
-    kept_together,
-    letter_number,
-    paragraphs,
-    roman_number,
-    tokens,
-)
+from apmb_draft.markup import Sort, escaped, faults, kept_together, tokens
+from apmb_draft.paragraphs import Level, letter_number, paragraphs, roman_number
 
 HOSTILE = st.text(st.sampled_from(list("ab *{}[]^\\#()|?>1.,;\n\u00a0é")), max_size=40)
 

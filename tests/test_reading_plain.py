@@ -44,7 +44,7 @@ def test_the_parts_of_a_text_are_told_by_their_words():
     assert (parts.symbol, parts.issued, parts.session) == ("A/RES/81/7", "9 December 2026", "Eighty-first session")
     assert (parts.agenda_item, parts.agenda_title) == ("12 (b)", "General and complete calm: kites")
     assert (parts.number, parts.title) == ("81/7", "Kites")
-    assert parts.report == "on the report of the First Committee (A/81/9, para. 4)"
+    assert parts.report == "[on the report of the First Committee (A/81/9, para. 4)]"
     assert parts.adoption.endswith("on 2 December 2026")
     assert [passage.text for passage in parts.operative] == ["1. Welcomes the kites;", "2. Decides to fly 3 of them."]
     assert parts.closing == ["50th plenary meeting", "2 December 2026"]

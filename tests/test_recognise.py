@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 from made_up import LIGHTHOUSES, adopted, keepers, lighthouses
 
+from apmb_draft.blocks import Role
 from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
@@ -27,6 +28,14 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+SECTIONS = (
+    "# I\n\n# *Lamps*\n\n~ *Recalling* the lamps,\n\n1. *Asks*:\n\n(a) To turn:\n\n(i) Left:\n\na. Slowly;\n\n"
+    "b. At once;\n\n(ii) Right;\n\n*Urges* all to look;\n\n# II\n\n1. *Invites* all;\n\n~ 7. *Jumps*;\n\n*Decides* so."
+)
+ANNEXES = [
+    {"title": "Rules", "text": "# A. Scope\n\n1. A lamp burns:\n\n(a) By day;\n\n(b) By night.\n\n– As a star."},
+    {"label": "Appendix", "text": "None."},
+]
 SUBPARAGRAPHS = "*Asks*:\n\n(a) To shine;\n\n(b) To turn:\n\n(i) Left;\n\n(ii) Right;\n\n*Urges* all to look."
 ITEM = Answers(agenda_item="98 (c)")
 ALL = Answers(agenda_item="98 (c)", states=41, place="Oslo", dates=read_dates("5 to 9 December 2016"))
@@ -46,7 +55,7 @@ def read_back(resolution: Resolution, form: str) -> Recognised:
 def test_our_own_resolution_comes_back_with_its_facts_as_data(form: str):
     recognised = read_back(real(), form)
     assert recognised.differences == ()
-    assert len(recognised.compared) == 34
+    assert len(recognised.compared) == 36
     ours, theirs = real(), recognised.resolution
     assert theirs.resolutions == ours.resolutions
     assert [kind.held for kind in theirs.meetings.values()] == [kind.held for kind in ours.meetings.values()]
@@ -81,6 +90,11 @@ def test_what_was_read_can_be_written_and_rolled_over_as_if_it_had_been_typed():
         lighthouses(adoption={**LIGHTHOUSES["adoption"], "number": "70/12 C", "omnibus": "Shores", "announced": "no"}),
         lighthouses(operative="*Decides* to shine."),
         lighthouses(operative=SUBPARAGRAPHS),
+        lighthouses(operative=SECTIONS),
+        lighthouses(annexes=ANNEXES),
+        lighthouses(preamble="*Noting*:\n\n(a) The sea,\n\n(b) The shore,\n\n*Noting also* the sky,"),
+        lighthouses(adoption={**LIGHTHOUSES["adoption"], "reference": "on the recommendation of the keepers (A/70/3)"}),
+        lighthouses(adoption={**LIGHTHOUSES["adoption"], "several": "yes", "paragraph": "4 and 5"}),
         lighthouses(operative="*Notes*,[^one] *inter alia*,[^two] the light;[^one]\n\n*Decides* so.",
                     footnotes={"one": "See A/70/12.", "two": "*Official Records*, vol. 3."}),
         adopted(next_year(lighthouses(), ITEM).draft, "71/3", "5 December 2016"),
@@ -90,6 +104,48 @@ def test_what_was_read_can_be_written_and_rolled_over_as_if_it_had_been_typed():
 def test_made_up_texts_come_back_word_for_word(resolution: Resolution, form: str):
     recognised = read_back(resolution, form)
     assert recognised.differences == ()
+
+
+@pytest.mark.parametrize("form", ["docx", "txt"])
+@pytest.mark.parametrize(
+    ("sponsors", "line"),
+    [
+        (["Egypt"], "Egypt:* revised draft resolution"),
+        (["Australia", "Nigeria*"], "Australia and Nigeria*: revised draft resolution"),
+    ],
+)
+def test_sponsors_that_speak_for_a_group_come_back_with_their_note(form: str, sponsors: list[str], line: str):
+    values = {
+        "stage": "draft",
+        "symbol": "A/C.1/70/L.8/Rev.1",
+        "sponsors": sponsors,
+        "adoption": None,
+        "original": "French",
+    }
+    note = "On behalf of the States Members of the United Nations that are members of the League of Lamps."
+    draft = lighthouses(**values, sponsors_note=note, committee="First Committee")
+    recognised = read_back(draft, form)
+    assert recognised.differences == ()
+    assert (recognised.resolution.sponsors_note, recognised.resolution.original) == (note, "French")
+    assert list(recognised.resolution.sponsors) == sponsors
+    assert compose(recognised.resolution).text(Role.SPONSORS) == line
+
+
+def test_an_amendment_is_no_resolution():
+    text = "A/C.1/80/L.9\n\nEightieth session\nAgenda item 99\n\nUtopia: amendment to draft resolution A/C.1/80/L.3\n"
+    with pytest.raises(DraftError, match="is an amendment"):
+        recognise(read(text.encode(), "it"), "it")
+
+
+def test_sponsors_are_told_from_the_title_of_the_agenda_item_in_a_text_without_empty_lines():
+    text = plain_text(compose(lighthouses(stage="draft", symbol="A/C.1/70/L.8", adoption=None,
+                                          sponsors=["Côte d’Ivoire", "Cuba"])), Templates())  # fmt: skip
+    squeezed = "\n".join(line for line in text.splitlines() if line).replace(
+        ": draft resolution", ": draft\nresolution"
+    )
+    resolution = recognise(read(squeezed.encode(), "it"), "it").resolution
+    assert list(resolution.sponsors) == ["Côte d’Ivoire", "Cuba"]
+    assert resolution.agenda_title == lighthouses().agenda_title
 
 
 def test_a_fact_that_would_not_give_the_very_words_back_stays_literal():
@@ -109,7 +165,7 @@ def test_a_fact_that_would_not_give_the_very_words_back_stays_literal():
         (b"PK\x03\x04nothing", "damaged"),
         (b"%PDF-1.7\nnothing", "damaged"),
         ("Quatre-vingtième session\nPoint 99\nL’Assemblée générale,".encode(), "no resolution"),
-        (b"Eightieth session\nReport of the First Committee\nIntroduction", "no resolution"),
+        (b"Eightieth session\nReport of the First Committee\nIntroduction", "is a report"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(data: bytes, expected: str):
@@ -130,10 +186,10 @@ def test_the_command_writes_the_file_the_proof_and_nothing_it_was_not_asked_for(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "it.bin").write_bytes(write(compose(real())))
     assert run("it.bin", "--report", "proof.html") == 0
-    assert "all 34 parts identical" in capsys.readouterr().out
+    assert "all 36 parts identical" in capsys.readouterr().out
     assert sorted(path.name for path in (tmp_path / "drafts").iterdir()) == ["79.yaml", "draft.schema.json"]
     proof = (tmp_path / "proof.html").read_text()
-    assert proof.count("<tr class") == proof.count('<tr class="equal"') == 34
+    assert proof.count("<tr class") == proof.count('<tr class="equal"') == 36
     (tmp_path / "drafts/79.yaml").write_text("mine")
     assert run("it.bin") == 3
     assert (tmp_path / "drafts/79.yaml").read_text() == "mine"

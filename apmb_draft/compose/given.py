@@ -9,8 +9,9 @@ from typing import Any
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose.written import LINE_BREAK
-from apmb_draft.markup import Level, Marked, Paragraph, Sort, escaped, letter_number, paragraphs, roman_number, tokens
+from apmb_draft.markup import Marked, Sort, escaped, tokens
 from apmb_draft.model import Adoption, Annex, Kind, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.paragraphs import Level, printed, roman_number
 from apmb_draft.slots import phrases, placeholder
 from apmb_draft.values import Unknown
 from apmb_draft.words import capitalised, date_text, ordinal, ordinal_figure, series
@@ -44,7 +45,10 @@ def values(resolution: Resolution) -> dict[str, Any]:
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
         "running_title": LINE_BREAK.join(escaped(line) for line in running_title(resolution.title)),
+        "original": resolution.original or "English",
         "sponsors": _sponsors(resolution),
+        "is_revised": bool(re.search(r"/Rev\.\d", str(resolution.symbol))),
+        **_page_notes(resolution),
         "text": list(_body(resolution, filling)),
         "annexes": list(_annexes(resolution.annexes, filling)),
         "notes": [{"key": key, "text": fill(text, filling)} for key, text in resolution.footnotes.items()],
@@ -54,16 +58,18 @@ def values(resolution: Resolution) -> dict[str, Any]:
 
 def _adoption(adoption: Adoption | None) -> dict[str, Any]:
     if adoption is None:
-        names = ("number", "letter", "omnibus", "announced", "adopted_on", "meeting", "report", "paragraph")
-        return dict.fromkeys(names, "")
+        names = ("number", "letter", "omnibus", "announced", "several", "adopted_on", "meeting", "report", "paragraph")
+        return dict.fromkeys((*names, "reference"), "")
     several = bool(adoption.paragraph and re.search(r"\D", adoption.paragraph))
     return {
         "number": adoption.number.partition(" ")[0] if adoption.omnibus else adoption.number,
         "letter": adoption.number.partition(" ")[2],
         "omnibus": adoption.omnibus,
         "announced": adoption.announced.value,
+        "several": adoption.several,
+        "reference": adoption.reference,
         "adopted_on": date_text(adoption.date),
-        "meeting": ordinal_figure(adoption.meeting) + (" (resumed)" if adoption.resumed else ""),
+        "meeting": adoption.meeting and ordinal_figure(adoption.meeting) + " (resumed)" * adoption.resumed,
         "report": adoption.report,
         "paragraph": adoption.paragraph and f"para{'s' if several else ''}. {adoption.paragraph}",
     }
@@ -91,6 +97,23 @@ def _sponsors(resolution: Resolution) -> Marked:
     return escaped(series(resolution.sponsors))
 
 
+def _page_notes(resolution: Resolution) -> dict[str, Any]:
+    """The notes of asterisks at the foot of page 1: behind the symbol, and behind the sponsors or the last of them.
+
+    A sponsor that speaks for a group carries the asterisk itself; else it stands behind the colon, "Egypt:* draft
+    resolution" (rule SPN04), and in drafts of the plenary, where it is no sponsor's own, behind the whole line.
+    """
+    notes = [note for note in (resolution.symbol_note, resolution.sponsors_note) if note]
+    mark = escaped("*" * len(notes)) if resolution.sponsors_note else ""
+    carried = "" if isinstance(resolution.sponsors, Unknown) else "".join(resolution.sponsors)
+    in_committee = bool(resolution.committee)
+    return {
+        "sponsors_mark": mark if in_committee and "*" not in carried else "",
+        "line_mark": mark if not in_committee and "*" not in carried else "",
+        "page_notes": [{"mark": Marked("*" * number), "text": note} for number, note in enumerate(notes, 1)],
+    }
+
+
 def running_title(title: str) -> list[str]:
     """The title in the lines of a running head.
 
@@ -112,10 +135,7 @@ def _body(resolution: Resolution, filling: Mapping[str, Marked]) -> Iterator[Lin
         yield from _lines(resolution.decision, filling, Role.DECISION, numbered=False)
         return
     yield from _lines(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
-    operative = paragraphs(resolution.operative)
-    # A single operative paragraph carries no number (rule STR05).
-    several = sum(paragraph.level is Level.PARAGRAPH for paragraph in operative) > 1
-    yield from _lines(resolution.operative, filling, Role.OPERATIVE, numbered=several)
+    yield from _lines(resolution.operative, filling, Role.OPERATIVE, numbered=True)
 
 
 def _lines(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool) -> Iterator[Line]:
@@ -123,30 +143,19 @@ def _lines(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bo
         Level.PARAGRAPH: role,
         Level.SUBPARAGRAPH: Role.SUBPARAGRAPH,
         Level.SUBSUBPARAGRAPH: Role.SUBSUBPARAGRAPH,
+        Level.THIRD_LEVEL: Role.THIRD_LEVEL,
+        Level.UNNUMBERED: Role.UNNUMBERED if role is Role.OPERATIVE else role,
         Level.HEADING: Role.HEADING,
     }
-    for paragraph in paragraphs(text):
-        number = _number(paragraph) if numbered or paragraph.level is not Level.PARAGRAPH else ""
+    for paragraph, number in printed(text, numbered=numbered):
         yield Line(roles[paragraph.level], number, fill(paragraph.text, filling))
-
-
-def _number(paragraph: Paragraph) -> str:
-    match paragraph.level:
-        case Level.PARAGRAPH:
-            return f"{paragraph.number}."
-        case Level.SUBPARAGRAPH:
-            return f"({letter_number(paragraph.number)})"
-        case Level.SUBSUBPARAGRAPH:
-            return f"({roman_number(paragraph.number)})"
-        case Level.HEADING:
-            return ""
 
 
 def _annexes(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:
     for number, annex in enumerate(annexes, 1):
         lines = [_typed_number(line) for line in _lines(annex.text, filling, Role.ANNEX_TEXT, numbered=False)]
-        label = roman_number(number).upper() if len(annexes) > 1 else ""
-        yield {"number": label, "title": annex.title, "text": lines}
+        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
+        yield {"label": annex.label or usual, "title": annex.title, "text": lines}
 
 
 def _typed_number(line: Line) -> Line:

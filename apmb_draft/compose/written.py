@@ -120,6 +120,7 @@ _KEYED = {
     Role.PREAMBULAR: "preamble",
     Role.OPERATIVE: "operative",
     Role.DECISION: "decision",
+    Role.UNNUMBERED: "operative unnumbered",
     Role.ANNEX_TEXT: "annex",
 }
 
@@ -127,7 +128,7 @@ _KEYED = {
 def keyed(blocks: Sequence[Block]) -> Iterator[Block]:
     """Each block of running text with the part of the file it comes from: "operative 3 (a)"."""
     count: dict[str, int] = {}
-    parent = letter = ""
+    parent = letter = numeral = ""
     for block in blocks:
         if block.role in _KEYED:
             name = _KEYED[block.role]
@@ -138,6 +139,9 @@ def keyed(blocks: Sequence[Block]) -> Iterator[Block]:
             letter = f"{parent} {block.number}"
             yield replace(block, key=letter)
         elif block.role is Role.SUBSUBPARAGRAPH:
-            yield replace(block, key=f"{letter} {block.number}")
+            numeral = f"{letter} {block.number}"
+            yield replace(block, key=numeral)
+        elif block.role is Role.THIRD_LEVEL:
+            yield replace(block, key=f"{numeral} {block.number}")
         else:
             yield block

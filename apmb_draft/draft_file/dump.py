@@ -21,7 +21,7 @@ _PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ("Still open. Fill in the value below, or delete an entry to confirm what was proposed.", ("ask",)),
     ("What the document is", (
         "format", "document", "session", "stage", "symbol", "issued", "committee", "agenda_item", "agenda_title",
-        "title", "sponsors", "base",
+        "title", "sponsors", "sponsors_note", "symbol_note", "original", "base",
     )),
     ("How it was adopted", ("adoption",)),
     ("The session in whose provisional agenda the item is included", ("next_session",)),

@@ -9,8 +9,9 @@ from itertools import chain, islice
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
-from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, paragraphs, tokens
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, tokens
 from apmb_draft.model import GROUPS, TEXTS, Resolution
+from apmb_draft.paragraphs import paragraphs
 from apmb_draft.problems import Problem
 from apmb_draft.slots import FORMS, RESERVED, SOURCES, phrases
 

@@ -20,9 +20,11 @@ _FURNITURE = re.compile(
 _SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _NOTE = re.compile(r"\[?(\d{1,2})\]?\s+(\S.*)")
 _STARTS = re.compile(
-    r"\d{1,3}\.\s|\([a-z]{1,5}\)\s|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
+    r"\d{1,3}\.(?:\s|$)|\([a-z]{1,5}\)(?:\s|$)|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
     r"|The General Assembly,$|\d+(?:st|nd|rd|th) |\[\d{1,2}\] |\d{1,2} [A-Z][a-z]+ \d{4}$|Agenda items? \d|Annex"
 )
+_ALONE = re.compile(r"\d{1,3}\.|\([a-z]{1,5}\)")
+"""A number whose paragraph stands on the next line, as a program that reads the columns of a page has it."""
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
 
@@ -31,7 +33,10 @@ def read(text: str, name: str) -> Found:
     """The passages of a text. Raises DraftError for one that is empty or no document of the United Nations."""
     if len(text) > LARGEST:
         raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {LARGEST:,}")
-    lines = [_clean(line) for line in text.replace("\f", "\n").splitlines()]
+    raw = text.replace("\f", "\n").splitlines()
+    first = next((index for index, line in enumerate(raw) if _SESSION.fullmatch(_clean(line))), 0)
+    cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
+    lines = [_clean(line) for line in (*cells, *raw[first:])]
     start = next((index for index, line in enumerate(lines) if _SESSION.fullmatch(line)), None)
     if start is None:
         raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
@@ -53,11 +58,16 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     In text that was broken into lines a paragraph ends at an empty line, or where a line ends like one and the next
     begins like one.
     """
+    opening = next((index for index, line in enumerate(lines) if line.startswith("The General Assembly")), 0)
+    yield from (line for line in lines[:opening] if line)
+    lines = lines[opening:]
     if max((len(line) for line in lines), default=0) > _WRAPPED:
         yield from (line for line in lines if line)
         return
     held = ""
     for line in [*lines, ""]:
+        if held and not line and _ALONE.fullmatch(held):
+            continue
         if held and (not line or _STARTS.match(line) or (_ENDS.search(held) and line[:1].isupper())):
             yield held
             held = ""

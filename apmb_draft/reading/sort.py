@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from apmb_draft.blocks import Run, joined
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
+from apmb_draft.states import begins_with_state
+
+
+@dataclass
+class AnnexParts:
+    """One annex: its heading, its title, its text."""
+
+    label: str
+    title: str = ""
+    text: list[Passage] = field(default_factory=list)
 
 
 @dataclass
 class Sorted:
-    """A document in its parts. Body parts hold (marker, runs): "3." and the runs behind it, or "" and the runs."""
+    """A document in its parts; typed numbers and letters are still part of the passages."""
 
     symbol: str = ""
     distribution: str = ""
     issued: str = ""
+    original: str = ""
     session: str = ""
     committee: str = ""
     agenda_item: str = ""
     agenda_title: str = ""
     sponsors: str = ""
+    """The whole line, "Egypt:* draft resolution"."""
     adoption: str = ""
     report: str = ""
     title: str = ""
@@ -32,53 +45,96 @@ class Sorted:
     operative: list[Passage] = field(default_factory=list)
     decision: list[Passage] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
-    annexes: list[list[Passage]] = field(default_factory=list)
-    notes: list[Passage] = field(default_factory=list)
+    annexes: list[AnnexParts] = field(default_factory=list)
+    page_notes: list[Passage] = field(default_factory=list)
 
 
-_SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*?")
+_SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*{0,2}")
 _DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
-_SPONSORS = re.compile(r"(.+?)(?:\*?: ?\*?)(?:revised )?draft (resolution|decision)", re.S)
+SPONSORS = re.compile(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", re.S)
+_AMENDMENT = re.compile(r".+?:\*{0,2} (?:revised )?amendments? to (?:revised )?draft .*", re.S)
 _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.S)
-_REPORT = re.compile(r"\[(on the report of|without reference to).*\]?", re.S)
-_TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.[ \t]+(.+)", re.S)
+_REPORT = re.compile(r"\[.*", re.S)
+_TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
 _OPENING = re.compile(r"The (?:General Assembly|Security Council|Economic and Social Council|Human Rights Council),")
 _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
-_ANNEX = re.compile(r"Annex(?: [IVXL]+)?")
+_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?:[IVXL]+|[A-Z]|\d{1,2}))?\*?")
+_PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
+_STROKE = re.compile(r"_{5,}")
 
 
 def sort(found: Found, name: str) -> Sorted:
     """The parts of a document. Raises DraftError where a part that every resolution has is not there."""
     parts = Sorted()
     _masthead(found, parts)
-    rest = _front(list(found.passages), parts, name)
-    rest = _opening(rest, parts, name)
+    passages = list(_of_the_text(found, parts))
+    rest = _opening(_front(passages, parts, name), parts, name)
     _body(rest, parts)
     return parts
 
 
+def _of_the_text(found: Found, parts: Sorted) -> Iterator[Passage]:
+    """The passages without the notes of asterisks at the foot of page 1 and the stroke above them."""
+    for passage in found.passages:
+        text = passage.text.strip()
+        if _PAGE_NOTE.fullmatch(text) and len(parts.page_notes) < _MOST_PAGE_NOTES:
+            parts.page_notes.append(passage)
+        elif not _STROKE.fullmatch(text):
+            yield passage
+
+
+_MOST_PAGE_NOTES = 2
+"""One of the symbol, one of the sponsors."""
+
+
 def _masthead(found: Found, parts: Sorted) -> None:
     for line in found.masthead:
-        text = line.strip()
+        # The large first letter of the symbol stands apart where a text was copied.
+        text = re.sub(r"^A /", "A/", line.strip())
         if _SYMBOL.fullmatch(text) and not parts.symbol:
             parts.symbol = text
         elif text.startswith("Distr"):
             parts.distribution = text
         elif _DATE.fullmatch(text):
             parts.issued = text
+        elif text.startswith("Original"):
+            parts.original = text.partition(":")[2].strip()
 
 
 def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     """The front block up to the words "The General Assembly,"; lines of one part that were found apart are joined."""
     end = next((index for index, passage in enumerate(passages) if _OPENING.match(passage.text.strip())), None)
-    if end is None:
-        raise error(name, "not-a-resolution", "has not the words “The General Assembly,”; it is no resolution or draft")
-    for passage in passages[:end]:
-        _front_line(passage.text.strip(), parts)
+    amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
+    if amendment or end is None:
+        reason = "is an amendment, " if amendment else "has not the words “The General Assembly,”; it is "
+        raise error(name, "not-a-resolution", f"{reason}no resolution or draft")
+    for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
+        _front_line(line, parts)
     if not (parts.agenda_item or parts.number):
         raise error(name, "not-a-resolution", "has neither an agenda item nor a number; it is no resolution or draft")
     return passages[end:]
+
+
+def _front_lines(lines: list[str]) -> list[str]:
+    """The lines of the front block, those of the sponsors joined: from the first State up to "draft resolution".
+
+    In a text whose lines nothing parts, the sponsors follow upon the title of the agenda item.
+    """
+    if lines:
+        session = re.match(r"((?:[A-Z][\w-]+ )+session) (.+)", lines[0], re.S)
+        lines[:1] = [session[1], session[2]] if session else lines[:1]
+    # The last words of the sponsors may be broken apart, "draft / resolution".
+    ends = (index for index in range(len(lines)) if _DRAFT.search(" ".join(lines[max(0, index - 1) : index + 1])))
+    last = next(ends, None)
+    item = next((index for index, line in enumerate(lines) if line.startswith("Agenda item")), None)
+    if last is None or item is None:
+        return lines
+    first = next((index for index in range(item + 1, last + 1) if begins_with_state(lines[index])), last)
+    return [*lines[:first], " ".join(lines[first : last + 1]), *lines[last + 1 :]]
+
+
+_DRAFT = re.compile(r":\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}$")
 
 
 def _front_line(text: str, parts: Sorted) -> None:
@@ -86,8 +142,8 @@ def _front_line(text: str, parts: Sorted) -> None:
     if _by_its_words(text, parts):
         return
     line = _one_line(text)
-    if parts.report and ")" not in parts.report:
-        parts.report += f" {line.strip('[]')}"
+    if parts.report and not parts.report.endswith("]") and not (parts.title or parts.number):
+        parts.report += f" {line}"
     elif parts.title:
         parts.title += f" {line}"
     elif parts.number or parts.sponsors or parts.report or parts.adoption:
@@ -95,27 +151,27 @@ def _front_line(text: str, parts: Sorted) -> None:
     elif parts.agenda_item:
         parts.agenda_title = f"{parts.agenda_title} {line}".strip()
     else:
-        parts.committee = line
+        parts.committee = f"{parts.committee} {line}".strip()
 
 
 def _by_its_words(text: str, parts: Sorted) -> bool:
     if not parts.session:
         parts.session = text
-    elif re.match(r"Agenda items? \d", text):
+    elif re.match(r"Agenda items? \d", text) and not parts.agenda_item:
         parts.agenda_item = text.partition("item")[2].lstrip("s ").strip()
     elif _ADOPTION.match(text):
         parts.adoption = text
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
     elif _REPORT.match(text):
-        parts.report = text.strip("[]")
+        parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
-        parts.number, parts.title = title[1], _one_line(title[2])
-    elif parts.number and re.fullmatch(r"[A-Z]{1,2}", text):
+        parts.number, parts.title = title[1], _one_line(title[2] or "")
+    elif parts.number and not parts.omnibus and re.fullmatch(r"[A-Z]{1,2}", text):
         # A lettered part of an omnibus resolution: the letter, then the title of the part.
         parts.number, parts.omnibus, parts.title = f"{parts.number} {text}", parts.title, ""
-    elif sponsors := _SPONSORS.fullmatch(text):
-        parts.sponsors = _one_line(sponsors[1])
+    elif SPONSORS.fullmatch(text):
+        parts.sponsors = _one_line(text)
     else:
         return False
     return True
@@ -144,27 +200,52 @@ def _body(passages: list[Passage], parts: Sorted) -> None:
     where = parts.preamble if parts.opening else parts.decision
     for passage in passages:
         text = passage.text.strip()
-        if _ANNEX.fullmatch(text):
-            parts.annexes.append([])
-            where = parts.annexes[-1]
-            continue
-        if _MEETING.fullmatch(text) or (parts.closing and _DATE.fullmatch(text) and not parts.annexes):
+        if _ANNEX.fullmatch(text) and passage.bold is not False:
+            parts.annexes.append(AnnexParts(text))
+            where = parts.annexes[-1].text
+        elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(passage):
+            parts.annexes[-1].title = _one_line(text)
+        elif _MEETING.fullmatch(text) or (_closes(passage, parts) and not parts.annexes):
             parts.closing.append(text)
-            continue
-        if where is parts.preamble and _NUMBERED.match(text):
-            where = parts.operative
-        where.append(passage)
-    if parts.opening and not parts.operative:
-        _single_operative(parts)
+        else:
+            if where is parts.preamble and _NUMBERED.match(text):
+                where = parts.operative
+            where += _headings_apart(passage)
+    if parts.opening:
+        _parted(parts)
 
 
-def _single_operative(parts: Sorted) -> None:
-    """A single operative paragraph carries no number (STR05): the preamble ends with the last comma."""
-    last = max(
-        (index for index, passage in enumerate(parts.preamble) if passage.text.rstrip().endswith(",")), default=-1
-    )
-    parts.operative = parts.preamble[last + 1 :]
-    del parts.preamble[last + 1 :]
+def _closes(passage: Passage, parts: Sorted) -> bool:
+    """Whether a date alone is a closing line: below the number of the meeting, or where no meeting was held."""
+    is_date = bool(_DATE.fullmatch(passage.text.strip()))
+    return is_date and bool(parts.number) and (bool(parts.closing) or passage.indent in (None, Indent.RIGHT))
+
+
+def _headings_apart(passage: Passage) -> list[Passage]:
+    """A heading of two lines, such as "I" above "General", as two; any other passage as it is."""
+    if "\n" not in passage.text.strip() or not is_heading(passage):
+        return [passage]
+    lines: list[list[Run]] = [[]]
+    for run in passage.runs:
+        first, *others = run.text.split("\n") if not run.call else [run.text]
+        lines[-1].append(replace(run, text=first))
+        lines += [[replace(run, text=other)] for other in others]
+    return [replace(passage, runs=joined(line)) for line in lines if joined(line)]
+
+
+def _parted(parts: Sorted) -> None:
+    """Where the preamble ends: at the first section heading, else, with no number, behind the last comma.
+
+    A single operative paragraph carries no number (rule STR05).
+    """
+    if parts.operative:
+        headings = (index for index, passage in enumerate(parts.preamble) if is_heading(passage))
+        end = next(headings, len(parts.preamble))
+    else:
+        commas = (index for index, passage in enumerate(parts.preamble) if passage.text.rstrip().endswith(","))
+        end = max(commas, default=-1) + 1
+    parts.operative[:0] = parts.preamble[end:]
+    del parts.preamble[end:]
 
 
 def without_start(passage: Passage, length: int) -> Passage:
@@ -178,8 +259,10 @@ def without_start(passage: Passage, length: int) -> Passage:
 
 
 def is_heading(passage: Passage) -> bool:
-    """Whether a passage of the body is a heading: bold, or short and without the end of a sentence."""
+    """Whether a passage of the body is a heading: bold or all italic in the column, or short with no full stop."""
     if passage.bold is not None and passage.indent is not None:
-        return passage.bold and passage.indent in (Indent.COLUMN, Indent.OUTER)
+        in_column = passage.indent in (Indent.COLUMN, Indent.OUTER)
+        slanted = all(run.italic or run.call or not run.text.strip() for run in passage.runs)
+        return in_column and (passage.bold or (slanted and not re.search(r"[,;:.]$", passage.text.strip())))
     text = passage.text.strip()
     return len(text) < 90 and not re.search(r"[,;:.”]$", text) and text[:1].isupper()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.compose import compose
@@ -30,7 +32,7 @@ class Compared:
     @property
     def is_text(self) -> bool:
         """Whether it lies in the running text, where facts could be the cause of a difference."""
-        return bool(re.match(r"(?:preamble|operative|decision) \d", self.where))
+        return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
 def compared(found: Found, parts: Sorted, resolution: Resolution) -> list[Compared]:
@@ -45,7 +47,9 @@ def _words(text: str) -> str:
 
 
 def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
-    yield "symbol", parts.symbol or document.text(Role.SYMBOL), document.text(Role.SYMBOL)
+    for name, read, role in _masthead(parts):
+        if read or document.text(role):
+            yield name, read or document.text(role), document.text(role)
     yield "session", parts.session, document.text(Role.SESSION)
     if parts.agenda_item:
         yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
@@ -56,24 +60,50 @@ def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
         yield "title of the omnibus resolution", parts.omnibus, titles[0].text
     if parts.number:
         yield "adoption", parts.adoption, document.text(Role.ADOPTION)
-        yield "report", parts.report, document.text(Role.REPORT).strip("[]")
+        yield "report", parts.report, document.text(Role.REPORT)
         letter = [block.text for block in titles[1:2]] if len(titles) > 1 else []
         yield "number", parts.number, " ".join([titles[0].number.rstrip("."), *letter])
         closing = [document.text(role) for role in (Role.MEETING, Role.ADOPTED_ON)]
         yield "closing", " ".join(parts.closing), " ".join(closing)
     else:
         yield "committee", parts.committee, document.text(Role.COMMITTEE)
-        yield "sponsors", parts.sponsors, document.text(Role.SPONSORS).rpartition(": ")[0]
+        yield "sponsors", parts.sponsors, document.text(Role.SPONSORS)
+    for index, (note, block) in enumerate(zip_longest(parts.page_notes, document.of(Role.PAGE_NOTE)), 1):
+        yield f"note {index} of page 1", _passage([note] if note else []), _block(block)
+
+
+def _masthead(parts: Sorted) -> tuple[tuple[str, str, Role], ...]:
+    """What a masthead that was found must say again; a text copied without one says nothing."""
+    return (
+        ("symbol", parts.symbol, Role.SYMBOL),
+        ("distribution", parts.distribution, Role.DISTRIBUTION),
+        ("date", parts.issued, Role.DATE),
+        ("original", parts.original and f"Original: {parts.original}", Role.ORIGINAL),
+    )
+
+
+_BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
+"""Blocks of the text that no key of the file names."""
 
 
 def _text(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
-    text = [block for block in document.body if block.key or block.role is Role.HEADING]
-    passages = [*parts.preamble, *parts.operative, *parts.decision, *(p for annex in parts.annexes for p in annex)]
+    """Paragraph beside paragraph; where their number differs, those that are equal are set beside each other."""
+    blocks = [block for block in document.body if block.key or block.role in _BODY]
+    read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
+    for annex in parts.annexes:
+        read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
+    made = [_block(block) for block in blocks]
     where = "the beginning"
-    for index in range(max(len(text), len(passages))):
-        block = text[index] if index < len(text) else None
-        where = re.sub(r" \(.*", "", block.key) if block and block.key else where
-        yield where, _passage(passages[index : index + 1]), _block(block)
+    for at, index in _beside([_words(text) for text in read], [_words(text) for text in made]):
+        key = blocks[index].key if index is not None else ""
+        where = re.sub(r" \(.*", "", key) or where
+        yield where, "" if at is None else read[at], "" if index is None else made[index]
+
+
+def _beside(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """The places of the same paragraphs in two texts, and of those that have no partner."""
+    for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
+        yield from zip_longest(range(a, b), range(c, d))
 
 
 def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:

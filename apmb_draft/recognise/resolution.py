@@ -7,20 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.blocks import Run
 from apmb_draft.draft_file import validated
-from apmb_draft.markup import escaped
 from apmb_draft.model import Resolution
-from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.sort import Sorted, is_heading, sort, without_start
+from apmb_draft.paragraphs import Level, roman_number
+from apmb_draft.paragraphs import paragraphs as parsed
+from apmb_draft.problems import error
+from apmb_draft.reading.found import Found
+from apmb_draft.reading.sort import SPONSORS, AnnexParts, Sorted, sort
 from apmb_draft.recognise.facts import ORDINALS, PATTERNS, Facts, next_sessions
+from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
-
-_NAMES_WITH_AND = (
-    "Antigua and Barbuda", "Bosnia and Herzegovina", "Saint Kitts and Nevis", "Saint Vincent and the Grenadines",
-    "Sao Tome and Principe", "Trinidad and Tobago", "United Kingdom of Great Britain and Northern Ireland",
-)  # fmt: skip
-"""States whose names hold an "and", which does not part two sponsors."""
+from apmb_draft.states import sponsors
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,9 @@ def recognise(found: Found, name: str) -> Recognised:
 
 def _read(found: Found, parts: Sorted, literal: frozenset[str], name: str) -> tuple[Resolution, list[str]]:
     session = session_number(parts.session)
+    if not session:
+        message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
+        raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first), **_notes(found)}
     item, _, sub_item = parts.agenda_title.partition(": ")
@@ -113,63 +113,63 @@ def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
         "agenda_title": parts.agenda_title,
         "title": parts.title,
         "sponsors": _sponsors(parts.sponsors),
+        "original": parts.original if parts.original != "English" else "",
+        **_page_notes(parts),
         "adoption": _adoption(parts, first) if parts.number else None,
     }
     return {key: value for key, value in values.items() if value}
 
 
+def _page_notes(parts: Sorted) -> dict[str, str]:
+    """The notes of asterisks: the first is that of the symbol if that carries one, else that of the sponsors."""
+    texts = [note.text.lstrip("* \t").strip() for note in parts.page_notes]
+    keys = (["symbol_note"] if parts.symbol.endswith("*") else []) + ["sponsors_note"]
+    return dict(zip(keys, texts, strict=False))
+
+
 def _committee(report: str) -> str:
-    found = re.match(r"on the report of the (.+?Committee(?: \([A-Z]\w+ Committee\))?) \(", report)
+    found = re.match(r"\[on the report of the (.+?Committee(?: \([A-Z]\w+ Committee\))?) \(", report)
     return found[1] if found else ""
 
 
 def _adoption(parts: Sorted, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
-    date = next((line for line in parts.closing if "meeting" not in line), "") or parts.adoption.rpartition(" on ")[2]
-    report, _, paragraph = parts.report.rpartition(" (")[2].rstrip(")").partition(", para")
+    date = next((line for line in parts.closing if "meeting" not in line), "") or parts.adoption.rpartition("on ")[2]
+    heading = parts.adoption.replace("\n", " ")
     values = {
         "number": parts.number,
         "date": date,
         "meeting": re.sub(r"\D.*", "", meeting),
         "resumed": "yes" if "resumed" in meeting else "",
-        "report": report,
-        "paragraph": paragraph.lstrip("s. "),
         "omnibus": parts.omnibus,
-        "announced": "" if " on " in parts.adoption.replace("\n", " ") else "undated" if parts.adoption else "no",
+        "announced": "" if " on " in heading else "undated" if heading else "no",
+        "several": "yes" if re.match(r"(?:Resolu|Deci)tions ", heading) else "",
         "first_footnote": str(first) if first > 1 else "",
+        **_report(parts.report),
     }
     return {key: value for key, value in values.items() if value}
 
 
-def _sponsors(text: str) -> list[str]:
-    """The States of a sponsor line; an "and" within a name parts nothing.
+_REPORTED = re.compile(
+    r"\[(?:on the report of the [^()]+?(?: \([A-Z]\w+ Committee\))?|without reference to a Main Committee) "
+    r"\((?P<report>[^()]+?(?: \([^()]+\))?)(?:, paras?\. (?P<paragraph>[^()]+))?\)\]"
+)
 
-    >>> _sponsors("Egypt, Trinidad and Tobago and Zambia")
-    ['Egypt', 'Trinidad and Tobago', 'Zambia']
-    """
-    for state in _NAMES_WITH_AND:
-        text = text.replace(state, state.replace(" and ", " & "))
-    return [state.replace(" & ", " and ") for state in re.split(r", | and ", text) if state]
+
+def _report(line: str) -> dict[str, str]:
+    """Symbol and paragraph of the report that the brackets name; their words where they have another form."""
+    found = _REPORTED.fullmatch(line)
+    if found:
+        return {key: value or "" for key, value in found.groupdict().items()}
+    return {"reference": line.strip("[]")}
+
+
+def _sponsors(line: str) -> list[str]:
+    found = SPONSORS.fullmatch(line)
+    return sponsors(found["names"]) if found else []
 
 
 # --- The text ------------------------------------------------------------------------------------------------------
-
-
-def as_markup(runs: Sequence[Run]) -> str:
-    """Runs as the markup of the file: italics between asterisks, footnotes by their number.
-
-    >>> as_markup([Run("Recalling ", italic=True), Run("its resolution"), Run("1", call=1)])
-    '*Recalling* its resolution[^note_1]'
-    """
-    pieces = [f"[^note_{run.call}]" if run.call else _italic(run) if run.italic else escaped(run.text) for run in runs]
-    return re.sub(r"\*( ?)\*", r"\1", "".join(pieces)).strip()
-
-
-def _italic(run: Run) -> str:
-    """Italics around the words alone, not around the spaces at their edges."""
-    words = run.text.strip()
-    before, after = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
-    return f"{before}*{escaped(words)}*{after}" if words else run.text
 
 
 def _notes(found: Found) -> dict[str, Any]:
@@ -180,9 +180,9 @@ def _notes(found: Found) -> dict[str, Any]:
 def _texts(parts: Sorted, facts: Facts, literal: frozenset[str]) -> dict[str, Any]:
     """The running texts with their slots; first the one that names the next session, then the rest again with it."""
     raw = {
-        "preamble": list(_paragraphs(parts.preamble)),
-        "operative": list(_paragraphs(parts.operative)),
-        "decision": list(_paragraphs(parts.decision)),
+        "preamble": marked(parts.preamble, Where.OTHER),
+        "operative": marked(parts.operative, Where.OPERATIVE),
+        "decision": marked(parts.decision, Where.OTHER),
     }
     slotted: dict[str, list[str]] = {}
     for key, paragraphs in raw.items():
@@ -196,8 +196,18 @@ def _texts(parts: Sorted, facts: Facts, literal: frozenset[str]) -> dict[str, An
         for key, paragraphs in slotted.items()
         if paragraphs
     }
-    annexes = [{"text": "\n\n".join(_paragraphs(annex))} for annex in parts.annexes if annex]
-    return {**values, **({"annexes": annexes} if annexes else {})}
+    return {**values, **_annexes(parts.annexes)}
+
+
+def _annexes(annexes: Sequence[AnnexParts]) -> dict[str, Any]:
+    """The annexes, their headings only where they are not those that the tool sets."""
+    found = []
+    for number, annex in enumerate(annexes, 1):
+        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
+        text = "\n\n".join(marked(annex.text, Where.ANNEX))
+        values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
+        found.append({key: value for key, value in values.items() if value})
+    return {"annexes": found} if found else {}
 
 
 def _slotted(text: str, facts: Facts) -> str:
@@ -208,16 +218,11 @@ def _slotted(text: str, facts: Facts) -> str:
 
 def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each paragraph with the name it has in the draft: "operative 3"; a sub-paragraph shares that of its own."""
-    number = 0
-    for text in paragraphs:
-        number += not re.match(r"\([a-z]{1,5}\) |# ", text)
-        yield f"{key} {number}", text
-
-
-def _paragraphs(passages: Sequence[Passage]) -> Iterator[str]:
-    """The passages as paragraphs of the file: numbers gone, letters and headings marked."""
-    for passage in passages:
-        number = re.match(r"\d{1,3}\.[ \t]+", passage.text)
-        markup = as_markup(without_start(passage, number.end() if number else 0).runs)
-        markup = re.sub(r"^(\([a-z]{1,5}\))[ \t]+", r"\1 ", markup.replace("\t", " "))
-        yield f"# {markup}" if not number and not markup.startswith("(") and is_heading(passage) else markup
+    count = {Level.PARAGRAPH: 0, Level.UNNUMBERED: 0}
+    name = key
+    for paragraph, text in zip(parsed("\n\n".join(paragraphs)), paragraphs, strict=True):
+        if paragraph.level in count:
+            count[paragraph.level] += 1
+            kind = " unnumbered" if paragraph.level is Level.UNNUMBERED else ""
+            name = f"{key}{kind} {count[paragraph.level]}"
+        yield name, text

@@ -30,9 +30,9 @@ class Part(StrEnum):
 
 
 def part(role: Role) -> Part:  # noqa: PLR0912 - a case for each part
-    """The part of the draft a role belongs to; running titles repeat the title and are no part of the text."""
+    """The part of the draft a role belongs to; running titles and notes at the foot of a page are no part of it."""
     match role:
-        case Role.RUNNING_TITLE:
+        case Role.RUNNING_TITLE | Role.PAGE_NOTE:
             return Part.NONE
         case Role.SYMBOL | Role.DISTRIBUTION | Role.DATE | Role.ORIGINAL:
             return Part.MASTHEAD
@@ -48,7 +48,9 @@ def part(role: Role) -> Part:  # noqa: PLR0912 - a case for each part
             return Part.TITLE
         case Role.OPENING | Role.PREAMBULAR:
             return Part.PREAMBLE
-        case Role.OPERATIVE | Role.SUBPARAGRAPH | Role.SUBSUBPARAGRAPH | Role.DECISION:
+        case Role.OPERATIVE | Role.SUBPARAGRAPH | Role.SUBSUBPARAGRAPH | Role.THIRD_LEVEL:
+            return Part.OPERATIVE
+        case Role.UNNUMBERED | Role.DECISION:
             return Part.OPERATIVE
         case Role.HEADING:
             return Part.HEADING
@@ -81,6 +83,7 @@ def element(role: Role) -> str:
             | Role.AGENDA_ITEM
             | Role.AGENDA_TITLE
             | Role.SPONSORS
+            | Role.PAGE_NOTE
             | Role.ADOPTION
             | Role.REPORT
             | Role.OPENING
@@ -88,6 +91,8 @@ def element(role: Role) -> str:
             | Role.OPERATIVE
             | Role.SUBPARAGRAPH
             | Role.SUBSUBPARAGRAPH
+            | Role.THIRD_LEVEL
+            | Role.UNNUMBERED
             | Role.DECISION
             | Role.MEETING
             | Role.ADOPTED_ON
@@ -111,6 +116,8 @@ def passages(document: Document) -> Iterator[Passage]:
     yield Passage(Part.MASTHEAD, masthead)
     row: list[Block] = []
     for block in document.body:
+        if part(block.role) is Part.NONE:
+            continue
         if row and part(block.role) is not part(row[0].role):
             yield Passage(part(row[0].role), tuple(row))
             row = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apmb_draft.blocks import Document
+from apmb_draft.blocks import Document, Role
 from apmb_draft.render.parts import check_notes, passages
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
@@ -16,5 +16,5 @@ def text(document: Document, templates: Templates) -> str:
     Raises DraftError where a template is wrong or a footnote and its call do not meet.
     """
     check_notes(document)
-    values = {"document": document, "passages": list(passages(document))}
+    values = {"document": document, "Role": Role, "passages": list(passages(document))}
     return plain(templates.fill("text.jinja", values).rstrip("\n") + "\n")

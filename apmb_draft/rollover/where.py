@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apmb_draft.markup import Level, Sort, paragraphs, tokens
+from apmb_draft.markup import Sort, tokens
 from apmb_draft.model import GROUPS, TEXTS, Resolution
+from apmb_draft.paragraphs import Level, paragraphs
 
 
 def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -15,13 +16,16 @@ def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
         for paragraph in paragraphs(getattr(resolution, key)):
             if paragraph.level is Level.HEADING:
                 continue
-            if paragraph.level is Level.PARAGRAPH:
+            if paragraph.level in _WHOLE:
                 if name:
                     yield name, " ".join(parts)
-                name, parts = f"{key} {paragraph.number}", []
+                name, parts = f"{key}{_WHOLE[paragraph.level]} {paragraph.number}", []
             parts.append(paragraph.text)
         if name:
             yield name, " ".join(parts)
+
+
+_WHOLE = {Level.PARAGRAPH: "", Level.UNNUMBERED: " unnumbered"}
 
 
 def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:

@@ -71,8 +71,21 @@ _FRONT = frozenset(
         Role.ADOPTION,
         Role.REPORT,
         Role.TITLE,
+        Role.PAGE_NOTE,
     }
 )
+
+
+def _page_note() -> dict[str, Any]:
+    """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
+    notes, frame, style = form()["footnotes"], form()["page_note"], form()["styles"]["FootnoteText"]
+    return {
+        "frame": {"w": frame["width_tw"], "h": frame["height_tw"], "x": frame["x_tw"]},
+        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],
+        "left": notes["text_tw"],
+        "right": notes["right_tw"],
+        "hanging": notes["hanging_tw"],
+    }
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
@@ -110,11 +123,14 @@ def shapes(*, adopted: bool) -> Mapping[Role, Shape]:
         Role.ADOPTION: Shape("TitleHCH", tab=True, always=True),
         Role.REPORT: Shape("SingleTxt", {"after": 0}),
         Role.TITLE: Shape("TitleH1", tab=True, always=True),
+        Role.PAGE_NOTE: Shape("FootnoteText", _page_note(), tab=True, always=True),
         Role.OPENING: text,
         Role.PREAMBULAR: text,
         Role.OPERATIVE: text,
         Role.SUBPARAGRAPH: text,
         Role.SUBSUBPARAGRAPH: Shape("SingleTxt", {"left": form()["column"]["second_level_tw"]}),
+        Role.THIRD_LEVEL: Shape("SingleTxt", {"left": form()["column"]["third_level_tw"]}),
+        Role.UNNUMBERED: text,
         Role.HEADING: Shape("H23", {**in_column, "after": after}),
         Role.DECISION: text,
         Role.MEETING: Shape("SingleTxt", {"keep_next": True, "after": 0, "align": "right"}),

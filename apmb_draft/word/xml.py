@@ -132,10 +132,22 @@ def _tabs(stops: list[tuple[str, int]]) -> tuple[Element, ...]:
     return (element("w:tabs", *(element("w:tab", val=kind, pos=at) for kind, at in stops)),)
 
 
+def _frame(size: Mapping[str, int]) -> tuple[Element, ...]:
+    """A paragraph that stands at the bottom of the text of its page, so far from the left edge of the paper."""
+    return (
+        element(
+            "w:framePr",
+            **{"w": size["w"], "h": size["h"], "hRule": "atLeast", "wrap": "around"},
+            **{"vAnchor": "margin", "hAnchor": "page", "x": size["x"], "yAlign": "bottom"},
+        ),
+    )
+
+
 _PARAGRAPH = (  # in the order of CT_PPr
     _one("style", _value("w:pStyle")),
     _one("keep_next", _switch("w:keepNext")),
     _one("keep_lines", _switch("w:keepLines")),
+    _one("frame", _frame),
     _one("tabs", _tabs),
     _one("no_hyphens", _switch("w:suppressAutoHyphens")),
     _gathered("w:spacing", {"before": "before", "after": "after", "line": "line", "line_rule": "lineRule"}),

@@ -1,0 +1,167 @@
+"""The paragraphs of a running text of the file: whole ones, lettered ones below them, headings.
+
+Everything here keeps offsets into the text it was given, so that a mistake can be shown at its line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=same){0,2})\)"
+"""The letter (a), (aa) or small roman numeral (iv) with which a sub-paragraph begins."""
+
+
+class Level(StrEnum):
+    """What a paragraph of the file is."""
+
+    PARAGRAPH = "paragraph"
+    SUBPARAGRAPH = "subparagraph"
+    SUBSUBPARAGRAPH = "subsubparagraph"
+    THIRD_LEVEL = "third-level"
+    UNNUMBERED = "unnumbered"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of running text without its marker; `start` is the offset of its first letter.
+
+    `number` counts within the level: the third sub-paragraph of its paragraph has 3; of whole paragraphs it is the
+    place among the whole numbered paragraphs of the text, whatever number is printed.
+    """
+
+    level: Level
+    number: int
+    text: str
+    start: int
+
+
+BEGINS = rf"(?:{MARK}|#+|~)"
+"""What begins a paragraph that is no whole numbered one; below (i), "a." does too."""
+THIRD = r"(?P<third>[a-z])\."
+
+_LETTER = re.compile(rf"(?={MARK})\((?P<letter>[a-z]+)\)[ \n\u00a0]+")
+_THIRD = re.compile(rf"{THIRD}[ \n\u00a0]+")
+_HEADING = re.compile(r"#+[ \u00a0]+")
+_UNNUMBERED = re.compile(r"~[ \u00a0]+")
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
+_BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
+"""The levels below a whole paragraph, each below the one before."""
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """The paragraphs of a text, with their level and their number.
+
+    >>> [p.level.value for p in paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(b) C.\\n\\n# 2\\n\\n~ D,")]
+    ['paragraph', 'subparagraph', 'subsubparagraph', 'subparagraph', 'heading', 'unnumbered']
+    """
+    pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
+    letters = [found["letter"] if (found := _LETTER.match(piece)) else None for _, piece in pieces]
+    count = dict.fromkeys(Level, 0)
+    result: list[Paragraph] = []
+    for index, (start, piece) in enumerate(pieces):
+        level, end = _begun(piece, letters, index, count)
+        _step(count, level)
+        result.append(Paragraph(level, count[level], piece[end:], start + end))
+    return result
+
+
+def _begun(piece: str, letters: Sequence[str | None], index: int, count: dict[Level, int]) -> tuple[Level, int]:
+    """The level of a paragraph, and how long the marker is that says so."""
+    if letter := _LETTER.match(piece):
+        return _level(letters, index, count), letter.end()
+    if heading := _HEADING.match(piece):
+        return Level.HEADING, heading.end()
+    if unnumbered := _UNNUMBERED.match(piece):
+        return Level.UNNUMBERED, unnumbered.end()
+    third = _THIRD.match(piece)
+    if third and count[Level.SUBSUBPARAGRAPH] and third["third"] == letter_number(count[Level.THIRD_LEVEL] + 1):
+        return Level.THIRD_LEVEL, third.end()
+    return Level.PARAGRAPH, 0
+
+
+def _step(count: dict[Level, int], level: Level) -> None:
+    """Count one more of a level; the levels below begin anew."""
+    count[level] += 1
+    place = _BELOW.index(level) if level in _BELOW else -1
+    for below in _BELOW[place + 1 :]:
+        count[below] = 0
+
+
+def _level(letters: Sequence[str | None], index: int, count: dict[Level, int]) -> Level:
+    """Whether a typed letter opens a sub-paragraph (a) or one below it (i).
+
+    "(i)" is also the ninth letter: after "(h)" it is one, unless "(ii)" follows.
+    """
+    letter = letters[index] or ""
+    roman = bool(_ROMAN.fullmatch(letter))
+    if not roman:
+        return Level.SUBPARAGRAPH
+    if letter == roman_number(count[Level.SUBSUBPARAGRAPH] + 1) and count[Level.SUBSUBPARAGRAPH]:
+        return Level.SUBSUBPARAGRAPH
+    follows = letters[index + 1] if index + 1 < len(letters) else None
+    is_next_letter = letter == letter_number(count[Level.SUBPARAGRAPH] + 1)
+    return Level.SUBPARAGRAPH if is_next_letter and follows != "ii" else Level.SUBSUBPARAGRAPH
+
+
+_AGAIN = re.compile(r"1\.[ \u00a0]+")
+"""Typed before a paragraph, it lets the numbers begin anew, as below each section heading of some resolutions."""
+
+
+def printed(text: str, *, numbered: bool) -> list[tuple[Paragraph, str]]:
+    """The paragraphs of a text, each with what is printed before it: "3.", "(a)", or nothing.
+
+    A single operative paragraph carries no number (rule STR05).
+
+    >>> [number for _, number in printed("One:\\n\\n(a) A;\\n\\nTwo;\\n\\n# II\\n\\n1. One again.", numbered=True)]
+    ['1.', '(a)', '2.', '', '1.']
+    """
+    found = paragraphs(text)
+    whole = [each for each in found if each.level is Level.PARAGRAPH]
+    numbered = numbered and (len(whole) > 1 or any(_AGAIN.match(each.text) for each in whole))
+    result, number = [], 0
+    for each in found:
+        if numbered and each.level is Level.PARAGRAPH:
+            again = _AGAIN.match(each.text)
+            number = 1 if again else number + 1
+            end = again.end() if again else 0
+            result.append((replace(each, text=each.text[end:], start=each.start + end), f"{number}."))
+        else:
+            result.append((each, _mark(each)))
+    return result
+
+
+def _mark(paragraph: Paragraph) -> str:
+    match paragraph.level:
+        case Level.SUBPARAGRAPH:
+            return f"({letter_number(paragraph.number)})"
+        case Level.SUBSUBPARAGRAPH:
+            return f"({roman_number(paragraph.number)})"
+        case Level.THIRD_LEVEL:
+            return f"{letter_number(paragraph.number)}."
+        case Level.PARAGRAPH | Level.HEADING | Level.UNNUMBERED:
+            return ""
+    assert_never(paragraph.level)
+
+
+def letter_number(number: int) -> str:
+    """The letter of a sub-paragraph (rule STR07).
+
+    >>> [letter_number(n) for n in (1, 26, 27, 28)]
+    ['a', 'z', 'aa', 'bb']
+    """
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def roman_number(number: int) -> str:
+    """A small roman numeral.
+
+    >>> [roman_number(n) for n in (1, 4, 9, 14, 39)]
+    ['i', 'iv', 'ix', 'xiv', 'xxxix']
+    """
+    units = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    return "x" * (number // 10) + units[number % 10]
