@@ -55,8 +55,13 @@ def shown(found: Found) -> list[str]:
 
 def expected(document: Document) -> list[str]:
     """The same of a draft."""
-    lines = [f"{b.number}\t{marked(b.runs)}" if b.number else marked(b.runs) for b in document.body]
+    lines = [f"{b.number}{_gap(b)}{marked(b.runs)}" if b.number else marked(b.runs) for b in document.body]
     return lines + [f"note {note.number}: {marked(note.runs)}" for note in document.notes]
+
+
+def _gap(block: Block) -> str:
+    """What stands behind a number; the tab behind an asterisk is no wider than a space."""
+    return " " if block.role is Role.PAGE_NOTE else "\t"
 
 
 def printed(document: Document) -> Found:
@@ -153,6 +158,8 @@ INDENTS = {
     Role.ANNEX: Indent.COLUMN,
     Role.ANNEX_TITLE: Indent.COLUMN,
     Role.SUBSUBPARAGRAPH: Indent.SECOND_LEVEL,
+    Role.THIRD_LEVEL: Indent.SECOND_LEVEL,
+    Role.PAGE_NOTE: Indent.COLUMN,
     Role.MEETING: Indent.RIGHT,
     Role.ADOPTED_ON: Indent.RIGHT,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -65,11 +66,30 @@ def test_our_own_resolution_comes_back_with_its_facts_as_data(form: str):
     assert (theirs.counts, theirs.next_session, theirs.adoption) == (ours.counts, ours.next_session, ours.adoption)
 
 
-def test_italics_come_back_from_a_word_file_and_are_asked_for_in_plain_text():
+def test_italics_come_back_from_a_word_file_and_are_set_by_the_list_of_openers_in_plain_text():
     assert read_back(real(), "docx").resolution.preamble.startswith("*Recalling* its resolutions {recalled},")
     recognised = read_back(real(), "txt")
-    assert recognised.resolution.preamble.startswith("Recalling its resolutions {recalled},")
-    assert any("italics" in doubt for doubt in recognised.doubts)
+    theirs, ours = recognised.resolution, real()
+    assert theirs.preamble.startswith("*Recalling* its resolutions {recalled},")
+    assert italics(theirs) == italics(ours)
+    assert len(italics(ours)) == 25
+    assert [doubt for doubt in recognised.doubts if "italics" in doubt] == [
+        "the source shows no italics; those of opening words and titles of publications were set"
+    ]
+
+
+def italics(resolution: Resolution) -> list[str]:
+    texts = (resolution.preamble, resolution.operative, *resolution.footnotes.values())
+    return [words for text in texts for words in re.findall(r"\*([^*]+)\*", text)]
+
+
+def test_a_paragraph_that_opens_with_no_known_words_is_named():
+    text = plain_text(compose(lighthouses(operative="*Zaps* the lights;\n\n*Decides* so.")), Templates())
+    recognised = recognise(read(text.encode(), "it"), "it")
+    assert [doubt for doubt in recognised.doubts if "Zaps" in doubt] == [
+        "“Zaps the lights; …”: no known opening; set its first words between asterisks"
+    ]
+    assert recognised.resolution.operative == "Zaps the lights;\n\n*Decides* so."
 
 
 def test_what_was_read_can_be_written_and_rolled_over_as_if_it_had_been_typed():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apmb_draft.draft_file import validated
@@ -15,6 +15,7 @@ from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.sort import SPONSORS, AnnexParts, Sorted, sort
 from apmb_draft.recognise.facts import ORDINALS, PATTERNS, Facts, next_sessions
+from apmb_draft.recognise.italics import set_openers, with_titles
 from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
 from apmb_draft.states import sponsors
@@ -43,9 +44,13 @@ def recognise(found: Found, name: str) -> Recognised:
     Raises DraftError for what is no resolution, decision or draft of the General Assembly.
     """
     parts = sort(found, name)
+    unopened: list[str] = []
+    if not found.has_italics:
+        unopened = set_openers(parts)
+        found = replace(found, notes=tuple(with_titles(note) for note in found.notes))
     literal: frozenset[str] = frozenset()
     while True:
-        resolution, doubts = _read(found, parts, literal, name)
+        resolution, doubts = _read(found, parts, literal, unopened, name)
         all_parts = compared(found, parts, resolution)
         wrong = {part.where for part in all_parts if part.is_text and not part.is_equal} - literal
         if not wrong:
@@ -53,7 +58,9 @@ def recognise(found: Found, name: str) -> Recognised:
         literal |= wrong
 
 
-def _read(found: Found, parts: Sorted, literal: frozenset[str], name: str) -> tuple[Resolution, list[str]]:
+def _read(
+    found: Found, parts: Sorted, literal: frozenset[str], unopened: Sequence[str], name: str
+) -> tuple[Resolution, list[str]]:
     session = session_number(parts.session)
     if not session:
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
@@ -79,7 +86,8 @@ def _read(found: Found, parts: Sorted, literal: frozenset[str], name: str) -> tu
                 f"resolutions.{name_of_list}: one resolution alone, taken to be replaced each year; or set “add”"
             )
     if not found.has_italics:
-        doubts.append("the source shows no italics; set the opening words of each paragraph between asterisks")
+        doubts.append("the source shows no italics; those of opening words and titles of publications were set")
+        doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
     return validated(values, name), doubts
 
 

@@ -25,7 +25,7 @@ LOWERED = (-3.5, 1.0)
 """pt: a small letter at this height belongs to the words of its line, as the 2 of a chemical formula."""
 
 _MARK = re.compile(
-    r"\d{1,3}\.|\(?[a-z]{1,5}\)|\(\d{1,3}\)|[IVXLC]{1,6}\.?|[A-Z]\."
+    r"\d{1,3}\.|\(?[a-z]{1,5}\)|\(\d{1,3}\)|[IVXLC]{1,6}\.?|[A-Za-z]\."
     r"|(?:E?S-)?\d{1,3}/\d{1,4}(?: [A-Z]{1,2})?\.?|[•–—-]|\*{1,3}"
 )
 

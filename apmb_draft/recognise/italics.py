@@ -1,0 +1,63 @@
+"""The italics of a text that shows none: those that every document has, at the openings of paragraphs and in titles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.openers import opener
+from apmb_draft.reading.found import Passage
+from apmb_draft.reading.sort import Sorted, is_heading
+
+_TYPED = re.compile(r"\d{1,3}\.[ \t]+")
+_LETTERED = re.compile(r"\([a-z]{1,5}\)[ \t]|[a-z]\.[ \t]")
+_TITLES = re.compile(r"Treaty Series|Official Records of the General Assembly, [^(]*?Supplement No\. \d+\w?")
+"""Titles of publications, as footnotes cite them (rules ITA04, REF09)."""
+
+
+def set_openers(parts: Sorted) -> list[str]:
+    """Set the opening words of the paragraphs in italics; the beginnings of those that open with no known words.
+
+    An operative paragraph opens behind its number; one without a number, below a section heading, as in the preamble.
+    """
+    unknown: list[str] = []
+    numbered = any(_TYPED.match(passage.text) for passage in parts.operative)
+    for passages, part in ((parts.preamble, "preambular"), (parts.operative, "operative")):
+        for index, passage in enumerate(passages):
+            if is_heading(passage) or _LETTERED.match(passage.text):
+                continue
+            typed = _TYPED.match(passage.text)
+            kind = "preambular" if part == "operative" and numbered and not typed else part
+            start = typed.end() if typed else 0
+            words = opener(passage.text[start:], kind)
+            passages[index] = _slanted(passage, start, start + len(words))
+            if not words:
+                unknown.append(" ".join(passage.text[start:].split()[:4]))
+    return unknown
+
+
+def _slanted(passage: Passage, start: int, end: int) -> Passage:
+    """A passage with some of its letters in italics."""
+    runs, at = [], 0
+    for run in passage.runs:
+        length = 0 if run.call else len(run.text)
+        cuts = sorted({0, length, *(min(max(cut - at, 0), length) for cut in (start, end))})
+        if run.call:
+            runs.append(run)
+        for a, b in zip(cuts, cuts[1:], strict=False):
+            runs.append(replace(run, text=run.text[a:b], italic=start <= at + a < end))
+        at += length
+    return replace(passage, runs=joined(runs))
+
+
+def with_titles(note: Note) -> Note:
+    """A footnote with the titles of publications in italics."""
+    runs: list[Run] = []
+    for run in note.runs:
+        at = 0
+        for found in _TITLES.finditer(run.text):
+            runs += [replace(run, text=run.text[at : found.start()]), replace(run, text=found[0], italic=True)]
+            at = found.end()
+        runs.append(replace(run, text=run.text[at:]))
+    return replace(note, runs=joined(runs))
