@@ -6,7 +6,7 @@ Composing, comparing and every renderer meet here, so that no two formats can di
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -47,13 +47,24 @@ MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, 
 """Roles that stand in page headers; all others stand in the body, in the order of the blocks."""
 
 
+class Change(StrEnum):
+    """What became of a stretch of text, or of the end of a paragraph, between two drafts."""
+
+    NONE = ""
+    INSERTED = "inserted"
+    DELETED = "deleted"
+
+
 @dataclass(frozen=True)
 class Run:
     """A stretch of text in one form. A newline in the text is a line break.
 
-    At most one of the last three is set: `link` is the symbol a reader may follow ("A/RES/78/45"),
+    At most one of `link`, `unknown` and `call` is set: `link` is the symbol a reader may follow ("A/RES/78/45"),
     `unknown` the key of a fact nobody has answered yet (the text is then its bracketed place-holder),
     `call` the number of a footnote (the text is then that number).
+
+    In a redline `change` says whether the run came or went; `was` is the run as it was before, where its words stayed
+    and its form did not: italics, a link, a no-break space.
     """
 
     text: str
@@ -61,6 +72,8 @@ class Run:
     link: str = ""
     unknown: str = ""
     call: int = 0
+    change: Change = Change.NONE
+    was: Run | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,18 @@ class Block:
 
     `key` says which part of the draft file the block comes from ("preamble 3", "operative 12"); it is
     no part of what the document says.
+
+    In a redline `change` is that of the paragraph's end, as Word counts it: where the end of a paragraph went, what
+    is left of it joins the next one. `was_number` and `was_role` are those before, where they were others.
     """
 
     role: Role
     runs: tuple[Run, ...]
     number: str = ""
-    key: str = ""
+    key: str = field(default="", compare=False)
+    change: Change = Change.NONE
+    was_number: str | None = None
+    was_role: Role | None = None
 
     @property
     def text(self) -> str:
@@ -84,11 +103,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote; notes are numbered from 1 in the order of their first call."""
+    """A footnote; notes are numbered from 1 in the order of their first call.
+
+    In a redline they are numbered through, those that went among them; `before` and `after` are their numbers in the
+    two drafts, 0 where a draft has none.
+    """
 
     number: int
     runs: tuple[Run, ...]
-    key: str = ""
+    key: str = field(default="", compare=False)
+    before: int = 0
+    after: int = 0
 
     @property
     def text(self) -> str:
@@ -135,15 +160,15 @@ class Document:
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     """The same text in the fewest runs, so that equal documents are equal values.
 
-    >>> joined([Run("a"), Run(""), Run("b"), Run("c", italic=True)])
-    (Run(text='ab', italic=False, link='', unknown='', call=0), Run(text='c', italic=True, link='', unknown='', call=0))
+    >>> joined([Run("a"), Run(""), Run("b"), Run("c", italic=True)]) == (Run("ab"), Run("c", italic=True))
+    True
     """
     merged: list[Run] = []
     for run in runs:
         if not run.text:
             continue
         last = merged[-1] if merged else None
-        if last and not (run.call or run.unknown or run.link) and replace(last, text=run.text) == run:
+        if last and not (run.call or run.unknown or run.link or run.was) and replace(last, text=run.text) == run:
             merged[-1] = replace(last, text=last.text + run.text)
         else:
             merged.append(run)

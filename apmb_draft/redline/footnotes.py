@@ -1,0 +1,82 @@
+"""The footnotes of two drafts: which are the same note, and how they are numbered where both stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.redline.matches import likeness, paired
+from apmb_draft.redline.merged import changed_runs
+from apmb_draft.redline.tokens import tokens
+
+LIKE = 0.5
+"""The least likeness of a note that was reworded."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """A note of the base, one of the draft, or one of both."""
+
+    before: Note | None
+    after: Note | None
+
+
+def notes_together(before: Document, after: Document) -> list[Together]:
+    """The notes of both drafts, those that are the same side by side."""
+    old, new = before.notes, after.notes
+    pairs = paired(len(old), len(new), lambda a, b: _worth(old[a], new[b]))
+    return [Together(None if a is None else old[a], None if b is None else new[b]) for a, b in pairs]
+
+
+def _worth(before: Note, after: Note) -> float:
+    like = likeness(_words(before), _words(after))
+    if like >= LIKE or (before.key and before.key == after.key and like > 0):
+        return 1 + like
+    return 0.0
+
+
+def _words(note: Note) -> list[str]:
+    return [token.text for token in tokens(note.runs, {}) if not token.is_space]
+
+
+def with_names(document: Document, together: Sequence[Together], *, old: bool) -> tuple[Block, ...]:
+    """The blocks with every footnote call by the place of its note among all notes, counted from 1."""
+    names = {}
+    for name, pair in enumerate(together, 1):
+        note = pair.before if old else pair.after
+        if note:
+            names[note.number] = name
+    return tuple(replace(block, runs=tuple(_named(run, names) for run in block.runs)) for block in document.blocks)
+
+
+def _named(run: Run, names: Mapping[int, int]) -> Run:
+    name = names.get(run.call, run.call)
+    return replace(run, call=name, text=str(name)) if run.call else run
+
+
+def numbered(blocks: Sequence[Block], together: Sequence[Together]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Blocks and notes, numbered through in the order of their calls, those that went among them."""
+    first = min((note.number for pair in together for note in (pair.before, pair.after) if note), default=1)
+    order = dict.fromkeys(run.call for block in blocks for run in block.runs if run.call)
+    uncalled = (name for name in range(1, len(together) + 1) if name not in order)
+    numbers = {name: number for number, name in enumerate([*order, *uncalled], first)}
+    found = tuple(replace(block, runs=tuple(_named(run, numbers) for run in block.runs)) for block in blocks)
+    return found, tuple(_notes(together, numbers))
+
+
+def _notes(together: Sequence[Together], numbers: Mapping[int, int]) -> Iterator[Note]:
+    by_number = sorted(((numbers[name], pair) for name, pair in enumerate(together, 1)), key=lambda one: one[0])
+    for number, pair in by_number:
+        before = pair.before.number if pair.before else 0
+        after = pair.after.number if pair.after else 0
+        moved = (before, after) != (number, number)
+        key = pair.after.key if pair.after else pair.before.key if pair.before else ""
+        yield Note(number, _runs(pair), key, before if moved else 0, after if moved else 0)
+
+
+def _runs(pair: Together) -> tuple[Run, ...]:
+    if pair.before and pair.after:
+        return changed_runs(tokens(pair.before.runs, {}), tokens(pair.after.runs, {}))
+    change, note = (Change.INSERTED, pair.after) if pair.after else (Change.DELETED, pair.before)
+    return tuple(replace(run, change=change) for run in note.runs) if note else ()

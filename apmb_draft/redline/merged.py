@@ -1,0 +1,137 @@
+"""Two wordings of the same paragraphs as one, in which every word stays, goes or comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from apmb_draft.blocks import Block, Change, Run, joined
+from apmb_draft.redline.matches import matched
+from apmb_draft.redline.paragraphs import Group, Words
+from apmb_draft.redline.tokens import Token, slices
+
+_END = "\0end"
+"""The end of a paragraph, as a token among the others."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What stands in the merged text: runs, or, with `end`, the end of a paragraph."""
+
+    runs: tuple[Run, ...]
+    change: Change
+    end: bool = False
+
+
+def merged(group: Group) -> list[Block]:
+    """The blocks of a group. Where one side is missing, the other came or went as a whole."""
+    if not group.before:
+        return [_whole(words.block, Change.INSERTED) for words in group.after]
+    if not group.after:
+        return [_whole(words.block, Change.DELETED) for words in group.before]
+    pieces = _pieces(_stream(group.before), _stream(group.after))
+    return list(_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
+
+
+def changed_runs(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
+    """The runs of two wordings as one."""
+    return joined(run for piece in _pieces(before, after) for run in piece.runs)
+
+
+def _whole(block: Block, change: Change) -> Block:
+    runs = tuple(replace(run, change=change) for run in block.runs)
+    if change is Change.INSERTED:
+        return replace(block, runs=runs, change=change, was_number="" if block.number else None)
+    return replace(block, runs=runs, change=change, number="", was_number=block.number or None)
+
+
+def _stream(words: Sequence[Words]) -> list[Token]:
+    """The tokens of several paragraphs with the ends between them; the last end is common to both sides."""
+    stream = [token for one in words for token in (*one.tokens, Token(_END, ()))]
+    return stream[:-1]
+
+
+def _pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_Piece]:
+    a = b = 0
+    for old, new in [*matched(before, after), (len(before), len(after))]:
+        yield from _gap(before[a:old], after[b:new])
+        if old < len(before):
+            yield from _same(before[old], after[new])
+        a, b = old + 1, new + 1
+
+
+def _gap(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[_Piece]:
+    """What stood between two common words, and what stands there now, the spaces that both have at the edges apart."""
+    start = 0
+    while start < min(len(gone), len(come)) and gone[start].is_space and come[start].is_space:
+        yield from _same(gone[start], come[start])
+        start += 1
+    end = 0
+    while end < min(len(gone), len(come)) - start and gone[-1 - end].is_space and come[-1 - end].is_space:
+        end += 1
+    yield from _changed(gone[start : len(gone) - end], Change.DELETED)
+    yield from _changed(come[start : len(come) - end], Change.INSERTED)
+    for place in range(end, 0, -1):
+        yield from _same(gone[-place], come[-place])
+
+
+def _changed(tokens: Sequence[Token], change: Change) -> Iterator[_Piece]:
+    for token in tokens:
+        yield _Piece(tuple(replace(run, change=change) for run in token.runs), change, token.text == _END)
+
+
+def _same(before: Token, after: Token) -> Iterator[_Piece]:
+    """A token of both drafts; where its form changed, each stretch of it knows what it was."""
+    if len(_text(before.runs)) != len(_text(after.runs)):  # signs that cannot be seen
+        yield from _changed([before], Change.DELETED)
+        yield from _changed([after], Change.INSERTED)
+        return
+    yield _Piece(tuple(_with_was(before.runs, after.runs)), Change.NONE)
+
+
+def _with_was(before: Sequence[Run], after: Sequence[Run]) -> Iterator[Run]:
+    cuts = sorted({*_ends(before), *_ends(after)})
+    for start, end in zip([0, *cuts], cuts, strict=False):
+        (old,), (new,) = list(slices(before, start, end)), list(slices(after, start, end))
+        yield new if old == new else replace(new, was=old)
+
+
+def _text(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def _ends(runs: Sequence[Run]) -> Iterator[int]:
+    at = 0
+    for run in runs:
+        at += len(run.text)
+        yield at
+
+
+def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
+    """The pieces cut at the ends of paragraphs; a block has the numbers that stand at its beginning."""
+    a = b = 0
+    begins_old = begins_new = True
+    runs: list[Run] = []
+    for piece in [*pieces, _Piece((), Change.NONE, True)]:
+        if not piece.end:
+            runs += piece.runs
+            continue
+        number = after[b].number if begins_new else ""
+        was_number = before[a].number if begins_old else ""
+        yield replace(
+            _ending(piece.change, before[a], after[b]),
+            runs=joined(runs),
+            number=number,
+            was_number=was_number if was_number != number else None,
+        )
+        runs = []
+        begins_old, begins_new = piece.change is not Change.INSERTED, piece.change is not Change.DELETED
+        a, b = a + begins_old, b + begins_new
+
+
+def _ending(change: Change, before: Block, after: Block) -> Block:
+    """The role of a block, which hangs on its end: that of the side or the sides that it ends on."""
+    if change is Change.DELETED:
+        return Block(before.role, (), key=after.key, change=change)
+    was_role = before.role if change is Change.NONE and before.role is not after.role else None
+    return Block(after.role, (), key=after.key, change=change, was_role=was_role)
