@@ -84,7 +84,8 @@ class Block:
     no part of what the document says.
 
     In a redline `change` is that of the paragraph's end, as Word counts it: where the end of a paragraph went, what
-    is left of it joins the next one. `was_number` and `was_role` are those before, where they were others.
+    is left of it joins the next one. `was_number` and `was_role` are those before, where they were others; `was_key`
+    is the part of the base's file, "" for a paragraph that came.
     """
 
     role: Role
@@ -94,6 +95,7 @@ class Block:
     change: Change = Change.NONE
     was_number: str | None = None
     was_role: Role | None = None
+    was_key: str = field(default="", compare=False)
 
     @property
     def text(self) -> str:

@@ -42,7 +42,9 @@ def _whole(block: Block, change: Change) -> Block:
     runs = tuple(replace(run, change=change) for run in block.runs)
     if change is Change.INSERTED:
         return replace(block, runs=runs, change=change, was_number="" if block.number else None)
-    return replace(block, runs=runs, change=change, number="", was_number=block.number or None)
+    return replace(
+        block, runs=runs, change=change, number="", was_number=block.number or None, key="", was_key=block.key
+    )
 
 
 def _stream(words: Sequence[Words]) -> list[Token]:
@@ -132,6 +134,6 @@ def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[B
 def _ending(change: Change, before: Block, after: Block) -> Block:
     """The role of a block, which hangs on its end: that of the side or the sides that it ends on."""
     if change is Change.DELETED:
-        return Block(before.role, (), key=after.key, change=change)
+        return Block(before.role, (), key=after.key, change=change, was_key=before.key)
     was_role = before.role if change is Change.NONE and before.role is not after.role else None
-    return Block(after.role, (), key=after.key, change=change, was_role=was_role)
+    return Block(after.role, (), key=after.key, change=change, was_role=was_role, was_key=before.key)

@@ -1,0 +1,6 @@
+"""What changed from last year's text to the draft, change by change, each with its reason."""
+
+from apmb_draft.statement.changes import Entry, Reason, statement
+from apmb_draft.statement.stretches import Stretch, stretches
+
+__all__ = ["Entry", "Reason", "Stretch", "statement", "stretches"]
