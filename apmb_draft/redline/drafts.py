@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from apmb_draft.blocks import MASTHEAD, Block, Document
-from apmb_draft.redline.footnotes import notes_together, numbered, with_names
+from apmb_draft.redline.footnotes import notes_together, numbered, parted, with_names
 from apmb_draft.redline.merged import merged
 from apmb_draft.redline.paragraphs import Group, Words, groups
 from apmb_draft.redline.tokens import tokens
@@ -20,7 +20,7 @@ def redline(base: Document, draft: Document) -> Document:
     together = notes_together(base, draft)
     before, after = with_names(base, together, old=True), with_names(draft, together, old=False)
     blocks = (*_masthead(before, after), *_body(before, after))
-    found, notes = numbered(blocks, together)
+    found, notes = numbered(parted(blocks, together), together)
     return Document(found, notes, draft.asked)
 
 

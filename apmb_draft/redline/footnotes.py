@@ -55,6 +55,39 @@ def _named(run: Run, names: Mapping[int, int]) -> Run:
     return replace(run, call=name, text=str(name)) if run.call else run
 
 
+def parted(blocks: Sequence[Block], together: list[Together]) -> tuple[Block, ...]:
+    """The blocks, and among the notes two in place of one wherever the first call of a note moved.
+
+    Word keeps a note with its first call: where that goes and another comes, one note goes and another comes, and
+    later calls go and come with them. `together` is changed.
+    """
+    new_names: dict[int, int] = {}
+    for name, pair in enumerate(list(together), 1):
+        if pair.before and pair.after and not _stays(blocks, name):
+            together[name - 1] = Together(pair.before, None)
+            together.append(Together(None, pair.after))
+            new_names[name] = len(together)
+    return tuple(replace(block, runs=tuple(_parted(block.runs, new_names))) for block in blocks)
+
+
+def _stays(blocks: Sequence[Block], name: int) -> bool:
+    """Whether the first call of a note is the same in both drafts."""
+    changes = [run.change for block in blocks for run in block.runs if run.call == name]
+    return not changes or changes[0] is Change.NONE
+
+
+def _parted(runs: Sequence[Run], new_names: Mapping[int, int]) -> Iterator[Run]:
+    for run in runs:
+        name = new_names.get(run.call, 0)
+        come = replace(run, text=str(name), call=name, change=Change.INSERTED)
+        if not name:
+            yield run
+        elif run.change is Change.NONE:
+            yield from (replace(run, change=Change.DELETED), come)
+        else:
+            yield come if run.change is Change.INSERTED else run
+
+
 def numbered(blocks: Sequence[Block], together: Sequence[Together]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """Blocks and notes, numbered through in the order of their calls, those that went among them."""
     first = min((note.number for pair in together for note in (pair.before, pair.after) if note), default=1)

@@ -47,11 +47,11 @@ def _footnote(note: Note, inline: Inline) -> Element:
     """
     number = run(element("w:footnoteRef"), style="FootnoteReference")
     return element(
-        "w:footnote", paragraph(run("\t"), number, run("\t"), *inline.runs(note.runs), **_shape()), id=note.number
+        "w:footnote", paragraph(run("\t"), number, run("\t"), *inline.runs(note.runs), **shape()), id=note.number
     )
 
 
-def _shape() -> dict[str, Any]:
+def shape() -> dict[str, Any]:
     """The style's own indents are those of a table note; in the text the number ends left of the column."""
     shape, style = form()["footnotes"], form()["styles"]["FootnoteText"]
     return {

@@ -1,0 +1,62 @@
+"""Remarks as Word's comments: the reasons of changes, and what is still asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.package import Parts
+from apmb_draft.tracked.placed import Place
+from apmb_draft.word.xml import element, paragraph, root, run
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment on some runs of a redline, from the first to the last; `lines` are its paragraphs.
+
+    `author` and `initials` tell the sorts of remarks apart, as Word shows them in colours of their own.
+    """
+
+    first: Place
+    last: Place
+    lines: tuple[str, ...]
+    author: str
+    initials: str
+
+
+class Comments:
+    """The comments of a file, those that were there and ours behind them."""
+
+    def __init__(self, parts: Parts, date: str):
+        self._parts, self._date = parts, date
+        self._root: Element | None = None
+        self._next = 0
+
+    def _open(self) -> Element:
+        if self._root is None:
+            name = self._parts.related("comments") or self._parts.add("comments", root("w:comments"))
+            self._root = self._parts.tree(name)
+            ids = [int(one.get(W + "id", "0")) for one in self._root if one.get(W + "id", "").isdigit()]
+            self._next = max(ids, default=-1) + 1
+        return self._root
+
+    def add(self, remark: Remark, elements: Sequence[Element]) -> None:
+        """Put a comment around some elements of one paragraph or of several in a row."""
+        comments = self._open()
+        number, self._next = self._next, self._next + 1
+        comments.append(self._comment(remark, number))
+        first, last = elements[0], elements[-1]
+        first.addprevious(element("w:commentRangeStart", id=number))
+        reference = run(element("w:commentReference", id=number), style="CommentReference")
+        last.addnext(reference)
+        last.addnext(element("w:commentRangeEnd", id=number))
+
+    def _comment(self, remark: Remark, number: int) -> Element:
+        """`<w:comment w:id="3" w:author="apmb-draft" w:initials="ad"><w:p>…</w:p></w:comment>`."""
+        dated = {"date": self._date} if self._date else {}
+        shown = []
+        for at, line in enumerate(remark.lines):
+            sign = [] if at else [run(element("w:annotationRef"), style="CommentReference")]
+            shown.append(paragraph(*sign, run(line), style="CommentText"))
+        return element("w:comment", *shown, id=number, author=remark.author, initials=remark.initials, **dated)
