@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, tracking
 from apmb_draft.cli.options import (
+    TEXT,
+    base_option,
     force_option,
     output_option,
     quiet_option,
@@ -18,6 +20,7 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.compose import compose
+from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.templates import Templates
 
@@ -34,6 +37,9 @@ Examples:
 @click.option("--pdf", is_flag=True, help="The PDF.")
 @click.option("--txt", is_flag=True, help="The words alone, one paragraph a line.")
 @click.option("--html", is_flag=True, help="A page for a browser.")
+@base_option
+@click.option("--for-submission", is_flag=True, help="For handing in: no remarks of ours, --author as the one author.")
+@click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
 @output_option
 @templates_option
 @stamp_option
@@ -43,8 +49,11 @@ def command(draft: Path | None, **options: Any) -> None:
     """Write the documents of a draft, or of an adopted text, in United Nations form.
 
     DRAFT is a file such as drafts/80.yaml; without it, the highest session in drafts/. Without --docx, --pdf, --txt
-    or --html the Word file and the PDF are made.
+    or --html the Word files and the PDF are made. With the Word file of a draft comes a second one, in which every
+    change against last year's text is tracked and has its reason beside it.
     """
+    if options["for_submission"] != bool(options["author"]):
+        raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
     found = files.read(draft) if draft else files.drafts()[0]
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
@@ -52,6 +61,7 @@ def command(draft: Path | None, **options: Any) -> None:
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ["docx", "pdf"]
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
+    outputs |= _against_base(found, filling, stem, wanted, options)
     changed = files.changed_by_hand(outputs)
     if not options["force"]:
         files.refuse_changed(changed)
@@ -59,6 +69,29 @@ def command(draft: Path | None, **options: Any) -> None:
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
+
+
+def _against_base(
+    found: files.Found, filling: Templates, stem: Path, wanted: list[str], options: dict[str, Any]
+) -> dict[Path, bytes]:
+    """The files that show what changed from the text that a draft was made from."""
+    if "docx" not in wanted or found.resolution.stage is not Stage.DRAFT:
+        return {}
+    others = files.beside(found)
+    base = tracking.base_of(found, filling, others)
+    if options["official"]:
+        expected = base.resolution if base else None
+        base = tracking.official_base(options["official"], expected, filling, force=options["force"])
+    if base is None:
+        symbol = found.resolution.base
+        what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
+        console.say(f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"])
+        return {}
+    author = options["author"] or ""
+    review = tracking.review(base, found.resolution, filling)
+    date = tracking.marked_on(found.resolution)
+    name = stem.name.removesuffix("-clean")
+    return {stem.with_name(f"{name}-tracked.docx"): tracking.tracked_file(review, author=author, date=date)}
 
 
 def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:

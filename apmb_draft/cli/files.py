@@ -110,7 +110,12 @@ def older(outputs: Mapping[Path, bytes], draft: Path) -> list[Path]:
     first = next(iter(outputs))
     stems = {first.name.removesuffix(first.suffix), f"{draft.stem}-draft-clean"}
     names = {f"{stem}{suffix}" for stem in stems for suffix in (".docx", ".pdf", ".txt", ".html")}
-    return sorted(path for path in first.parent.glob("*-clean.*") if path.name in names and path not in outputs)
+    names |= {f"{stem.removesuffix('-clean')}{ending}" for stem in stems for ending in MARKED}
+    return sorted(path for path in first.parent.iterdir() if path.name in names and path not in outputs)
+
+
+MARKED = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
+"""How the files that show what changed are called, behind the name of the draft."""
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "import_",
     "next-year": "next_year",
     "build": "build",
+    "redline": "redline",
     "doctor": "doctor",
     "schema": "schema",
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, tracking
 from apmb_draft.cli.options import (
     DATE,
     DATES,
@@ -20,6 +20,7 @@ from apmb_draft.cli.options import (
     SYMBOL,
     TEXT,
     YEARS,
+    base_option,
     force_option,
     output_option,
     quiet_option,
@@ -29,7 +30,6 @@ from apmb_draft.cli.options import (
     verbose_option,
 )
 from apmb_draft.cli.report import as_json, print_report
-from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -60,7 +60,7 @@ class Result:
 
     @property
     def documents(self) -> dict[Path, bytes]:
-        """The Word file alone."""
+        """The Word files alone."""
         return {path: data for path, data in self.outputs.items() if path.suffix == ".docx"}
 
     @property
@@ -87,6 +87,7 @@ class Result:
 @click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
 @click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
 @click.option("--set", "settings", type=SETTING, multiple=True, metavar="KEY=VALUE", help="Set any key of the draft.")
+@base_option
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -100,8 +101,8 @@ def command(base: Path | None, **options: Any) -> None:
     """Make the draft of the next session from an adopted resolution.
 
     BASE is last year's file; without it, the adopted resolution of the highest session in drafts/. Writes the new
-    draft file beside it and its Word file to output/, and prints what changed and why, what to look at, and what
-    is still open. What no rule can know is asked, never guessed.
+    draft file beside it and two Word files to output/, clean and with every change tracked, and prints what changed
+    and why, what to look at, and what is still open. What no rule can know is asked, never guessed.
     """
     result = _result(base, options)
     writes = not (options["dry_run"] or options["diff"])
@@ -112,7 +113,7 @@ def command(base: Path | None, **options: Any) -> None:
         without = f"; {result.draft_path} is there already and differs, so it would need --force"
         console.say(f"nothing written{without if result.replaces else ''}", quiet=quiet)
     elif not written:
-        console.say(f"up to date: {result.draft_path} and its Word file", quiet=quiet)
+        console.say(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
         console.asides(kept, files.older(result.documents, result.draft_path), quiet=quiet)
 
@@ -127,7 +128,7 @@ def _result(base: Path | None, options: dict[str, Any]) -> Result:
     _read_back(text, roll.draft, draft_path)
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **documents(draft_path, roll.draft, options)}
+    outputs = {draft_path: text, **documents(found, draft_path, roll.draft, options)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
@@ -151,13 +152,21 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def documents(draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
-    """The clean Word file of a draft."""
+def documents(base: files.Found, draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The Word files of a draft: clean, and with every change against last year's text tracked."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
 
-    document = compose(draft, templates(options["templates"]))
-    path = Path(options["output"]) / f"{files.base_name(draft_path, draft)}-clean.docx"
-    return {path: word.write(document, stamp=options["stamp"])}
+    filling = templates(options["templates"])
+    stem = Path(options["output"]) / files.base_name(draft_path, draft)
+    if options["official"]:
+        before = tracking.official_base(options["official"], base.resolution, filling, force=options["force"])
+    else:
+        before = tracking.own_base(base.resolution, str(base.path), filling)
+    found = tracking.review(before, draft, filling)
+    return {
+        stem.with_name(f"{stem.name}-clean.docx"): word.write(found.draft, stamp=options["stamp"]),
+        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.marked_on(draft)),
+    }
 
 
 def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[Path]]:

@@ -72,6 +72,10 @@ templates_option = click.option(
     help="Your own templates; they replace the tool's file by file. Default: templates/ here, if there is one.",
 )  # fmt: skip
 stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
+base_option = click.option(
+    "--base", "official", type=click.Path(path_type=Path), metavar="FILE",
+    help="The official Word file of last year's text: the changes are tracked in a copy of it.",
+)  # fmt: skip
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")

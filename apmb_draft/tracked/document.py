@@ -97,6 +97,7 @@ class _Tracking:
         self._notes.mark(self._signed, self._maker(self._parts.related("footnotes") or self._parts.main))
         for head in self._parts.heads():
             mark_head(self._parts.tree(head), self._redlined, self._signed, self._maker(head))
+        self._notes.set_bookmarks(self._parts.tree(self._parts.main), self._signed.next_number())
         self._comments()
         add_styles(self._parts, self._styles)
         _track_revisions(self._parts)
@@ -205,7 +206,8 @@ def _is_framed(line: Line) -> bool:
 
 
 def _between(remark: Remark) -> Iterable[Place]:
-    return (Place(remark.first.block, index) for index in range(remark.first.run, remark.last.run + 1))
+    block, first = remark.first
+    return (Place(block, index) for index in range(first, remark.last[1] + 1))
 
 
 def _inside(link: Element, signed: Signed) -> Element:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from apmb_draft.blocks import Block, Change, Document, Note, Role
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import Line, lines
+from apmb_draft.tracked.inline import bookmark
 from apmb_draft.tracked.marked import Maker, Signed, mark_line
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.placed import Walk
@@ -27,6 +28,7 @@ class Notes:
         called = dict.fromkeys(atom.child.get(W + "id", "") for line in body for atom in line.atoms if atom.is_call)
         self._ids = self._matched(list(called))
         self._come: dict[int, str] = {}
+        self._again: set[int] = set()
 
     def _matched(self, called: Sequence[str]) -> Mapping[int, str]:
         """The ids of the notes that the base has, by their number in the redline."""
@@ -38,11 +40,24 @@ class Notes:
         """The id under which a note that comes is called for the first time; nothing for any other call."""
         note = next((each for each in self._document.notes if each.number == number), None)
         if note is None or _is_old(note) or number in self._come:
+            self._again.add(number)
             return ""
         used = [int(one) for one in self._elements if one.lstrip("-").isdigit()]
         identity = str(max([*used, *(int(one) for one in self._come.values()), 0]) + 1)
         self._come[number] = identity
         return identity
+
+    def set_bookmarks(self, story: Element, first: int) -> None:
+        """Put bookmarks around the first calls of notes that are called again.
+
+        `<w:bookmarkStart w:id="9" w:name="_RefNoteT1"/><w:r>…<w:footnoteReference w:id="1"/></w:r><w:bookmarkEnd …/>`
+        """
+        references = {one.get(W + "id"): one.getparent() for one in story.iter(W + "footnoteReference")}
+        for identity, number in enumerate(sorted(self._again), first):
+            called = references.get({**self._ids, **self._come}.get(number, ""))
+            if called is not None:
+                called.addprevious(element("w:bookmarkStart", id=identity, name=bookmark(number)))
+                called.addnext(element("w:bookmarkEnd", id=identity))
 
     def mark(self, signed: Signed, make: Maker) -> None:
         """Mark the changes inside the notes, and add those that come. Raises MismatchError."""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.word.xml import element, run, text
+from apmb_draft.word.xml import element, field, run, text
 
 _OF_ONE_WORD = frozenset(
     W + name for name in ("rStyle", "i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")
@@ -41,7 +41,7 @@ class Inline:
     def make(self, given: Run, form: Element | None) -> list[Element]:
         """The elements of a run, in the form of a neighbour's properties."""
         if given.call:
-            return [self._call(given)]
+            return self._call(given)
         properties = _properties(form, given)
         made = element("w:r", properties if len(properties) else None, *text(given.text))
         if not given.link:
@@ -52,11 +52,18 @@ class Inline:
         address = self.base_url + quote(given.link, safe="/()*")
         return [element("w:hyperlink", made, r__id=self.relate(address), history=1)]
 
-    def _call(self, given: Run) -> Element:
-        note = self.note(given.call)
-        if not note:  # called before: the number alone, as nothing in Word calls a footnote twice
-            return run(str(self.numbers.get(given.call, given.call)), style="FootnoteReference")
-        return run(element("w:footnoteReference", id=note), style="FootnoteReference")
+    def _call(self, given: Run) -> list[Element]:
+        """The reference to a note that comes; a field with the number of one that is called before."""
+        note, style = self.note(given.call), "FootnoteReference"
+        if note:
+            return [run(element("w:footnoteReference", id=note), style=style)]
+        number = str(self.numbers.get(given.call, given.call))
+        return field(f"NOTEREF {bookmark(given.call)} \\f \\h", number, style=style)
+
+
+def bookmark(note: int) -> str:
+    """The name of the bookmark around the first call of a footnote, by its number in the redline."""
+    return f"_RefNoteT{note}"
 
 
 def _properties(form: Element | None, given: Run) -> Element:

@@ -27,6 +27,10 @@ class Signed:
     def __post_init__(self) -> None:
         self._numbers = count(self.first)
 
+    def next_number(self) -> int:
+        """A number above all that were given; numbers of other things may follow upon it."""
+        return next(self._numbers) + 1
+
     def mark(self, tag: str, *children: Element) -> Element:
         """`<w:ins w:id="9" w:author="…" w:date="…">` around some elements."""
         dated = {"date": self.date} if self.date else {}

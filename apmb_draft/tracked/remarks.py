@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.package import Parts
-from apmb_draft.tracked.placed import Place
 from apmb_draft.word.xml import element, paragraph, root, run
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment on some runs of a redline, from the first to the last; `lines` are its paragraphs.
+    """A comment on some runs of a redline, from the first to the last (block, run); `lines` are its paragraphs.
 
     `author` and `initials` tell the sorts of remarks apart, as Word shows them in colours of their own.
     """
 
-    first: Place
-    last: Place
+    first: tuple[int, int]
+    last: tuple[int, int]
     lines: tuple[str, ...]
     author: str
     initials: str

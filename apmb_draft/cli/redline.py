@@ -1,0 +1,84 @@
+"""`apmb-draft redline`: any two texts as one file that shows every change between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli.options import TEXT, force_option, quiet_option, templates, templates_option
+from apmb_draft.model import Resolution
+from apmb_draft.problems import error
+from apmb_draft.templates import Templates
+
+EPILOG = """\b
+Examples:
+  apmb-draft redline drafts/79.yaml drafts/80.yaml -o output/80-against-79.docx
+  apmb-draft redline A_RES_79_34.docx drafts/80.yaml -o for-colleagues.html
+"""
+
+ENDINGS = (".docx",)
+_WORD = b"PK\x03\x04"
+
+
+@click.command("redline", epilog=EPILOG)
+@click.argument("base", type=click.Path(path_type=Path))
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE",
+              help="The file to write; its ending says which: .docx, .pdf, .html or .md.")  # fmt: skip
+@click.option("--author", type=TEXT, help="For handing in: one author, no remarks of ours.")
+@templates_option
+@force_option
+@quiet_option
+def command(base: Path, draft: Path, **options: Any) -> None:
+    """Show what changed from BASE to DRAFT; each is a draft file (YAML) or a Word file.
+
+    A Word file as BASE is marked itself, as the Secretariat issued it: its styles, headers and footnotes stay. The
+    reason of every change is told where the rules of the roll-over made it.
+    """
+    filling = templates(options["templates"])
+    output: Path = options["output"]
+    before, after = _base(base, filling), _resolution(draft)
+    found = tracking.review(before, after, filling)
+    data = made(output.suffix, found, after, options)
+    changed = files.changed_by_hand({output: data})
+    if not options["force"]:
+        files.refuse_changed(changed)
+    kept = files.write(files.with_record({output: data}, output.parent), backed_up=changed)
+    console.files(files.sizes([output]), quiet=options["quiet"])
+    console.asides(kept, [], quiet=options["quiet"])
+
+
+def made(ending: str, found: tracking.Review, draft: Resolution, options: dict[str, Any]) -> bytes:
+    """The redline in the format of an ending."""
+    if ending == ".docx":
+        return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
+    raise error(f"-o …{ending}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")
+
+
+def _base(path: Path, filling: Templates) -> tracking.Base:
+    if _is_word(path):
+        return tracking.official_base(path, None, filling, force=False)
+    return tracking.own_base(files.read(path).resolution, str(path), filling)
+
+
+def _resolution(path: Path) -> Resolution:
+    if not _is_word(path):
+        return files.read(path).resolution
+    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.recognise import recognise  # noqa: PLC0415
+
+    recognised = recognise(read(path.read_bytes(), str(path)), str(path))
+    if recognised.differences:
+        part = recognised.differences[0]
+        raise error(str(path), "words", f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+    return recognised.resolution
+
+
+def _is_word(path: Path) -> bool:
+    if not path.is_file():
+        raise error(str(path), "file", "there is no such file")
+    with path.open("rb") as file:
+        return file.read(4) == _WORD

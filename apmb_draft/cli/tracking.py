@@ -1,0 +1,208 @@
+"""The draft against its base, for the commands that write it: redline, reasons, and the tracked Word file."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from apmb_draft.blocks import MASTHEAD, Document, Role
+from apmb_draft.cli import files
+from apmb_draft.compose import compose
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.rollover import Answers, Change, next_year
+from apmb_draft.templates import Templates
+from apmb_draft.values import Unknown
+
+AUTHOR = "apmb-draft"
+ASKING = "apmb-draft (open question)"
+"""Who asks what is unknown: a name of its own, so that Word shows those comments in another colour."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a draft is held against: the resolution, its document, and the Word file in which changes are marked."""
+
+    resolution: Resolution
+    document: Document
+    word: bytes
+    name: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """A draft against its base: the redline, and the reason of every change in it."""
+
+    base: Base
+    draft: Document
+    redlined: Document
+    entries: tuple[Any, ...]
+
+
+def base_of(draft: files.Found, filling: Templates, others: list[files.Found]) -> Base | None:
+    """Our own rendering of the text that a draft was made from, where its file is among the drafts."""
+    symbol = draft.resolution.base
+    found = next((each for each in others if symbol and each.resolution.symbol == symbol), None)
+    return own_base(found.resolution, str(found.path), filling) if found else None
+
+
+def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
+    """Our own rendering of a resolution."""
+    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+
+    document = compose(resolution, filling)
+    return Base(resolution, document, word.write(document), name)
+
+
+def official_base(path: Path, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
+    """A Word file as issued. Raises DraftError [base-words] where its words are not those of last year's file."""
+    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.recognise import recognise  # noqa: PLC0415
+
+    if not path.is_file():
+        raise error(str(path), "file", "there is no such file")
+    data = path.read_bytes()
+    recognised = recognise(read(data, str(path)), str(path))
+    if recognised.differences:
+        part = recognised.differences[0]
+        raise error(str(path), "base-words", f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+    document = compose(recognised.resolution, filling)
+    if expected and not force:
+        _refuse_other_words(document, compose(expected, filling), str(path))
+    return Base(expected or recognised.resolution, document, data, str(path))
+
+
+def _refuse_other_words(found: Document, expected: Document, name: str) -> None:
+    """A wrong file as base is a real mistake: every change would be marked against another text."""
+    from apmb_draft.redline import redline  # noqa: PLC0415
+    from apmb_draft.statement import stretches  # noqa: PLC0415
+    from apmb_draft.statement.stretches import words  # noqa: PLC0415
+
+    between = redline(expected, found)
+    shown = [
+        f"“{words(one.before)}” in last year's file, “{words(one.after)}” here"
+        for one in stretches(between)
+        if words(one.before) != words(one.after) and not _is_masthead(between, one)
+    ]
+    if shown:
+        more = f"; and {len(shown) - 8} more" if len(shown) > 8 else ""
+        message = "differs from last year's file, so that it may be the wrong one; --force takes it all the same"
+        problems = [Problem(Where(name), "base-words", f"{message}: {shown[0]}{more}")]
+        raise DraftError([*problems, *(Problem(Where(name), "base-words", each) for each in shown[1:8])])
+
+
+def _is_masthead(between: Document, stretch: Any) -> bool:
+    """Whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
+    return stretch.block >= 0 and between.blocks[stretch.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
+
+
+def review(base: Base, draft: Resolution, filling: Templates) -> Review:
+    """The redline of a draft against its base, with the reason of every change."""
+    from apmb_draft.redline import redline  # noqa: PLC0415
+    from apmb_draft.statement import statement  # noqa: PLC0415
+
+    document = compose(draft, filling)
+    redlined = redline(base.document, document)
+    ruled: Document | None = None
+    made: tuple[Change, ...] = ()
+    if draft.stage is Stage.DRAFT and base.resolution.stage is Stage.ADOPTED:
+        try:
+            roll = next_year(base.resolution, Answers(session=draft.session))
+        except DraftError:
+            pass  # the base does not lead to this draft by the rules; what changed has no reason then
+        else:
+            ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
+    return Review(base, document, redlined, statement(redlined, ruled, made))
+
+
+def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
+    """The base with every change tracked, proven; with an author it is for handing in and carries no remark.
+
+    Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
+    """
+    from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the proof
+    from apmb_draft.tracked.proof import differences  # noqa: PLC0415
+
+    notes = () if author else tuple(remarks(found))
+    marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
+    data = tracked(found.base.word, found.base.name, found.redlined, marking)
+    wrong = differences(found.base.word, data, found.redlined)
+    if wrong:
+        raise DraftError(Problem(Where(found.base.name), "tracked-proof", text) for text in wrong)
+    return data
+
+
+def marked_on(draft: Resolution) -> str:
+    """The date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run."""
+    if not isinstance(draft.issued, Unknown):
+        return f"{draft.issued:%Y-%m-%d}T00:00:00Z"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return ""
+
+
+def remarks(found: Review) -> Iterator[Any]:
+    """The reasons as comments, one for neighbouring changes of one reason, and every open question at its place.
+
+    Word takes no comments in headers and footnotes: what changes there is told in one comment at the first words.
+    """
+    from apmb_draft.tracked import Remark  # noqa: PLC0415
+
+    elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
+    if elsewhere:
+        yield Remark(_NOWHERE, _NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, "ad")
+    said_form = False
+    for (block, reasons), group in groupby(found.entries, key=lambda entry: (entry.stretch.block, entry.reasons)):
+        entries = list(group)
+        is_form = [reason.rule for reason in reasons] == ["form"]
+        if _is_elsewhere(found, entries[0]) or (is_form and said_form):
+            continue
+        said_form = said_form or is_form
+        first, last = (block, entries[0].stretch.first), (block, entries[-1].stretch.last)
+        yield Remark(first, last, tuple(_lines(reasons)), AUTHOR, "ad")
+    yield from _questions(found)
+
+
+_NOWHERE = (-1, -1)
+"""No place in the body: a remark on it stands at the first words."""
+
+
+def _is_elsewhere(found: Review, entry: Any) -> bool:
+    """Whether a change lies in a header or in a footnote."""
+    return entry.stretch.block < 0 or found.redlined.blocks[entry.stretch.block].role in MASTHEAD
+
+
+def _questions(found: Review) -> Iterator[Any]:
+    from apmb_draft.tracked import Remark  # noqa: PLC0415
+
+    places: dict[str, tuple[int, int]] = {}
+    for at, block in enumerate(found.redlined.blocks):
+        for number, run in enumerate(block.runs):
+            if run.unknown and block.role not in MASTHEAD:
+                places.setdefault(run.unknown, (at, number))
+    for asked in found.redlined.asked:
+        place = places.get(asked.key, _NOWHERE)
+        lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
+        yield Remark(place, place, lines, ASKING, "?")
+
+
+def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
+    """What changed where no comment can stand, a line each."""
+    for entry in entries:
+        before, after = " ".join(entry.stretch.before.split()), " ".join(entry.stretch.after.split())
+        what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” gone"
+        why = "; ".join(reason.why for reason in entry.reasons)
+        yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}: {why}."
+
+
+def _lines(reasons: Sequence[Any]) -> Iterator[str]:
+    """What a comment says: why, the rule, and the source of it."""
+    for reason in dict.fromkeys(reasons):
+        yield f"{reason.why[:1].upper()}{reason.why[1:]}."
+        yield f"Rule: {reason.rule}. Source: {reason.source}."

@@ -1,0 +1,93 @@
+"""A Word file with all its tracked changes accepted or rejected, as Word would leave it."""
+
+from __future__ import annotations
+
+from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.package import Parts
+
+_CHANGES = tuple(
+    W + tag for tag in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange")
+)
+_KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
+_RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo") for end in ("Start", "End"))
+
+
+def resolved(data: bytes, *, accept: bool) -> bytes:
+    """The file with every change accepted, or rejected, in text, headers, footers and notes.
+
+    Where the end of a paragraph goes, what is left of it joins the next one, which keeps its own form.
+    Raises UnreadableError for what is no Word file.
+    """
+    parts = Parts(data)
+    for name in dict.fromkeys((parts.main, *parts.heads(), parts.related("footnotes"), parts.related("endnotes"))):
+        if name:
+            _resolve(parts.tree(name), accept)
+    return parts.written()
+
+
+def _resolve(story: Element, accept: bool) -> None:
+    come, gone = ("ins", "moveTo"), ("del", "moveFrom")
+    kept, dropped = (come, gone) if accept else (gone, come)
+    ending = _drop(story, tuple(W + tag for tag in dropped))
+    _keep(story, tuple(W + tag for tag in kept))
+    _forms(story, accept)
+    for mark in list(story.iter(*_RANGES)):
+        mark.getparent().remove(mark)
+    for old, new in (("delText", "t"), ("delInstrText", "instrText")):
+        for element in story.iter(W + old):
+            element.tag = W + new
+    for paragraph in ending:
+        _join(paragraph)
+
+
+def _drop(story: Element, tags: tuple[str, ...]) -> list[Element]:
+    """Take out what is dropped; gives the paragraphs whose ends are."""
+    ending = []
+    for element in list(story.iter(*tags)):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if parent.tag == W + "rPr" and parent.getparent().tag == W + "pPr":
+            ending.append(parent.getparent().getparent())
+            parent.remove(element)
+        elif parent.tag == W + "trPr":
+            row = parent.getparent()
+            row.getparent().remove(row)
+        else:
+            parent.remove(element)
+    return ending
+
+
+def _keep(story: Element, tags: tuple[str, ...]) -> None:
+    for element in list(story.iter(*tags)):
+        parent = element.getparent()
+        if parent.tag not in (W + "rPr", W + "trPr"):
+            for child in list(element):
+                element.addprevious(child)
+        parent.remove(element)
+
+
+def _forms(story: Element, accept: bool) -> None:
+    """Keep the new form of letters and paragraphs, or give them their old one back."""
+    for change in list(story.iter(*_CHANGES)):
+        owner = change.getparent()
+        owner.remove(change)
+        if accept:
+            continue
+        for one in [one for one in owner if not (owner.tag == W + "pPr" and one.tag in _KEPT_MARKS)]:
+            owner.remove(one)
+        for at, old in enumerate(list(change[0]) if len(change) else ()):
+            owner.insert(at, old)
+
+
+def _join(paragraph: Element) -> None:
+    """Put what is left of a paragraph before the words of the next one."""
+    following = paragraph.getnext()
+    while following is not None and following.tag != W + "p":
+        following = following.getnext()
+    if following is None:
+        return
+    place = 1 if len(following) and following[0].tag == W + "pPr" else 0
+    for child in reversed([child for child in paragraph if child.tag != W + "pPr"]):
+        following.insert(place, child)
+    paragraph.getparent().remove(paragraph)
