@@ -34,6 +34,7 @@ def values(resolution: Resolution) -> dict[str, Any]:
     filling = phrases(resolution)
     return {
         "line_break": LINE_BREAK,
+        "no_break_space": "\u00a0",
         "is_adopted": resolution.stage is Stage.ADOPTED,
         "is_decision": resolution.document is Kind.DECISION,
         "symbol": _symbol(resolution),

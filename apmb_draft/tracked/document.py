@@ -126,7 +126,7 @@ class _Tracking:
             if script.mark is not Change.DELETED or script.line.is_empty:
                 continue
             first = at
-            while first and scripts[first - 1].line.is_empty and scripts[first - 1].mark is Change.NONE:
+            while first and _is_spacer(scripts[first - 1]):
                 first -= 1
             taken = first and self._new and not self._goes(first - 1) and self._replaced(at)
             if first < at and not taken:
@@ -198,6 +198,14 @@ class _Tracking:
         while made.getparent().tag != W + "p":
             made = made.getparent()
         return made
+
+
+def _is_spacer(script: Script) -> bool:
+    """Whether a paragraph is empty, ends no section and holds nothing else, such as a picture."""
+    paragraph = script.line.element
+    holds = any(one.tag not in (W + "pPr", W + "proofErr") for one in paragraph)
+    ends = paragraph.find(f"{W}pPr/{W}sectPr") is not None
+    return script.line.is_empty and script.mark is Change.NONE and not (holds or ends)
 
 
 def _is_framed(line: Line) -> bool:
