@@ -147,7 +147,11 @@ def test_json_holds_the_whole_report(call: Call) -> None:
     assert {change["key"] for change in report["changes"]} >= {"session", "resolutions.recalled", "attend", "convene"}
     assert len(report["questions"]) == 8
     assert all(question["look"] for question in report["questions"])
-    assert [each["file"] for each in report["files"]] == ["drafts/80.yaml", "output/80-draft-clean.docx"]
+    assert [each["file"] for each in report["files"]] == [
+        "drafts/80.yaml",
+        "output/80-draft-clean.docx",
+        "output/80-draft-tracked.docx",
+    ]
 
 
 def test_any_key_can_be_set_and_answers_its_question(call: Call, folder: Path) -> None:
@@ -268,7 +272,7 @@ def test_a_document_of_last_session_is_flagged_wherever_it_is_cited(call: Call, 
         ["--place", "unknown"],
         ["--sponsor", "A\x01b"],
         ["--set", "preamble=*Foo* {nosuch},"],
-        ["--set", "operative=1. *Invites* all"],
+        ["--set", "operative=3. *Invites* all"],
         ["--set", "footnotes.foo=x"],
         ["--set", "agenda_title=General and complete disarmament"],
         ["--set", "session=79", "--force"],
@@ -316,7 +320,11 @@ def test_build_makes_word_file_and_pdf_of_the_highest_session(call: Call, folder
     call("next-year")
     said = call("build")
     assert said.code == 0
-    assert re.findall(r"^output/(\S+)  \d+ KB$", said.out, re.M) == ["80-draft-clean.docx", "80-draft-clean.pdf"]
+    assert re.findall(r"^output/(\S+)  \d+ KB$", said.out, re.M) == [
+        "80-draft-clean.docx",
+        "80-draft-clean.pdf",
+        "80-draft-tracked.docx",
+    ]
     assert "8 still open" in said.err
     assert (folder / "output/80-draft-clean.pdf").read_bytes().startswith(b"%PDF")
 

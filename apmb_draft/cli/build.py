@@ -57,6 +57,10 @@ def command(draft: Path | None, **options: Any) -> None:
     found = files.read(draft) if draft else files.drafts()[0]
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
+    if options["for_submission"]:
+        if not options["force"]:
+            tracking.refuse_open(found.resolution, str(found.path))
+        document = tracking.without_questions(document)
     stem = Path(options["output"]) / f"{files.base_name(found.path, found.resolution)}-clean"
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ["docx", "pdf"]
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
@@ -88,7 +92,7 @@ def _against_base(
         console.say(f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"])
         return {}
     author = options["author"] or ""
-    review = tracking.review(base, found.resolution, filling)
+    review = tracking.review(base, found.resolution, filling, questions=not author)
     date = tracking.marked_on(found.resolution)
     name = stem.name.removesuffix("-clean")
     return {stem.with_name(f"{name}-tracked.docx"): tracking.tracked_file(review, author=author, date=date)}

@@ -23,7 +23,17 @@ COMMANDS = {
 """Commands in the order of a year, each in its own module, which is loaded when it is called."""
 
 REFUSALS = frozenset(
-    {"not-adopted", "not-due", "no-session", "exists", "changed-by-hand", "pdf-libraries", "fonts", "locked"}
+    {
+        "not-adopted",
+        "not-due",
+        "no-session",
+        "exists",
+        "changed-by-hand",
+        "pdf-libraries",
+        "fonts",
+        "locked",
+        "open-facts",
+    }
 )
 """Problems that are no mistake of the input: something is missing or in the way, and nothing was done (exit 3)."""
 

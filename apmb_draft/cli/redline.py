@@ -41,7 +41,7 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     filling = templates(options["templates"])
     output: Path = options["output"]
     before, after = _base(base, filling), _resolution(draft)
-    found = tracking.review(before, after, filling)
+    found = tracking.review(before, after, filling, questions=not options["author"])
     data = made(output.suffix, found, after, options)
     changed = files.changed_by_hand({output: data})
     if not options["force"]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import MASTHEAD, Document, Role
+from apmb_draft.blocks import MASTHEAD, Document, Role, Run, joined
 from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
+from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import Answers, Change, next_year
 from apmb_draft.templates import Templates
@@ -101,12 +102,32 @@ def _is_masthead(between: Document, stretch: Any) -> bool:
     return stretch.block >= 0 and between.blocks[stretch.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
-def review(base: Base, draft: Resolution, filling: Templates) -> Review:
+def without_questions(document: Document) -> Document:
+    """A document for handing in: no remark on what is open, and place-holders as words among others."""
+    blocks = tuple(replace(block, runs=_known(block.runs)) for block in document.blocks)
+    notes = tuple(replace(note, runs=_known(note.runs)) for note in document.notes)
+    return Document(blocks, notes)
+
+
+def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
+    return joined(replace(run, unknown="") for run in runs)
+
+
+def refuse_open(draft: Resolution, name: str) -> None:
+    """Refuse to make a file for handing in while facts are open; the symbol is the Secretariat's to give."""
+    keys = [ask.fact for ask in open_questions(draft) if ask.fact != "symbol"]
+    if keys:
+        message = f"cannot be handed in while these are open: {', '.join(keys)}; --force does it all the same"
+        raise error(name, "open-facts", message)
+
+
+def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool = True) -> Review:
     """The redline of a draft against its base, with the reason of every change."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import statement  # noqa: PLC0415
 
     document = compose(draft, filling)
+    document = document if questions else without_questions(document)
     redlined = redline(base.document, document)
     ruled: Document | None = None
     made: tuple[Change, ...] = ()

@@ -1,0 +1,139 @@
+"""The tracked Word file as the commands make it: beside the clean one, on the official file, for handing in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.tracked.resolved import resolved
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parents[1]
+STANDIN = ROOT.parent / "shared/reference/A_RES_79_34.standin.docx"
+needs_shared = pytest.mark.skipif(not STANDIN.exists(), reason="the real texts are not here")
+ANSWERED = [
+    "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
+    "--sponsor", "Zambia", "--action-plan", "2025-2029", "--date", "2025-10-13",
+]  # fmt: skip
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return int(stopped.value.code or 0), said.out + said.err
+
+    return run
+
+
+def part(path: str, name: str = "word/document.xml") -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name).decode() if name in archive.namelist() else ""
+
+
+def authors(path: str) -> set[str]:
+    with zipfile.ZipFile(path) as archive:
+        found = [archive.read(name).decode() for name in archive.namelist() if name.startswith("word/")]
+    return set(re.findall(r'w:author="([^"]*)"', " ".join(found)))
+
+
+def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_question_on_every_open_fact(call: Call):
+    assert call("next-year")[0] == 0
+    comments = part("output/80-draft-tracked.docx", "word/comments.xml")
+    assert "each text recalls the one before it" in comments
+    assert comments.count("OPEN: ") == 8
+    assert authors("output/80-draft-tracked.docx") == {"apmb-draft", "apmb-draft (open question)"}
+    marks = re.findall(r"<w:(?:ins|del) ", part("output/80-draft-tracked.docx"))
+    assert len(marks) > 50
+
+
+def test_build_tracks_what_was_changed_by_hand_and_says_so(call: Call):
+    call("next-year", "-q")
+    draft = Path("drafts/80.yaml")
+    draft.write_text(draft.read_text().replace("*Stressing* the need", "*Stressing* the urgent need"))
+    assert call("build", "--docx")[0] == 0
+    assert '<w:t xml:space="preserve">urgent </w:t>' in part("output/80-draft-tracked.docx")
+    assert part("output/80-draft-tracked.docx", "word/comments.xml").count("By hand") == 1
+
+
+def test_without_its_base_a_draft_has_no_tracked_file_and_it_is_said_why(call: Call):
+    call("next-year", "-q")
+    Path("drafts/79.yaml").rename("79.yaml")
+    code, said = call("build", "--docx")
+    assert code == 0
+    assert "no tracked file: A/RES/79/34 is not among the drafts" in said
+
+
+def test_for_handing_in_there_is_one_author_and_no_remark_and_open_facts_are_refused(call: Call):
+    call("next-year", "-q")
+    code, said = call("build", "--docx", "--for-submission", "--author", "Ruritania")
+    assert code == 3
+    assert "attend.place" in said
+    call("next-year", "-q", "--force", *ANSWERED)
+    assert call("build", "--docx", "--for-submission", "--author", "Ruritania")[0] == 0
+    assert authors("output/80-draft-tracked.docx") == {"Ruritania"}
+    assert set(re.findall(r'w:date="([^"]*)"', part("output/80-draft-tracked.docx"))) == {"2025-10-13T00:00:00Z"}
+    for name in ("clean", "tracked"):
+        assert part(f"output/80-draft-{name}.docx", "word/comments.xml") == ""
+        assert "w:highlight" not in part(f"output/80-draft-{name}.docx")
+    assert call("build", "--for-submission")[0] == 2
+    assert call("build", "--author", "Ruritania")[0] == 2
+
+
+def test_the_date_of_the_marks_is_that_of_the_build_where_the_draft_has_none(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1760000000")
+    call("next-year", "-q")
+    assert set(re.findall(r'w:date="([^"]*)"', part("output/80-draft-tracked.docx"))) == {"2025-10-09T08:53:20Z"}
+
+
+def test_two_files_of_any_kind_make_a_redline(call: Call):
+    call("next-year", "-q")
+    Path("79.docx").write_bytes(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
+    for base, draft in (("drafts/79.yaml", "drafts/80.yaml"), ("79.docx", "drafts/80.yaml"), ("79.docx", "79.docx")):
+        assert call("redline", base, draft, "-o", "r.docx", "--force")[0] == 0
+        assert ("<w:ins " in part("r.docx")) == (draft != "79.docx")
+    assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "r.odt")[0] == 2
+    assert call("redline", "missing.docx", "drafts/80.yaml", "-o", "x.docx")[0] == 2
+    assert not Path("x.docx").exists()
+
+
+def test_a_base_with_other_words_is_refused_with_the_difference_and_nothing_is_written(call: Call):
+    call("next-year", "-q")
+    other = Path("drafts/79.yaml").read_text().replace("deep regret", "profound regret")
+    Path("other.docx").write_bytes(write(compose(load(other.encode(), "79"))))
+    before = Path("output/80-draft-tracked.docx").read_bytes()
+    code, said = call("build", "--docx", "--base", "other.docx")
+    assert code == 2
+    assert "“deep” in last year's file, “profound” here" in said
+    assert Path("output/80-draft-tracked.docx").read_bytes() == before
+    assert call("build", "--docx", "--base", "other.docx", "--force")[0] == 0
+    marked = Path("output/80-draft-tracked.docx").read_bytes()
+    assert "profound" in zipfile.ZipFile(io.BytesIO(resolved(marked, accept=False))).read("word/document.xml").decode()
+
+
+@needs_shared
+def test_the_changes_are_marked_in_the_official_file_itself(call: Call):
+    assert call("next-year", "-q", "--base", str(STANDIN))[0] == 0
+    text = part("output/80-draft-tracked.docx")
+    assert "Agreed language, please keep." in part("output/80-draft-tracked.docx", "word/comments.xml")
+    assert 'w:rsidR="0062E6B4"' in text
+    assert text.count("<w:ins ") >= 30
+    assert call("build", "-q", "--base", str(STANDIN), "--docx")[0] == 0
