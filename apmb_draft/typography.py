@@ -44,6 +44,8 @@ _SYMBOL = re.compile(
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
 _OTHER_ORGAN = re.compile(r"[\w,.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$")
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13")."""
+_ORGAN_NEAR = 80
+"""Letters: no name of an organ is longer, and looking at all that stands before would take time squared."""
 _NEXT = re.compile(
     rf"({_RESOLUTION})"
     rf"(?=((?:[ \u00a0](?:[A-Z]{{1,2}}\b|of[ \u00a0]\d+[ \u00a0](?:{_MONTH})[ \u00a0]\d{{4}}))*"
@@ -83,7 +85,7 @@ def _symbol_links(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _resolution_links(text: str) -> Iterator[tuple[int, int, str]]:
     for head in _CITED.finditer(text):
-        if _OTHER_ORGAN.search(text[: head.start()]):
+        if _OTHER_ORGAN.search(text[max(0, head.start() - _ORGAN_NEAR) : head.start()]):
             continue
         position = head.end()
         while found := _NEXT.match(text, position):

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import importlib.util
-import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +20,6 @@ from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 
 MASTHEAD = ["symbol", "issued", "agenda_item", "sponsors"]
 
@@ -689,48 +684,6 @@ def test_all_that_a_draft_lacks_is_asked(base: Resolution):
     lacking = {ask.fact for ask in open_questions(draft)}
     earlier = {f"meetings.{name}.held.{number}" for name, kind in base.meetings.items() for number in kind.held}
     assert lacking - named <= earlier
-
-
-# --- History -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def history() -> ModuleType:
-    if not (SHARED / "corpus").is_dir():
-        pytest.skip("the real texts are not here")
-    spec = importlib.util.spec_from_file_location("history", ROOT / "benchmarks" / "history.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["history"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_ten_years_of_real_texts_follow_but_for_differences_that_are_explained(
-    history: ModuleType, capsys: pytest.CaptureFixture[str]
-):
-    assert history.main(["--shared", str(SHARED)]) == 0
-    out = capsys.readouterr().out
-    assert "50 paragraphs: 42 equal, 8 explained, 0 not explained" in out
-    looked_at = re.findall(r"^\d\d -> (\d\d)  (\S+) +(?:equal|differs)", out.partition("79 -> 80")[0], re.M)
-    assert len(set(looked_at)) == 50
-    assert "NOT EXPLAINED" not in out
-
-
-def test_the_year_of_the_review_conference_out_of_step_follows_too(
-    history: ModuleType, capsys: pytest.CaptureFixture[str]
-):
-    assert history.main(["--shared", str(SHARED), "--from", "68"]) == 0
-    assert "55 paragraphs: 45 equal, 10 explained" in capsys.readouterr().out
-
-
-def test_a_difference_that_nobody_explained_is_a_failure(
-    history: ModuleType, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(history, "EXPLAINED", {})
-    assert history.main(["--shared", str(SHARED), "--from", "77"]) == 1
-    assert "NOT EXPLAINED" in capsys.readouterr().out
 
 
 # --- What answers and other shapes of text must not do --------------------------------------------------------------

@@ -68,7 +68,7 @@ def _read(
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first), **_notes(found)}
     item, _, sub_item = parts.agenda_title.partition(": ")
-    facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:])
+    facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], title=parts.title)
     values |= _texts(parts, facts, literal)
     values |= {key: value for key, value in facts.values.items() if key not in ("resolutions", "meetings", "counts")}
     texts = " ".join(str(values.get(key, "")) for key in ("preamble", "operative", "decision"))

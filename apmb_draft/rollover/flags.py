@@ -7,21 +7,25 @@ the literal words only, slots as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from apmb_draft.model import Resolution, year_of
-from apmb_draft.rollover.report import Flag
-from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs
+from apmb_draft.model import EachYear, Resolution, year_of
+from apmb_draft.rollover.report import Change, Flag
+from apmb_draft.rollover.sessions import of_another_body
+from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
+from apmb_draft.rollover.wording import shortly_before
 from apmb_draft.words import capitalised, ordinal
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One paragraph of the new draft, its literal words, and both texts it belongs to."""
+    """One paragraph of the new draft, its literal words, its markup, and both texts it belongs to."""
 
     paragraph: str
     words: str
+    raw: str
     base: Resolution
     draft: Resolution
 
@@ -78,9 +82,10 @@ def signing_or_acceding(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def recent_year(seen: Seen) -> Iterator[tuple[str, str]]:
-    """A year of the last two, or of a time to come, that no fact keeps up to date."""
+    """A year near the two texts that no fact keeps up to date; what lies farther ahead, as 2030 did, still does."""
+    last, ahead = year_of(seen.base.session) - 1, year_of(seen.draft.session) + 1
     for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", seen.words):
-        if year_of(seen.base.session) - 1 <= int(found[2] or found[1]):
+        if last <= int(found[2] or found[1]) and int(found[1]) <= ahead:
             tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", seen.words)
             yield (
                 found[0].strip(),
@@ -116,7 +121,8 @@ def meeting_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
 def office_or_campaign(seen: Seen) -> Iterator[tuple[str, str]]:
     """Persons in office change, campaigns end."""
     pattern = (
-        r"\b(?:Special Envoy|President of the [A-Z]\w+|[Pp]residency of [A-Z]\w+|Chair of the [A-Z]\w+|[Cc]ampaign)\b"
+        r"\b(?:Special Envoy|President of the (?!General Assembly|Security Council)[A-Z]\w+|[Pp]residency of [A-Z]\w+"
+        r"|Chair of the [A-Z]\w+|campaign)\b"
     )
     for found in re.finditer(pattern, seen.words):
         yield found[0], "an office-holder or a campaign: still so this year?"
@@ -129,9 +135,45 @@ def document_of_the_year(seen: Seen) -> Iterator[tuple[str, str]]:
             yield found[0], f"a document of the {ordinal(seen.base.session)} session: is there a newer one?"
 
 
+def other_series(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A resolution of the session before last year's text: if its series goes on, there is a newer one."""
+    session = seen.base.session - 1
+    reason = "a resolution of the session before last year's text: is there a newer one?"
+    for found in re.finditer(rf"(?<![\w/]){session}/\d+(?!\d)", seen.words):
+        yield found[0], reason
+    for slot in slots_of(seen.raw):
+        kept = seen.draft.resolutions.get(slot)
+        numbers = kept.adopted if kept and kept.each_year is EachYear.KEEP else ()
+        behind = seen.raw.partition(f"{{{slot}}}")[2]
+        for number in numbers:
+            if number.startswith(f"{session}/") and not re.match(r"[^;]*?\b(?:by|in|under) which\b", behind):
+                yield number, reason
+
+
+_COUNTED = re.compile(
+    rf"\b({'|'.join(sorted(map(ordinal, range(1, 200)), key=len, reverse=True))}) "
+    r"(?:(?:regular|annual|biennial|ordinary|ministerial|plenary|substantive) )*"
+    r"(?:session|meeting|Meeting|conference|Conference)\b"
+)
+
+
+def counted_elsewhere(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A session or meeting of another body by its ordinal, where no year says that it is long past."""
+    if re.search(r"\b(?:19|20)\d\d\b", seen.words):
+        return
+    for found in _COUNTED.finditer(seen.words):
+        theirs = "session" not in found[0] or of_another_body(
+            shortly_before(seen.words, found.start()).removesuffix("its ")
+        )
+        if theirs and not re.search(r"\bAssembly\b", seen.words[found.end() : found.end() + 20]):
+            yield found[0], "meetings of other bodies go on too: which is the latest now?"
+
+
 def recent(seen: Seen) -> Iterator[tuple[str, str]]:
     """What was recent last year."""
-    for found in re.finditer(r"\b(?:recent(?:ly)?|latest)\b(?: \w+)?", seen.words):
+    for found in re.finditer(
+        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?", seen.words
+    ):
         yield found[0], "recent when it was written: still so?"
 
 
@@ -145,24 +187,34 @@ HABITS: tuple[Habit, ...] = (
     meeting_ordinal,
     office_or_campaign,
     document_of_the_year,
+    other_series,
+    counted_elsewhere,
     recent,
 )
 
 
-def flags(base: Resolution, draft: Resolution) -> Iterator[Flag]:
-    """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph."""
+def flags(base: Resolution, draft: Resolution, changes: Sequence[Change] = ()) -> Iterator[Flag]:
+    """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph.
+
+    Words that a rule has just written need no look; `changes` tells which.
+    """
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
-        seen = Seen(name, literal(raw), base, draft)
+        seen = Seen(name, literal(raw), raw, base, draft)
         for habit in HABITS:
-            for quote, reason in list(habit(seen))[:1]:
-                yield Flag(name, quote, reason, habit.__name__.replace("_", "-"))
+            yield from islice(_raised(seen, habit, changes), 1)
     for key, text in draft.footnotes.items():
-        seen = Seen(f"footnote {key}", literal(text), base, draft)
+        seen = Seen(f"footnote {key}", literal(text), text, base, draft)
         for habit in (document_of_the_year, session_ordinal):
-            for quote, reason in habit(seen):
-                yield Flag(seen.paragraph, quote, reason, habit.__name__.replace("_", "-"))
+            yield from _raised(seen, habit, changes)
     yield from _articles(draft)
     yield from _anniversaries(draft)
+
+
+def _raised(seen: Seen, habit: Habit, changes: Sequence[Change]) -> Iterator[Flag]:
+    written = [change.after for change in changes if change.key == "text" and seen.paragraph in change.paragraphs]
+    for quote, reason in habit(seen):
+        if not any(words in quote for words in written):
+            yield Flag(seen.paragraph, quote, reason, habit.__name__.replace("_", "-"))
 
 
 def _articles(draft: Resolution) -> Iterator[Flag]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from typing import Any
 
-from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.model import TEXTS, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.problems import error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
 from apmb_draft.rollover.house_style import HouseStyle, restyled
+from apmb_draft.rollover.recalls import resolutions_recalled
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
+from apmb_draft.rollover.sessions import sessions_advanced
 from apmb_draft.rollover.stated import settings_changes, with_settings
+from apmb_draft.rollover.succession import last_meeting_placed
 from apmb_draft.rollover.where import annex_paragraphs, named_paragraphs, paragraphs_with
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
@@ -39,7 +41,7 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         step = rule(step)
     draft = with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
     changes = (*step.changes, *settings_changes(step.draft, answers.settings))
-    return RollOver(draft, changes, tuple(flags.flags(base, draft)), tuple(flags.new_wording(base, before)))
+    return RollOver(draft, changes, tuple(flags.flags(base, draft, changes)), tuple(flags.new_wording(base, before)))
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -139,64 +141,6 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
-    """A list of recalled resolutions with the one adopted last: added, in the place of all, or not at all.
-
-    >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
-    >>> list(recalled_after(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
-    ['77/63', '78/45', '79/34']
-    >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
-    >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
-    ['79/34']
-    """
-    if recall.each_year is EachYear.KEEP:
-        return recall
-    kept = recall.adopted if recall.each_year is EachYear.ADD else {}
-    return recall.model_copy(update={"adopted": {**kept, number: date}})
-
-
-def resolutions_recalled(step: Step) -> Step:
-    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue)."""
-    adoption = step.base.adoption
-    assert adoption
-    for name, recall in step.draft.resolutions.items():
-        if step.base.document is Kind.DECISION:
-            question = f"Is decision {adoption.number} of {date_text(adoption.date)} to be recalled, and how?"
-            step = step.ask(f"resolutions.{name}", question, "last year's text", "unchanged")
-            continue
-        after = recalled_after(recall, adoption.number, adoption.date)
-        if after == recall:
-            continue
-        adds = recall.each_year is EachYear.ADD
-        change = Change(
-            "recalled",
-            f"resolutions.{name}",
-            _last(recall),
-            _last(after),
-            f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
-            f"{'' if adds else 'only '}the one before it",
-            f"the file says: {recall.each_year.value} each year",
-            paragraphs_with(step.draft, name),
-        )
-        step = step.set(change, resolutions={**step.draft.resolutions, name: after})
-        if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
-            step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
-    return step
-
-
-def _last(recall: Recall) -> str:
-    """How a list ends: "… and 78/45 of 4 December 2023"."""
-    number, date = list(recall.adopted.items())[-1]
-    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {_shown(date)}"
-
-
-def _in_number(step: Step, name: str, before: str, after: str) -> Step:
-    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two, and back."""
-    texts = {key: getattr(step.draft, key) for key in ("preamble", "operative", "decision")}
-    pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
-    return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
-
-
 def house_style_applied(step: Step) -> Step:
     """Wording that the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
@@ -262,7 +206,9 @@ RULES: tuple[Rule, ...] = (
     session_advanced,
     masthead_cleared,
     resolutions_recalled,
+    sessions_advanced,
     meetings_advanced,
+    last_meeting_placed,
     house_style_applied,
     counts_asked,
     questions.asked,

@@ -1,0 +1,195 @@
+"""The chain of resolutions that a text recalls goes on with the one adopted last, in the lists and in the wording."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
+from apmb_draft.rollover.citations import DATE, Chain, chain, lists, own
+from apmb_draft.rollover.report import Change, Step
+from apmb_draft.rollover.sessions import due, interval
+from apmb_draft.rollover.where import paragraphs_with
+from apmb_draft.rollover.wording import MOST, Edit, Place, places, reworded, shortly_before
+from apmb_draft.slots import agenda_titles
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text
+
+
+def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
+    """A list of recalled resolutions with the one adopted last: added, in the place of all, or not at all.
+
+    >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
+    >>> list(recalled_after(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
+    ['77/63', '78/45', '79/34']
+    >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
+    >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
+    ['79/34']
+    """
+    if recall.each_year is EachYear.KEEP:
+        return recall
+    kept = recall.adopted if recall.each_year is EachYear.ADD else {}
+    return recall.model_copy(update={"adopted": {**kept, number: date}})
+
+
+def resolutions_recalled(step: Step) -> Step:
+    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue)."""
+    if step.base.document is Kind.DECISION:
+        return _decision_recalled(step)
+    for name, recall in step.draft.resolutions.items():
+        step = _list_advanced(step, name, recall)
+    if not any(recall.each_year is not EachYear.KEEP for recall in step.base.resolutions.values()):
+        step = _grown_in_words(step)
+    if number := predecessor(step.base, interval(step)):
+        step = reworded(
+            step, "predecessor", lambda place: _cited(place, step, number), "what last year's text asked for"
+        )
+    return step
+
+
+def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
+    adoption = step.base.adoption
+    assert adoption
+    after = recalled_after(recall, adoption.number, adoption.date)
+    if after == recall:
+        return step
+    adds = recall.each_year is EachYear.ADD
+    change = Change(
+        "recalled",
+        f"resolutions.{name}",
+        _last(recall),
+        _last(after),
+        f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
+        f"{'' if adds else 'only '}the one before it",
+        f"the file says: {recall.each_year.value} each year",
+        paragraphs_with(step.draft, name),
+    )
+    step = step.set(change, resolutions={**step.draft.resolutions, name: after})
+    if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
+        step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
+    return step
+
+
+def _last(recall: Recall) -> str:
+    """How a list ends: "… and 78/45 of 4 December 2023"."""
+    number, date = list(recall.adopted.items())[-1]
+    shown = str(date) if isinstance(date, Unknown) else date_text(date)
+    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {shown}"
+
+
+def _in_number(step: Step, name: str, before: str, after: str) -> Step:
+    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two, and back."""
+    texts = {key: getattr(step.draft, key) for key in TEXTS}
+    pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
+    return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
+
+
+# --- Lists that stand in the wording -------------------------------------------------------------------------------
+
+
+def _decision_recalled(step: Step) -> Step:
+    """A decision joins the list of decisions before it; where the text has none, it is asked whether to recall it."""
+    step, before = _grown_in_words(step), step
+    adoption = step.base.adoption
+    if step.changes != before.changes or not step.draft.resolutions or not adoption:
+        return step
+    for name in step.draft.resolutions:
+        question = f"Is decision {adoption.number} of {date_text(adoption.date)} to be recalled, and how?"
+        step = step.ask(f"resolutions.{name}", question, "last year's text", "unchanged")
+    return step
+
+
+def _chains(base: Resolution) -> Iterator[Chain]:
+    """The lists in the wording that may be the text's own; a decision's are lists of decisions."""
+    item, sub_item = agenda_titles(base.agenda_title or "")
+    titles = (base.title, sub_item or item)
+    for key in ("preamble", "decision"):
+        for place in places(key, getattr(base, key)):
+            for listed in islice(lists(place.text), MOST):
+                found = chain(listed, base.session, titles)
+                if found and listed.is_of_decisions == (base.document is Kind.DECISION):
+                    yield found
+
+
+def _grown_in_words(step: Step) -> Step:
+    """A list that stands in the wording, such as one with several resolutions of one day, goes on there."""
+    found = own(list(_chains(step.base)), step.base.session, interval(step))
+    if not found:
+        return step
+
+    def edits(place: Place) -> Iterator[Edit]:
+        if place.text == found.listed.paragraph:
+            yield _grown(found, step)
+
+    return reworded(step, "recalled", edits, "the list in last year's text")
+
+
+def _grown(found: Chain, step: Step) -> Edit:
+    """ "… and 78/45 of 4 December 2023" becomes "…, 78/45 of 4 December 2023 and 79/34 of 2 December 2024"."""
+    adoption = step.base.adoption
+    assert adoption
+    listed, last = found.listed, found.listed.items[-1]
+    added = f"{adoption.number} of {date_text(adoption.date)}"
+    why = f"{adoption.number}, adopted {date_text(adoption.date)}: each text recalls the one before it"
+    if found.replaces:
+        return Edit(last.start, last.end, added, why)
+    joint = re.search(r"(?:,? and |, )$", listed.paragraph[: last.start])
+    before = joint.start() if joint else last.start
+    return Edit(before, listed.end, f"{', ' if joint else ''}{last.text} and {added}", why)
+
+
+# --- The one before, cited for its report --------------------------------------------------------------------------
+
+
+def predecessor(base: Resolution, sessions: int) -> str | None:
+    """The number of the resolution that this one followed: the last of its chain, else the one its report came from."""
+    for recall in base.resolutions.values():
+        last = list(recall.adopted)[-1]
+        if recall.each_year is not EachYear.KEEP and last.startswith(f"{base.session - sessions}/"):
+            return last
+    if found := own(list(_chains(base)), base.session, sessions):
+        return found.listed.items[-1].numbers
+    pattern = (
+        rf"\breports? [^;]*?\bpursuant to paragraph \d+ of (?:its |General Assembly )?"
+        rf"resolution ({base.session - sessions}/\d+)\b"
+    )
+    cited = {found[1] for key in TEXTS for found in re.finditer(pattern, getattr(base, key))}
+    return cited.pop() if len(cited) == 1 else None
+
+
+_FOR_A_REPORT = re.compile(
+    r"\b(?:reports?|views|information)\b[^;]*"
+    r"\b(?:pursuant to|in accordance with|in response to|as requested in|called for in)"
+    r"(?P<paragraph> paragraphs? (?P<number>\d+) of)?(?: its| General Assembly)? resolution $"
+    r"|\b(?:implementation of|implement)(?: its| General Assembly| Assembly)? resolution $"
+)
+
+
+def _cited(place: Place, step: Step, number: str) -> Iterator[Edit]:
+    """ "the report of the Secretary-General submitted pursuant to resolution 78/44": this year's is, to the next one.
+
+    Only where last year's text asked for such a report again, in the paragraph of the same number if one is cited.
+    """
+    adoption = step.base.adoption
+    if not adoption or place.name.startswith("footnote"):
+        return
+    pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
+    for found in islice(re.finditer(pattern, place.text), MOST):
+        said = _FOR_A_REPORT.search(shortly_before(place.text, found.start()))
+        if not said or not asks_for_report(step.base, said["number"]):
+            continue
+        dated = f" of {date_text(adoption.date)}" if found["date"] else ""
+        why = "the report that is out now was asked for by last year's text"
+        yield Edit(*found.span(), f"{adoption.number}{dated}", why)
+
+
+def asks_for_report(base: Resolution, number: str | None = None) -> bool:
+    """Whether a text, or its paragraph of that number, asks for a report at the session at which it comes back."""
+    for place in places("operative", base.operative):
+        text = f"{place.above} {place.text}"
+        shown = "{next_session}" in text or any(due(place.text, base.next_session or base.session + 1, place.above))
+        if shown and re.search(r"\breport\b", text) and number in (None, place.name.partition(" ")[2]):
+            return True
+    return False

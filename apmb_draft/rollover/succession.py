@@ -1,0 +1,34 @@
+"""The meeting that last year's text looked forward to, where the new one tells of it as held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apmb_draft.rollover.report import Step
+from apmb_draft.rollover.wording import Edit, Place, reworded
+from apmb_draft.slots import phrases
+from apmb_draft.values import UNKNOWN
+from apmb_draft.words import MONTHS
+
+
+def last_meeting_placed(step: Step) -> Step:
+    """ "the {conferences.latest}, held in Geneva from 19 to 23 August 2024": place and days go with the meeting.
+
+    They stand in last year's text itself, as those of the meeting to come.
+    """
+    attend = step.base.attend
+    if not attend or UNKNOWN in (attend.place, attend.dates) or not attend.place or not attend.dates:
+        return step
+    if list(step.draft.meetings[attend.kind].held)[-1:] != [attend.number]:
+        return step
+    after = phrases(step.base)["attend.place_and_dates"]
+    latest = re.escape(f"{{{attend.kind}.latest}}, held in ")
+    pattern = re.compile(rf"(?<={latest})[^;()]*?(?:from|during|on) [^,;()]*?(?:{'|'.join(MONTHS)}) \d{{4}}")
+
+    def edits(place: Place) -> Iterator[Edit]:
+        for found in pattern.finditer(place.text):
+            if found[0] != after:
+                yield Edit(*found.span(), after, "the meeting that was to be held has been held")
+
+    return reworded(step, "held", edits, "last year's text, which named it as one to come")

@@ -1,0 +1,323 @@
+"""What the roll-over changes in literal wording, and what it leaves alone: lists, sessions, years, documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from made_up import LIGHTHOUSES, lighthouses, texts
+
+from apmb_draft.rollover import RollOver, next_year
+from apmb_draft.rollover.citations import Subject, chain, lists, own, subject
+
+AGENDA = (
+    "*Decides* to include the item entitled “{agenda.item}” in the provisional agenda of its {next_session} session."
+)
+
+
+def rolled(preamble: str = "*Noting* it,", operative: str = "*Urges* all to shine;", **keys: Any) -> RollOver:
+    """The step from the seventieth to the seventy-first session of a text in which nothing but the agenda is data."""
+    text = f"{operative}\n\n{AGENDA}"
+    return next_year(lighthouses({"resolutions": None}, preamble=preamble, operative=text, **keys))
+
+
+def preamble(text: str, **keys: Any) -> str:
+    return texts(rolled(f"{text},", **keys).draft)["preamble 1"].removesuffix(",")
+
+
+def operative(text: str, **keys: Any) -> str:
+    return texts(rolled(operative=f"{text};", **keys).draft)["operative 1"].removesuffix(";")
+
+
+def quoted(roll: RollOver, rule: str) -> list[str]:
+    return [flag.quote for flag in roll.flags if flag.rule == rule]
+
+
+# --- Lists of resolutions ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("its resolutions 68/9 of 5 December 2013 and 69/11 of 2 December 2014",
+         "its resolutions 68/9 of 5 December 2013, 69/11 of 2 December 2014 and 70/12 of 7 December 2015"),
+        ("its resolutions 68/8 and 68/9 of 5 December 2013 and 69/11 of 2 December 2014 and its decision 54/417",
+         "its resolutions 68/8 and 68/9 of 5 December 2013, 69/11 of 2 December 2014 and 70/12 of 7 December 2015 and "
+         "its decision 54/417"),
+        ("its resolution 69/11 of 2 December 2014", "its resolution 70/12 of 7 December 2015"),
+        ("its previous resolutions on the subject, the most recent of which is 69/11 of 2 December 2014",
+         "its previous resolutions on the subject, the most recent of which is 70/12 of 7 December 2015"),
+        ("its resolutions 51/53 of 10 December 1996 on shores and 69/11 of 2 December 2014 on lighthouses",
+         "its resolutions 51/53 of 10 December 1996 on shores and 70/12 of 7 December 2015 on lighthouses"),
+        ("its resolution 1 (I) of 24 January 1946, and its resolutions 68/9 of 5 December 2013 and 69/11 of "
+         "2 December 2014",
+         "its resolution 1 (I) of 24 January 1946, and its resolutions 68/9 of 5 December 2013, 69/11 of 2 December "
+         "2014 and 70/12 of 7 December 2015"),
+    ],
+)  # fmt: skip
+def test_a_list_in_the_wording_goes_on_in_its_own_form(before: str, after: str):
+    assert preamble(f"*Recalling* {before}") == f"Recalling {after}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*Recalling* its resolution 69/11 of 2 December 2014, by which it established a group on lighthouses",
+        "*Recalling* its resolution 69/11 of 2 December 2014 on windmills and watermills",
+        "*Recalling* its resolution 69/11 of 2 December 2014, entitled “Windmills and watermills”",
+        "*Recalling* its resolution 51/53 of 10 December 1996 and 56/17 of 29 November 2001",
+        "*Recalling* Human Rights Council resolution 69/11 of 2 December 2014",
+        "*Recalling* Security Council resolution 1540 (2004) of 28 April 2004",
+        "*Recalling* its decision 69/511 of 2 December 2014",
+        "*Recalling* the Charter adopted by its resolution 69/11 of 2 December 2014",
+        "*Recalling* its resolution 70/1 of 25 September 2015",
+        "*Welcoming* its resolution 69/11 of 2 December 2014",
+    ],
+)
+def test_resolutions_of_others_and_of_old_times_stay(text: str):
+    assert preamble(text) == text.replace("*", "")
+
+
+def test_a_text_of_every_second_year_does_not_take_last_years_resolution_for_its_forerunner():
+    text = "*Recalling* its resolution 69/11 of 2 December 2014"
+    assert preamble(text, next_session="72") == text.replace("*", "")
+    text = "*Recalling* its resolution 68/9 of 5 December 2013"
+    assert preamble(text, next_session="72") == "Recalling its resolution 70/12 of 7 December 2015"
+
+
+def test_of_two_lists_the_one_on_the_subject_of_the_text_goes_on():
+    other = "*Recalling* its resolutions 67/3 of 3 December 2012 and 69/10 of 2 December 2014,"
+    named = "*Recalling also* its resolutions 68/9 of 5 December 2013 and 69/11 of 2 December 2014 on lighthouses,"
+    text = texts(rolled(f"{other}\n\n{named}").draft)
+    assert text["preamble 1"] == other.replace("*", "")
+    assert text["preamble 2"].endswith("69/11 of 2 December 2014 and 70/12 of 7 December 2015 on lighthouses,")
+
+
+def test_a_decision_joins_the_decisions_before_it():
+    text = (
+        "The General Assembly, recalling its resolution 54/54 F of 1 December 1999 and its decisions 68/516 of "
+        "5 December 2013 and 69/517 of 2 December 2014, decides to include the item in the provisional agenda of its "
+        "{next_session} session."
+    )
+    keys = {"document": "decision", "preamble": None, "operative": None, "decision": text, "resolutions": None}
+    adoption = {**LIGHTHOUSES["adoption"], "number": "70/518"}
+    draft = next_year(lighthouses(keys, adoption=adoption)).draft
+    assert (
+        "decisions 68/516 of 5 December 2013, 69/517 of 2 December 2014 and 70/518 of 7 December 2015, decides"
+        in (texts(draft)["decision 1"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "expected"),
+    [
+        ("on kites and lanterns", "Kites and lanterns", Subject.SAME),
+        ("on kites, lanterns and night flying", "Kites, lanterns and night flying", Subject.SAME),
+        ("on the illicit trade in kites", "The illicit trade in kites and light lanterns in all aspects", Subject.SAME),
+        ("on further measures for kite flying at night", "Kite flying at night", Subject.NEAR),
+        ("on windmills", "Kites and lanterns", Subject.OTHER),
+        ("on the subject", "Kites and lanterns", Subject.NOT_SAID),
+        ("and all its previous resolutions on windmills", "Kites and lanterns", Subject.OTHER),
+        ("", "Kites and lanterns", Subject.NOT_SAID),
+    ],
+)
+def test_the_subject_that_a_list_names_is_held_against_the_title(said: str, title: str, expected: Subject):
+    listed = next(lists(f"its resolution 69/11 of 2 December 2014 {said},"))
+    assert subject(listed, [title]) is expected
+
+
+def test_a_long_list_may_have_paused_and_a_founding_resolution_stands_alone():
+    def replaces(numbers: str) -> bool:
+        text = f"*Recalling* its resolutions {numbers} of 2 December 2014,"
+        found = chain(next(lists(text)), 70, ["Lighthouses"])
+        assert found
+        assert own([found], 70, 1) is found
+        return found.replaces
+
+    assert not replaces("60/1 of 1 May 2005, 64/1 of 1 May 2009 and 69/1")
+    assert replaces("60/1 of 1 May 2005 and 69/1")
+
+
+# --- Last year's number, cited for its report ----------------------------------------------------------------------
+
+ASKED = "*Requests* the Secretary-General to report to the General Assembly at its {next_session} session"
+
+
+def test_a_report_that_comes_every_year_is_cited_by_the_resolution_that_asked_for_it():
+    chain_of = "*Recalling* its resolution 69/11 of 2 December 2014,\n\n"
+    text = f"{chain_of}*Noting* the report of the Secretary-General submitted pursuant to resolution 69/11,"
+    asked = next_year(lighthouses({"resolutions": None}, preamble=text, operative=f"{ASKED};\n\n{AGENDA}"))
+    assert texts(asked.draft)["preamble 2"].endswith("submitted pursuant to resolution 70/12,")
+    assert "predecessor" in [change.rule for change in asked.changes]
+    assert texts(rolled(text).draft)["preamble 2"].endswith("submitted pursuant to resolution 69/11,")
+
+
+@pytest.mark.parametrize(("paragraph", "number"), [("2", "70/12"), ("1", "69/11")])
+def test_the_paragraph_cited_must_ask_for_a_report_in_this_text_too(paragraph: str, number: str):
+    taken = f"*Takes note* of the report submitted pursuant to paragraph {paragraph} of its resolution 69/11;"
+    roll = next_year(lighthouses({"resolutions": None}, preamble="*Noting* it,", operative=f"{taken}\n\n{ASKED}."))
+    assert texts(roll.draft)["operative 1"].endswith(f"of its resolution {number};")
+
+
+# --- Sessions in words ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*Requests* the Secretary-General to report to the General Assembly at its {} session",
+        "*Also requests* the Conference to submit to the General Assembly at its {} session a report on its work",
+        "*Notes* the report, and requests the Secretary-General to inform the Assembly at its {} session",
+        "*Requests* the Secretary-General to seek views in time for the {} session of the General Assembly",
+        "*Decides* to consider the question further at its {} session",
+    ],
+)
+def test_what_is_asked_for_at_the_session_to_come_is_asked_for_again(text: str):
+    assert operative(text.format("seventy-first")) == text.replace("*", "").format("seventy-second")
+    assert operative(text.format("seventy-second"), next_session="72") == (
+        text.replace("*", "").format("seventy-fourth")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*Decides* to hold a high-level meeting during its seventy-first session",
+        "*Requests* the International Law Commission to continue its study at its seventy-first session",
+        "*Requests* the open-ended working group to submit its report at its seventy-first session",
+        "*Requests* the Secretary-General to submit a final report at its seventy-first session",
+        "*Requests* the Secretary-General to report from its seventy-first session",
+        "*Welcomes* the intention of the Secretary-General to report at its seventy-first session",
+        "*Requests* the Secretary-General to report at the seventy-first session of the Committee on Tides",
+        "*Requests* the Secretary-General to report at its seventy-second session",
+        "*Notes* the reports submitted at its seventieth session",
+    ],
+)
+def test_other_sessions_are_left_and_pointed_out(text: str):
+    roll = rolled(operative=f"{text};")
+    assert texts(roll.draft)["operative 1"] == f"{text.replace('*', '')};"
+    assert quoted(roll, "session-ordinal")
+
+
+def test_a_lettered_request_is_read_with_the_words_above_it():
+    roll = rolled(operative="*Requests* the Secretary-General:\n\n(a) To report at its seventy-first session;")
+    assert texts(roll.draft)["operative 1 (a)"] == "To report at its seventy-second session;"
+    assert [change.paragraphs for change in roll.changes if change.rule == "session-words"] == [("operative 1",)]
+
+
+def test_the_records_of_the_session_are_those_of_this_one():
+    text = "*Requests* the Secretary-General to send all the official records of the {} session of the General Assembly"
+    assert operative(text.format("seventieth")) == text.replace("*", "").format("seventy-first")
+
+
+# --- Sessions by their year ----------------------------------------------------------------------------------------
+
+
+def test_a_session_to_come_that_bears_its_year_moves_on():
+    text = "*Calls upon* the Conference to begin its work during its {} session"
+    assert operative(text.format("2016")) == text.replace("*", "").format("2017")
+    assert operative(text.format("2016"), next_session="72") == text.replace("*", "").format("2018")
+    assert operative(text.format("2014")) == text.replace("*", "").format("2014")
+    assert operative("*Urges* all to join the working group in its 2016 session").endswith("2016 session")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("*Noting* the discussions held during the 2015 session of the Conference", "2016 session"),
+        ("*Noting* the decision adopted by the Conference at its 2015 session", "2015 session"),
+        ("*Noting* the 2015 session of the Committee", "2015 session"),
+        ("*Recalling* the guidelines that the Conference gave at its 1993 session", "1993 session"),
+    ],
+)
+def test_the_session_reported_on_moves_on_in_the_text_on_that_report_alone(text: str, after: str):
+    assert after in preamble(text, title="Report of the Conference on Lighthouses")
+    assert preamble(text) == text.replace("*", "")
+
+
+# --- Official Records ----------------------------------------------------------------------------------------------
+
+RECORD = "*Official Records of the General Assembly, {} Session, Supplement No. 27* ({})"
+
+
+def noted(calling: str, note: str) -> str:
+    roll = rolled(f"{calling},[^one]", footnotes={"one": note})
+    return roll.draft.footnotes["one"]
+
+
+def test_the_report_of_this_session_stands_in_the_records_of_this_session():
+    before, after = RECORD.format("Seventieth", "A/70/27"), RECORD.format("Seventy-first", "A/71/27")
+    assert noted("*Having considered* the report of the Conference", f"{before}.") == f"{after}."
+
+
+@pytest.mark.parametrize(
+    ("calling", "note"),
+    [
+        ("*Recalling* the guidelines adopted on its report", RECORD.format("Seventieth", "A/70/27") + "."),
+        ("*Recalling* the guidelines", RECORD.format("Seventieth", "A/70/27") + "."),
+        ("*Noting* the report", RECORD.format("Seventieth", "A/70/27") + ", annex II."),
+        ("*Noting* the report", RECORD.format("Forty-eighth", "A/48/27") + "."),
+        ("*Noting* the report", RECORD.format("Seventieth", "A/70/28") + "."),
+        ("*Noting* the report", RECORD.format("Tenth Special", "A/S-10/27") + "."),
+    ],
+)
+def test_records_of_other_sessions_and_parts_of_them_stay(calling: str, note: str):
+    assert noted(calling, note) == note
+
+
+# --- What is pointed out -------------------------------------------------------------------------------------------
+
+
+def test_what_a_rule_has_written_needs_no_look():
+    roll = rolled(operative="*Urges* the Conference to begin its work during its 2016 session;")
+    assert quoted(roll, "recent-year") == []
+    roll = rolled(operative="*Urges* the Conference to begin its work in June 2016;")
+    assert quoted(roll, "recent-year") == ["Conference to begin its work in June 2016"]
+
+
+def test_a_resolution_of_the_session_before_is_pointed_out_unless_it_founded_something():
+    kept = {"cited": {"each_year": "keep", "adopted": {"69/10": "2 December 2014"}}}
+    shown = "*Recalling* its resolution {cited} on windmills,\n\n*Noting* resolution 69/14 and document A/69/15,"
+    roll = next_year(lighthouses(preamble=shown, resolutions=kept))
+    assert quoted(roll, "other-series") == ["69/10", "69/14"]
+    founded = "*Recalling* its resolution {cited}, by which it set up a group,"
+    assert quoted(next_year(lighthouses(preamble=founded, resolutions=kept)), "other-series") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("*Noting* the report of the Committee on Tides on its seventy-third session,", ["seventy-third session"]),
+        ("*Noting* the fifth Conference of the Parties,", ["fifth Conference"]),
+        ("*Noting* the fifth meeting of the Committee, in 1999,", []),
+        ("*Recalling* the tenth special session of the General Assembly,", []),
+        ("*Recalling* the report submitted at its sixty-third session,", []),
+    ],
+)
+def test_meetings_of_others_are_pointed_out_unless_they_are_long_past(text: str, quotes: list[str]):
+    assert quoted(rolled(text), "counted-elsewhere") == quotes
+
+
+def test_a_far_year_and_an_assembly_president_need_no_look():
+    roll = rolled("*Recalling* the 2030 Agenda, the recent years and the President of the General Assembly,")
+    assert [flag.rule for flag in roll.flags] == []
+
+
+# --- The meeting that lay ahead ------------------------------------------------------------------------------------
+
+
+def test_the_meeting_that_lay_ahead_is_told_of_as_held_with_its_place_and_days():
+    keys = {
+        "meetings": {"conferences": {"name": "Conference of Keepers", "held": {"10": "Lima (2015)"}}},
+        "attend": {"kind": "conferences", "number": "11", "place": "Cork", "dates": "22 to 26 August 2016"},
+    }
+    text = (
+        "*Welcomes* the {conferences.latest}, held in Lima from 24 to 28 August 2015, and notes that the {attend} will "
+        "be held in {attend.place_and_dates}"
+    )
+    assert operative(text, **keys) == (
+        "Welcomes the Eleventh Conference of Keepers, held in Cork from 22 to 26 August 2016, and notes that the "
+        "Twelfth Conference of Keepers will be held in [place] from [dates]"
+    )
+    keys["attend"]["dates"] = "21 to 25 November 2016"
+    assert "Tenth Conference of Keepers, held in Lima from 24 to 28 August 2015" in operative(text, **keys)
