@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli import console, files, showing, tracking
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -37,6 +37,9 @@ Examples:
 @click.option("--pdf", is_flag=True, help="The PDF.")
 @click.option("--txt", is_flag=True, help="The words alone, one paragraph a line.")
 @click.option("--html", is_flag=True, help="A page for a browser.")
+@click.option("--review", is_flag=True, help="A page that shows every change with its reason, to open anywhere.")
+@click.option("--redline", is_flag=True, help="The changes as a PDF, with their reasons at the end.")
+@click.option("--changes", is_flag=True, help="The statement of changes, as Markdown and JSON.")
 @base_option
 @click.option("--for-submission", is_flag=True, help="For handing in: no remarks of ours, --author as the one author.")
 @click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
@@ -62,7 +65,8 @@ def command(draft: Path | None, **options: Any) -> None:
             tracking.refuse_open(found.resolution, str(found.path))
         document = tracking.without_questions(document)
     stem = Path(options["output"]) / f"{files.base_name(found.path, found.resolution)}-clean"
-    wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ["docx", "pdf"]
+    shown = any(options[option] for option, _ in _SHOWN)
+    wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
     outputs |= _against_base(found, filling, stem, wanted, options)
@@ -79,23 +83,43 @@ def _against_base(
     found: files.Found, filling: Templates, stem: Path, wanted: list[str], options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """The files that show what changed from the text that a draft was made from."""
-    if "docx" not in wanted or found.resolution.stage is not Stage.DRAFT:
+    endings = [ending for option, ending in _SHOWN if options[option]]
+    if not (endings or "docx" in wanted) or found.resolution.stage is not Stage.DRAFT:
         return {}
-    others = files.beside(found)
-    base = tracking.base_of(found, filling, others)
+    base = _base(found, filling, options)
+    if base is None:
+        return {}
+    author = options["author"] or ""
+    review = tracking.review(base, found.resolution, filling, questions=not author)
+    name = stem.name.removesuffix("-clean")
+    made = {
+        f"{name}{ending}": showing.shown(Path(ending).suffix, review, str(found.path), filling) for ending in endings
+    }
+    if "docx" in wanted:
+        date = tracking.marked_on(found.resolution)
+        made[f"{name}-tracked.docx"] = tracking.tracked_file(review, author=author, date=date)
+    return {stem.with_name(file): data for file, data in made.items()}
+
+
+_SHOWN = (
+    ("review", "-review.html"),
+    ("redline", "-redline.pdf"),
+    ("changes", "-changes.md"),
+    ("changes", "-changes.json"),
+)
+
+
+def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tracking.Base | None:
+    """What a draft is held against: the official Word file, or our own rendering of last year's text."""
+    base = tracking.base_of(found, filling, files.beside(found))
     if options["official"]:
         expected = base.resolution if base else None
-        base = tracking.official_base(options["official"], expected, filling, force=options["force"])
+        return tracking.official_base(options["official"], expected, filling, force=options["force"])
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
         console.say(f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"])
-        return {}
-    author = options["author"] or ""
-    review = tracking.review(base, found.resolution, filling, questions=not author)
-    date = tracking.marked_on(found.resolution)
-    name = stem.name.removesuffix("-clean")
-    return {stem.with_name(f"{name}-tracked.docx"): tracking.tracked_file(review, author=author, date=date)}
+    return base
 
 
 def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli import console, files, showing, tracking
 from apmb_draft.cli.options import TEXT, force_option, quiet_option, templates, templates_option
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -19,7 +19,7 @@ Examples:
   apmb-draft redline A_RES_79_34.docx drafts/80.yaml -o for-colleagues.html
 """
 
-ENDINGS = (".docx",)
+ENDINGS = (".docx", *showing.ENDINGS)
 _WORD = b"PK\x03\x04"
 
 
@@ -27,7 +27,7 @@ _WORD = b"PK\x03\x04"
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help="The file to write; its ending says which: .docx, .pdf, .html or .md.")  # fmt: skip
+              help="The file to write; its ending says which: .docx, .pdf, .html, .md or .json.")  # fmt: skip
 @click.option("--author", type=TEXT, help="For handing in: one author, no remarks of ours.")
 @templates_option
 @force_option
@@ -42,7 +42,8 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     output: Path = options["output"]
     before, after = _base(base, filling), _resolution(draft)
     found = tracking.review(before, after, filling, questions=not options["author"])
-    data = made(output.suffix, found, after, options)
+    options["draft"] = draft
+    data = made(output.suffix, found, after, filling, options)
     changed = files.changed_by_hand({output: data})
     if not options["force"]:
         files.refuse_changed(changed)
@@ -51,8 +52,10 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     console.asides(kept, [], quiet=options["quiet"])
 
 
-def made(ending: str, found: tracking.Review, draft: Resolution, options: dict[str, Any]) -> bytes:
+def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]) -> bytes:
     """The redline in the format of an ending."""
+    if ending in showing.ENDINGS:
+        return showing.shown(ending, found, str(options["draft"]), filling)
     if ending == ".docx":
         return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
     raise error(f"-o …{ending}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")

@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.rollover import Answers, Change, next_year
+from apmb_draft.rollover import Answers, Change, Flag, next_year
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
@@ -43,6 +43,7 @@ class Review:
     draft: Document
     redlined: Document
     entries: tuple[Any, ...]
+    flags: tuple[Flag, ...] = ()
 
 
 def base_of(draft: files.Found, filling: Templates, others: list[files.Found]) -> Base | None:
@@ -130,6 +131,7 @@ def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool
     document = document if questions else without_questions(document)
     redlined = redline(base.document, document)
     ruled: Document | None = None
+    flags: tuple[Flag, ...] = ()
     made: tuple[Change, ...] = ()
     if draft.stage is Stage.DRAFT and base.resolution.stage is Stage.ADOPTED:
         try:
@@ -138,7 +140,8 @@ def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool
             pass  # the base does not lead to this draft by the rules; what changed has no reason then
         else:
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-    return Review(base, document, redlined, statement(redlined, ruled, made))
+            flags = roll.flags
+    return Review(base, document, redlined, statement(redlined, ruled, made), flags)
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +11,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.render.bars import Marked, Paper
 from apmb_draft.render.fonts import Faces
+from apmb_draft.render.marks import sentence
 from apmb_draft.render.measures import pt, tw, values
 from apmb_draft.render.parts import check_notes, element
 from apmb_draft.templates import Templates
@@ -30,24 +32,25 @@ def html(document: Document, templates: Templates, *, stamp: bool = False, fonts
     that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
     `stamp` says on every page that this is a draft. Raises DraftError where a template is wrong.
     """
-    return laid_out(document, templates, stamp=stamp, fonts=fonts)
+    return laid_out(document, templates, stamp=stamp, paper=Paper(fonts) if fonts else None)
 
 
-def laid_out(
-    document: Document, templates: Templates, *, stamp: bool, fonts: Faces | None, held: Collection[int] = ()
-) -> str:
-    """The page as `html` gives it; the blocks `held`, counted from 1, do not leave two lines at the foot of a page."""
+def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
+    """The page as `html` gives it, for paper or for a browser."""
     check_notes(document)
-    form = {**values(), **type_faces(fonts), "adopted": document.is_adopted}
+    redline = paper.redline if paper else None
+    form = {**values(), **type_faces(paper.faces if paper else None), "adopted": document.is_adopted}
     contents = {
         "document": document,
         "Role": Role,
-        "paged": fonts is not None,
-        "held": held,
-        "sheet": Markup(templates.fill("page.css.jinja", form, filters={"pt": pt, "tw": tw})),
+        "paged": paper is not None,
+        "held": paper.held if paper else (),
+        "sheet": Markup(templates.fill("page.css.jinja", {**form, "redline": redline}, filters={"pt": pt, "tw": tw})),
         "stamp": STAMP if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": organ_letter(document),
+        "redline": redline,
+        "alone": redline.draft if redline else document,
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
@@ -55,6 +58,7 @@ def laid_out(
         "address": address,
         "whole_words": whole_words,
         "ordinary": plain,
+        "sentence": sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
 
@@ -92,7 +96,7 @@ def whole_words(text: str) -> Markup:
 
 
 def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
-    """The runs in groups: a footnote call with the word before it, since a line never begins with a call.
+    """The runs in groups: a footnote call, or the number of a remark, with the word before: no line begins with one.
 
     >>> [[run.text for run in group] for group in kept_together([Run("of our views,"), Run("3", call=3), Run(" and")])]
     [['of our '], ['views,', '3'], [' and']]
@@ -100,24 +104,31 @@ def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
     group: list[Run] = []
     for index, run in enumerate(runs):
         following = runs[index + 1] if index + 1 < len(runs) else None
-        if run.call:
+        if _hangs(run):
             group.append(run)
-        elif following and following.call:
+        elif following and _hangs(following):
             head, space, tail = ("", "", run.text) if run.link or run.unknown else run.text.rpartition(" ")
             if head or space:
                 yield (replace(run, text=head + space),)
             group = [replace(run, text=tail)] if tail else []
         else:
             yield (run,)
-        if group and run.call and not (following and following.call):
+        if group and _hangs(run) and not (following and _hangs(following)):
             yield tuple(group)
             group = []
 
 
+def _hangs(run: Run) -> bool:
+    return bool(run.call or (isinstance(run, Marked) and run.remark))
+
+
 def organ_letter(document: Document) -> tuple[str, tuple[Run, ...]]:
-    """The symbol in two: what is printed large, the organ before the first slash, and the runs of the rest."""
+    """The symbol in two: what is printed large, the organ before the first slash, and the runs of the rest.
+
+    A symbol that changed is printed in one size: two letters of an organ side by side would read as one.
+    """
     runs = next((block.runs for block in document.of(Role.SYMBOL)), ())
-    if not runs or runs[0].unknown:
+    if not runs or runs[0].unknown or any(run.change for run in runs):
         return "", runs
     letter, slash, rest = runs[0].text.partition("/")
     return letter, (Run(slash + rest, link=runs[0].link), *runs[1:])

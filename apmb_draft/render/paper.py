@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.problems import error
 from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
+from apmb_draft.render.bars import Paper
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.templates import Templates
@@ -26,13 +27,18 @@ def pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts:
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
     faces = fonts or type_faces.find()
+    pages, _ = settled(lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces)
+    return written(pages)
+
+
+def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
+    """The document of a page once no footnote leaves the page of its call, and the blocks held back for it."""
     held: set[int] = set()
     while True:
-        page = laid_out(document, templates, stamp=stamp, fonts=faces, held=held)
-        pages = paginated(page, faces)
+        pages = paginated(page(held), faces)
         found = driving_out(pages) - held
         if not found:
-            return written(pages)
+            return pages, held
         held |= found
 
 

@@ -1,0 +1,39 @@
+"""What changed, for eyes that do not have Word: the review page, the redline as a PDF, the statement of changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from apmb_draft.cli.tracking import Review
+from apmb_draft.templates import Templates
+
+ENDINGS = (".pdf", ".html", ".md", ".json")
+
+
+def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
+    """The redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
+    from apmb_draft import render  # noqa: PLC0415 - what makes a format is loaded only when it is asked for
+
+    remarks = [remark(entry) for entry in found.entries]
+    if ending == ".pdf":
+        return render.redline_pdf(found.redlined, remarks, filling)
+    if ending == ".html":
+        return render.review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+    if ending == ".md":
+        return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+    report = render.changes_json(found.redlined, remarks, flags=found.flags)
+    return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def remark(entry: Any) -> Any:
+    """An entry of the statement as the pages want it."""
+    from apmb_draft.render import Remark, Why  # noqa: PLC0415
+
+    stretch = entry.stretch
+    whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
+    by_hand = any(reason.by_hand for reason in entry.reasons)
+    return Remark(
+        entry.where, stretch.block, stretch.note, stretch.first, stretch.last, stretch.before, stretch.after, whys,
+        by_hand, entry.unknown,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The statement of changes: for the cover note as Markdown that reads as plain text, and for machines as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from apmb_draft.blocks import Document, Role
+from apmb_draft.redline import accepted, rejected
+from apmb_draft.render.marks import Remark, Turn, said, sentence, shifts
+from apmb_draft.rollover import Flag
+from apmb_draft.templates import Templates
+from apmb_draft.typography import plain
+
+SCHEMA_VERSION = 1
+
+
+def names(document: Document) -> tuple[str, str]:
+    """How the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
+    before, after = (plain(side.text(Role.SYMBOL)) for side in (rejected(document), accepted(document)))
+    return before or "the base", after or "the draft"
+
+
+def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
+    """Every change with its place, its words and its reasons, as plain values.
+
+    `changes` are numbered as in every other format; `renumbered` and `paragraphs` are what changed besides words:
+    numbers that moved on, paragraphs cut in two, joined with the next, or of another role. `open` are the facts that
+    the draft still lacks, `look_at` is wording that was not changed.
+    """
+    base, draft = names(document)
+    moved = list(shifts(document))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "base": base,
+        "draft": draft,
+        "changes": [_change(number, remark) for number, remark in enumerate(remarks, 1)],
+        "renumbered": [
+            {"where": shift.where, "before": shift.before, "after": shift.after}
+            for shift in moved
+            if shift.turn is Turn.RENUMBERED
+        ],
+        "paragraphs": [
+            {"where": shift.where, "what": shift.turn.value, "before": shift.before, "after": shift.after}
+            for shift in moved
+            if shift.turn is not Turn.RENUMBERED
+        ],
+        "open": [asdict(fact) for fact in document.asked],
+        "look_at": [
+            {"where": said(flag.paragraph), "quote": flag.quote, "rule": flag.rule, "why": flag.reason}
+            for flag in flags
+        ],
+    }
+
+
+def _change(number: int, remark: Remark) -> dict[str, Any]:
+    return {
+        "number": number,
+        "where": remark.where,
+        "what": "form" if remark.is_form else "words",
+        "before": plain(remark.before),
+        "after": plain(remark.after),
+        "reasons": [asdict(why) for why in remark.whys],
+        "by_hand": remark.by_hand,
+        "unknown": list(remark.unknown),
+    }
+
+
+def changes_markdown(
+    document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
+) -> str:
+    """The statement of changes, paragraph by paragraph, from `changes.md.jinja`.
+
+    `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
+    Raises DraftError where the template is wrong.
+    """
+    base, draft = names(document)
+    values = {
+        "base": base,
+        "draft": draft,
+        "remarks": remarks,
+        "places": list(_places(remarks)),
+        "shifts": list(shifts(document)),
+        "asked": document.asked,
+        "flags": flags,
+        "file": file,
+    }
+    filters = {"literal": literal, "code": code, "sentence": sentence, "said": said}
+    return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
+
+
+def _places(remarks: Sequence[Remark]) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
+    """The numbered remarks, those of one place together."""
+    for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
+        yield where, list(group)
+
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def literal(text: str) -> str:
+    r"""Words on one line of Markdown that says just these words.
+
+    >>> print(literal("A/C.1/80/L.[number] of\n2\u00a0*December*"))
+    A/C.1/80/L.\[number\] of 2 \*December\*
+    """
+    return _SIGNS.sub(r"\\\1", " ".join(plain(text).split()))
+
+
+def code(text: str) -> str:
+    """A key as it is typed, between as many back-quotes as it takes.
+
+    >>> code("counts.states"), code("odd`key")
+    ('`counts.states`', '``odd`key``')
+    """
+    fence = "`" * (max((len(found) for found in re.findall("`+", text)), default=0) + 1)
+    space = " " if "`" in (text[:1], text[-1:]) else ""
+    return f"{fence}{space}{text}{space}{fence}"

@@ -1,0 +1,234 @@
+"""What a page shows of a redline besides its words: the numbers and reasons of its changes, and what is no word.
+
+A number of a paragraph that moved on, a paragraph cut in two or joined with the next, and another role are changes
+too, but nobody counts them as changes of the words: they are `Shift`s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why words changed: the rule, one sentence, and where that can be looked up."""
+
+    rule: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One change of a redline with its place in words ("preamble 6", "paragraph 12", "footnote 1") and its reasons.
+
+    `block` is the place of its block among `document.blocks`, -1 for a footnote, which `note` then numbers as the
+    redline does; `first` and `last` are the places of its runs, both included. `before` and `after` are the words that
+    went and those that came, the same words where only their form changed. `unknown` are the keys of the facts that
+    stand open in it. The remarks of a document are counted from 1 in their order; every format gives them that number.
+    """
+
+    where: str
+    block: int
+    note: int
+    first: int
+    last: int
+    before: str
+    after: str
+    reasons: tuple[Why, ...] = ()
+    by_hand: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the words stayed and only their form changed, as italics do."""
+        return self.before == self.after
+
+    @property
+    def whys(self) -> tuple[Why, ...]:
+        """The reasons, each once."""
+        return tuple(dict.fromkeys(self.reasons))
+
+    def covers(self, block: int, note: int, run: int) -> bool:
+        """Whether a run of a block, or of a footnote, belongs to it."""
+        return (self.block, self.note) == (block, note) and self.first <= run <= self.last
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The runs of one remark with its number, or, with the number 0, the runs that stand between two remarks.
+
+    `space` is the space at the end of a remark: its number stands behind the word, not before the next one.
+    """
+
+    number: int
+    runs: tuple[Run, ...]
+    space: tuple[Run, ...] = ()
+
+
+def pieces(runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0) -> Iterator[Piece]:
+    """The runs of a block or of a footnote, cut where a remark begins or ends.
+
+    >>> runs = (Run("two ", change=Change.DELETED), Run("three ", change=Change.INSERTED), Run("kites"))
+    >>> for piece in pieces(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
+    ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
+    1 ['two ', 'three'] [' ']
+    0 ['kites'] []
+    """
+    near = [
+        (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (block, note)
+    ]
+
+    def number_of(place: int) -> int:
+        return next((number for number, remark in near if remark.covers(block, note, place)), 0)
+
+    for number, group in groupby(enumerate(runs), key=lambda one: number_of(one[0])):
+        row = tuple(run for _, run in group)
+        yield Piece(number, *_without_space(row)) if number else Piece(0, row)
+
+
+def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Runs without the space at their end, and that space; runs that are nothing but space stay as they are."""
+    last = runs[-1]
+    words = last.text.rstrip(" ")
+    if words == last.text or not (words or runs[:-1]):
+        return runs, ()
+    kept = (replace(last, text=words),) if words else ()
+    return (*runs[:-1], *kept), (replace(last, text=last.text[len(words) :]),)
+
+
+class Turn(StrEnum):
+    """What became of a paragraph besides its words."""
+
+    RENUMBERED = "renumbered"
+    SPLIT = "split"
+    JOINED = "joined"
+    RECAST = "recast"
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A number that moved on, a paragraph cut in two or joined with the next one, or another role than before."""
+
+    where: str
+    turn: Turn
+    before: str = ""
+    after: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What happened, as people say it.
+
+        >>> Shift("paragraph 10", Turn.RENUMBERED, "9.", "10.").sentence
+        'number “9.” became “10.”'
+        """
+        match self.turn:
+            case Turn.RENUMBERED:
+                return _renumbered(self.before, self.after)
+            case Turn.SPLIT:
+                return "a new paragraph begins behind it"
+            case Turn.JOINED:
+                return "it was joined with the next paragraph"
+            case Turn.RECAST:
+                return f"was {_a(self.before)}, is {_a(self.after)}"
+
+
+def _renumbered(before: str, after: str) -> str:
+    if not (before and after):
+        return f"the number “{before}” is gone" if before else f"has the number “{after}” now"
+    return f"number “{before}” became “{after}”"
+
+
+def _a(role: str) -> str:
+    name = f"{role} paragraph" if role in _ADJECTIVES else role.replace("-", " ")
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+
+
+_ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
+
+
+def came(block: Block) -> bool:
+    """Whether a paragraph is new as a whole."""
+    return block.change is Change.INSERTED and not block.was_number and _all(block.runs, Change.INSERTED)
+
+
+def went(block: Block) -> bool:
+    """Whether a paragraph is gone as a whole."""
+    return block.change is Change.DELETED and not block.number and _all(block.runs, Change.DELETED)
+
+
+def _all(runs: Sequence[Run], change: Change) -> bool:
+    return all(run.change is change for run in runs)
+
+
+def is_changed(run: Run) -> bool:
+    """Whether a run came, went, or changed its form; a no-break space for an ordinary one is no change to a reader."""
+    return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic)
+
+
+def numbers(block: Block) -> tuple[str, str]:
+    """The number of a paragraph before and after.
+
+    >>> numbers(Block(Role.OPERATIVE, (), "10.", was_number="9.")), numbers(Block(Role.OPERATIVE, (), "3."))
+    (('9.', '10.'), ('3.', '3.'))
+    """
+    return block.number if block.was_number is None else block.was_number, block.number
+
+
+def note_numbers(note: Note) -> tuple[int, int]:
+    """The number of a footnote before and after, 0 where a draft has none."""
+    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
+
+
+def shifts(document: Document) -> Iterator[Shift]:
+    """What changed besides words, in reading order, footnotes last."""
+    for block in document.blocks:
+        if not (came(block) or went(block)):
+            yield from _shifts(block)
+    for note in document.notes:
+        before, after = note_numbers(note)
+        if before != after and before and after:
+            yield Shift("footnotes", Turn.RENUMBERED, str(before), str(after))
+
+
+def _shifts(block: Block) -> Iterator[Shift]:
+    before, after = numbers(block)
+    if before != after:
+        yield Shift(place(block), Turn.RENUMBERED, before, after)
+    if block.change is not Change.NONE:
+        yield Shift(place(block), Turn.SPLIT if block.change is Change.INSERTED else Turn.JOINED)
+    if block.was_role and block.was_role is not block.role:
+        yield Shift(place(block), Turn.RECAST, block.was_role.value, block.role.value)
+
+
+def place(block: Block) -> str:
+    """The place of a block as people say it.
+
+    >>> place(Block(Role.OPERATIVE, (), key="operative 12 (a)")), place(Block(Role.AGENDA_TITLE, ()))
+    ('paragraph 12 (a)', 'agenda title')
+    """
+    return said(block.key or block.was_key or block.role.value.replace("-", " "))
+
+
+def said(key: str) -> str:
+    """The name of a paragraph as people say it, from the part of the file it comes from.
+
+    >>> said("operative 9"), said("preamble 6")
+    ('paragraph 9', 'preamble 6')
+    """
+    return key.replace("operative", "paragraph")
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence: with a capital at its beginning and a mark at its end.
+
+    >>> sentence("it lies before the draft now"), sentence("such States remain?")
+    ('It lies before the draft now.', 'Such States remain?')
+    """
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""

@@ -1,0 +1,110 @@
+"""A redline as a PDF in the form of the page: what came underlined, what went struck, and the reasons at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from itertools import count
+
+from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.problems import error
+from apmb_draft.redline import accepted
+from apmb_draft.render import fonts as type_faces
+from apmb_draft.render.bars import Marked, Paper, Redline, bars
+from apmb_draft.render.fonts import Faces
+from apmb_draft.render.marks import Remark, came, is_changed, pieces, shifts, went
+from apmb_draft.render.page import laid_out
+from apmb_draft.render.paper import PAGE, paginated, settled, written
+from apmb_draft.templates import Templates
+
+
+def redline_pdf(
+    document: Document,
+    remarks: Sequence[Remark],
+    templates: Templates,
+    *,
+    stamp: bool = False,
+    fonts: Faces | None = None,
+) -> bytes:
+    """The PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
+
+    It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
+    Raises DraftError as `pdf` does, and [template] where a template of the user's does not show the changes.
+    """
+    faces = fonts or type_faces.find()
+    marked = with_marks(document, remarks)
+    heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
+    redline = Redline(accepted(document), remarks, list(shifts(document)), *heads)
+
+    def page(held: set[int], given: Redline = redline) -> str:
+        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
+
+    pages, held = settled(page, faces)
+    found = bars(pages)
+    if _is_marked(marked) and not found:
+        raise error(PAGE, "template", "this template shows no changes: what went and what came would read as one text")
+    return written(paginated(page(held, replace(redline, bars=found)), faces))
+
+
+def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
+    """The redline with every changed word a run with a mark of its own, and every remark with its number behind it."""
+    marks = count(1)
+    blocks = tuple(_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
+    notes = tuple(replace(note, runs=_runs(note, -1, note.number, remarks, marks)) for note in document.notes)
+    return replace(document, blocks=blocks, notes=notes)
+
+
+def _is_marked(marked: Document) -> bool:
+    """Whether a changed word stands anywhere but in the heads of the pages."""
+    placed = [block.runs for block in marked.blocks if block.role is not Role.RUNNING_TITLE]
+    runs = (run for row in (*placed, *(note.runs for note in marked.notes)) for run in row)
+    return any(isinstance(run, Marked) and run.mark for run in runs)
+
+
+def _head(marked: Document, role: Role) -> tuple[Run, ...]:
+    """What the head of every page says; its words have no marks, which belong to one place."""
+    runs = (run for block in marked.of(role) for run in block.runs)
+    return tuple(replace(run, mark=0) if isinstance(run, Marked) else run for run in runs)
+
+
+def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[int]) -> Block:
+    runs = _runs(block, place, 0, remarks, marks)
+    if block.change and not (came(block) or went(block)):
+        runs = (*runs, _changed(Run("¶", change=block.change), marks))
+    return replace(block, runs=runs)
+
+
+def _runs(
+    owner: Block | Note, place: int, note: int, remarks: Sequence[Remark], marks: Iterator[int]
+) -> tuple[Run, ...]:
+    found: list[Run] = []
+    for piece in pieces(owner.runs, remarks, block=place, note=note):
+        found += _words(piece.runs, marks)
+        if piece.number:
+            found.append(Marked(str(piece.number), remark=piece.number))
+        found += _words(piece.space, marks)
+    return tuple(found)
+
+
+def _words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
+    for run in runs:
+        if not is_changed(run):
+            yield run
+        elif run.call:
+            yield _changed(run, marks)
+        else:
+            yield from (_changed(replace(run, text=word), marks) for word in words(run.text))
+
+
+def words(text: str) -> list[str]:
+    r"""The words of a text, each with the space behind it, so that a line through them has no gap.
+
+    >>> words(" and 79/34\nof")
+    [' ', 'and ', '79/34\n', 'of']
+    """
+    return re.findall(r"[^ \n]*[ \n]|[^ \n]+", text)
+
+
+def _changed(run: Run, marks: Iterator[int]) -> Marked:
+    return Marked(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))

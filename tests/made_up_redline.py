@@ -1,0 +1,181 @@
+"""A redline that nobody wrote, with every sort of change: on kites and lanterns, from an adopted text to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from apmb_draft.blocks import Asked, Block, Change, Document, Note, Role, Run
+from apmb_draft.render import Remark, Why
+from apmb_draft.render.marks import is_changed, place
+from apmb_draft.rollover import Flag
+
+
+def came(text: str, **more: object) -> Run:
+    return Run(text, change=Change.INSERTED, **more)  # type: ignore[arg-type]
+
+
+def went(text: str, **more: object) -> Run:
+    return Run(text, change=Change.DELETED, **more)  # type: ignore[arg-type]
+
+
+def verb(text: str, **more: object) -> Run:
+    return Run(text, italic=True, **more)  # type: ignore[arg-type]
+
+
+def block(role: Role, *runs: Run | str, **more: object) -> Block:
+    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), **more)  # type: ignore[arg-type]
+
+
+GONE, NEW = {"change": Change.DELETED}, {"change": Change.INSERTED}
+
+KITES = Document(
+    (
+        block(Role.SYMBOL, went("A/RES/80/1"), came("A/C.1/81/L."), came("[number]", unknown="symbol")),
+        block(Role.DISTRIBUTION, "Distr.: ", went("General"), came("Limited")),
+        block(Role.DATE, went("8 December 2025"), came("[date]", unknown="issued")),
+        block(Role.RUNNING_TITLE, went("Lanterns and kites"), **GONE),
+        block(Role.ORIGINAL, came("Original: English"), **NEW),
+        block(Role.SESSION, went("Eightieth"), came("Eighty-first"), " session"),
+        block(Role.COMMITTEE, came("First Committee"), **NEW),
+        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+        block(Role.AGENDA_TITLE, "General and complete darkness: lanterns & kites"),
+        block(Role.ADOPTION, went("Resolution adopted by the General Assembly\non 1 December 2025"), **GONE),
+        block(Role.SPONSORS, came("Ruritania"), came(": draft resolution"), **NEW),
+        block(Role.TITLE, "Lanterns and kites", was_number="80/1."),
+        block(Role.OPENING, verb("The General Assembly"), ","),
+        block(
+            Role.PREAMBULAR,
+            verb("Recalling"),
+            " its resolutions ",
+            Run("79/1", link="A/RES/79/1"),
+            " of 2\u00a0December 2024",
+            came(" and "),
+            came("80/1", link="A/RES/80/1"),
+            came(" of 1\u00a0December 2025"),
+            ",",
+            key="preamble 1",
+            was_key="preamble 1",
+        ),
+        block(
+            Role.PREAMBULAR,
+            verb("Noting", was=Run("Noting")),
+            " the kites,",
+            key="preamble 2",
+            was_key="preamble 2",
+        ),
+        block(
+            Role.PREAMBULAR,
+            verb("Hailing", change=Change.INSERTED),
+            came(" the lanterns,"),
+            came("1", call=1),
+            key="preamble 3",
+            **NEW,
+        ),
+        block(
+            Role.PREAMBULAR, verb("Deploring", change=Change.DELETED), went(" the dark,"), was_key="preamble 3", **GONE
+        ),
+        block(Role.HEADING, "Kites"),
+        block(Role.OPERATIVE, verb("Welcomes"), " the kites;", Run("2", call=2), number="1.", key="operative 1"),
+        block(
+            Role.OPERATIVE,
+            verb("Regrets", change=Change.DELETED),
+            went(" the rain;"),
+            went("3", call=3),
+            was_number="2.",
+            was_key="operative 2",
+            **GONE,
+        ),
+        block(
+            Role.OPERATIVE,
+            verb("Notes"),
+            " that ",
+            went("164"),
+            came("[number of States]", unknown="counts.states"),
+            " States fly ",
+            came("large "),
+            "kites;",
+            number="2.",
+            was_number="3.",
+            key="operative 2",
+            was_key="operative 3",
+        ),
+        block(
+            Role.OPERATIVE,
+            verb("Flies"),
+            " them by day",
+            went(";"),
+            came(" and "),
+            number="3.",
+            was_number="4.",
+            key="operative 3",
+            was_key="operative 4",
+            **GONE,
+        ),
+        block(
+            Role.OPERATIVE, went("Flies them "), "by night;", was_number="5.", key="operative 3", was_key="operative 5"
+        ),
+        block(Role.OPERATIVE, verb("Mends"), " them;", number="4.", was_number="6.", key="operative 4", **NEW),
+        block(
+            Role.OPERATIVE,
+            went(" and"),
+            came("And"),
+            " lights the lanterns:",
+            number="5.",
+            was_number="",
+            key="operative 5",
+        ),
+        block(
+            Role.SUBPARAGRAPH,
+            "By hand.",
+            number="(a)",
+            was_number="7.",
+            was_role=Role.OPERATIVE,
+            key="operative 5 (a)",
+        ),
+        block(Role.ADOPTED_ON, verb("1 December 2025", change=Change.DELETED), **GONE),
+    ),
+    (
+        Note(1, (came("Lit in "), came("[town]", unknown="lit_in"), came(".")), "lit", 0, 1),
+        Note(2, (Run("See "), Run("A/80/1", link="A/80/1"), came(" and elsewhere"), Run(".")), "seen", 1, 2),
+        Note(3, (went("It rains."),), "rain", 2, 0),
+    ),
+    (
+        Asked("symbol", "Number of the document.", "the issued document"),
+        Asked("counts.states", "What is the number of States now? Last year: 164.", "the list of the depositary"),
+        Asked("lit_in", "Where are they lit?"),
+    ),
+)
+
+FLAGS = (
+    Flag("operative 1", "the kites", "still so?", "kites"),
+    Flag("convene.articles", "article 1", "carried over", "articles"),
+)
+
+
+def remarks(document: Document, *, by_hand: Sequence[str] = ("preamble 3",)) -> tuple[Remark, ...]:
+    """A remark on every change of the words or of their form, with reasons that name its place."""
+    found: list[Remark] = []
+    for at, one in enumerate(document.blocks):
+        found += _remarks(one.runs, place(one), at, 0, by_hand)
+    for note in document.notes:
+        found += _remarks(note.runs, f"footnote {note.number}", -1, note.number, by_hand)
+    return tuple(found)
+
+
+def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Sequence[str]) -> list[Remark]:
+    found = []
+    for changed, group in groupby(enumerate(runs), key=lambda one: is_changed(one[1])):
+        row = list(group)
+        if changed:
+            before = "".join(run.text for _, run in row if run.change is not Change.INSERTED)
+            after = "".join(run.text for _, run in row if run.change is not Change.DELETED)
+            why = Why("rule-of-" + where.partition(" ")[0], f"the reason for {where}", f"the source for {where}")
+            unknown = tuple(run.unknown for _, run in row if run.unknown)
+            hand = where in by_hand
+            first, last = row[0][0], row[-1][0]
+            found.append(Remark(where, at, note, first, last, before, after, (why, why), hand, unknown))
+    return found
+
+
+REMARKS = remarks(KITES)
