@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from fontTools.ttLib import TTLibError
 from markupsafe import Markup, escape
 
-from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.form import form, points
 from apmb_draft.render.bars import Marked, Paper
+from apmb_draft.render.breaks import Breaker, Line, Ruler
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import sentence
 from apmb_draft.render.measures import pt, tw, values
@@ -39,18 +42,19 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
     """The page as `html` gives it, for paper or for a browser."""
     check_notes(document)
     redline = paper.redline if paper else None
-    form = {**values(), **type_faces(paper.faces if paper else None), "adopted": document.is_adopted}
+    given = {**values(), **type_faces(paper.faces if paper else None), "adopted": document.is_adopted}
     contents = {
         "document": document,
         "Role": Role,
         "paged": paper is not None,
         "held": paper.held if paper else (),
-        "sheet": Markup(templates.fill("page.css.jinja", {**form, "redline": redline}, filters={"pt": pt, "tw": tw})),
+        "sheet": Markup(templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": pt, "tw": tw})),
         "stamp": STAMP if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": organ_letter(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
+        "broken": broken(document, paper.faces) if paper and not redline else {},
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
@@ -58,9 +62,54 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "address": address,
         "whole_words": whole_words,
         "ordinary": plain,
+        "pt": pt,
         "sentence": sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+
+
+def broken(document: Document, faces: Faces) -> dict[int, list[Line]]:
+    """The justified paragraphs in the lines that Word would break, by the place of their block from 1."""
+    rooms = ((place, block, room(block)) for place, block in enumerate(document.body, 1))
+    try:
+        breaker = Breaker(Ruler(faces.regular, faces.italic))
+        return {place: breaker.lines(block.runs, *given) for place, block, given in rooms if given}
+    except (OSError, TTLibError):
+        return {}  # the letters are checked later, and say what is wrong with a face
+
+
+def room(block: Block) -> tuple[float, float] | None:
+    """How wide the first line of a paragraph is, and how wide the others are, in pt; None for what is not justified.
+
+    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ()))
+    ((317.8, 365.3), None)
+    """
+    column, page = form()["column"], form()["page"]
+    indent, hang = column["first_line"] - column["left"], column["number_text"] - column["first_line"]
+    left = {Role.SUBSUBPARAGRAPH: "second_level_tw", Role.THIRD_LEVEL: "third_level_tw"}.get(block.role)
+    taken = column[left] if left else column["indent_tw"]
+    width = points(page["width_tw"] - page["left_tw"] - page["right_tw"] - column["indent_tw"] - taken)
+    if block.role not in _JUSTIFIED:
+        return None
+    before = 0.0 if left else indent
+    if block.number:
+        before = max(before, indent) if block.role is Role.ANNEX_TEXT else before + hang
+    return round(width - before, 3), round(width, 3)
+
+
+_JUSTIFIED = frozenset(
+    {
+        Role.OPENING,
+        Role.PREAMBULAR,
+        Role.OPERATIVE,
+        Role.SUBPARAGRAPH,
+        Role.SUBSUBPARAGRAPH,
+        Role.THIRD_LEVEL,
+        Role.UNNUMBERED,
+        Role.DECISION,
+        Role.ANNEX_TEXT,
+    }
+)
 
 
 def type_faces(fonts: Faces | None) -> dict[str, Any]:

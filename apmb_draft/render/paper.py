@@ -133,7 +133,7 @@ def check_letters(page: str, faces: Faces) -> None:
 
     Otherwise the machine would take it from whatever font it has, and other lines would break elsewhere.
     """
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     with TTFont(faces.regular) as font:
         known = font.getBestCmap()

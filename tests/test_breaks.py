@@ -1,0 +1,127 @@
+"""Lines broken as Word breaks them: the shrinking of spaces, where a line may end, and the space that fills it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from apmb_draft.blocks import Run
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+from apmb_draft.render import fonts, pdf
+from apmb_draft.render.breaks import BALANCE, SHRINK, Breaker, Ruler
+from apmb_draft.render.page import broken
+from apmb_draft.templates import Templates
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="module")
+def breaker() -> Breaker:
+    faces = fonts.find()
+    return Breaker(Ruler(faces.regular, faces.italic))
+
+
+def texts(breaker: Breaker, text: str, width: float, first: float | None = None) -> list[str]:
+    lines = breaker.lines([Run(text)], width if first is None else first, width)
+    return ["".join(run.text for run in line.runs) for line in lines]
+
+
+def natural(breaker: Breaker, text: str) -> float:
+    return breaker._natural(list(breaker._pieces([Run(text)])))
+
+
+def test_a_line_takes_what_fits_and_no_more(breaker: Breaker):
+    width = natural(breaker, "all States to fly")
+    assert texts(breaker, "all States to fly kites\u2011of\u2011paper", width + 0.1)[0] == "all States to fly"
+    assert texts(breaker, "", 100) == []
+
+
+def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker: Breaker):
+    text, more = "all States to fly kites and lanterns by day and", "night"
+    space = natural(breaker, "a a") - 2 * natural(breaker, "a")
+    with_it = natural(breaker, f"{text} {more}")
+    spaces = text.count(" ") + 1
+    least = with_it - spaces * SHRINK * space
+    stretched = (least + 0.1 - natural(breaker, text)) / (spaces - 1)
+    assert BALANCE * stretched > SHRINK * space  # so that the second condition holds as well
+    assert texts(breaker, f"{text} {more} of the year", least + 0.1)[0] == f"{text} {more}"
+    assert texts(breaker, f"{text} {more} of the year", least - 0.1)[0] == text
+
+
+def test_a_short_word_is_not_squeezed_in_where_the_line_is_nearly_full(breaker: Breaker):
+    text = "all States to fly kites and lanterns by day and by night"
+    width = natural(breaker, text) + 0.5  # next to nothing to stretch
+    assert texts(breaker, f"{text} a year", width)[0] == text
+
+
+def test_a_line_may_end_behind_a_hyphen_or_a_dash_but_not_behind_a_no_break_hyphen_or_in_a_symbol(breaker: Breaker):
+    width = natural(breaker, "so-called mine-") + 0.1
+    assert texts(breaker, "so-called mine-affected", width) == ["so-called mine-", "affected"]
+    assert texts(breaker, "the years 2020–2024", natural(breaker, "the years 2020–") + 0.1) == [
+        "the years 2020–",
+        "2024",
+    ]
+    assert texts(breaker, "of anti\u2011personnel", natural(breaker, "of anti\u2011") + 0.1) == [
+        "of",
+        "anti\u2011personnel",
+    ]
+    assert texts(breaker, "see A/C.1/80/L.7", natural(breaker, "see A/C.1/") + 0.1) == ["see", "A/C.1/80/L.7"]
+    assert texts(breaker, "of 2\u00a0December", natural(breaker, "of 2") + 2) == ["of", "2\u00a0December"]
+
+
+def test_a_footnote_call_stays_with_the_word_before_it_and_a_form_with_its_letters(breaker: Breaker):
+    runs = [
+        Run("Notes", italic=True),
+        Run(" the kites"),
+        Run("1", call=1),
+        Run(" of "),
+        Run("79/34", link="A/RES/79/34"),
+    ]
+    lines = breaker.lines(runs, natural(breaker, "Notes the kit"), 400)
+    assert ["".join(run.text for run in line.runs) for line in lines] == ["Notes the", "kites1 of 79/34"]
+    assert lines[0].runs[0].italic
+    assert [run.link for run in lines[1].runs][-1] == "A/RES/79/34"
+
+
+def test_the_first_line_has_less_room_and_the_last_keeps_its_own_spaces(breaker: Breaker):
+    text = "all States to fly kites every year by day and by night"
+    assert texts(breaker, text, 150, first=80)[0] == "all States to fly"
+    *full, last = breaker.lines([Run(text)], 150, 150)
+    assert all(line.words != 0 for line in full)
+    assert abs(last.words) < 0.2
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the official pages are not here")
+@pytest.mark.parametrize(("name", "least"), [("A_RES_79_34", 0.99), ("A_RES_79_25", 0.97), ("A_C.1_80_L.7", 0.93)])
+def test_the_lines_of_the_official_pages_break_where_ours_do(name: str, least: float, tmp_path: Path):
+    official = SHARED / "reference" / f"{name}.pdf"
+    resolution = recognise(read(official.read_bytes(), name), name).resolution
+    ours = tmp_path / "ours.pdf"
+    ours.write_bytes(pdf(compose(resolution), Templates()))
+    share = figures(official, ours)["broken_alike_share"]
+    assert share >= least
+
+
+def figures(official: Path, ours: Path) -> dict[str, float]:
+    tool = SHARED / "tools" / "layout_fidelity.py"
+    done = subprocess.run(
+        [sys.executable, str(tool), str(official), str(ours)], capture_output=True, text=True, check=True
+    )
+    return {name: float(value) for name, value in (word.split("=") for word in done.stdout.split())}
+
+
+def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_they_are():
+    document = compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79"))
+    lines = broken(document, fonts.find())
+    assert sum(len(found) for found in lines.values()) == 95
+    for place, found in lines.items():
+        block = document.body[place - 1]
+        words = " ".join("".join(run.text for run in line.runs) for line in found)
+        assert words.replace("- ", "-").split() == "".join(run.text for run in block.runs).replace("- ", "-").split()
