@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from apmb_draft.sending.finding import CODES
+
 ROOT = Path(__file__).parent.parent
 RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD)\d\d\b")
 
@@ -14,3 +16,9 @@ def test_the_rules_named_in_the_code_are_those_explained():
     explained = re.findall(r"^\| (\w+\d\d) \|", (ROOT / "docs" / "rules.md").read_text(), re.M)
     assert len(explained) > 10
     assert set(RULE.findall(code)) == set(explained)
+
+
+def test_what_a_word_file_may_tell_is_explained_code_by_code():
+    rules = (ROOT / "docs" / "rules.md").read_text()
+    assert len(CODES) > 20
+    assert set(re.findall(r"^\| `([\w-]+)` \|", rules, re.M)) >= set(CODES)

@@ -77,6 +77,8 @@ def command(draft: Path | None, **options: Any) -> None:
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
+    if options["for_submission"]:
+        _say_leaks(outputs, options["author"])
 
 
 def _against_base(
@@ -135,6 +137,17 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     if form == "html":
         return render.html(document, filling, stamp=stamp).encode()
     return render.text(document, filling).encode()
+
+
+def _say_leaks(outputs: dict[Path, bytes], author: str) -> None:
+    """Name what a Word file for handing in still tells, as one with a foreign link in the official text does."""
+    from apmb_draft.sending import findings  # noqa: PLC0415
+
+    for path, data in outputs.items():
+        if path.suffix == ".docx":
+            for one in findings(data, str(path), author=author):
+                if one.severity == "error":
+                    console.say(f"{path}: {one}")
 
 
 def _say_open(found: files.Found, *, quiet: bool) -> None:

@@ -1,0 +1,127 @@
+"""`apmb-draft check --before-sending`: what a Word file would tell about the house that it leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from apmb_draft.cli.in_time import within
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.problems import DraftError, Problem, error
+
+if TYPE_CHECKING:
+    from apmb_draft.sending import Finding
+
+EPILOG = """\b
+Examples:
+  apmb-draft check --before-sending output/80-draft-clean.docx
+  apmb-draft check --before-sending L30-tracked.docx --author "Delegation of Ruritania" --format json
+
+Exit codes: 0 may be sent (there may be hints); 1 something must not leave the house; 2 wrong usage or input.
+"""
+
+
+@click.command("check", epilog=EPILOG)
+@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--before-sending", is_flag=True, help="What must not leave the house with a Word file.")
+@click.option("--author", default="", metavar="NAME", help="The one author of a file with tracked changes to hand in.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) -> None:
+    """Say what Word files tell beside their text: changes, comments, names, hidden words, paths, links and more.
+
+    Today this command needs --before-sending; the check of a draft file comes later. Errors must not leave the
+    house; hints are for a person to look at. With -q only errors are printed.
+    """
+    if not options["before_sending"]:
+        raise click.UsageError("say what to check: --before-sending is the only check there is today")
+    found: dict[str, tuple[Finding, ...]] = {}
+    problems: list[Problem] = []
+    for document in documents:
+        try:
+            found[str(document)] = _findings(document, options["author"].strip())
+        except DraftError as wrong:
+            problems += wrong.problems
+    _print(found, options["form"], quiet=options["quiet"])
+    if problems:
+        raise DraftError(problems)
+    ctx.exit(1 if any(_errors(each) for each in found.values()) else 0)
+
+
+_LONGEST = 20
+"""Seconds; a long resolution needs less than one."""
+_LARGEST = 50_000_000
+"""Bytes; a larger file is not even read."""
+
+
+def _findings(document: Path, author: str) -> tuple[Finding, ...]:
+    from apmb_draft.sending import findings  # noqa: PLC0415 - brings the library that reads XML
+
+    with within(_LONGEST, str(document)):
+        return findings(_bytes(document), str(document), author=author)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        what = "is a folder; name the Word file in it" if path.is_dir() else "there is no such file"
+        raise error(str(path), "file", what)
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise error(str(path), "too-large", f"more than {_LARGEST // 1_000_000} MB; that is no resolution")
+    return data
+
+
+def _errors(findings: tuple[Finding, ...]) -> int:
+    return sum(each.severity == "error" for each in findings)
+
+
+# --- What is said ---------------------------------------------------------------------------------------------------
+
+
+def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool) -> None:
+    if form == "json":
+        click.echo(json.dumps(_as_json(found), indent=2, ensure_ascii=False))
+        return
+    for name, findings in found.items():
+        for each in findings:
+            if each.severity == "error" or not quiet:
+                click.echo(f"{name}: {each}")
+        if not quiet:
+            click.echo(f"{name}: {_summary(findings)}")
+
+
+def _summary(findings: tuple[Finding, ...]) -> str:
+    errors = _errors(findings)
+    hints = len(findings) - errors
+    said = f"{hints} hint{'s' * (hints != 1)}" if hints else "nothing found"
+    return (
+        f"{errors} error{'s' * (errors != 1)}, {hints} hint{'s' * (hints != 1)}" if errors else f"may be sent; {said}"
+    )
+
+
+def _as_json(found: dict[str, tuple[Finding, ...]]) -> dict[str, Any]:
+    files = [
+        {
+            "file": name,
+            "may_be_sent": not _errors(findings),
+            "findings": [
+                {
+                    "severity": str(each.severity),
+                    "code": each.code,
+                    "part": each.part,
+                    "quotations": list(each.quotations),
+                    "times": each.times,
+                    "what": each.what,
+                    "remedy": each.remedy,
+                }
+                for each in findings
+            ],
+        }
+        for name, findings in found.items()
+    ]
+    return {"schema_version": 1, "files": files}

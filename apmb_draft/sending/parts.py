@@ -1,0 +1,164 @@
+"""A Word file as a bag of parts: all of them are looked at, also those that its text never mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+from apmb_draft.reading.word.package import Element, Package, W
+from apmb_draft.reading.word.refusals import DamagedError
+
+TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """That one part leads to another, or out of the file. `kind`: the end of its type; `holder`: the .rels part."""
+
+    holder: str
+    id: str
+    kind: str
+    target: str
+    outside: bool
+
+
+class File(Package):
+    """A Word file whose every part is looked at; limits and refusals are those of the reading side."""
+
+    def names(self) -> list[str]:
+        """All parts in the order of the file, the table of types and the relations among them."""
+        return [name for name in self._members if not name.endswith("/")]
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part."""
+        return self._inflated(name)
+
+    def trees(self) -> Iterator[tuple[str, Element]]:
+        """Each part of XML that Word itself looks into, with its root; broken ones are left to `broken`."""
+        yield from self._parsed_parts[0]
+
+    def broken(self) -> list[str]:
+        """The parts that should be XML and are not."""
+        return self._parsed_parts[1]
+
+    def texts(self) -> Iterator[tuple[str, Element]]:
+        """The parts in which paragraphs stand: body, heads and feet, notes, comments, texts kept for later."""
+        for name, root in self.trees():
+            if root.tag in _TEXTS:
+                yield name, root
+
+    def settings(self) -> Iterator[tuple[str, Element]]:
+        """The parts with the settings of the document, of which there is one, and one more for texts kept for later."""
+        return ((name, root) for name, root in self.trees() if root.tag == W + "settings")
+
+    @cached_property
+    def links(self) -> tuple[Relation, ...]:
+        """Every relation of every part, also where two have one id."""
+        return tuple(
+            _relation(name, given)
+            for name, root in self.trees()
+            if name.lower().endswith(".rels")
+            for given in root.iter("{*}Relationship")
+        )
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The parts that Word finds when it follows the relations from the beginning."""
+        return reached(self.names(), self.links)
+
+    def holder(self, rels: str) -> str:
+        """The part whose relations stand in a .rels part, or nothing."""
+        folder, _, name = rels.rpartition("_rels/")
+        part = folder + name.removesuffix(".rels")
+        return next((each for each in self.names() if same(each) == same(part)), "")
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        """The kinds by which a part is led to ("image"), by its name in small letters."""
+        return {same(found.target): found.kind for found in self.links if not found.outside}
+
+    def kind(self, name: str) -> str:
+        """The kind by which a part is led to, or nothing."""
+        return self._kinds.get(same(name), "")
+
+    @cached_property
+    def _parsed_parts(self) -> tuple[list[tuple[str, Element]], list[str]]:
+        good: list[tuple[str, Element]] = []
+        bad: list[str] = []
+        for name in filter(self.is_xml, self.names()):
+            try:
+                good.append((name, self.tree(name)))
+            except DamagedError:
+                bad.append(name)
+        return good, bad
+
+    def is_xml(self, name: str) -> bool:
+        """Told by the ending, or by the type that the file gives the part: Word goes by the type."""
+        kind = self._types.get(same(name)) or self._types.get("." + same(name).rpartition(".")[2], "")
+        return name == TYPES or name.lower().endswith((".xml", ".rels", ".vml")) or kind.endswith("+xml")
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        """The types of parts by name, and by ending (".png")."""
+        if TYPES not in self._members:
+            return {}
+        given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
+        return {
+            same(each.get("PartName", "").lstrip("/")) or "." + same(each.get("Extension", "")): each.get(
+                "ContentType", ""
+            )
+            for each in given
+            if "svg" not in each.get("ContentType", "")
+        }
+
+
+_TEXTS = frozenset(
+    W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
+)
+
+
+def _relation(holder: str, given: Element) -> Relation:
+    target, mode = given.get("Target", ""), given.get("TargetMode", "")
+    kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
+    is_link = kind == "hyperlink" and not target.startswith("#")
+    outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
+    inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
+    return Relation(holder, given.get("Id", ""), kind, target if outside else inside, outside)
+
+
+def same(name: str) -> str:
+    """A name of a part as Word compares names: without regard to capitals and to how signs are written.
+
+    >>> same("word/Media/my%20map.png")
+    'word/media/my map.png'
+    """
+    return unquote(name).lower()
+
+
+def rels_of(part: str) -> str:
+    """The part that holds the relations of another.
+
+    >>> rels_of("word/document.xml"), rels_of("")
+    ('word/_rels/document.xml.rels', '_rels/.rels')
+    """
+    return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+
+
+def reached(names: list[str], links: tuple[Relation, ...]) -> frozenset[str]:
+    """Those of the parts that relations lead to from the beginning, with their relations and the table of types."""
+    holders: dict[str, list[str]] = {}
+    for found in links:
+        if not found.outside:
+            holders.setdefault(same(found.holder), []).append(found.target)
+    known = {same(name): name for name in names}
+    seen, waiting = {same(TYPES)}, [""]
+    while waiting:
+        holder = same(rels_of(waiting.pop()))
+        seen.add(holder)
+        new = {same(target) for target in holders.get(holder, ())} & known.keys() - seen
+        seen |= new
+        waiting += [known[name] for name in new]
+    return frozenset(known[name] for name in seen & known.keys())

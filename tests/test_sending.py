@@ -1,0 +1,492 @@
+"""What must not leave the house is found and named, and what can safely be taken out is taken out."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import ooxml_integrity
+import pytest
+from click.testing import CliRunner
+from leaks import DOCUMENT, LEAKS, Leak, Parts, field, jpeg, run
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+from test_word_lines import ALL
+
+from apmb_draft.cli.check import command
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.word import read
+from apmb_draft.sending import CODES, Finding, Severity, findings, scrubbed
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parent.parent
+STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"
+OURS = write(ALL["adopted"])
+AUTHOR = "Delegation of Ruritania"
+BASES = {"ours": OURS} | ({"stand-in": STAND_IN.read_bytes()} if STAND_IN.exists() else {})
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def errors(data: bytes, author: str = "") -> list[Finding]:
+    return [each for each in findings(data, "a.docx", author=author) if each.severity is Severity.ERROR]
+
+
+def named(found: tuple[Finding, ...] | list[Finding], leak: Leak, secret: str) -> list[Finding]:
+    """The findings that name a leak."""
+    return [each for each in found if (each.code, each.severity) == (leak.code, leak.severity) and secret in str(each)]
+
+
+def spoiled(base: bytes, leaks: list[Leak], seed: int) -> tuple[bytes, list[str]]:
+    parts, rng = Parts.of(base), random.Random(seed)
+    secrets = [leak.plant(parts, rng) for leak in leaks]
+    return parts.zipped(), secrets
+
+
+def text(data: bytes) -> list[str]:
+    """Every word and every deleted word of the parts with text, in order, and what they stand in."""
+    parts = Parts.of(data)
+    return [
+        f"{name}:{etree.QName(element).localname}:{element.text}"
+        for name in sorted(parts)
+        if re.fullmatch(r"word/(document|header[\w-]*|footer[\w-]*|footnotes|endnotes)\.xml", name)
+        for element in etree.fromstring(parts[name]).iter(
+            f"{W}t", f"{W}delText", f"{W}ins", f"{W}del", f"{W}footnoteReference"
+        )
+        if element.text or element.tag != f"{W}t"
+    ]
+
+
+def complaints(data: bytes, folder: Path) -> list[str]:
+    """What the two validators say, without what is no error."""
+    path = folder / "file.docx"
+    path.write_bytes(data)
+    found = [str(each) for each in OpenXmlValidator().validate(str(path)).errors]
+    return found + [str(each) for each in ooxml_integrity.check(path) if "INFO" not in str(each)]
+
+
+# --- Files that may be sent -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+@pytest.mark.parametrize("stamp", [False, True])
+def test_our_own_clean_file_leaks_nothing_unless_facts_are_open(name, stamp):
+    found = findings(write(ALL[name], stamp=stamp), "a.docx")
+    codes = {each.code for each in found}
+    assert codes == ({"comments", "highlighting"} if name == "open" else set()), [str(each) for each in found]
+
+
+def test_a_file_for_handing_in_may_have_the_changes_of_its_one_author_and_of_nobody_else():
+    change = f'<w:ins w:id="1" w:author="{AUTHOR}" w:date="2031-05-01T10:00:00Z">{run("kites")}</w:ins>'
+    parts = Parts.of(OURS)
+    parts.paragraph(change)
+    assert errors(parts.zipped(), AUTHOR) == []
+    [found] = errors(parts.zipped())
+    assert found.code == "tracked-changes"
+    assert AUTHOR in found.what
+    assert "the one author" in found.remedy
+    parts.paragraph(change.replace(AUTHOR, "Somebody Else"))
+    [found] = errors(parts.zipped(), AUTHOR)
+    assert "Somebody Else" in found.what
+    assert found.quotations == ("kites",)
+    parts.append("docProps/core.xml", "</cp:coreProperties>", f"<dc:creator>{AUTHOR}</dc:creator>")
+    assert [each.code for each in errors(parts.zipped(), AUTHOR)] == ["tracked-changes"]
+    assert {each.code for each in errors(parts.zipped())} == {"tracked-changes", "names"}
+
+
+def test_changes_made_at_many_times_are_a_hint():
+    parts = Parts.of(OURS)
+    for day in (1, 2):
+        parts.paragraph(f'<w:del w:id="{day}" w:author="{AUTHOR}" w:date="2031-05-0{day}T10:00:00Z"/>')
+    [found] = findings(parts.zipped(), "a.docx", author=AUTHOR)
+    assert (found.severity, found.code) == ("hint", "dates")
+    assert "2 times" in found.what
+
+
+_DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+_WHITE = run("Kites", '<w:color w:val="FFFFFF"/>')
+_CELL = f"<w:tc><w:tcPr>{_DARK}</w:tcPr><w:p>{_WHITE}</w:p></w:tc>"
+HARMLESS = {
+    "white letters on a dark cell": f"<w:tbl><w:tr>{_CELL}</w:tr></w:tbl>",
+    "hidden spaces": run("  ", "<w:vanish/>"),
+    "a switch that is off": run("Kites", '<w:vanish w:val="0"/>'),
+    "automatic colour on black": run("Kites", f'<w:color w:val="auto"/>{_DARK}'),
+    "a page number": field(" PAGE  \\* Arabic  \\* MERGEFORMAT "),
+    "a field in the code of another": field(" = 1 + 1 ").replace(
+        "<w:r><w:instrText", field(" PAGE ", "2") + "<w:r><w:instrText", 1
+    ),
+    "a place in the text": field(" REF _Ref1 \\h ") + field(' HYPERLINK \\l "_Toc1" '),
+    "a link to a document": field(' HYPERLINK "https://docs.un.org/en/A/RES/79/34" '),
+    "no-break and soft hyphens": run("No.\u00a03 non\u2011kites and \u00adtails"),
+    "an empty paragraph of one point": '<w:pPr><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr>',
+    "an address in plain words": run("Write to kites@un.org, or see www.un.org/kites."),
+    "Arabic letters": run("طائرة ورقية"),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_usual_in_a_document_is_no_finding(name):
+    parts = Parts.of(OURS)
+    parts.paragraph(HARMLESS[name])
+    assert [str(each) for each in findings(parts.zipped(), "a.docx")] == []
+
+
+# --- Leaks ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda each: each.name)
+def test_every_leak_is_found_and_named(base, leak):
+    data, [secret] = spoiled(BASES[base], [leak], seed=7)
+    everything = findings(data, "a.docx")
+    found = named(everything, leak, secret)
+    assert found, f"{secret}: {[str(each) for each in everything if each not in findings(BASES[base], 'a.docx')]}"
+    assert all(each.part and each.what and each.remedy for each in found)
+
+
+@pytest.mark.parametrize("leak", [each for each in LEAKS if each.taken_out], ids=lambda each: each.name)
+def test_what_can_be_taken_out_is_taken_out_and_the_text_stays(leak, tmp_path):
+    data, [secret] = spoiled(OURS, [leak], seed=7)
+    made = scrubbed(data, AUTHOR)
+    assert named(findings(made, "a.docx", author=AUTHOR), leak, secret) == []
+    assert leak.code not in {each.code for each in errors(made, AUTHOR)}
+    assert text(made) == text(data)
+    assert len(text(data)) > 40
+    assert set(complaints(made, tmp_path)) <= set(complaints(data, tmp_path))
+
+
+def test_every_kind_of_finding_is_planted_and_explained():
+    planted = {leak.code for leak in LEAKS} | {"macros"}
+    assert planted == set(CODES)
+    assert len(LEAKS) > 100
+    assert len({leak.name for leak in LEAKS}) == len(LEAKS)
+    assert sum(leak.taken_out for leak in LEAKS) > 40
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("seed", range(10))
+def test_many_leaks_at_once_are_all_found_and_those_promised_all_go(base, seed, tmp_path):
+    leaks = random.Random(seed).sample(LEAKS, 20)
+    data, secrets = spoiled(BASES[base], leaks, seed)
+    found = findings(data, "a.docx")
+    for leak, secret in zip(leaks, secrets, strict=True):
+        shown = named(found, leak, secret) or [
+            each for each in found if each.code == leak.code and "more of" in each.what
+        ]
+        assert shown, (leak.name, secret)
+    made = scrubbed(data, AUTHOR)
+    left = findings(made, "a.docx", author=AUTHOR)
+    for leak, secret in zip(leaks, secrets, strict=True):
+        assert not leak.taken_out or not named(left, leak, secret), (leak.name, secret)
+    assert {each.code for each in left if each.severity == "error"} <= {
+        leak.code for leak in leaks if not leak.taken_out
+    }
+    assert scrubbed(data, AUTHOR) == made == scrubbed(made, AUTHOR)
+    assert text(made) == text(data)
+    assert set(complaints(made, tmp_path)) <= set(complaints(data, tmp_path))
+
+
+# --- What is said of a leak -----------------------------------------------------------------------------------------
+
+
+def test_a_finding_says_where_and_how_often_and_a_flood_is_counted():
+    parts = Parts.of(OURS)
+    for at in range(30):
+        parts.paragraph(run(f"kite number {at}", "<w:vanish/>"))
+        parts.paragraph(run(f"of {at % 5}", '<w:highlight w:val="yellow"/>'))
+    found = findings(parts.zipped(), "a.docx")
+    hidden = [each for each in found if each.code == "hidden-text"]
+    assert len(hidden) == 21
+    assert hidden[-1].times == 10
+    assert sum(each.times for each in hidden) == 30
+    [marked] = [each for each in found if each.code == "highlighting"]
+    assert (marked.times, len(marked.quotations), marked.part) == (30, 3, DOCUMENT)
+
+
+def test_a_quotation_has_the_words_that_stay_and_those_that_go_only_where_there_are_no_others():
+    who = f'w:id="1" w:author="{AUTHOR}" w:date="2031-05-01T10:00:00Z"'
+    gone = f"<w:del {who}><w:r><w:delText>Deplores</w:delText></w:r></w:del>"
+    parts = Parts.of(OURS)
+    parts.paragraph(f"<w:p>{gone}{run('Welcomes kites')}</w:p>")
+    assert errors(parts.zipped())[0].quotations == ("Welcomes kites",)
+    parts.paragraph(f"<w:p>{gone}</w:p>")
+    assert errors(parts.zipped())[0].quotations == ("Welcomes kites", "Deplores")
+
+
+def test_signs_that_move_the_cursor_are_not_printed():
+    parts = Parts.of(OURS)
+    parts.paragraph(
+        f'<w:ins w:id="1" w:author="A\u202eB\u009b31m{"x" * 500}" w:date="2031-05-01T10:00:00Z">{run("kite")}</w:ins>'
+    )
+    [found] = errors(parts.zipped())
+    assert "A?B?31m" in found.what
+    assert str(found).replace("\n", "").isprintable()
+    assert len(str(found)) < 300
+
+
+# --- Files made to do harm, and others ------------------------------------------------------------------------------
+
+
+def macros() -> bytes:
+    parts = Parts.of(OURS)
+    parts.part("word/vbaProject.bin", b"kites", "application/vnd.ms-office.vbaProject")
+    return parts.zipped()
+
+
+def test_programs_and_passwords_are_findings_although_such_files_are_not_opened():
+    [found] = findings(macros(), "a.docx")
+    assert (found.severity, found.code) == ("error", "macros")
+    assert "check again" in found.remedy
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    [found] = findings(locked, "a.docx")
+    assert (found.severity, found.code) == ("error", "protection")
+    for data in (macros(), locked):
+        with pytest.raises(DraftError):
+            scrubbed(data, AUTHOR)
+
+
+def test_what_is_no_word_file_or_a_trap_is_refused():
+    entities = Parts.of(OURS)
+    entities["word/styles.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
+    large = Parts.of(OURS)
+    large["word/media/big.png"] = b"\0" * 30_000_000
+    for data, code in (
+        (b"", "not-word"),
+        (b"%PDF-1.7", "not-word"),
+        (OURS[: len(OURS) // 2], "word-damaged"),
+        (entities.zipped(), "word-doctype"),
+        (large.zipped(), "too-large"),
+    ):
+        for work in (lambda data: findings(data, "a.docx"), lambda data: scrubbed(data, AUTHOR, "a.docx")):
+            with pytest.raises(DraftError) as refused:
+                work(data)
+            assert [(each.where.file, each.code) for each in refused.value.problems] == [("a.docx", code)]
+
+
+def test_a_file_that_is_broken_at_any_place_is_refused_or_read_and_never_fails():
+    rng, refused = random.Random(3), 0
+    rich, _ = spoiled(OURS, LEAKS, seed=3)
+    for _ in range(40):
+        parts = Parts.of(rich)
+        name = rng.choice(sorted(parts))
+        content = bytearray(parts[name])
+        for _ in range(rng.randint(1, 8)):
+            at = rng.randrange(len(content) or 1)
+            content[at : at + rng.randint(0, 5)] = bytes(rng.randrange(256) for _ in range(rng.randint(0, 5)))
+        parts[name] = bytes(content)
+        for work in (lambda data: findings(data, "a.docx"), lambda data: scrubbed(data, AUTHOR)):
+            try:
+                work(parts.zipped())
+            except DraftError:
+                refused += 1
+    assert 8 < refused < 72
+
+
+def test_a_part_that_cannot_be_looked_into_is_a_finding():
+    parts = Parts.of(OURS)
+    parts["word/theme/theme1.xml"] = b"<a:theme"
+    assert "word/theme/theme1.xml: a part that cannot be looked into" in str(errors(parts.zipped())[0])
+
+
+def test_bytes_of_the_zip_file_that_belong_to_no_part_are_found():
+    [found] = errors(OURS + b"secret kites")
+    assert "12 bytes of no part" in found.what
+    with pytest.raises(DraftError):  # which Word would not open
+        findings(b"secret kites" + OURS, "a.docx")
+    made = BytesIO(OURS)
+    with zipfile.ZipFile(made, "a") as file:
+        file.comment = b"made by Ana"
+    assert any("made by Ana" in str(each) for each in errors(made.getvalue()))
+    dated = BytesIO()
+    with zipfile.ZipFile(dated, "w") as file:
+        for name, content in Parts.of(OURS).items():
+            file.writestr(zipfile.ZipInfo(name, (2031, 5, 1, 10, 0, 0)), content)
+    [found] = findings(dated.getvalue(), "a.docx")
+    assert "2031-05-01 at 10:00" in found.what
+    assert found.severity == "hint"
+    for data in (made.getvalue(), dated.getvalue(), OURS + b"secret kites"):
+        assert findings(scrubbed(data, ""), "a.docx") == ()
+
+
+MANY = {
+    "hidden runs": f"<w:p>{run('kite ' * 3, '<w:vanish/>') * 20}</w:p>" * 700,
+    "changes in one paragraph": "<w:p>" + f'<w:ins w:id="1" w:author="A">{run("kite")}</w:ins>' * 9_000 + "</w:p>",
+    "fields that never end": "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 20_000 + "</w:p>",
+    "instructions without a field": "<w:p>" + "<w:r><w:instrText>x</w:instrText></w:r>" * 20_000 + "</w:p>",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_very_many_words_and_marks_take_seconds_and_not_minutes(name):
+    parts = Parts.of(OURS)
+    parts.paragraph(f"<w:p/>{MANY[name]}")
+    started = time.process_time()
+    assert findings(parts.zipped(packed=False), "a.docx")
+    assert time.process_time() - started < 10
+
+
+# --- Scrubbing ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not STAND_IN.exists(), reason="the official files lie outside of the repository")
+def test_the_stand_in_becomes_a_file_that_may_be_handed_in(tmp_path):
+    data = BASES["stand-in"]
+    before = {each.code for each in errors(data)}
+    assert {"comments", "reviewers", "names", "rsids", "custom-xml", "variables"} <= before
+    made = scrubbed(data, AUTHOR)
+    assert errors(made, AUTHOR) == []
+    assert read(made, "a") == read(data, "b")
+    old, new = Parts.of(data), Parts.of(made)
+    gone = set(old) - set(new)
+    assert gone
+    assert all(re.match(r"customXml/|word/(comments|people)", name) for name in gone)
+    assert not set(new) - set(old)
+    assert b'DOCVARIABLE "FooterJN"' in new["word/footer1.xml"]
+    assert b'w:name="FooterJN"' in new["word/settings.xml"]
+    assert complaints(made, tmp_path) == []
+    assert len(complaints(data, tmp_path)) == 1
+
+
+@pytest.mark.skipif(not STAND_IN.exists(), reason="the official files lie outside of the repository")
+def test_only_what_tells_of_the_house_differs_in_a_scrubbed_part():
+    old, new = Parts.of(BASES["stand-in"]), Parts.of(scrubbed(BASES["stand-in"], AUTHOR))
+    compared = 0
+    for name in sorted(new):
+        if re.match(r"word/(document|header|footer|footnotes|endnotes|numbering|styles)", name):
+            plain = re.sub(rb' w:rsid\w*="\w+"|<w:rsid w:val="\w+"/>|<\?xml[^>]*\?>\s*', b"", old[name])
+            plain = re.sub(rb'<w:commentRange(Start|End) w:id="\d+"/>', b"", plain)
+            plain = re.sub(
+                rb'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="\d+"/></w:r>',
+                b"",
+                plain,
+            )
+            assert etree.tostring(etree.fromstring(plain)) == etree.tostring(etree.fromstring(new[name])), name
+            compared += 1
+        if name.startswith("word/media/"):
+            assert old[name] == new[name]
+    assert compared > 20
+
+
+def test_without_an_author_no_name_is_left_and_changes_have_the_name_that_word_gives():
+    parts = Parts.of(OURS)
+    parts.paragraph(f'<w:ins w:id="1" w:author="Ana" w:date="2031-05-01T10:00:00Z">{run("kites")}</w:ins>')
+    parts.append("docProps/core.xml", "</cp:coreProperties>", "<dc:creator>Ana</dc:creator>")
+    new = Parts.of(scrubbed(parts.zipped(), ""))
+    assert b'w:author="Author"' in new[DOCUMENT]
+    assert not any(b"Ana" in content for content in new.values())
+
+
+def test_what_a_field_shows_is_kept():
+    parts = Parts.of(OURS)
+    parts.paragraph(field(' DOCVARIABLE "Kite" \\* MERGEFORMAT ', "red"))
+    variables = '<w:docVars><w:docVar w:name="kite" w:val="red"/><w:docVar w:name="tail" w:val="long"/></w:docVars>'
+    parts.replace("word/settings.xml", "</w:compat>", f"</w:compat>{variables}")
+    [found] = errors(parts.zipped())
+    assert "tail: long" in found.what
+    assert "red" not in found.what
+    new = Parts.of(scrubbed(parts.zipped(), AUTHOR))
+    assert b'w:name="kite"' in new["word/settings.xml"]
+    assert b"tail" not in new["word/settings.xml"]
+
+
+def test_a_clean_file_is_left_as_it_is():
+    old, new = Parts.of(OURS), Parts.of(scrubbed(OURS, AUTHOR))
+    assert dict(old) == dict(new)
+
+
+def test_a_file_in_the_strict_form_of_the_standard_is_searched_and_scrubbed_too():
+    data, _ = spoiled(OURS, [each for each in LEAKS if each.name in ("inserted", "sessions_in_the_text", "vanish")], 1)
+    parts = Parts.of(data)
+    for name in list(parts):
+        content = parts[name].replace(W[1:-1].encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+        parts[name] = content.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+    assert {each.code for each in errors(parts.zipped())} == {"tracked-changes", "rsids", "hidden-text"}
+    assert {each.code for each in errors(scrubbed(parts.zipped(), AUTHOR), AUTHOR)} == {"hidden-text"}
+
+
+# --- The command ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch) -> Callable[..., tuple[int, str]]:
+    monkeypatch.chdir(tmp_path)
+    Path("clean.docx").write_bytes(OURS)
+    Path("leaky.docx").write_bytes(spoiled(OURS, [each for each in LEAKS if each.name in ("vanish", "tooltip")], 7)[0])
+
+    def ran(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(command, list(words))
+        if isinstance(result.exception, DraftError):
+            return 2, str(result.exception)
+        return result.exit_code, result.output
+
+    return ran
+
+
+def test_the_command_says_what_was_found_and_whether_the_file_may_be_sent(call):
+    assert call("--before-sending", "clean.docx") == (0, "clean.docx: may be sent; nothing found\n")
+    code, said = call("--before-sending", "clean.docx", "leaky.docx")
+    assert code == 1
+    assert "leaky.docx: error: word/document.xml, at “The Assembly notes that" in said
+    assert "leaky.docx: hint: " in said
+    assert said.endswith("leaky.docx: 1 error, 1 hint\n")
+    code, said = call("--before-sending", "-q", "clean.docx", "leaky.docx")
+    assert code == 1
+    assert len(said.splitlines()) == 1
+    assert "[hidden-text]" in said
+
+
+def test_the_command_speaks_to_machines(call):
+    code, said = call("--before-sending", "clean.docx", "leaky.docx", "--format", "json")
+    made = json.loads(said)
+    assert code == 1
+    assert made["schema_version"] == 1
+    assert [each["may_be_sent"] for each in made["files"]] == [True, False]
+    assert {each["code"] for each in made["files"][1]["findings"]} == {"hidden-text", "unused-text"}
+
+
+def test_hints_alone_do_not_hold_a_file_back(call):
+    Path("hinted.docx").write_bytes(spoiled(OURS, [each for each in LEAKS if each.name == "tooltip"], 7)[0])
+    code, said = call("--before-sending", "hinted.docx")
+    assert code == 0
+    assert said.endswith("hinted.docx: may be sent; 1 hint\n")
+
+
+def test_the_author_of_a_file_to_hand_in_is_given_by_name(call):
+    parts = Parts.of(OURS)
+    parts.paragraph(f'<w:ins w:id="1" w:author="{AUTHOR}" w:date="2031-05-01T10:00:00Z">{run("kites")}</w:ins>')
+    Path("tracked.docx").write_bytes(parts.zipped())
+    assert call("--before-sending", "tracked.docx")[0] == 1
+    assert call("--before-sending", "tracked.docx", "--author", AUTHOR)[0] == 0
+
+
+def test_without_the_flag_the_command_says_what_it_can_do_today(call):
+    code, said = call("clean.docx")
+    assert code == 2
+    assert "--before-sending is the only check there is today" in said
+    code, said = call("--help")
+    assert code == 0
+    assert len(re.findall(r"^ +apmb-draft check ", said, re.M)) == 2
+
+
+def test_a_file_that_cannot_be_read_is_bad_input_and_the_others_are_checked(call):
+    Path("note.docx").write_bytes(b"kites")
+    code, said = call("--before-sending", "clean.docx", "note.docx", "nowhere.docx", ".")
+    assert code == 2
+    assert "note.docx" in said
+    assert "[not-word]" in said
+    assert "nowhere.docx: there is no such file" in said
+
+
+def test_a_picture_without_notes_tells_nothing():
+    parts = Parts.of(OURS)
+    parts["word/media/kite.jpg"] = jpeg((0xE0, b"JFIF\0"), (0xFE, b"CREATOR: gd-jpeg v1.0"))
+    parts.relate(DOCUMENT, "image", "media/kite.jpg")
+    assert findings(parts.zipped(), "a.docx") == ()
