@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -11,9 +12,11 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files
+from apmb_draft.cli.in_time import within
 from apmb_draft.cli.options import force_option, quiet_option
-from apmb_draft.draft_file import dump
-from apmb_draft.problems import error
+from apmb_draft.draft_file import SCHEMA_FILE, dump, load
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError, error
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
 
@@ -40,44 +43,113 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
     Facts become data where they give the very same words back; the rest stays as it is written. The new file is
     composed and held against what was read: exit code 0 when all is identical, 1 when something differs.
     """
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
-
-    recognised = recognise(read(_bytes(document), str(document)), str(document))
-    path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
-    outputs = {path: dump(recognised.resolution).encode()}
-    if options["report"]:
-        values = {"name": document.name, "parts": recognised.compared, "doubts": recognised.doubts}
-        outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
-    replaced = [each for each, data in outputs.items() if each.exists() and each.read_bytes() != data]
+    with within(_LONGEST, str(document)):
+        recognised, differences = _recognised(document)
+        path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
+        outputs = {path: dump(recognised.resolution).encode()}
+        differences += _checked(outputs[path], path, recognised.resolution)
+        _check_places(document, path, options["report"])
+        if options["report"]:
+            beside = differences[len(recognised.differences) :]  # what no part of the proof shows
+            values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
+            outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
+    replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
     if replaced and not options["force"]:
         message = "is there already and says something else; use -o to name another, or --force (it stays as .bak)"
         raise error(str(replaced[0]), "exists", message)
     kept = files.write(files.with_schema(outputs, path.parent), backed_up=replaced)
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
-    _print(recognised, quiet=options["quiet"])
-    ctx.exit(1 if recognised.differences else 0)
+    _print(recognised, differences, quiet=options["quiet"])
+    ctx.exit(1 if differences else 0)
+
+
+_LONGEST = 9.0
+"""Seconds; with the start of the program and the end of it fewer than ten, and a hundred honest pages need five."""
+
+
+def _recognised(document: Path) -> tuple[Any, list[str]]:
+    """What a document holds, and as lines what differs from it: parts of the proof, and words that no part took."""
+    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.recognise import recognise  # noqa: PLC0415
+    from apmb_draft.recognise.account import unplaced  # noqa: PLC0415
+
+    found = read(_bytes(document), str(document))
+    recognised = recognise(found, str(document))
+    differing = recognised.differences
+    lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
+    lost = unplaced(found, recognised.resolution, differing)
+    return recognised, [*lines, *(f"not placed: [-{words}-]" for words in lost)]
+
+
+def _checked(draft: bytes, path: Path, resolution: Resolution) -> list[str]:
+    """What is wrong with the draft as a file: it must read back as the very resolution it was made from."""
+    try:
+        same = load(draft, str(path)) == resolution
+    except DraftError as wrong:
+        return [str(problem) for problem in wrong.problems]
+    return [] if same else [f"{path}: reads back as another text than it was written from"]
+
+
+# --- The files ----------------------------------------------------------------------------------------------------
+
+
+_LARGEST = 50_000_000
+"""Bytes; a larger file is not even read."""
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise error(str(path), "file", "there is no such file")
-    if path.stat().st_size > _LARGEST:
-        raise error(str(path), "too-large", f"{path.stat().st_size:,} bytes; a document has at most {_LARGEST:,}")
-    return path.read_bytes()
+    try:
+        if not path.is_file():
+            raise error(str(path), "file", _no_file(path))
+        size = path.stat().st_size
+        if size <= _LARGEST:
+            with path.open("rb") as file:
+                data = file.read(_LARGEST + 1)  # what the file system says of a size may be old, or nothing
+            size = max(size, len(data))
+    except OSError as wrong:
+        raise error(str(path), "file", f"cannot be read: {wrong.strerror or wrong}") from wrong
+    if size > _LARGEST:
+        raise error(str(path), "too-large", f"more than {_LARGEST // 1_000_000} MB; that is no resolution")
+    return data
 
 
-_LARGEST = 100_000_000
-"""Bytes; asked of the file system, so that a larger file is not even read."""
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder; name the document in it"
+    if path.exists():
+        return "is a device or a pipe; save the document as a file first"
+    return "is a link that leads nowhere" if path.is_symlink() else "there is no such file"
 
 
-def _print(recognised: Any, *, quiet: bool) -> None:
+def _check_places(document: Path, draft: Path, report: Path | None) -> None:
+    """Refuse to write where a file would replace a folder, a device, the document itself or another of our files."""
+    for path in filter(None, (draft, report)):
+        if path.is_dir():
+            raise error(str(path), "file", "is a folder; name a file in it")
+        if path.exists() and not path.is_file():
+            raise error(str(path), "file", "is a device or a pipe; name an ordinary file")
+        if path.exists() and path.samefile(document):
+            raise error(str(path), "file", "is the document that is read; name another file")
+        if path.name == SCHEMA_FILE:
+            raise error(str(path), "file", "is the name of the schema beside the drafts; name another file")
+    if report and os.path.realpath(report) == os.path.realpath(draft):
+        raise error(str(report), "file", "cannot be the draft file and its report at once; name another file")
+
+
+def _says_something_else(path: Path, data: bytes) -> bool:
+    return path.exists() and (path.stat().st_size != len(data) or path.read_bytes() != data)
+
+
+# --- What is said --------------------------------------------------------------------------------------------------
+
+
+def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
     for doubt in recognised.doubts:
         console.say(doubt, quiet=quiet)
-    for part in recognised.differences:
-        click.echo(f"{part.where}: {' '.join(redline(part.read, part.composed))}")
-    if not recognised.differences and not quiet:
+    for difference in differences:
+        click.echo(difference)
+    if not differences and not quiet:
         click.echo(f"all {len(recognised.compared)} parts identical")
 
 

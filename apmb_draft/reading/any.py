@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from apmb_draft.problems import error
-from apmb_draft.reading.found import Found
+import re
+from dataclasses import replace
 
-LARGEST = 100_000_000
+from apmb_draft.blocks import Run, joined
+from apmb_draft.problems import error
+from apmb_draft.reading.encodings import text_of
+from apmb_draft.reading.formats import refuse_bytes, refuse_words
+from apmb_draft.reading.found import Found
+from apmb_draft.reading.kinds import check
+
+LARGEST = 50_000_000
 """Bytes; more is no resolution."""
+
+LARGEST_TEXT = 10_000_000
+"""Bytes of a plain text before it is decoded, which may take four bytes for one."""
+
+MOST_LETTERS = 1_500_000
+"""Of a whole document; the longest resolutions of the General Assembly, annexes and all, have a fifth of them."""
 
 
 def read(data: bytes, name: str) -> Found:
-    """The passages of a Word file, a PDF or a plain text.
+    """The passages of a Word file, a PDF or a plain text in English, of the General Assembly.
 
-    Raises DraftError for what none of the readers can read, each with its own reason.
+    Raises DraftError for what none of the readers can read, and for what is no such text, each with its own reason.
     """
     if len(data) > LARGEST:
         raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {LARGEST:,}")
-    if not data.strip():
+    if not data[:1_000_000].strip(b" \t\r\n\f\v\0"):
         raise error(name, "empty", "the file is empty")
-    if data[:1024].lstrip().startswith(b"%PDF"):
+    refuse_bytes(data, name)
+    found = _masthead_apart(_seen(_found(data, name)))
+    if sum(len(passage.text) for passage in found.passages) > MOST_LETTERS:
+        raise error(name, "too-large", f"more than {MOST_LETTERS:,} letters; that is no resolution")
+    check([*found.masthead, *(passage.text for passage in found.passages)], name)
+    return found
+
+
+def _found(data: bytes, name: str) -> Found:
+    if b"%PDF-" in data[:1024]:
         from apmb_draft.reading.pdf import read as read_pdf  # noqa: PLC0415 - each reader brings its own library
 
         return read_pdf(data, name)
@@ -26,19 +48,74 @@ def read(data: bytes, name: str) -> Found:
         from apmb_draft.reading.word import read as read_word  # noqa: PLC0415
 
         return read_word(data, name)
+    return _plain(data, name)
+
+
+# --- What every reader gives ----------------------------------------------------------------------------------------
+
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
+"""Marks that say how letters are set, and are none themselves."""
+_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
+_HEAD = 12
+"""Lines that the masthead takes at most where it stands in the text."""
+
+
+def _seen(found: Found) -> Found:
+    """What was found without marks that nobody sees: a draft file does not hold them."""
+    runs = [run for part in (found.passages, found.notes) for each in part for run in each.runs]
+    if not any(_UNSEEN.search(text) for text in (*found.masthead, *(run.text for run in runs))):
+        return found
+    passages = (replace(each, runs=_seen_runs(each.runs)) for each in found.passages)
+    return replace(
+        found,
+        masthead=tuple(_UNSEEN.sub("", line) for line in found.masthead),
+        passages=tuple(each for each in passages if each.runs),
+        notes=tuple(replace(each, runs=_seen_runs(each.runs)) for each in found.notes),
+    )
+
+
+def _seen_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return joined(replace(run, text=_UNSEEN.sub("", run.text)) for run in runs)
+
+
+def _masthead_apart(found: Found) -> Found:
+    """The masthead of a text that was pasted with it: the lines from "United Nations" to the one of the session."""
+    texts = [passage.text.strip() for passage in found.passages[:_HEAD]]
+    end = next((index for index, text in enumerate(texts) if _SESSION.fullmatch(text)), 0)
+    if not any(text.startswith("United Nations") for text in texts[:end]):
+        return found
+    return replace(found, masthead=(*found.masthead, *texts[:end]), passages=found.passages[end:])
+
+
+# --- Plain text ------------------------------------------------------------------------------------------------------
+
+
+def _plain(data: bytes, name: str) -> Found:
     from apmb_draft.reading.plain import read as read_text  # noqa: PLC0415
 
-    return read_text(_text(data, name), name)
+    if len(data) > LARGEST_TEXT:
+        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST_TEXT:,}")
+    text = text_of(data, name)
+    if not re.search(r"\w", text):
+        raise error(name, "empty", "the file has no words in it")
+    refuse_words(text, name)
+    # Before the reader looks for the parts of a resolution, and misses those of another document.
+    check(text.splitlines(), name)
+    found = read_text(text, name)
+    _check_whole(found, name)
+    return found
 
 
-def _text(data: bytes, name: str) -> str:
-    """Text in the encodings in which people save it; anything else is no text."""
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise error(name, "unreadable", "is neither a Word file nor a PDF nor plain text")
+_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+)?$")
+_CLOSING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
+
+
+def _check_whole(found: Found, name: str) -> None:
+    """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
+    texts = [passage.text.strip() for passage in found.passages]
+    # The text of an annex may end as it likes, with the last line of a table or of a list.
+    if any(_CLOSING.fullmatch(text) or _ANNEX.match(text) for text in texts) or not texts:
+        return
+    last = re.sub(r"[\d\[\]*\s]+$", "", texts[-1])
+    if len(last) > 60 and not last.endswith((".", ";", "”", "’", ")", "]", "?", "!")):
+        raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")

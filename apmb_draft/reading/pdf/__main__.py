@@ -7,6 +7,7 @@ import json
 import sys
 from contextlib import suppress
 from dataclasses import asdict
+from math import ceil
 from typing import Any
 
 from apmb_draft.problems import DraftError
@@ -20,7 +21,7 @@ def limit() -> None:
         import resource  # noqa: PLC0415 - only on Unix
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(MAX_SECONDS),) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -17,9 +17,9 @@ from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 
-MAX_SECONDS = 9
-MAX_MEMORY = 600 * 1024 * 1024
-"""Of address space, where the system counts it: some 500 MB of memory."""
+MAX_SECONDS = 8.5
+MAX_MEMORY = 440 * 1024 * 1024
+"""Of address space, where the system counts it; with the process that waits, and holds the file, fewer than 500 MB."""
 
 
 def read_apart(data: bytes, name: str) -> Found:

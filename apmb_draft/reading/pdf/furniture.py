@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from apmb_draft.form import form
 from apmb_draft.reading.pdf.glyphs import Page
-from apmb_draft.reading.pdf.lines import Line, lines
+from apmb_draft.reading.pdf.lines import Line
+from apmb_draft.reading.pdf.tables import lines_and_rows
 
 CELL_GAP = 15.0
 """pt: what parts the cells of the masthead."""
@@ -36,14 +37,56 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
     """The lines of all pages, each in its place, page furniture left out."""
     found = Pages()
     for page in pages:
-        inner = [line for line in lines(page) if line.y < page.height - FOOT]
+        inner = _without_foot(page, lines_and_rows(page))
         head = _head_ends(page, inner)
+        above, below = _cut(inner, head)
         if page.number == pages[0].number:
-            found.masthead = _masthead([line for line in inner if line.y < head])
-        body, notes = _parted([line for line in inner if line.y >= head], found.notes)
-        found.body += body
+            found.masthead = _masthead(above)
+        body, notes = _parted(below, found.notes)
+        found.body += _without_heads(body, found.body)
         found.notes += notes
+    found.body = list(_with_calls_only(found.body))
     return found
+
+
+def _with_calls_only(body: Iterable[Line]) -> Iterator[Line]:
+    """The text with its raised figures left in place where they call no footnote, as the 6 of a power of ten.
+
+    Calls count on: behind a figure of full size, a number that is not the next one is part of what stands there.
+    """
+    highest = 0
+    for line in body:
+        raised = line.raised
+        for before, call in line.raised_figures():
+            number = int("".join(glyph.text for glyph in call))
+            if before and before.text.isdecimal() and number > highest + 1:
+                raised -= frozenset(call)
+            else:
+                highest = max(highest, number)
+        yield line if raised == line.raised else replace(line, raised=raised)
+
+
+def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
+    """The lines of a page without its foot: in a file that tells, what stands there and is no part of the text.
+
+    The note of an asterisk may stand lower than any other word.
+    """
+    told = any(line.block is not None for line in found)
+    kept: list[Line] = []
+    starred = False
+    for line in found:
+        is_text = line.y < page.height - FOOT
+        starred = starred or (not is_text and line.text.startswith("* "))
+        if is_text or (line.block is not None if told else starred):
+            kept.append(line)
+    return kept
+
+
+def _cut(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
+    """What stands in the head of a page, which is no part of any paragraph, and the rest."""
+    above = [line.y < head and line.block is None for line in inner]
+    lines = list(zip(inner, above, strict=True))
+    return [line for line, is_above in lines if is_above], [line for line, is_above in lines if not is_above]
 
 
 def _head_ends(page: Page, inner: Sequence[Line]) -> float:
@@ -83,6 +126,34 @@ def _parted(inner: list[Line], earlier: Sequence[Line]) -> tuple[list[Line], lis
 
 def _clean(found: Sequence[Line]) -> list[Line]:
     return [line for line in found if not _FURNITURE.fullmatch(line.text.strip())]
+
+
+def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:
+    """The text of a page without the head of a table that goes on from the page before.
+
+    Word prints the head again on every page; it is the same row once more, or belongs to no paragraph at all.
+    """
+    table: list[Line] = []
+    for line in reversed(earlier):
+        if not line.is_in_table:
+            break
+        table.insert(0, line)
+    start = 0
+    while start < len(body) and table and (body[start].is_in_table or body[start].block is None):
+        start += 1
+        if sorted(_words(body[:start])) == sorted(_words(table[: _rows_like(table, body[:start])])):
+            return body[start:]
+    return body
+
+
+def _rows_like(table: Sequence[Line], repeated: Sequence[Line]) -> int:
+    """How many rows of a table have together as many words as these lines."""
+    count = len(_words(repeated))
+    return next((n for n in range(1, min(len(table), 6) + 1) if len(_words(table[:n])) >= count), 0)
+
+
+def _words(found: Sequence[Line]) -> list[str]:
+    return [word for line in found for word in line.text.split()]
 
 
 def begins_note(line: Line) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ from urllib.parse import unquote
 
 import pypdfium2
 from pypdfium2 import raw
+
+from apmb_draft.reading.pdf.tags import Tag, tags_of
 
 MAX_GLYPHS = 20_000
 """On one page; a full page of footnotes has some 6,000."""
@@ -42,6 +45,8 @@ class Glyph:
     italic: bool = False
     bold: bool = False
     link: str = ""
+    tag: Tag | None = None
+    """Where the letter stands in the structure of the file; None in a file without one, and for page furniture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Page:
     glyphs: tuple[Glyph, ...]
     turned: int = 0
     """How many letters do not stand upright; they are left out."""
+    marks: tuple[Glyph, ...] = ()
+    """Where Word set a tab, a no-break space or, behind the last letter, the end of a paragraph."""
 
 
 def symbol(address: str) -> str:
@@ -101,30 +108,34 @@ def page_of(document: Any, index: int) -> Page:
 
 
 def _page(document: Any, page: Any, text: Any, index: int, corner: tuple[float, float]) -> Page:
-    links = tuple(_links(document, page))
+    links, stretches = tuple(_links(document, page)), Stretches(page)
     found, turned = [], 0
-    for glyph in _glyphs(text, links):
+    for glyph in _glyphs(text, links, stretches):
         if glyph is None:
             turned += 1
         else:
             found.append(_moved(glyph, corner))
-    return Page(index + 1, page.get_width(), page.get_height(), tuple(found), turned)
+    blanks = [(_moved(blank, corner), is_mark) for blank, is_mark in stretches.blanks()]
+    found += [blank for blank, is_mark in blanks if not is_mark]
+    marks = tuple(blank for blank, is_mark in blanks if is_mark)
+    return Page(index + 1, page.get_width(), page.get_height(), tuple(found), turned, marks)
 
 
 def _moved(glyph: Glyph, corner: tuple[float, float]) -> Glyph:
     """A letter in the coordinates of the form, which count from the top-left corner of the page."""
     left, top = corner
     x, right, y = glyph.x - left, glyph.right - left, top - glyph.y
-    return Glyph(glyph.text, x, right, y, glyph.size, glyph.italic, glyph.bold, glyph.link)
+    return Glyph(glyph.text, x, right, y, glyph.size, glyph.italic, glyph.bold, glyph.link, glyph.tag)
 
 
-def _glyphs(page: Any, links: tuple[tuple[Any, str], ...]) -> Iterator[Glyph | None]:
+def _glyphs(page: Any, links: tuple[tuple[Any, str], ...], stretches: Stretches) -> Iterator[Glyph | None]:
     """The upright letters of a text page, with PDF coordinates; None for each that does not stand upright."""
     x, y = ctypes.c_double(), ctypes.c_double()
     matrix, box = raw.FS_MATRIX(), raw.FS_RECTF()
     page, count = page.raw, page.count_chars()
     face = _Faces(page)
     for index in range(count):
+        tag = stretches.tag(page, index)
         text = "" if raw.FPDFText_IsGenerated(page, index) == 1 else letter(raw.FPDFText_GetUnicode(page, index))
         if not text:
             continue
@@ -137,7 +148,65 @@ def _glyphs(page: Any, links: tuple[tuple[Any, str], ...]) -> Iterator[Glyph | N
         raw.FPDFText_GetLooseCharBox(page, index, box)
         size = raw.FPDFText_GetFontSize(page, index) * matrix.d
         link = next((to for at, to in links if _within(at, (x.value + box.right) / 2, y.value + size / 4)), "")
-        yield Glyph(text, x.value, box.right, y.value, size, *face(index), link)
+        yield Glyph(text, x.value, box.right, y.value, size, *face(index), link, tag)
+
+
+class Stretches:
+    """The stretches of text on a page as the file has them: the tags of letters, and stretches without any letter.
+
+    PDFium tells no letters of a stretch that holds nothing but a space. Word writes a space of the text in the font of
+    the words beside it, which has two bytes a letter; tabs, no-break spaces and the ends of paragraphs it writes in
+    one that has a single byte. So the one is a space, and the other a mark.
+    """
+
+    def __init__(self, page: Any):
+        self._page = page
+        self._tags = tags_of(page)
+        self._seen: dict[int, Tag | None] = {}
+        self._single: dict[int, bool] = {}
+        self._letters: Counter[bool] = Counter()
+
+    def tag(self, text: Any, index: int) -> Tag | None:
+        """The tag of a letter."""
+        stretch = raw.FPDFText_GetTextObject(text, index)
+        key = _place(stretch)
+        if key not in self._seen:
+            self._seen[key] = self._tag(stretch) if key else None
+            self._letters[self._has_single_bytes(stretch)] += 1
+        return self._seen[key]
+
+    def blanks(self) -> Iterator[tuple[Glyph, bool]]:
+        """Spaces that stand alone, in PDF coordinates, and whether they are marks. To be asked after all letters.
+
+        Where the words themselves are in fonts of single bytes, another program than Word made the file.
+        """
+        matrix, size = raw.FS_MATRIX(), ctypes.c_float()
+        by_word = self._letters[False] > self._letters[True]
+        for index in range(min(raw.FPDFPage_CountObjects(self._page), MAX_GLYPHS)):
+            stretch = raw.FPDFPage_GetObject(self._page, index)
+            if raw.FPDFPageObj_GetType(stretch) != raw.FPDF_PAGEOBJ_TEXT or _place(stretch) in self._seen:
+                continue
+            raw.FPDFPageObj_GetMatrix(stretch, matrix)
+            raw.FPDFTextObj_GetFontSize(stretch, size)
+            height = size.value * abs(matrix.d)
+            blank = Glyph(" ", matrix.e, matrix.e, matrix.f, height, tag=self._tag(stretch))
+            yield blank, by_word and self._has_single_bytes(stretch)
+
+    def _tag(self, stretch: Any) -> Tag | None:
+        return self._tags.get(raw.FPDFPageObj_GetMarkedContentID(stretch))
+
+    def _has_single_bytes(self, stretch: Any) -> bool:
+        """Whether the font of a stretch has one byte a letter: it then knows no letter with the number 3."""
+        font, width = raw.FPDFTextObj_GetFont(stretch), ctypes.c_float()
+        key = _place(font)
+        if key not in self._single:
+            self._single[key] = bool(raw.FPDFFont_GetGlyphWidth(font, 3, 10, width)) and not width.value
+        return self._single[key]
+
+
+def _place(pointer: Any) -> int:
+    """Where in memory something of PDFium's lies, which tells whether two are the same."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 class _Faces:

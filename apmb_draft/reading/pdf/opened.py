@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pypdfium2
 from pypdfium2 import raw
 
 from apmb_draft.problems import DraftError, error
+from apmb_draft.reading.pdf.beside import check_form, check_page
 from apmb_draft.reading.pdf.glyphs import MAX_GLYPHS, Page, document_of, page_of
 
 MAX_PAGES = 200
@@ -35,9 +38,12 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> list[Page]:
         raise error(name, "pdf-too-large", f"{count} pages; {MAX_PAGES} at the most")
     if not count:
         raise error(name, "pdf-broken", "the PDF has no pages")
+    check_form(document, name)
     found = []
     for index in range(count):
         try:
+            with closing(document[index]) as page_seen:
+                check_page(page_seen, index + 1, name)
             page = page_of(document, index)
         except (pypdfium2.PdfiumError, ValueError, OverflowError):
             raise error(name, "pdf-broken", f"page {index + 1} is damaged") from None

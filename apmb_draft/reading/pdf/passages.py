@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Indent, Passage
 from apmb_draft.reading.pdf.furniture import begins_note
+from apmb_draft.reading.pdf.joining import together, width_of_first_word
 from apmb_draft.reading.pdf.lines import Letter, Line
-
-ADOPTION_SIZE = 13.0
-"""pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
+from apmb_draft.reading.pdf.tables import Row
 
 AGENDA_RIGHT = 285.0
 """pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""
 
+OUTER = 70.0
+"""pt: what begins left of this stands in the session block, at the left edge of the masthead."""
+
+_ITEM = re.compile(r"Agenda item \d")
 _ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+| [A-Z]| \d+)?\*?")
-_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
-_ALONE = re.compile(r"\([a-z]{1,5}\)|\d{1,3}\.")
-"""A number that nothing follows on its line, where a renderer broke the line behind it."""
+_BULLET = re.compile(r"[•○▪■]\t")
 _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
-_SUSPENDED = re.compile(r"(?:and|or|to) ")
-"""A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
 
 
 def passages(body: Sequence[Line]) -> list[Passage]:
@@ -39,13 +38,56 @@ def passages(body: Sequence[Line]) -> list[Passage]:
         else:
             groups.append([line])
     found: list[Passage] = []
-    for group in groups:
+    for group in _with_whole_title(groups):
         found.append(_passage(group, found))
     return found
 
 
+def _with_whole_title(groups: Sequence[list[Line]]) -> Iterator[list[Line]]:
+    """The groups, with all bold lines under a single agenda item as its one title.
+
+    Where the file does not tell, the room left on a line is a guess at whether a title ended there.
+    """
+    held: list[Line] = []
+    item = False
+    for group in groups:
+        is_title = bool(group[0].bold) and group[0].x < OUTER and group[0].block is None
+        if held and is_title:
+            held += group
+            continue
+        if held:
+            yield held
+        held = list(group) if item and is_title else []
+        item = bool(_ITEM.match(group[0].text)) and group[0].x < OUTER
+        if not held:
+            yield group
+    if held:
+        yield held
+
+
 def begins(line: Line, so_far: Sequence[Line]) -> bool:
-    """Whether a line begins a new passage, seen from the lines of the passage before it."""
+    """Whether a line begins a new passage, seen from the lines of the passage before it.
+
+    What the file says of its own structure goes before what indents and gaps show.
+    """
+    last = so_far[-1]
+    if isinstance(line, Row) or isinstance(last, Row):
+        return True
+    if None in (line.block, last.block):
+        return _is_seen_to_begin(line, so_far)
+    if line.page != last.page:
+        return line.block != last.block and _is_seen_to_begin(line, so_far)
+    if line.block == last.block and not _is_apart(line, last):
+        return False
+    return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
+
+
+def _is_apart(line: Line, last: Line) -> bool:
+    """Whether the gap between two lines is wider than between lines of a paragraph."""
+    return line.y - last.y > 1.2 * line.size + 3
+
+
+def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
     last = so_far[-1]
     if abs(line.size - last.size) > 0.8 or (line.bold != last.bold and None not in (line.bold, last.bold)):
         return True
@@ -53,7 +95,7 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if line.y - last.y > 1.2 * line.size + 3 or _agenda_title_ends(last, line):
+    if _is_apart(line, last) or _agenda_title_ends(so_far, line) or _is_row(line) or _is_row(last):
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -61,16 +103,35 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
     """Whether the first line of a page begins a passage: indented, a heading, or behind a line that ended one."""
     last = so_far[-1]
+    if last.ended is not None:
+        return last.ended
     if last.right < _column("right") - 10 and last.text.endswith((".", ";", ":", ",", "”")):
         return True
     if line.x > 140:
-        return not _whole_block(so_far)
+        return not _goes_on_at(line.x, so_far)
     return bool(line.italic) and not last.italic
 
 
-def _agenda_title_ends(last: Line, line: Line) -> bool:
+def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
+    """Whether the lines of a passage that turn over begin here: as those before did, or behind a bullet."""
+    if len(group) > 1:
+        return abs(group[-1].x - x) < 2
+    return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line looks like the row of a table: one gap far wider than those between its words."""
+    if line.tab:
+        return False
+    gaps = sorted(right.x - left.right for left, right in pairwise(line.glyphs) if right.x - left.right > line.size / 5)
+    return bool(gaps) and gaps[-1] > 2 * line.size and (len(gaps) == 1 or gaps[-1] > 3 * gaps[len(gaps) // 2 - 1])
+
+
+def _agenda_title_ends(so_far: Sequence[Line], line: Line) -> bool:
     """Whether one title of the session block ended, as the next word had found ample room on its line."""
-    return bool(last.bold) and last.x < 70 and last.right + _width_of_first_word(line) < AGENDA_RIGHT
+    last = so_far[-1]
+    limit = max(AGENDA_RIGHT, *(one.right - 2 for one in so_far))
+    return bool(last.bold) and last.x < OUTER and last.right + width_of_first_word(line) < limit
 
 
 def _is_centred(line: Line) -> bool:
@@ -105,8 +166,10 @@ def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
     return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold)
 
 
-def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent:
+def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
     first = group[0]
+    if isinstance(first, Row):
+        return None
     left, first_line = _column("left"), _column("first_line")
     if is_closing(first):
         return Indent.RIGHT
@@ -134,41 +197,6 @@ def _is_letter(mark: str, before: Sequence[Passage]) -> bool:
         if passage.indent is Indent.FIRST_LINE:
             return passage.text[1] == chr(ord(mark[1]) - 1)
     return False
-
-
-def together(group: Iterable[Line]) -> list[Letter]:
-    """The letters of several lines as one text: a hyphen at the end of a line is one of the word's own.
-
-    No official document breaks words, so "Anti-" and "Personnel" need nothing between them; a dash keeps the space
-    it has on its other side.
-    """
-    letters: list[Letter] = []
-    last: Line | None = None
-    for line in group:
-        if last is not None:
-            letters += between(last, line)
-        letters += line.letters
-        last = line
-    return letters
-
-
-def between(last: Line, line: Line) -> list[Letter]:
-    """What stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
-    text = last.text
-    if last.x > 140 and last.tab == 0 and _ALONE.fullmatch(text):
-        return [Letter("\t")]
-    by_hand = last.size > ADOPTION_SIZE and last.right + _width_of_first_word(line) < _column("right") - 5
-    if by_hand or (last.bold and _SECTION.fullmatch(text)):
-        return [Letter("\n")]
-    tight = len(text) > 1 and text[-1] in "-–—" and text[-2] not in " \t"
-    if tight and not last.ends_in_space and not _SUSPENDED.match(line.text):
-        return []
-    return [Letter(" ")]
-
-
-def _width_of_first_word(line: Line) -> float:
-    word = line.text.split(" ", 1)[0]
-    return line.glyphs[min(len(word), len(line.glyphs)) - 1].right - line.x + line.size / 4
 
 
 def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:

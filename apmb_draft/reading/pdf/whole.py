@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from apmb_draft.problems import error
 
-MAX_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 """Of all parts together; an official document of eighty pages unpacks to 10 MB."""
 
 _STREAM = re.compile(rb"stream\r?\n")
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\s\x00]*$")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF$")
 _TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _BLOCK = 1 << 20
 
@@ -34,7 +34,7 @@ def check_whole(data: bytes, name: str) -> None:
 
     PDFium repairs what it can and leaves the rest out; here a part left out would be words lost without a sound.
     """
-    end = _START.search(data[-1024:])
+    end = _START.search(data.rstrip(b" \t\r\n\f\0")[-1024:])
     if not end or not _TABLE.match(data[int(end[1]) : int(end[1]) + 40]):
         raise error(name, "pdf-broken", "the file is cut off or damaged: its table of contents is missing")
     if b"/Encrypt" in data:
@@ -49,9 +49,10 @@ def _packed(data: bytes) -> Iterator[int]:
     at = 0
     while found := _STREAM.search(data, at):
         head = data[max(0, found.start() - 2000) : found.start()].rpartition(b" obj")[2]
-        if re.search(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])", head):
-            yield found.end()
-        closed = data.find(b"endstream", found.end())
+        start, closed = found.end(), data.find(b"endstream", found.end())
+        is_empty = not data[start : min(closed, start + 20)].strip()  # as in a blank page
+        if re.search(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])", head) and not is_empty:
+            yield start
         at = closed + len(b"endstream") if closed >= 0 else len(data)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Note
+from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
 from apmb_draft.reading.word.lines import Indents
@@ -72,11 +72,13 @@ class _Reader:
         for child in parent:
             if child.tag == W + "p":
                 yield from self._passage(child, words, placed=placed)
+            elif child.tag == W + "tr":
+                yield from as_row([list(self._passages(cell, words, placed=False)) for cell in child])
             elif is_alternatives(child):
                 for chosen in alternatives(child):
                     yield from self._passages(chosen, words, placed=placed)
             else:
-                yield from self._passages(child, words, placed=placed and child.tag != W + "tbl")
+                yield from self._passages(child, words, placed=placed)
 
     def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
         """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
@@ -116,7 +118,7 @@ class _Reader:
     def _masthead(self, part: str) -> Iterator[str]:
         """The lines of the masthead, without the stamp of our own drafts."""
         for passage in self._part(part, self._package.tree(part)):
-            yield from (line for line in passage.text.split("\n") if line != form()["stamp"]["text"])
+            yield from (line for line in re.split("[\t\n]", passage.text) if line != form()["stamp"]["text"])
 
     def _note_parts(self) -> dict[str, str]:
         parts = {kind: self._package.related(self._main, kind + "s") for kind in ("footnote", "endnote")}
@@ -146,6 +148,26 @@ class _Reader:
             normal = {note.get(W + "id", ""): note for note in notes if note.get(W + "type", "normal") == "normal"}
             self._notes_of[part] = normal
         return self._notes_of[part]
+
+
+def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
+    """The cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
+
+    A row with words in one cell only is no more than its paragraphs: papers keep their session block in such a table.
+    """
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
+    runs: list[Run] = []
+    for cell in filled:
+        runs += [Run("\t")] * bool(runs) + list(_lines_of(cell))
+    first = filled[0][0]
+    return (Passage(joined(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
+
+
+def _lines_of(cell: Sequence[Passage]) -> Iterator[Run]:
+    for index, passage in enumerate(cell):
+        yield from (Run("\n"), *passage.runs) if index else passage.runs
 
 
 def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:

@@ -6,17 +6,16 @@ import lzma
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from posixpath import dirname, join, normpath
-from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from lxml import etree
+from apmb_draft.reading.word.parsed import Element, check, parsed
+from apmb_draft.reading.word.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
 
-Element: TypeAlias = Any
-"""An element of lxml, which has no types of its own."""
+__all__ = ["Element", "Package", "R", "Relation", "UnreadableError", "W", "damaged"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,14 +24,21 @@ _STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
 }
 
-_OLE = b"\xd0\xcf\x11\xe0"
+_TYPES = "[Content_Types].xml"
+_OTHERS = {
+    "mimetype": "is an OpenDocument file or an electronic book",
+    "xl/workbook.xml": "is an Excel file",
+    "ppt/presentation.xml": "is a PowerPoint file",
+}
+"""Files in zip form that are no Word files, by a part that only they have."""
+_CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
+"""The parts beside the main one without which words, numbers or their forms would be lost."""
 _MEGABYTE = 1_000_000
 LARGEST_SUM = 100 * _MEGABYTE
 LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
 LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
 MOST_PARTS = 2_000
 MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
-DEEPEST = 100
 _SMALL = 100_000  # parts that may be packed as tightly as they like
 _CHUNK = 65_536
 _ZIP_ERRORS = (
@@ -48,19 +54,6 @@ _ZIP_ERRORS = (
     zlib.error,
     lzma.LZMAError,
 )
-
-
-class UnreadableError(Exception):
-    """Why a file is not read: a code for machines and a message for the user."""
-
-    def __init__(self, code: str, message: str):
-        self.code, self.message = code, message
-        super().__init__(message)
-
-
-def damaged(what: str) -> UnreadableError:
-    """The file is a Word file, but broken."""
-    return UnreadableError("word-damaged", f"{what}; the file is damaged or half of it is missing")
 
 
 @dataclass(frozen=True)
@@ -83,6 +76,7 @@ class Package:
             raise damaged("it cannot be unpacked") from failure
         self._members = _measured(self._zip.infolist())
         self._no_macros()
+        self._no_entities()
         self._parsed: dict[str, Element] = {}
         self._marks = 0
         self._relations: dict[str, Mapping[str, Relation]] = {}
@@ -92,16 +86,27 @@ class Package:
         named = (found.target for found in self.relations("").values() if found.kind == "officeDocument")
         name = next((target for target in named if target in self._members), "word/document.xml")
         if name not in self._members:
-            raise UnreadableError(
-                "not-word", "has no text in it that Word would show (word/document.xml); it is no .docx file"
-            )
+            no_text = "has no text in it that Word would show (word/document.xml); it is no .docx file"
+            other = next((what for part, what in _OTHERS.items() if part in self._members), "")
+            raise UnreadableError("not-word", f"{other}; save it as a Word file (.docx) first" if other else no_text)
+        self._check_connected(name)
         return name
+
+    def _check_connected(self, main: str) -> None:
+        """Refuse a file whose main part has lost its way to the others: no notes, numbers or styles would be found."""
+        folder, related = dirname(main), {found.target for found in self.relations(main).values()}
+        if not related and any(dirname(part) == folder and part != main for part in self._members):
+            raise damaged(f"what {shown(main)} refers to is missing")
+        given = self.tree(_TYPES).iter("{*}Override") if _TYPES in self._members else ()
+        for part, kind in [(each.get("PartName", "").lstrip("/"), each.get("ContentType", "")) for each in given]:
+            if kind.endswith(_CONNECTED) and dirname(part) == folder and part not in related:
+                raise damaged(f"nothing leads to its part {shown(part)}")
 
     def tree(self, name: str) -> Element:
         """The root of a part; a part that another refers to must be there, or words would be lost."""
         if name not in self._parsed:
             if name not in self._members:
-                raise damaged(f"the part {name} is missing")
+                raise damaged(f"the part {shown(name)} is missing")
             self._parsed[name] = self._parse(self._inflated(name), name)
         return self._parsed[name]
 
@@ -131,10 +136,10 @@ class Package:
                 while chunk := part.read(_CHUNK):
                     size += len(chunk)
                     if size > LARGEST_PART:
-                        raise _too_large(f"{name} has more than {LARGEST_PART // _MEGABYTE} MB")
+                        raise too_large(f"{shown(name)} has more than {LARGEST_PART // _MEGABYTE} MB")
                     chunks.append(chunk)
         except _ZIP_ERRORS as failure:
-            raise damaged(f"{name} cannot be unpacked") from failure
+            raise damaged(f"{shown(name)} cannot be unpacked") from failure
         return b"".join(chunks)
 
     def _parse(self, data: bytes, name: str) -> Element:
@@ -142,41 +147,46 @@ class Package:
             data = data.replace(strict, usual)
         self._marks += data.count(b"<") + data.count(b"=")
         if self._marks > MOST_MARKS:
-            raise _too_large(f"its parts have more than {MOST_MARKS:,} marks")
-        return _parsed(data, name)
+            raise too_large(f"its parts have more than {MOST_MARKS:,} marks")
+        return parsed(data, name)
 
     def _no_macros(self) -> None:
-        types = self._inflated("[Content_Types].xml") if "[Content_Types].xml" in self._members else b""
+        types = self._inflated(_TYPES) if _TYPES in self._members else b""
         programs = any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in self._members)
-        if programs or b"macroenabled" in types.replace(b"\0", b"").lower():
+        kinds = types.replace(b"\0", b"").lower()
+        if programs or b"macroenabled" in kinds or b"vbaproject" in kinds or self._leads_to_macros():
             raise UnreadableError("word-macros", "holds macros (programs); save it as a plain .docx file first")
+
+    def _leads_to_macros(self) -> bool:
+        """Whether a part refers to a program, whatever that is called."""
+        parts = [name for name in self._members if name.lower().endswith(".rels")]
+        return any(b"/vbaproject" in self._inflated(name).replace(b"\0", b"").lower() for name in parts)
+
+    def _no_entities(self) -> None:
+        """Refuse entities and strange encodings in any part, even in those that nobody reads and that may be broken."""
+        for name in self._members:
+            if name.lower().endswith((".xml", ".rels", ".vml")):
+                with suppress(DamagedError):
+                    check(self._inflated(name), name)
 
 
 def _no_other_format(data: bytes) -> None:
-    if data.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        what = "is protected by a password" if locked else "is an old .doc file or protected by a password"
-        raise UnreadableError(
-            "word-encrypted" if locked else "not-word", f"{what}; save it as a plain .docx file first"
-        )
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise old_format(data)
     if not data.startswith(b"PK"):
         raise UnreadableError("not-word", "is no Word file (.docx)" if data else "is empty")
     if len(data) > LARGEST_SUM:
-        raise _too_large(f"it has {len(data) // _MEGABYTE} MB")
+        raise too_large(f"it has {len(data) // _MEGABYTE} MB")
     if data.count(b"PK\x01\x02") > MOST_PARTS:  # before a list is made of them
-        raise _too_large(f"it has more than {MOST_PARTS:,} parts")
-
-
-def _too_large(why: str) -> UnreadableError:
-    return UnreadableError("too-large", f"{why}; that is no resolution, or a trap")
+        raise too_large(f"it has more than {MOST_PARTS:,} parts")
 
 
 def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
     """The members by name, once their number, sizes and packing are those of a document."""
     if len(infos) > MOST_PARTS:
-        raise _too_large(f"it has {len(infos):,} parts")
+        raise too_large(f"it has {len(infos):,} parts")
     if sum(info.file_size for info in infos) > LARGEST_SUM:
-        raise _too_large(f"unpacked it would have more than {LARGEST_SUM // _MEGABYTE} MB")
+        raise too_large(f"unpacked it would have more than {LARGEST_SUM // _MEGABYTE} MB")
     members = {info.filename: info for info in infos}
     if len(members) < len(infos):
         raise damaged("two parts have the same name")
@@ -184,47 +194,7 @@ def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
         if info.flag_bits & 1:
             raise UnreadableError("word-encrypted", "is protected by a password; save it as a plain .docx file first")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise damaged(f"{info.filename} is packed in a way that Word does not know")
+            raise damaged(f"{shown(info.filename)} is packed in a way that Word does not know")
         if info.file_size > _SMALL and info.file_size > LARGEST_RATIO * info.compress_size:
-            raise _too_large(f"{info.filename} is packed more than {LARGEST_RATIO} times")
+            raise too_large(f"{shown(info.filename)} is packed more than {LARGEST_RATIO} times")
     return members
-
-
-def _parsed(data: bytes, name: str) -> Element:
-    """The root of a part, from XML without entities and of reasonable depth."""
-    doctype = UnreadableError(
-        "word-doctype", f"{name} defines entities (DOCTYPE), which no Word file does; it is refused"
-    )
-    if b"<!DOCTYPE" in data.replace(b"\0", b""):
-        raise doctype
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
-        if "depth" in str(failure):
-            raise _too_deep(name) from failure
-        raise damaged(f"{name} is not well-formed XML") from failure
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise doctype
-    if _deeper()(root):
-        raise _too_deep(name)
-    return root
-
-
-def _too_deep(name: str) -> UnreadableError:
-    return UnreadableError(
-        "word-nested", f"{name} is nested more than {DEEPEST} levels deep; no Word file of the UN is"
-    )
-
-
-@cache
-def _deeper() -> Any:
-    """Whether a tree is too deep to be walked; asked of the XML library, which needs no stack for it."""
-    return etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")

@@ -1,0 +1,79 @@
+"""The XML of one part, parsed as if an enemy had written it: no entities, no strange encodings, no bottomless trees."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from apmb_draft.reading.word.refusals import UnreadableError, damaged, shown, too_large
+
+Element: TypeAlias = Any
+"""An element of lxml, which has no types of its own."""
+
+DEEPEST = 100
+_ENCODINGS = frozenset(("", "utf-8", "utf-16", "us-ascii", "ascii"))
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_EBCDIC = "<?xml".encode("cp037")
+_LIMIT = re.compile(r"[Hh]uge|[Tt]oo (?:long|large|big)|[Ll]imit")
+"""What the XML library says of lengths that it does not bear."""
+
+
+def check(data: bytes, name: str) -> None:
+    """Refuse XML with a DOCTYPE, where entities are defined, and XML in an encoding that could hide one."""
+    letters = data.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")
+    given = _ENCODING.match(letters[:400].lstrip())
+    encoding = given[1].decode("latin-1").lower() if given else ""
+    if encoding not in _ENCODINGS or b"\0\0" in data[:8] or data.startswith(_EBCDIC):
+        raise UnreadableError(
+            "word-encoding", f"{shown(name)} is not XML in UTF-8 or UTF-16, as it is in every Word file; it is refused"
+        )
+    if letters and not letters.lstrip().startswith(b"<"):
+        raise damaged(f"{shown(name)} is not well-formed XML")
+    if b"<!DOCTYPE" in letters:
+        raise _doctype(name)
+
+
+def _doctype(name: str) -> UnreadableError:
+    what = f"{shown(name)} defines entities (DOCTYPE), which no Word file does; it is refused"
+    return UnreadableError("word-doctype", what)
+
+
+def parsed(data: bytes, name: str) -> Element:
+    """The root of a part, from XML without entities and of reasonable depth."""
+    check(data, name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
+        if "depth" in str(failure):
+            raise _too_deep(name) from failure
+        if _LIMIT.search(str(failure)):
+            raise too_large(f"{shown(name)} has a text or a name that is longer than any document") from failure
+        raise damaged(f"{shown(name)} is not well-formed XML") from failure
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype(name)
+    if _deeper()(root):
+        raise _too_deep(name)
+    return root
+
+
+def _too_deep(name: str) -> UnreadableError:
+    return UnreadableError(
+        "word-nested", f"{shown(name)} is nested more than {DEEPEST} levels deep; no Word file of the UN is"
+    )
+
+
+@cache
+def _deeper() -> Any:
+    """Whether a tree is too deep to be walked; asked of the XML library, which needs no stack for it."""
+    return etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
