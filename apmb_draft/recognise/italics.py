@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.openers import opener
@@ -45,7 +46,7 @@ def _slanted(passage: Passage, start: int, end: int) -> Passage:
         cuts = sorted({0, length, *(min(max(cut - at, 0), length) for cut in (start, end))})
         if run.call:
             runs.append(run)
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             runs.append(replace(run, text=run.text[a:b], italic=start <= at + a < end))
         at += length
     return replace(passage, runs=joined(runs))
