@@ -449,8 +449,8 @@ def test_text_boxes_are_read_once_and_tables_in_their_order():
         ),
         "x",
     )
-    assert lines(found) == ["beside", "boxed", "1", "2", "3", "4", "framed", "x"]
-    assert [passage.indent for passage in found.passages] == [Indent.OUTER, *[None] * 6, Indent.OUTER]
+    assert lines(found) == ["beside", "boxed", "1→2", "3→4", "framed", "x"]
+    assert [passage.indent for passage in found.passages] == [Indent.OUTER, *[None] * 4, Indent.OUTER]
 
 
 def test_the_masthead_is_the_header_of_the_first_page_of_the_first_section():

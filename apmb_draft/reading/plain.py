@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Found, Passage, Source
+from apmb_draft.reading.calls import with_calls
+from apmb_draft.reading.found import Found, Source
+from apmb_draft.reading.printed import FURNITURE, Printed, printed
 
 LARGEST = 5_000_000
 """Bytes of text; the longest resolution of the General Assembly is a twentieth of it."""
@@ -18,7 +20,7 @@ _FURNITURE = re.compile(
 """Job number with its stamps, barcode line, page n/N, recycling note, rule over the footnotes."""
 
 _SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
-_NOTE = re.compile(r"\[?(\d{1,2})\]?\s+(\S.*)")
+_NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
 _STARTS = re.compile(
     r"\d{1,3}\.(?:\s|$)|\([a-z]{1,5}\)(?:\s|$)|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
     r"|The General Assembly,$|\d+(?:st|nd|rd|th) |\[\d{1,2}\] |\d{1,2} [A-Z][a-z]+ \d{4}$|Agenda items? \d|Annex"
@@ -33,6 +35,8 @@ def read(text: str, name: str) -> Found:
     """The passages of a text. Raises DraftError for one that is empty or no document of the United Nations."""
     if len(text) > LARGEST:
         raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {LARGEST:,}")
+    if "\f" in text and (pages := printed(text)):
+        return _found(pages)
     raw = text.replace("\f", "\n").splitlines()
     first = next((index for index, line in enumerate(raw) if _SESSION.fullmatch(_clean(line))), 0)
     cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
@@ -43,7 +47,15 @@ def read(text: str, name: str) -> Found:
     masthead = tuple(line for line in lines[:start] if line and not _FURNITURE.fullmatch(line))
     body = [line for line in lines[start:] if not _FURNITURE.fullmatch(line)]
     paragraphs, notes = _apart(list(_paragraphs(body)))
-    return Found(Source.TEXT, masthead, tuple(_with_calls(paragraphs, [note.number for note in notes])), notes)
+    return Found(Source.TEXT, masthead, tuple(with_calls(paragraphs, [note.number for note in notes])), notes)
+
+
+def _found(pages: Printed) -> Found:
+    """Printed pages, with the notes of an asterisk at the end of the front block."""
+    texts = [*pages.front, *pages.starred, *pages.text]
+    notes = tuple(Note(number, (Run(words),)) for number, words in pages.notes)
+    masthead = tuple(cell for cell in pages.masthead if not FURNITURE.fullmatch(cell))
+    return Found(Source.TEXT, masthead, tuple(with_calls(texts, [note.number for note in notes])), notes)
 
 
 def _clean(line: str) -> str:
@@ -95,41 +107,3 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     if notes and [note.number for note in notes] != list(range(notes[0].number, notes[0].number + len(notes))):
         return paragraphs, ()
     return paragraphs[:first], tuple(notes)
-
-
-def _with_calls(paragraphs: Sequence[str], numbers: Sequence[int]) -> Iterator[Passage]:
-    """The paragraphs with their footnote calls told from numbers."""
-    due = numbers[0] if numbers else 0
-    for paragraph in paragraphs:
-        runs: list[Run] = []
-        position = 0
-        for start, end, number in _calls(paragraph, numbers, due):
-            runs += [Run(paragraph[position:start]), Run(str(number), call=number)]
-            position = end
-            due = max(due, number + 1)
-        yield Passage(joined([*runs, Run(paragraph[position:])]))
-
-
-_CALL = re.compile(r"\[(\d{1,2})\]|(?<=[A-Za-z,;.:”’)]) ?(\d{1,2})(?=[ ,;.]|$)")
-_NO_CALL = re.compile(
-    r"(?:\b(?:articles?|paragraphs?|paras?\.|No\.|Nos\.|vol\.|vols\.|annex|sections?|chap\.|items?|rule|phase|part|and|to|of|"
-    r"from|on|the|for|in|by|at|its|all|least|or|than|than|Part|Security Council resolution|pillar|Goal|Goals|target)|"
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)),? ?$"
-)
-
-
-def _calls(text: str, numbers: Sequence[int], due: int) -> Iterator[tuple[int, int, int]]:
-    """Where footnotes are called: in brackets, or by the bare number that is due next."""
-    for found in _CALL.finditer(text):
-        number = int(found[1] or found[2])
-        if number not in numbers:
-            continue
-        if found[1]:
-            yield found.start(), found.end(), number
-        elif (
-            number == due
-            and not _NO_CALL.search(text[: found.start()])
-            and not re.match(r"\d+\. ?$", text[: found.end() + 1])
-        ):
-            yield found.start(), found.end(), number
-            due += 1

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Block, Change, Document, Note, Run
-from apmb_draft.redline.matches import likeness, paired
+from apmb_draft.redline.likeness import Bag, bag, likeness, paired
 from apmb_draft.redline.merged import changed_runs
 from apmb_draft.redline.tokens import tokens
 
 LIKE = 0.5
 """The least likeness of a note that was reworded."""
+_PLACE = 4
+"""Words before a call that tell its place from others."""
+_THERE = 0.1
+"""What it is worth that two notes are called at one place, against 1 for the same words or the same name."""
+_COUNTED = re.compile(r"(?:note_?)?\d*")
+"""The key of a note that nobody gave a name: it tells where the note stood, not what it says."""
 
 
 @dataclass(frozen=True)
@@ -23,21 +30,41 @@ class Together:
 
 
 def notes_together(before: Document, after: Document) -> list[Together]:
-    """The notes of both drafts, those that are the same side by side."""
-    old, new = before.notes, after.notes
+    """The notes of both drafts, those that are the same side by side: alike, of one name, or called at one place."""
+    old, new = list(_called(before)), list(_called(after))
     pairs = paired(len(old), len(new), lambda a, b: _worth(old[a], new[b]))
-    return [Together(None if a is None else old[a], None if b is None else new[b]) for a, b in pairs]
+    return [Together(None if a is None else old[a].note, None if b is None else new[b].note) for a, b in pairs]
 
 
-def _worth(before: Note, after: Note) -> float:
-    like = likeness(_words(before), _words(after))
-    if like >= LIKE or (before.key and before.key == after.key and like > 0):
-        return 1 + like
-    return 0.0
+@dataclass(frozen=True)
+class _Called:
+    """A note with the words it has, and the words before its first call."""
+
+    note: Note
+    bag: Bag
+    place: tuple[str, ...]
 
 
-def _words(note: Note) -> list[str]:
-    return [token.text for token in tokens(note.runs, {}) if not token.is_space]
+def _called(document: Document) -> Iterator[_Called]:
+    places: dict[int, tuple[str, ...]] = {}
+    for block in document.blocks:
+        if not any(run.call for run in block.runs):
+            continue
+        words = [token for token in tokens(block.runs) if not token.is_space]
+        for at, token in enumerate(words):
+            if token.is_call:
+                places.setdefault(token.runs[0].call, tuple(word.text for word in words[max(0, at - _PLACE) : at]))
+    for note in document.notes:
+        found = bag([token.text for token in tokens(note.runs) if not token.is_space])
+        yield _Called(note, found, places.get(note.number, ()))
+
+
+def _worth(before: _Called, after: _Called) -> float:
+    """How much is won by taking two notes for one; 0 where they are two."""
+    like = likeness(before.bag, after.bag)
+    is_named = before.note.key == after.note.key and not _COUNTED.fullmatch(before.note.key)
+    is_there = before.place == after.place != ()
+    return is_named + is_there * _THERE + like**2 if is_named or is_there or like >= LIKE else 0.0
 
 
 def with_names(document: Document, together: Sequence[Together], *, old: bool) -> tuple[Block, ...]:
@@ -51,8 +78,10 @@ def with_names(document: Document, together: Sequence[Together], *, old: bool) -
 
 
 def _named(run: Run, names: Mapping[int, int]) -> Run:
+    if not run.call:
+        return run
     name = names.get(run.call, run.call)
-    return replace(run, call=name, text=str(name)) if run.call else run
+    return replace(run, call=name, text=str(name), was=_named(run.was, names) if run.was else None)
 
 
 def parted(blocks: Sequence[Block], together: list[Together]) -> tuple[Block, ...]:
@@ -110,6 +139,6 @@ def _notes(together: Sequence[Together], numbers: Mapping[int, int]) -> Iterator
 
 def _runs(pair: Together) -> tuple[Run, ...]:
     if pair.before and pair.after:
-        return changed_runs(tokens(pair.before.runs, {}), tokens(pair.after.runs, {}))
+        return changed_runs(tokens(pair.before.runs), tokens(pair.after.runs))
     change, note = (Change.INSERTED, pair.after) if pair.after else (Change.DELETED, pair.before)
     return tuple(replace(run, change=change) for run in note.runs) if note else ()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
-from apmb_draft.blocks import Block, Change, Run, joined
+from apmb_draft.blocks import Block, Change, Run
 from apmb_draft.redline.matches import matched
 from apmb_draft.redline.paragraphs import Group, Words
-from apmb_draft.redline.tokens import Token, slices
+from apmb_draft.redline.readable import PARAGRAPH_END
+from apmb_draft.redline.tokens import Token, slices, together
 
-_END = "\0end"
-"""The end of a paragraph, as a token among the others."""
+_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def merged(group: Group) -> list[Block]:
 
 def changed_runs(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
     """The runs of two wordings as one."""
-    return joined(run for piece in _pieces(before, after) for run in piece.runs)
+    return together(run for piece in _pieces(before, after) for run in piece.runs)
 
 
 def _whole(block: Block, change: Change) -> Block:
@@ -49,7 +50,7 @@ def _whole(block: Block, change: Change) -> Block:
 
 def _stream(words: Sequence[Words]) -> list[Token]:
     """The tokens of several paragraphs with the ends between them; the last end is common to both sides."""
-    stream = [token for one in words for token in (*one.tokens, Token(_END, ()))]
+    stream = [token for one in words for token in (*one.tokens, Token(PARAGRAPH_END, ()))]
     return stream[:-1]
 
 
@@ -79,34 +80,40 @@ def _gap(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[_Piece]:
 
 def _changed(tokens: Sequence[Token], change: Change) -> Iterator[_Piece]:
     for token in tokens:
-        yield _Piece(tuple(replace(run, change=change) for run in token.runs), change, token.text == _END)
+        yield _Piece(tuple(replace(run, change=change) for run in token.runs), change, token.text == PARAGRAPH_END)
 
 
 def _same(before: Token, after: Token) -> Iterator[_Piece]:
     """A token of both drafts; where its form changed, each stretch of it knows what it was."""
-    if len(_text(before.runs)) != len(_text(after.runs)):  # signs that cannot be seen
+    if before.runs == after.runs:
+        yield _Piece(after.runs, Change.NONE)
+        return
+    pairs = list(_beside(before.runs, after.runs))
+    if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
+        yield _Piece(tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Change.NONE)
+    else:  # signs that cannot be seen, in forms of their own
         yield from _changed([before], Change.DELETED)
         yield from _changed([after], Change.INSERTED)
-        return
-    yield _Piece(tuple(_with_was(before.runs, after.runs)), Change.NONE)
 
 
-def _with_was(before: Sequence[Run], after: Sequence[Run]) -> Iterator[Run]:
-    cuts = sorted({*_ends(before), *_ends(after)})
-    for start, end in zip([0, *cuts], cuts, strict=False):
-        (old,), (new,) = list(slices(before, start, end)), list(slices(after, start, end))
-        yield new if old == new else replace(new, was=old)
-
-
-def _text(runs: Sequence[Run]) -> str:
-    return "".join(run.text for run in runs)
+def _beside(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
+    """The runs of two forms of one word, cut where the form of either changes; a soft hyphen counts for nothing."""
+    cuts = sorted({0, *_ends(before), *_ends(after)})
+    for start, end in pairwise(cuts):
+        yield _between(before, start, end), _between(after, start, end)
 
 
 def _ends(runs: Sequence[Run]) -> Iterator[int]:
-    at = 0
-    for run in runs:
-        at += len(run.text)
-        yield at
+    """Where each run ends, in letters that are seen."""
+    return accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs)
+
+
+def _between(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """The runs between two places, counted in letters that are seen."""
+    text = "".join(run.text for run in runs)
+    seen = [at for at, letter in enumerate(text) if letter != _SOFT_HYPHEN]
+    first = seen[start] if 0 < start < len(seen) else 0 if not start else len(text)
+    return list(slices(runs, first, seen[end] if end < len(seen) else len(text)))
 
 
 def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
@@ -122,7 +129,7 @@ def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[B
         was_number = before[a].number if begins_old else ""
         yield replace(
             _ending(piece.change, before[a], after[b]),
-            runs=joined(runs),
+            runs=together(runs),
             number=number,
             was_number=was_number if was_number != number else None,
         )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from apmb_draft.blocks import Block, Role
-from apmb_draft.redline.matches import common, likeness, paired
-from apmb_draft.redline.tokens import Token
+from apmb_draft.redline.likeness import Bag, bag, likeness, paired, without
+from apmb_draft.redline.matches import common
+from apmb_draft.redline.tokens import Token, tokens
 
 LIKE = 0.35
 """The least likeness of one paragraph reworded; below it, one went and another came."""
 COVERED = 0.6
 """The least share of a paragraph that was part of its neighbour, for the two to have been one."""
+_PART = 3
+"""Words that a part of another paragraph has at least."""
+_LARGEST = 1_000_000
+"""Pairs of paragraphs looked at one by one; above it, those that stayed as they were part the rest first."""
+_ONCE = 3.0
+"""What it is worth that two blocks of a role that stands once are put together, whatever their words."""
 
 _FAMILIES = {
     **dict.fromkeys((Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.DECISION, Role.ANNEX_TEXT), "paragraph"),
@@ -21,7 +28,6 @@ _FAMILIES = {
     Role.HEADING: "heading",
     Role.ANNEX: "annex",
     Role.ANNEX_TITLE: "annex title",
-    Role.TITLE: "title",
     Role.PAGE_NOTE: "page note",
 }
 """Blocks that may be paired with others of their family by likeness; any other role stands once in a document."""
@@ -32,14 +38,23 @@ class Words:
     """A block with its tokens."""
 
     block: Block
-    tokens: tuple[Token, ...]
 
-    @property
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words and the spaces between them."""
+        return tuple(tokens(self.block.runs))
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """What is compared, without the spaces."""
         return tuple(token.text for token in self.tokens if not token.is_space)
 
-    @property
+    @cached_property
+    def bag(self) -> Bag:
+        """The words that tell it from others."""
+        return bag(self.words)
+
+    @cached_property
     def family(self) -> str:
         """What it may be paired with."""
         return _FAMILIES.get(self.block.role, self.block.role.value)
@@ -57,13 +72,27 @@ def groups(before: Sequence[Words], after: Sequence[Words]) -> list[Group]:
     """The paragraphs of both drafts in order, each in one group."""
     found: list[Group] = []
     a = b = 0
-    anchors = common([_name(one) for one in before], [_name(one) for one in after])
-    for old, new in [*anchors, (len(before), len(after))]:
+    for old, new in [*_anchors(before, after), (len(before), len(after))]:
         found += _between(before[a:old], after[b:new])
         if old < len(before):
             found.append(Group((before[old],), (after[new],)))
         a, b = old + 1, new + 1
     return found
+
+
+def _anchors(before: Sequence[Words], after: Sequence[Words]) -> list[tuple[int, int]]:
+    """Paragraphs that stayed as they were: those at both ends, and all of them in a text too long for better."""
+    old, new = [_name(one) for one in before], [_name(one) for one in after]
+    if len(old) * len(new) > _LARGEST:
+        return common(old, new)
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    tail = ((len(old) - place, len(new) - place) for place in range(end, 0, -1))
+    return [*((at, at) for at in range(start)), *tail]
 
 
 def _name(words: Words) -> str:
@@ -77,13 +106,15 @@ def _between(before: Sequence[Words], after: Sequence[Words]) -> list[Group]:
 
 
 def _worth(before: Words, after: Words) -> float:
-    """How much is won by pairing two: nothing below the least likeness, and one good pair is worth two poor ones."""
+    """How much is won by pairing two: words that stay, more in one good pair than in two poor ones."""
     if before.family != after.family:
         return 0.0
-    if before.block.role not in _FAMILIES:
-        return 2.0
-    like = likeness(before.words, after.words)
-    return like**2 if like >= LIKE else 0.0
+    once = 0.0 if before.block.role in _FAMILIES else _ONCE
+    size = len(before.bag) + len(after.bag)
+    if not once and 2 * min(len(before.bag), len(after.bag)) < LIKE * size:
+        return 0.0
+    like = likeness(before.bag, after.bag)
+    return once + (like**2 * size if like >= LIKE else 0.0)
 
 
 def _split(found: list[Group]) -> list[Group]:
@@ -91,24 +122,20 @@ def _split(found: list[Group]) -> list[Group]:
     result: list[Group] = []
     for group in found:
         last = result[-1] if result else None
-        if (
-            last
-            and len(last.before) == 1
-            and not group.before
-            and _was_part(group.after[0], last.before[0], last.after)
-        ):
+        if last and _is_cut_off(group, last):
             result[-1] = Group(last.before, (*last.after, *group.after))
-        elif (
-            last
-            and not last.before
-            and len(group.before) == 1
-            and group.after
-            and (_was_part(last.after[0], group.before[0], group.after))
-        ):
+        elif last and _is_cut_off(last, group):
             result[-1] = Group(group.before, (*last.after, *group.after))
         else:
             result.append(group)
     return result
+
+
+def _is_cut_off(alone: Group, other: Group) -> bool:
+    """Whether a paragraph that seems to have come was part of one beside it that is still there."""
+    if alone.before or len(other.before) != 1 or not other.after:
+        return False
+    return all(_was_part(piece, other.before[0], other.after) for piece in alone.after)
 
 
 def _joined(found: list[Group]) -> list[Group]:
@@ -119,9 +146,7 @@ def _joined(found: list[Group]) -> list[Group]:
 
 def _was_part(piece: Words, whole: Words, partners: Sequence[Words]) -> bool:
     """Whether most of a paragraph stood in another, in what that one's partners have not of it."""
-    if piece.family != whole.family or len(piece.words) < 3 or not partners:
+    if piece.family != whole.family or len(piece.words) < _PART:
         return False
-    left = Counter(whole.words)
-    for partner in partners:
-        left -= Counter(partner.words)
-    return sum((Counter(piece.words) & left).values()) >= COVERED * len(piece.words)
+    left = without(whole.bag, [partner.bag for partner in partners])
+    return len(piece.bag & left) >= COVERED * len(piece.bag)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run, joined
+from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.redline.tokens import together
 
 
 def accepted(document: Document) -> Document:
@@ -53,17 +54,17 @@ def _blocks(blocks: Sequence[Block], dropped: Change, numbers: Mapping[int, int]
         if block.change is dropped:
             continue
         role = block.was_role if old and block.was_role else block.role
-        yield Block(role, joined(carried), number, block.key)
+        yield Block(role, together(carried), number, block.was_key if old else block.key)
         carried, number = [], ""
 
 
 def _runs(runs: Sequence[Run], dropped: Change, numbers: Mapping[int, int]) -> tuple[Run, ...]:
-    return joined(_run(run, dropped, numbers) for run in runs if run.change is not dropped)
+    return together(_run(run, dropped, numbers) for run in runs if run.change is not dropped)
 
 
 def _run(run: Run, dropped: Change, numbers: Mapping[int, int]) -> Run:
     kept = run.was if run.was and dropped is Change.INSERTED else run
     if kept.call:
         number = numbers.get(kept.call, kept.call)
-        return Run(str(number), call=number)
+        kept = replace(kept, text=str(number), call=number)
     return replace(kept, change=Change.NONE, was=None)

@@ -6,28 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.blocks import Block, Change, Document, Role
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.rollover import Change as Made
-from apmb_draft.statement.stretches import Stretch, stretches, words
+from apmb_draft.statement.places import OPEN, Cluster, Placed, Spot, clusters, placed
+from apmb_draft.statement.reasons import BY_HAND, FORM, FRONT, Reason, filled_in, reasons_of, takes_other_form
+from apmb_draft.statement.stretches import Stretch, note_numbers
 
-
-@dataclass(frozen=True)
-class Reason:
-    """Why words changed: the rule, in one sentence, and where that can be looked up."""
-
-    rule: str
-    why: str
-    source: str
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether no rule explains the change."""
-        return self.rule == "by-hand"
-
-
-BY_HAND = Reason("by-hand", "by hand: no rule of the roll-over makes this change", "the draft file")
-FORM = Reason("form", "a draft has another front block and no closing lines", "the form of limited documents")
+Reasons = Mapping[Spot, tuple[Reason, ...]]
 
 
 @dataclass(frozen=True)
@@ -45,22 +30,82 @@ def statement(redlined: Document, ruled: Document | None, made: Sequence[Made]) 
     """Every change of a redline with its reasons, in reading order.
 
     `ruled` is the redline of the same base against what the rules alone make of it, `made` what they say they did;
-    without them no reason is known and every change is "by hand" but for those of the form.
+    without them no reason is known and every change is "by hand" but for those of the form. What was filled in where
+    the rules could only ask keeps their reason, and says so; where a hand changed what a rule had made, both are told.
     """
-    known = _by_place(ruled) if ruled else {}
-    found = []
-    for stretch in stretches(redlined):
-        block = redlined.blocks[stretch.block] if stretch.block >= 0 else None
-        place = _place(block, stretch)
-        runs = (block.runs if block else _note_runs(redlined, stretch))[stretch.first : stretch.last + 1]
-        unknown = tuple(dict.fromkeys(run.unknown for run in runs if run.unknown and run.change is Change.INSERTED))
-        reasons = tuple(_reasons(stretch, block, known.get(place, ()), made, place))
-        found.append(Entry(where(block, stretch), stretch, reasons, unknown))
-    return tuple(found)
+    ours = placed(redlined)
+    is_form = takes_other_form(redlined)
+    theirs = placed(ruled) if ruled else Placed((), {})
+    known = reasons_of(theirs.spots, made, is_form=is_form)
+    found: dict[Spot, tuple[Reason, ...]] = {spot: _new(spot, theirs, known) for spot in ours.spots if spot.is_new}
+    for cluster in clusters(ours, theirs):
+        found |= {spot: tuple(_inside(spot, cluster, known)) for spot in cluster.ours}
+    return tuple(
+        Entry(_where(spot, redlined), spot.stretch, found[spot] or _unexplained(spot, is_form=is_form), spot.unknown)
+        for spot in ours.spots
+    )
 
 
-def _note_runs(document: Document, stretch: Stretch) -> tuple:  # type: ignore[type-arg]
-    return next(note.runs for note in document.notes if note.number == stretch.note)
+def _unexplained(spot: Spot, *, is_form: bool) -> tuple[Reason, ...]:
+    """The reason of what no rule made: the form of the text, or a hand."""
+    return (FORM,) if is_form and spot.block and spot.block.role in FRONT - _WRITTEN else (BY_HAND,)
+
+
+_WRITTEN = {Role.AGENDA_TITLE, Role.TITLE, Role.PAGE_NOTE}
+"""Parts of the front block that the file states in so many words."""
+
+
+def _new(spot: Spot, theirs: Placed, known: Reasons) -> tuple[Reason, ...]:
+    """The reasons of a paragraph or a footnote that came: those of the rules where they add the same one."""
+    role = spot.block and spot.block.role
+    for other in theirs.spots:
+        if other.is_new and (other.block and other.block.role) == role:
+            if _is_same(spot.after, other.after):
+                return (*known[other], *_filled([other], spot.unknown))
+            if role in FRONT:
+                return (*known[other], *(_filled([other], spot.unknown) or (BY_HAND,)))
+    return ()
+
+
+def _inside(spot: Spot, cluster: Cluster, known: Reasons) -> Iterator[Reason]:
+    """The reasons of one change among those that lie in one place; none where no rule changed anything there."""
+    exact = [one for one in cluster.theirs if (one.start, one.end) == (spot.start, spot.end)]
+    same = [one for one in exact if _is_same(spot.after, one.after)]
+    is_all = bool(cluster.theirs) and _is_same(cluster.says, cluster.they_say)
+    near = same or (exact if is_all else []) or [one for one in cluster.theirs if is_all or _touches(spot, one)]
+    filled = _filled(near, spot.unknown)
+    yield from dict.fromkeys(reason for one in near for reason in known[one])
+    yield from filled
+    if near and not (same or is_all or filled):
+        yield BY_HAND
+
+
+def _touches(spot: Spot, other: Spot) -> bool:
+    """Whether what a rule made in the same place is still to be seen in a change: its words stand in it."""
+    return spot.start <= other.end and other.start <= spot.end and bool(other.after) and other.after in spot.after
+
+
+def _filled(ruled: Sequence[Spot], unknown: Sequence[str]) -> tuple[Reason, ...]:
+    """That facts were filled in, where the rules left them open and they no longer are."""
+    keys = list(dict.fromkeys(key for spot in ruled for key in spot.unknown if key not in unknown))
+    return (filled_in(keys),) if keys else ()
+
+
+_OPEN = re.compile(f"(?:from|on|during|in)?{OPEN}[^{OPEN}]*{OPEN}")
+"""The place-holder of an open fact, and a word before it that changes with it: "from [dates]", "during the week of"."""
+
+
+def _is_same(letters: str, ruled: str) -> bool:
+    """Whether words are those that the rules make, with anything in the place of what they leave open."""
+    return letters == ruled or bool(re.fullmatch(_OPEN.sub(".+", re.escape(ruled)), letters))
+
+
+def _where(spot: Spot, document: Document) -> str:
+    if spot.block is None:
+        note = next(note for note in document.notes if note.number == spot.stretch.note)
+        before, after = note_numbers(note)
+        return f"footnote {after}" if after else f"footnote {before} of the base"
+    return where(spot.block, spot.stretch)
 
 
 def where(block: Block | None, stretch: Stretch) -> str:
@@ -83,77 +128,3 @@ _PLACES = {
     **dict.fromkeys((Role.MEETING, Role.ADOPTED_ON), "closing lines"),
     **dict.fromkeys((Role.ADOPTION, Role.REPORT), "front block"),
 }
-
-
-def _by_place(ruled: Document) -> Mapping[str, list[Stretch]]:
-    found: dict[str, list[Stretch]] = {}
-    for stretch in stretches(ruled):
-        block = ruled.blocks[stretch.block] if stretch.block >= 0 else None
-        place = _place(block, stretch)
-        found.setdefault(place, []).append(stretch)
-    return found
-
-
-def _place(block: Block | None, stretch: Stretch) -> str:
-    """The paragraph of the base in which a change lies; what came anew has none."""
-    if block is None:
-        return f"footnote {stretch.note}"
-    return block.was_key or block.key and f"new {block.key}" or block.role.value
-
-
-def _reasons(
-    stretch: Stretch, block: Block | None, ruled: Sequence[Stretch], made: Sequence[Made], place: str
-) -> Iterator[Reason]:
-    """The reasons of one change: of the rules that touched its paragraph, those whose words are its words."""
-    if block and block.role in _FORM_ROLES and not (block.key or block.was_key):
-        keys = _KEYS.get(block.role, "")
-        yield from (_reason(each) for each in made if each.key == keys)
-        if not any(each.key == keys for each in made):
-            yield FORM
-        return
-    if not any(_is_same(stretch, other) for other in ruled):
-        yield BY_HAND
-        return
-    paragraph = re.sub(r" \(.*", "", place)
-    near = [each for each in made if paragraph in each.paragraphs]
-    shares = [(_shared(stretch, each), each) for each in near]
-    most = max((share for share, _ in shares), default=0)
-    chosen = [each for share, each in shares if share == most]
-    yield from (_reason(each) for each in chosen) if chosen else (BY_HAND,)
-
-
-def _reason(made: Made) -> Reason:
-    return Reason(made.rule, made.why, made.source)
-
-
-def _is_same(stretch: Stretch, ruled: Stretch) -> bool:
-    """Whether the rules make this change, place-holders standing for whatever was filled in."""
-    if words(stretch.before) != words(ruled.before):
-        return False
-    pattern = re.sub(r"\\\[[^\]]*\\\]", ".+", re.escape(words(ruled.after)))
-    return bool(re.fullmatch(pattern, words(stretch.after)))
-
-
-def _shared(stretch: Stretch, made: Made) -> int:
-    """How many words of a change are named by what a rule says of itself."""
-    theirs = set(_words(f"{made.before} {made.after}"))
-    return len(theirs & set(_words(f"{stretch.before} {stretch.after}")))
-
-
-def _words(text: str) -> Iterator[str]:
-    from apmb_draft.blocks import Run  # noqa: PLC0415
-
-    return (token.text for token in tokens((Run(text),), {}) if not token.is_space)
-
-
-_KEYS = {
-    Role.SYMBOL: "symbol",
-    Role.DATE: "issued",
-    Role.SESSION: "session",
-    Role.AGENDA_ITEM: "agenda_item",
-    Role.AGENDA_TITLE: "agenda_title",
-    Role.SPONSORS: "sponsors",
-    Role.TITLE: "title",
-}
-_FORM_ROLES = frozenset(Role) - frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE, Role.AGENDA_TITLE, Role.TITLE})
-"""Roles of front block, masthead and closing lines; blocks of the text have a key as well."""

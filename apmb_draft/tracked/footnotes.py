@@ -4,97 +4,175 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from itertools import count
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role
+from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import Line, lines
-from apmb_draft.tracked.inline import bookmark
-from apmb_draft.tracked.marked import Maker, Signed, mark_line
+from apmb_draft.tracked.looks import Looks, style_of
+from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrap_gone, wrapped
 from apmb_draft.tracked.package import Parts
+from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.placed import Walk
-from apmb_draft.word.notes import shape
+from apmb_draft.tracked.scripts import Script
+from apmb_draft.tracked.signed import Signed
+from apmb_draft.word.notes import SEPARATORS, shape
 from apmb_draft.word.xml import element, paragraph, root, run
+
+Key = tuple[str, str]
+"""A note by its kind ("footnote", "endnote") and its id: both kinds count their ids from 1."""
 
 
 class Notes:
     """The notes of a redline beside the notes of a file."""
 
-    def __init__(self, parts: Parts, document: Document, body: Sequence[Line]):
-        self._parts, self._document = parts, document
-        name = parts.related("footnotes")
-        self._name = name
-        root_of = parts.tree(name) if name else None
-        self._elements = {} if root_of is None else {one.get(W + "id", ""): one for one in root_of}
-        called = dict.fromkeys(atom.child.get(W + "id", "") for line in body for atom in line.atoms if atom.is_call)
-        self._ids = self._matched(list(called))
-        self._come: dict[int, str] = {}
-        self._again: set[int] = set()
+    def __init__(self, parts: Parts, document: Document, body: Sequence[Line], looks: Looks):
+        self._parts, self._document, self._looks = parts, document, looks
+        self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
+        self._elements: dict[Key, Element] = {
+            (kind, one.get(W + "id", "")): one
+            for kind, name in self._names.items()
+            if name
+            for one in parts.tree(name).iterfind(W + kind)
+        }
+        called = [_key(atom.child) for line in body for atom in line.atoms if atom.is_call]
+        self._kind = "endnote" if called and all(kind == "endnote" for kind, _ in called) else "footnote"
+        self._keys = self._matched(list(dict.fromkeys(called)))
+        self._come: dict[int, Key] = {}
+        self._again: dict[int, str] = {}
 
-    def _matched(self, called: Sequence[str]) -> Mapping[int, str]:
-        """The ids of the notes that the base has, by their number in the redline."""
+    def _matched(self, called: Sequence[Key]) -> Mapping[int, Key]:
+        """The notes that the base has, by their number in the redline."""
         old = [note for note in self._document.notes if _is_old(note)]
         by_number = sorted(old, key=lambda note: note.before or note.number)
-        return {note.number: identity for note, identity in zip(by_number, called, strict=False)}
+        return {note.number: key for note, key in zip(by_number, called, strict=False)}
 
-    def id_of_new(self, number: int) -> str:
-        """The id under which a note that comes is called for the first time; nothing for any other call."""
+    # --- Calls -----------------------------------------------------------------------------------------------------
+
+    def call(self, number: int) -> Element | None:
+        """The element that calls a note that comes for the first time; nothing for any other call.
+
+        `<w:footnoteReference w:id="4"/>`
+        """
         note = next((each for each in self._document.notes if each.number == number), None)
         if note is None or _is_old(note) or number in self._come:
-            self._again.add(number)
-            return ""
-        used = [int(one) for one in self._elements if one.lstrip("-").isdigit()]
-        identity = str(max([*used, *(int(one) for one in self._come.values()), 0]) + 1)
-        self._come[number] = identity
-        return identity
+            return None
+        used = {identity for kind, identity in (*self._elements, *self._come.values()) if kind == self._kind}
+        identity = next(str(each) for each in count(max(map(_whole, used), default=0) + 1) if str(each) not in used)
+        self._come[number] = (self._kind, identity)
+        return element(f"w:{self._kind}Reference", id=identity)
 
-    def set_bookmarks(self, story: Element, first: int) -> None:
+    def again(self, number: int) -> str:
+        """The name of the bookmark around the first call of a note that is called again."""
+        if number not in self._again:
+            story = self._parts.tree(self._parts.main)
+            used = {one.get(W + "name", "") for one in story.iter(W + "bookmarkStart")} | {*self._again.values()}
+            names = (f"_RefNoteT{number}{f'_{each}' if each else ''}" for each in count())
+            self._again[number] = next(name for name in names if name not in used)
+        return self._again[number]
+
+    def set_bookmarks(self, story: Element, signed: Signed) -> None:
         """Put bookmarks around the first calls of notes that are called again.
 
         `<w:bookmarkStart w:id="9" w:name="_RefNoteT1"/><w:r>…<w:footnoteReference w:id="1"/></w:r><w:bookmarkEnd …/>`
         """
-        references = {one.get(W + "id"): one.getparent() for one in story.iter(W + "footnoteReference")}
-        for identity, number in enumerate(sorted(self._again), first):
-            called = references.get({**self._ids, **self._come}.get(number, ""))
+        calls = {_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
+        for number, name in sorted(self._again.items()):
+            key = {**self._keys, **self._come}.get(number)
+            called = calls.get(key) if key else None
             if called is not None:
-                called.addprevious(element("w:bookmarkStart", id=identity, name=bookmark(number)))
+                identity = signed.next_number()
+                called.addprevious(element("w:bookmarkStart", id=identity, name=name))
                 called.addnext(element("w:bookmarkEnd", id=identity))
 
-    def mark(self, signed: Signed, make: Maker) -> None:
-        """Mark the changes inside the notes, and add those that come. Raises MismatchError."""
-        for note in self._document.notes:
-            if note.number in self._ids:
-                self._changed(note, signed, make)
-            elif note.number in self._come:
-                self._added(note, signed, make)
+    def parts(self) -> Mapping[str, str]:
+        """The parts in which notes stand, by their kind; for one that is still to be made, the main part."""
+        return {kind: name or self._parts.main for kind, name in self._names.items()}
 
-    def _changed(self, note: Note, signed: Signed, make: Maker) -> None:
-        if not any(each.change or each.was for each in note.runs):
+    # --- Texts -----------------------------------------------------------------------------------------------------
+
+    def mark(self, signed: Signed, makers: Mapping[str, Maker]) -> None:
+        """Mark the changes inside the notes, by the makers of their kinds, and add those that come.
+
+        Raises MismatchError where a note has other words than the redline's base.
+        """
+        for note in self._document.notes:
+            if note.number in self._keys:
+                self._changed(note, signed, makers)
+        for number, (kind, identity) in self._come.items():
+            note = next(each for each in self._document.notes if each.number == number)
+            self._added(note, identity, signed, makers[kind])
+
+    def _changed(self, note: Note, signed: Signed, makers: Mapping[str, Maker]) -> None:
+        key = self._keys[note.number]
+        if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
-        walk = Walk(lines(self._elements[self._ids[note.number]]))
+        walk = Walk(lines(self._elements[key], self._looks))
+        if all(each.change is Change.DELETED for each in note.runs):
+            for script in walk.scripts:
+                wrap_gone(_texts(script), signed)
+            return
         walk.block(Block(Role.HEADING, note.runs), -note.number)
         for script in walk.scripts:
             if script.is_changed:
-                mark_line(script, signed, make)
+                mark_line(script, signed, makers[key[0]])
 
-    def _added(self, note: Note, signed: Signed, make: Maker) -> None:
+    def _added(self, note: Note, identity: str, signed: Signed, make: Maker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
-        model = next((one for one in self._elements.values() if one.get(W + "type") is None), None)
-        properties = None if model is None else model.find(f"{W}p/{W}pPr")
-        number = run(element("w:footnoteRef"), style="FootnoteReference")
-        lead = [signed.mark("w:ins", part) for part in (run("\t"), number, run("\t"))]
-        words = []
+        own = (one for (kind, _), one in self._elements.items() if kind == self._kind)
+        model = next((each for one in own if one.get(W + "type") is None for each in one.iterfind(W + "p")), None)
+        lead, near = self._lead(model, make)
+        made = paragraph(**shape()) if model is None else element("w:p", copied_properties(model))
+        if model is None:
+            made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._looks.style("FootnoteText"))
+        made.extend(one for each in lead for one in wrapped([each], signed))
         for given in note.runs:
-            for made in make(given, None):
-                words.append(signed.mark("w:ins", made) if made.tag == W + "r" else made)
-        made = paragraph(*lead, *words, **({} if properties is not None else shape()))
-        if properties is not None:
-            made.insert(0, copy.deepcopy(properties))
-        self._root().append(element("w:footnote", made, id=self._come[note.number]))
+            made.extend(wrapped(make(given, near), signed))
+        self._root().append(element(f"w:{self._kind}", made, id=identity))
+
+    def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], Near]:
+        """What stands before the words of a note, as another has it: `tab, number, tab`; and the form of its words."""
+        sign = None if model is None else next(model.iter(f"{W}{self._kind}Ref"), None)
+        style = self._looks.style("FootnoteReference")
+        if model is None or sign is None:
+            number = run(element(f"w:{self._kind}Ref"), style=style)
+            return [run("\t"), number, run("\t")], Near(None, "" if model is None else style_of(model))
+        line = lines(model.getparent(), self._looks)[0]
+        order = {one: at for at, one in enumerate(model.iter())}
+        before = "".join(atom.text for atom in line.atoms if order[atom.child] < order[sign])
+        behind = "".join(atom.text for atom in line.atoms if order[atom.child] > order[sign])
+        near = near_of(line, len(line.atoms))
+        is_alone = all(one.tag in (W + "rPr", sign.tag) for one in sign.getparent())
+        number = run(element(f"w:{self._kind}Ref"), style=style)
+        if is_alone:
+            number = copy.deepcopy(sign.getparent())
+        gaps = (before, behind[: len(behind) - len(behind.lstrip())])
+        first, last = (make(Run(gap), near) if gap.isspace() else [] for gap in gaps)
+        return [*first, number, *last], near
 
     def _root(self) -> Element:
-        if not self._name:
-            self._name = self._parts.add("footnotes", root("w:footnotes"))
-        return self._parts.tree(self._name)
+        kind = self._kind
+        if not self._names[kind]:
+            separators = (
+                element(f"w:{kind}", paragraph(run(element(f"w:{name}"))), type=name, id=number)
+                for name, number in SEPARATORS.items()
+            )
+            self._names[kind] = self._parts.add(f"{kind}s", root(f"w:{kind}s", *separators))
+        return self._parts.tree(self._names[kind])
+
+
+def _texts(script: Script) -> list[Element]:
+    """The runs of a note that hold its words, not its number."""
+    runs = dict.fromkeys(atom.run for atom in script.line.atoms if not atom.field)
+    return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
+
+
+def _key(call: Element) -> Key:
+    return call.tag.removeprefix(W).removesuffix("Reference"), call.get(W + "id", "")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.lstrip("-").isdigit() and len(text) < 10 else 0
 
 
 def _is_old(note: Note) -> bool:

@@ -3,56 +3,177 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked.atoms import Line, lines
-from apmb_draft.tracked.marked import Maker, Signed, mark_line
-from apmb_draft.tracked.paragraphs import copied_properties, put_behind
+from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.tracked.atoms import Line
+from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrapped
+from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end
 from apmb_draft.tracked.placed import MismatchError, Walk, is_come
-from apmb_draft.typography import plain
+from apmb_draft.tracked.scripts import Script, State
+from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
+IN_FEET = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
+"""What a footer may say too."""
 
-def mark_head(story: Element, document: Document, signed: Signed, make: Maker) -> None:
-    """Mark what changes in one header; lines that say something else are left as they are."""
-    found = lines(story)
-    for at, block in enumerate(document.blocks):
-        if block.role in MASTHEAD and not is_come(block) and _changes(block):
-            _mark(found, at, _finer(block), signed, make)
-    original = next((block for block in document.of(Role.ORIGINAL) if is_come(block)), None)
-    if original:
-        _add_original(found, document, original, signed, make)
+
+@dataclass(frozen=True)
+class Part:
+    """Some letters of a line, from one tab, break or end to the next."""
+
+    script: Script
+    start: int
+    end: int
+
+    @property
+    def line(self) -> Line:
+        """The letters as a line of their own."""
+        return Line(self.script.line.element, self.script.line.atoms[self.start : self.end])
+
+
+class Head:
+    """One header while it is marked; lines that say something else are left as they are."""
+
+    def __init__(self, lines: Sequence[Line], signed: Signed, make: Maker):
+        self._signed, self._make = signed, make
+        self._scripts = [Script.of(line) for line in lines]
+
+    def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
+        """Mark what changes in the masthead of a redline, wherever this header says it."""
+        changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in roles and _changes(block)]
+        come = [block for _, block in changed if is_come(block)]
+        symbol, date = (self._near(document, role) for role in (Role.SYMBOL, Role.DATE))
+        for at, block in changed:
+            for form in () if is_come(block) else _forms(block):
+                self._everywhere(at, form)
+        for script in self._scripts:
+            if script.is_changed:
+                mark_line(script, self._signed, self._make)
+            if script.mark and can_end(script.line.element):
+                sign_end(script.line.element, "w:del", self._signed)
+        for block in come:
+            if block.role is Role.ORIGINAL and date:
+                self._add_original(*date, block)
+            if block.role is Role.RUNNING_TITLE and symbol and not self._is_masthead():
+                self._add_title(*symbol, block)
+
+    # --- What is there ---------------------------------------------------------------------------------------------
+
+    def _everywhere(self, at: int, block: Block) -> None:
+        """Mark a block wherever its words stand; a running title may be broken into several lines."""
+        parts = list(self._parts(" \t\n" if block.role is Role.SYMBOL else "\t\n"))
+        for start in range(len(parts)):
+            if parts[start].line.is_empty:
+                continue
+            walk = Walk([part.line for part in parts[start:]])
+            try:
+                walk.block(block, at)
+            except MismatchError:
+                continue
+            for part, found in zip(parts[start:], walk.scripts, strict=True):
+                _take_over(part, found)
+
+    def _parts(self, separators: str) -> Iterator[Part]:
+        for script in self._scripts:
+            start = 0
+            for at, atom in enumerate(script.line.atoms):
+                if atom.text and atom.text in separators:
+                    yield Part(script, start, at)
+                    start = at + 1
+            yield Part(script, start, len(script.states))
+
+    def _near(self, document: Document, role: Role) -> tuple[int, Near] | None:
+        """The line that says what a part of the masthead was before, and its form."""
+        block = next(iter(document.of(role)), None)
+        before = "" if block is None else _was(block)
+        for at, script in enumerate(self._scripts):
+            text = "".join(atom.text for atom in script.line.atoms)
+            if before and before.rstrip("*") in text.replace("*", "").split("\t"):
+                return at, near_of(script.line, len(script.states))
+        return None
+
+    def _is_masthead(self) -> bool:
+        texts = ("".join(atom.text for atom in script.line.atoms).strip() for script in self._scripts)
+        return any(text.startswith("Distr") for text in texts)
+
+    # --- What comes ------------------------------------------------------------------------------------------------
+
+    def _add_original(self, at: int, near: Near, block: Block) -> None:
+        """The language of the original comes below the date, an empty line between them."""
+        date = self._scripts[at].line.element
+        below = [script.line for script in self._scripts[at + 1 : at + 3]]
+        free = [line.element for line in takewhile(lambda line: _is_free(line, date), below)]
+        runs = self._runs(block, near)
+        if len(free) == 2:
+            free[-1].extend(runs)
+            return
+        made = [element("w:p", copied_properties(date)) for _ in range(2 - len(free))]
+        made[-1].extend(runs)
+        put_behind(free[-1] if free else date, made, self._signed)
+
+    def _add_title(self, at: int, near: Near, block: Block) -> None:
+        """The running title comes into the empty cell beside the symbol, or else below it."""
+        symbol = self._scripts[at].line.element
+        cell = next(symbol.iterancestors(W + "tc"), None)
+        beside = [] if cell is None else [one for one in cell.getparent().iterfind(W + "tc") if one is not cell]
+        empty = next((one for one in beside if next(one.iter(W + "t"), None) is None), None)
+        if empty is not None:
+            empty.findall(W + "p")[-1].extend(self._runs(block, near))
+            return
+        made = element("w:p", copied_properties(symbol), *self._runs(block, near))
+        put_behind(symbol, [made], self._signed)
+
+    def _runs(self, block: Block, near: Near) -> list[Element]:
+        made = (self._make(replace(run, change=Change.NONE), near) for run in block.runs)
+        return [one for new in made for one in wrapped(new, self._signed)]
+
+
+def _take_over(part: Part, found: Script) -> None:
+    """What was found in a part, for the whole line."""
+    script = part.script
+    for at, state in enumerate(found.states, part.start):
+        if state is not State.KEPT:
+            script.states[at] = state
+    for at, come in found.come.items():
+        script.come.setdefault(part.start + at, []).extend(come)
+    letters = (state for state, atom in zip(script.states, script.line.atoms, strict=True) if atom.text.strip())
+    if found.is_whole and all(state is State.GONE for state in letters):
+        script.mark = Change.DELETED
+
+
+def _is_free(line: Line, beside: Element) -> bool:
+    return line.is_empty and line.element.getparent() is beside.getparent()
 
 
 def _changes(block: Block) -> bool:
     return bool(block.change) or any(run.change for run in block.runs)
 
 
-def _mark(found: Sequence[Line], at: int, block: Block, signed: Signed, make: Maker) -> None:
-    """Mark a block wherever its words stand; a running title may be broken into several paragraphs."""
-    for start, line in enumerate(found):
-        if line.is_empty:
-            continue
-        walk = Walk(found[start:])
-        try:
-            walk.block(block, at)
-        except MismatchError:
-            continue
-        for script in walk.scripts:
-            if script.is_changed:
-                mark_line(script, signed, make)
+def _was(block: Block) -> str:
+    """The words of a block in the base, in their ordinary form."""
+    return ordinary("".join(run.text for run in block.runs if run.change is not Change.INSERTED)).strip()
 
 
-def _finer(block: Block) -> Block:
-    """A symbol without the letters that both symbols begin with: the large first letter of a masthead stays.
+def _forms(block: Block) -> Iterator[Block]:
+    """A block as headers may say it: the symbol of a reissued document without its asterisk too.
 
+    Of a symbol the letters that both have at the beginning stay, and with them the large first letter of a masthead:
     "A/RES/79/34" and "A/C.1/80/L.30" begin with "A/".
     """
     if block.role is not Role.SYMBOL:
-        return block
+        yield block
+        return
+    yield _finer(block)
+    if _was(block).endswith("*"):
+        yield _finer(replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs)))
+
+
+def _finer(block: Block) -> Block:
+    """A symbol whose first letters stay, if both have the same."""
     before = "".join(run.text for run in block.runs if run.change is Change.DELETED)
     after = "".join(run.text for run in block.runs if run.change is Change.INSERTED and not run.unknown)
     length = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
@@ -75,18 +196,3 @@ def _without(runs: Sequence[Run], change: Change, length: int) -> Iterator[Run]:
         length -= cut
         if run.text[cut:]:
             yield replace(run, text=run.text[cut:])
-
-
-def _add_original(found: Sequence[Line], document: Document, block: Block, signed: Signed, make: Maker) -> None:
-    """The language of the original comes below the date, an empty line between them."""
-    date = next((each for each in document.of(Role.DATE)), None)
-    before = "" if date is None else plain("".join(run.text for run in date.runs if run.change is not Change.INSERTED))
-    for line in found:
-        if before and plain("".join(atom.text for atom in line.atoms)).strip() == before:
-            form = next((atom.run.find(W + "rPr") for atom in line.atoms), None)
-            made = [element("w:p", copied_properties(line.element)) for _ in range(2)]
-            for run in block.runs:
-                for one in make(replace(run, change=Change.NONE), form):
-                    made[1].append(signed.mark("w:ins", one))
-            put_behind(line.element, made, signed)
-            return

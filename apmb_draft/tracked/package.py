@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
+from itertools import count
 from posixpath import basename, dirname, join, relpath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -16,6 +17,10 @@ _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_STRICT = {  # reading takes these names of ISO 29500 strict for the usual ones; a part that had them gets them back
+    W[1:-1].encode(): b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    R[1:-1].encode(): b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
 
 
 class Parts:
@@ -48,11 +53,20 @@ class Parts:
         """The part of a kind that the main part refers to, or nothing."""
         return self._package.related(self.main, kind)
 
-    def heads(self) -> Iterator[str]:
-        """The headers that a section of the document uses, each once."""
+    def every(self, *kinds: str) -> list[str]:
+        """All parts of some kinds that the main part refers to, used or not."""
+        found = self.relations(self.main).values()
+        return list(dict.fromkeys(each.target for each in found if each.kind in kinds and not each.outside))
+
+    def used(self, kind: str) -> list[str]:
+        """The headers or footers ("header", "footer") that a section of the document shows, each once."""
         relations = self.relations(self.main)
-        used = (found.get(R + "id", "") for found in self.tree(self.main).iter(W + "headerReference"))
-        yield from dict.fromkeys(relations[key].target for key in used if key in relations)
+        shown = (found.get(R + "id", "") for found in self.tree(self.main).iter(f"{W}{kind}Reference"))
+        return list(dict.fromkeys(relations[key].target for key in shown if key in relations))
+
+    def stories(self) -> list[str]:
+        """All parts that hold text in which changes can be tracked."""
+        return [self.main, *self.every("footnotes", "endnotes", "header", "footer")]
 
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
         """The id of a relation of a part, made if there is none yet."""
@@ -65,18 +79,20 @@ class Parts:
             if given.get("Target") == target and given.get("Type") == _KINDS + kind:
                 return str(given.get("Id"))
         used = {given.get("Id") for given in root}
-        number = next(number for number in range(1, len(used) + 2) if f"rId{number}" not in used)
-        made = etree.SubElement(root, f"{_PR}Relationship", Id=f"rId{number}", Type=_KINDS + kind, Target=target)
+        free = next(f"rId{number}" for number in count(1) if f"rId{number}" not in used)
+        made = etree.SubElement(root, f"{_PR}Relationship", Id=free, Type=_KINDS + kind, Target=target)
         if outside:
             made.set("TargetMode", "External")
-        return f"rId{number}"
+        return free
 
     def add(self, kind: str, root: Element) -> str:
         """A new part beside the main one, such as "comments"; gives its name."""
-        name = join(dirname(self.main), f"{kind}.xml")
+        folder = dirname(self.main)
+        names = (join(folder, f"{kind}{number or ''}.xml") for number in count())
+        name = next(name for name in names if name not in self._bytes and name not in self._trees)
         self._trees[name] = root
         self._before[name] = b""
-        self.relate(self.main, kind, relpath(name, dirname(self.main)))
+        self.relate(self.main, kind, relpath(name, folder))
         types = self.tree(_TYPES)
         etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=f"{_WML}{kind}+xml")
         return name
@@ -84,7 +100,7 @@ class Parts:
     def written(self) -> bytes:
         """The file: changed parts anew, all others as they were, in their old order, new parts last."""
         changed = {
-            name: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+            name: self._named(name, etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
             for name, tree in self._trees.items()
             if etree.tostring(tree) != self._before[name]
         }
@@ -95,6 +111,14 @@ class Parts:
             for name in sorted(changed):
                 archive.writestr(_entry(name), changed[name])
         return target.getvalue()
+
+    def _named(self, name: str, data: bytes) -> bytes:
+        """A part with the names of strict files if it, or for a new part the text, was written in them."""
+        before = self._bytes.get(name, self._bytes[self.main])
+        for usual, strict in _STRICT.items():
+            if strict in before:
+                data = data.replace(usual, strict)
+        return data
 
 
 def _entry(name: str, old: ZipInfo | None = None) -> ZipInfo:

@@ -6,11 +6,18 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked.marked import Signed
+from apmb_draft.tracked.cutting import cut_above
+from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
-_NOT_COPIED = frozenset(W + name for name in ("sectPr", "rPr", "pPrChange"))
 _AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
+_NOT_COPIED = _AFTER_MARK | {W + "rPr", W + "pageBreakBefore", W + "framePr"}
+_MARKS = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
+_AROUND = frozenset(W + name for name in ("sdtContent", "sdt", "customXml"))
+"""What may stand around paragraphs without parting them from those before and behind."""
+_BEFORE_LIST = frozenset(
+    W + name for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+)
 
 
 def properties_of(paragraph: Element) -> Element:
@@ -22,11 +29,23 @@ def properties_of(paragraph: Element) -> Element:
     return found
 
 
-def copied_properties(paragraph: Element) -> Element:
-    """The properties of a paragraph for another one: no section, no mark, no change."""
+def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
+    """The properties of a paragraph for another one: its own form, no section, no page break, no change."""
     found = paragraph.find(W + "pPr")
-    kept = [] if found is None else [copy.deepcopy(one) for one in found if one.tag not in _NOT_COPIED]
-    return element("w:pPr", *kept)
+    if found is None:
+        return element("w:pPr")
+    left_out = _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED
+    kept = [copy.deepcopy(one) for one in found if one.tag not in left_out]
+    mark = found.find(W + "rPr")
+    letters = [] if mark is None else [copy.deepcopy(one) for one in mark if one.tag not in _MARKS]
+    return element("w:pPr", *kept, element("w:rPr", *letters) if letters else None)
+
+
+def _form_before(paragraph: Element) -> Element:
+    """The properties as a change of form notes what was: without those of the mark."""
+    found = paragraph.find(W + "pPr")
+    kept = [] if found is None else [one for one in found if one.tag not in _AFTER_MARK | {W + "rPr"}]
+    return element("w:pPr", *(copy.deepcopy(one) for one in kept))
 
 
 def sign_end(paragraph: Element, tag: str, signed: Signed) -> None:
@@ -43,32 +62,87 @@ def sign_end(paragraph: Element, tag: str, signed: Signed) -> None:
     mark.insert(0, signed.mark(tag))
 
 
-def is_last(paragraph: Element) -> bool:
-    """Whether no paragraph follows in the same cell, note or text, so that its end cannot come or go."""
-    following = paragraph.getnext()
-    while following is not None and following.tag != W + "p":
-        if following.tag == W + "tbl":
-            return False
-        following = following.getnext()
-    return following is None
+def uncount(paragraph: Element, signed: Signed) -> None:
+    """Take a paragraph out of its list, as a change of form.
+
+    `<w:pPr>…<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>…<w:pPrChange …>…`
+    """
+    was = _form_before(paragraph)
+    set_list(paragraph, 0)
+    properties_of(paragraph).append(signed.mark("w:pPrChange", was))
+
+
+def set_list(paragraph: Element, number: int) -> None:
+    """Put a paragraph in a list, by its number; 0 is none, whatever its style says."""
+    properties = properties_of(paragraph)
+    for old in properties.findall(W + "numPr"):
+        properties.remove(old)
+    place = sum(one.tag in _BEFORE_LIST for one in properties)
+    properties.insert(place, element("w:numPr", element("w:ilvl", val=0), element("w:numId", val=number)))
+
+
+def next_of(paragraph: Element) -> Element | None:
+    """The paragraph or the table that follows in the same text, cell or note; content controls part nothing."""
+    here = paragraph
+    while True:
+        following = here.getnext()
+        while following is not None:
+            found = following if following.tag in (W + "p", W + "tbl") else _first_in(following)
+            if found is not None:
+                return found
+            following = following.getnext()
+        here = here.getparent()
+        if here is None or here.tag not in _AROUND:
+            return None
+
+
+def _first_in(holder: Element) -> Element | None:
+    return next(holder.iter(W + "p", W + "tbl"), None) if holder.tag in _AROUND else None
+
+
+def can_end(paragraph: Element) -> bool:
+    """Whether the end of a paragraph can come or go: not that of the last one of a text, cell or section."""
+    return next_of(paragraph) is not None and paragraph.find(f"{W}pPr/{W}sectPr") is None
+
+
+def can_join(paragraph: Element) -> bool:
+    """Whether a paragraph can join the next one."""
+    following = next_of(paragraph)
+    return can_end(paragraph) and following is not None and following.tag == W + "p"
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: Signed) -> None:
     """Put new paragraphs behind another, as paragraphs that came.
 
-    Behind the last one of a cell or a text it is the old paragraph's end that came, and the new last paragraph
-    carries the old end: rejected, it must have the old form, which it remembers.
+    Behind the last one of a section, a cell or a text it is the old paragraph's end that came, and the new last
+    paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
     """
+    ends = can_end(paragraph)
+    here = _outermost(paragraph) if ends else paragraph
     for one in reversed(made):
-        paragraph.addnext(one)
-    if not is_last(made[-1]):
+        here.addnext(one)
+    if ends:
         for one in made:
             sign_end(one, "w:ins", signed)
         return
-    was = copied_properties(paragraph)
+    was = _form_before(paragraph)
+    section = paragraph.find(f"{W}pPr/{W}sectPr")
     for one in (paragraph, *made[:-1]):
         sign_end(one, "w:ins", signed)
-    properties_of(made[-1]).append(signed.mark("w:pPrChange", was))
+    properties = properties_of(made[-1])
+    if section is not None:
+        properties.append(section)
+    properties.append(signed.mark("w:pPrChange", was))
+
+
+def _outermost(paragraph: Element) -> Element:
+    """The content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
+    here = paragraph
+    while (parent := here.getparent()).tag in _AROUND and not any(
+        one.tag in (W + "p", W + "tbl") or one.tag in _AROUND for one in here.itersiblings()
+    ):
+        here = parent
+    return here
 
 
 def put_before(paragraph: Element, made: Sequence[Element], signed: Signed) -> None:
@@ -79,15 +153,38 @@ def put_before(paragraph: Element, made: Sequence[Element], signed: Signed) -> N
 
 
 def cut_behind(paragraph: Element, last: Element | None, signed: Signed) -> Element:
-    """Cut a paragraph in two behind one of its elements (None: before the first); the first half is new, and came."""
+    """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came.
+
+    Raises UnreadableError [word-place] inside of a content control.
+    """
+    top = None if last is None else cut_above(last, paragraph)
     first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
     for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:
         del first.attrib[name]
-    first.append(copied_properties(paragraph))
+    first.append(copied_properties(paragraph, framed=True))
     own = [one for one in paragraph if one.tag != W + "pPr"]
-    end = own.index(last) + 1 if last is not None else 0
+    end = own.index(top) + 1 if top is not None else 0
     for one in own[:end]:
         first.append(one)
     paragraph.addprevious(first)
     sign_end(first, "w:ins", signed)
     return first
+
+
+def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
+    """Let the rows of tables go in which all paragraphs with words went.
+
+    `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
+    """
+    for row in story.iter(W + "tr"):
+        held = list(row.iter(W + "p"))
+        if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
+            properties = row.find(W + "trPr")
+            if properties is None:
+                properties = element("w:trPr", element("w:cantSplit", val=0))  # the format wants one at least
+                row.insert(sum(one.tag == W + "tblPrEx" for one in row), properties)
+            properties.append(signed.mark("w:del"))
+
+
+def _is_bare(paragraph: Element) -> bool:
+    return next(paragraph.iter(W + "t", W + "drawing", W + "pict", W + "object"), None) is None

@@ -3,62 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
 
 from apmb_draft.blocks import Block, Change, Role, Run
-from apmb_draft.reading.word.package import Element
-from apmb_draft.tracked.atoms import Atom, Field, Line
-from apmb_draft.typography import plain
-
-
-class State(Enum):
-    """What becomes of a letter."""
-
-    KEPT = "kept"
-    GONE = "gone"
-    SLANTED = "slanted"
-    UPRIGHT = "upright"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A run of the redline: which block (or, below 0, which footnote), and which run of it."""
-
-    block: int
-    run: int
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Where a paragraph is cut in two by an end that comes: behind a letter and so many runs that come there."""
-
-    at: int
-    order: int
-
-
-@dataclass(eq=False)
-class Script:
-    """What is to be done to one line: the state of each letter, and what comes behind each (-1: before the first).
-
-    `mark` is what becomes of the end of the paragraph. `made` are the elements of what came, once they are there, and
-    `touched` the letters of each run of the redline that went or changed its form.
-    """
-
-    line: Line
-    states: list[State]
-    come: dict[int, list[tuple[Place, Run]]] = field(default_factory=dict)
-    touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    mark: Change = Change.NONE
-    cuts: list[Cut] = field(default_factory=list)
-    fields: list[Field] = field(default_factory=list)
-    block: Block | None = None
-    made: dict[int, list[list[Element]]] = field(default_factory=dict)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything is to be done."""
-        return bool(self.come or self.cuts or self.mark) or any(state is not State.KEPT for state in self.states)
+from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.tracked.atoms import Atom, Line
+from apmb_draft.tracked.scripts import Cut, Place, Script, State
 
 
 class MismatchError(Exception):
@@ -72,79 +21,158 @@ class MismatchError(Exception):
 class Walk:
     """Goes through the letters of some lines with the words of a redline, block by block.
 
-    `notes` gives the number that a footnote of the redline has in the base, as the file shows it.
+    A block may stand in several paragraphs, as "Resolution adopted … / on …" may, and several blocks in one with
+    breaks between them. `notes` gives the number that a footnote of the redline has in the base, as the file shows it.
     """
 
     def __init__(self, lines: Sequence[Line], notes: Mapping[int, int] | None = None):
         self._numbers = notes or {}
-        self.scripts = [Script(line, [State.KEPT] * len(line.atoms)) for line in lines]
+        self.scripts = [Script.of(line) for line in lines]
         self._line = -1
         self._atom = 0
-        self._inside = False
-        self._joins = False
+        self._state = State.KEPT
+        self._is_between = False
+        self.is_inside = False
+        self.joins = False
 
     @property
     def here(self) -> int:
         """The line in which the last block ended, -1 before the first."""
         return self._line
 
+    @property
+    def is_amid(self) -> bool:
+        """Whether more words follow in the paragraph in which the last block ended."""
+        return self._line >= 0 and any(atom.text.strip() for atom in self._atoms()[self._atom :])
+
+    @property
+    def _script(self) -> Script:
+        return self.scripts[self._line]
+
+    def _atoms(self) -> list[Atom]:
+        return self._script.line.atoms
+
+    # --- Blocks ----------------------------------------------------------------------------------------------------
+
     def block(self, block: Block, at: int) -> None:
         """Find a block that the base has, with all that is changed in it. Raises MismatchError."""
-        if not self._inside:
+        if not (self.is_inside or self.is_amid):
             self._next_line()
-        begin = self._line
+        self._is_between = False
+        line, atom = self._line, self._atom
+        if not atom and not self.is_inside:
+            self._script.block = block
         self._number(block, at)
         for index, run in enumerate(block.runs):
             self._run(run, Place(at, index))
-        script = self.scripts[self._line]
-        script.block = block
-        whole = is_gone(block)
-        self._joins = block.change is Change.DELETED and not whole
+        for each in self.scripts[line : self._line + 1]:
+            each.role = block.role
         if block.change is Change.INSERTED:
+            script = self._script
             script.cuts.append(Cut(self._atom - 1, len(script.come.get(self._atom - 1, ()))))
-            self._inside = True
-            return
-        self._rest(script)
-        self._inside = False
-        if block.change is Change.DELETED:
-            for line in range(begin, self._line + 1):
-                self.scripts[line].mark = Change.DELETED
-                if whole:
-                    self.scripts[line].states = [State.GONE] * len(self.scripts[line].states)
+            self.is_inside, self.joins = True, False
+        else:
+            self._ended(block, line, atom)
 
-    def _rest(self, script: Script) -> None:
-        rest = "".join(atom.text for atom in script.line.atoms[self._atom :] if not atom.is_space)
+    def _ended(self, block: Block, line: int, atom: int) -> None:
+        """The end of a block that began at a letter of a line: what is left there, and whether it goes."""
+        self.is_inside = False
+        end = self._atom
+        self._rest()
+        if is_gone(block):
+            self._whole(line, atom)
+            return
+        self.joins = block.change is Change.DELETED
+        if self.joins:
+            self._end_goes(end)
+
+    def new(self, block: Block, at: int) -> None:
+        """Put a block that comes before the words that follow in the same paragraph, a break behind it."""
+        behind = self._atom - 1
+        if block.number:
+            self._comes(Place(at, -1), Run(f"{block.number} "), behind)
+        for index, run in enumerate(block.runs):
+            self._comes(Place(at, index), run, behind)
+        self._comes(Place(at, -1), Run("\n"), behind)
+
+    def finish(self) -> None:
+        """See to it that no words are left. Raises MismatchError."""
+        rest = "".join(atom.text for atom in self._atoms()[self._atom :]).strip() if self._line >= 0 else ""
+        following = (script.line for script in self.scripts[self._line + 1 :] if not script.line.is_empty)
+        rest = rest or next(("".join(atom.text for atom in line.atoms) for line in following), "")
         if rest:
-            raise MismatchError("the end of the paragraph", rest[:60])
+            raise MismatchError("the end of the text", rest[:60])
+
+    def _rest(self) -> None:
+        """Go to the end of the line: to a break in the paragraph, or to its last letter."""
+        atoms = self._atoms()
+        while self._atom < len(atoms):
+            atom = atoms[self._atom]
+            if atom.text and not atom.is_space:
+                rest = "".join(each.text for each in atoms[self._atom :])
+                raise MismatchError("the end of the paragraph", rest[:60])
+            self._atom += 1
+            if atom.text == "\n" and self.is_amid:
+                return
+
+    def _whole(self, line: int, atom: int) -> None:
+        """All letters of a block go, and the ends of its paragraphs; of a paragraph that others share, one break."""
+        for number in range(line, self._line + 1):
+            script = self.scripts[number]
+            start = atom if number == line else 0
+            end = self._atom if number == self._line else len(script.states)
+            if end == len(script.states):
+                while start and _goes_with(script, start - 1):
+                    start -= 1
+            script.states[start:end] = [State.GONE] * (end - start)
+            if all(state is State.GONE for state in script.states):
+                script.mark, script.is_whole = Change.DELETED, True
+
+    def _end_goes(self, end: int) -> None:
+        """What follows joins this block: the end of the paragraph goes, or the break between the two."""
+        script = self._script
+        if self.is_amid:
+            script.states[end : self._atom] = [State.GONE] * (self._atom - end)
+        else:
+            script.mark = Change.DELETED
 
     def _next_line(self) -> None:
         self._line += 1
-        while self._line < len(self.scripts) and self.scripts[self._line].line.is_empty:
+        while self._line < len(self.scripts) and self._script.line.is_empty:
             self._line += 1
         if self._line == len(self.scripts):
             raise MismatchError("another paragraph", "the end of the text")
         self._atom = 0
 
+    # --- Numbers and runs ------------------------------------------------------------------------------------------
+
     def _number(self, block: Block, at: int) -> None:
         """The typed number at the beginning of a paragraph, and the tabs around it."""
         before = block.number if block.was_number is None else block.was_number
         begin = self._atom
-        if not self._inside:
+        if not self.is_inside:
             self._spaces()
         start = self._atom
+        counted = start < len(self._atoms()) and self._atoms()[start].is_counted
         for letter in before:
             self._letter(letter)
         end = self._atom
         if before:
             self._spaces()
-        if self._joins:  # what was the beginning of a paragraph stands within one now
+        if self.joins:  # what was the beginning of a paragraph stands within one now
             self._set(begin, self._atom, State.GONE)
-        elif before and block.was_number is not None:
+            return
+        if counted:
+            self._script.is_counted = bool(block.number or not before)
+            return
+        if before and block.was_number is not None:
             keeps_tab = block.role is Role.TITLE or bool(block.number)
             self._set(start, end if keeps_tab else self._atom, State.GONE)
         behind = (end if before else start) - 1
-        if self._inside:
-            self._comes(Place(at, -1), Run(f"\t{block.number}\t" if block.number else "\t"), behind)
+        if self.is_inside:
+            self._script.is_counted = bool(block.number) if self._atoms()[0].is_counted else None
+            if not self._script.is_counted:
+                self._comes(Place(at, -1), Run(f"\t{block.number}\t" if block.number else "\t"), behind)
         elif block.was_number is not None and block.number:
             is_title = block.role is Role.TITLE
             text = block.number if before or is_title else f"{block.number}\t"
@@ -152,69 +180,90 @@ class Walk:
 
     def _run(self, run: Run, place: Place) -> None:
         if run.change is Change.INSERTED:
+            self._cross()
             self._comes(place, run, self._atom - 1)
             return
-        start_line, start = self._line, self._atom
-        text = run.was.text if run.was and not run.call else run.text
+        self._state = _state(run)
+        first_line, first = self._line, self._atom
         if run.call:
             self._call(run)
         else:
-            for letter in plain(text):
+            for letter in ordinary(run.was.text if run.was else run.text):
                 self._letter(letter)
-        state = _state(run)
-        if state is not State.KEPT:
-            begin = start if self._line == start_line else 0
-            self._set(begin, self._atom, state)
-            self.scripts[self._line].touched[place] = (begin, self._atom)
+        if self._state is not State.KEPT:
+            for number in range(first_line, self._line + 1):
+                script = self.scripts[number]
+                end = self._atom if number == self._line else len(script.states)
+                script.touched[place] = (first if number == first_line else 0, end)
+        self._state = State.KEPT
 
     def _set(self, start: int, end: int, state: State) -> None:
-        states = self.scripts[self._line].states
-        states[start:end] = [state] * (end - start)
+        self._script.states[start:end] = [state] * (end - start)
 
     def _comes(self, place: Place, run: Run, behind: int) -> None:
-        self.scripts[self._line].come.setdefault(behind, []).append((place, run))
+        self._script.come.setdefault(behind, []).append((place, run))
 
-    def _atoms(self) -> list[Atom]:
-        return self.scripts[self._line].line.atoms
+    # --- Letters ---------------------------------------------------------------------------------------------------
 
     def _call(self, run: Run) -> None:
         """A footnote call: its reference, or the field that shows the number of a note called before."""
         self._unseen()
         atoms = self._atoms()
-        if self._atom < len(atoms) and atoms[self._atom].is_call:
-            self._atom += 1
-            return
-        for letter in str(self._numbers.get(run.call, run.call)):
-            self._letter(letter)
+        atom = atoms[self._atom] if self._atom < len(atoms) else None
+        if atom and atom.is_call:
+            self._pass()
+        elif atom and atom.field and atom.field.calls_note:
+            while self._atom < len(atoms) and atoms[self._atom].field is atom.field:
+                self._pass()
+        else:
+            for letter in str(self._numbers.get(run.call, run.call)):
+                self._letter(letter)
 
     def _letter(self, letter: str) -> None:
         if letter.isspace():
+            self._is_between = self._is_between or self._atom == len(self._atoms())
             self._spaces()
             return
-        self._unseen()
-        atoms = self._atoms()
-        if self._atom < len(atoms) and atoms[self._atom].is_space:
-            self._spaces()
-            self._unseen()
-        if self._atom == len(atoms):
+        self._spaces()
+        if self._atom == len(self._atoms()):
             # Some parts, such as "Resolution adopted … / on …", may stand in two paragraphs.
             self._next_line()
             self._spaces()
-            atoms = self._atoms()
-        if self._atom == len(atoms) or plain(atoms[self._atom].text) != letter:
+        self._is_between = False
+        atoms = self._atoms()
+        if self._atom == len(atoms) or atoms[self._atom].text != letter:
             found = "".join(atom.text for atom in atoms[self._atom : self._atom + 30])
             raise MismatchError(letter, found)
+        self._pass()
+
+    def _cross(self) -> None:
+        """Go to the next paragraph, where the last space was the end of one: what comes now comes behind that space."""
+        if self._is_between and any(not script.line.is_empty for script in self.scripts[self._line + 1 :]):
+            self._next_line()
+            self._spaces()
+        self._is_between = False
+
+    def _pass(self) -> None:
+        if self._state is State.GONE and self._atoms()[self._atom].is_counted:
+            self._script.is_counted = False  # a sign of a list that the text has as a word of its own
+        self._script.states[self._atom] = self._state
         self._atom += 1
 
     def _unseen(self) -> None:
         atoms = self._atoms()
         while self._atom < len(atoms) and not atoms[self._atom].text:
-            self._atom += 1
+            self._pass()
 
     def _spaces(self) -> None:
         atoms = self._atoms()
         while self._atom < len(atoms) and (atoms[self._atom].is_space or not atoms[self._atom].text):
-            self._atom += 1
+            self._pass()
+
+
+def _goes_with(script: Script, at: int) -> bool:
+    """Whether a letter before a block that goes is a space or a break, or went already."""
+    atom = script.line.atoms[at]
+    return atom.is_space or not atom.text or script.states[at] is State.GONE
 
 
 def _state(run: Run) -> State:

@@ -2,68 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
-from apmb_draft.blocks import MASTHEAD, Document, Role, Run
-from apmb_draft.reading.found import Found
+from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.word import read
-from apmb_draft.redline import accepted
+from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.redline import accepted, rejected
+from apmb_draft.tracked.atoms import lines
+from apmb_draft.tracked.looks import Looks
+from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.resolved import resolved
-from apmb_draft.typography import plain
+
+_FRONT = frozenset(
+    {
+        *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION),
+        *(Role.REPORT, Role.TITLE),
+    }
+)
+"""Blocks of which one may stand in several paragraphs, and several in one."""
+
+_OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
+_OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
 
 
 def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ...]:
     """What is not as it should be; nothing for a file that is proven.
 
-    Rejected, the file reads as the base does, letter by letter, in text, footnotes and masthead; accepted, it has the
-    words and the italics of the draft.
+    Rejected, the file reads as the base does, letter by letter, in text, footnotes, headers and footers, and in the
+    same form; accepted, it has the words and the italics of the draft, and no header says what was before.
     """
-    before, again = read(base, "base"), read(resolved(marked, accept=False), "rejected")
-    wrong = [f"rejected, {text}" for text in _unlike(before, again)]
-    after = read(resolved(marked, accept=True), "accepted")
-    return (*wrong, *(f"accepted, {text}" for text in _unlike_draft(after, accepted(redlined))))
+    undone, done = resolved(marked, accept=False), resolved(marked, accept=True)
+    wrong = [*_unlike(read(base, "base"), read(undone, "rejected")), *_other_heads(base, undone)]
+    after, draft = read(done, "accepted"), accepted(redlined)
+    words = [*_body(after, draft), *_notes(after, draft), *_heads(base, done, redlined)]
+    return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
+
+
+# --- Rejected ------------------------------------------------------------------------------------------------------
 
 
 def _unlike(before: Found, again: Found) -> Iterator[str]:
-    pairs = (
-        (
-            "a paragraph",
-            [_letters(one.runs) for one in before.passages],
-            [_letters(one.runs) for one in again.passages],
-        ),
-        ("a footnote", [_letters(one.runs) for one in before.notes], [_letters(one.runs) for one in again.notes]),
-        ("the masthead", [_plain(line) for line in before.masthead], [_plain(line) for line in again.masthead]),
-    )
-    for what, old, new in pairs:
-        yield from _first(what, old, new)
+    first = _numbered_from(before)
+    texts = [_marked([each.runs for each in found.passages], first) for found in (before, again)]
+    notes = [_marked([each.runs for each in found.notes], first) for found in (before, again)]
+    yield from _first("a paragraph", *texts)
+    yield from _first("a footnote", *notes)
+    yield from _first("the masthead", before.masthead, again.masthead)
+    if texts[0] == texts[1]:
+        forms = [[_form(each) for each in found.passages] for found in (before, again)]
+        yield from _first("the form of a paragraph", *forms)
 
 
-def _unlike_draft(after: Found, draft: Document) -> Iterator[str]:
-    blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
-    read_back = [letters for one in after.passages if (letters := _letters(one.runs)).replace("/", "").strip("_*")]
-    first = min((note.number for note in draft.notes), default=1)
-    made = [_letters((Run(block.number), *block.runs), first) for block in blocks]
-    yield from _first("a paragraph", made, _as_many(read_back, made))
-    yield from _first(
-        "a footnote", [_letters(one.runs) for one in draft.notes], [_letters(one.runs) for one in after.notes]
-    )
-    lines = {_plain(line) for line in after.masthead}
-    for block in draft.blocks:
-        if block.role in MASTHEAD - {Role.RUNNING_TITLE} and _plain(block.text) not in lines:
-            yield f"the masthead does not say “{block.text}”"
+def _form(passage: Passage) -> str:
+    return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
 
 
-def _as_many(found: Sequence[str], made: Sequence[str]) -> list[str]:
-    """Passages put together where one block stands in two paragraphs."""
-    result: list[str] = []
-    for text in found:
-        whole = (result[-1] if result else "") + text
-        if result and len(result) <= len(made) and made[len(result) - 1] == whole:
-            result[-1] = whole
-        else:
-            result.append(text)
-    return result
+def _other_heads(base: bytes, undone: bytes) -> Iterator[str]:
+    before, after = Parts(base), Parts(undone)
+    for name in before.every("header", "footer", "footnotes", "endnotes"):
+        # A note that came stays behind without its call and without words.
+        old, new = (_squeezed(_said(each, name)) for each in (before, after))
+        if old != new:
+            yield f"a header, footer or note reads “{new[:200]}” and not “{old[:200]}”"
 
 
 def _first(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterator[str]:
@@ -73,22 +76,126 @@ def _first(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterator
             return
 
 
-def _letters(runs: Sequence[Run], first: int = 1) -> str:
-    """Runs as text without spaces, italics between slashes, calls in brackets: what must be the same.
+# --- Accepted ------------------------------------------------------------------------------------------------------
 
-    `first` is the number of the first footnote, which Word counts from 1.
-    """
-    pieces: list[str] = []
+
+@dataclass(frozen=True)
+class _Text:
+    """Paragraphs as one text: its letters without spaces, and the places in them where words and paragraphs end."""
+
+    letters: str
+    words: frozenset[int]
+    lines: frozenset[int]
+    paragraphs: tuple[int, ...]
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[str]) -> _Text:
+        letters: list[str] = []
+        words, lines, ends = {0}, set(), []
+        for paragraph in paragraphs:
+            for letter in paragraph:
+                if letter.isspace():
+                    words.add(len(letters))
+                    lines |= {len(letters)} if letter == "\n" else set()
+                else:
+                    letters.append(letter)
+            words.add(len(letters))
+            ends.append(len(letters))
+        return cls("".join(letters), frozenset(words), frozenset(lines), tuple(ends))
+
+    def around(self, place: int) -> str:
+        """The paragraph at a letter."""
+        start = max((end for end in self.paragraphs if end <= place), default=0)
+        end = min((end for end in self.paragraphs if end > place), default=len(self.letters))
+        return self.letters[start:end][:300]
+
+
+def _body(after: Found, draft: Document) -> Iterator[str]:
+    blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
+    first = min((note.number for note in draft.notes), default=1)
+    made = _marked([(Run(f"{block.number} "), *block.runs) for block in blocks], first)
+    passages = [each for each in after.passages if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
+    for block in draft.of(Role.PAGE_NOTE):
+        note = _squeezed(block.number + block.text)
+        same = next((each for each in passages if _squeezed(each.text) == note), None)
+        if same is None:
+            yield f"no note at the foot of page 1 reads “{block.number} {block.text}”"
+        else:
+            passages.remove(same)
+    front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in _FRONT)
+    found = _marked([each.runs for each in passages], _numbered_from(after))
+    yield from _same_text(_Text.of(made), _Text.of(found), front)
+
+
+def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
+    """The same words in the same paragraphs; in the front block, up to a place, paragraphs and lines are free."""
+    pairs = zip(made.letters, found.letters, strict=False)
+    same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.letters), len(found.letters)))
+    if made.letters != found.letters:
+        yield f"a paragraph reads “{found.around(same)}” and not “{made.around(same)}”"
+        return
+    for what, places in (
+        ("begins no line", set(made.paragraphs) - {*found.paragraphs, *found.lines}),
+        ("is cut in two", {at for at in found.paragraphs if at > front} - set(made.paragraphs)),
+        ("has other spaces between its words", made.words ^ found.words),
+    ):
+        for place in sorted(places)[:1]:
+            yield f"a paragraph {what}: “{made.around(place)}”, at “{made.letters[place : place + 20]}”"
+
+
+def _notes(after: Found, draft: Document) -> Iterator[str]:
+    texts = [_marked([note.runs for note in notes], 1) for notes in (draft.notes, after.notes)]
+    made, found = ([" ".join(text.split()) for text in each] for each in texts)
+    yield from _first("a footnote", made, found)
+
+
+def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
+    """Every header that said something of the masthead says what it is now."""
+    old, new = rejected(redlined), accepted(redlined)
+    before, after = Parts(base), Parts(done)
+    for name in (*before.used("header"), *before.used("footer")):
+        said, says = (_squeezed(_said(each, name)) for each in (before, after))
+        is_masthead = "Distr" in said
+        for role in _OF_MASTHEAD if is_masthead else _OF_HEADS:
+            was, now = (_squeezed(each.text(role)).rstrip("*") for each in (old, new))
+            if was and was != now and was in said and now not in says:
+                yield f"a header does not say “{new.text(role)}”"
+            elif was and was != now and was in said.replace(now, "") and was in says.replace(now, ""):
+                yield f"a header still says “{old.text(role)}”"
+        dated = is_masthead and _squeezed(old.text(Role.DATE)) in said
+        if dated and _squeezed(new.text(Role.ORIGINAL)) not in says:
+            yield f"the masthead does not say “{new.text(Role.ORIGINAL)}”"
+
+
+def _said(parts: Parts, name: str) -> str:
+    """All letters of a part, text boxes in both their forms."""
+    found = lines(parts.tree(name), Looks(parts), every=True)
+    return "".join(atom.text for line in found for atom in line.atoms if not atom.is_call)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(ordinary(text).split())
+
+
+# --- Letters -------------------------------------------------------------------------------------------------------
+
+
+def _marked(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
+    """Paragraphs in ordinary letters, a slash where italics begin and end, calls in brackets, the first of them [1]."""
+    texts: list[str] = []
     italic = False
-    for run in runs:
-        for letter in f"[{run.call - first + 1}]" if run.call else "".join(plain(run.text).split()):
-            slanted = run.italic and not run.call
-            if slanted != italic and letter.isalnum():
-                pieces.append("/")
-                italic = slanted
-            pieces.append(letter)
-    return "".join(pieces)
+    for runs in paragraphs:
+        pieces: list[str] = []
+        for run in runs:
+            for letter in f"[{run.call - first + 1}]" if run.call else ordinary(run.text):
+                slanted = run.italic and not run.call
+                if slanted != italic and letter.isalnum():
+                    pieces.append("/")
+                    italic = slanted
+                pieces.append(letter)
+        texts.append("".join(pieces))
+    return texts
 
 
-def _plain(text: str) -> str:
-    return "".join(plain(text).split())
+def _numbered_from(found: Found) -> int:
+    return min((note.number for note in found.notes), default=1)

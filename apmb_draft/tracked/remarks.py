@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.word.xml import element, paragraph, root, run
 
@@ -27,8 +28,9 @@ class Remark:
 class Comments:
     """The comments of a file, those that were there and ours behind them."""
 
-    def __init__(self, parts: Parts, date: str):
+    def __init__(self, parts: Parts, date: str, looks: Looks):
         self._parts, self._date = parts, date
+        self._reference, self._text = looks.style("CommentReference"), looks.style("CommentText")
         self._root: Element | None = None
         self._next = 0
 
@@ -47,7 +49,7 @@ class Comments:
         comments.append(self._comment(remark, number))
         first, last = elements[0], elements[-1]
         first.addprevious(element("w:commentRangeStart", id=number))
-        reference = run(element("w:commentReference", id=number), style="CommentReference")
+        reference = run(element("w:commentReference", id=number), style=self._reference)
         last.addnext(reference)
         last.addnext(element("w:commentRangeEnd", id=number))
 
@@ -56,6 +58,6 @@ class Comments:
         dated = {"date": self._date} if self._date else {}
         shown = []
         for at, line in enumerate(remark.lines):
-            sign = [] if at else [run(element("w:annotationRef"), style="CommentReference")]
-            shown.append(paragraph(*sign, run(line), style="CommentText"))
+            sign = [] if at else [run(element("w:annotationRef"), style=self._reference)]
+            shown.append(paragraph(*sign, run(line), style=self._text))
         return element("w:comment", *shown, id=number, author=remark.author, initials=remark.initials, **dated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.package import Parts
+from apmb_draft.tracked.paragraphs import next_of
 
 _CHANGES = tuple(
     W + tag for tag in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange")
@@ -19,9 +20,8 @@ def resolved(data: bytes, *, accept: bool) -> bytes:
     Raises UnreadableError for what is no Word file.
     """
     parts = Parts(data)
-    for name in dict.fromkeys((parts.main, *parts.heads(), parts.related("footnotes"), parts.related("endnotes"))):
-        if name:
-            _resolve(parts.tree(name), accept)
+    for name in parts.stories():
+        _resolve(parts.tree(name), accept)
     return parts.written()
 
 
@@ -51,11 +51,20 @@ def _drop(story: Element, tags: tuple[str, ...]) -> list[Element]:
             ending.append(parent.getparent().getparent())
             parent.remove(element)
         elif parent.tag == W + "trPr":
-            row = parent.getparent()
-            row.getparent().remove(row)
+            _drop_row(parent.getparent())
         else:
             parent.remove(element)
     return ending
+
+
+def _drop_row(row: Element) -> None:
+    """Take a row out of its table, and the table with its last row."""
+    table = row.getparent()
+    if table is None:
+        return
+    table.remove(row)
+    if next(table.iter(W + "tr"), None) is None and table.getparent() is not None:
+        table.getparent().remove(table)
 
 
 def _keep(story: Element, tags: tuple[str, ...]) -> None:
@@ -81,13 +90,15 @@ def _forms(story: Element, accept: bool) -> None:
 
 
 def _join(paragraph: Element) -> None:
-    """Put what is left of a paragraph before the words of the next one."""
-    following = paragraph.getnext()
-    while following is not None and following.tag != W + "p":
-        following = following.getnext()
-    if following is None:
-        return
-    place = 1 if len(following) and following[0].tag == W + "pPr" else 0
-    for child in reversed([child for child in paragraph if child.tag != W + "pPr"]):
-        following.insert(place, child)
-    paragraph.getparent().remove(paragraph)
+    """Put what is left of a paragraph before the words of the next one; one that is empty goes in any case."""
+    following = next_of(paragraph)
+    left = [child for child in paragraph if child.tag != W + "pPr"]
+    if following is None or following.tag != W + "p":
+        if left:
+            return
+    else:
+        place = 1 if len(following) and following[0].tag == W + "pPr" else 0
+        for child in reversed(left):
+            following.insert(place, child)
+    if paragraph.getparent() is not None:
+        paragraph.getparent().remove(paragraph)

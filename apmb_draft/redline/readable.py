@@ -1,0 +1,185 @@
+"""Common words of two texts, but for those that would leave a patchwork nobody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+Pairs = list[tuple[int, int]]
+"""Places of the words that stand, in the base and in the draft, in order."""
+Words = Sequence[str]
+
+PARAGRAPH_END = "\0end"
+"""The end of a paragraph, as a word among the others."""
+_SHORT = 3
+"""Letters of a short word: "of", "and", "not", "its"."""
+_LITTLE = 1 / 3
+"""What a short word or a mark is to any other word."""
+_SHARE = 0.6
+"""Words that stand between two changes weigh at least this share of each of them, or they are changed as well."""
+
+
+def readable(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """The pairs that are left where changes stand in their best places and those that belong together are one."""
+    slid = _slid(pairs, after)
+    slid = [(a, b) for b, a in _slid([(b, a) for a, b in slid], before)]
+    return _trimmed(_without_islands(slid, before, after), before, after)
+
+
+def is_short(word: str) -> bool:
+    """Whether a word is one of the little ones that only join others; "UN" and "11" are not.
+
+    >>> [is_short(word) for word in ("of", "The", "UN", "11", "from")]
+    [True, True, False, False, False]
+    """
+    return len(word) <= _SHORT and word.isalpha() and (word[1:].islower() or len(word) == 1)
+
+
+def is_sign(word: str) -> bool:
+    """Whether it is no word: a mark, the call of a footnote, the end of a paragraph."""
+    return word.startswith("\0") or not any(map(str.isalnum, word))
+
+
+# --- Islands -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What stands between two stretches of common words: places from `a` to `a_end` went, from `b` to `b_end` came."""
+
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+
+    @property
+    def is_none(self) -> bool:
+        return self.a == self.a_end and self.b == self.b_end
+
+    @property
+    def is_replacement(self) -> bool:
+        return self.a < self.a_end and self.b < self.b_end
+
+    def words(self, before: Words, after: Words) -> tuple[Words, Words]:
+        """The words that went and those that came."""
+        return before[self.a : self.a_end], after[self.b : self.b_end]
+
+    def size(self, before: Words, after: Words) -> float:
+        """How much of the text it takes; what only came or only went is read with ease, and takes half."""
+        return sum(map(_weight, self.words(before, after))) / 2
+
+
+def _weight(words: Words) -> float:
+    """How much some words are: a short word, a mark or the call of a footnote is a third of any other word."""
+    return sum(_LITTLE if is_short(word) or is_sign(word) else 1.0 for word in words)
+
+
+def _changes(pairs: Pairs, before: Words, after: Words) -> Iterator[_Change]:
+    """The changes between the common words, those at both ends included, even where nothing changed there."""
+    edges = [(-1, -1), *pairs, (len(before), len(after))]
+    for at, ((a, b), (a_end, b_end)) in enumerate(pairwise(edges)):
+        change = _Change(a + 1, a_end, b + 1, b_end)
+        if not change.is_none or at in (0, len(edges) - 2):
+            yield change
+
+
+def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """The pairs without the stretches of words that are too little to part the changes on both sides of them.
+
+    The least of them goes first; what is changed then is one change, before which the next may be too little.
+
+    >>> old, new = "to see red kites in the sky".split(), "to hear blue birds in a tree".split()
+    >>> _without_islands([(0, 0), (4, 4)], old, new)
+    [(0, 0)]
+    """
+    changes = list(_changes(pairs, before, after))
+    while True:
+        weak = [(_hold(*two, before, after), at) for at, two in enumerate(pairwise(changes))]
+        hold, at = min(weak, default=(1.0, 0))
+        if hold >= 1:
+            break
+        left, right = changes[at], changes[at + 1]
+        changes[at : at + 2] = [_Change(left.a, right.a_end, left.b, right.b_end)]
+    return [
+        (left.a_end + step, left.b_end + step)
+        for left, right in pairwise([_Change(0, 0, 0, 0), *changes, _Change(len(before), 0, 0, 0)])
+        for step in range(right.a - left.a_end)
+    ]
+
+
+def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
+    """How well the words between two changes hold them apart; below 1 they do not.
+
+    A single short word never does: "[-two-]{+three+} of [-them-]{+us+}" is "[-two of them-]{+three of us+}".
+    """
+    island = before[left.a_end : right.a]
+    if left.is_none or right.is_none or any(word.startswith("\0") for word in island):
+        return 1.0
+    if any(PARAGRAPH_END in words for change in (left, right) for words in change.words(before, after)):
+        return 1.0
+    replaced = left.is_replacement and right.is_replacement
+    if len(island) == 1 and (is_short(island[0]) or (island[0] == "," and replaced)):
+        return 0.0
+    most = _SHARE * min(left.size(before, after), right.size(before, after))
+    return min(1.0, _weight(island) / most) if most else 1.0
+
+
+def _trimmed(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """The pairs, and those words at the edges of a change that both texts have there."""
+    found = list(pairs)
+    for change in _changes(pairs, before, after):
+        a, b, a_end, b_end = change.a, change.b, change.a_end, change.b_end
+        while a < a_end and b < b_end and before[a] == after[b]:
+            found.append((a, b))
+            a, b = a + 1, b + 1
+        while a < a_end and b < b_end and before[a_end - 1] == after[b_end - 1]:
+            a_end, b_end = a_end - 1, b_end - 1
+            found.append((a_end, b_end))
+    return sorted(found)
+
+
+# --- Sliding -------------------------------------------------------------------------------------------------------
+
+
+def _slid(pairs: Pairs, after: Words) -> Pairs:
+    """The pairs with every pure insertion where it reads best, of the places that give the same words.
+
+    "Oslo (2019[) and Siem Reap (2024])" becomes "Oslo (2019)[ and Siem Reap (2024)]": brackets stay together.
+
+    >>> after = ["(", "2019", ")", "and", "(", "2024", ")"]
+    >>> _slid([(0, 0), (1, 1), (2, 6)], after)
+    [(0, 0), (1, 1), (2, 2)]
+    """
+    slid = list(pairs)
+    for at, here in enumerate(pairs):
+        last = slid[at - 1] if at else (-1, -1)
+        if here[0] != last[0] + 1 or slid[at][1] == last[1] + 1:
+            continue
+        start, end = last[1] + 1, slid[at][1]
+        for step in range(_best(after, start, end, _steps(slid[at:], after, start, end))):
+            slid[at + step] = (slid[at + step][0], start + step)
+    return slid
+
+
+def _steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
+    """How far an insertion may move on: while the next common word stands behind it and is the word it begins with."""
+    first = pairs[0][0]
+    for step, pair in enumerate(pairs):
+        if pair != (first + step, end + step) or after[start + step] != after[end + step]:
+            return step
+    return len(pairs)
+
+
+def _best(after: Words, start: int, end: int, steps: int) -> int:
+    """How far an insertion moves on to where it reads best; not at all where it reads as well."""
+    return max(range(steps + 1), key=lambda step: (_reads(after[start + step : end + step]), -step))
+
+
+def _reads(words: Words) -> int:
+    """How well an insertion reads by itself: its brackets and quotation marks close, no closing mark begins it."""
+    closes = all(words.count(left) == words.count(right) for left, right in ("()", "“”", "[]"))
+    return 4 * closes + 2 * (words[0] not in _CLOSING) + (words[0] == "and")
+
+
+_CLOSING = frozenset([")", "”", "]", ",", ";", ".", ":"])

@@ -1,0 +1,127 @@
+"""Which rule of the roll-over made a change: by the paragraph it shows in, and by the words that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from apmb_draft.blocks import MASTHEAD, Document, Role, Run
+from apmb_draft.redline.readable import is_short, is_sign
+from apmb_draft.redline.tokens import tokens
+from apmb_draft.rollover import Change as Made
+from apmb_draft.statement.places import Spot
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why words changed: the rule, in one sentence, and where that can be looked up."""
+
+    rule: str
+    why: str
+    source: str
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether no rule explains the change."""
+        return self.rule == "by-hand"
+
+
+BY_HAND = Reason("by-hand", "by hand: no rule of the roll-over makes this change", "the draft file")
+FORM = Reason("form", "a draft has another front block and no closing lines", "the form of limited documents")
+ROLL_OVER = Reason("roll-over", "it follows from the other changes of the roll-over", "the draft file")
+
+
+def filled_in(keys: Sequence[str]) -> Reason:
+    """The reason of words that stand where the rules could only ask."""
+    names = " and ".join(filter(None, [", ".join(keys[:-1]), *keys[-1:]]))
+    return Reason("filled-in", f"{names} filled in: no rule can know what the draft asks for", "the draft file")
+
+
+FRONT = MASTHEAD | {
+    *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION, Role.REPORT),
+    *(Role.TITLE, Role.MEETING, Role.ADOPTED_ON, Role.PAGE_NOTE),
+}
+"""Roles of masthead, front block and closing lines, which differ between the two forms of a text."""
+_KEYS = {
+    Role.SYMBOL: "symbol",
+    Role.DATE: "issued",
+    Role.SESSION: "session",
+    Role.AGENDA_ITEM: "agenda_item",
+    Role.AGENDA_TITLE: "agenda_title",
+    Role.SPONSORS: "sponsors",
+    Role.TITLE: "title",
+}
+"""The key of the file that each of them shows."""
+
+
+def takes_other_form(document: Document) -> bool:
+    """Whether an adopted text became a draft: the number before its title went."""
+    titles = [block for block in document.blocks if block.role is Role.TITLE]
+    was = any(block.number if block.was_number is None else block.was_number for block in titles)
+    return was and not any(block.number for block in titles)
+
+
+def reasons_of(spots: Sequence[Spot], made: Sequence[Made], *, is_form: bool) -> dict[Spot, tuple[Reason, ...]]:
+    """The reasons of the changes that the rules make, one paragraph after the other.
+
+    "and" that became a comma names no rule: its reason is that of the next change of the same list.
+    """
+    found: dict[Spot, tuple[Reason, ...]] = {}
+    for _, group in groupby(spots, key=lambda spot: spot.home):
+        row = list(group)
+        known = {spot: tuple(_reasons(spot, made, is_form=is_form)) for spot in row if _tells(spot)}
+        for at, spot in enumerate(row):
+            near = (known[other] for other in (*row[at:], *reversed(row[:at])) if other in known)
+            found[spot] = next(near, ()) or tuple(_reasons(spot, made, is_form=is_form))
+    return found
+
+
+def _tells(spot: Spot) -> bool:
+    """Whether a change has words that tell it from others, or stands where one rule alone can have made it."""
+    return bool({*_words(spot.stretch.before), *_words(spot.stretch.after)}) or spot.stretch.is_form
+
+
+def _reasons(spot: Spot, made: Sequence[Made], *, is_form: bool) -> Iterator[Reason]:
+    role = spot.block.role if spot.block else None
+    if role in FRONT:
+        chosen = [each for each in made if each.key == _KEYS.get(role, "")]
+        yield from map(_reason, chosen) if chosen else [FORM if is_form else ROLL_OVER]
+        return
+    paragraph = re.sub(r" \(.*", "", spot.key)
+    near = [each for each in made if paragraph in each.paragraphs]
+    chosen = _best(spot, near) or [each for each in near if each.key != _LITERAL] or _best(spot, made) or near
+    yield from dict.fromkeys(map(_reason, chosen)) if chosen else [ROLL_OVER]
+
+
+_LITERAL = "text"
+"""The key of a rule that changes literal words, and names all of them."""
+
+
+def _best(spot: Spot, made: Sequence[Made]) -> list[Made]:
+    """Those that name most of the words of a change; none where none names any."""
+    shares = [(_shared(spot, each), each) for each in made]
+    most = max((share for share, _ in shares), default=0)
+    return [each for share, each in shares if share == most and most]
+
+
+def _shared(spot: Spot, made: Made) -> float:
+    """How many words of a change a rule names, on the side that they stand on, or the open fact that it asks for."""
+    asks = any(f"{key}.".startswith(f"{made.key}.") for key in spot.unknown)
+    gone, come = _words(spot.stretch.before), _words(spot.stretch.after)
+    said = _HALF * len(come & _words(made.why))
+    return _ASKS * asks + len(gone & _words(made.before)) + len(come & _words(made.after)) + said
+
+
+_ASKS, _HALF = 100, 0.5
+"""What it is worth that a rule asks for the very fact that stands open, and that its reason names a word."""
+
+
+def _words(text: str) -> set[str]:
+    found = (token.text for token in tokens((Run(text),)) if not token.is_space)
+    return {word for word in found if not (is_short(word) or is_sign(word))}
+
+
+def _reason(made: Made) -> Reason:
+    return Reason(made.rule, made.why, made.source)

@@ -1,0 +1,97 @@
+"""Runs, links and the like cut in two, so that a change can begin or end there."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from itertools import pairwise
+
+from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.tracked.atoms import Atom
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_MAY_BE_TWO = frozenset(W + name for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo"))
+"""What may stand around runs twice as well as once."""
+_OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+
+
+def cut_runs(atoms: Sequence[Atom], before: set[int]) -> None:
+    """Cut the runs of a line before some of its letters, given by their places."""
+    for last, at in pairwise(range(len(atoms))):
+        left, right = atoms[last], atoms[at]
+        if at not in before or left.is_counted or left.run is not right.run:
+            continue
+        if left.child is right.child:
+            _cut_text(atoms, at)
+        cut_before(right.child)
+
+
+def _cut_text(atoms: Sequence[Atom], at: int) -> None:
+    """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the letters know where they stand."""
+    old, start = atoms[at].child, atoms[at].at
+    assert old is not None
+    new = copy.copy(old)
+    old.text, new.text = old.text[:start], old.text[start:]
+    for text in (old, new):
+        text.set(SPACE, "preserve")
+    old.addnext(new)
+    for atom in atoms[at:]:
+        if atom.child is not old:
+            break
+        atom.child, atom.at = new, atom.at - start
+
+
+def cut_before(child: Element) -> None:
+    """Cut a run before one of its elements; what stands before keeps the run, the rest gets one of the same form."""
+    run = child.getparent()
+    if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
+        return
+    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
+    properties = run.find(W + "rPr")
+    if properties is not None:
+        new.append(copy.deepcopy(properties))
+    for one in [child, *child.itersiblings()]:
+        new.append(one)
+    new.tail = run.tail
+    run.tail = None
+    run.addnext(new)
+
+
+def alone(child: Element) -> Element:
+    """The run that holds one element and nothing else; cut out of a larger one if need be."""
+    cut_before(child)
+    following = child.getnext()
+    if following is not None:
+        cut_before(following)
+    return child.getparent()
+
+
+def cut_above(run: Element, top: Element) -> Element:
+    """Cut whatever stands around a run behind it, up to an element; gives the piece below that which ends there.
+
+    Raises UnreadableError [word-place] where a content control stands around it, which cannot be two.
+    """
+    while (parent := run.getparent()) is not top:
+        following = list(run.itersiblings())
+        if following:
+            if parent.tag not in _MAY_BE_TWO:
+                words = "".join(text.text or "" for text in parent.iter(W + "t", W + "delText"))
+                raise UnreadableError(
+                    "word-place", f"a change ends inside of a content control, “{words[:60]}”; remove the control first"
+                )
+            new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
+            for one in parent:
+                if one.tag in _OWN:
+                    new.append(copy.deepcopy(one))
+            for one in following:
+                new.append(one)
+            parent.addnext(new)
+        run = parent
+    return run
+
+
+def top_of(run: Element, paragraph: Element) -> Element:
+    """What holds a run directly below its paragraph."""
+    while run.getparent() is not paragraph:
+        run = run.getparent()
+    return run

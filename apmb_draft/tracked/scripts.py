@@ -1,0 +1,85 @@
+"""What is to be done to each paragraph of a Word file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from apmb_draft.blocks import Block, Change, Role, Run
+from apmb_draft.reading.word.package import Element
+from apmb_draft.tracked.atoms import Atom, Line
+
+
+class State(Enum):
+    """What becomes of a letter."""
+
+    KEPT = "kept"
+    GONE = "gone"
+    SLANTED = "slanted"
+    UPRIGHT = "upright"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A run of the redline: which block (or, below 0, which footnote), and which run of it."""
+
+    block: int
+    run: int
+
+
+NOWHERE = Place(-1, -1)
+"""No run of the redline."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """Letters that went with a field and come again as plain text, in the form that they had, or in italics or not."""
+
+    atoms: tuple[Atom, ...]
+    state: State
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a paragraph is cut in two by an end that comes: behind a letter and so many runs that come there."""
+
+    at: int
+    order: int
+
+
+@dataclass(eq=False)
+class Script:
+    """What is to be done to one line: the state of each letter, and what comes behind each (-1: before the first).
+
+    `mark` is what becomes of the end of the paragraph, `is_whole` whether all of it goes, `is_counted` whether Word
+    still numbers it (None: it never did). `touched` are the letters of each run of the redline that went or changed
+    their form, `made` the elements of what came, once they are there. `block` begins the paragraph, `role` is its part.
+    """
+
+    line: Line
+    states: list[State]
+    come: dict[int, list[tuple[Place, Run | Again]]] = field(default_factory=dict)
+    touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    mark: Change = Change.NONE
+    is_whole: bool = False
+    is_counted: bool | None = None
+    cuts: list[Cut] = field(default_factory=list)
+    block: Block | None = None
+    role: Role | None = None
+    made: dict[int, list[list[Element]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, line: Line) -> Script:
+        """Nothing is to be done to a line yet."""
+        return cls(line, [State.KEPT] * len(line.atoms))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is to be done."""
+        changed = self.come or self.cuts or self.mark or self.is_counted is False
+        return bool(changed) or any(state is not State.KEPT for state in self.states)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing of it stays."""
+        return self.mark is Change.DELETED and self.is_whole

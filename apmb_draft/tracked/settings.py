@@ -1,0 +1,29 @@
+"""The settings of a marked file: whatever is changed next is tracked too."""
+
+from __future__ import annotations
+
+from apmb_draft.reading.word.package import W
+from apmb_draft.tracked.package import Parts
+from apmb_draft.word.xml import element, root
+
+_BEFORE_TRACKING = frozenset(
+    W + name
+    for name in (
+        *("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime"),
+        *("doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText"),
+        *("printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts"),
+        *("saveSubsetFonts", "saveFormsData", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader"),
+        *("bordersDoNotSurroundFooter", "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors"),
+        *("activeWritingStyle", "proofState", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter"),
+        *("stylePaneSortMethod", "documentType", "mailMerge", "revisionView"),
+    )
+)
+
+
+def track_revisions(parts: Parts) -> None:
+    """Let Word track whatever is changed next: `<w:trackRevisions/>`, in its place among the settings."""
+    settings = parts.tree(parts.related("settings") or parts.add("settings", root("w:settings")))
+    for old in settings.findall(W + "trackRevisions"):
+        settings.remove(old)
+    place = next((at for at, one in enumerate(settings) if one.tag not in _BEFORE_TRACKING), len(settings))
+    settings.insert(place, element("w:trackRevisions"))
