@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from apmb_draft.problems import DraftError
+from apmb_draft.reading.calls import calls_of
 from apmb_draft.reading.plain import read
 from apmb_draft.reading.sort import sort
 
@@ -68,6 +69,165 @@ def test_what_is_no_resolution_is_refused(text: str):
     with pytest.raises(DraftError) as refused:
         sort(read(text, "letter.txt"), "letter.txt")
     assert [problem.code for problem in refused.value.problems] == ["not-a-resolution"]
+
+
+PAGES = """\
+                United Nations                                              A/RES/81/7
+                General Assembly                            Distr.: General
+                                                            9 December 2026
+
+Eighty-first session
+Agenda item 12 (b)
+General and complete calm: kites
+and lanterns
+
+                Resolution adopted by the General Assembly
+                on 2 December 2026
+                [on the report of the First Committee (A/81/9, para. 4)]
+
+  81/7.         Kites and their lanterns, which are lit
+                at night
+
+                      The General Assembly,
+                      Recalling the kites of 1926,1 and the lanterns that were lit by all States
+                that lie at the sea or near to it in the course of that year, and the kite-
+                flyers among them,
+                                               I
+                   Lanterns and how they burn in the night over the sea and over the land
+                                                    Islands
+                      1.    Welcomes the work of the States at sea, as well as that of some 2 of
+                the Islands and of all those who fly their kites, and the short- and the long-
+                term aims of those who have joined them there and have brought with them their
+        __________________
+            1
+                See A/81/3 and the
+                document that follows.
+
+26-12345 (E)
+*2612345*
+\fA/RES/81/7                                                    Kites and their lanterns, which are lit
+
+                  Lanterns, and calls upon them to burn:
+                        (a)   At sea, in the wind and in the rain, and wherever else there may be any
+                  who see them;
+                        (b)   On land.2
+                  Ruritania ..........           0.1
+                  Utopia .............           0.2
+                        2.    Decides to fly.
+                                                                       50th plenary meeting
+                                                                            2 December 2026
+
+         __________________
+             2
+                  Ibid.
+
+2/2                                                                            26-12345
+\f"""
+
+
+def test_printed_pages_with_their_columns_are_read_by_indents_and_by_the_room_left_on_a_line():
+    found = read(PAGES, "kites")
+    assert found.masthead == ("United Nations", "A/RES/81/7", "General Assembly", "Distr.: General", "9 December 2026")
+    assert ["".join(f"[{run.call}]" if run.call else run.text for run in one.runs) for one in found.passages] == [
+        "Eighty-first session",
+        "Agenda item 12 (b)",
+        "General and complete calm: kites and lanterns",
+        "Resolution adopted by the General Assembly\non 2 December 2026",
+        "[on the report of the First Committee (A/81/9, para. 4)]",
+        "81/7. Kites and their lanterns, which are lit at night",
+        "The General Assembly,",
+        "Recalling the kites of 1926,[1] and the lanterns that were lit by all States that lie at the sea or near to "
+        "it in the course of that year, and the kite-flyers among them,",
+        "I",
+        "Lanterns and how they burn in the night over the sea and over the land Islands",
+        "1. Welcomes the work of the States at sea, as well as that of some 2 of the Islands and of all those who fly "
+        "their kites, and the short- and the long-term aims of those who have joined them there and have brought with "
+        "them their Lanterns, and calls upon them to burn:",
+        "(a) At sea, in the wind and in the rain, and wherever else there may be any who see them;",
+        "(b) On land.[2]",
+        "Ruritania 0.1",
+        "Utopia 0.2",
+        "2. Decides to fly.",
+        "50th plenary meeting",
+        "2 December 2026",
+    ]
+    assert [(note.number, note.text) for note in found.notes] == [
+        (1, "See A/81/3 and the document that follows."),
+        (2, "Ibid."),
+    ]
+
+
+def test_printed_pages_without_columns_are_read_by_the_length_of_lines_and_the_openings_of_paragraphs():
+    text = """\
+A/C.1/81/L.7
+
+United Nations
+
+Eighty-first session
+First Committee
+Agenda item 12
+Kites
+
+Ruritania and Utopia: draft resolution
+
+Kites
+The General Assembly,
+Noting the kites that fly over the sea and over the land, and those of the Islands,
+Recalling the lanterns and the postwar kites,1
+1.
+Welcomes the work of the States at sea, as well as that of some 2 of the Islands;
+2.
+Decides to light post-war lanterns.
+__________________
+1
+
+2/2
+
+See A/81/3.
+
+\f"""
+    found = read(
+        text.replace("postwar kites,1", "postwar kites that fly higher than all the kites that anybody saw,1"), "x"
+    )
+    assert [one.text for one in found.passages][4:] == [
+        "Ruritania and Utopia: draft resolution",
+        "Kites",
+        "The General Assembly,",
+        "Noting the kites that fly over the sea and over the land, and those of the Islands,",
+        "Recalling the lanterns and the post-war kites that fly higher than all the kites that anybody saw,",
+        "1. Welcomes the work of the States at sea, as well as that of some 2 of the Islands;",
+        "2. Decides to light post-war lanterns.",
+    ]
+    assert [(note.number, note.text) for note in found.notes] == [(1, "See A/81/3.")]
+
+
+def test_an_amendment_begins_with_its_first_instruction_and_its_note_of_an_asterisk_joins_the_front():
+    text = """\
+                United Nations                                    A/C.3/81/L.9
+Eighty-first session
+Third Committee
+Agenda item 12
+Kites
+
+                Ruritania:* amendment to draft resolution A/C.3/81/L.3
+
+                Kites
+                1.    In paragraph 2, delete “at sea”.
+                2.    Delete paragraph 3.
+
+              * On behalf of the States that fly kites.
+\f"""
+    assert [one.text for one in read(text, "x").passages][-4:] == [
+        "Kites",
+        "* On behalf of the States that fly kites.",
+        "1. In paragraph 2, delete “at sea”.",
+        "2. Delete paragraph 3.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["some 3.5 kites of 12", "paragraph 3 of it", "in 3 of them", "on 3 December 2026"])
+def test_numbers_that_count_are_no_calls_of_footnotes(text: str):
+    assert calls_of([f"The Assembly,1 noting 2 {text}"], {3, 5, 12}) == []
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")

@@ -453,6 +453,14 @@ def test_text_boxes_are_read_once_and_tables_in_their_order():
     assert [passage.indent for passage in found.passages] == [Indent.OUTER, *[None] * 4, Indent.OUTER]
 
 
+def test_a_row_is_one_passage_unless_its_words_stand_in_one_cell_as_in_the_session_block():
+    def row(*cells: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+
+    table = f"<w:tbl>{row(p('Kites') + p('at sea'), p(''))}{row(p('Kites') + p('lit'), p('12'))}</w:tbl>"
+    assert lines(read(file(table), "x")) == ["Kites", "at sea", "Kites⏎lit→12"]
+
+
 def test_the_masthead_is_the_header_of_the_first_page_of_the_first_section():
     relations = "".join(f'<Relationship Id="h{n}" Type="http://x/header" Target="h{n}.xml"/>' for n in (1, 2))
     section = (

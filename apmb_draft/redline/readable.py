@@ -111,12 +111,17 @@ def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
 def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
     """How well the words between two changes hold them apart; below 1 they do not.
 
-    A single short word never does: "[-two-]{+three+} of [-them-]{+us+}" is "[-two of them-]{+three of us+}".
+    A single short word never does: "[-two-]{+three+} of [-them-]{+us+}" is "[-two of them-]{+three of us+}". What
+    begins or ends a paragraph on one side always does.
     """
     island = before[left.a_end : right.a]
     if left.is_none or right.is_none or any(word.startswith("\0") for word in island):
         return 1.0
-    if any(PARAGRAPH_END in words for change in (left, right) for words in change.words(before, after)):
+    beside = [
+        *(words[-1:] for words in left.words(before, after)),
+        *(words[:1] for words in right.words(before, after)),
+    ]
+    if any(PARAGRAPH_END in words for words in beside):
         return 1.0
     replaced = left.is_replacement and right.is_replacement
     if len(island) == 1 and (is_short(island[0]) or (island[0] == "," and replaced)):

@@ -81,8 +81,11 @@ def _inside(spot: Spot, cluster: Cluster, known: Reasons) -> Iterator[Reason]:
 
 
 def _touches(spot: Spot, other: Spot) -> bool:
-    """Whether what a rule made in the same place is still to be seen in a change: its words stand in it."""
-    return spot.start <= other.end and other.start <= spot.end and bool(other.after) and other.after in spot.after
+    """Whether what a rule made is still to be seen in a change: its words stand in it, or what it asked for."""
+    if not (other.after and spot.after and spot.start <= other.end and other.start <= spot.end):
+        return False
+    answers = bool(other.unknown) and (spot.start, spot.end) == (other.start, other.end)
+    return answers or other.after in spot.after
 
 
 def _filled(ruled: Sequence[Spot], unknown: Sequence[str]) -> tuple[Reason, ...]:

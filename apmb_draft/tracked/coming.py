@@ -10,7 +10,7 @@ from apmb_draft.form import form
 from apmb_draft.reading.word.package import Element
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Maker, Near, near_of, wrapped
-from apmb_draft.tracked.paragraphs import copied_properties, set_list
+from apmb_draft.tracked.paragraphs import copied_properties, leave_list
 from apmb_draft.tracked.scripts import Place, Script
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.body import Shape, shapes
@@ -45,8 +45,9 @@ class Coming:
         shape = self._shapes[block.role]
         model = self._model(block, shape, line)
         if model:
-            made, near = model.paragraph(block), model.near
-            lead = model.lead(block, shape)
+            made, near, lead = model.paragraph(), model.near, model.lead(block, shape)
+            if model.is_counted and not model.counts(block):
+                leave_list(made, styled=self._looks.counts(near.paragraph))
         else:
             made = paragraph(style=self._looks.style(shape.style), **shape.adds)
             lead, near = shape.lead(block.number), Near(None, self._looks.style(shape.style))
@@ -60,9 +61,11 @@ class Coming:
 
     def _model(self, block: Block, shape: Shape, line: int) -> _Model | None:
         """The nearest paragraph of the same role, numbered alike if there is one, else of a role of the same form."""
-        same = [model for model in self._models if model.role is block.role]
-        alike = [model for model in self._models if model.role in self._shapes and self._shapes[model.role] == shape]
-        for found in ([one for one in same if bool(one.number) == bool(block.number)], same, alike):
+        fit = [model for model in self._models if not model.is_counted or model.counts(block)]
+        same = [model for model in fit if model.role is block.role]
+        alike = [model for model in fit if model.role in self._shapes and self._shapes[model.role] == shape]
+        others = [model for model in self._models if model.role is block.role]
+        for found in ([one for one in same if bool(one.number) == bool(block.number)], same, alike, others):
             if found:
                 return min(found, key=lambda model: abs(model.line - line))
         return None
@@ -77,26 +80,23 @@ class _Model:
         self.number = script.block.number if script.block.was_number is None else script.block.was_number
         self.near = near_of(script.line, len(script.line.atoms))
         self._properties = copied_properties(script.line.element, framed=self.role is Role.PAGE_NOTE)
-        self._is_counted = script.line.atoms[0].is_counted
+        self.is_counted = script.line.atoms[0].is_counted
         self._text = "".join(atom.text for atom in script.line.atoms if not atom.is_counted)
 
-    def paragraph(self, block: Block) -> Element:
-        """A paragraph of the same form, without words; one that Word does not number like this one is in no list."""
-        made = element("w:p", copy.deepcopy(self._properties) if len(self._properties) else None)
-        if self._is_counted and not self._counts(block):
-            set_list(made, 0)
-        return made
+    def paragraph(self) -> Element:
+        """A paragraph of the same form, without words."""
+        return element("w:p", copy.deepcopy(self._properties) if len(self._properties) else None)
 
-    def _counts(self, block: Block) -> bool:
+    def counts(self, block: Block) -> bool:
         """Whether Word numbers this paragraph, and another one in its form as well."""
-        return self._is_counted and bool(block.number and self.number) and block.role is self.role
+        return self.is_counted and bool(block.number and self.number) and block.role is self.role
 
     def lead(self, block: Block, shape: Shape) -> str:
         """What stands before the words of a paragraph like this one: the same tabs, and its own number."""
         words, number = self._text.lstrip(), block.number
         before = self._text[: len(self._text) - len(words)]
-        if self._is_counted:
-            return before if self._counts(block) else shape.lead(number)
+        if self.is_counted:
+            return before if self.counts(block) else shape.lead(number)
         behind = "\t"
         if self.number:
             words = words[len(self.number) :]

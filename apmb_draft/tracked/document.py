@@ -16,7 +16,7 @@ from apmb_draft.tracked.cutting import top_of
 from apmb_draft.tracked.footnotes import Notes
 from apmb_draft.tracked.heads import IN_FEET, Head
 from apmb_draft.tracked.inline import Forms, Inline
-from apmb_draft.tracked.looks import Looks
+from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, mark_line
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.page_notes import PageNotes
@@ -161,7 +161,7 @@ class _Tracking:
                 last = script.line.atoms[cut.at].run
             cut_behind(paragraph, last, self._signed)
         if script.is_counted is False and not script.is_gone:
-            uncount(paragraph, self._signed)
+            uncount(paragraph, self._signed, styled=self._looks.counts(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
         """Where paragraphs join of which Word numbers one, a number comes as typed text or goes.
@@ -189,7 +189,8 @@ class _Tracking:
         if can_end(paragraph) if script.line.is_empty or script.is_whole else can_join(paragraph):
             sign_end(paragraph, "w:del", self._signed)
         elif not script.is_whole:
-            message = f"“{_words(script)}” joins the next paragraph, which stands in another section or cell"
+            what = _words(script) or "(an empty paragraph)"
+            message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
 
     def _put(self, line: int, what: Iterable[int | None], coming: Coming, make: Maker) -> None:

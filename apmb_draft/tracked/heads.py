@@ -65,7 +65,8 @@ class Head:
 
     def _everywhere(self, at: int, block: Block) -> None:
         """Mark a block wherever its words stand; a running title may be broken into several lines."""
-        parts = list(self._parts(" \t\n" if block.role is Role.SYMBOL else "\t\n"))
+        is_word = block.role is Role.SYMBOL and " " not in _was(block)
+        parts = list(self._parts(" \t\n" if is_word else "\t\n"))
         for start in range(len(parts)):
             if parts[start].line.is_empty:
                 continue

@@ -31,6 +31,11 @@ class Looks:
         chain = self._styles.chain("character", value(properties, "rStyle"))
         return any(_name(style) == "hyperlink" for _, style in chain)
 
+    def counts(self, paragraph: str) -> bool:
+        """Whether a style of paragraphs puts them in a list."""
+        chain = self._styles.chain("paragraph", paragraph)
+        return any(style.find(f"{W}pPr/{W}numPr") is not None for _, style in chain)
+
     def numbering(self) -> Numbering:
         """Counts the paragraphs that Word numbers itself, from the first on."""
         return Numbering(self._parts.tree(self._numbering) if self._numbering else None, self._styles)

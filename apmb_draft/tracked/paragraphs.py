@@ -62,23 +62,24 @@ def sign_end(paragraph: Element, tag: str, signed: Signed) -> None:
     mark.insert(0, signed.mark(tag))
 
 
-def uncount(paragraph: Element, signed: Signed) -> None:
-    """Take a paragraph out of its list, as a change of form.
+def uncount(paragraph: Element, signed: Signed, *, styled: bool) -> None:
+    """Take a paragraph out of its list, as a change of form; `styled`: its style puts it in one.
 
     `<w:pPr>…<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>…<w:pPrChange …>…`
     """
     was = _form_before(paragraph)
-    set_list(paragraph, 0)
+    leave_list(paragraph, styled=styled)
     properties_of(paragraph).append(signed.mark("w:pPrChange", was))
 
 
-def set_list(paragraph: Element, number: int) -> None:
-    """Put a paragraph in a list, by its number; 0 is none, whatever its style says."""
+def leave_list(paragraph: Element, *, styled: bool) -> None:
+    """Take a paragraph out of its list; a list without a number takes back what its style says."""
     properties = properties_of(paragraph)
     for old in properties.findall(W + "numPr"):
         properties.remove(old)
-    place = sum(one.tag in _BEFORE_LIST for one in properties)
-    properties.insert(place, element("w:numPr", element("w:ilvl", val=0), element("w:numId", val=number)))
+    if styled:
+        place = sum(one.tag in _BEFORE_LIST for one in properties)
+        properties.insert(place, element("w:numPr", element("w:ilvl", val=0), element("w:numId", val=0)))
 
 
 def next_of(paragraph: Element) -> Element | None:
@@ -181,7 +182,7 @@ def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
             properties = row.find(W + "trPr")
             if properties is None:
-                properties = element("w:trPr", element("w:cantSplit", val=0))  # the format wants one at least
+                properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
                 row.insert(sum(one.tag == W + "tblPrEx" for one in row), properties)
             properties.append(signed.mark("w:del"))
 

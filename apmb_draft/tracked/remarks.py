@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
@@ -47,7 +48,7 @@ class Comments:
         comments = self._open()
         number, self._next = self._next, self._next + 1
         comments.append(self._comment(remark, number))
-        first, last = elements[0], elements[-1]
+        first, last = min(elements, key=_place), max(elements, key=_place)
         first.addprevious(element("w:commentRangeStart", id=number))
         reference = run(element("w:commentReference", id=number), style=self._reference)
         last.addnext(reference)
@@ -61,3 +62,9 @@ class Comments:
             sign = [] if at else [run(element("w:annotationRef"), style=self._reference)]
             shown.append(paragraph(*sign, run(line), style=self._text))
         return element("w:comment", *shown, id=number, author=remark.author, initials=remark.initials, **dated)
+
+
+def _place(element: Element) -> tuple[int, ...]:
+    """Where an element stands in its part: the places of all that hold it, from the outermost."""
+    holders = [element, *element.iterancestors()]
+    return tuple(parent.index(child) for child, parent in reversed([*pairwise(holders)]))

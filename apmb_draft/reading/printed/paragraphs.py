@@ -45,7 +45,8 @@ def _measured(lines: Sequence[Line]) -> Iterator[Line]:
     for _, group in groupby(lines, key=lambda line: line.page):
         page = list(group)
         long = [line for line in page if len(line.words) > 55] or page
-        indents, ends = sorted(line.indent for line in long), sorted(line.end for line in long)
+        indents = sorted(line.indent for line in (long if len(long) > 4 else page))
+        ends = sorted(line.end for line in long)
         base = next((one for one, third in zip(indents, indents[2:], strict=False) if third - one <= 1), indents[0])
         width = ends[len(ends) * 3 // 4]
         yield from (
