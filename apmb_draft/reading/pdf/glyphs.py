@@ -128,31 +128,41 @@ def _moved(glyph: Glyph, corner: tuple[float, float]) -> Glyph:
     return Glyph(glyph.text, x, right, y, glyph.size, glyph.italic, glyph.bold, glyph.link, glyph.tag)
 
 
-def _glyphs(page: Any, links: tuple[tuple[Any, str], ...], stretches: Stretches) -> Iterator[Glyph | None]:
+def _glyphs(page: Any, links: tuple[tuple[Box, str], ...], stretches: Stretches) -> Iterator[Glyph | None]:
     """The upright letters of a text page, with PDF coordinates; None for each that does not stand upright."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    matrix, box = raw.FS_MATRIX(), raw.FS_RECTF()
-    page, count = page.raw, page.count_chars()
-    face = _Faces(page)
-    for index in range(count):
-        tag = stretches.tag(page, index)
-        text = "" if raw.FPDFText_IsGenerated(page, index) == 1 else letter(raw.FPDFText_GetUnicode(page, index))
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    raw_page = page.raw
+    for index in range(page.count_chars()):
+        stretch = stretches.at(raw_page, index)
+        is_guess = raw.FPDFText_IsGenerated(raw_page, index) == 1
+        text = "" if is_guess else letter(raw.FPDFText_GetUnicode(raw_page, index))
         if not text:
             continue
-        raw.FPDFText_GetMatrix(page, index, matrix)
-        if abs(matrix.b) > abs(matrix.a) / 50 or abs(matrix.c) > abs(matrix.d) or matrix.d <= 0:
+        if not stretch.is_upright:
             if text != " ":
                 yield None
             continue
-        raw.FPDFText_GetCharOrigin(page, index, x, y)
-        raw.FPDFText_GetLooseCharBox(page, index, box)
-        size = raw.FPDFText_GetFontSize(page, index) * matrix.d
-        link = next((to for at, to in links if _within(at, (x.value + box.right) / 2, y.value + size / 4)), "")
-        yield Glyph(text, x.value, box.right, y.value, size, *face(index), link, tag)
+        raw.FPDFText_GetCharOrigin(raw_page, index, x, y)
+        raw.FPDFText_GetLooseCharBox(raw_page, index, box)
+        middle, height = (x.value + box.right) / 2, y.value + stretch.size / 4
+        link = next((to for at, to in links if at[0] <= middle <= at[1] and at[2] <= height <= at[3]), "")
+        form = (stretch.size, stretch.italic, stretch.bold, link, stretch.tag)
+        yield Glyph(text, x.value, box.right, y.value, *form)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What all letters of one stretch of text share."""
+
+    size: float
+    is_upright: bool
+    italic: bool
+    bold: bool
+    tag: Tag | None
 
 
 class Stretches:
-    """The stretches of text on a page as the file has them: the tags of letters, and stretches without any letter.
+    """The stretches of text on a page as the file has them: what their letters share, and stretches without a letter.
 
     PDFium tells no letters of a stretch that holds nothing but a space. Word writes a space of the text in the font of
     the words beside it, which has two bytes a letter; tabs, no-break spaces and the ends of paragraphs it writes in
@@ -162,18 +172,30 @@ class Stretches:
     def __init__(self, page: Any):
         self._page = page
         self._tags = tags_of(page)
-        self._seen: dict[int, Tag | None] = {}
+        self._seen: dict[int, Stretch] = {}
         self._single: dict[int, bool] = {}
         self._letters: Counter[bool] = Counter()
+        self._name, self._flags, self._matrix = ctypes.create_string_buffer(256), ctypes.c_int(), raw.FS_MATRIX()
 
-    def tag(self, text: Any, index: int) -> Tag | None:
-        """The tag of a letter."""
-        stretch = raw.FPDFText_GetTextObject(text, index)
-        key = _place(stretch)
-        if key not in self._seen:
-            self._seen[key] = self._tag(stretch) if key else None
-            self._letters[self._has_single_bytes(stretch)] += 1
-        return self._seen[key]
+    def at(self, text: Any, index: int) -> Stretch:
+        """The stretch of a letter; each is looked at once, as a page has far fewer than letters."""
+        found = raw.FPDFText_GetTextObject(text, index)
+        key = _place(found)
+        stretch = self._seen.get(key)
+        if stretch is None or not key:
+            stretch = self._seen[key] = self._looked_at(found, text, index)
+        return stretch
+
+    def _looked_at(self, found: Any, text: Any, index: int) -> Stretch:
+        matrix = self._matrix
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        is_turned = abs(matrix.b) > abs(matrix.a) / 50 or abs(matrix.c) > abs(matrix.d) or matrix.d <= 0
+        length = raw.FPDFText_GetFontInfo(text, index, self._name, 256, self._flags)
+        face = _face(self._name.value if 0 < length <= 256 else b"", self._flags.value)
+        size = raw.FPDFText_GetFontSize(text, index) * matrix.d
+        if found:
+            self._letters[self._has_single_bytes(found)] += 1
+        return Stretch(size, not is_turned, *face, self._tag(found) if found else None)
 
     def blanks(self) -> Iterator[tuple[Glyph, bool]]:
         """Spaces that stand alone, in PDF coordinates, and whether they are marks. To be asked after all letters.
@@ -206,20 +228,7 @@ class Stretches:
 
 def _place(pointer: Any) -> int:
     """Where in memory something of PDFium's lies, which tells whether two are the same."""
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
-
-
-class _Faces:
-    """Whether a letter is italic, and bold: by the name of its font, or else by what the font says of itself."""
-
-    def __init__(self, page: Any):
-        self.page = page
-        self.name = ctypes.create_string_buffer(256)
-        self.flags = ctypes.c_int()
-
-    def __call__(self, index: int) -> tuple[bool, bool]:
-        length = raw.FPDFText_GetFontInfo(self.page, index, self.name, 256, self.flags)
-        return _face(self.name.value if 0 < length <= 256 else b"", self.flags.value)
+    return ctypes.addressof(pointer.contents) if pointer else 0
 
 
 @cache
@@ -229,15 +238,19 @@ def _face(name: bytes, flags: int) -> tuple[bool, bool]:
     return italic, b"bold" in low or bool(flags & _HEAVY_FLAG)
 
 
-def _links(document: Any, page: Any) -> Iterator[tuple[Any, str]]:
-    """The links of a page that lead to documents: their rectangles and symbols."""
+Box = tuple[float, float, float, float]
+"""Left, right, lower and upper edge, in PDF coordinates."""
+
+
+def _links(document: Any, page: Any) -> Iterator[tuple[Box, str]]:
+    """The links of a page that lead to documents: their boxes and symbols."""
     position, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(MAX_GLYPHS):
         if not raw.FPDFLink_Enumerate(page, position, link):
             return
-        to, rectangle = symbol(_address(document, link)), raw.FS_RECTF()
-        if to and raw.FPDFLink_GetAnnotRect(link, rectangle):
-            yield rectangle, to
+        to, box = symbol(_address(document, link)), raw.FS_RECTF()
+        if to and raw.FPDFLink_GetAnnotRect(link, box):
+            yield (box.left, box.right, min(box.bottom, box.top), max(box.bottom, box.top)), to
 
 
 def _address(document: Any, link: Any) -> str:
@@ -247,11 +260,6 @@ def _address(document: Any, link: Any) -> str:
     address = ctypes.create_string_buffer(1024)
     length = raw.FPDFAction_GetURIPath(document, action, address, 1024)
     return address.value.decode("utf-8", "replace") if 0 < length <= 1024 else ""
-
-
-def _within(rectangle: Any, x: float, y: float) -> bool:
-    low, high = sorted((rectangle.bottom, rectangle.top))
-    return bool(rectangle.left <= x <= rectangle.right and low <= y <= high)
 
 
 def document_of(data: bytes) -> Any:

@@ -231,8 +231,10 @@ def lines(page: Page) -> list[Line]:
                 break
         else:
             alone.append(glyph)
-    found = [_line(page, row, raised) for row, raised in _with_large_calls(list(zip(rows, calls, strict=True)))]
-    found += [_line(page, row, []) for row in _rows(alone)]
+    spaces = [glyph for glyph in page.glyphs if glyph.text == " "]
+    joined = _with_large_calls(list(zip(rows, calls, strict=True)))
+    found = [_line(page, row, raised, spaces) for row, raised in joined]
+    found += [_line(page, row, [], spaces) for row in _rows(alone)]
     return sorted(_that_tell(found), key=lambda line: (line.y, line.x))
 
 
@@ -275,12 +277,12 @@ def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float]) -> bool:
     return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in row) + 5
 
 
-def _line(page: Page, row: list[Glyph], raised: list[Glyph]) -> Line:
+def _line(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Glyph]) -> Line:
     y = float(median(glyph.y for glyph in row))
-    spaces = tuple(glyph for glyph in page.glyphs if glyph.text == " " and abs(glyph.y - y) < LEVEL)
+    level = tuple(space for space in spaces if abs(space.y - y) < LEVEL)
     marks = tuple(mark for mark in page.marks if abs(mark.y - y) < LEVEL)
     glyphs = _without_leader(sorted((*row, *raised), key=lambda glyph: (glyph.x, glyph.right)))
-    return Line(page.number, y, glyphs, frozenset(raised), spaces, marks)
+    return Line(page.number, y, glyphs, frozenset(raised), level, marks)
 
 
 def _without_leader(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
