@@ -49,6 +49,12 @@ def test_over_a_page_a_paragraph_goes_on_unless_its_mark_stands_behind_the_last_
     assert texts(read(pdf(closed_end, below), "x"))[1:] == [FULL, "Lanterns burn,"]
 
 
+def test_a_page_broken_by_hand_at_the_end_of_a_paragraph_keeps_the_mark_for_the_next_page():
+    above = [*paragraph(82, "1. One.", tag="P1"), Set("Lanterns are lit;", LEFT, 700, "P2")]
+    below = paragraph(82, "Kites fly over the Islands at night.", tag="P3", x=FIRST)
+    assert texts(read(pdf(above, below), "x"))[1:] == ["Lanterns are lit;", "Kites fly over the Islands at night."]
+
+
 def test_two_titles_in_one_cell_of_the_session_block_are_two_passages():
     where = "T1 R1 C1"
     titles = [*paragraph(246, "Kites at sea", tag=f"{where} P1", x=60, face="b")]
@@ -141,6 +147,24 @@ def test_text_at_the_foot_of_a_page_is_kept_and_page_furniture_is_not():
     foot = [note, Set("26-12345", 65, 747), Set("1/1", 60, 755)]
     found = read(pdf([*paragraph(100, "Text that is read.", tag="P1", x=FIRST), *foot]), "x")
     assert texts(found) == ["* On behalf of all kites.", "Text that is read."]
+
+
+def test_small_type_without_the_separator_is_a_table_where_another_page_has_one():
+    open_note = [*NOTES[:2], Set("See https://kites.example/en" + MARK, LEFT, 703, "N1 P1", 8.5)]
+    page = [Set("Kites", LEFT, 100, "P1"), Set("1" + MARK, LEFT + 25.5, 100, "P1", 6.5, rise=3.4), *open_note]
+    table = [Set("Ruritania and Utopia together, of lanterns", LEFT, 700, "P2", 8.5)]
+    for is_tagged in (True, False):
+        found = read(pdf(page, table, tagged=is_tagged), "x")
+        assert texts(found) == ["Kites[1]", "Ruritania and Utopia together, of lanterns"]
+        assert [note.text for note in found.notes] == ["See https://kites.example/en"]
+
+
+def test_a_blank_to_be_filled_in_parts_no_footnotes_from_the_text():
+    form = [*paragraph(100, "Name of the kite that is lit:"), Set("_" * 12 + MARK, LEFT, 118, "P2")]
+    assert texts(read(pdf([*form, *paragraph(140, "Next.", tag="P3")]), "x")) == [
+        "Name of the kite that is lit:",
+        "Next.",
+    ]
 
 
 def test_without_tags_a_single_agenda_item_has_a_single_title():

@@ -15,6 +15,8 @@ CELL_GAP = 15.0
 """pt: what parts the cells of the masthead."""
 FOOT = 52.0
 """pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
+LONGEST_CALL = 4
+"""Figures; no document has ten thousand footnotes."""
 NOTE_SIZE = 9.3
 """pt: footnotes are set in 8.5, the text in 10."""
 
@@ -35,14 +37,15 @@ class Pages:
 
 def sorted_out(pages: Sequence[Page]) -> Pages:
     """The lines of all pages, each in its place, page furniture left out."""
-    found = Pages()
+    found, has_rules = Pages(), False
     for page in pages:
         inner = _without_foot(page, lines_and_rows(page))
         head = _head_ends(page, inner)
         above, below = _cut(inner, head)
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
-        body, notes = _parted(below, found.notes)
+        body, notes = _parted(below, found.notes, has_rules=has_rules)
+        has_rules = has_rules or any(map(_is_rule, below))
         found.body += _without_heads(body, found.body)
         found.notes += notes
     found.body = list(_with_calls_only(found.body))
@@ -58,7 +61,7 @@ def _with_calls_only(body: Iterable[Line]) -> Iterator[Line]:
     for line in body:
         raised = line.raised
         for before, call in line.raised_figures():
-            number = int("".join(glyph.text for glyph in call))
+            number = int("".join(glyph.text for glyph in call[:LONGEST_CALL]))
             if before and before.text.isdecimal() and number > highest + 1:
                 raised -= frozenset(call)
             else:
@@ -110,18 +113,30 @@ def _masthead(head: Sequence[Line]) -> list[Line]:
     return [cell for row in rows for cell in sorted(row, key=lambda cell: cell.x)]
 
 
-def _parted(inner: list[Line], earlier: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The text of a page and its footnotes: what stands below the separator, or small type at the foot."""
-    rule = next((n for n, line in enumerate(inner) if _RULE.fullmatch(line.text)), None)
+def _parted(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> tuple[list[Line], list[Line]]:
+    """The text of a page and its footnotes: what stands below the separator, or small type at the foot.
+
+    Where a page before had the separator, small type without one is a table, but for the note of an asterisk.
+    """
+    rule = next((n for n, line in enumerate(inner) if _is_rule(line)), None)
     if rule is not None:
         return _clean(inner[:rule]), _clean(inner[rule + 1 :])
     start = len(inner)
     while start and inner[start - 1].size <= NOTE_SIZE:
         start -= 1
-    goes_on = bool(earlier) and not earlier[-1].text.endswith(".")
-    while start < len(inner) and not (begins_note(inner[start]) or goes_on):
+    goes_on = bool(earlier) and not earlier[-1].text.endswith(".") and not has_rules
+    while start < len(inner) and not (_may_begin_note(inner[start], has_rules=has_rules) or goes_on):
         start += 1
     return _clean(inner[:start]), _clean(inner[start:])
+
+
+def _is_rule(line: Line) -> bool:
+    """Whether a line is the separator; a blank to be filled in belongs to a paragraph."""
+    return bool(_RULE.fullmatch(line.text)) and line.block is None
+
+
+def _may_begin_note(line: Line, *, has_rules: bool) -> bool:
+    return begins_note(line) and (not has_rules or line.glyphs[0].text == "*")
 
 
 def _clean(found: Sequence[Line]) -> list[Line]:

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Indent, Passage
-from apmb_draft.reading.pdf.furniture import begins_note
+from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.joining import together, width_of_first_word
 from apmb_draft.reading.pdf.lines import Letter, Line
 from apmb_draft.reading.pdf.tables import Row
@@ -103,10 +103,12 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
     """Whether the first line of a page begins a passage: indented, a heading, or behind a line that ended one."""
     last = so_far[-1]
-    if last.ended is not None:
-        return last.ended
-    if last.right < _column("right") - 10 and last.text.endswith((".", ";", ":", ",", "”")):
+    had_room = last.right + width_of_first_word(line) < _column("right") - 5
+    # A break of the page at the end of a paragraph keeps its mark for the next page.
+    if last.ended or (had_room and last.text.endswith((".", ";", ":", ",", "”"))):
         return True
+    if last.ended is not None:
+        return False
     if line.x > 140:
         return not _goes_on_at(line.x, so_far)
     return bool(line.italic) and not last.italic
@@ -205,7 +207,7 @@ def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
     found = []
     for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
         words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
-        if raised and words.isdecimal():
+        if raised and words.isdecimal() and len(words) <= LONGEST_CALL:
             found.append(Run(words, call=int(words)))
         else:
             found.append(Run(words, italic=italic, link=link))
@@ -276,4 +278,4 @@ def _note(group: Sequence[Line]) -> Note:
         figures += 1
     number = "".join(glyph.text for glyph in first.glyphs[:figures])
     rest = [first.from_letter(figures)] if figures < len(first.glyphs) else []
-    return Note(int(number) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))
+    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))

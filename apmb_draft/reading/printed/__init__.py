@@ -17,6 +17,8 @@ from apmb_draft.reading.printed.paragraphs import OPENING, by_columns, by_words
 
 __all__ = ["FURNITURE", "Printed", "printed"]
 
+MOST_PAGES = 500
+
 _RULE = re.compile(r"_{5,}")
 _CELLS = re.compile(r"\s{2,}")
 _SYMBOL = re.compile(r"[A-Z]+/(?:[A-Za-z0-9.]+/)*[\w.-]+(?: [A-Z](?:[-–][A-Z])?)?\*?")
@@ -36,7 +38,9 @@ class Printed:
 
 
 def printed(text: str) -> Printed | None:
-    """The pages read, or nothing where no line of the first names the session."""
+    """The pages read, or nothing where no line of the first names the session, or no paper has so many pages."""
+    if text.count("\f") > MOST_PAGES:
+        return None
     pages = [list(lines_of(page, number)) for number, page in enumerate(with_hyphens(text).split("\f"), 1)]
     start = next((n for n, line in enumerate(pages[0]) if SESSION.fullmatch(line.words)), None)
     if start is None:
