@@ -19,10 +19,23 @@ def cut_runs(atoms: Sequence[Atom], before: set[int]) -> None:
     """Cut the runs of a line before some of its letters, given by their places."""
     for last, at in pairwise(range(len(atoms))):
         left, right = atoms[last], atoms[at]
-        if at not in before or left.is_counted or left.run is not right.run:
+        if at not in before or left.is_counted:
             continue
         if left.child is right.child:
             _cut_text(atoms, at)
+        if left.field is not right.field:
+            _cut_fields(left, right)
+        if left.run is right.run:
+            cut_before(right.child)
+
+
+def _cut_fields(left: Atom, right: Atom) -> None:
+    """Cut where one field ends or another begins between two letters: the marks of a field stay with its letters."""
+    begin = None if right.field is None else right.field.begin
+    end = None if left.field is None else left.field.end
+    if begin is not None and begin.getparent() is left.run:
+        cut_before(begin)
+    if end is not None and end.getparent() is right.run:
         cut_before(right.child)
 
 

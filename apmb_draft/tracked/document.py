@@ -24,7 +24,9 @@ from apmb_draft.tracked.paragraphs import (
     can_end,
     can_join,
     cut_behind,
+    drop_controls,
     drop_rows,
+    next_of,
     put_before,
     put_behind,
     sign_end,
@@ -118,6 +120,7 @@ class _Tracking:
         self._page_notes.mark(self._signed, make)
         gone = {script.line.element for script in self._walk.scripts if script.is_gone}
         drop_rows(self._story, gone, self._signed)
+        drop_controls(self._story, gone)
         self._notes.mark(self._signed, {kind: self._maker(name) for kind, name in self._notes.parts().items()})
         self._heads()
         self._notes.set_bookmarks(self._story, self._signed)
@@ -206,7 +209,16 @@ class _Tracking:
             first = next(script for script in self._walk.scripts if not script.line.is_empty)
             put_before(first.line.element, made, self._signed)
         elif made:
-            put_behind(self._walk.scripts[line].line.element, made, self._signed)
+            put_behind(self._last(line), made, self._signed)
+
+    def _last(self, line: int) -> Element:
+        """The paragraph behind which a new one comes, or the table that it ends, if no more words of that follow."""
+        there = self._walk.scripts
+        paragraph = there[line].line.element
+        following = next((one.line.element for one in there[line + 1 :] if not one.line.is_empty), None)
+        holders = [] if following is None else list(following.iterancestors(W + "tbl"))
+        tables = [one for one in paragraph.iterancestors(W + "tbl") if one not in holders and next_of(one) is not None]
+        return tables[-1] if tables else paragraph
 
     def _note(self, touched: Mapping[Place, list[Element]]) -> None:
         for place, elements in touched.items():

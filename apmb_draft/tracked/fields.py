@@ -29,7 +29,6 @@ def replace_fields(script: Script) -> list[Element]:
         elif given.end is not None and not (given.is_link and any(state is not State.GONE for state in states)):
             _let_go(script, places)
             runs += _runs(given)
-    _unbind(script)
     return runs
 
 
@@ -95,11 +94,28 @@ def _runs(given: Field) -> list[Element]:
     return found
 
 
-def _unbind(script: Script) -> None:
-    """Cut the tie of a content control to data elsewhere in the file, from which Word would write its text anew."""
-    for at, atom in enumerate(script.line.atoms):
-        if atom.is_counted or (script.states[at] is State.KEPT and at not in script.come):
-            continue
-        for control in atom.run.iterancestors(W + "sdt"):
-            for tie in list(control.iterfind(f"{W}sdtPr/{{*}}dataBinding")):
-                tie.getparent().remove(tie)
+def free_controls(script: Script) -> None:
+    """See to it that content controls show what is marked in them.
+
+    The tie to data elsewhere in the file is cut, from which Word would write the text anew; a control of which all
+    words go is taken away, for Word would ask for new ones in it.
+    """
+    atoms = [atom for atom in script.line.atoms if not atom.is_counted]
+    states = [state for atom, state in zip(script.line.atoms, script.states, strict=True) if not atom.is_counted]
+    changed = [atom for atom, state in zip(atoms, states, strict=True) if state is not State.KEPT]
+    changed += [script.line.atoms[at] for at in script.come if at >= 0 and not script.line.atoms[at].is_counted]
+    for control in dict.fromkeys(one for atom in changed for one in atom.run.iterancestors(W + "sdt")):
+        for tie in list(control.iterfind(f"{W}sdtPr/{{*}}dataBinding")):
+            tie.getparent().remove(tie)
+        held = [at for at, atom in enumerate(atoms) if control in atom.run.iterancestors(W + "sdt")]
+        is_inner = next(control.iterancestors(W + "p"), None) is script.line.element
+        if is_inner and all(states[at] is State.GONE for at in held):
+            unwrap(control)
+
+
+def unwrap(control: Element) -> None:
+    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
+    for content in control.iterfind(W + "sdtContent"):
+        for child in list(content):
+            control.addprevious(child)
+    control.getparent().remove(control)

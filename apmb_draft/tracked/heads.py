@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -17,6 +18,7 @@ from apmb_draft.tracked.scripts import Script, State
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
+_SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
 IN_FEET = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
 """What a footer may say too."""
 
@@ -44,11 +46,12 @@ class Head:
 
     def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
         """Mark what changes in the masthead of a redline, wherever this header says it."""
-        changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in roles and _changes(block)]
+        said = roles - {Role.RUNNING_TITLE} if self._is_masthead() else roles
+        changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in said and _changes(block)]
         come = [block for _, block in changed if is_come(block)]
         symbol, date = (self._near(document, role) for role in (Role.SYMBOL, Role.DATE))
         for at, block in changed:
-            for form in () if is_come(block) else _forms(block):
+            for form in () if is_come(block) else self._forms(block):
                 self._everywhere(at, form)
         for script in self._scripts:
             if script.is_changed:
@@ -58,7 +61,7 @@ class Head:
         for block in come:
             if block.role is Role.ORIGINAL and date:
                 self._add_original(*date, block)
-            if block.role is Role.RUNNING_TITLE and symbol and not self._is_masthead():
+            if block.role is Role.RUNNING_TITLE and symbol:
                 self._add_title(*symbol, block)
 
     # --- What is there ---------------------------------------------------------------------------------------------
@@ -77,6 +80,25 @@ class Head:
                 continue
             for part, found in zip(parts[start:], walk.scripts, strict=True):
                 _take_over(part, found)
+
+    def _forms(self, block: Block) -> Iterator[Block]:
+        """A block as headers may say it: the symbol of a reissued document without its asterisk too.
+
+        Of a file without a masthead the symbol is not known; then it is what looks like one in a running head. Of a
+        symbol the letters that both have at the beginning stay, and with them the large first letter of a masthead:
+        "A/RES/79/34" and "A/C.1/80/L.30" begin with "A/".
+        """
+        if block.role is not Role.SYMBOL:
+            yield block
+            return
+        yield _finer(block)
+        if _was(block).endswith("*"):
+            yield _finer(replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs)))
+        if all(run.unknown for run in block.runs if run.change is not Change.INSERTED):
+            come = [run for run in block.runs if run.change is Change.INSERTED]
+            words = {"".join(atom.text for atom in part.line.atoms) for part in self._parts(" \t\n")}
+            for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
+                yield _finer(replace(block, runs=(Run(symbol, change=Change.DELETED), *come)))
 
     def _parts(self, separators: str) -> Iterator[Part]:
         for script in self._scripts:
@@ -157,20 +179,6 @@ def _changes(block: Block) -> bool:
 def _was(block: Block) -> str:
     """The words of a block in the base, in their ordinary form."""
     return ordinary("".join(run.text for run in block.runs if run.change is not Change.INSERTED)).strip()
-
-
-def _forms(block: Block) -> Iterator[Block]:
-    """A block as headers may say it: the symbol of a reissued document without its asterisk too.
-
-    Of a symbol the letters that both have at the beginning stay, and with them the large first letter of a masthead:
-    "A/RES/79/34" and "A/C.1/80/L.30" begin with "A/".
-    """
-    if block.role is not Role.SYMBOL:
-        yield block
-        return
-    yield _finer(block)
-    if _was(block).endswith("*"):
-        yield _finer(replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs)))
 
 
 def _finer(block: Block) -> Block:

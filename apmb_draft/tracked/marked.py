@@ -11,7 +11,7 @@ from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, UnreadableError, W
 from apmb_draft.tracked.atoms import Atom, Line
 from apmb_draft.tracked.cutting import SPACE, alone, cut_above, cut_runs, top_of
-from apmb_draft.tracked.fields import replace_fields
+from apmb_draft.tracked.fields import free_controls, replace_fields
 from apmb_draft.tracked.looks import style_of
 from apmb_draft.tracked.scripts import Again, Cut, Place, Script, State
 from apmb_draft.tracked.signed import Signed
@@ -37,6 +37,7 @@ def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[E
     """
     _to_front(script)
     with_fields = replace_fields(script)
+    free_controls(script)
     cut_runs(script.line.atoms, _stops(script))
     made = _come(script, signed, make)
     _gone(script, with_fields, signed)

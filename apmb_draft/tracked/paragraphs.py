@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.cutting import cut_above
+from apmb_draft.tracked.fields import unwrap
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
@@ -83,7 +84,7 @@ def leave_list(paragraph: Element, *, styled: bool) -> None:
 
 
 def next_of(paragraph: Element) -> Element | None:
-    """The paragraph or the table that follows in the same text, cell or note; content controls part nothing."""
+    """The paragraph or table that follows upon one in the same text, cell or note; content controls part nothing."""
     here = paragraph
     while True:
         following = here.getnext()
@@ -113,7 +114,7 @@ def can_join(paragraph: Element) -> bool:
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: Signed) -> None:
-    """Put new paragraphs behind another, as paragraphs that came.
+    """Put new paragraphs behind another, or behind a table, as paragraphs that came.
 
     Behind the last one of a section, a cell or a text it is the old paragraph's end that came, and the new last
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
@@ -185,6 +186,14 @@ def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
                 properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
                 row.insert(sum(one.tag == W + "tblPrEx" for one in row), properties)
             properties.append(signed.mark("w:del"))
+
+
+def drop_controls(story: Element, gone: set[Element]) -> None:
+    """Take away the content controls around paragraphs that all went: Word would ask for new words in them."""
+    for control in list(story.iter(W + "sdt")):
+        held = list(control.iter(W + "p"))
+        if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
+            unwrap(control)
 
 
 def _is_bare(paragraph: Element) -> bool:
