@@ -233,9 +233,9 @@ def test_the_file_of_the_79th_session_is_what_the_tool_writes_but_for_comments()
 
 
 def test_what_is_written_has_a_comment_over_each_part_and_no_key_of_the_format_is_forgotten():
-    from apmb_draft.draft_file.dump import _PARTS  # noqa: PLC0415
+    from apmb_draft.draft_file.dump import PARTS  # noqa: PLC0415
 
-    keys = [key for _, part in _PARTS for key in part]
+    keys = [key for _, part in PARTS for key in part]
     assert sorted(keys) == sorted(Resolution.model_fields)
     text = dump(load(DRAFT.encode(), "x"))
     for paragraph in text.strip().split("\n\n")[1:]:

@@ -22,6 +22,7 @@ from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.render import text as plain_text
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.templates import Templates
+from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
@@ -99,6 +100,15 @@ def test_what_was_read_can_be_written_and_rolled_over_as_if_it_had_been_typed():
     assert draft.attend is not None
     assert (draft.session, draft.attend.number) == (80, 22)
     assert [str(at) for at in draft.meetings["review_conferences"].held.values()][-1] == "Siem Reap, Cambodia (2024)"
+
+
+@pytest.mark.parametrize("base", [real(), lighthouses(), keepers()])
+def test_a_draft_of_ours_with_open_facts_is_read_back_whole(base: Resolution):
+    draft = next_year(base).draft
+    recognised = read_back(draft, "docx")
+    assert recognised.differences == ()
+    assert recognised.resolution.agenda_item == draft.agenda_item == UNKNOWN
+    assert len(compose(recognised.resolution).blocks) == len(compose(draft).blocks)
 
 
 @pytest.mark.parametrize("form", ["docx", "txt"])

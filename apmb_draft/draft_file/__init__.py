@@ -1,6 +1,7 @@
 """The YAML file, both ways, every mistake in its place."""
 
 from apmb_draft.draft_file.dump import dump, to_plain
+from apmb_draft.draft_file.edited import edited
 from apmb_draft.draft_file.load import load, validated
 from apmb_draft.draft_file.nodes import is_control
 from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
@@ -8,6 +9,7 @@ from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipp
 __all__ = [
     "SCHEMA_FILE",
     "dump",
+    "edited",
     "is_control",
     "load",
     "schema",

@@ -17,7 +17,7 @@ from apmb_draft.model import TEXTS, Resolution
 
 WIDTH = 100
 
-_PARTS: Sequence[tuple[str, Sequence[str]]] = (
+PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ("Still open. Fill in the value below, or delete an entry to confirm what was proposed.", ("ask",)),
     ("What the document is", (
         "format", "document", "session", "stage", "symbol", "issued", "committee", "agenda_item", "agenda_title",
@@ -57,15 +57,15 @@ def dump(resolution: Resolution) -> str:
     """The text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
-    for comment, keys in _PARTS:
-        entries = ["\n".join(_entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
+    for comment, keys in PARTS:
+        entries = ["\n".join(entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
         if entries:
             apart = "\n\n" if keys == TEXTS else "\n"
             parts.append("\n".join([*(f"# {line}" for line in comment.split("\n")), apart.join(entries)]))
     return "\n\n".join(parts) + "\n"
 
 
-def _entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
+def entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
     """One key with its value, as lines; everything below it is indented by two spaces."""
     name = scalar(key)
     if is_running:
@@ -73,21 +73,22 @@ def _entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
         yield from _indented(running(value))
     elif isinstance(value, Mapping) and value:
         yield f"{name}:"
-        yield from _indented(line for item in value.items() for line in _entry(*item))
+        yield from _indented(line for each in value.items() for line in entry(*each))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
         yield from _indented(
-            line for item in value for line in _item(item, running_key="text" if key == "annexes" else "")
+            line for each in value for line in item(each, running_key="text" if key == "annexes" else "")
         )
     else:
         yield f"{name}: {scalar(value)}"
 
 
-def _item(value: Any, running_key: str) -> Iterator[str]:
+def item(value: Any, running_key: str) -> Iterator[str]:
+    """One entry of a list, as lines behind its dash."""
     if not isinstance(value, Mapping):
         yield f"- {scalar(value)}"
         return
-    lines = (line for key, inner in value.items() for line in _entry(key, inner, key == running_key))
+    lines = (line for key, inner in value.items() for line in entry(key, inner, key == running_key))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 

@@ -157,12 +157,14 @@ def _front_line(text: str, parts: Sorted) -> None:
 def _by_its_words(text: str, parts: Sorted) -> bool:
     if not parts.session:
         parts.session = text
-    elif re.match(r"Agenda items? \d", text) and not parts.agenda_item:
+    elif re.match(r"Agenda items? (?:\d|\[)", text) and not parts.agenda_item:
         parts.agenda_item = text.partition("item")[2].lstrip("s ").strip()
     elif _ADOPTION.match(text):
         parts.adoption = text
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
+    elif SPONSORS.fullmatch(text):
+        parts.sponsors = _one_line(text)
     elif _REPORT.match(text):
         parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
@@ -170,8 +172,6 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     elif parts.number and not parts.omnibus and re.fullmatch(r"[A-Z]{1,2}", text):
         # A lettered part of an omnibus resolution: the letter, then the title of the part.
         parts.number, parts.omnibus, parts.title = f"{parts.number} {text}", parts.title, ""
-    elif SPONSORS.fullmatch(text):
-        parts.sponsors = _one_line(text)
     else:
         return False
     return True

@@ -117,7 +117,7 @@ def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
         "symbol": parts.symbol or "unknown",
         "issued": parts.issued or "unknown",
         "committee": committee,
-        "agenda_item": parts.agenda_item or "unknown",
+        "agenda_item": parts.agenda_item if parts.agenda_item[:1].isdigit() else "unknown",
         "agenda_title": parts.agenda_title,
         "title": parts.title,
         "sponsors": _sponsors(parts.sponsors),

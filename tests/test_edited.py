@@ -1,0 +1,136 @@
+"""A file changed in place: it holds the new values, and what did not change stays letter by letter."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apmb_draft.draft_file import dump, edited, load, to_plain, validated
+from apmb_draft.problems import DraftError
+
+TEXT = (
+    Path("drafts/79.yaml")
+    .read_text(encoding="utf-8")
+    .replace("issued: 9 December 2024", "issued: 9 December 2024   # as the masthead has it")
+    .replace("      54/54 B: 1", "      # the first of all\n      54/54 B: 1")
+    .replace("preamble: |", "# agreed on Monday\npreamble: |")
+    .replace("  states: 164", "  states:   164  # of May")
+)
+BEFORE = load(TEXT.encode(), "79.yaml")
+
+
+def changed(change: Any, text: str = TEXT) -> tuple[str, list[str]]:
+    """The edited text, and the lines that differ."""
+    before = load(text.encode(), "79.yaml")
+    plain = copy.deepcopy(to_plain(before))
+    change(plain)
+    after = validated(plain, "79.yaml")
+    new = edited(text, before, after)
+    assert load(new.encode(), "79.yaml") == after
+    marked = difflib.unified_diff(text.splitlines(), new.splitlines(), n=0, lineterm="")
+    return new, [line for line in marked if not line.startswith(("---", "+++", "@@"))]
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (lambda p: p.update(issued="1 May 2025"), ["-issued: 9 December 2024   # as the masthead has it",
+                                                   "+issued: 1 May 2025   # as the masthead has it"]),
+        (lambda p: p["resolutions"]["recalled"]["adopted"].update({"79/34": "2 December 2024"}),
+         ["+      79/34: 2 December 2024"]),
+        (lambda p: p["resolutions"]["recalled"]["adopted"].pop("60/80"), ["-      60/80: 8 December 2005"]),
+        (lambda p: p["counts"].update(states="165"), ["-  states:   164  # of May", "+  states:   165  # of May"]),
+        (lambda p: p["attend"].pop("called"), ["-  called: Fifth Review Conference of the Convention"]),
+        (lambda p: p["footnotes"].update(treaty="New: text"),
+         ["-  treaty: United Nations, *Treaty Series*, vol. 2056, No. 35597.", '+  treaty: "New: text"']),
+        (lambda p: p.update(sponsors=["Egypt", "Chad"]), ["+sponsors:", "+  - Egypt", "+  - Chad"]),
+        (lambda p: p.update(operative=p["operative"] + "\n\nA new one."), ["+", "+  A new one."]),
+        (lambda p: p.update(preamble="A new one,\n\n" + p["preamble"]), ["+  A new one,", "+"]),
+        (lambda p: p.pop("milestones"),
+         ["-# Years whose round anniversaries the text may mark", "-milestones:", "-  signature: 1997",
+          "-  entry_into_force: 1999", "-"]),
+    ],
+)  # fmt: skip
+def test_only_what_changed_is_written(change: Any, lines: list[str]) -> None:
+    assert sorted(changed(change)[1]) == sorted(lines)
+
+
+def test_a_paragraph_that_changed_leaves_the_others_in_their_lines() -> None:
+    odd = TEXT.replace(
+        "to put an end to the suffering and casualties", "to put an end\n  to the suffering and casualties"
+    )
+    new, lines = changed(lambda p: p.update(preamble=p["preamble"].replace("*Wishing* to", "*Wishing* also to")), odd)
+    assert "put an end\n  to the suffering" in new
+    assert all("ishing" in line or "social" in line or "including" in line for line in lines)
+
+
+def test_questions_come_and_go_with_their_comment() -> None:
+    new, lines = changed(lambda p: p.update(ask=[{"fact": "attend.place", "question": "Where?"}]))
+    assert lines[0].startswith("+# Still open")
+    back, _ = changed(lambda p: p.pop("ask"), new)
+    assert back == TEXT
+
+
+def test_windows_line_ends_stay() -> None:
+    text = TEXT.replace("\n", "\r\n")
+    after = validated({**to_plain(BEFORE), "issued": "1 May 2025"}, "79.yaml")
+    new = edited(text, BEFORE, after)
+    assert new.count("\r\n") == text.count("\r\n")
+    assert new.replace("\r\n", "\n").count("\r") == 0
+    assert load(new.encode(), "79.yaml") == after
+
+
+def test_a_file_in_one_line_is_written_anew_and_holds_the_same() -> None:
+    text = TEXT.replace("counts:\n  states:   164  # of May", "counts: {states: 164, others: 3}")
+    new, lines = changed(lambda p: p["counts"].update(states="165"), text)
+    assert lines == ["-counts: {states: 164, others: 3}", "+counts:", "+  states: 165", "+  others: 3"]
+    assert "# as the masthead has it" in new
+
+
+def _mutated(plain: dict[str, Any], chance: random.Random) -> None:
+    """Some change of any kind somewhere in the values of a file."""
+    kind = chance.randrange(6)
+    key = chance.choice(("preamble", "operative"))
+    paragraphs = plain[key].split("\n\n")
+    at = chance.randrange(len(paragraphs))
+    if kind == 0:
+        paragraphs.insert(at, f"A paragraph that came, {chance.random()},")
+    elif kind == 1 and len(paragraphs) > 1:
+        del paragraphs[at]
+    elif kind == 2:
+        paragraphs[at] += f" and {chance.random()}"
+    elif kind == 3:
+        chance.shuffle(paragraphs)
+    elif kind == 4:
+        adopted = plain["resolutions"]["recalled"]["adopted"]
+        adopted.pop(chance.choice(list(adopted)), None)
+        adopted[f"{chance.randrange(60, 80)}/{chance.randrange(200)}"] = f"{chance.randrange(1, 28)} May 2011"
+    else:
+        held = plain["meetings"]["meetings"]["held"]
+        held[chance.choice(list(held))] = f"Somewhere: {chance.random()} (2011)"
+        plain["ask"] = [{"fact": "issued", "question": f"{chance.random()}"} for _ in range(chance.randrange(3))]
+    plain[key] = "\n\n".join(paragraphs)
+
+
+def test_any_changes_in_any_order() -> None:
+    chance = random.Random(6)
+    text, before = TEXT, BEFORE
+    for _ in range(150):
+        plain = copy.deepcopy(to_plain(before))
+        for _ in range(chance.randrange(1, 4)):
+            _mutated(plain, chance)
+        try:
+            after = validated(plain, "79.yaml")
+            load(dump(after).encode(), "79.yaml")
+        except DraftError:  # a call without its footnote
+            continue
+        text = edited(text, before, after)
+        assert load(text.encode(), "79.yaml") == after
+        assert "# agreed on Monday\n" in text
+        assert "# as the masthead has it" in text
+        before = after
