@@ -36,8 +36,12 @@ def problems(page: Page, path: Path, axe: Path) -> Iterator[str]:
 def main(names: list[str]) -> int:
     """Look at each page; exit code 1 where anything was found, or where there was nothing to look at."""
     axe = axe_core()
-    if not names or axe is None:
-        print("no page to look at" if axe else "APMB_DRAFT_AXE names no script of axe-core")
+    if axe is None:
+        print("APMB_DRAFT_AXE names no script of axe-core")
+        return 1
+    missing = [name for name in names if not Path(name).is_file()]
+    if missing or not names:
+        print(f"no such page: {', '.join(missing)}" if names else "no page to look at: name one")
         return 1
     failed = 0
     with browser() as page:

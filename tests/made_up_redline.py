@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from apmb_draft.blocks import Asked, Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import MASTHEAD, Asked, Block, Change, Document, Note, Role, Run
+from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.render import Remark, Why
-from apmb_draft.render.marks import is_changed, place
+from apmb_draft.render.marks import is_changed
 from apmb_draft.rollover import Flag
 
 
@@ -153,13 +154,16 @@ FLAGS = (
 )
 
 
-def remarks(document: Document, *, by_hand: Sequence[str] = ("preamble 3",)) -> tuple[Remark, ...]:
+def remarks(
+    document: Document, *, by_hand: Sequence[str] = ("preamble 3", "preamble 3 of the base")
+) -> tuple[Remark, ...]:
     """A remark on every change of the words or of their form, with reasons that name its place."""
     found: list[Remark] = []
-    for at, one in enumerate(document.blocks):
+    placed = enumerate(document.blocks)
+    for at, one in sorted(placed, key=lambda one: (one[1].role not in MASTHEAD, one[1].role is Role.RUNNING_TITLE)):
         found += _remarks(one.runs, place(one), at, 0, by_hand)
     for note in document.notes:
-        found += _remarks(note.runs, f"footnote {note.number}", -1, note.number, by_hand)
+        found += _remarks(note.runs, place_of_note(note), -1, note.number, by_hand)
     return tuple(found)
 
 

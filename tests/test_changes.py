@@ -32,11 +32,11 @@ Each is answered under its key in `drafts/81.yaml`.
 - [ ] `counts.states`: What is the number of States now? Last year: 164. Look in: the list of the depositary.
 - [ ] `lit_in`: Where are they lit?
 
-## Symbol
+## Masthead
 
 1. Deleted “A/RES/80/1”, inserted “A/C.1/81/L.\\[number\\]”.
-    Why: The reason for symbol.
-    Source: the source for symbol (rule rule-of-symbol).
+    Why: The reason for masthead.
+    Source: the source for masthead (rule rule-of-masthead).
     Still open: `symbol`
 """
 
@@ -59,7 +59,11 @@ def test_the_statement_goes_paragraph_by_paragraph_and_reads_as_plain_text():
     statement = changes_markdown(KITES, REMARKS, TEMPLATES, flags=FLAGS, file="drafts/81.yaml")
     assert statement.startswith(STATEMENT)
     headings = [line[3:] for line in statement.split("\n") if line.startswith("## ")]
-    assert headings[11:15] == ["Preamble 2", "Preamble 3", "Paragraph 2", "Paragraph 3"]
+    assert headings[1:4] == ["Masthead", "Running head", "Session"]
+    assert headings[8:13] == [
+        "Preamble 2", "Preamble 3", "Preamble 3 of the base", "Paragraph 2 of the base", "Paragraph 2"
+    ]  # fmt: skip
+    assert len(headings) == len(set(headings))
     assert headings[-2:] == ["Numbers and paragraphs", "Not changed; look at these"]
     assert "\n\n\n" not in statement
 
@@ -69,7 +73,7 @@ def test_every_change_has_its_number_in_a_list_that_counts_on():
     numbers = [line.partition(". ")[0] for line in statement.split("\n") if line.partition(". ")[0].isdigit()]
     assert numbers == [str(number) for number in range(1, len(REMARKS) + 1)]
     lists = [token for token in MarkdownIt().parse(statement) if token.type == "ordered_list_open"]
-    assert [token.attrGet("start") for token in lists][:4] == [None, 2, 3, 4]
+    assert [token.attrGet("start") for token in lists][:4] == [None, 5, 6, 7]
 
 
 def test_each_sort_of_change_is_told_in_words():

@@ -130,7 +130,9 @@ def test_enter_opens_the_reason_the_next_key_takes_it_along_and_escape_shuts_it(
     assert page.run(OPEN) == "why-1"
     page.press("n")
     assert page.run(OPEN) == "why-2"
-    assert "The reason for distribution." in page.run("document.querySelector('.why:popover-open').innerText")
+    assert "Deleted: General\nInserted: Limited\n\nThe reason for masthead." in page.run(
+        "document.querySelector('.why:popover-open').innerText"
+    )
     page.press("Escape", 27)
     assert page.run(OPEN) == ""
     assert page.run(FOCUS) == "2"

@@ -62,8 +62,8 @@ MADE = """\
 masthead: [-A/RES/70/12-]{+A/C.1/71/L.[number]+} masthead
 masthead: [-General-]{+Limited+} form
 masthead: [-14 December 2015-]{+[date]+} masthead
-running head: [-Lighthouses-]{++} form
 masthead: [--]{+Original: English+} form
+running head: [-Lighthouses-]{++} form
 session: [-Seventieth-]{+Seventy-first+} session
 committee: [--]{+First Committee+} form
 agenda item: [-97 (b)-]{+[number and letter]+} masthead

@@ -10,7 +10,8 @@ from typing import Any
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.redline import accepted, rejected
-from apmb_draft.render.marks import Remark, Turn, said, sentence, shifts
+from apmb_draft.redline.places import said
+from apmb_draft.render.marks import Remark, Turn, sentence, shifts
 from apmb_draft.rollover import Flag
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Change, Document, Role, Run
+from apmb_draft.redline.places import note_numbers, place
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,8 @@ def _all(runs: Sequence[Run], change: Change) -> bool:
 
 
 def is_changed(run: Run) -> bool:
-    """Whether a run came, went, or changed its form; a no-break space for an ordinary one is no change to a reader."""
-    return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic)
+    """Whether a run came, went, or changed its form; another kind of space, or a space in italics, is no change."""
+    return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
 
 
 def numbers(block: Block) -> tuple[str, str]:
@@ -178,11 +179,6 @@ def numbers(block: Block) -> tuple[str, str]:
     (('9.', '10.'), ('3.', '3.'))
     """
     return block.number if block.was_number is None else block.was_number, block.number
-
-
-def note_numbers(note: Note) -> tuple[int, int]:
-    """The number of a footnote before and after, 0 where a draft has none."""
-    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
 
 
 def shifts(document: Document) -> Iterator[Shift]:
@@ -204,24 +200,6 @@ def _shifts(block: Block) -> Iterator[Shift]:
         yield Shift(place(block), Turn.SPLIT if block.change is Change.INSERTED else Turn.JOINED)
     if block.was_role and block.was_role is not block.role:
         yield Shift(place(block), Turn.RECAST, block.was_role.value, block.role.value)
-
-
-def place(block: Block) -> str:
-    """The place of a block as people say it.
-
-    >>> place(Block(Role.OPERATIVE, (), key="operative 12 (a)")), place(Block(Role.AGENDA_TITLE, ()))
-    ('paragraph 12 (a)', 'agenda title')
-    """
-    return said(block.key or block.was_key or block.role.value.replace("-", " "))
-
-
-def said(key: str) -> str:
-    """The name of a paragraph as people say it, from the part of the file it comes from.
-
-    >>> said("operative 9"), said("preamble 6")
-    ('paragraph 9', 'preamble 6')
-    """
-    return key.replace("operative", "paragraph")
 
 
 def sentence(text: str) -> str:

@@ -9,16 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
+from apmb_draft.redline.places import note_numbers, said
 from apmb_draft.render.changes import names
 from apmb_draft.render.marks import (
     Piece,
     Remark,
     came,
     is_changed,
-    note_numbers,
     numbers,
     pieces,
-    said,
     sentence,
     shifts,
     went,
@@ -51,7 +50,7 @@ def review(
         "Role": Role,
         "remarks": remarks,
         "shifts": list(shifts(document)),
-        "masthead": [_paragraph(document, [place], remarks) for place in _places(document, MASTHEAD)],
+        "masthead": [_paragraph(document, [place], remarks) for place in _masthead(document)],
         "text": list(_text(document, remarks)),
         "page_notes": [_paragraph(document, [place], remarks) for place in _places(document, {Role.PAGE_NOTE})],
         "notes": {note.number: _noted(note, remarks) for note in document.notes},
@@ -67,6 +66,11 @@ def review(
         "sentence": sentence,
     }
     return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)
+
+
+def _masthead(document: Document) -> list[int]:
+    """The masthead, the running head behind all of it, as the changes are numbered."""
+    return [*_places(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places(document, {Role.RUNNING_TITLE})]
 
 
 def _places(document: Document, roles: Collection[Role]) -> list[int]:

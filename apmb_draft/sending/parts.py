@@ -28,14 +28,6 @@ class Relation:
 class File(Package):
     """A Word file whose every part is looked at; limits and refusals are those of the reading side."""
 
-    def names(self) -> list[str]:
-        """All parts in the order of the file, the table of types and the relations among them."""
-        return [name for name in self._members if not name.endswith("/")]
-
-    def content(self, name: str) -> bytes:
-        """The bytes of a part."""
-        return self._inflated(name)
-
     def trees(self) -> Iterator[tuple[str, Element]]:
         """Each part of XML that Word itself looks into, with its root; broken ones are left to `broken`."""
         yield from self._parsed_parts[0]
@@ -103,7 +95,7 @@ class File(Package):
     @cached_property
     def _types(self) -> dict[str, str]:
         """The types of parts by name, and by ending (".png")."""
-        if TYPES not in self._members:
+        if TYPES not in self.names():
             return {}
         given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
         return {

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.blocks import MASTHEAD, Document, Role
+from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.rollover import Change as Made
 from apmb_draft.statement.places import OPEN, Cluster, Placed, Spot, clusters, placed
 from apmb_draft.statement.reasons import BY_HAND, FORM, FRONT, Reason, filled_in, reasons_of, takes_other_form
-from apmb_draft.statement.stretches import Stretch, note_numbers
+from apmb_draft.statement.stretches import Stretch
 
 Reasons = Mapping[Spot, tuple[Reason, ...]]
 
@@ -27,7 +28,7 @@ class Entry:
 
 
 def statement(redlined: Document, ruled: Document | None, made: Sequence[Made]) -> tuple[Entry, ...]:
-    """Every change of a redline with its reasons, in reading order.
+    """Every change of a redline with its reasons, in reading order, the running head behind the masthead.
 
     `ruled` is the redline of the same base against what the rules alone make of it, `made` what they say they did;
     without them no reason is known and every change is "by hand" but for those of the form. What was filled in where
@@ -42,8 +43,14 @@ def statement(redlined: Document, ruled: Document | None, made: Sequence[Made]) 
         found |= {spot: tuple(_inside(spot, cluster, known)) for spot in cluster.ours}
     return tuple(
         Entry(_where(spot, redlined), spot.stretch, found[spot] or _unexplained(spot, is_form=is_form), spot.unknown)
-        for spot in ours.spots
+        for spot in sorted(ours.spots, key=_turn)
     )
+
+
+def _turn(spot: Spot) -> int:
+    """The running head comes behind all of the masthead, so that each is told in one go."""
+    role = spot.block and spot.block.role
+    return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
 
 def _unexplained(spot: Spot, *, is_form: bool) -> tuple[Reason, ...]:
@@ -105,29 +112,5 @@ def _is_same(letters: str, ruled: str) -> bool:
 
 def _where(spot: Spot, document: Document) -> str:
     if spot.block is None:
-        note = next(note for note in document.notes if note.number == spot.stretch.note)
-        before, after = note_numbers(note)
-        return f"footnote {after}" if after else f"footnote {before} of the base"
-    return where(spot.block, spot.stretch)
-
-
-def where(block: Block | None, stretch: Stretch) -> str:
-    """The place of a change as people say it.
-
-    >>> where(Block(Role.OPERATIVE, (), key="operative 12 (a)"), Stretch(0, 0, 0, 0, "", ""))
-    'paragraph 12 (a)'
-    """
-    if block is None:
-        return f"footnote {stretch.note}"
-    if block.key or block.was_key:
-        name = (block.key or block.was_key).replace("operative", "paragraph")
-        return name if block.key else f"{name} of the base"
-    return _PLACES.get(block.role, block.role.value.replace("-", " "))
-
-
-_PLACES = {
-    **dict.fromkeys((Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL), "masthead"),
-    Role.RUNNING_TITLE: "running head",
-    **dict.fromkeys((Role.MEETING, Role.ADOPTED_ON), "closing lines"),
-    **dict.fromkeys((Role.ADOPTION, Role.REPORT), "front block"),
-}
+        return place_of_note(next(note for note in document.notes if note.number == spot.stretch.note))
+    return place(spot.block)

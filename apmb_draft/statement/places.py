@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Change, Document, Run
-from apmb_draft.statement.stretches import Stretch, note_numbers, stretches
+from apmb_draft.redline.places import note_numbers
+from apmb_draft.statement.stretches import Stretch, stretches
 from apmb_draft.typography import plain
 
 CALL = "\0"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.redline.places import note_numbers
 from apmb_draft.typography import plain
 
 
@@ -40,11 +41,6 @@ def stretches(document: Document) -> Iterator[Stretch]:
         yield from _of(block, (at, 0), numbers)
     for note in document.notes:
         yield from _of(note, (-1, note.number), numbers)
-
-
-def note_numbers(note: Note) -> tuple[int, int]:
-    """The numbers of a footnote in the base and in the draft, 0 where one has it not."""
-    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
 
 
 def _of(owner: Block | Note, place: tuple[int, int], numbers: Mapping[int, tuple[int, int]]) -> Iterator[Stretch]:

@@ -107,7 +107,7 @@ class Package:
         if name not in self._parsed:
             if name not in self._members:
                 raise damaged(f"the part {shown(name)} is missing")
-            self._parsed[name] = self._parse(self._inflated(name), name)
+            self._parsed[name] = self._parse(self.content(name), name)
         return self._parsed[name]
 
     def relations(self, part: str) -> Mapping[str, Relation]:
@@ -128,7 +128,11 @@ class Package:
             kind = given.get("Type", "").rpartition("/")[2]
             yield given.get("Id", ""), Relation(kind, target if outside else inside, outside)
 
-    def _inflated(self, name: str) -> bytes:
+    def names(self) -> list[str]:
+        """All parts in the order of the file, the table of types and the relations among them."""
+        return [name for name in self._members if not name.endswith("/")]
+
+    def content(self, name: str) -> bytes:
         """The bytes of a part, counted while they come: what the file says of its own size may be a lie."""
         chunks, size = [], 0
         try:
@@ -151,7 +155,7 @@ class Package:
         return parsed(data, name)
 
     def _no_macros(self) -> None:
-        types = self._inflated(_TYPES) if _TYPES in self._members else b""
+        types = self.content(_TYPES) if _TYPES in self._members else b""
         programs = any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in self._members)
         kinds = types.replace(b"\0", b"").lower()
         if programs or b"macroenabled" in kinds or b"vbaproject" in kinds or self._leads_to_macros():
@@ -160,14 +164,14 @@ class Package:
     def _leads_to_macros(self) -> bool:
         """Whether a part refers to a program, whatever that is called."""
         parts = [name for name in self._members if name.lower().endswith(".rels")]
-        return any(b"/vbaproject" in self._inflated(name).replace(b"\0", b"").lower() for name in parts)
+        return any(b"/vbaproject" in self.content(name).replace(b"\0", b"").lower() for name in parts)
 
     def _no_entities(self) -> None:
         """Refuse entities and strange encodings in any part, even in those that nobody reads and that may be broken."""
         for name in self._members:
             if name.lower().endswith((".xml", ".rels", ".vml")):
                 with suppress(DamagedError):
-                    check(self._inflated(name), name)
+                    check(self.content(name), name)
 
 
 def _no_other_format(data: bytes) -> None:
