@@ -11,6 +11,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.problems import error
 from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
+from apmb_draft.render.archive import VARIANT, archived
 from apmb_draft.render.bars import Paper
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.page import FAMILY, laid_out
@@ -48,7 +49,7 @@ def paginated(page: str, faces: Faces) -> Any:
     check_letters(page, faces)
     fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
     with _complaints() as complaints:
-        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render()
+        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if fetcher.refused:
         raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     if complaints:
@@ -75,7 +76,7 @@ def _blocks(page: Any) -> set[int]:
 def written(pages: Any) -> bytes:
     """The bytes of the PDF; where another face than ours has stepped in after all, there are none."""
     with _complaints() as complaints:
-        data: bytes = pages.write_pdf()
+        data = archived(pages)
     if complaints:
         raise error(PAGE, "pdf", "; ".join(complaints))
     foreign = sorted({font.family for font in pages.fonts.values()} - {FAMILY})

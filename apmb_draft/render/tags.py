@@ -1,0 +1,211 @@
+"""The tags of a PDF in the order in which it is to be read.
+
+WeasyPrint tags what it has set, page by page and piece by piece. A reader wants the text as it is meant: a paragraph
+that runs over a page is one paragraph again; a footnote is a `Note` at the end of the paragraph that calls it, and does
+not come between two halves of a sentence; what came and what went in a redline says so; the heads and feet of pages are
+no part of the text. All of it is done to WeasyPrint's own objects before they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+KINDS = {"header": "/Div", **dict.fromkeys(("em", "i", "b", "mark", "sup", "ins", "del"), "/Span")}
+"""The structure types of elements for which WeasyPrint has none."""
+PSEUDO = {"footnote-call": "/Reference", "footnote-marker": "/Lbl"}
+"""Those of what a style sheet puts beside an element."""
+DECORATIONS = {"underline": "/Underline", "line-through": "/LineThrough"}
+"""How a reader learns what came and what went; no structure type of PDF 1.7 says it."""
+RUNNING_ON = frozenset({"/P", "/H1", "/H2", "/H3", "/Part", "/Sect", "/Div", "/Span", "/NonStruct", "/Note"})
+"""What may be in pieces because a line or a page came to its end."""
+INLINE = frozenset({"/Span", "/NonStruct", "/Link", "/Reference", "/Lbl"})
+
+
+@dataclass
+class Element:
+    """A structure element of the file, and the box of the page that it was made of; a piece of text has no box.
+
+    Its kids are elements, numbers of marked content, or references to links.
+    """
+
+    entry: Any
+    box: Any
+    kids: list[Any]
+
+    @property
+    def source(self) -> tuple[int, str]:
+        """The element of the page that it comes from, with the name that tells a `::before` from the rest of it."""
+        return (id(self.box.element), self.box.element_tag) if self.box is not None else (0, "")
+
+
+def put_in_order(document: Any, pdf: Any) -> None:
+    """Put the tags of a file in reading order, given WeasyPrint's document and what it is about to write.
+
+    Where a template uses what WeasyPrint tags in ways of its own, tables and lists, its tags stay as they are.
+    """
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    top = Element(_object(pdf, root["K"][0]), None, [])
+    try:
+        top.kids = list(_read(document, pdf, top.entry["K"]))
+    except ValueError:
+        return
+    notes = [note for area in top.kids if _is_notes(area) for note in area.kids]
+    top.kids = _joined([kid for kid in top.kids if not _is_notes(kid)])
+    _place(_joined(notes), top)
+    _name(top, count(1))
+    used = set(_write(top))
+    _set_apart(pdf, _object(pdf, root["ParentTree"])["Nums"], used)
+
+
+def outside_the_text(page: Any) -> set[int]:
+    """What stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
+    from weasyprint.formatting_structure.boxes import MarginBox  # noqa: PLC0415
+
+    margins = (box for box in page._page_box.children if isinstance(box, MarginBox))
+    return {id(box) for margin in margins for box in margin.descendants()}
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    """The object of a reference such as `12 0 R`."""
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _read(document: Any, pdf: Any, references: Sequence[bytes]) -> Iterator[Element]:
+    """The elements of all pages with their boxes: WeasyPrint makes one of the other in the same order.
+
+    Raises ValueError where it did not.
+    """
+    boxes = [box for page in document.pages for box in _boxes(page._page_box)]
+    for box, reference in zip(boxes, references, strict=True):
+        yield _element(pdf, box, reference)
+
+
+def _boxes(box: Any) -> Iterator[Any]:
+    """The boxes of a page that have elements, without those of its head and foot."""
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415
+
+    if isinstance(box, boxes.MarginBox):
+        return
+    around = isinstance(box, boxes.PageBox) or getattr(box, "element_tag", "") in ("html", "body")
+    if around and not isinstance(box, boxes.LineBox):
+        for child in box.children:
+            yield from _boxes(child)
+    else:
+        yield box
+
+
+def _element(pdf: Any, box: Any, reference: Any) -> Element:
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415
+
+    if not isinstance(reference, bytes):
+        raise ValueError("a box without an element")
+    box, entry = getattr(box, "_box", box), _object(pdf, reference)
+    rows = (row.children if isinstance(row, boxes.LineBox) else [row] for row in box.children)
+    children = [child for row in rows for child in row]
+    links = [kid for kid in entry["K"] if not isinstance(kid, int) and _object(pdf, kid)["Type"] == "/OBJR"]
+    kids: list[Any] = []
+    for child, kid in zip(children, [kid for kid in entry["K"] if kid not in links], strict=True):
+        if not isinstance(child, boxes.TextBox):
+            kids.append(_element(pdf, child, kid))
+        else:
+            kids.append(kid if isinstance(kid, int) else Element(_object(pdf, kid), None, list(_object(pdf, kid)["K"])))
+    return Element(entry, box, links + kids)
+
+
+def _is_notes(element: Element) -> bool:
+    """Whether this is the foot of a page, with its footnotes."""
+    from weasyprint.formatting_structure.boxes import FootnoteAreaBox  # noqa: PLC0415
+
+    return isinstance(element.box, FootnoteAreaBox)
+
+
+def _joined(kids: Sequence[Any]) -> list[Any]:
+    """The kids of an element, each in one piece."""
+    whole: list[Any] = []
+    for kid in kids:
+        last = whole[-1] if whole else None
+        if isinstance(kid, Element) and isinstance(last, Element) and _continues(kid, last):
+            last.kids += kid.kids
+        else:
+            whole.append(kid)
+    for element in whole:
+        if isinstance(element, Element):
+            element.kids = _joined(element.kids)
+    return whole
+
+
+def _continues(element: Element, last: Element) -> bool:
+    return element.box is not None and element.source == last.source and element.entry["S"] in RUNNING_ON
+
+
+def _place(notes: Sequence[Element], top: Element) -> None:
+    """Every footnote at the end of the paragraph that calls it."""
+    callers = dict(_callers(top, top))
+    for note in notes:
+        note.entry["S"] = "/Note"
+        callers.get(note.source[0], top).kids.append(note)
+
+
+def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
+    """The footnotes that are called in an element, each with the paragraph of its call."""
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            source, name = kid.source
+            if name.endswith("::footnote-call"):
+                yield source, block
+            yield from _callers(kid, block if kid.entry["S"] in INLINE else kid)
+
+
+def _name(element: Element, notes: Iterator[int]) -> None:
+    """Give an element, and all in it, the type and the properties that WeasyPrint does not know of."""
+    from pydyf import Dictionary, String  # noqa: PLC0415 - comes with WeasyPrint
+
+    entry, (_, name) = element.entry, element.source
+    kind = PSEUDO.get(name.partition("::")[2]) or KINDS.get(name)
+    if kind and entry["S"] == "/NonStruct":
+        entry["S"] = kind
+    if entry["S"] == "/Note":
+        entry["ID"] = String(f"note-{next(notes)}")
+    lines = element.box.style["text_decoration_line"] if element.box is not None else ()
+    for decoration in [DECORATIONS[line] for line in DECORATIONS if line in lines]:
+        entry["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            _name(kid, notes)
+
+
+def _write(element: Element) -> Iterator[int]:
+    """Put an element and all in it into the file, but for those without contents; the numbers of those that stay."""
+    yield element.entry.number
+    element.entry["K"].clear()
+    for kid in element.kids:
+        if not isinstance(kid, Element):
+            element.entry["K"].append(kid)
+        elif _has_contents(kid):
+            element.entry["K"].append(kid.entry.reference)
+            kid.entry["P"] = element.entry.reference
+            yield from _write(kid)
+
+
+def _has_contents(element: Element) -> bool:
+    return any(not isinstance(kid, Element) or _has_contents(kid) for kid in element.kids)
+
+
+def _set_apart(pdf: Any, numbers: list[Any], used: set[int]) -> None:
+    """Mark what belongs to no element, the heads and feet of pages, as no part of the text.
+
+    A page has, for every number of marked content, the element it belongs to: `numbers` holds them page by page.
+    """
+    from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
+
+    for index, page in enumerate(pdf.pages["Kids"][::3]):
+        owners = numbers[2 * index + 1]
+        stream = _object(pdf, pdf.objects[page]["Contents"]).stream
+        for place, item in enumerate(stream):
+            marked = item.get("MCID") if isinstance(item, dict) else None
+            if marked is not None and int(owners[marked].split()[0]) not in used:
+                stream[place - 1 : place + 1] = "/Artifact", Dictionary({"Type": "/Pagination"})
+                owners[marked] = "null"
