@@ -22,7 +22,7 @@ def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():
         "SingleTxt:",
         "SingleTxt:",
         "SingleTxt:",
-        "Sponsors: Malta and Peru: draft resolution",
+        "Sponsors: →→Malta and Peru: draft resolution",
         "SingleTxt:",
         "SingleTxt:",
         "TitleH1: →→Lighthouses⏎and their keepers",
@@ -46,20 +46,22 @@ def test_an_adopted_resolution_has_its_own_front_block_closing_and_annex():
         "TitleHCH: →→Resolution adopted by the General Assembly⏎on 1 December 2025",
         "SingleTxt:",
         "SingleTxt:",
-        "SingleTxt: [/on the report of the First Committee (/<https://undocs.org/en/A/80/534|/A/80/534/>/, para. 7)/]",
+        "SingleTxt: →→[/on the report of the First Committee (/"
+        "<https://undocs.org/en/A/80/534|/A/80/534/>/, para. 7)/]",
         "SingleTxt:",
         "SingleTxt:",
         "TitleH1: →80/12.→Lighthouses",
         "SingleTxt:",
     ]
-    assert text[-9:] == [
+    assert text[-10:] == [
         "SingleTxt:",
         "SingleTxt: /52nd plenary meeting/",
         "SingleTxt: /1 December 2025/",
-        "H23: Lamps",
         "SingleTxt:",
-        "H23: Annex",
-        "H23: Rules",
+        "TitleH2: →→Lamps",
+        "SingleTxt:",
+        "TitleH2: →→Annex",
+        "TitleH2: →→Rules",
         "SingleTxt: 1.→A rule.",
         "SingleTxt: A remark.",
     ]
@@ -94,12 +96,14 @@ def placed(document: Document, text: str) -> dict[str, str]:
 
 
 def test_paragraphs_stand_where_the_form_says():
-    for document, stage in ((DRAFT, "draft"), (ADOPTED, "adopted")):
-        assert placed(document, "Disarmament: ") == {"right": str(form()["front"][stage]["agenda_title_right_tw"])}
-    assert placed(DRAFT, "Malta") == {"left": "1267", "right": "1267"}
+    title = {"left": "1267", "right": "1267", "hanging": "1267"}
+    assert placed(DRAFT, "Disarmament: ") == placed(ADOPTED, "Disarmament: ") == {}
+    assert placed(DRAFT, "Malta") == title
     assert placed(DRAFT, "Every") == {}
     assert placed(DRAFT, "From dusk") == {"left": "1742"}
-    assert placed(ADOPTED, "on the report") == {"after": "0"}
+    assert placed(ADOPTED, "on the report") == {**title, "after": "0", "val": "left"}
+    assert placed(ADOPTED, "Lamps") == placed(ADOPTED, "Rules") == {"after": "120"}
+    assert placed(ADOPTED, "Annex") == {}
     assert placed(ADOPTED, "52nd plenary") == {"after": "0", "val": "right"}
     assert placed(ADOPTED, "A rule.") == {}
 

@@ -109,33 +109,41 @@ def _spacer() -> Element:
 
 
 def shapes(*, adopted: bool) -> Mapping[Role, Shape]:
-    """How every role of the body is set."""
-    front = form()["front"]["adopted" if adopted else "draft"]
-    indent, after = form()["column"]["indent_tw"], form()["styles"]["SingleTxt"]["after"]
-    in_column = {"left": indent, "right": indent}
+    """How every role of the body is set; what a shape adds to its style is what no style of the template says."""
+    column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
     text = Shape("SingleTxt", tab=True)
     return {
         Role.SESSION: Shape("Session"),
         Role.COMMITTEE: Shape("H1"),
         Role.AGENDA_ITEM: Shape("AgendaItemNormal"),
-        Role.AGENDA_TITLE: Shape("AgendaTitleH2", {"right": front["agenda_title_right_tw"]}),
-        Role.SPONSORS: Shape("Sponsors", in_column),
+        Role.AGENDA_TITLE: Shape("AgendaTitleH2"),
+        Role.SPONSORS: Shape("Sponsors", _as_title("Sponsors"), tab=True, always=True),
         Role.ADOPTION: Shape("TitleHCH", tab=True, always=True),
-        Role.REPORT: Shape("SingleTxt", {"after": 0}),
+        Role.REPORT: Shape("SingleTxt", {**_as_title("SingleTxt"), "after": 0, "align": "left"}, tab=True, always=True),
         Role.TITLE: Shape("TitleH1", tab=True, always=True),
         Role.PAGE_NOTE: Shape("FootnoteText", _page_note(), tab=True, always=True),
         Role.OPENING: text,
         Role.PREAMBULAR: text,
         Role.OPERATIVE: text,
         Role.SUBPARAGRAPH: text,
-        Role.SUBSUBPARAGRAPH: Shape("SingleTxt", {"left": form()["column"]["second_level_tw"]}),
-        Role.THIRD_LEVEL: Shape("SingleTxt", {"left": form()["column"]["third_level_tw"]}),
+        Role.SUBSUBPARAGRAPH: Shape("SingleTxt", {"left": column["second_level_tw"]}),
+        Role.THIRD_LEVEL: Shape("SingleTxt", {"left": column["third_level_tw"]}),
         Role.UNNUMBERED: text,
-        Role.HEADING: Shape("H23", {**in_column, "after": after}),
+        Role.HEADING: Shape("TitleH2", {"after": after}, tab=True, always=True),
         Role.DECISION: text,
         Role.MEETING: Shape("SingleTxt", {"keep_next": True, "after": 0, "align": "right"}),
         Role.ADOPTED_ON: Shape("SingleTxt", {"align": "right"}),
-        Role.ANNEX: Shape("H23", in_column),
-        Role.ANNEX_TITLE: Shape("H23", {**in_column, "after": after}),
+        Role.ANNEX: Shape("TitleH2", tab=True, always=True),
+        Role.ANNEX_TITLE: Shape("TitleH2", {"after": after}, tab=True, always=True),
         Role.ANNEX_TEXT: Shape("SingleTxt"),
     }
+
+
+def _as_title(style: str) -> dict[str, Any]:
+    """Where the titles stand: two tabs lead into the column, and the lines after the first hang below the words.
+
+    The printed papers set sponsors and report so as well, though their styles do not say it.
+    """
+    known, title = form()["styles"][style].get("tabs", []), form()["styles"]["TitleH1"]
+    stops = [stop for stop in title["tabs"] if stop not in known]
+    return {"tabs": stops, **{side: title[side] for side in ("left", "right", "hanging")}}

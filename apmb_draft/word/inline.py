@@ -32,7 +32,7 @@ class Inline:
         <w:rStyle w:val="Hyperlink"/></w:rPr><w:t>78/45</w:t></w:r></w:hyperlink>`
         """
         if given.italic:
-            form["italic"] = True
+            form |= {"italic": True, "italic_cs": True}
         if given.unknown:
             form["highlight"] = _HIGHLIGHT
         if not given.link:

@@ -31,9 +31,8 @@ def styles() -> Element:
 def _defaults() -> Element:
     """What holds where no style says anything: the face and size of the body, no space around paragraphs."""
     normal = form()["styles"]["Normal"]
-    letters = run_properties({"font": normal["font"], "half_points": normal["half_points"]})
-    assert letters is not None
-    letters.append(element("w:lang", val=LANGUAGE, eastAsia="en-US", bidi="ar-SA"))
+    said = {key: normal[key] for key in ("font", "half_points", "east_asian")}
+    letters = run_properties({**said, "half_points_cs": normal["half_points"], "language": LANGUAGE})
     lines = paragraph_properties({"after": 0, "line": 240, "line_rule": "auto"})
     return element("w:docDefaults", element("w:rPrDefault", letters), element("w:pPrDefault", lines))
 

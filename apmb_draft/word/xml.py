@@ -76,45 +76,23 @@ def _attribute(prefix: str, name: str) -> str:
 _Maker: TypeAlias = Callable[[Any], tuple[Element, ...]]
 
 
-def _switch(*tags: str) -> _Maker:
+def _switch(tag: str) -> _Maker:
     """True → `<w:b/>`, False → `<w:b w:val="0"/>`, which takes back what the style gives."""
-    return lambda on: tuple(element(tag) if on else element(tag, val=0) for tag in tags)
+    return lambda on: (element(tag) if on else element(tag, val=0),)
 
 
 def _value(tag: str) -> _Maker:
     return lambda value: (element(tag, val=value),)
 
 
-_RUN: tuple[tuple[str, _Maker], ...] = (  # in the order of CT_RPr
-    ("style", _value("w:rStyle")),
-    ("font", lambda face: (element("w:rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face),)),
-    ("bold", _switch("w:b")),
-    ("italic", _switch("w:i", "w:iCs")),
-    ("no_proof", _switch("w:noProof")),
-    ("snap_to_grid", _switch("w:snapToGrid")),
-    ("color", _value("w:color")),
-    ("spacing", _value("w:spacing")),
-    ("scale", _value("w:w")),
-    ("kern", _value("w:kern")),
-    ("position", _value("w:position")),
-    ("half_points", lambda size: (element("w:sz", val=size), element("w:szCs", val=size))),
-    ("highlight", _value("w:highlight")),
-    ("underline", _value("w:u")),
-    ("vertical", _value("w:vertAlign")),
-    ("language", _value("w:lang")),
-)
+_Part: TypeAlias = Callable[[Mapping[str, Any]], tuple[Element, ...]]
 
 
-def run_properties(form: Mapping[str, Any]) -> Element | None:
-    """The form of letters; nothing if the form says nothing about them.
-
-    `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr>`
-    """
-    made = [part for key, make in _RUN if key in form for part in make(form[key])]
-    return element("w:rPr", *made) if made else None
+def _one(key: str, make: _Maker) -> _Part:
+    return lambda form: make(form[key]) if key in form else ()
 
 
-def _gathered(tag: str, names: Mapping[str, str]) -> Callable[[Mapping[str, Any]], tuple[Element, ...]]:
+def _gathered(tag: str, names: Mapping[str, str]) -> _Part:
     """One element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
 
     def make(form: Mapping[str, Any]) -> tuple[Element, ...]:
@@ -124,8 +102,40 @@ def _gathered(tag: str, names: Mapping[str, str]) -> Callable[[Mapping[str, Any]
     return make
 
 
-def _one(key: str, make: _Maker) -> Callable[[Mapping[str, Any]], tuple[Element, ...]]:
-    return lambda form: make(form[key]) if key in form else ()
+def _face(name: str) -> tuple[Element, ...]:
+    """A face for Latin and Arabic letters; that of Asian ones comes from the theme, as in the template."""
+    return (element("w:rFonts", ascii=name, eastAsiaTheme="minorHAnsi", hAnsi=name, cs=name),)
+
+
+_RUN: tuple[_Part, ...] = (  # in the order of CT_RPr; what ends in `_cs` is for Arabic and Hebrew letters
+    _one("style", _value("w:rStyle")),
+    _one("font", _face),
+    _one("bold", _switch("w:b")),
+    _one("italic", _switch("w:i")),
+    _one("italic_cs", _switch("w:iCs")),
+    _one("no_proof", _switch("w:noProof")),
+    _one("snap_to_grid", _switch("w:snapToGrid")),
+    _one("color", _value("w:color")),
+    _one("spacing", _value("w:spacing")),
+    _one("scale", _value("w:w")),
+    _one("kern", _value("w:kern")),
+    _one("position", _value("w:position")),
+    _one("half_points", _value("w:sz")),
+    _one("half_points_cs", _value("w:szCs")),
+    _one("highlight", _value("w:highlight")),
+    _one("underline", _value("w:u")),
+    _one("vertical", _value("w:vertAlign")),
+    _gathered("w:lang", {"language": "val", "east_asian": "eastAsia"}),
+)
+
+
+def run_properties(form: Mapping[str, Any]) -> Element | None:
+    """The form of letters; nothing if the form says nothing about them.
+
+    `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
+    """
+    made = [part for make in _RUN for part in make(form)]
+    return element("w:rPr", *made) if made else None
 
 
 def _tabs(stops: list[tuple[str, int]]) -> tuple[Element, ...]:
@@ -183,7 +193,7 @@ def text(words: str) -> Iterator[Element]:
 
 
 def run(*content: Element | str, **form: Any) -> Element:
-    """A run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>`."""
+    """A run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/></w:rPr><w:t>Urges</w:t></w:r>`."""
     parts = [part for given in content for part in (text(given) if isinstance(given, str) else (given,))]
     return element("w:r", run_properties(form), *parts)
 
