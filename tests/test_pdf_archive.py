@@ -25,6 +25,8 @@ from apmb_draft.render import paper, pdf, redline_pdf, text
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
+IN_CI = bool(os.environ.get("CI"))
+VERAPDF = os.environ.get("APMB_DRAFT_VERAPDF", "")
 STARRED = Document(
     (
         block(Role.SYMBOL, "A/81/L.7"),
@@ -133,6 +135,18 @@ def headings(file: File) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", [*DOCUMENTS, "redline"])
 def test_every_pdf_is_pdf_ua_1_and_pdf_a_3a_in_one_file(name):
     assert mistakes(made(name).data) == []
+
+
+@pytest.mark.skipif(not VERAPDF and not IN_CI, reason="no veraPDF; .ci/verapdf brings it")
+def test_verapdf_is_of_the_same_opinion(tmp_path):
+    assert VERAPDF, ".ci/verapdf prints what APMB_DRAFT_VERAPDF has to name"
+    names = [*DOCUMENTS, "redline"]
+    for name in names:
+        (tmp_path / f"{name}.pdf").write_bytes(made(name).data)
+    files = sorted(tmp_path.iterdir())
+    judged = subprocess.run(["java", "-cp", VERAPDF, "Standards", *files], capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+    assert judged.stdout.count("ok ") == 2 * len(names)
 
 
 def test_the_validator_sees_what_is_missing(monkeypatch):
@@ -250,10 +264,9 @@ def test_a_template_with_lists_and_tables_keeps_its_tags(tmp_path):
     assert [tag.text for tag in file.root.find("/TD")] == ["b"]
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext") and not IN_CI, reason="no pdftotext; poppler-utils brings it")
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_pdftotext_copies_are_the_words_of_the_plain_text(name, tmp_path):
-    if not shutil.which("pdftotext") and not os.environ.get("CI"):
-        pytest.skip("no pdftotext; it comes with poppler-utils")
     path = tmp_path / "kites.pdf"
     path.write_bytes(pdf(DOCUMENTS[name], TEMPLATES))
     copied = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout.decode()
