@@ -134,15 +134,19 @@ def ordinal_list(numbers: Sequence[int]) -> str:
 def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
     """Names of States in the order of the United Nations: English alphabet, word by word, accents and case aside.
 
-    The State of Palestine, an observer, comes last (rule SPN01).
+    The State of Palestine, an observer, comes last (rule SPN01); the Holy See, the other one, stands before it. An
+    asterisk behind a name says nothing of its place.
 
-    >>> in_un_order(["Türkiye", "State of Palestine", "Zambia", "Côte d’Ivoire", "Costa Rica", "Croatia"])
-    ('Costa Rica', 'Côte d’Ivoire', 'Croatia', 'Türkiye', 'Zambia', 'State of Palestine')
+    >>> in_un_order(["Türkiye", "State of Palestine", "Zambia", "Côte d’Ivoire*", "Costa Rica", "Holy See"])
+    ('Costa Rica', 'Côte d’Ivoire*', 'Türkiye', 'Zambia', 'Holy See', 'State of Palestine')
     """
+    observers = ("Holy See", "State of Palestine")
 
-    def key(state: str) -> tuple[bool, list[str]]:
-        plain = unicodedata.normalize("NFKD", state).encode("ascii", "ignore").decode().casefold()
-        return state == "State of Palestine", plain.replace("-", " ").split()
+    def key(state: str) -> tuple[int, list[str]]:
+        name = state.removesuffix("*")
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+        place = observers.index(name) + 1 if name in observers else 0
+        return place, plain.replace("-", " ").split()
 
     return tuple(sorted(states, key=key))
 

@@ -448,11 +448,11 @@ def test_a_folder_that_cannot_be_written_gives_a_message(
     def refused(**options: object) -> None:
         raise PermissionError(13, "Permission denied", str(options["dir"]))
 
-    monkeypatch.setattr("apmb_draft.cli.files.tempfile.mkstemp", refused)
+    monkeypatch.setattr("apmb_draft.cli.writing.tempfile.mkstemp", refused)
     before = everything(folder)
     said = call("build", "--docx")
     assert said.code == 2
-    assert "output: Permission denied; nothing was written" in said.err
+    assert "Permission denied; nothing was written" in said.err
     assert everything(folder) == before
 
 

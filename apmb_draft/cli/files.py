@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from apmb_draft.cli.record import changed_by_hand, refuse_changed, with_record
+from apmb_draft.cli.writing import held, write
 from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
+
+__all__ = [
+    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "last_adopted", "older",
+    "read", "refuse_changed", "shown", "sizes", "stranger", "with_record", "with_schema", "write",
+]  # fmt: skip
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")
-RECORD = ".apmb-draft.json"
-"""Lies in the output folder and says which bytes we wrote, so that a file somebody changed is known."""
+LARGEST = 50_000_000
+"""Bytes of a file that is read; a larger one is not even opened."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +32,49 @@ class Found:
 
     path: Path
     resolution: Resolution
+    data: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The letters of the file, its own line ends included."""
+        return self.data.decode("utf-8")
 
 
 def read(path: Path) -> Found:
     """A draft file, with clear words for what is no such file."""
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
-    if not path.is_file():
+    if not path.exists():
         raise error(str(path), "file", f"there is no such file{_beside(path)}")
-    if path.stat().st_size > 10**9:
-        raise error(str(path), "too-large", "is no draft: more than a gigabyte")
-    data = path.read_bytes()
+    data = stranger(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
-    return Found(path, load(data, str(path)))
+    return Found(path, load(data, str(path)), data)
+
+
+def stranger(path: Path, what: str = "resolution") -> bytes:
+    """The bytes of a file that may come from anywhere. Raises DraftError [file, too-large] for what is no such file."""
+    try:
+        if not path.is_file():
+            raise error(str(path), "file", _no_file(path))
+        size = path.stat().st_size
+        if size <= LARGEST:
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)  # what the file system says of a size may be old, or nothing
+            size = max(size, len(data))
+    except OSError as wrong:
+        raise error(str(path), "file", f"cannot be read: {wrong.strerror or wrong}") from wrong
+    if size > LARGEST:
+        raise error(str(path), "too-large", f"more than {LARGEST // 1_000_000} MB; that is no {what}")
+    return data
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder; name the document in it"
+    if path.exists():
+        return "is a device or a pipe; save the document as a file first"
+    return "is a link that leads nowhere" if path.is_symlink() else "there is no such file"
 
 
 def _beside(path: Path) -> str:
@@ -106,126 +138,22 @@ def base_name(path: Path, resolution: Resolution) -> str:
 
 
 def older(outputs: Mapping[Path, bytes], draft: Path) -> list[Path]:
-    """Documents of the same draft that were not made this time, so that they may show an older text."""
+    """Documents of the same draft that were not made this time, nor since its file was changed: they may be older."""
     first = next(iter(outputs))
-    stems = {first.name.removesuffix(first.suffix), f"{draft.stem}-draft-clean"}
-    names = {f"{stem}{suffix}" for stem in stems for suffix in (".docx", ".pdf", ".txt", ".html")}
-    names |= {f"{stem.removesuffix('-clean')}{ending}" for stem in stems for ending in MARKED}
-    return sorted(path for path in first.parent.iterdir() if path.name in names and path not in outputs)
+    stem = next((first.name.removesuffix(end) for end in (*CLEAN, *MARKED) if first.name.endswith(end)), first.stem)
+    names = {f"{each}{ending}" for each in (stem, f"{draft.stem}-draft") for ending in (*CLEAN, *MARKED)}
+    changed = draft.stat().st_mtime_ns
+    others = (path for path in first.parent.iterdir() if path.name in names and path not in outputs)
+    return sorted(path for path in others if path.stat().st_mtime_ns < changed)
 
 
+CLEAN = ("-clean.docx", "-clean.pdf", "-clean.txt", "-clean.html")
+"""How the documents of a draft are called, behind its name."""
 MARKED = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
-"""How the files that show what changed are called, behind the name of the draft."""
+"""How the files that show what changed are called."""
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------
-
-
-def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
-    """The files that somebody changed since we wrote them, or that were never ours."""
-    return [
-        path
-        for path, data in outputs.items()
-        if path.exists() and _digest(path.read_bytes()) not in (_digest(data), _recorded(path.parent).get(path.name))
-    ]
-
-
-def refuse_changed(changed: Sequence[Path]) -> None:
-    """Refuse to overwrite what somebody changed, and say how to keep it."""
-    if changed:
-        message = (
-            "was changed, or made by somebody else, and is not overwritten; nothing was written. Keep it under "
-            "another name, or use --force (the old file stays as .bak)"
-        )
-        raise DraftError(Problem(Where(str(path)), "changed-by-hand", message) for path in changed)
-
-
-def write(outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = ()) -> list[Path]:
-    """Write all files or none; `backed_up` are kept as .bak before they are replaced. Gives the names of the copies.
-
-    Every file is written beside its place first and moved into it last, so that a reader sees the old file or the
-    new one; when one cannot be moved, those already moved are put back.
-    """
-    copies = {_backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
-    whole = {**outputs, **copies}
-    staged: dict[Path, Path] = {}
-    try:
-        for path, data in whole.items():
-            staged[path] = _staged(path, data)
-        _move(staged)
-    except OSError as wrong:
-        place = str(wrong.filename2 or wrong.filename or "the output")
-        raise error(place, "file", f"{wrong.strerror or wrong}; nothing was written") from wrong
-    finally:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-    return list(copies)
-
-
-def _staged(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _move(staged: Mapping[Path, Path]) -> None:
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for path, temporary in staged.items():
-            before = path.read_bytes() if path.exists() else None
-            temporary.replace(path)
-            done.append((path, before))
-    except OSError:
-        for path, before in reversed(done):
-            if before is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(before)
-        raise
-
-
-def _backup_name(path: Path) -> Path:
-    """The first free of 80.yaml.bak, 80.yaml.bak2, …: an older copy is nobody's to lose either."""
-    number = 1
-    while (name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")).exists():
-        number += 1
-    return name
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _recorded(folder: Path) -> dict[str, str]:
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
-
-
-def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """The outputs and the record of their bytes, to be written together."""
-    mine = {path.name: _digest(data) for path, data in outputs.items() if path.parent == folder}
-    record = {**_recorded(folder), **mine}
-    text = json.dumps(dict(sorted(record.items())), indent=2) + "\n"
-    return {**outputs, folder / RECORD: text.encode()}
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:

@@ -1,0 +1,116 @@
+"""One run at a time writes to a folder; the second one is told who does."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apmb_draft.problems import DraftError, error
+
+LOCK = ".apmb-draft.lock"
+"""Lies in a folder while something is written there, and says who writes: process, computer, since when."""
+
+_held: set[str] = set()
+"""The folders that this very process holds; a lock within a lock is none."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder alone. Raises DraftError [locked] with the process that holds it.
+
+    The operating system knows who holds the file and forgets it when that process ends, however it ends: what a
+    killed run leaves behind holds nobody up. Only where a lock names another computer, of whose processes nothing can
+    be known here, a person must decide.
+    """
+    real = os.path.realpath(folder)
+    if real in _held:
+        yield
+        return
+    path = folder / LOCK
+    handle = _taken(path)
+    _held.add(real)
+    try:
+        os.ftruncate(handle, 0)
+        os.write(handle, json.dumps(_myself()).encode() + b"\n")
+        yield
+    finally:
+        _held.discard(real)
+        if os.name == "nt":
+            os.close(handle)  # an open file cannot be removed there
+        with contextlib.suppress(OSError):
+            path.unlink()
+        if os.name != "nt":
+            os.close(handle)
+
+
+def _taken(path: Path) -> int:
+    """The lock file, open and ours alone."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            _alone(handle)
+            holder = _holder(handle)
+            if holder.get("host", socket.gethostname()) != socket.gethostname():
+                raise _refused(path, holder, abroad=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_ino == os.fstat(handle).st_ino:
+                    return handle
+        except BlockingIOError:
+            holder = _holder(handle)
+            os.close(handle)
+            raise _refused(path, holder, abroad=False) from None
+        except (OSError, DraftError):
+            os.close(handle)
+            raise
+        os.close(handle)  # whoever held it has just removed it: take the new one
+
+
+def _alone(handle: int) -> None:
+    """Lock an open file. Raises BlockingIOError where another process has it."""
+    if os.name == "nt":
+        import msvcrt  # noqa: PLC0415 - only there
+
+        os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind what others read
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # only there
+        except OSError as wrong:
+            raise BlockingIOError from wrong
+        os.lseek(handle, 0, os.SEEK_SET)
+        return
+    import fcntl  # noqa: PLC0415 - not there
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError as wrong:
+        if wrong.errno not in (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS):  # folders of some networks
+            raise
+
+
+def _myself() -> dict[str, object]:
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
+
+
+def _holder(handle: int) -> dict[str, object]:
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        holder = json.loads(os.read(handle, 4096))
+    except (OSError, ValueError):
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _refused(path: Path, holder: dict[str, object], *, abroad: bool) -> DraftError:
+    who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')} since {holder.get('since', '?')}"
+    what = f"is in use by another run of apmb-draft ({who if holder else 'it has just begun'}); nothing was written"
+    then = f"If that run is gone, delete {path}" if abroad else "Wait until it has ended"
+    return error(str(path.parent), "locked", f"{what}. {then}")

@@ -1,0 +1,207 @@
+"""The user's files, written whole or not at all: killed, refused, out of space, the old file stays or the new comes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from apmb_draft.cli.locks import locked
+from apmb_draft.cli.record import RECORD, pending
+from apmb_draft.problems import error
+
+_PREFIX = ".apmb-draft-"
+"""How files begin that are not in their place yet; what a killed run left of them is removed by the next."""
+
+
+def write(
+    outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = (), seen: Mapping[Path, bytes] | None = None
+) -> list[Path]:
+    """Write all files or none; `backed_up` are kept as .bak before they are replaced. Gives the names of the copies.
+
+    Every file is written beside its place first and moved into it last, copies before what they are copies of, so
+    that a reader sees the old file or the new one; when one cannot be moved, those already moved are put back.
+    `seen` holds what files held when the new text was made: one that somebody saved since then is not overwritten.
+    """
+    with held({path.parent for path in outputs}):
+        for path in outputs:
+            check_place(path)
+        _refuse_saved(seen or {})
+        real = {Path(os.path.realpath(path)) if path.is_symlink() else path: data for path, data in outputs.items()}
+        copies = {_backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
+        try:
+            with ExitStack() as after:
+                _move(after, [*_staged(after, copies), *_staged(after, _in_order(real))])
+        except OSError as wrong:
+            place = str(wrong.filename2 or wrong.filename or "the output")
+            raise error(place, "file", f"{wrong.strerror or wrong}; nothing was written") from wrong
+    return list(copies)
+
+
+@contextmanager
+def held(folders: Iterable[Path]) -> Iterator[None]:
+    """Hold folders alone, and make those that are missing; what stays empty is taken away again.
+
+    Raises DraftError [locked] where another run holds one, and [file] where nothing can be written.
+    """
+    with ExitStack() as after:
+        for folder in sorted(set(folders), key=os.path.realpath):
+            check_folder(folder)
+            try:
+                _make(after, folder)
+                after.enter_context(locked(folder))
+            except OSError as wrong:
+                message = f"nothing can be written there: {wrong.strerror or wrong}"
+                raise error(str(folder), "file", message) from wrong
+            _clear(folder)
+        yield
+
+
+def _make(after: ExitStack, folder: Path) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        after.callback(_remove_if_empty, each)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a killed run left behind; the folder is ours alone, so nobody is at work on it."""
+    for path in folder.glob(f"{_PREFIX}*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that a link takes out of the working folder; one that is named in full may lie anywhere.
+
+    A working folder may come from somebody else, and what it holds must not decide where files are written.
+    """
+    if folder.is_absolute() or ".." in folder.parts:
+        return
+    here, real = os.path.realpath("."), os.path.realpath(folder)
+    if not Path(real).is_relative_to(here):
+        message = f"is a link that leads out of this folder, to {real}; nothing was written. Name that folder itself"
+        raise error(str(folder), "outside", message)
+
+
+def check_place(path: Path) -> None:
+    """Refuse to write where a link leads out of its folder, and where something else than a file is."""
+    if path.is_symlink():
+        folder, real = os.path.realpath(path.parent), os.path.realpath(path)
+        if not Path(real).is_relative_to(folder):
+            raise error(str(path), "outside", f"is a link that leads out of its folder, to {real}; nothing was written")
+    if path.is_dir():
+        raise error(str(path), "file", "is a folder, where a file would be written; nothing was written")
+    if path.exists() and not path.is_file():
+        raise error(str(path), "file", "is a device or a pipe; nothing was written")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise error(str(path), "file", "is write-protected; nothing was written")
+
+
+def _refuse_saved(seen: Mapping[Path, bytes]) -> None:
+    for path, data in seen.items():
+        if not path.exists() or path.read_bytes() != data:
+            raise error(str(path), "saved-meanwhile", "somebody has just saved it; nothing was written. Try again")
+
+
+def _backup_name(path: Path) -> Path:
+    """The first free of 80.yaml.bak, 80.yaml.bak2, …: an older copy is nobody's to lose either."""
+    number = 1
+    while os.path.lexists(name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):
+        number += 1
+    return name
+
+
+# --- One after the other ---------------------------------------------------------------------------------------------
+
+
+def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
+    """The files in the order in which they take their places: the record tells before and after what is ours."""
+    records = {path: data for path, data in outputs.items() if path.name == RECORD}
+    first = [(path, pending(path, data)) for path, data in records.items()]
+    return [*first, *((path, data) for path, data in outputs.items() if path not in records), *records.items()]
+
+
+def _staged(
+    after: ExitStack, files: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]]
+) -> Iterator[tuple[Path, Path]]:
+    """Each file with the one beside it that already holds its bytes, safe on the disk."""
+    for path, data in files.items() if isinstance(files, Mapping) else files:
+        try:
+            yield path, _beside(after, path, data)
+        except OSError as wrong:
+            raise OSError(wrong.errno, wrong.strerror, str(path)) from wrong
+
+
+def _beside(after: ExitStack, path: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".part", dir=path.parent)
+    temporary = Path(name)
+    after.callback(temporary.unlink, missing_ok=True)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    return temporary
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _move(after: ExitStack, staged: Sequence[tuple[Path, Path]]) -> None:
+    """Move every file into its place, or none: what was moved is put back when another cannot be."""
+    done: list[tuple[Path, Path | None]] = []
+    try:
+        for path, temporary in staged:
+            old = _kept(after, path) if path.exists() else None
+            done.append((path, old))
+            temporary.replace(path)
+        for folder in {path.parent for path, _ in staged}:
+            _settle(folder)
+    except BaseException:  # Ctrl-C as well
+        for path, old in reversed(done):
+            _put_back(path, old)
+        raise
+
+
+def _kept(after: ExitStack, path: Path) -> Path:
+    """The old file under another name, to be put back without needing any space."""
+    name = Path(tempfile.mktemp(prefix=_PREFIX, suffix=".part", dir=path.parent))  # the folder is ours alone
+    after.callback(name.unlink, missing_ok=True)
+    try:
+        os.link(path, name)
+    except OSError:  # a file system without links
+        return _beside(after, path, path.read_bytes())
+    return name
+
+
+def _put_back(path: Path, old: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        if old is None:
+            path.unlink(missing_ok=True)
+        elif not (path.exists() and path.samefile(old)):
+            os.replace(old, path)  # noqa: PTH105 - the call itself
+
+
+def _settle(folder: Path) -> None:
+    """See to it that the new names are on the disk as well, where the system can do that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,212 @@
+"""Who tables a draft: official names in the order of the United Nations, one State that speaks for a group, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.states import official
+from apmb_draft.words import in_un_order
+
+COLUMNS = ("State", "On behalf of")
+"""The columns of a table of sponsors, as it is written."""
+
+_NOTE = "On behalf of the States Members of the United Nations that are members of the {}."
+"""What the asterisk says at the foot of page 1 (rule SPN04)."""
+
+_GROUPS = frozenset({"group", "on behalf of"})
+_HEADS = frozenset({"state", "member state", "sponsor", "cosponsor", "delegation", "country", "countrie", "name"})
+"""What the columns of groups and of States are called in the tables of others, in plain letters, without an s."""
+
+
+@dataclass(frozen=True)
+class Sponsors:
+    """The sponsors of a draft, and what the asterisk behind one of them says.
+
+    A State that speaks for a group has its asterisk behind its name; if it is alone, it needs none (rule SPN04).
+    """
+
+    states: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def group(self) -> str:
+        """The group for which one of them speaks, if the note says so in the usual words."""
+        found = re.fullmatch(re.escape(_NOTE).replace(r"\{\}", "(.+)"), self.note)
+        return found[1] if found else ""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Names made official and set in order, and what was corrected."""
+
+    states: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def note_of(group: str) -> str:
+    """The note for a group of States.
+
+    >>> note_of("the League of Arab States")
+    'On behalf of the States Members of the United Nations that are members of the League of Arab States.'
+    """
+    return _NOTE.format(re.sub(r"^the ", "", group.strip().removesuffix("."), flags=re.IGNORECASE))
+
+
+def corrected(given: Iterable[str], where: str) -> Corrected:
+    """Every State by its official short name, once, in the order of the United Nations (rules SPN01, SPN02).
+
+    Raises DraftError [unknown-state] for all the names that are no State's, with a suggestion for each.
+
+    >>> corrected(["Zambia", "Turkey", "Nigeria*", "Zambia"], "--add").states
+    ('Nigeria*', 'Türkiye', 'Zambia')
+    """
+    states: dict[str, str] = {}
+    notes: list[str] = []
+    problems: list[Problem] = []
+    for each in given:
+        name, mark = _apart(each)
+        try:
+            state = official(name)
+        except ValueError as wrong:
+            problems.append(Problem(Where(where), "unknown-state", str(wrong)))
+            continue
+        if state != name:
+            notes.append(f"“{name}” is written “{state}”")
+        if state in states:
+            notes.append(f"“{state}” stands once")
+        states[state] = mark or states.get(state, "")
+    if problems:
+        raise DraftError(problems)
+    return Corrected(in_un_order(f"{state}{mark}" for state, mark in states.items()), tuple(dict.fromkeys(notes)))
+
+
+def _apart(given: str) -> tuple[str, str]:
+    """A name and its asterisk."""
+    name = " ".join(given.split())
+    return name.removesuffix("*").strip(), "*" * name.endswith("*")
+
+
+def without(states: Sequence[str], gone: Iterable[str], where: str) -> tuple[str, ...]:
+    """The sponsors without some; a name that is no State's can go as well, as it stands.
+
+    Raises DraftError [no-sponsor] for what is not among them.
+
+    >>> without(["Ruritania", "Türkiye*"], ["Turkey", "Ruritania"], "--remove")
+    ()
+    """
+    left = list(states)
+    problems = []
+    for each in gone:
+        meant = {_apart(each)[0], _official(_apart(each)[0])}
+        found = [state for state in left if {_apart(state)[0], _official(_apart(state)[0])} & meant]
+        if not found:
+            problems.append(Problem(Where(where), "no-sponsor", f"“{each}” is not among the sponsors"))
+        left = [state for state in left if state not in found]
+    if problems:
+        raise DraftError(problems)
+    return tuple(left)
+
+
+def _official(name: str) -> str:
+    try:
+        return official(name)
+    except ValueError:
+        return name
+
+
+def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
+    """The sponsors, one of whom speaks for a group; `""` for none any more, and None for what was before.
+
+    Raises DraftError [asterisk] where it cannot be told who speaks for the group, or where an asterisk says nothing.
+
+    >>> with_group(Sponsors(("Egypt*",)), "League of Arab States").states
+    ('Egypt',)
+    """
+    note = sponsors.note if group is None else note_of(group) if group else ""
+    marked = [state for state in sponsors.states if state.endswith("*")]
+    if group == "":
+        return Sponsors(tuple(_apart(state)[0] for state in sponsors.states))
+    if marked and not note:
+        message = f"the asterisk behind {marked[0].removesuffix('*')} says nothing; name the group with --group"
+        raise error("sponsors", "asterisk", message)
+    if (group or sponsors.group) and len(sponsors.states) > 1 and not marked:
+        message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"
+        raise error("sponsors", "asterisk", message)
+    alone = len(sponsors.states) == 1 and marked
+    return Sponsors((marked[0].removesuffix("*"),) if alone else sponsors.states, note)
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+
+def to_csv(sponsors: Sponsors) -> str:
+    """The sponsors as a table, a State a line, as programs that work with tables read it (RFC 4180).
+
+    >>> print(to_csv(Sponsors(("Egypt", "Türkiye"))).replace("\\r", ""), end="")
+    State,On behalf of
+    Egypt,
+    Türkiye,
+    """
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    alone = len(sponsors.states) == 1
+    for state in sponsors.states:
+        name, mark = _apart(state)
+        rows.writerow((name, sponsors.group if mark or alone else ""))
+    return text.getvalue()
+
+
+def from_csv(text: str, where: str) -> tuple[list[str], str | None]:
+    """The States of a table, one that speaks for a group with its asterisk, and the group if the table has a column.
+
+    The first row names the columns, which may stand in any order, among others, apart by commas, semicolons or tabs;
+    without such names every line is a State. Raises DraftError [csv] for what is no such table.
+
+    >>> from_csv("No.;Delegation\\n1;Turkey\\n2;Congo\\n", "list.csv")
+    (['Turkey', 'Congo'], None)
+    """
+    heads, rows = _table(text, where)
+    at = next((i for i, head in enumerate(heads) if head in _HEADS), None)
+    if at is None:
+        raise error(where, "csv", "has no column of States; call it State")
+    group_at = next((i for i, head in enumerate(heads) if head in _GROUPS), None)
+    states: list[str] = []
+    groups: list[str] = []
+    for row in rows:
+        state = row[at].strip() if at < len(row) else ""
+        group = row[group_at].strip() if group_at is not None and group_at < len(row) else ""
+        if state:
+            states.append(f"{state.removesuffix('*')}*" if group else state)
+            groups += [group] if group else []
+    if len(set(groups)) > 1:
+        raise error(where, "csv", f"names several groups ({', '.join(dict.fromkeys(groups))}); a draft can name one")
+    if not states:
+        raise error(where, "csv", "names no State")
+    return states, None if group_at is None else (groups or [""])[0]
+
+
+def _table(text: str, where: str) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns, in plain letters, and the rows that hold anything."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    heads = [_plain(cell) for cell in re.split("[;\t,]", first)]
+    named = bool({*heads} & (_HEADS | _GROUPS))
+    # Names such as "Congo, Democratic Republic of the" have commas of their own: without heads a line is one cell.
+    apart = max(";\t,", key=first.count) if named and len(heads) > 1 else "\x1f"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=apart)
+    try:
+        rows = [row for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as wrong:
+        raise error(where, "csv", f"cannot be read as a table, near line {reader.line_num}: {wrong}") from wrong
+    if not rows:
+        raise error(where, "csv", "is empty")
+    return ([_plain(cell) for cell in rows[0]], rows[1:]) if named else (["state"], rows)
+
+
+def _plain(head: str) -> str:
+    return " ".join(re.sub(r"[^a-z ]", "", head.casefold()).split()).removesuffix("s")
