@@ -177,11 +177,14 @@ class Annex(Part):
 class Ask(Part):
     """A question that is still open; filling in the value, or deleting the entry, answers it."""
 
-    fact: Text = Field(description="the key that answers it, such as attend.place")
+    fact: Text = Field(description="the key that answers it, such as attend.place, or a paragraph: operative 3")
     question: Text = Field(description="what is asked, and why")
     look: Text | None = Field(default=None, description="where the answer usually appears")
     proposed: Text | None = Field(
         default=None, description="the value filled in meanwhile; delete the entry to confirm it"
+    )
+    author: Text | None = Field(
+        default=None, description="who asks, in a comment of the Word file; delete the entry when it is settled"
     )
 
 

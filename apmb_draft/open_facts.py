@@ -27,7 +27,9 @@ def _unknown(value: Any, key: str) -> Iterator[str]:
 
 
 def in_full(ask: Ask) -> str:
-    """A question with the value that a rule proposed, and how to confirm it."""
+    """A question with the value that a rule proposed, and how to confirm it; that of a person with the name."""
+    if ask.author is not None:
+        return f"{ask.author}: {ask.question}"
     if ask.proposed is None:
         return ask.question
     return f"{ask.question} Proposed: {ask.proposed}; delete the entry under “ask” to confirm it."
@@ -36,10 +38,11 @@ def in_full(ask: Ask) -> str:
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
     """What is still asked: entries of `ask` that nothing has answered, and unknown facts that no entry names.
 
-    An entry that proposes a value stays open until it is deleted; one without is answered when its fact is known.
+    An entry that proposes a value stays open until it is deleted, and so does what a person asks; any other is
+    answered when its fact is known.
     """
     unknown = list(unknown_facts(resolution))
-    listed = [ask for ask in resolution.ask if ask.proposed is not None or ask.fact in unknown]
-    named = {ask.fact for ask in listed}
+    listed = [ask for ask in resolution.ask if ask.proposed is not None or ask.author is not None or ask.fact in unknown]
+    named = {ask.fact for ask in listed if ask.author is None}
     rest = [Ask(fact=key, question="This fact is not known yet.") for key in unknown if key not in named]
     return (*listed, *rest)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, showing, tracking
+from apmb_draft.cli import console, files, series, showing, tracking
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -19,6 +19,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
+from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
@@ -26,13 +27,14 @@ from apmb_draft.templates import Templates
 
 EPILOG = """\b
 Examples:
-  apmb-draft build
+  apmb-draft build --all
   apmb-draft build drafts/79.yaml --pdf --txt -o elsewhere
 """
 
 
 @click.command("build", epilog=EPILOG)
-@click.argument("draft", required=False, type=click.Path(path_type=Path))
+@click.argument("drafts", nargs=-1, type=click.Path(path_type=Path), metavar="[DRAFT]...")
+@series.all_option
 @click.option("--docx", is_flag=True, help="The Word file.")
 @click.option("--pdf", is_flag=True, help="The PDF.")
 @click.option("--txt", is_flag=True, help="The words alone, one paragraph a line.")
@@ -48,37 +50,54 @@ Examples:
 @stamp_option
 @force_option
 @quiet_option
-def command(draft: Path | None, **options: Any) -> None:
+def command(drafts: tuple[Path, ...], **options: Any) -> None:
     """Write the documents of a draft, or of an adopted text, in United Nations form.
 
-    DRAFT is a file such as drafts/80.yaml; without it, the highest session in drafts/. Without --docx, --pdf, --txt
-    or --html the Word files and the PDF are made. With the Word file of a draft comes a second one, in which every
-    change against last year's text is tracked and has its reason beside it.
+    DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/.
+    Without --docx, --pdf, --txt or --html the Word files and the PDF are made. With the Word file of a draft comes a
+    second one, in which every change against last year's text is tracked and has its reason beside it.
     """
     if options["for_submission"] != bool(options["author"]):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
-    found = files.read(draft) if draft else files.drafts()[0]
+    targets = series.chosen(drafts, every=options["every"])
+    if len(targets) > 1 and options["official"]:
+        raise click.UsageError("--base is the official text of one series; name that one alone")
+    names = series.Names()
+    series.each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+
+
+def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
+    """Write the documents of one draft, and say what was written and what is open."""
+    found = files.drafts(target)[0] if target.is_dir() else files.read(target)
+    folder = series.output_of(options["output"], found.path)
+    stem = names.claim(folder / f"{files.base_name(found.path, found.resolution)}-clean", found.path)
+    with files.held([folder]):
+        outputs = _outputs(found, stem, options)
+        changed = files.changed_by_hand(outputs)
+        if not options["force"]:
+            files.refuse_changed(changed)
+        kept_too = with_sent(outputs, found.path, found.data, folder)
+        kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
+    console.files(files.sizes(outputs), quiet=options["quiet"])
+    console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
+    _say_open(found, quiet=options["quiet"])
+    if options["for_submission"]:
+        _say_leaks(outputs, options["author"])
+
+
+def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The documents that are asked for, each with its bytes."""
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
     if options["for_submission"]:
         if not options["force"]:
             tracking.refuse_open(found.resolution, str(found.path))
         document = tracking.without_questions(document)
-    stem = Path(options["output"]) / f"{files.base_name(found.path, found.resolution)}-clean"
     shown = any(options[option] for option, _ in _SHOWN)
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
-    outputs |= _against_base(found, filling, stem, wanted, options)
-    changed = files.changed_by_hand(outputs)
-    if not options["force"]:
-        files.refuse_changed(changed)
-    kept = files.write(files.with_record(outputs, stem.parent), backed_up=changed)
-    console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
-    _say_open(found, quiet=options["quiet"])
-    if options["for_submission"]:
-        _say_leaks(outputs, options["author"])
+    return outputs | _against_base(found, filling, stem, wanted, options)
 
 
 def _against_base(

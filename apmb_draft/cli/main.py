@@ -16,6 +16,10 @@ COMMANDS = {
     "import": "import_",
     "next-year": "next_year",
     "build": "build",
+    "absorb": "absorb",
+    "issued": "issued",
+    "revise": "revise",
+    "adopt": "adopt",
     "redline": "redline",
     "check": "check",
     "doctor": "doctor",
@@ -34,6 +38,10 @@ REFUSALS = frozenset(
         "fonts",
         "locked",
         "open-facts",
+        "absorb-conflict",
+        "not-a-draft",
+        "not-issued",
+        "superseded",
     }
 )
 """Problems that are no mistake of the input: something is missing or in the way, and nothing was done (exit 3)."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli import console, files, series, tracking
 from apmb_draft.cli.options import (
     DATE,
     DATES,
@@ -30,6 +30,7 @@ from apmb_draft.cli.options import (
     verbose_option,
 )
 from apmb_draft.cli.report import as_json, print_report
+from apmb_draft.cli.sent import with_sent
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -38,7 +39,7 @@ from apmb_draft.words import in_un_order
 
 EPILOG = """\b
 Examples:
-  apmb-draft next-year
+  apmb-draft next-year --all --session 80
   apmb-draft next-year drafts/79.yaml --place Geneva --dates 2025-12-01..2025-12-05 \\
       --agenda-item "99 (n)" --states 166 --sponsor Cambodia --sponsor Japan --sponsor Zambia
 """
@@ -75,7 +76,8 @@ class Result:
 
 
 @click.command("next-year", epilog=EPILOG)
-@click.argument("base", required=False, type=click.Path(path_type=Path))
+@click.argument("bases", nargs=-1, type=click.Path(path_type=Path), metavar="[BASE]...")
+@series.all_option
 @click.option("--session", type=click.IntRange(min=1), help="The session it is for; refused when the item is not due.")
 @click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
 @click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”.")
@@ -97,17 +99,47 @@ class Result:
 @force_option
 @quiet_option
 @verbose_option
-def command(base: Path | None, **options: Any) -> None:
+def command(bases: tuple[Path, ...], **options: Any) -> None:
     """Make the draft of the next session from an adopted resolution.
 
-    BASE is last year's file; without it, the adopted resolution of the highest session in drafts/. Writes the new
-    draft file beside it and two Word files to output/, clean and with every change tracked, and prints what changed
-    and why, what to look at, and what is still open. What no rule can know is asked, never guessed.
+    BASE is last year's file, or the folder of a series; without it, the adopted resolution of the highest session in
+    drafts/. Writes the new draft file beside it and two Word files to output/, clean and with every change tracked,
+    and prints what changed and why, what to look at, and what is still open. What no rule can know is asked, never
+    guessed.
     """
-    result = _result(base, options)
+    targets = series.chosen(bases, every=options["every"])
+    _refuse_one_for_all(targets, options)
+    reports: list[dict[str, Any]] = []
+    try:
+        series.each(targets, lambda target: _one(target, options, reports), quiet=options["quiet"])
+    finally:
+        if options["form"] == "json" and reports:
+            whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
+            click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+
+
+_FOR_ANY = ("session", "interval")
+"""Answers that can be given for several series at once."""
+
+
+def _refuse_one_for_all(targets: Sequence[Path], options: dict[str, Any]) -> None:
+    """Refuse an answer, or a base, that can be true of one series only."""
+    given = [name for name in (*_ANSWERS, "sponsors", "official") if options[name] and name not in _FOR_ANY]
+    if len(targets) > 1 and given:
+        names = {"settings": "set", "sponsors": "sponsor", "official": "base"}
+        option = names.get(given[0], given[0].replace("_", "-"))
+        raise click.UsageError(f"--{option} is an answer for one series; name that one alone")
+
+
+def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+    """Roll one series over, and say what was done."""
     writes = not (options["dry_run"] or options["diff"])
-    written, kept = _write(result, force=options["force"]) if writes else ([], [])
-    _print(result, options, written)
+    found, others = _base(target)
+    options = {**options, "output": series.output_of(options["output"], found.path)}
+    with files.held([found.path.parent, options["output"]] if writes else []):
+        result = _result(found, others, options)
+        written, kept = _write(result, force=options["force"]) if writes else ([], [])
+    _print(result, options, written, reports)
     quiet = options["quiet"]
     if not writes:
         without = f"; {result.draft_path} is there already and differs, so it would need --force"
@@ -118,13 +150,20 @@ def command(base: Path | None, **options: Any) -> None:
         console.asides(kept, files.older(result.documents, result.draft_path), quiet=quiet)
 
 
-def _result(base: Path | None, options: dict[str, Any]) -> Result:
-    all_found = [] if base else files.drafts()
-    found = files.read(base) if base else files.last_adopted(all_found)
-    before = _year_before(found, all_found or files.beside(found))
-    roll = next_year(found.resolution, _answers(options), before)
+def _base(target: Path) -> tuple[files.Found, list[files.Found]]:
+    """Last year's file, and the other drafts of its folder."""
+    if target.is_dir():
+        found = files.drafts(target)
+        return files.last_adopted(found), found
+    base = files.read(target)
+    return base, files.beside(base)
+
+
+def _result(found: files.Found, others: list[files.Found], options: dict[str, Any]) -> Result:
+    roll = next_year(found.resolution, _answers(options), _year_before(found, others))
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
-    text = dump(roll.draft).encode()
+    there = draft_path.read_bytes() if draft_path.is_file() else b""
+    text = files.with_line_ends(dump(roll.draft), there, found.data)
     _read_back(text, roll.draft, draft_path)
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
@@ -182,7 +221,9 @@ def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[
     backed_up = [*([result.draft_path] if result.replaces else []), *changed]
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
-    kept = files.write(files.with_record(outputs, folder), backed_up=backed_up)
+    data = result.outputs[result.draft_path]
+    kept_too = with_sent(outputs, result.draft_path, data, folder)
+    kept = files.write(files.with_record(kept_too, folder), backed_up=backed_up)
     return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 
@@ -194,12 +235,14 @@ def _refuse(result: Result) -> None:
     raise error(str(path), "exists", message)
 
 
-def _print(result: Result, options: dict[str, Any], written: list[tuple[str, int]]) -> None:
+def _print(
+    result: Result, options: dict[str, Any], written: list[tuple[str, int]], reports: list[dict[str, Any]]
+) -> None:
     if options["form"] == "json":
         report = as_json(result.roll, base=str(result.base.path), draft=str(result.draft_path), files=written)
         if options["diff"]:
             report["diff"] = [click.unstyle(line) for line in _difference(result)]
-        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        reports.append(report)
         return
     if options["diff"]:
         for line in _difference(result):

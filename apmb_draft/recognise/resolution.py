@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,8 +35,10 @@ class Recognised:
         return tuple(part for part in self.compared if not part.is_equal)
 
 
-def recognise(found: Found, name: str) -> Recognised:
+def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = None) -> Recognised:
     """The resolution that a document holds.
+
+    `tidy` may mend the parts before they are read, as numbers typed by hand are.
 
     A paragraph whose facts do not give its very words back is taken again without them; what differs even then, such
     as a front block in the form of another time, is told in `differences`.
@@ -44,6 +46,8 @@ def recognise(found: Found, name: str) -> Recognised:
     Raises DraftError for what is no resolution, decision or draft of the General Assembly.
     """
     parts = sort(found, name)
+    if tidy:
+        tidy(parts)
     unopened: list[str] = []
     if not found.has_italics:
         unopened = set_openers(parts)

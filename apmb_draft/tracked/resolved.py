@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
 
+Accepts = Callable[[str], bool]
+"""Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
+
+_COME, _GONE = tuple(W + tag for tag in ("ins", "moveTo")), tuple(W + tag for tag in ("del", "moveFrom"))
 _CHANGES = tuple(
     W + tag for tag in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange")
 )
@@ -13,24 +19,37 @@ _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo") for end in ("Start", "End"))
 
 
-def resolved(data: bytes, *, accept: bool) -> bytes:
+def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
     """The file with every change accepted, or rejected, in text, headers, footers and notes.
 
+    With a function, the changes of each author are accepted or rejected as it says.
     Where the end of a paragraph goes, what is left of it joins the next one, which keeps its own form.
     Raises UnreadableError for what is no Word file.
     """
     parts = Parts(data)
     for name in parts.stories():
-        _resolve(parts.tree(name), accept)
+        _resolve(parts.tree(name), accept if callable(accept) else lambda _: bool(accept))
     return parts.written()
 
 
-def _resolve(story: Element, accept: bool) -> None:
-    come, gone = ("ins", "moveTo"), ("del", "moveFrom")
-    kept, dropped = (come, gone) if accept else (gone, come)
-    ending = _drop(story, tuple(W + tag for tag in dropped))
-    _keep(story, tuple(W + tag for tag in kept))
-    _forms(story, accept)
+def authors(data: bytes) -> dict[str, int]:
+    """Who made the changes that are still open in a file, and how many each."""
+    parts = Parts(data)
+    found: dict[str, int] = {}
+    for name in parts.stories():
+        for element in parts.tree(name).iter(*_COME, *_GONE, *_CHANGES):
+            found[_author(element)] = found.get(_author(element), 0) + 1
+    return found
+
+
+def _author(element: Element) -> str:
+    return str(element.get(W + "author", ""))
+
+
+def _resolve(story: Element, accepts: Accepts) -> None:
+    ending = _drop(story, accepts)
+    _keep(story)
+    _forms(story, accepts)
     for mark in list(story.iter(*_RANGES)):
         mark.getparent().remove(mark)
     for old, new in (("delText", "t"), ("delInstrText", "instrText")):
@@ -40,12 +59,12 @@ def _resolve(story: Element, accept: bool) -> None:
         _join(paragraph)
 
 
-def _drop(story: Element, tags: tuple[str, ...]) -> list[Element]:
+def _drop(story: Element, accepts: Accepts) -> list[Element]:
     """Take out what is dropped; gives the paragraphs whose ends are."""
     ending = []
-    for element in list(story.iter(*tags)):
+    for element in list(story.iter(*_COME, *_GONE)):
         parent = element.getparent()
-        if parent is None:
+        if parent is None or (element.tag in _GONE) != accepts(_author(element)):
             continue
         if parent.tag == W + "rPr" and parent.getparent().tag == W + "pPr":
             ending.append(parent.getparent().getparent())
@@ -67,8 +86,8 @@ def _drop_row(row: Element) -> None:
         table.getparent().remove(table)
 
 
-def _keep(story: Element, tags: tuple[str, ...]) -> None:
-    for element in list(story.iter(*tags)):
+def _keep(story: Element) -> None:
+    for element in list(story.iter(*_COME, *_GONE)):
         parent = element.getparent()
         if parent.tag not in (W + "rPr", W + "trPr"):
             for child in list(element):
@@ -76,12 +95,12 @@ def _keep(story: Element, tags: tuple[str, ...]) -> None:
         parent.remove(element)
 
 
-def _forms(story: Element, accept: bool) -> None:
+def _forms(story: Element, accepts: Accepts) -> None:
     """Keep the new form of letters and paragraphs, or give them their old one back."""
     for change in list(story.iter(*_CHANGES)):
         owner = change.getparent()
         owner.remove(change)
-        if accept:
+        if accepts(_author(change)):
             continue
         for one in [one for one in owner if not (owner.tag == W + "pPr" and one.tag in _KEPT_MARKS)]:
             owner.remove(one)

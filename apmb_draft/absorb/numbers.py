@@ -1,0 +1,102 @@
+"""Numbers typed by hand: in a text that came back they are read as what they count, whatever they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from apmb_draft.blocks import Run
+from apmb_draft.paragraphs import letter_number, roman_number
+from apmb_draft.reading.found import Passage
+from apmb_draft.reading.sort import Sorted, is_heading, without_start
+
+_NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
+"""The number of a paragraph, also of one put between two others ("8 bis.")."""
+_LETTER = re.compile(r"\(([a-z]{1,5})\)[ \t\u00a0]+(?=\S)")
+_LETTERS = {letter_number(number): number for number in range(1, 53)}
+_ROMANS = {roman_number(number): number for number in range(1, 40)}
+
+
+@dataclass
+class _Count:
+    """How far the numbers of a text have come, at each level."""
+
+    number: int = 0
+    letter: int = 0
+    roman: int = 0
+
+
+def renumbered(parts: Sorted, *, unnumbered: bool) -> None:
+    """Give the operative paragraphs the numbers and letters that they have by their order.
+
+    A paragraph added without a number gets one, unless the draft has paragraphs of that kind (`unnumbered`). A lone
+    paragraph keeps what it has, for it carries no number.
+    """
+    whole = [each for each in parts.operative if _NUMBER.match(each.text)]
+    if len(whole) > 1 or (whole and len(parts.operative) > 1):
+        parts.operative = _counted(parts.operative, unnumbered=unnumbered)
+    parts.preamble = _lettered(parts.preamble)
+
+
+def _counted(passages: Sequence[Passage], *, unnumbered: bool) -> list[Passage]:
+    count = _Count()
+    result: list[Passage] = []
+    begun = False
+    for passage in passages:
+        if is_heading(passage):
+            result.append(passage)
+            begun = True
+        elif number := _NUMBER.match(passage.text):
+            again = begun and number[1] == "1"
+            count = _Count(1 if again else count.number + 1)
+            result.append(_with_mark(passage, number.end(), f"{count.number}."))
+            begun = False
+        elif letter := _LETTER.match(passage.text):
+            result.append(_with_mark(passage, letter.end(), _next_letter(letter[1], count)))
+        elif not unnumbered and _is_paragraph(passage):
+            count = _Count(count.number + 1)
+            result.append(_with_mark(passage, 0, f"{count.number}."))
+        else:
+            result.append(passage)
+    return result
+
+
+def _is_paragraph(passage: Passage) -> bool:
+    """Whether a passage without a number is a whole paragraph all the same, and none of those with other marks."""
+    return bool(re.match(r"[A-Z“]", passage.text)) and len(passage.text.split()) > 2
+
+
+def _lettered(passages: Sequence[Passage]) -> list[Passage]:
+    count = _Count()
+    result: list[Passage] = []
+    for passage in passages:
+        letter = _LETTER.match(passage.text)
+        if letter:
+            result.append(_with_mark(passage, letter.end(), _next_letter(letter[1], count)))
+        else:
+            count = _Count()
+            result.append(passage)
+    return result
+
+
+def _next_letter(typed: str, count: _Count) -> str:
+    """The mark that a sub-paragraph has by its order, from the one that is typed: (a), or below it (i)."""
+    letter, roman = _LETTERS.get(typed, 0), _ROMANS.get(typed, 0)
+    away = abs(letter - count.letter - 1) if letter else 99
+    below = abs(roman - count.roman - 1) if roman else 99
+    if typed == "i" and away and not count.roman:
+        below = 0
+    if min(away, below) == 99:
+        return f"({typed})"
+    if below < away or (below == away and count.roman):
+        count.roman += 1
+        return f"({roman_number(count.roman)})"
+    count.letter += 1
+    count.roman = 0
+    return f"({letter_number(count.letter)})"
+
+
+def _with_mark(passage: Passage, end: int, mark: str) -> Passage:
+    rest = without_start(passage, end) if end else passage
+    return replace(rest, runs=(Run(f"{mark}\t"), *rest.runs))

@@ -1,0 +1,49 @@
+"""A returned file taken into the draft as its file is now, with what others wrote into that in the meantime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apmb_draft import word
+from apmb_draft.absorb.absorbing import Absorbed, absorbed
+from apmb_draft.absorb.returned import Returned, questions
+from apmb_draft.absorb.three_way import Conflict, merged
+from apmb_draft.blocks import Document
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.model import Ask, Resolution
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A draft with what came back.
+
+    `resolution` is None where changes collide, `conflicts` says where. `unread` are parts of the file that a draft
+    cannot say in the same words, as they were read and as they are composed.
+    """
+
+    resolution: Resolution | None
+    came: Absorbed
+    document: Document
+    questions: tuple[Ask, ...]
+    conflicts: tuple[Conflict, ...]
+    unread: tuple[tuple[str, str, str], ...]
+
+
+def taken(here: Resolution, file: Returned, accepts: Callable[[str], bool]) -> Taken:
+    """The draft as it is now, with what came back in a file.
+
+    Raises DraftError for a file that is none of this draft, or that cannot be read.
+    """
+    before = recognise(read(word.write(compose(file.sent)), "sent"), "sent").resolution
+    read_again = file.read(accepts)
+    came = absorbed(file.sent, before, read_again.resolution, file.name)
+    document = compose(came.resolution)
+    asked = tuple(ask for ask in questions(file.resolved(accepts), document) if ask not in here.ask)
+    there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
+    plain, conflicts = merged(to_plain(file.sent), to_plain(here), to_plain(there))
+    unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
+    return Taken(None if conflicts else validated(plain, file.name), came, document, asked, tuple(conflicts), unread)

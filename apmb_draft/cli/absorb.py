@@ -1,0 +1,156 @@
+"""`apmb-draft absorb`: what colleagues changed in the Word file of a draft goes back into the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.blocks import Document
+from apmb_draft.cli import console, differing, files, tracking
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.sent import sent
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import edited
+from apmb_draft.problems import DraftError, Problem, Where, error
+
+EPILOG = """\b
+Examples:
+  apmb-draft absorb drafts/80.yaml 80-draft-clean-from-Oslo.docx --diff
+  apmb-draft absorb drafts/80.yaml consultations.docx --accept "Ana Ruiz" --dry-run
+"""
+
+
+@click.command("absorb", epilog=EPILOG)
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.argument("document", metavar="REVIEWED.docx", type=click.Path(path_type=Path))
+@click.option("--accept", "accepted", multiple=True, metavar="all|none|AUTHOR",
+              help="Which changes that are still open to take; several authors may be named.")  # fmt: skip
+@click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=files.OUTPUT,
+              show_default=True, metavar="DIR", help="Folder from which the document was sent.")  # fmt: skip
+@click.option("--as-sent", "state", type=click.Path(path_type=Path), metavar="FILE",
+              help="The draft file as it was when the document was made; else the nearest one is found.")  # fmt: skip
+@click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
+@click.option("--diff", is_flag=True, help="Show what changes in the draft file, line by line.")
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
+    """Write what people changed in the Word file of a draft back into the draft.
+
+    REVIEWED.docx is our clean or tracked file as it came back, under any name: changed openly or with Track Changes,
+    by several people, with comments. Wording goes to its paragraph; a fact that was corrected is corrected where it
+    stands as data; comments become questions under “ask”. Changes that are still open are shown, and nothing is
+    written until --accept says what becomes of them. Exit code 1 when something does not come back.
+    """
+    from apmb_draft.absorb.returned import returned  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.absorb.taking import taken  # noqa: PLC0415
+
+    here, quiet = files.read(draft), options["quiet"]
+    states = _states(here, options)
+    file = returned(files.stranger(document), str(document), [state.resolution for state in states])
+    if not quiet:
+        named = next(state.path for state in states if state.resolution is file.sent)
+        console.say(f"compared with the draft as it was sent: {named}")
+        _show(file)
+    if file.open_by and not options["accepted"]:
+        people = ", ".join(f"“{author}”" for author in file.open_by)
+        console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
+        ctx.exit(1)
+    found = taken(here.resolution, file, _accepts(file.open_by, options["accepted"]))
+    if found.resolution is None:
+        raise DraftError(_collision(each, draft) for each in found.conflicts)
+    text = edited(here.text, here.resolution, found.resolution)
+    if options["diff"]:
+        for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
+            click.echo(line)
+    _write(here, text, dry_run=options["dry_run"], quiet=quiet)
+    ctx.exit(0 if _told(found, quiet=quiet) else 1)
+
+
+def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
+    """What the document may have been made from: the file as it is, and the states kept when it was sent."""
+    if options["state"]:
+        return [files.read(options["state"])]
+    kept = sent(here.path, options["folder"])
+    if not kept:
+        message = f"no state of the draft that was sent is kept in {options['folder']}; the file as it is stands for it"
+        console.say(message, quiet=options["quiet"])
+    return [here, *kept]
+
+
+def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str], bool]:
+    """What --accept says, as a question to each author. Raises DraftError for a name that has changed nothing."""
+    names = set(accepted) - {"all", "none"}
+    if "all" in accepted:
+        if len(set(accepted)) > 1:
+            raise click.UsageError("--accept all stands alone")
+        return lambda author: True
+    if "none" in accepted and names:
+        raise click.UsageError("--accept none stands alone")
+    for name in names - set(open_by):
+        known = ", ".join(open_by) or "nobody"
+        raise error("--accept", "author", f"“{name}” has no open change here; these have: {known}")
+    return lambda author: author in names
+
+
+# --- What is shown -------------------------------------------------------------------------------------------------
+
+
+def _show(file: Any) -> None:
+    """What differs, paragraph by paragraph: first what was changed openly, then what each author has still open."""
+    before = tracking.without_questions(compose(file.sent))
+    quiet = file.read(lambda author: False)
+    unsigned = compose(quiet.resolution)
+    _show_one("changed without Track Changes, or accepted", before, unsigned)
+    for author, count in file.open_by.items():
+        alone = compose(file.read(lambda other, author=author: other == author).resolution)
+        _show_one(f"{author}, still open ({count} marks)", unsigned, alone)
+
+
+def _show_one(heading: str, before: Document, after: Document) -> None:
+    lines = list(differing.lines(before, after))
+    if lines:
+        console.heading(heading)
+        for where, text in lines:
+            click.echo(f"  {where}: {text}")
+
+
+def _collision(conflict: Any, draft: Path) -> Problem:
+    message = (
+        f"{conflict.where} was changed in the file and in the document: “{_short(conflict.here)}” in the file, "
+        f"“{_short(conflict.there)}” in the document; make them alike, or set it back as it was sent"
+    )
+    return Problem(Where(str(draft)), "absorb-conflict", message)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) < 160 else f"{line[:150]} …"
+
+
+def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
+    data = text.encode("utf-8-sig" if here.data.startswith(b"\xef\xbb\xbf") else "utf-8")
+    if data == here.data:
+        console.say(f"{here.path}: nothing to change", quiet=quiet)
+    elif dry_run:
+        console.say("nothing written", quiet=quiet)
+    else:
+        kept = files.write({here.path: data}, backed_up=[here.path])
+        console.files(files.sizes([here.path]), quiet=quiet)
+        console.asides(kept, [], quiet=quiet)
+
+
+def _told(found: Any, *, quiet: bool) -> bool:
+    """Say what became literal, what is asked, what does not come back; gives whether all came back."""
+    for where, slot, words in found.came.literal:
+        console.say(f"{where}: {{{slot}}} is plain words now: “{_short(words)}”", quiet=quiet)
+    for ask in found.questions:
+        console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
+    lost = [*found.unread, *found.came.differences]
+    for where, came, made in lost:
+        click.echo(f"{where} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
+    if not lost:
+        console.say("the draft gives the text of the document, word for word", quiet=quiet)
+    return not lost
