@@ -8,24 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from apmb_draft.blocks import Run
+from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, pdf
-from apmb_draft.render.breaks import BALANCE, SHRINK, Breaker, Ruler
-from apmb_draft.render.page import broken
+from apmb_draft.render.breaks import BALANCE, SHRINK, Breaker
+from apmb_draft.render.lines import JUSTIFIED, broken, note_room
+from apmb_draft.render.ruler import Ruler, Type
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+RULER = Ruler(fonts.find())
+TEXT = Type.of("SingleTxt")
+
+
 @pytest.fixture(scope="module")
 def breaker() -> Breaker:
-    faces = fonts.find()
-    return Breaker(Ruler(faces.regular, faces.italic))
+    return Breaker(RULER, TEXT)
 
 
 def texts(breaker: Breaker, text: str, width: float, first: float | None = None) -> list[str]:
@@ -34,7 +38,7 @@ def texts(breaker: Breaker, text: str, width: float, first: float | None = None)
 
 
 def natural(breaker: Breaker, text: str) -> float:
-    return breaker._natural(list(breaker._pieces([Run(text)])))
+    return TEXT.true(RULER.width(text, TEXT), len(text))
 
 
 def test_a_line_takes_what_fits_and_no_more(breaker: Breaker):
@@ -68,12 +72,18 @@ def test_a_line_may_end_behind_a_hyphen_or_a_dash_but_not_behind_a_no_break_hyph
         "the years 2020–",
         "2024",
     ]
-    assert texts(breaker, "of anti\u2011personnel", natural(breaker, "of anti\u2011") + 0.1) == [
-        "of",
+    assert texts(breaker, "the years of anti\u2011personnel", natural(breaker, "the years of anti\u2011") + 0.1) == [
+        "the years of",
         "anti\u2011personnel",
     ]
-    assert texts(breaker, "see A/C.1/80/L.7", natural(breaker, "see A/C.1/") + 0.1) == ["see", "A/C.1/80/L.7"]
-    assert texts(breaker, "of 2\u00a0December", natural(breaker, "of 2") + 2) == ["of", "2\u00a0December"]
+    assert texts(breaker, "all States see A/C.1/80/L.7", natural(breaker, "all States see A/C.1/") + 0.1) == [
+        "all States see",
+        "A/C.1/80/L.7",
+    ]
+    assert texts(breaker, "in years of 2\u00a0December", natural(breaker, "in years of 2") + 2) == [
+        "in years of",
+        "2\u00a0December",
+    ]
 
 
 def test_a_footnote_call_stays_with_the_word_before_it_and_a_form_with_its_letters(breaker: Breaker):
@@ -119,9 +129,60 @@ def figures(official: Path, ours: Path) -> dict[str, float]:
 
 def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_they_are():
     document = compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79"))
-    lines = broken(document, fonts.find())
-    assert sum(len(found) for found in lines.values()) == 95
-    for place, found in lines.items():
+    found = broken(document, fonts.find())
+    justified = [place for place, block in enumerate(document.body, 1) if block.role in JUSTIFIED]
+    assert sum(len(found.blocks[place]) for place in justified) == 95
+    assert list(found.notes) == [1]
+    for place, lines in found.blocks.items():
         block = document.body[place - 1]
-        words = " ".join("".join(run.text for run in line.runs) for line in found)
+        words = " ".join("".join(run.text for run in line.runs) for line in lines)
         assert words.replace("- ", "-").split() == "".join(run.text for run in block.runs).replace("- ", "-").split()
+
+
+def test_the_lines_of_a_title_are_broken_before_the_first_word_that_does_not_fit():
+    title = Type.of("TitleH1")
+    ragged, text = Breaker(RULER, title, justified=False), "All States fly kites over the hills"
+    width = title.true(RULER.width(text, title), len(text))
+    assert texts(ragged, f"{text} and elsewhere", width + 0.01)[0] == text
+    assert texts(ragged, f"{text} and elsewhere", width - 0.01)[0] == "All States fly kites over the"
+    assert texts(Breaker(RULER, title), f"{text} and elsewhere", width - 0.01)[0] == text  # justified, it would shrink
+
+
+def test_a_ragged_line_is_as_wide_as_scaled_letters_are():
+    title = Type.of("TitleH1")
+    (line,) = Breaker(RULER, title, justified=False).lines([Run("Kites over the hills")], 365.3, 365.3)
+    set_so = sum(RULER.width(word, title) for word in ("Kites", "over", "the", "hills", "   "))
+    true = title.true(RULER.width("Kites over the hills", title), 20)
+    assert set_so + 20 * line.letters + 3 * line.words == pytest.approx(true, abs=0.01)
+
+
+def test_what_is_wider_than_a_line_is_broken_between_letters(breaker: Breaker):
+    address = "https://www.example.org/" + "kites" * 40
+    lines = texts(breaker, f"See {address} and elsewhere", note_room())
+    assert len(lines) > 2
+    assert "".join(lines).replace(" ", "") == f"See{address}andelsewhere"
+    assert all(natural(breaker, line) <= note_room() + 3 for line in lines)
+    assert lines[0].startswith("See https")
+
+
+def test_a_call_takes_the_room_of_its_small_figure_and_no_more(breaker: Breaker):
+    word = natural(breaker, "kites")
+    figure = RULER.width("1", TEXT.call)
+    runs = [Run("States fly kites"), Run("1", call=1), Run(" all day")]
+    room = natural(breaker, "States fly ") + word + figure
+    assert breaker.lines(runs, room + 0.01, 400)[0].runs[-1] == Run("1", call=1)
+    assert figure == pytest.approx(3.25)
+
+
+def test_kerning_with_a_space_counts_as_well(breaker: Breaker):
+    text = "all kites of All States"
+    near = 113 / 2048 * 10 * 1.03
+    apart = TEXT.true(sum(RULER.width(word, TEXT) for word in ("all", "kites", "of", "All", "   ")), 16)
+    ragged = Breaker(RULER, TEXT, justified=False)
+    assert texts(ragged, text, apart - near + 0.01)[0] == "all kites of All"
+    assert texts(ragged, text, apart - near - 0.01)[0] == "all kites of"
+
+
+def test_a_line_break_of_the_text_is_kept_and_the_block_left_alone():
+    blocks = (Block(Role.HEADING, (Run("I\nGeneral"),)), Block(Role.HEADING, (Run("General"),)))
+    assert list(broken(Document(blocks), fonts.find()).blocks) == [2]

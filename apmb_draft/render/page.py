@@ -8,14 +8,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from fontTools.ttLib import TTLibError
 from markupsafe import Markup, escape
 
-from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.form import form, points
+from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.render.bars import Marked, Paper
-from apmb_draft.render.breaks import Breaker, Line, Ruler
 from apmb_draft.render.fonts import Faces
+from apmb_draft.render.lines import Broken, broken
 from apmb_draft.render.marks import sentence
 from apmb_draft.render.measures import pt, tw, values
 from apmb_draft.render.parts import check_notes, element
@@ -54,62 +52,19 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "organ_letter": organ_letter(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
-        "broken": broken(document, paper.faces) if paper and not redline else {},
+        "broken": broken(document, paper.faces) if paper and not redline else Broken(),
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
         "element": element,
         "address": address,
         "whole_words": whole_words,
+        "printed": printed,
         "ordinary": plain,
         "pt": pt,
         "sentence": sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
-
-
-def broken(document: Document, faces: Faces) -> dict[int, list[Line]]:
-    """The justified paragraphs in the lines that Word would break, by the place of their block from 1."""
-    rooms = ((place, block, room(block)) for place, block in enumerate(document.body, 1))
-    try:
-        breaker = Breaker(Ruler(faces.regular, faces.italic))
-        return {place: breaker.lines(block.runs, *given) for place, block, given in rooms if given}
-    except (OSError, TTLibError):
-        return {}  # the letters are checked later, and say what is wrong with a face
-
-
-def room(block: Block) -> tuple[float, float] | None:
-    """How wide the first line of a paragraph is, and how wide the others are, in pt; None for what is not justified.
-
-    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ()))
-    ((317.8, 365.3), None)
-    """
-    column, page = form()["column"], form()["page"]
-    indent, hang = column["first_line"] - column["left"], column["number_text"] - column["first_line"]
-    left = {Role.SUBSUBPARAGRAPH: "second_level_tw", Role.THIRD_LEVEL: "third_level_tw"}.get(block.role)
-    taken = column[left] if left else column["indent_tw"]
-    width = points(page["width_tw"] - page["left_tw"] - page["right_tw"] - column["indent_tw"] - taken)
-    if block.role not in _JUSTIFIED:
-        return None
-    before = 0.0 if left else indent
-    if block.number:
-        before = max(before, indent) if block.role is Role.ANNEX_TEXT else before + hang
-    return round(width - before, 3), round(width, 3)
-
-
-_JUSTIFIED = frozenset(
-    {
-        Role.OPENING,
-        Role.PREAMBULAR,
-        Role.OPERATIVE,
-        Role.SUBPARAGRAPH,
-        Role.SUBSUBPARAGRAPH,
-        Role.THIRD_LEVEL,
-        Role.UNNUMBERED,
-        Role.DECISION,
-        Role.ANNEX_TEXT,
-    }
-)
 
 
 def type_faces(fonts: Faces | None) -> dict[str, Any]:
@@ -128,6 +83,11 @@ def address(symbol: str) -> str:
     'https://undocs.org/en/A/RES/54/54%20B'
     """
     return DOCUMENTS + quote(symbol)
+
+
+def printed(text: str) -> Markup:
+    """The text of a line that is broken already: its no-break hyphens as hyphens, for which the type has a sign."""
+    return escape(text.replace(NO_BREAK_HYPHEN, "-"))
 
 
 def whole_words(text: str) -> Markup:

@@ -1,0 +1,117 @@
+"""Which parts of a page are broken into lines by us, in which type, and how much room they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fontTools.ttLib import TTLibError
+
+from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.form import form, points
+from apmb_draft.render.breaks import Breaker, Line
+from apmb_draft.render.fonts import Faces
+from apmb_draft.render.measures import style
+from apmb_draft.render.ruler import Ruler, Type
+
+JUSTIFIED = frozenset(
+    {
+        Role.OPENING,
+        Role.PREAMBULAR,
+        Role.OPERATIVE,
+        Role.SUBPARAGRAPH,
+        Role.SUBSUBPARAGRAPH,
+        Role.THIRD_LEVEL,
+        Role.UNNUMBERED,
+        Role.DECISION,
+        Role.ANNEX_TEXT,
+    }
+)
+"""Set in the type of the text; all lines but the last fill the column."""
+
+RAGGED = {
+    Role.COMMITTEE: "H1",
+    Role.AGENDA_TITLE: "AgendaTitleH2",
+    Role.SPONSORS: "Sponsors",
+    Role.TITLE: "TitleH1",
+    Role.PAGE_NOTE: "FootnoteText",
+    Role.HEADING: "H23",
+    Role.ANNEX_TITLE: "H23",
+}
+"""Not justified, and the styles of their type."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Lines by the place of their block in the body, from 1, and by the number of their footnote."""
+
+    blocks: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+    notes: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+
+
+def broken(document: Document, faces: Faces) -> Broken:
+    """The parts of a document in the lines that Word would break; what holds a line break of its own is left out."""
+    ruler = Ruler(faces)
+    try:
+        text = Breaker(ruler, Type.of("SingleTxt"))
+        ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
+        blocks = {
+            place: (text if block.role in JUSTIFIED else ragged[block.role]).lines(block.runs, *given)
+            for place, block in enumerate(document.body, 1)
+            if not _has_breaks(block.runs) and (given := room(block))
+        }
+        notes = {
+            note.number: ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room())
+            for note in document.notes
+            if not _has_breaks(note.runs)
+        }
+    except (OSError, TTLibError):
+        return Broken()  # the letters are checked later, and say what is wrong with a face
+    return Broken(blocks, notes)
+
+
+def _has_breaks(runs: Sequence[Run]) -> bool:
+    return any("\n" in run.text for run in runs)
+
+
+def room(block: Block) -> tuple[float, float] | None:
+    """How wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
+
+    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ())), room(Block(Role.REPORT, ()))
+    ((317.8, 365.3), (365.3, 365.3), None)
+    """
+    page, column = form()["page"], form()["column"]
+    outer = points(page["width_tw"] - page["left_tw"] - page["right_tw"])
+    inner = outer - 2 * points(column["indent_tw"])
+    if block.role in JUSTIFIED:
+        return _room_of_text(block, round(inner, 3))
+    if block.role not in RAGGED:
+        return None
+    width = inner
+    if block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
+        width = outer - points(style("AgendaTitleH2")["right"])
+    elif block.role is Role.PAGE_NOTE:
+        width = note_room()
+    return round(width, 3), round(width, 3)
+
+
+def note_room() -> float:
+    """How wide the lines of a footnote are, in pt.
+
+    >>> note_room()
+    365.65
+    """
+    page, notes = form()["page"], form()["footnotes"]
+    taken = page["left_tw"] + page["right_tw"] + notes["text_tw"] + notes["right_tw"]
+    return round(points(page["width_tw"] - taken), 3)
+
+
+def _room_of_text(block: Block, column_width: float) -> tuple[float, float]:
+    column = form()["column"]
+    indent, hang = column["first_line"] - column["left"], column["number_text"] - column["first_line"]
+    left = {Role.SUBSUBPARAGRAPH: "second_level_tw", Role.THIRD_LEVEL: "third_level_tw"}.get(block.role)
+    width = column_width - points(column[left] - column["indent_tw"]) if left else column_width
+    before = 0.0 if left else indent
+    if block.number:
+        before = max(before, indent) if block.role is Role.ANNEX_TEXT else before + hang
+    return round(width - before, 3), round(width, 3)
