@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -137,3 +138,15 @@ def test_the_changes_are_marked_in_the_official_file_itself(call: Call):
     assert 'w:rsidR="0062E6B4"' in text
     assert text.count("<w:ins ") >= 30
     assert call("build", "-q", "--base", str(STANDIN), "--docx")[0] == 0
+
+
+def test_only_documents_older_than_the_draft_are_said_to_show_an_older_text(call: Call):
+    call("next-year", "-q")
+    assert "older text" not in call("build", "--review")[1]
+    draft = Path("drafts/80.yaml")
+    later = Path("output/80-draft-clean.docx").stat().st_mtime + 60
+    os.utime(draft, (later, later))
+    said = call("build", "--review")[1]
+    assert said.count("may show an older text") == 2
+    assert "80-draft-clean.docx may" in said
+    assert "80-draft-tracked.docx may" in said

@@ -17,7 +17,7 @@ from apmb_draft.values import UNKNOWN
 
 __all__ = [
     "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "last_adopted", "older",
-    "read", "refuse_changed", "shown", "sizes", "stranger", "with_record", "with_schema", "write",
+    "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends", "with_record", "with_schema", "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -97,7 +97,9 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     if problems:
         raise DraftError(problems)
     if not found:
-        raise error(str(folder), "file", "holds no draft; there should be a file such as 79.yaml")
+        series = sorted(str(path) for path in folder.glob("*/*.yaml"))
+        what = f"name one of {', '.join(series[:5])}" if series else "there should be a file such as 79.yaml"
+        raise error(str(folder), "file", f"holds no draft; {what}")
     return sorted(found, key=lambda each: each.resolution.session, reverse=True)
 
 
@@ -160,6 +162,16 @@ def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
     """The outputs and the schema that the drafts of a folder point to, where it is missing."""
     path = folder / SCHEMA_FILE
     return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
+
+
+def with_line_ends(text: str, *like: bytes) -> bytes:
+    r"""A text with the line ends of the first file that has any, so that one kept on Windows stays as it is.
+
+    >>> with_line_ends("a\nb\n", b"", b"x\r\n")
+    b'a\r\nb\r\n'
+    """
+    model = next((data for data in like if b"\n" in data), b"")
+    return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
 
 
 def shown(path: Path) -> str:

@@ -13,8 +13,10 @@ from apmb_draft.redline.tokens import tokens
 
 LIKE = 0.5
 """The least likeness of a note that was reworded."""
-_PLACE = 4
-"""Words before a call that tell its place from others."""
+_PLACE = 12
+"""Words before a call that tell its place, back to the call before it."""
+_SAME_PLACE = 0.6
+"""The least likeness of the words at one place, where a date or an ordinal may have changed."""
 _THERE = 0.1
 """What it is worth that two notes are called at one place, against 1 for the same words or the same name."""
 _COUNTED = re.compile(r"(?:note_?)?\d*")
@@ -42,28 +44,33 @@ class _Called:
 
     note: Note
     bag: Bag
-    place: tuple[str, ...]
+    place: Bag
 
 
 def _called(document: Document) -> Iterator[_Called]:
-    places: dict[int, tuple[str, ...]] = {}
+    places: dict[int, Bag] = {}
     for block in document.blocks:
         if not any(run.call for run in block.runs):
             continue
-        words = [token for token in tokens(block.runs) if not token.is_space]
-        for at, token in enumerate(words):
+        words: list[str] = []
+        for token in tokens(block.runs):
             if token.is_call:
-                places.setdefault(token.runs[0].call, tuple(word.text for word in words[max(0, at - _PLACE) : at]))
+                places.setdefault(token.runs[0].call, bag(words[-_PLACE:]))
+                words = []
+            elif not token.is_space:
+                words.append(token.text)
     for note in document.notes:
         found = bag([token.text for token in tokens(note.runs) if not token.is_space])
-        yield _Called(note, found, places.get(note.number, ()))
+        yield _Called(note, found, places.get(note.number, frozenset()))
 
 
 def _worth(before: _Called, after: _Called) -> float:
     """How much is won by taking two notes for one; 0 where they are two."""
     like = likeness(before.bag, after.bag)
-    is_named = before.note.key == after.note.key and not _COUNTED.fullmatch(before.note.key)
-    is_there = before.place == after.place != ()
+    are_named = not any(_COUNTED.fullmatch(one.note.key) for one in (before, after))
+    is_named = are_named and before.note.key == after.note.key
+    is_other = are_named and not is_named
+    is_there = not is_other and bool(before.place) and likeness(before.place, after.place) >= _SAME_PLACE
     return is_named + is_there * _THERE + like**2 if is_named or is_there or like >= LIKE else 0.0
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from apmb_draft.blocks import Block, Role
 from apmb_draft.redline.likeness import Bag, bag, likeness, paired, without
@@ -102,7 +104,7 @@ def _name(words: Words) -> str:
 def _between(before: Sequence[Words], after: Sequence[Words]) -> list[Group]:
     pairs = paired(len(before), len(after), lambda a, b: _worth(before[a], after[b]))
     found = [Group(() if a is None else (before[a],), () if b is None else (after[b],)) for a, b in pairs]
-    return _joined(_split(found))
+    return _joined(_split(list(_taken_apart(found))))
 
 
 def _worth(before: Words, after: Words) -> float:
@@ -139,14 +141,67 @@ def _is_cut_off(alone: Group, other: Group) -> bool:
 
 
 def _joined(found: list[Group]) -> list[Group]:
-    """Groups with the paragraphs that were taken up into a neighbour put beside it."""
-    turned = [Group(group.after, group.before) for group in found]
-    return [Group(group.after, group.before) for group in _split(turned)]
+    """Groups with the paragraphs that were taken up into a neighbour, or became one, put together."""
+    return _turned(_split(list(_taken_apart(_turned(found)))))
+
+
+def _turned(found: Sequence[Group]) -> list[Group]:
+    return [Group(group.after, group.before) for group in found]
 
 
 def _was_part(piece: Words, whole: Words, partners: Sequence[Words]) -> bool:
     """Whether most of a paragraph stood in another, in what that one's partners have not of it."""
-    if piece.family != whole.family or len(piece.words) < _PART:
-        return False
     left = without(whole.bag, [partner.bag for partner in partners])
+    return _may_be_part(piece, whole) and len(piece.words) >= _PART and _is_covered(piece, left)
+
+
+def _may_be_part(piece: Words, whole: Words) -> bool:
+    """A paragraph may be cut into paragraphs, or into a first line and sub-paragraphs."""
+    return piece.family == whole.family or (whole.family, piece.family) == ("paragraph", "sub-paragraph")
+
+
+def _is_covered(piece: Words, left: Bag) -> bool:
     return len(piece.bag & left) >= COVERED * len(piece.bag)
+
+
+# --- Paragraphs that were taken apart ------------------------------------------------------------------------------
+
+
+def _taken_apart(found: Sequence[Group]) -> Iterator[Group]:
+    """Groups with each paragraph that went, and those beside it into which it was taken apart, as one.
+
+    "Urges all States to sign, to ratify and to report;" becomes "Urges all States:", "(a) To sign;", and so on: none of
+    these is enough like the old paragraph to be it, but all of them together are.
+    """
+    for is_pair, row in groupby(found, key=lambda group: bool(group.before and group.after)):
+        groups = list(row)
+        yield from groups if is_pair else _reunited(groups)
+
+
+def _reunited(alone: Sequence[Group]) -> Iterator[Group]:
+    """Paragraphs that went and paragraphs that came in one place, those that were one paragraph in one group."""
+    gone = [(at, one) for at, group in enumerate(alone) for one in group.before]
+    come = [(at, one) for at, group in enumerate(alone) for one in group.after]
+    new = [one for _, one in come]
+    a = b = 0
+    for at, (_, whole) in enumerate(gone):
+        start, end = max((_pieces(whole, new, first) for first in range(b, len(new))), key=_length, default=(b, b))
+        if start < end:
+            yield from (alone[place] for place, _ in sorted([*gone[a:at], *come[b:start]], key=itemgetter(0)))
+            yield Group((whole,), tuple(new[start:end]))
+            a, b = at + 1, end
+    yield from (alone[place] for place, _ in sorted([*gone[a:], *come[b:]], key=itemgetter(0)))
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
+
+
+def _pieces(whole: Words, come: Sequence[Words], first: int) -> tuple[int, int]:
+    """From where to where, if anywhere, paragraphs from a place on are the pieces of one that went: two or more."""
+    left, end = whole.bag, first
+    while end < len(come) and _may_be_part(come[end], whole) and _is_covered(come[end], left):
+        left = without(left, [come[end].bag])
+        end += 1
+    is_whole = len(whole.bag) - len(left) >= COVERED * len(whole.bag)
+    return (first, end) if end - first > 1 and is_whole else (first, first)
