@@ -1,0 +1,119 @@
+"""`apmb-draft adopt`: the draft becomes the adopted resolution, ready for the next year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, files, stations
+from apmb_draft.cli.options import DATE, NUMBER, SYMBOL, TEXT, Read, force_option, quiet_option
+from apmb_draft.compose import compose
+from apmb_draft.model import Adoption, Resolution, Stage
+from apmb_draft.problems import error
+from apmb_draft.values import UNKNOWN, read_resolution
+
+EPILOG = """\b
+Examples:
+  apmb-draft adopt drafts/80.yaml --number 80/35 --date 2025-12-01 --meeting 52 --report A/80/534 --paragraph 7
+  apmb-draft adopt drafts/80.yaml --from A_RES_80_35.pdf
+"""
+
+_GIVEN = ("number", "date", "meeting", "report", "paragraph", "issued")
+_FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_session")
+
+
+@click.command("adopt", epilog=EPILOG)
+@stations.draft_argument
+@click.option("--number", type=Read("resolution", read_resolution), help="Number of the resolution, such as 80/35.")
+@click.option("--date", type=DATE, help="Day on which the plenary adopted it.")
+@click.option("--meeting", type=NUMBER, help="Number of the plenary meeting, such as 52.")
+@click.option("--resumed", is_flag=True, help="The meeting was a resumed one.")
+@click.option("--report", type=SYMBOL, help="Symbol of the Committee's report, such as A/80/534.")
+@click.option("--paragraph", type=TEXT, help="Paragraph of the report, such as 7.")
+@click.option("--issued", type=DATE, help="Date in the masthead of the adopted text; it can be filled in later.")
+@click.option("--from", "document", type=click.Path(path_type=Path), metavar="FILE",
+              help="The official document, Word file or PDF: everything is taken from it.")  # fmt: skip
+@click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
+              help="File of the adopted text. Default: the draft's own; the draft is kept as .bak.")  # fmt: skip
+@stations.dry_run_option
+@stations.diff_option
+@force_option
+@quiet_option
+def command(draft: Path | None, **options: Any) -> None:
+    """Turn a draft into the adopted resolution: number, closing lines and front block; the sponsors go.
+
+    The facts are given, or taken with --from from the official document, whose words and facts then replace those of
+    the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that next-year
+    can carry it on; a document of another resolution is refused.
+    """
+    _check(options)
+    found = stations.found_draft(draft)
+    _refuse_superseded(found, force=options["force"])
+    after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
+    path = options["file"] or found.path
+    made = stations.Rewritten(found, after, path)
+    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
+    kept = stations.write(made, options, backed_up=True)
+    stations.say_literal(literal, quiet=options["quiet"])
+    if kept is not None:
+        stations.say_written(made, kept, quiet=options["quiet"])
+    if after.issued is UNKNOWN:
+        console.say(
+            f"{path}: “issued” is still open, the date in the masthead of {after.symbol}", quiet=options["quiet"]
+        )
+
+
+def _check(options: dict[str, Any]) -> None:
+    """The facts come from the command line or from the document, never from both."""
+    given = [f"--{name}" for name in _GIVEN if options[name] is not None] + ["--resumed"] * options["resumed"]
+    if options["document"] and given:
+        raise click.UsageError(f"--from takes everything from the document; leave out {', '.join(given)}")
+    missing = [f"--{name}" for name in ("number", "date", "meeting") if options[name] is None]
+    if not options["document"] and missing:
+        raise click.UsageError(f"missing: {', '.join(missing)}; or name the official document with --from")
+
+
+def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
+    from apmb_draft.stations import adopted  # noqa: PLC0415 - brings the readers
+
+    names = ("number", "date", "meeting", "resumed", "report", "paragraph")
+    adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
+    if found.resolution.committee and not adoption.report:
+        raise click.UsageError(f"missing: --report, that of the {found.resolution.committee}")
+    return adopted(found.resolution, adoption, str(found.path), issued=options["issued"] or UNKNOWN)
+
+
+def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
+    from apmb_draft.stations import adopted_from, differences  # noqa: PLC0415 - brings the readers
+
+    document: Path = options["document"]
+    theirs = stations.official_document(document, quiet=options["quiet"]).resolution
+    station = adopted_from(found.resolution, theirs, str(document))
+    # In the form of the document, so that only what was changed on the way shows, not the other front block.
+    before = compose(_in_form(found.resolution, station.resolution))
+    differing = differences(before, compose(theirs))
+    stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
+    if not differing:
+        console.say("the adopted text is that of the draft", quiet=options["quiet"])
+    return station.resolution, station.literal
+
+
+def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
+    keys = ("stage", "symbol", "issued", "adoption", "sponsors", "sponsors_note", "symbol_note", "original")
+    return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
+
+
+def _refuse_superseded(found: files.Found, *, force: bool) -> None:
+    """Refuse to adopt a document while a revision of it lies beside: the revision is what was before the Assembly."""
+    drafts = [each for each in files.beside(found) if each.resolution.stage is Stage.DRAFT]
+    last, seen = found, {found.path}
+    while later := [
+        each for each in drafts if each.resolution.base == last.resolution.symbol and each.path not in seen
+    ]:
+        last = later[0]
+        seen.add(last.path)
+    if last is not found and found.resolution.stage is Stage.DRAFT and not force:
+        message = f"was revised: adopt {last.path} instead; --force adopts this one all the same"
+        raise error(str(found.path), "superseded", message)

@@ -1,0 +1,65 @@
+"""`apmb-draft issued`: the limited document as the Secretariat issued it, held against what was handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, stations
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.compose import compose
+
+EPILOG = """\b
+Examples:
+  apmb-draft issued drafts/80.yaml A_C.1_80_L.30.pdf
+  apmb-draft issued drafts/80.yaml L30.docx --diff
+
+Exit codes: 0 the document says what was handed in; 1 it differs, as shown; 2 wrong usage or input; 3 refused.
+"""
+
+_FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
+
+
+@click.command("issued", epilog=EPILOG)
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.argument("document", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Take over the words as issued; the file as it was is kept as .bak.")
+@stations.dry_run_option
+@stations.diff_option
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
+    """Take over symbol and date of a draft from DOCUMENT, the Word file or PDF as issued, and show what differs.
+
+    The symbol, the date, a reissue's asterisk with its note, and an agenda item or sponsors not known yet are written
+    into the draft file, its comments kept. Every other difference is shown, paragraph by paragraph, and the words of
+    the draft stay as they are, unless --force takes over those of the document.
+    """
+    from apmb_draft.stations import differences, issued  # noqa: PLC0415 - brings the readers
+
+    found = stations.found_draft(draft)
+    recognised = stations.official_document(document, quiet=options["quiet"])
+    theirs = recognised.resolution
+    facts = issued(found.resolution, theirs, str(document))
+    differing = differences(compose(facts.resolution), compose(theirs))
+    station = issued(found.resolution, theirs, str(document), words=True) if options["force"] else facts
+    made = stations.Rewritten(found, station.resolution, found.path)
+    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
+    stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
+    kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
+    stations.say_literal(station.literal, quiet=options["quiet"])
+    if kept is not None:
+        stations.say_written(made, kept, quiet=options["quiet"])
+    _say(len(differing), options)
+    ctx.exit(1 if differing and not options["force"] else 0)
+
+
+def _say(differing: int, options: dict[str, Any]) -> None:
+    if not differing:
+        console.say("the document says what was handed in", quiet=options["quiet"])
+    elif not options["force"]:
+        counted = f"{differing} difference{'s' * (differing != 1)}"
+        message = f"{counted}; the words of the draft stay. --force takes over those of the document"
+        console.say(message, quiet=options["quiet"])

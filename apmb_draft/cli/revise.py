@@ -1,0 +1,87 @@
+"""`apmb-draft revise`: the revised draft of an issued document, under the next symbol."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, files, stations, tracking
+from apmb_draft.cli.options import (
+    DATE,
+    base_option,
+    force_option,
+    output_option,
+    quiet_option,
+    templates,
+    templates_option,
+)
+from apmb_draft.model import Resolution
+
+EPILOG = """\b
+Examples:
+  apmb-draft revise drafts/80.yaml --date 2025-10-24
+  apmb-draft revise drafts/80.yaml --base A_C.1_80_L.30.docx --dry-run
+"""
+
+
+@click.command("revise", epilog=EPILOG)
+@stations.draft_argument
+@click.option("--date", type=DATE, help="Day on which the revised draft is handed in; asked in the file if not given.")
+@click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
+              help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
+@base_option
+@stations.dry_run_option
+@stations.diff_option
+@output_option
+@templates_option
+@force_option
+@quiet_option
+def command(draft: Path | None, **options: Any) -> None:
+    """Begin the revised draft of an issued one: A/C.1/80/L.30 becomes A/C.1/80/L.30/Rev.1, then Rev.2 and so on.
+
+    DRAFT is the file of the document as issued, which stays as it is; the new file beside it has its words and
+    comments, to be changed in any editor. `build` of the new file tracks every change against the text as issued, or,
+    with --base, in the Word file of the Secretariat.
+    """
+    from apmb_draft.stations import revised  # noqa: PLC0415 - brings the readers
+
+    found = stations.found_draft(draft)
+    after = revised(found.resolution, str(found.path), options["date"])
+    path = options["file"] or _beside(found.path, after)
+    others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
+    made = stations.Rewritten(found, after, path, others)
+    kept = stations.write(made, options, backed_up=False)
+    stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
+    if kept is not None:
+        stations.say_written(made, kept, quiet=options["quiet"])
+        console.say(f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"])
+
+
+def _beside(path: Path, after: Resolution) -> Path:
+    """The name of the new file: that of the old one with its revision.
+
+    >>> from types import SimpleNamespace
+    >>> str(_beside(Path("80-Rev.1.yaml"), SimpleNamespace(symbol="A/C.1/80/L.30/Rev.2")))
+    '80-Rev.2.yaml'
+    """
+    revision = str(after.symbol).rpartition("/")[2]
+    return path.with_name(f"{path.stem.partition('-Rev.')[0]}-{revision}{path.suffix}")
+
+
+def _documents(found: files.Found, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The Word files of the revised draft: clean, and tracked against the text as issued."""
+    from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
+
+    filling = templates(options["templates"])
+    if options["official"]:
+        base = tracking.official_base(options["official"], found.resolution, filling, force=options["force"])
+    else:
+        base = tracking.own_base(found.resolution, str(found.path), filling)
+    review = tracking.review(base, after, filling)
+    stem = Path(options["output"]) / files.base_name(path, after)
+    return {
+        stem.with_name(f"{stem.name}-clean.docx"): word.write(review.draft),
+        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.marked_on(after)),
+    }

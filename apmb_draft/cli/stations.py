@@ -1,0 +1,136 @@
+"""What the commands of the stations share: a document read, a draft file changed in place, what differs shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from apmb_draft.cli import console, files
+from apmb_draft.cli.in_time import within
+from apmb_draft.draft_file import edited, load
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import error
+
+if TYPE_CHECKING:
+    from apmb_draft.recognise import Recognised
+    from apmb_draft.stations import Difference
+
+dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
+
+_LONGEST = 20.0
+"""Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
+
+
+def found_draft(path: Path | None) -> files.Found:
+    """The draft that is named, else the last one of the highest session in drafts/."""
+    return files.read(path) if path else max(files.drafts(), key=_how_late)
+
+
+def _how_late(found: files.Found) -> tuple[int, bool, int]:
+    """How far on in the years: a session, its draft before its adopted text, its last revision before the first."""
+    revised = re.search(r"/Rev\.(\d+)", str(found.resolution.symbol))
+    return found.resolution.session, found.resolution.stage is Stage.DRAFT, int(revised[1]) if revised else 0
+
+
+def official_document(path: Path, *, quiet: bool) -> Recognised:
+    """An official document as it is read; what cannot be placed word for word is said."""
+    from apmb_draft.stations import official  # noqa: PLC0415 - the readers bring libraries of their own
+
+    with within(_LONGEST, str(path)):
+        recognised, lines = official(files.stranger(path), str(path))
+    for line in lines:
+        console.say(f"{path}: {line}", quiet=quiet)
+    return recognised
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A draft file with new values, in its own place or in another; other outputs are written with it."""
+
+    found: files.Found
+    after: Resolution
+    path: Path
+    others: dict[Path, bytes] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file as it will be: comments and untouched lines are those of the old one."""
+        return edited(self.found.text, self.found.resolution, self.after).encode("utf-8")
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it takes the place of the file it was made from."""
+        return self.path == self.found.path
+
+
+def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[Path] | None:
+    """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
+
+    Raises:
+        DraftError: [exists] where another file would be replaced without --force.
+    """
+    data = made.data
+    if load(data, f"{made.path} (as it would be)") != made.after:
+        raise AssertionError("a draft file does not read back as what was written")
+    if options["diff"]:
+        before = files.shown(made.path) if made.path.exists() else made.found.text
+        for line in console.difference(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
+            click.echo(line)
+    if options["diff"] or options["dry_run"]:
+        console.say("nothing written", quiet=options["quiet"])
+        return None
+    replaced = [path for path in [made.path, *made.others] if path.exists() and not made.is_in_place]
+    changed = [path for path in replaced if path.suffix == ".yaml" and path.read_bytes() != data]
+    changed += files.changed_by_hand(made.others)
+    if changed and not options["force"]:
+        message = (
+            "is there already and says something else; nothing was written. --force replaces it (it stays as .bak)"
+        )
+        raise error(str(changed[0]), "exists", f"{message} (it stays as .bak)")
+    keep = [*changed, *([made.path] if backed_up and made.is_in_place else [])]
+    outputs = files.with_record(made.others, next(iter(made.others)).parent) if made.others else {}
+    return files.write({made.path: data, **outputs}, backed_up=keep, seen={made.found.path: made.found.data})
+
+
+def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:
+    """The files with their sizes, and the copies of old ones."""
+    console.files(files.sizes([made.path, *made.others]), quiet=quiet)
+    console.asides(kept, [], quiet=quiet)
+
+
+def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, quiet: bool) -> None:
+    """The facts that were taken over: what they were, and what they are."""
+    rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
+    changed = [row for row in rows if row[1] != row[2]]
+    if changed and not quiet:
+        console.heading("Taken over")
+        console.table(("Key", "Before", "Now"), changed, (20, 39, 39))
+
+
+def _shown(value: Any) -> str:
+    from apmb_draft.words import date_text  # noqa: PLC0415
+
+    if hasattr(value, "isoformat"):
+        return date_text(value)
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
+    """Every difference on a line of its own: data, and so on standard output even where messages are not wanted."""
+    if found and not quiet:
+        console.heading(heading)
+    for difference in found:
+        click.echo(str(difference))
+
+
+def say_literal(literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
+    """The slots that became words, which next-year cannot carry on by itself."""
+    for where, slot in literal:
+        console.say(f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet)

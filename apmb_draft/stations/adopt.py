@@ -1,0 +1,95 @@
+"""The draft becomes the adopted resolution, ready for the next year."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from apmb_draft.model import Adoption, Resolution, Stage
+from apmb_draft.open_facts import open_questions
+from apmb_draft.problems import error
+from apmb_draft.stations.issue import Station
+from apmb_draft.stations.same import refuse_other
+from apmb_draft.stations.wording import taken_over
+from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.words import date_text, ordinal
+
+_OF_A_DRAFT: dict[str, Any] = {
+    "sponsors": (),
+    "sponsors_note": None,
+    "symbol_note": None,
+    "original": None,
+    "base": None,
+    "ask": (),
+}
+"""What only a draft has, as it stands where there is none."""
+
+
+def adopted(
+    draft: Resolution, adoption: Adoption, name: str, *, issued: datetime.date | Unknown = UNKNOWN
+) -> Resolution:
+    """The draft as the plenary adopted it, in the words of the draft: front block, number and closing lines follow.
+
+    Args:
+        draft: The draft that was adopted; every fact of its text is known.
+        adoption: Number, day, meeting and report.
+        name: What the draft is called, for the messages.
+        issued: The date in the masthead of the adopted text, some days after the adoption; unknown at first.
+
+    Raises:
+        DraftError: [not-a-draft], [open-facts], or [adoption] for facts that cannot be those of this draft.
+    """
+    _refuse(draft, name)
+    _refuse_open(draft, name)
+    _refuse_impossible(draft, adoption, issued, name)
+    report = adoption.report or (None if draft.committee or draft.symbol is UNKNOWN else draft.symbol.rstrip("*"))
+    values = {
+        "stage": Stage.ADOPTED,
+        "symbol": f"A/RES/{adoption.number}",
+        "issued": issued,
+        "adoption": adoption.model_copy(update={"report": report}),
+    }
+    return draft.model_copy(update={**_OF_A_DRAFT, **values})
+
+
+def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
+    """The draft with everything that the official document says: its words, its facts, its front block.
+
+    Raises:
+        DraftError: [not-a-draft], and [other-document] for a draft or a text of another resolution.
+    """
+    _refuse(draft, str(draft.symbol))
+    if document.stage is not Stage.ADOPTED:
+        message = "is a draft, not the adopted resolution; apmb-draft issued takes a limited document over"
+        raise error(name, "other-document", message)
+    refuse_other(draft, document, name)
+    taken = taken_over(draft, document)
+    keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption")
+    values = {key: getattr(document, key) for key in keys}
+    return Station(taken.resolution.model_copy(update={**_OF_A_DRAFT, **values}), taken.literal)
+
+
+def _refuse(draft: Resolution, name: str) -> None:
+    if draft.stage is not Stage.DRAFT:
+        raise error(name, "not-a-draft", "is adopted already")
+
+
+def _refuse_impossible(draft: Resolution, adoption: Adoption, issued: datetime.date | Unknown, name: str) -> None:
+    """Refuse a number of another session, and days in an order that no document can have had."""
+    if adoption.number.partition("/")[0] != str(draft.session):
+        reason = f"resolution {adoption.number} is of another session than this draft, the {ordinal(draft.session)}"
+    elif not isinstance(draft.issued, Unknown) and adoption.date < draft.issued:
+        reason = f"adopted on {date_text(adoption.date)}, before the draft was handed in, {date_text(draft.issued)}"
+    elif not isinstance(issued, Unknown) and issued < adoption.date:
+        reason = f"issued on {date_text(issued)}, before it was adopted, {date_text(adoption.date)}"
+    else:
+        return
+    raise error(name, "adoption", reason)
+
+
+def _refuse_open(draft: Resolution, name: str) -> None:
+    """Refuse while facts of the text are open; what only a draft's masthead says no longer matters."""
+    keys = [ask.fact for ask in open_questions(draft) if ask.fact not in ("symbol", "issued", "sponsors")]
+    if keys:
+        message = f"cannot be adopted while these are open: {', '.join(keys)}; fill them in, or delete their entries"
+        raise error(name, "open-facts", f"{message} under “ask”, or take all from the official document with --from")

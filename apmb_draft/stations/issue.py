@@ -1,0 +1,75 @@
+"""The document as the Secretariat issued it: symbol, date and a reissue's asterisk join the draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.open_facts import unknown_facts
+from apmb_draft.problems import error
+from apmb_draft.stations.same import refuse_other
+from apmb_draft.stations.wording import taken_over
+from apmb_draft.values import UNKNOWN, Unknown
+
+
+@dataclass(frozen=True)
+class Station:
+    """A draft after a station of its year; `literal` are the slots that became words, with their paragraphs."""
+
+    resolution: Resolution
+    literal: tuple[tuple[str, str], ...] = ()
+
+
+def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = False) -> Station:
+    """The draft with symbol, date and asterisk of the document as issued, and what else was unknown in its masthead.
+
+    Args:
+        draft: The draft as it was handed in.
+        document: The limited document, as it was read.
+        name: What the document is called, for the messages.
+        words: Whether the words of the document replace those of the draft, where they differ.
+
+    Raises:
+        DraftError: [not-a-draft] for an adopted text, [other-document] for one of another resolution or symbol.
+    """
+    _refuse(draft, document, name)
+    values: dict[str, Any] = {
+        "symbol": document.symbol if document.symbol is not UNKNOWN else draft.symbol,
+        "issued": document.issued if document.issued is not UNKNOWN else draft.issued,
+        "symbol_note": document.symbol_note,
+    }
+    for key in ("agenda_item", "sponsors"):
+        if getattr(draft, key) in (UNKNOWN, ()) or words:
+            values[key] = getattr(document, key)
+    taken = taken_over(draft, document) if words else None
+    if taken:
+        keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
+        draft = taken.resolution.model_copy(update={key: getattr(document, key) for key in keys})
+    return Station(answered(draft.model_copy(update=values)), taken.literal if taken else ())
+
+
+def answered(draft: Resolution) -> Resolution:
+    """The draft without the questions that have their answer: none that proposes nothing, for a fact that is known."""
+    unknown = set(unknown_facts(draft))
+    kept = tuple(ask for ask in draft.ask if ask.proposed is not None or ask.fact in unknown)
+    return draft.model_copy(update={"ask": kept})
+
+
+def _refuse(draft: Resolution, document: Resolution, name: str) -> None:
+    if draft.stage is not Stage.DRAFT:
+        raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft is still to be issued")
+    if document.stage is not Stage.DRAFT:
+        message = f"is the adopted resolution {document.symbol}, not the draft; apmb-draft adopt --from takes it over"
+        raise error(name, "other-document", message)
+    refuse_other(draft, document, name)
+    here, there = _number(draft.symbol), _number(document.symbol)
+    if here and there and here != there:
+        message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
+        hint = ", or begin with apmb-draft revise" if there.startswith(f"{here}/Rev.") else ""
+        raise error(name, "other-document", message + hint)
+
+
+def _number(symbol: str | Unknown) -> str:
+    """A symbol without the asterisk of a reissue; nothing while it is open."""
+    return "" if symbol is UNKNOWN else str(symbol).rstrip("*")

@@ -1,0 +1,28 @@
+"""A document of the Secretariat as the stations of the year take it: read, recognised, and whole."""
+
+from __future__ import annotations
+
+from apmb_draft.problems import error
+from apmb_draft.reading import read
+from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.recognise.account import unplaced
+
+
+def official(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
+    """What an official document says, and what of it, as lines, is not placed word for word.
+
+    Raises:
+        DraftError: for what is no resolution or draft, and [words] where a part of the running text or a footnote
+            cannot be read without losing words, since a text that was read wrongly must not replace one that is right.
+    """
+    found = read(data, name)
+    recognised = recognise(found, name)
+    for part in recognised.differences:
+        if part.is_text or part.where.startswith("footnote"):
+            message = f"{part.where} cannot be read without losing words: “{part.read[:200]}”; take the Word file, or"
+            raise error(name, "words", f"{message} see what import says of it")
+    lost = unplaced(found, recognised.resolution, recognised.differences)
+    differing = [
+        f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
+    ]
+    return recognised, (*differing, *(f"not placed: “{words}”" for words in lost))

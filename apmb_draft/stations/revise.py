@@ -1,0 +1,64 @@
+"""A revised draft: the same text under the next symbol, to be changed and held against the text as issued."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from apmb_draft.model import Ask, Resolution, Stage
+from apmb_draft.problems import error
+from apmb_draft.values import UNKNOWN
+
+_SYMBOL = re.compile(r"(?P<issued>.+?/L\.\d+)(?:/Rev\.(?P<revision>\d+))?\*?")
+
+
+def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> Resolution:
+    """The revised draft of an issued limited document: its symbol, its date, and the issued text as its base.
+
+    The words stay; "revised draft resolution" follows from the symbol. The note of a reissue is that of the document
+    before, and does not come with it.
+
+    Raises:
+        DraftError: [not-a-draft] for an adopted text, [not-issued] while the document has no symbol,
+            or is itself a revision that was not handed in.
+    """
+    if draft.stage is not Stage.DRAFT:
+        raise error(name, "not-a-draft", "is adopted already; only a draft can be revised")
+    if draft.symbol is UNKNOWN:
+        message = "has no symbol yet, and only an issued document is revised; apmb-draft issued takes the symbol over"
+        raise error(name, "not-issued", f"{message} from the document, or fill it in")
+    symbol = next_symbol(str(draft.symbol), name)
+    if revision(draft.symbol) and draft.issued is UNKNOWN:
+        raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
+    question = Ask(fact="issued", question="On which day is the revised draft handed in?")
+    asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued")]
+    values = {
+        "symbol": symbol,
+        "issued": date or UNKNOWN,
+        "base": draft.symbol,
+        "symbol_note": None,
+        "ask": tuple(asked if date else [*asked, question]),
+    }
+    return draft.model_copy(update=values)
+
+
+def next_symbol(symbol: str, name: str = "symbol") -> str:
+    """The symbol of the next revision.
+
+    >>> next_symbol("A/C.1/80/L.30"), next_symbol("A/C.1/80/L.23*"), next_symbol("A/C.1/80/L.30/Rev.1")
+    ('A/C.1/80/L.30/Rev.1', 'A/C.1/80/L.23/Rev.1', 'A/C.1/80/L.30/Rev.2')
+    """
+    found = _SYMBOL.fullmatch(symbol)
+    if not found:
+        raise error(name, "not-issued", f"{symbol} is no symbol of a limited document, such as A/C.1/80/L.30")
+    return f"{found['issued']}/Rev.{int(found['revision'] or 0) + 1}"
+
+
+def revision(symbol: object) -> int:
+    """Which revision a symbol names; 0 for the first document.
+
+    >>> revision("A/C.1/80/L.30/Rev.2"), revision("A/C.1/80/L.30")
+    (2, 0)
+    """
+    found = re.search(r"/Rev\.(\d+)", str(symbol))
+    return int(found[1]) if found else 0

@@ -1,0 +1,61 @@
+"""Whether a document is one of the same resolution: by its session, its title and its agenda item."""
+
+from __future__ import annotations
+
+import re
+
+from apmb_draft.blocks import Run
+from apmb_draft.compose import compose
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError, error
+from apmb_draft.redline.likeness import Bag, bag, likeness
+from apmb_draft.redline.tokens import tokens
+from apmb_draft.typography import plain
+from apmb_draft.words import ordinal
+
+ALIKE = 0.6
+"""The least likeness of two texts of one resolution, where a title was changed in the Committee."""
+
+
+def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
+    """Refuse a document of another resolution, and say what differs.
+
+    A title that was changed is no other resolution, as long as the agenda item and most of the text are the same.
+
+    Raises:
+        DraftError: [other-document] with the place, both sides, and what to do.
+    """
+    if ours.session != theirs.session:
+        here, there = ordinal(theirs.session), ordinal(ours.session)
+        raise _other(name, f"its session is the {here}, that of the draft the {there}")
+    if ours.document is not theirs.document:
+        raise _other(name, f"it is a {theirs.document}, the draft a {ours.document}")
+    differing = [
+        f"its {what} is “{there}”, that of the draft “{here}”"
+        for what, here, there in (
+            ("title", ours.title, theirs.title),
+            ("agenda title", ours.agenda_title or "", theirs.agenda_title or ""),
+        )
+        if here and there and _letters(here) != _letters(there)
+    ]
+    if len(differing) > 1 or (differing and likeness(_words(ours), _words(theirs)) < ALIKE):
+        raise _other(name, "; ".join(differing))
+
+
+def _other(name: str, reason: str) -> DraftError:
+    return error(name, "other-document", f"is a document of another resolution: {reason}; name the right file")
+
+
+def _letters(text: str) -> str:
+    """The letters and figures of a title, for comparing: capitals, hyphens and spaces aside.
+
+    >>> _letters("Anti-personnel Mines") == _letters("Anti‑Personnel mines")
+    True
+    """
+    return re.sub(r"[\W_]+", "", plain(text)).casefold()
+
+
+def _words(resolution: Resolution) -> Bag:
+    """The words of the text, those that tell it from others."""
+    runs = [Run(f"{block.text} ") for block in compose(resolution).blocks if block.key]
+    return bag([token.text for token in tokens(runs) if not token.is_space])

@@ -1,0 +1,248 @@
+"""The stations of a draft: what an official document changes in its file, and what it leaves alone."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from made_up import keepers, lighthouses
+
+from apmb_draft.blocks import Role
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load, to_plain, validated
+from apmb_draft.model import Adoption, Resolution
+from apmb_draft.problems import DraftError
+from apmb_draft.rollover import Answers, next_year
+from apmb_draft.stations import adopted, adopted_from, differences, issued, official, revised
+from apmb_draft.values import UNKNOWN
+from apmb_draft.word import write
+from apmb_draft.words import read_date, read_dates, read_years
+
+BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")
+ANSWERS = Answers(
+    agenda_item="99 (n)", date=read_date("2025-10-13"), states=166, place="Geneva", symbol="A/C.1/80/L.30",
+    dates=read_dates("1 to 5 December 2025"), action_plan=read_years("2025-2029"), sponsors=("Japan", "Zambia"),
+)  # fmt: skip
+DRAFT = next_year(BASE, ANSWERS).draft
+ADOPTION = Adoption.model_validate(
+    {"number": "80/35", "date": "1 December 2025", "meeting": "52", "report": "A/80/534", "paragraph": "7"}
+)
+ADOPTED = adopted(DRAFT, ADOPTION, "80", issued=datetime.date(2025, 12, 3))
+
+
+def changed(resolution: Resolution, *changes: tuple[str, str], **keys: object) -> Resolution:
+    """A resolution with words of its running text replaced, each once, and keys set."""
+    plain = to_plain(resolution)
+    for before, after in changes:
+        key = next(key for key in ("preamble", "operative", "decision") if before in plain.get(key, ""))
+        plain[key] = plain[key].replace(before, after, 1)
+    return validated({**plain, **keys}, "changed")
+
+
+def read_back(resolution: Resolution) -> Resolution:
+    """What a resolution says, as it is read from the Word file that it makes."""
+    recognised, lines = official(write(compose(resolution)), "official.docx")
+    assert lines == ()
+    return recognised.resolution
+
+
+def said(resolution: Resolution) -> list[tuple[str, str, str]]:
+    return [(block.role.value, block.number, block.text) for block in compose(resolution).blocks]
+
+
+SLIPS = [
+    ((), {}),
+    ((("attend the {attend}", "attend the Twenty-second Meeting of the States Parties"),), {"attend.called"}),
+    ((("convene the {convene} and", "convene the Twenty third Meeting of the States Parties to the Convention and"),),
+     {"convene.called"}),
+    ((("that {states} States", "that 165 States"),), {"counts.states"}),
+    ((("{attend.place_and_dates}", "Siem Reap, Cambodia, from 1 to 4 May 2026"),), {"attend.place", "attend.dates"}),
+    ((("period {review_conferences.action_plan}", "period 2025–2030"),), {"meetings.review_conferences.action_plan"}),
+    ((("{convene.prepare}", "article 11, paragraph 1"),), {"convene.articles.prepare"}),
+    ((("deep regret", "profound regret"), ("without delay;\n\n*Urges* the", "soon;\n\n*Urges* the")),
+     {"preamble", "operative"}),
+    ((("Destruction[^treaty] and the", "Destruction and the[^treaty]"),), {"preamble"}),
+    ((("{convene.short} as observers", "Twenty third Meeting as observers"),), {"operative"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "touched"), SLIPS)
+def test_the_official_words_come_into_the_file_as_facts_where_facts_explain_them(
+    changes: tuple[tuple[str, str], ...], touched: set[str]
+):
+    document = read_back(changed(ADOPTED, *changes))
+    station = adopted_from(DRAFT, document, "official.docx")
+    assert said(station.resolution) == said(document)
+    assert set(_differing(to_plain(ADOPTED), to_plain(station.resolution))) == set(touched)
+    assert bool(station.literal) == any("{" in before for before, _ in changes if "operative" in touched)
+
+
+def _differing(one: object, other: object, key: str = "") -> list[str]:
+    """The keys whose values differ, as deep as both are groups."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return [
+            found
+            for name in {**one, **other}
+            for found in _differing(one.get(name), other.get(name), f"{key}.{name}".lstrip("."))
+        ]
+    return [] if one == other else [key]
+
+
+def test_what_was_taken_over_is_carried_on_by_the_next_year():
+    document = read_back(changed(ADOPTED, *SLIPS[2][0]))
+    text = {
+        block.key: block.text
+        for block in compose(next_year(adopted_from(DRAFT, document, "o").resolution).draft).blocks
+    }
+    assert "the Twenty-fourth Meeting of the States Parties to the Convention" in text["operative 10"]
+    assert "Twenty third" not in " ".join(text.values())
+
+
+def test_a_paragraph_added_dropped_or_with_a_new_footnote_is_taken_over_and_the_rest_stays_as_it_is_written():
+    plain = to_plain(ADOPTED)
+    plain["preamble"] = re.sub(r"\*Stressing\* .*?\n\n", "", plain["preamble"])
+    plain["operative"] = plain["operative"].replace(
+        "*Calls upon* States", "*Notes* kites;[^kites]\n\n*Calls upon* States"
+    )
+    plain["footnotes"] = {**plain["footnotes"], "kites": "See *Kites*, vol. 3."}
+    document = read_back(validated(plain, "changed"))
+    after = adopted_from(DRAFT, document, "official.docx").resolution
+    assert said(after) == said(document)
+    assert after.footnotes == {"treaty": ADOPTED.footnotes["treaty"], "note_1": "See *Kites*, vol. 3."}
+    assert "*Notes* kites;[^note_1]" in after.operative
+    assert "{meetings.places}" in after.preamble
+    assert "Destruction[^treaty] and" in after.preamble
+
+
+def test_italics_are_taken_over_and_shown():
+    document = read_back(changed(ADOPTED, ("*Wishing* to do", "*Wishing to* do")))
+    shown = [str(one) for one in differences(compose(ADOPTED), compose(document))]
+    assert shown == ["preamble 4: Wishing “to” in italics do the utmost to …"]
+    assert "*Wishing to* do" in adopted_from(DRAFT, document, "o").resolution.preamble
+
+
+def test_a_document_of_another_resolution_is_refused_with_the_reason():
+    other = read_back(lighthouses(session="80", adoption={"number": "80/1", "date": "1 December 2025"}))
+    with pytest.raises(DraftError, match="its title is “Lighthouses”") as wrong:
+        adopted_from(DRAFT, other, "other.docx")
+    assert wrong.value.problems[0].code == "other-document"
+    with pytest.raises(DraftError, match="its session is the seventy-ninth"):
+        adopted_from(DRAFT, read_back(BASE), "A_RES_79_34.docx")
+    with pytest.raises(DraftError, match="is a draft, not the adopted resolution"):
+        adopted_from(DRAFT, read_back(DRAFT), "L30.docx")
+    with pytest.raises(DraftError, match="adopt --from takes it over"):
+        issued(DRAFT, read_back(ADOPTED), "A_RES_80_35.docx")
+
+
+def test_a_title_that_the_committee_changed_is_no_other_resolution():
+    title = ADOPTED.title.replace("Implementation", "Full implementation")
+    document = read_back(changed(ADOPTED, title=title))
+    assert adopted_from(DRAFT, document, "o").resolution.title == title
+
+
+def test_the_document_as_issued_gives_symbol_date_asterisk_and_what_was_unknown():
+    handed_in = changed(DRAFT, symbol="unknown", agenda_item="unknown", sponsors="unknown")
+    document = read_back(
+        changed(DRAFT, symbol="A/C.1/80/L.30*", issued="14 October 2025", symbol_note="Reissued for technical reasons.")
+    )
+    after = issued(handed_in, document, "L30.docx").resolution
+    assert (after.symbol, after.issued) == ("A/C.1/80/L.30*", datetime.date(2025, 10, 14))
+    assert (after.symbol_note, after.agenda_item, after.sponsors) == (
+        "Reissued for technical reasons.", "99 (n)", ("Japan", "Zambia")
+    )  # fmt: skip
+    assert after.ask == ()
+    assert not differences(compose(after), compose(document))
+
+
+def test_words_that_differ_as_issued_are_shown_and_stay_unless_they_are_wanted():
+    document = read_back(changed(DRAFT, ("deep regret", "profound regret"), sponsors=["Japan"]))
+    after = issued(DRAFT, document, "L30.docx").resolution
+    shown = [str(one) for one in differences(compose(after), compose(document))]
+    assert shown == [
+        "sponsors: Japan[- and Zambia-]: draft resolution",
+        "preamble 12: Noting with [-deep-]{+profound+} regret that anti-personnel mines …",
+    ]
+    assert after == DRAFT
+    taken = issued(DRAFT, document, "L30.docx", words=True).resolution
+    assert said(taken) == said(document)
+
+
+def test_another_symbol_than_that_of_the_draft_is_refused():
+    for symbol, reason in (("A/C.1/80/L.31", "correct the symbol"), ("A/C.1/80/L.30/Rev.1", "apmb-draft revise")):
+        with pytest.raises(DraftError, match=reason):
+            issued(DRAFT, read_back(changed(DRAFT, symbol=symbol)), "L.docx")
+    assert issued(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.30*")), "L").resolution.symbol == "A/C.1/80/L.30*"
+
+
+def test_a_revision_has_the_next_symbol_the_issued_text_as_base_and_asks_for_its_date():
+    first = revised(DRAFT, "80.yaml")
+    assert (first.symbol, first.issued, first.base) == ("A/C.1/80/L.30/Rev.1", UNKNOWN, "A/C.1/80/L.30")
+    assert [ask.fact for ask in first.ask] == ["issued"]
+    assert compose(first).text(Role.SPONSORS) == "Japan and Zambia: revised draft resolution"
+    assert (first.preamble, first.operative) == (DRAFT.preamble, DRAFT.operative)
+    with pytest.raises(DraftError, match="not handed in yet"):
+        revised(first, "80-Rev.1.yaml")
+    second = revised(revised(DRAFT, "80", datetime.date(2025, 10, 24)), "80", datetime.date(2025, 10, 28))
+    assert (second.symbol, second.base, second.ask) == ("A/C.1/80/L.30/Rev.2", "A/C.1/80/L.30/Rev.1", ())
+    with pytest.raises(DraftError, match="no symbol yet"):
+        revised(changed(DRAFT, symbol="unknown"), "80.yaml")
+    with pytest.raises(DraftError, match="adopted already"):
+        revised(ADOPTED, "80.yaml")
+
+
+def test_an_adopted_text_is_what_the_official_form_asks_for():
+    assert ADOPTED.symbol == "A/RES/80/35"
+    assert (ADOPTED.sponsors, ADOPTED.base, ADOPTED.ask) == ((), None, ())
+    text = "\n".join(block.text for block in compose(ADOPTED).blocks)
+    for words in (
+        "on the report of the First Committee (A/80/534, para. 7)",
+        "52nd plenary meeting",
+        "Distr.: General",
+    ):
+        assert words in text.replace("\u00a0", " ")
+    assert validated(to_plain(ADOPTED), "x") == ADOPTED
+
+
+def test_a_draft_of_the_plenary_was_adopted_without_reference_to_a_committee():
+    plain = {key: value for key, value in to_plain(DRAFT).items() if key != "committee"} | {"symbol": "A/80/L.7*"}
+    draft = validated(plain, "plenary")
+    adoption = Adoption.model_validate({"number": "80/35", "date": "1 December 2025", "meeting": "52"})
+    text = " ".join(block.text for block in compose(adopted(draft, adoption, "80")).blocks)
+    assert "without reference to a Main Committee (A/80/L.7)" in text
+
+
+@pytest.mark.parametrize(
+    ("adoption", "issue", "reason"),
+    [
+        ({"number": "79/35"}, None, "is of another session than this draft"),
+        ({"date": "1 October 2025"}, None, "before the draft was handed in"),
+        ({}, datetime.date(2025, 11, 30), "before it was adopted"),
+    ],
+)
+def test_facts_that_cannot_be_right_are_refused(adoption: dict[str, str], issue: datetime.date | None, reason: str):
+    given = ADOPTION.model_validate({**ADOPTION.model_dump(mode="json", exclude_defaults=True), **adoption})
+    with pytest.raises(DraftError, match=reason):
+        adopted(DRAFT, given, "80", issued=issue or UNKNOWN)
+
+
+def test_a_draft_with_open_facts_is_not_adopted_but_the_official_document_answers_them():
+    draft = next_year(BASE).draft
+    with pytest.raises(DraftError, match=r"attend\.place, attend\.dates, counts\.states") as wrong:
+        adopted(draft, ADOPTION, "80")
+    assert wrong.value.problems[0].code == "open-facts"
+    station = adopted_from(draft, read_back(ADOPTED), "official.docx")
+    assert station.resolution == ADOPTED
+
+
+def test_another_series_with_meetings_of_other_names_goes_the_same_way():
+    draft = next_year(keepers(), Answers(states=41, place="Bergen", agenda_item="9")).draft
+    draft = validated({**to_plain(draft), "ask": []}, "71")
+    adoption = Adoption.model_validate({"number": "71/9", "date": "5 December 2016", "report": "A/71/450"})
+    whole = validated({**to_plain(draft), "attend": {**to_plain(draft)["attend"], "dates": "1 to 5 May 2017"}}, "71")
+    document = read_back(changed(adopted(whole, adoption, "71"), ("that {states} States", "that 42 States")))
+    after = adopted_from(draft, document, "official.docx").resolution
+    assert after.counts == {"states": 42}
+    assert str(after.attend and after.attend.dates) == "1 to 5 May 2017"
+    assert said(after) == said(document)
