@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -70,6 +71,12 @@ def asides(kept: Sequence[Path], older: Sequence[Path], *, quiet: bool = False) 
         say(f"the old file is kept as {path}", quiet=quiet)
     for path in older:
         say(f"not made anew: {path} may show an older text", quiet=quiet)
+
+
+def progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
+    """Which of several is being worked on; only for somebody who looks on."""
+    if sys.stderr.isatty() and not quiet:
+        click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 
 
 def say(message: str, *, quiet: bool = False) -> None:

@@ -1,0 +1,101 @@
+"""Several series side by side: each has a sub-folder of drafts/, and one of the same name for its documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from apmb_draft.cli import console, files
+from apmb_draft.cli.writing import check_folder
+from apmb_draft.problems import DraftError, Problem, Where, error
+
+all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")
+
+
+def folders(under: Path = files.DRAFTS) -> list[Path]:
+    """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of."""
+    if not under.is_dir():
+        raise error(str(under), "file", "there is no such folder; change to the folder that holds it, or name a file")
+    inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
+    found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
+    for folder in found:
+        check_folder(folder)
+    if not found:
+        raise error(str(under), "file", "holds no draft; there should be a file such as 79.yaml")
+    return found
+
+
+def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
+    """The files and folders to work on: those named, every series, or the only one there is.
+
+    Raises DraftError [several-series] where several are there and none is named.
+    """
+    if named and every:
+        raise click.UsageError("name the series, or say --all; not both")
+    if named:
+        return list(dict.fromkeys(named))
+    found = folders()
+    if every or len(found) == 1:
+        return found
+    if found[0] == files.DRAFTS:
+        return found[:1]
+    names = ", ".join(str(folder) for folder in found)
+    raise error(str(files.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
+
+
+def output_of(output: Path, draft: Path) -> Path:
+    """The folder for the documents of a draft: that of a series has the name of the series.
+
+    >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
+    'output/kites'
+    >>> output_of(Path("output"), Path("drafts/80.yaml")).as_posix()
+    'output'
+    """
+    drafts, folder = os.path.realpath(files.DRAFTS), os.path.realpath(draft.parent)
+    return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
+
+
+def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
+    """Work on one after the other, and go on where one fails; all that went wrong is told at the end.
+
+    Raises DraftError with the problems of all of them.
+    """
+    problems: list[Problem] = []
+    for number, target in enumerate(targets, 1):
+        if len(targets) > 1:
+            console.progress(number, len(targets), str(target), quiet=quiet)
+        try:
+            work(target)
+        except DraftError as wrong:
+            problems += wrong.problems
+        except OSError as wrong:
+            where = str(wrong.filename or target)
+            problems.append(Problem(Where(where), "file", f"{wrong.strerror or wrong}"))
+    if problems:
+        if len(targets) > 1:
+            failed = "nothing was written for what is named here"
+            console.say(f"not everything was done; {failed}:", quiet=quiet)
+        raise DraftError(problems)
+
+
+class Names:
+    """The names of documents already given in this run, so that no two texts share one."""
+
+    def __init__(self) -> None:
+        self._given: dict[Path, Path] = {}
+
+    def claim(self, stem: Path, draft: Path) -> Path:
+        """A name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
+        other = self._given.setdefault(stem, draft)
+        if other != draft:
+            message = f"its documents would be called as those of {other} ({stem}…); build it apart, with -o"
+            raise error(str(draft), "same-name", message)
+        return stem
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """The draft files of a series, in the order of their names."""
+    yield from sorted(folder.glob("*.yaml"))
