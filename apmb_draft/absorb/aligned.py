@@ -16,12 +16,13 @@ Said = tuple[tuple[str, bool, str], ...]
 class Lost:
     """A slot whose words are not the same any more.
 
-    `before` are the atoms that it gave; `after` are those of the stretch that stands there now, and `first` and `last`
-    say for each boundary between atoms of `before`, of which there are one more than atoms, where it lies in `after`:
-    with what came at it, and without.
+    `turn` tells it from others of the paragraph. `before` are the atoms that it gave; `after` are those of the stretch
+    that stands there now, and `first` and `last` say for each boundary between atoms of `before`, of which there are
+    one more than atoms, where it lies in `after`: with what came at it, and without.
     """
 
     slot: str
+    turn: int
     before: tuple[Atom, ...]
     after: tuple[Atom, ...]
     first: tuple[int, ...]
@@ -107,6 +108,7 @@ def _lost(before: Sequence[_Piece], new: Sequence[Atom]) -> Iterator[Lost]:
             low, high = first[at], last[end]
             yield Lost(
                 piece.slot,
+                piece.atoms[0].turn,
                 piece.atoms,
                 tuple(new[low:high]),
                 tuple(each - low for each in first[at : end + 1]),

@@ -27,15 +27,16 @@ class _Count:
     roman: int = 0
 
 
-def renumbered(parts: Sorted, *, unnumbered: bool) -> None:
+def renumbered(parts: Sorted, *, unnumbered: bool, alone: bool) -> None:
     """Give the operative paragraphs the numbers and letters that they have by their order.
 
     A paragraph added without a number gets one, unless the draft has paragraphs of that kind (`unnumbered`). A lone
-    paragraph keeps what it has, for it carries no number.
+    paragraph has none (rule STR05), unless that of the draft has one (`alone`).
     """
+    parts.operative = _counted(parts.operative, unnumbered=unnumbered)
     whole = [each for each in parts.operative if _NUMBER.match(each.text)]
-    if len(whole) > 1 or (whole and len(parts.operative) > 1):
-        parts.operative = _counted(parts.operative, unnumbered=unnumbered)
+    if len(whole) == 1 and not alone:
+        parts.operative = [_without_mark(each) if each in whole else each for each in parts.operative]
     parts.preamble = _lettered(parts.preamble)
 
 
@@ -95,6 +96,11 @@ def _next_letter(typed: str, count: _Count) -> str:
     count.letter += 1
     count.roman = 0
     return f"({letter_number(count.letter)})"
+
+
+def _without_mark(passage: Passage) -> Passage:
+    number = _NUMBER.match(passage.text)
+    return without_start(passage, number.end()) if number else passage
 
 
 def _with_mark(passage: Passage, end: int, mark: str) -> Passage:

@@ -123,6 +123,15 @@ def note_names(before: Side, after: Side) -> dict[int, str]:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A paragraph as it came back, as markup; its slots that stay, by their turn, and those that do not."""
+
+    words: str
+    kept: frozenset[int] = frozenset()
+    lost: tuple[Lost, ...] = ()
+
+
+@dataclass(frozen=True)
 class Came:
     """What came back, ready to be put together: for each text the paragraphs, for each footnote its words."""
 
@@ -139,24 +148,29 @@ class Came:
         `literal` are places of paragraphs, and behind them of footnotes, that keep no slot.
         """
         made: dict[str, list[str]] = {}
-        lost: list[tuple[str, Lost]] = []
+        found: list[tuple[int, Lost]] = []
+        kept: set[tuple[tuple[int, ...], int]] = set()
         for at, unit in enumerate(self.after.units):
-            words, gone = self._words(at, filling, plain=at in literal)
-            made.setdefault(unit.text, []).append(self._marker(at) + words)
-            lost += ((self.after.blocks[at].key, each) for each in gone)
+            one = self._words(at, filling, plain=at in literal)
+            made.setdefault(unit.text, []).append(self._marker(at) + one.words)
+            found += ((at, each) for each in one.lost)
+            kept |= {(self.sources[at], turn) for turn in one.kept}
+        # Of a paragraph that was split, a slot stands in one part and not in the other.
+        lost = [(self.after.blocks[at].key, each) for at, each in found if (self.sources[at], each.turn) not in kept]
         notes = {}
         for number, note in enumerate(self.after.notes, len(self.after.units)):
             name = self.names[note.number]
             source = self.before.resolution.footnotes.get(name, "")
-            notes[name], gone = _merged([source] if source else [], note.runs, filling, {}, plain=number in literal)
-            lost += ((f"footnote {note.number}", each) for each in gone)
+            one = _merged([source] if source else [], note.runs, filling, {}, plain=number in literal)
+            notes[name] = one.words
+            lost += ((f"footnote {note.number}", each) for each in one.lost)
         values: dict[str, Any] = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
         order = [*self.before.resolution.footnotes, *notes]
         values["footnotes"] = {name: notes[name] for name in dict.fromkeys(order) if name in notes}
         values["annexes"] = list(self._annexes(made))
         return values, lost
 
-    def _words(self, at: int, filling: Mapping[str, Marked], *, plain: bool) -> tuple[str, tuple[Lost, ...]]:
+    def _words(self, at: int, filling: Mapping[str, Marked], *, plain: bool) -> Merged:
         sources = [self.before.units[source].words for source in self.sources[at]]
         return _merged(sources, self.after.blocks[at].runs, filling, self.names, plain=plain)
 
@@ -174,17 +188,18 @@ class Came:
 
 def _merged(
     sources: Sequence[str], runs: Sequence[Any], filling: Mapping[str, Marked], names: Mapping[int, str], *, plain: bool
-) -> tuple[str, tuple[Lost, ...]]:
+) -> Merged:
     """A paragraph as it came back, in the words of the file where they say the same."""
     new = of_runs(runs, names)
     if plain:
-        return markup(new), ()
+        return Merged(markup(new))
     source: list[Atom] = []
     for number, text in enumerate(sources):
         turn = len(source)
         source += [Atom(" ")] if number else []
         source += (replace(atom, turn=atom.turn + turn) if atom.slot else atom for atom in of_source(text, filling))
     if len(sources) == 1 and [atom.said for atom in source] == [atom.said for atom in new]:
-        return sources[0], ()
+        return Merged(sources[0], frozenset(atom.turn for atom in source if atom.slot))
     result = aligned(source, new)
-    return markup(result.atoms), result.lost
+    kept = frozenset(atom.turn for atom in result.atoms if atom.slot)
+    return Merged(markup(result.atoms), kept, result.lost)

@@ -11,7 +11,7 @@ import click
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, differing, files, tracking
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.sent import sent
+from apmb_draft.cli.sent import senders, sent
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -49,7 +49,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 
     here, quiet = files.read(draft), options["quiet"]
     states = _states(here, options)
-    file = returned(files.stranger(document), str(document), [state.resolution for state in states])
+    resolutions = [state.resolution for state in states]
+    file = returned(files.stranger(document), str(document), resolutions, senders(options["folder"]))
     if not quiet:
         named = next(state.path for state in states if state.resolution is file.sent)
         console.say(f"compared with the draft as it was sent: {named}")

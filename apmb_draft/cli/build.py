@@ -23,6 +23,7 @@ from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
+from apmb_draft.sponsors import untidy
 from apmb_draft.templates import Templates
 
 EPILOG = """\b
@@ -76,10 +77,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         changed = files.changed_by_hand(outputs)
         if not options["force"]:
             files.refuse_changed(changed)
-        kept_too = with_sent(outputs, found.path, found.data, folder)
+        kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
         kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
+    _say_sponsors(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
     if options["for_submission"]:
         _say_leaks(outputs, options["author"])
@@ -167,6 +169,14 @@ def _say_leaks(outputs: dict[Path, bytes], author: str) -> None:
             for one in findings(data, str(path), author=author):
                 if one.severity == "error":
                     console.say(f"{path}: {one}")
+
+
+def _say_sponsors(found: files.Found, *, quiet: bool) -> None:
+    """Say where the names of the sponsors are not those of the United Nations, or not in its order; nothing is changed."""
+    draft = found.resolution
+    wrong = untidy(draft.sponsors) if draft.stage is Stage.DRAFT and isinstance(draft.sponsors, tuple) else ()
+    for each in wrong:
+        console.say(f"{found.path}: {each}; see apmb-draft sponsors --tidy", quiet=quiet)
 
 
 def _say_open(found: files.Found, *, quiet: bool) -> None:
