@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.rollover import Change as Made
-from apmb_draft.statement import Entry, statement, stretches
+from apmb_draft.statement import Entry, rolled_again, statement, stretches
 from apmb_draft.statement.stretches import words
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,10 @@ def shown(entries: tuple[Entry, ...]) -> list[str]:
 def lines(base: Resolution, wording: Mapping[str, str] | None = None, **keys: Any) -> list[str]:
     """The statement of a draft rolled over from a base and edited."""
     roll = next_year(base, Answers(session=keys.pop("for_session", None)))
-    return shown(told(base, roll, edited(roll.draft, wording, **keys)))
+    draft = edited(roll.draft, wording, **keys)
+    again = rolled_again(base, draft)
+    assert again
+    return shown(told(base, again, draft))
 
 
 MADE = """\
@@ -165,9 +169,58 @@ def test_an_edit_beside_a_change_of_a_rule_leaves_the_change_its_reason():
     assert len(gone) == 1
 
 
-def test_a_fact_of_a_rule_that_was_set_otherwise_is_by_hand():
-    came, _ = others(lines(keepers(), next_session="73"))
-    assert came == ["paragraph 3: [-seventy-first-]{+seventy-third+} by-hand"]
+@pytest.mark.parametrize(
+    ("keys", "expected", "proposed"),
+    [
+        (
+            {"next_session": "73"},
+            ["paragraph 3: [-seventy-first-]{+seventy-third+} provisional-agenda"],
+            "the item comes back every 2 years; so the draft says, the rules alone propose “seventy-second”",
+        ),
+        (
+            {
+                "convene": {
+                    "kind": "reviews",
+                    "number": "3",
+                    "articles": {"prepare": "article 9", "invite": "article 4"},
+                }
+            },
+            [
+                "paragraph 2: [-4, paragraph 1-]{+9+} articles",
+                "paragraph 2: [-Second-]{+Third+} convene",
+                "paragraph 2: [-paragraph 2,-]{++} articles",
+                "paragraph 2: [-Second-]{+Third+} convene",
+            ],
+            "the meeting after the Second Review Conference; so the draft says, the rules alone propose “Fifth Meeting "
+            "of the Keepers of the Convention”",
+        ),
+    ],
+)
+def test_what_was_answered_otherwise_than_a_rule_proposes_has_its_reason_and_says_so(
+    keys: dict[str, Any], expected: list[str], proposed: str
+):
+    base = keepers()
+    draft = edited(next_year(base).draft, **keys)
+    again = rolled_again(base, draft)
+    assert again
+    entries = told(base, again, draft)
+    came, _ = others(shown(entries))
+    assert came == expected
+    assert proposed in {reason.why for entry in entries for reason in entry.reasons}
+
+
+def test_the_day_of_a_draft_tells_which_meetings_are_past():
+    base = keepers(attend={"kind": "gatherings", "number": "4", "place": "Cork", "dates": "23 to 27 November 2016"})
+    early = edited(next_year(base, Answers(date=datetime.date(2016, 10, 10))).draft)
+    again = rolled_again(base, early)
+    assert again
+    assert "held" not in {reason.rule for entry in told(base, again, early) for reason in entry.reasons}
+    assert not any(reason.by_hand for entry in told(base, again, early) for reason in entry.reasons)
+
+
+def test_a_base_that_does_not_lead_to_a_draft_has_no_roll_over():
+    base = keepers()
+    assert rolled_again(base, edited(next_year(base).draft, session="90")) is None
 
 
 def test_a_change_of_a_rule_that_was_taken_back_is_no_change():

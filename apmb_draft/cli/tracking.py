@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.rollover import Answers, Change, Flag, next_year
+from apmb_draft.rollover import Change, Flag
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
@@ -125,7 +125,7 @@ def refuse_open(draft: Resolution, name: str) -> None:
 def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool = True) -> Review:
     """The redline of a draft against its base, with the reason of every change."""
     from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import statement  # noqa: PLC0415
+    from apmb_draft.statement import rolled_again, statement  # noqa: PLC0415
 
     document = compose(draft, filling)
     document = document if questions else without_questions(document)
@@ -134,11 +134,8 @@ def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool
     flags: tuple[Flag, ...] = ()
     made: tuple[Change, ...] = ()
     if draft.stage is Stage.DRAFT and base.resolution.stage is Stage.ADOPTED:
-        try:
-            roll = next_year(base.resolution, Answers(session=draft.session))
-        except DraftError:
-            pass  # the base does not lead to this draft by the rules; what changed has no reason then
-        else:
+        roll = rolled_again(base.resolution, draft)
+        if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
             flags = roll.flags
     return Review(base, document, redlined, statement(redlined, ruled, made), flags)

@@ -1,7 +1,8 @@
 """What changed from last year's text to the draft, change by change, each with its reason."""
 
+from apmb_draft.statement.answered import rolled_again
 from apmb_draft.statement.changes import Entry, statement
 from apmb_draft.statement.reasons import Reason
 from apmb_draft.statement.stretches import Stretch, stretches
 
-__all__ = ["Entry", "Reason", "Stretch", "statement", "stretches"]
+__all__ = ["Entry", "Reason", "Stretch", "rolled_again", "statement", "stretches"]

@@ -107,7 +107,8 @@ _OPEN = re.compile(f"(?:from|on|during|in)?{OPEN}[^{OPEN}]*{OPEN}")
 
 def _is_same(letters: str, ruled: str) -> bool:
     """Whether words are those that the rules make, with anything in the place of what they leave open."""
-    return letters == ruled or bool(re.fullmatch(_OPEN.sub(".+", re.escape(ruled)), letters))
+    said = letters.replace(OPEN, "")
+    return said == ruled.replace(OPEN, "") or bool(re.fullmatch(_OPEN.sub(".+", re.escape(ruled)), said))
 
 
 def _where(spot: Spot, document: Document) -> str:
