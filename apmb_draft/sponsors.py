@@ -39,6 +39,12 @@ class Sponsors:
         found = re.fullmatch(re.escape(_NOTE).replace(r"\{\}", "(.+)"), self.note)
         return found[1] if found else ""
 
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The States, the one that speaks for a group with its asterisk even where it is alone."""
+        alone = len(self.states) == 1 and self.group
+        return (f"{self.states[0].removesuffix('*')}*",) if alone else self.states
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -83,6 +89,21 @@ def corrected(given: Iterable[str], where: str) -> Corrected:
     if problems:
         raise DraftError(problems)
     return Corrected(in_un_order(f"{state}{mark}" for state, mark in states.items()), tuple(dict.fromkeys(notes)))
+
+
+def untidy(states: Sequence[str]) -> tuple[str, ...]:
+    """What is not as the United Nations writes sponsors, in words; nothing where all is.
+
+    >>> untidy(["Zambia", "Peru"]), untidy(["Peru", "Zambia"])
+    (('the sponsors are not in the order of the United Nations',), ())
+    """
+    try:
+        right = corrected(states, "sponsors")
+    except DraftError as wrong:
+        return tuple(problem.message for problem in wrong.problems)
+    if right.states == tuple(states) or right.notes:
+        return right.notes
+    return ("the sponsors are not in the order of the United Nations",)
 
 
 def _apart(given: str) -> tuple[str, str]:
@@ -134,7 +155,7 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
     if marked and not note:
         message = f"the asterisk behind {marked[0].removesuffix('*')} says nothing; name the group with --group"
         raise error("sponsors", "asterisk", message)
-    if (group or sponsors.group) and len(sponsors.states) > 1 and not marked:
+    if group and len(sponsors.states) > 1 and not marked:
         message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"
         raise error("sponsors", "asterisk", message)
     alone = len(sponsors.states) == 1 and marked

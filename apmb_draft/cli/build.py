@@ -172,7 +172,7 @@ def _say_leaks(outputs: dict[Path, bytes], author: str) -> None:
 
 
 def _say_sponsors(found: files.Found, *, quiet: bool) -> None:
-    """Say where the names of the sponsors are not those of the United Nations, or not in its order; nothing is changed."""
+    """Say where names of sponsors are not those of the United Nations, or not in its order; nothing is changed."""
     draft = found.resolution
     wrong = untidy(draft.sponsors) if draft.stage is Stage.DRAFT and isinstance(draft.sponsors, tuple) else ()
     for each in wrong:

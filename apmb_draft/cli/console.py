@@ -42,6 +42,14 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
     click.echo(tabulate(rows, headers, "simple", disable_numparse=True, maxcolwidths=widths, maxheadercolwidths=widths))
 
 
+def wrapped(text: str, indent: str) -> str:
+    """A line in the width of the terminal, indented; what goes on is indented twice."""
+    return textwrap.fill(
+        text, width(), initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
     """A unified difference, coloured for a terminal; colours vanish by themselves in a file."""
     colours = {"+": "green", "-": "red", "@": "cyan"}

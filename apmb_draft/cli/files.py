@@ -16,8 +16,9 @@ from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
 
 __all__ = [
-    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "last_adopted", "older",
-    "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends", "with_record", "with_schema", "write",
+    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "how_far", "last_adopted",
+    "older", "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends", "with_record", "with_schema",
+    "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -83,7 +84,10 @@ def _beside(path: Path) -> str:
 
 
 def drafts(folder: Path = DRAFTS) -> list[Found]:
-    """The drafts of a folder, the highest session first; mistakes of all of them together."""
+    """The drafts of a folder, the highest session first, and of one session what is furthest on.
+
+    Mistakes of all of them are told together.
+    """
     if not folder.is_dir():
         message = "there is no such folder; change to the folder that holds it, or name a file"
         raise error(str(folder), "file", message)
@@ -100,7 +104,14 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
         series = sorted(str(path) for path in folder.glob("*/*.yaml"))
         what = f"name one of {', '.join(series[:5])}" if series else "there should be a file such as 79.yaml"
         raise error(str(folder), "file", f"holds no draft; {what}")
-    return sorted(found, key=lambda each: each.resolution.session, reverse=True)
+    return sorted(found, key=how_far, reverse=True)
+
+
+def how_far(found: Found) -> tuple[int, bool, int]:
+    """How far a text has come: its session, whether it is adopted, which revision it is."""
+    text = found.resolution
+    revision = re.search(r"/Rev\.(\d+)", str(text.symbol))
+    return text.session, text.stage is Stage.ADOPTED, int(revision[1]) if revision else 0
 
 
 def last_adopted(found: Sequence[Found]) -> Found:
@@ -124,7 +135,7 @@ def beside(base: Found) -> list[Found]:
         with contextlib.suppress(DraftError, OSError):
             if path != base.path:
                 found.append(read(path))
-    return sorted(found, key=lambda each: each.resolution.session, reverse=True)
+    return sorted(found, key=how_far, reverse=True)
 
 
 def base_name(path: Path, resolution: Resolution) -> str:

@@ -13,12 +13,12 @@ from apmb_draft import __version__
 from apmb_draft.problems import DraftError
 
 COMMANDS = {
+    "init": "init",
+    "status": "status",
     "import": "import_",
     "next-year": "next_year",
+    "sponsors": "sponsors",
     "build": "build",
-    "issued": "issued",
-    "revise": "revise",
-    "adopt": "adopt",
     "absorb": "absorb",
     "issued": "issued",
     "revise": "revise",
@@ -41,13 +41,11 @@ REFUSALS = frozenset(
         "fonts",
         "locked",
         "open-facts",
-        "not-a-draft",
-        "not-issued",
-        "superseded",
         "absorb-conflict",
         "not-a-draft",
         "not-issued",
         "superseded",
+        "saved-meanwhile",
     }
 )
 """Problems that are no mistake of the input: something is missing or in the way, and nothing was done (exit 3)."""

@@ -35,7 +35,7 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.words import in_un_order
+from apmb_draft.sponsors import corrected
 
 EPILOG = """\b
 Examples:
@@ -179,7 +179,10 @@ def _read_back(text: bytes, draft: Resolution, path: Path) -> None:
 
 def _answers(options: dict[str, Any]) -> Answers:
     given = {name: options[name] for name in _ANSWERS}
-    return Answers(sponsors=in_un_order(dict.fromkeys(options["sponsors"])), **given)
+    sponsors = corrected(options["sponsors"], "--sponsor")
+    for note in sponsors.notes:
+        console.say(note, quiet=options["quiet"])
+    return Answers(sponsors=sponsors.states, **given)
 
 
 def _year_before(base: files.Found, others: list[files.Found]) -> Resolution | None:

@@ -1,0 +1,59 @@
+"""`apmb-draft init`: a new working folder with the example, from which everything else can be tried."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from apmb_draft.cli import console, files
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.templates import shipped
+
+EPILOG = """\b
+Examples:
+  apmb-draft init
+  apmb-draft init "resolutions 2026" --templates
+"""
+
+
+@click.command("init", epilog=EPILOG)
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--templates", is_flag=True, help="Also the templates, to change what they say or how a page looks.")
+@quiet_option
+def command(folder: Path, templates: bool, quiet: bool) -> None:
+    """Make a working folder: drafts/ with an example, the adopted text of A/RES/79/34, and the schema of its file.
+
+    DIR is made if it is missing; without it, the folder you stand in. What is there already is never overwritten.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise error(str(folder), "file", "is no folder; name another")
+    drafts = folder / files.DRAFTS
+    outputs = {drafts / path.name: path.read_bytes() for path in examples()}
+    outputs[drafts / SCHEMA_FILE] = shipped_schema()
+    if templates:
+        outputs |= {folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped().glob("*.jinja"))}
+    with files.held({path.parent for path in outputs}):
+        _refuse_present(outputs, drafts)
+        files.write(outputs)
+    console.files(files.sizes(outputs), quiet=quiet)
+    here = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}; "
+    console.say(f"next: {here}apmb-draft status; apmb-draft next-year", quiet=quiet)
+
+
+def examples() -> list[Path]:
+    """The drafts that come with the tool: inside the wheel, or at the root of a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "drafts"
+    return sorted((inside if inside.is_dir() else package.parent / "drafts").glob("79.yaml"))
+
+
+def _refuse_present(outputs: dict[Path, bytes], drafts: Path) -> None:
+    """Refuse a folder in which somebody works already, or in which any of the files is."""
+    present = [path for path in outputs if path.exists()] or sorted(drafts.glob("*.yaml"))
+    if present:
+        message = "is there already; nothing was written. Name a new folder: apmb-draft init DIR"
+        raise DraftError(Problem(Where(str(path)), "exists", message) for path in present)

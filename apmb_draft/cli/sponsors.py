@@ -1,0 +1,155 @@
+"""`apmb-draft sponsors`: who tables a draft, by official names in their order; tables in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft import sponsors
+from apmb_draft.cli import console, files
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.draft_file import edited
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import error
+from apmb_draft.sponsors import Sponsors
+from apmb_draft.values import UNKNOWN, Unknown
+
+EPILOG = """\b
+Examples:
+  apmb-draft sponsors drafts/80.yaml --add Cambodia --add Turkey --remove Peru
+  apmb-draft sponsors drafts/80.yaml --csv-in signed-up.csv --csv-out sponsors.csv
+
+Exit codes: 0 done; 1 names are not official or not in order (--tidy mends it); 2 wrong usage or input; 3 refused.
+"""
+
+
+@click.command("sponsors", epilog=EPILOG)
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.option("--add", "added", multiple=True, metavar="STATE", help="A State; with * behind it, one for a group.")
+@click.option("--remove", "removed", multiple=True, metavar="STATE", help="A State that is no sponsor any more.")
+@click.option("--group", metavar="NAME", help="The group for which a State speaks, as “League of Arab States”.")
+@click.option("--no-group", is_flag=True, help="No State speaks for a group any more.")
+@click.option("--csv-in", type=click.Path(path_type=Path), metavar="FILE", help="The sponsors are those of this table.")
+@click.option("--csv-out", type=click.Path(path_type=Path), metavar="FILE", help="Write them as a table; - shows it.")
+@click.option("--tidy", is_flag=True, help="Only make the names official, and put them in order.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite the table of --csv-out; what was there is kept as .bak.")
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
+    """Show the sponsors of a draft, or change them in its file.
+
+    Names become the official short names of the United Nations in their order: “Turkey” is written “Türkiye”, with a
+    note; a name that is no State's is refused, with the nearest one. Without an option the list is only shown.
+    """
+    if options["group"] and options["no_group"]:
+        raise click.UsageError("--group and --no-group exclude each other")
+    changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
+    writes = changes and not (options["dry_run"] or options["diff"])
+    with files.held([draft.parent] if writes and draft.parent.is_dir() else []):
+        found = files.read(draft)
+        if found.resolution.stage is not Stage.DRAFT:
+            raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
+        before = _of(found.resolution)
+        after, notes = _changed(before, str(draft), options)
+        if changes:
+            _write(found, _with(found.resolution, after), options)
+        _write_table(before if not changes else after, options)
+    _say(before, after, notes, changes=changes, options=options)
+    ctx.exit(1 if not changes and after.states != before.states else 0)
+
+
+def _of(draft: Resolution) -> Sponsors:
+    states = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
+    return Sponsors(states, draft.sponsors_note or "")
+
+
+def _with(draft: Resolution, after: Sponsors) -> Resolution:
+    """The draft with these sponsors; a question that they answer is gone."""
+    ask = tuple(each for each in draft.ask if each.fact != "sponsors" or not after.states)
+    values = {"sponsors": after.states or UNKNOWN, "sponsors_note": after.note or None, "ask": ask}
+    return draft.model_copy(update=values)
+
+
+def _changed(before: Sponsors, name: str, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
+    """The sponsors as they will be, and what was corrected."""
+    given: Sequence[str] = before.marked
+    group: str | None = "" if options["no_group"] else options["group"]
+    if options["csv_in"]:
+        given, named = _table(options["csv_in"])
+        group = named if group is None else group
+    given = sponsors.without(given, options["removed"], name)
+    made = sponsors.corrected([*given, *options["added"]], str(options["csv_in"] or name))
+    speaker_is_gone = any("*" in state for state in before.marked) and not any("*" in state for state in made.states)
+    if group is None and speaker_is_gone:
+        group = ""
+    return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
+
+
+def _table(path: Path) -> tuple[list[str], str | None]:
+    from apmb_draft.reading.encodings import text_of  # noqa: PLC0415 - the readers bring libraries of their own
+
+    return sponsors.from_csv(text_of(files.stranger(path, "table of sponsors"), str(path)), str(path))
+
+
+# --- Written, and said -----------------------------------------------------------------------------------------------
+
+
+def _write(found: files.Found, after: Resolution, options: dict[str, Any]) -> None:
+    text = edited(found.text, found.resolution, after)
+    if options["diff"]:
+        for line in console.difference(found.text, text, (str(found.path), f"{found.path}, as it would be")):
+            click.echo(line)
+    if options["diff"] or options["dry_run"] or text == found.text:
+        return
+    backed_up = [found.path] if options["csv_in"] else []
+    kept = files.write({found.path: text.encode()}, backed_up=backed_up, seen={found.path: found.data})
+    console.asides(kept, [], quiet=options["quiet"])
+
+
+def _write_table(now: Sponsors, options: dict[str, Any]) -> None:
+    path = options["csv_out"]
+    if not path:
+        return
+    if not now.states:
+        raise error("--csv-out", "csv", "the draft has no sponsors yet")
+    text = sponsors.to_csv(now)
+    if str(path) == "-":
+        click.echo(text, nl=False)
+        return
+    if options["dry_run"] or options["diff"]:
+        return
+    data = text.encode("utf-8-sig")  # without the mark, programs that work with tables take it for another encoding
+    changed = [path] if path.exists() and path.read_bytes() != data else []
+    if changed and not options["force"]:
+        raise error(str(path), "exists", "is there already and says something else; --force replaces it (kept as .bak)")
+    console.asides(files.write({path: data}, backed_up=changed), [], quiet=options["quiet"])
+
+
+def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bool, options: dict[str, Any]) -> None:
+    quiet = options["quiet"]
+    for note in notes:
+        console.say(note, quiet=quiet)
+    if changes:
+        for state in (each for each in after.states if each not in before.states):
+            console.say(f"added: {state}", quiet=quiet)
+        for state in (each for each in before.states if each not in after.states):
+            console.say(f"gone: {state}", quiet=quiet)
+        unchanged = after == before
+        if options["dry_run"] or options["diff"]:
+            console.say("nothing written", quiet=quiet)
+        elif unchanged:
+            console.say("nothing to change", quiet=quiet)
+    elif after.states != before.states:
+        console.say("these are not the official names in their order; --tidy mends it", quiet=quiet)
+    if options["quiet"] or options["diff"] or str(options["csv_out"]) == "-":
+        return
+    for state in after.states if changes else before.states:
+        click.echo(state)
+    if after.note:
+        click.echo(f"* {after.note}")
+    console.say(f"{len(after.states)} sponsor{'s' * (len(after.states) != 1)}", quiet=quiet)

@@ -1,0 +1,122 @@
+"""Where a series stands in its year: its texts, what is open, what comes next, the dates that are known."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from apmb_draft.cli.files import Found
+from apmb_draft.model import Ask, Resolution, Stage, year_of
+from apmb_draft.open_facts import open_questions
+from apmb_draft.slots import meeting_name
+from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.words import ordinal, ordinal_figure
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, or the first and last of several, and what is on them."""
+
+    first: datetime.date
+    last: datetime.date
+    what: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next, and the command that does it, if one does."""
+
+    what: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One series: its texts, the furthest on first."""
+
+    texts: tuple[Found, ...]
+
+    @property
+    def now(self) -> Found:
+        """The text that is being worked on."""
+        return self.texts[0]
+
+    @property
+    def open(self) -> tuple[Ask, ...]:
+        """What is open in it."""
+        return open_questions(self.now.resolution)
+
+
+def standings(found: Sequence[Found]) -> list[Standing]:
+    """The series among the texts of a folder: a text belongs to those of its title, and to that it was made from."""
+    groups: list[list[Found]] = []
+    for text in found:
+        group = next((each for each in groups if any(_belong(text, other) for other in each)), None)
+        if group is None:
+            groups.append([text])
+        else:
+            group.append(text)
+    return [Standing(tuple(group)) for group in groups]
+
+
+def _belong(one: Found, other: Found) -> bool:
+    a, b = one.resolution, other.resolution
+    return a.title.casefold() == b.title.casefold() or a.symbol == b.base or b.symbol == a.base
+
+
+def station(text: Resolution) -> str:
+    """How far a text has come: draft, issued, revised or adopted.
+
+    A draft has its symbol from the Secretariat; a revised one counts as issued again when its date is known.
+    """
+    if text.stage is Stage.ADOPTED:
+        return "adopted"
+    if text.symbol is UNKNOWN:
+        return "draft"
+    return "revised" if re.search(r"/Rev\.\d+", text.symbol) else "issued"
+
+
+def next_steps(series: Standing) -> Iterator[Step]:
+    """What can be done now, the likeliest first."""
+    text, path = series.now.resolution, str(series.now.path)
+    name = shlex.quote(path)
+    questions = [ask for ask in series.open if ask.fact != "symbol"]
+    if text.stage is Stage.ADOPTED:
+        when = f", {year_of(text.next_session)}" if text.next_session else ""
+        session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
+        yield Step(f"the draft of {session}", f"apmb-draft next-year {name}")
+        return
+    if questions:
+        yield Step(f"fill in what is open in {path}", f"apmb-draft build {name}")
+    if text.symbol is UNKNOWN:
+        hand_in = f'apmb-draft build {name} --for-submission --author "…"'
+        yield Step("hand it in" if not questions else "then hand it in", hand_in)
+        yield Step("when it is issued, take its symbol and date over", f"apmb-draft issued {name} DOCUMENT")
+        return
+    yield Step("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
+    yield Step("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
+
+
+def days(series: Standing) -> list[Day]:
+    """The days that are known, of the text that is being worked on and of the one before it, in their order."""
+    found = {day for text in series.texts[:2] for day in _days(text.resolution)}
+    return sorted(found, key=lambda day: (day.first, day.last, day.what))
+
+
+def _days(text: Resolution) -> Iterator[Day]:
+    called = "the draft" if text.symbol is UNKNOWN else str(text.symbol)
+    if text.adoption:
+        meeting = f" at the {ordinal_figure(text.adoption.meeting)} plenary meeting" if text.adoption.meeting else ""
+        yield Day(text.adoption.date, text.adoption.date, f"resolution {text.adoption.number} adopted{meeting}")
+    if not isinstance(text.issued, Unknown):
+        what = "issued" if text.stage is Stage.ADOPTED else "submitted"
+        yield Day(text.issued, text.issued, f"{called} {what}")
+    attend = text.attend
+    if attend and attend.dates and not isinstance(attend.dates, Unknown):
+        kind = text.meetings.get(attend.kind)
+        name = attend.called or (meeting_name(kind, attend.number) if kind else f"{ordinal(attend.number)} meeting")
+        place = f", {attend.place}" if attend.place and not isinstance(attend.place, Unknown) else ""
+        yield Day(attend.dates.first, attend.dates.last, f"{name}{place}")

@@ -1,0 +1,138 @@
+"""`apmb-draft status`: where each series stands in its year, what is open, what comes next, and the dates known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, files, series
+from apmb_draft.cli.standing import Standing, days, next_steps, standings, station
+from apmb_draft.model import Resolution, year_of
+from apmb_draft.open_facts import in_full
+from apmb_draft.problems import DraftError, Problem
+from apmb_draft.values import Unknown
+from apmb_draft.words import Dates, date_text, ordinal
+
+EPILOG = """\b
+Examples:
+  apmb-draft status
+  apmb-draft status drafts/kites --json
+"""
+
+
+@click.command("status", epilog=EPILOG)
+@click.argument("named", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
+@click.option("--json", "as_json", is_flag=True, help="The same for machines.")
+def command(named: tuple[Path, ...], as_json: bool) -> None:
+    """Say where each series stands in its year: draft, issued, revised or adopted.
+
+    DIR is the folder of a series; without it, drafts/ and each of its sub-folders. Nothing is written.
+    """
+    found: list[tuple[Path, Standing]] = []
+    problems: list[Problem] = []
+    for folder in named or series.folders():
+        texts = _texts(folder, problems)
+        found += [(folder, standing) for standing in standings(texts)]
+    if as_json:
+        report = {
+            "schema_version": 1,
+            "series": [_plain(folder, standing) for folder, standing in found],
+            "problems": [str(problem) for problem in problems],
+        }
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        for number, (folder, standing) in enumerate(found):
+            click.echo("\n" * bool(number), nl=False)
+            _print(folder, standing)
+    if problems:
+        raise DraftError(problems)
+
+
+def _texts(folder: Path, problems: list[Problem]) -> list[files.Found]:
+    """The texts of a folder that can be read; what is wrong with the others is kept for the end."""
+    if not folder.is_dir():
+        return [files.read(folder)]
+    found: list[files.Found] = []
+    for path in series.files_of(folder):
+        try:
+            found.append(files.read(path))
+        except DraftError as wrong:
+            problems += wrong.problems
+    return sorted(found, key=files.how_far, reverse=True)
+
+
+# --- For eyes --------------------------------------------------------------------------------------------------------
+
+
+def _print(folder: Path, standing: Standing) -> None:
+    text = standing.now.resolution
+    session = f"{ordinal(text.session)} session".capitalize()
+    click.secho(f"{folder}: {text.title}", bold=True)
+    click.echo(f"{session} ({year_of(text.session)}): {_in_words(text)}")
+    for other in standing.texts:
+        symbol = "symbol open" if isinstance(other.resolution.symbol, Unknown) else other.resolution.symbol
+        click.echo(f"  {other.path}  {station(other.resolution)}, {symbol}")
+    _section("Open", [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open])
+    _section("Next", [f"{step.what}: {step.command}" if step.command else step.what for step in next_steps(standing)])
+    _section("Dates", [f"{Dates(day.first, day.last)}: {day.what}" for day in days(standing)])
+
+
+def _section(name: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo(f"{name}:")
+        for line in lines:
+            click.echo(console.wrapped(line, "  "))
+
+
+def _in_words(text: Resolution) -> str:
+    """How far a text has come, in words, with the day if it is known."""
+    if text.adoption:
+        return f"adopted on {date_text(text.adoption.date)} as resolution {text.adoption.number}"
+    day = "" if isinstance(text.issued, Unknown) else f" of {date_text(text.issued)}"
+    match station(text):
+        case "draft":
+            return f"draft{day}, not issued yet"
+        case "revised":
+            return f"revised as {text.symbol}{day}"
+        case _:
+            return f"issued as {text.symbol}{day}"
+
+
+# --- For machines ----------------------------------------------------------------------------------------------------
+
+
+def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
+    text = standing.now.resolution
+    return {
+        "folder": str(folder),
+        "title": text.title,
+        "session": text.session,
+        "year": year_of(text.session),
+        "station": station(text),
+        "file": str(standing.now.path),
+        "texts": [_text(each) for each in standing.texts],
+        "open": [
+            {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
+            for ask in standing.open
+        ],
+        "next": [{"what": step.what, "command": step.command} for step in next_steps(standing)],
+        "dates": [
+            {"from": day.first.isoformat(), "to": day.last.isoformat(), "what": day.what} for day in days(standing)
+        ],
+    }
+
+
+def _text(found: files.Found) -> dict[str, Any]:
+    text = found.resolution
+    return {
+        "file": str(found.path),
+        "session": text.session,
+        "station": station(text),
+        "symbol": None if isinstance(text.symbol, Unknown) else text.symbol,
+        "issued": None if isinstance(text.issued, Unknown) else text.issued.isoformat(),
+        "adopted": text.adoption.date.isoformat() if text.adoption else None,
+    }
