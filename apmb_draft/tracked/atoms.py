@@ -68,7 +68,10 @@ class Atom:
     @property
     def run(self) -> Element:
         """The run in which it stands."""
-        return None if self.child is None else self.child.getparent()
+        if self.child is None:
+            return None
+        holder = self.child.getparent()
+        return holder if holder.tag == W + "r" else next(holder.iterancestors(W + "r"))
 
     @property
     def is_counted(self) -> bool:
@@ -178,7 +181,7 @@ class _Letters:
 
     def _of_run(self, run: Element) -> Iterator[Atom]:
         hidden = self.looks.letters(self.style, run.find(W + "rPr")).hidden
-        for child in run:
+        for child in _signs(run):
             name = child.tag.removeprefix(W)
             if name == "fldChar":
                 self._field(child)
@@ -197,6 +200,16 @@ class _Letters:
                 self.fields[-1].shown = True
             case "end" if self.fields:
                 self.fields.pop().end = mark
+
+
+def _signs(run: Element) -> Iterator[Element]:
+    """The elements of a run; of those that are kept in two forms the one that is read."""
+    for child in run:
+        if is_alternatives(child):
+            for chosen in alternatives(child):
+                yield from _signs(chosen)
+        else:
+            yield child
 
 
 def _letters(child: Element, name: str) -> Iterator[str]:

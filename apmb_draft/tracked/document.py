@@ -10,9 +10,11 @@ from itertools import pairwise
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.tracked.alternatives import keep_read_paragraph
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming
 from apmb_draft.tracked.cutting import top_of
+from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
 from apmb_draft.tracked.heads import IN_FEET, Head
 from apmb_draft.tracked.inline import Forms, Inline
@@ -36,7 +38,7 @@ from apmb_draft.tracked.placed import MismatchError, Walk, is_come
 from apmb_draft.tracked.remarks import Comments, Remark
 from apmb_draft.tracked.scripts import NOWHERE, Place, Script, State
 from apmb_draft.tracked.settings import track_revisions
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
 
 _CHANGES = tuple(
@@ -114,6 +116,7 @@ class _Tracking:
         space = spaced(self._walk.scripts, self._new, self._redlined.blocks)
         self._put(-1, space.behind.get(-1, ()), coming, make)
         self._keep_numbers()
+        spread_fields(self._walk.scripts)
         for line, script in enumerate(self._walk.scripts):  # in this order, for notes come with their first call
             self._mark(script, make)
             self._put(line, space.behind.get(line, ()), coming, make)
@@ -126,6 +129,7 @@ class _Tracking:
         self._notes.set_bookmarks(self._story, self._signed)
         self._comments()
         track_revisions(self._parts)
+        self._parts.be_document()
         return self._parts.written()
 
     def _place(self, block: Block, at: int) -> None:
@@ -155,6 +159,7 @@ class _Tracking:
         if next(paragraph.iterancestors(BOXES), None) is not None:
             what = f"“{_words(script)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
+        keep_read_paragraph(paragraph)
         self._note(mark_line(script, self._signed, make))
         if script.mark is Change.DELETED:
             self._end(script)
@@ -207,9 +212,14 @@ class _Tracking:
                 self._note(touched)
         if made and line < 0:
             first = next(script for script in self._walk.scripts if not script.line.is_empty)
+            keep_read_paragraph(first.line.element)
             put_before(first.line.element, made, self._signed)
+            free_around(made[0])
         elif made:
-            put_behind(self._last(line), made, self._signed)
+            last = self._last(line)
+            keep_read_paragraph(last)
+            put_behind(last, made, self._signed)
+            free_around(made[0])
 
     def _last(self, line: int) -> Element:
         """The paragraph behind which a new one comes, or the table that it ends, if no more words of that follow."""
@@ -265,7 +275,6 @@ def _between(remark: Remark) -> Iterable[Place]:
 
 
 def _first_free(parts: Parts) -> int:
-    """A number above all that the file uses for marks, bookmarks and comments."""
+    """A number above all that the file uses for marks, bookmarks and comments, and above zero."""
     names = [*parts.stories(), *parts.every("comments")]
-    found = (one.get(W + "id", "") for name in names for one in parts.tree(name).iter())
-    return max((int(value) for value in found if value.isdigit() and len(value) < 10), default=0) + 1
+    return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))

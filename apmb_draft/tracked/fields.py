@@ -13,30 +13,63 @@ from apmb_draft.tracked.atoms import BOXES, Field
 from apmb_draft.tracked.cutting import alone
 from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
 
+_OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
+
+
+def spread_fields(scripts: Sequence[Script]) -> None:
+    """Let a field that shows several paragraphs go from all of them if anything changes in one."""
+    shown: dict[Field, list[Script]] = {}
+    for script in scripts:
+        for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
+            shown.setdefault(given, []).append(script)
+    for given, held in shown.items():
+        over = len(held) > 1 and given.end is not None and not given.is_link
+        if over and any(_changes(script, _places(script, given)) for script in held):
+            for script in held:
+                _let_go(script, _places(script, given))
+
 
 def replace_fields(script: Script) -> list[Element]:
     """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
     runs: list[Element] = []
-    atoms = script.line.atoms
-    for given in dict.fromkeys(atom.field for atom in atoms if atom.field):
-        places = [at for at, atom in enumerate(atoms) if atom.field is given]
-        states = [script.states[at] for at in places]
-        inner = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
-        if not inner and all(state is State.KEPT for state in states):
+    for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
+        places = _places(script, given)
+        if not _changes(script, places):
             continue
         if given.simple is not None:
-            _plain(given.simple)
-        elif given.end is not None and not (given.is_link and any(state is not State.GONE for state in states)):
+            runs += _plain(script, places, given.simple)
+        elif given.end is not None and not (
+            given.is_link and any(script.states[at] is not State.GONE for at in places)
+        ):
             _let_go(script, places)
-            runs += _runs(given)
+            runs += _runs(given, script.line.element)
     return runs
 
 
-def _plain(simple: Element) -> None:
+def _places(script: Script, given: Field) -> list[int]:
+    return [at for at, atom in enumerate(script.line.atoms) if atom.field is given]
+
+
+def _changes(script: Script, places: Sequence[int]) -> bool:
+    """Whether anything changes at some letters, or between two of them."""
+    inner = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
+    return inner or any(script.states[at] is not State.KEPT for at in places)
+
+
+def _plain(script: Script, places: Sequence[int], simple: Element) -> list[Element]:
     """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
 
     Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
+    Gives the runs of one that holds a complex field, which goes as that does.
     """
+    runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
+    if runs:
+        _let_go(script, places)
+    _unwrap_simple(simple)
+    return runs
+
+
+def _unwrap_simple(simple: Element) -> None:
     if simple.getparent() is None:
         return
     for child in list(simple):
@@ -81,36 +114,62 @@ def _come_behind(script: Script, at: int, shown: Sequence[tuple[Place, Run | Aga
         script.come[at] = come
 
 
-def _runs(given: Field) -> list[Element]:
-    """All runs of a complex field, those that it shares with other text cut where it begins and ends."""
+def _runs(given: Field, paragraph: Element) -> list[Element]:
+    """The runs of a complex field that go with a paragraph: all in it, and in others those that hold marks alone.
+
+    Runs that it shares with other text are cut where it begins and ends.
+    """
     first, last = alone(given.begin), alone(given.end)
     box = next(first.iterancestors(BOXES), None)
-    found = [first]
-    for run in first.xpath("following::w:r", namespaces={"w": W[1:-1]}):
-        if next(run.iterancestors(BOXES), None) is box:
+    found = []
+    for run in (first, *first.xpath("following::w:r", namespaces={"w": W[1:-1]})):
+        holder = next(run.iterancestors(W + "p"), None)
+        goes = holder is paragraph or all(one.tag in _OF_MARKS for one in run)
+        is_marked = run.getparent().tag in (W + "ins", W + "del")
+        if goes and not is_marked and next(run.iterancestors(BOXES), None) is box:
             found.append(run)
         if run is last:
             break
+    for simple in list(dict.fromkeys(one for run in found for one in run.iterancestors(W + "fldSimple"))):
+        _unwrap_simple(simple)
     return found
 
 
 def free_controls(script: Script) -> None:
     """See to it that content controls show what is marked in them.
 
-    The tie to data elsewhere in the file is cut, from which Word would write the text anew; a control of which all
-    words go is taken away, for Word would ask for new ones in it.
+    A control of which all words go is taken away, for Word would ask for new ones in it.
     """
+    free_around(script.line.element)
     atoms = [atom for atom in script.line.atoms if not atom.is_counted]
     states = [state for atom, state in zip(script.line.atoms, script.states, strict=True) if not atom.is_counted]
     changed = [atom for atom, state in zip(atoms, states, strict=True) if state is not State.KEPT]
     changed += [script.line.atoms[at] for at in script.come if at >= 0 and not script.line.atoms[at].is_counted]
     for control in dict.fromkeys(one for atom in changed for one in atom.run.iterancestors(W + "sdt")):
-        for tie in list(control.iterfind(f"{W}sdtPr/{{*}}dataBinding")):
-            tie.getparent().remove(tie)
+        _free(control)
         held = [at for at, atom in enumerate(atoms) if control in atom.run.iterancestors(W + "sdt")]
         is_inner = next(control.iterancestors(W + "p"), None) is script.line.element
         if is_inner and all(states[at] is State.GONE for at in held):
             unwrap(control)
+
+
+def free_around(paragraph: Element) -> None:
+    """Free the content controls around a paragraph that comes or changes."""
+    for control in paragraph.iterancestors(W + "sdt"):
+        _free(control)
+
+
+_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
+
+
+def _free(control: Element) -> None:
+    """Let a content control be one in which changes are seen, accepted and rejected.
+
+    Word would write its words anew from data elsewhere in the file, keep them locked, or take them for a mere prompt.
+    """
+    for tie in [one for properties in control.iterfind(W + "sdtPr") for one in properties]:
+        if tie.tag.rpartition("}")[2] in _TIES:
+            tie.getparent().remove(tie)
 
 
 def unwrap(control: Element) -> None:

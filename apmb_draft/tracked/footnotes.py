@@ -8,6 +8,7 @@ from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Line, lines
 from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrap_gone, wrapped
@@ -110,6 +111,7 @@ class Notes:
         walk = Walk(lines(self._elements[key], self._looks))
         if all(each.change is Change.DELETED for each in note.runs):
             for script in walk.scripts:
+                keep_read_form(script.line)
                 wrap_gone(_texts(script), signed)
             return
         walk.block(Block(Role.HEADING, note.runs), -note.number)

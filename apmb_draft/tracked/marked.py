@@ -9,6 +9,8 @@ from itertools import groupby
 
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.reading.word.words import is_alternatives
+from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Atom, Line
 from apmb_draft.tracked.cutting import SPACE, alone, cut_above, cut_runs, top_of
 from apmb_draft.tracked.fields import free_controls, replace_fields
@@ -36,6 +38,7 @@ def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[E
     Raises UnreadableError [word-place] where Word has no way to track a change.
     """
     _to_front(script)
+    keep_read_form(script.line)
     with_fields = replace_fields(script)
     free_controls(script)
     cut_runs(script.line.atoms, _stops(script))
@@ -207,7 +210,7 @@ def _gone(script: Script, with_fields: Sequence[Element], signed: Signed) -> Non
     atoms = [(atom, script.states[at]) for at, atom in enumerate(script.line.atoms) if not atom.is_counted]
     for run in dict.fromkeys(atom.run for atom, state in atoms if state is State.GONE):
         stays = _STAYS if run in with_fields else _STAYS | _OF_FIELDS
-        for child in [child for child in run if child.tag in stays]:
+        for child in [child for child in run if child.tag in stays or is_alternatives(child)]:
             alone(child)
     gone = dict.fromkeys(atom.run for atom, state in atoms if state is State.GONE)
     wrap_gone([*gone, *(run for run in with_fields if run not in gone)], signed)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from itertools import count
 from posixpath import basename, dirname, join, relpath
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from apmb_draft.reading.word.package import Element, Package, R, Relation, W
+from apmb_draft.reading.word.package import Element, Package, R, Relation, W, damaged
+from apmb_draft.reading.word.refusals import shown
 
 _TYPES = "[Content_Types].xml"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -34,7 +36,7 @@ class Parts:
         self.main = self._package.main()
         with ZipFile(BytesIO(data)) as archive:
             self._infos = archive.infolist()
-            self._bytes = {info.filename: archive.read(info) for info in self._infos}
+            self._bytes = {info.filename: _read(archive, info) for info in self._infos}
         self._before: dict[str, bytes] = {}
         self._trees: dict[str, Element] = {}
 
@@ -89,13 +91,23 @@ class Parts:
         """A new part beside the main one, such as "comments"; gives its name."""
         folder = dirname(self.main)
         names = (join(folder, f"{kind}{number or ''}.xml") for number in count())
-        name = next(name for name in names if name not in self._bytes and name not in self._trees)
+        used = {each.lower() for each in (*self._bytes, *self._trees)}  # to Word a name is the same in capitals
+        name = next(name for name in names if name.lower() not in used)
         self._trees[name] = root
         self._before[name] = b""
         self.relate(self.main, kind, relpath(name, folder))
         types = self.tree(_TYPES)
+        for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
+            types.remove(left)  # of a part that was taken out
         etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=f"{_WML}{kind}+xml")
         return name
+
+    def be_document(self) -> None:
+        """Let a template be a document: under the name of one, Word would not open it."""
+        for kind in self.tree(_TYPES):
+            given = kind.get("ContentType", "")
+            if given == f"{_WML}template.main+xml":
+                kind.set("ContentType", f"{_WML}document.main+xml")
 
     def written(self) -> bytes:
         """The file: changed parts anew, all others as they were, in their old order, new parts last."""
@@ -119,6 +131,13 @@ class Parts:
             if strict in before:
                 data = data.replace(usual, strict)
         return data
+
+
+def _read(archive: ZipFile, info: ZipInfo) -> bytes:
+    try:
+        return archive.read(info)
+    except (BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error) as failure:
+        raise damaged(f"{shown(info.filename)} cannot be unpacked") from failure
 
 
 def _entry(name: str, old: ZipInfo | None = None) -> ZipInfo:

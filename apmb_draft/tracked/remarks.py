@@ -9,7 +9,10 @@ from itertools import pairwise
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
+from apmb_draft.tracked.signed import number_above
 from apmb_draft.word.xml import element, paragraph, root, run
+
+_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,9 @@ class Comments:
         if self._root is None:
             name = self._parts.related("comments") or self._parts.add("comments", root("w:comments"))
             self._root = self._parts.tree(name)
-            ids = [int(one.get(W + "id", "0")) for one in self._root if one.get(W + "id", "").isdigit()]
-            self._next = max(ids, default=-1) + 1
+            # A comment that was taken out may have left its marks in the text, which must not become those of ours.
+            marks = self._parts.tree(self._parts.main).iter(*_MARKS)
+            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *marks))
         return self._root
 
     def add(self, remark: Remark, elements: Sequence[Element]) -> None:

@@ -1,4 +1,4 @@
-"""The settings of a marked file: whatever is changed next is tracked too."""
+"""The settings of a marked file: whatever is changed next is tracked too, and every change can be accepted."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ _BEFORE_TRACKING = frozenset(
 
 
 def track_revisions(parts: Parts) -> None:
-    """Let Word track whatever is changed next: `<w:trackRevisions/>`, in its place among the settings."""
+    """Let Word track whatever is changed next: `<w:trackRevisions/>`, in its place among the settings.
+
+    A protected document is no longer: in one, Word lets nobody accept or reject a change.
+    """
     settings = parts.tree(parts.related("settings") or parts.add("settings", root("w:settings")))
     for old in settings.findall(W + "trackRevisions"):
         settings.remove(old)
     place = next((at for at, one in enumerate(settings) if one.tag not in _BEFORE_TRACKING), len(settings))
     settings.insert(place, element("w:trackRevisions"))
+    for protection in settings.findall(W + "documentProtection"):
+        protection.set(W + "enforcement", "0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -28,3 +29,12 @@ class Signed:
         """`<w:ins w:id="9" w:author="…" w:date="…">` around some elements."""
         dated = {"date": self.date} if self.date else {}
         return element(tag, *children, id=next(self._numbers), author=self.author, **dated)
+
+
+def number_above(used: Iterable[str]) -> int:
+    """A number above all that are in use; what is none, or so large that Word takes it for none, is passed over.
+
+    >>> number_above(["3", "-1", "x", "99999999999"])
+    4
+    """
+    return max((int(each) for each in used if each.isdecimal() and len(each) < 10), default=-1) + 1
