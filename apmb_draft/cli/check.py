@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from apmb_draft.cli import files
 from apmb_draft.cli.in_time import within
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.problems import DraftError, Problem, error
+from apmb_draft.problems import DraftError, Problem
 
 if TYPE_CHECKING:
     from apmb_draft.sending import Finding
@@ -54,26 +55,13 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
 
 _LONGEST = 20
 """Seconds; a long resolution needs less than one."""
-_LARGEST = 50_000_000
-"""Bytes; a larger file is not even read."""
 
 
 def _findings(document: Path, author: str) -> tuple[Finding, ...]:
     from apmb_draft.sending import findings  # noqa: PLC0415 - brings the library that reads XML
 
     with within(_LONGEST, str(document)):
-        return findings(_bytes(document), str(document), author=author)
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        what = "is a folder; name the Word file in it" if path.is_dir() else "there is no such file"
-        raise error(str(path), "file", what)
-    with path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise error(str(path), "too-large", f"more than {_LARGEST // 1_000_000} MB; that is no resolution")
-    return data
+        return findings(files.stranger(document), str(document), author=author)
 
 
 def _errors(findings: tuple[Finding, ...]) -> int:

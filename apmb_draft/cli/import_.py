@@ -74,7 +74,7 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.account import unplaced  # noqa: PLC0415
 
-    found = read(_bytes(document), str(document))
+    found = read(files.stranger(document), str(document))
     recognised = recognise(found, str(document))
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
@@ -92,34 +92,6 @@ def _checked(draft: bytes, path: Path, resolution: Resolution) -> list[str]:
 
 
 # --- The files ----------------------------------------------------------------------------------------------------
-
-
-_LARGEST = 50_000_000
-"""Bytes; a larger file is not even read."""
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise error(str(path), "file", _no_file(path))
-        size = path.stat().st_size
-        if size <= _LARGEST:
-            with path.open("rb") as file:
-                data = file.read(_LARGEST + 1)  # what the file system says of a size may be old, or nothing
-            size = max(size, len(data))
-    except OSError as wrong:
-        raise error(str(path), "file", f"cannot be read: {wrong.strerror or wrong}") from wrong
-    if size > _LARGEST:
-        raise error(str(path), "too-large", f"more than {_LARGEST // 1_000_000} MB; that is no resolution")
-    return data
-
-
-def _no_file(path: Path) -> str:
-    if path.is_dir():
-        return "is a folder; name the document in it"
-    if path.exists():
-        return "is a device or a pipe; save the document as a file first"
-    return "is a link that leads nowhere" if path.is_symlink() else "there is no such file"
 
 
 def _check_places(document: Path, draft: Path, report: Path | None) -> None:

@@ -73,7 +73,7 @@ def _resolution(path: Path) -> Resolution:
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
-    recognised = recognise(read(path.read_bytes(), str(path)), str(path))
+    recognised = recognise(read(files.stranger(path), str(path)), str(path))
     if recognised.differences:
         part = recognised.differences[0]
         raise error(str(path), "words", f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
@@ -81,7 +81,4 @@ def _resolution(path: Path) -> Resolution:
 
 
 def _is_word(path: Path) -> bool:
-    if not path.is_file():
-        raise error(str(path), "file", "there is no such file")
-    with path.open("rb") as file:
-        return file.read(4) == _WORD
+    return files.stranger(path).startswith(_WORD)

@@ -66,9 +66,7 @@ def official_base(path: Path, expected: Resolution | None, filling: Templates, *
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
-    if not path.is_file():
-        raise error(str(path), "file", "there is no such file")
-    data = path.read_bytes()
+    data = files.stranger(path)
     recognised = recognise(read(data, str(path)), str(path))
     if recognised.differences:
         part = recognised.differences[0]
