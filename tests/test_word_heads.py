@@ -70,28 +70,54 @@ def test_the_rows_of_the_masthead_are_as_high_and_as_wide_as_the_form_says():
     assert [span.get(f"{W}val") for span in header.iter(f"{W}gridSpan")] == ["4", "3"]
 
 
+def symbol(text: str) -> str:
+    return f'{{DOCVARIABLE "sss1" \\* MERGEFORMAT|{text}}}'
+
+
+PAGES = "{PAGE \\* Arabic \\* MERGEFORMAT|2}/{NUMPAGES \\* Arabic \\* MERGEFORMAT|2}"
+
+
 def test_running_heads_are_mirrored_and_only_an_adopted_text_names_its_title():
-    assert lines(write(DRAFT), "header-even") == ["Header: A/C.1/80/L.7", "Header:", "Header:"]
-    assert lines(write(DRAFT), "header-default") == ["Header:", "Header: A/C.1/80/L.7", "Header:"]
+    draft, adopted = f"Header: {symbol('A/C.1/80/L.7')}", f"Header: {symbol('A/RES/80/12')}"
+    assert lines(write(DRAFT), "header-even") == [draft, "Header:", "Header:"]
+    assert lines(write(DRAFT), "header-default") == ["Header:", draft, "Header:"]
     titled = Document((*DRAFT.blocks, *ADOPTED.of(Role.RUNNING_TITLE)))
     assert lines(write(titled), "header-even") == lines(write(DRAFT), "header-even")
-    assert lines(write(ADOPTED), "header-even") == [
-        "Header: A/RES/80/12",
-        "Header: Lighthouses⏎and their keepers",
-        "Header:",
-    ]
-    assert lines(write(ADOPTED), "header-default") == [
-        "Header: Lighthouses⏎and their keepers",
-        "Header: A/RES/80/12",
-        "Header:",
-    ]
+    title = "Header: Lighthouses⏎and their keepers"
+    assert lines(write(ADOPTED), "header-even") == [adopted, title, "Header:"]
+    assert lines(write(ADOPTED), "header-default") == [title, adopted, "Header:"]
 
 
 def test_pages_are_numbered_on_the_outer_side_and_the_first_page_is_not():
     data = write(DRAFT)
-    assert lines(data, "footer-even") == ["Footer: {PAGE|2}/{NUMPAGES|2}", "Footer:", "Footer:"]
-    assert lines(data, "footer-default") == ["Footer:", "Footer: {PAGE|2}/{NUMPAGES|2}", "Footer:"]
-    assert lines(data, "footer-first") == ["Footer:"]
+    # The table of the template is mirrored: its first cell stands on the right.
+    for kind in ("even", "default"):
+        assert len(list(tree(data, f"footer-{kind}").iter(f"{W}bidiVisual"))) == 1
+    assert lines(data, "footer-even") == ["Footer:", f"Footer: {PAGES}", "Footer:"]
+    assert lines(data, "footer-default") == [f"Footer: {PAGES}", "Footer:", "Footer:"]
+    sides = [p.find(f"{W}pPr/{W}jc") for p in tree(data, "footer-default").iter(f"{W}p")]
+    assert [None if side is None else side.get(f"{W}val") for side in sides] == ["right", None, None]
+
+
+def test_the_foot_of_the_first_page_is_the_empty_table_of_the_secretariat():
+    foot = tree(write(DRAFT), "footer-first")
+    assert "".join(foot.itertext()) == ""
+    assert [cell.get(f"{W}w") for cell in foot.iter(f"{W}tcW")] == ["3801", "4920"]
+    assert list(foot.iter(f"{W}tblCellMar")) == []
+    assert lines(write(DRAFT), "footer-first") == ["ReleaseDate:", "Footer:", "Footer:", "Footer:"]
+
+
+def test_tables_only_lay_out_and_say_so():
+    seen = 0
+    for kind in ("header-first", "header-even", "header-default", "footer-first", "footer-even", "footer-default"):
+        for table in tree(write(ADOPTED, stamp=True), kind).iter(f"{W}tblPr"):
+            seen += 1
+            assert table.find(f"{W}tblCaption").get(f"{W}val")
+            assert "layout only" in table.find(f"{W}tblDescription").get(f"{W}val")
+            look = table.find(f"{W}tblLook")
+            assert {look.get(f"{W}{name}") for name in ("firstRow", "lastRow", "firstColumn", "lastColumn")} == {"0"}
+    assert seen == 6
+    assert not [name for name in parts(write(ADOPTED)) if b"tblHeader" in parts(write(ADOPTED))[name]]
 
 
 def test_the_first_section_is_one_small_paragraph_that_carries_all_heads_and_feet():
@@ -128,3 +154,20 @@ def test_the_stamp_stands_on_every_page_and_moves_nothing():
         # What is left of the row still holds three lines of a running title.
         head = form()["running_head"]
         assert heights[1][1] >= 20 * head["title_lines"] * head["line"] + head["after_tw"]
+
+
+def test_the_words_of_a_head_stand_four_points_above_its_rule():
+    for kind, row in (("first", "names_after_tw"), ("even", "after_tw"), ("default", "after_tw")):
+        above = tree(write(ADOPTED), f"header-{kind}").findall(f".//{W}tcMar/{W}bottom")
+        assert {margin.get(f"{W}w") for margin in above} == {"80"}
+        assert form()["masthead" if kind == "first" else "running_head"][row] == 80
+
+
+def test_the_text_of_the_later_pages_begins_where_the_form_says():
+    """Word begins it below the head; the paragraph that ends the head is as high as is left up to the text."""
+    for document, stage in ((DRAFT, "draft"), (ADOPTED, "adopted")):
+        last = list(tree(write(document), "header-even").iter(f"{W}p"))[-1]
+        size = last.find(f"{W}pPr/{W}rPr/{W}sz")
+        half_points = 17 if size is None else int(size.get(f"{W}val"))
+        first = form()["running_head"]["rule_y"] + half_points / 2 * 1.15 + 9.84
+        assert abs(first - form()["front"][stage]["first_baseline_inner"]) < 0.3

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.reading.word.package import Element
 from apmb_draft.sending.fields import shown_names
 from apmb_draft.sending.finding import Finding, error, hint
 from apmb_draft.sending.parts import File
 from apmb_draft.sending.paths import is_path
-from apmb_draft.sending.quoting import brief, listed, words
+from apmb_draft.sending.quoting import brief, listed
+from apmb_draft.sending.told import is_day_of, line, text_of, told_names
 
 _INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _CUSTOM = "delete it (File, Info, Properties, Advanced Properties, Custom)"
@@ -32,13 +33,13 @@ OF_THE_UN = re.compile(
 
 def core(file: File, author: str) -> Iterator[Finding]:
     """The properties that Word itself keeps: author, last author, title, keywords, times."""
-    text = _text(file)
+    text = text_of(file)
     for part, root in file.trees():
         if root.tag.endswith("}coreProperties"):
             values = _values(root)
             yield from _names(part, values, _PEOPLE, author)
             yield from _said(part, values, text)
-            yield from _times(part, values)
+            yield from _times(part, values, text)
 
 
 def _values(root: Element) -> dict[str, str]:
@@ -58,12 +59,13 @@ def _said(part: str, values: dict[str, str], text: str) -> Iterator[Finding]:
         value = values.get(key, "")
         if is_path(value):
             yield error("paths", part, f"{key} is “{brief(value)}”", _INSPECT)
-        elif value and (key in _OTHER_WORDS or _line(value) not in text):
+        elif value and (key in _OTHER_WORDS or line(value) not in text):
             yield hint("properties", part, f"{key} is “{brief(value)}”", "see whether others may read it, or delete it")
 
 
-def _times(part: str, values: dict[str, str]) -> Iterator[Finding]:
-    times = [f"{key} {brief(values[key])}" for key in _TIMES if values.get(key) not in (None, "", _NO_TIME)]
+def _times(part: str, values: dict[str, str], text: str) -> Iterator[Finding]:
+    given = {key: values[key] for key in _TIMES if values.get(key) not in (None, "", _NO_TIME)}
+    times = [f"{key} {brief(value)}" for key, value in given.items() if not is_day_of(value, text)]
     revision = values.get("revision", "")
     if revision not in ("", "0", "1"):
         times.append(f"saved {brief(revision)} times")
@@ -73,7 +75,7 @@ def _times(part: str, values: dict[str, str]) -> Iterator[Finding]:
 
 def application(file: File) -> Iterator[Finding]:
     """What Word says of itself and of the office: company, manager, template, minutes of editing, links."""
-    text = _text(file)
+    text = text_of(file)
     for part, root in file.trees():
         if not root.tag.endswith("/extended-properties}Properties"):
             continue
@@ -103,7 +105,7 @@ def _titles(part: str, root: Element, text: str) -> Iterator[Finding]:
     """The list of titles that Word keeps; one that the text does not have is of an earlier document."""
     for titles in root.iter("{*}TitlesOfParts"):
         for each in titles.iter("{*}lpstr"):
-            if _line(each.text or "") not in text:
+            if line(each.text or "") not in text:
                 yield hint(
                     "properties", part, f"a title is kept: “{brief(each.text)}”", "see whether it is of another text"
                 )
@@ -123,7 +125,7 @@ def template(file: File) -> Iterator[Finding]:
 
 def custom(file: File) -> Iterator[Finding]:
     """Properties that people and programs added; those of the UN's template are a hint, all others must go."""
-    shown = shown_names(file, "DOCPROPERTY")
+    shown = shown_names(file, "DOCPROPERTY") | told_names(file)
     for part, root in file.trees():
         if root.tag.endswith("/custom-properties}Properties"):
             given = {each.get("name", ""): blank("".join(each.itertext())) for each in root.iter("{*}property")}
@@ -149,14 +151,3 @@ def blank(value: str) -> str:
     ('', 'Seventy-ninth session')
     """
     return re.sub(r"_x000[9ADad]_", " ", value).strip(" -\t\n\r")
-
-
-def _line(text: str) -> str:
-    """A text for comparing: without hyphens, which Word keeps in several ways, and capitals."""
-    return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
-
-
-def _text(file: File) -> str:
-    """All words of the file on one line, with the words of each paragraph together."""
-    lines = (words(paragraph) for _, root in file.texts() for paragraph in root.iter(W + "p"))
-    return _line(" ".join(lines))

@@ -16,6 +16,7 @@ from apmb_draft.sending.fields import shown_names
 from apmb_draft.sending.links import ids_in
 from apmb_draft.sending.packaging import has_remarks
 from apmb_draft.sending.parts import TYPES, File, reached, same
+from apmb_draft.sending.told import told_names
 
 GONE = frozenset((
     "comments", "commentsExtended", "commentsIds", "commentsExtensible", "people", "documenttasks", "customXml",
@@ -47,7 +48,8 @@ def _cleaned(file: File, author: str) -> dict[str, bytes]:
     """The parts that stay, in their order, each cleaned."""
     links = tuple(found for found in file.links if found.kind not in GONE)
     kept = reached(file.names(), links)
-    shown = {kind: shown_names(file, kind, kept) for kind in ("DOCVARIABLE", "DOCPROPERTY")}
+    told = told_names(file)
+    shown = {kind: shown_names(file, kind, kept) | told for kind in ("DOCVARIABLE", "DOCPROPERTY")}
     parts: dict[str, bytes] = {}
     for name in file.names():
         if name in kept:

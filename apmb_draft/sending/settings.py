@@ -10,6 +10,7 @@ from apmb_draft.sending.fields import shown_names
 from apmb_draft.sending.finding import Finding, error, hint
 from apmb_draft.sending.parts import File
 from apmb_draft.sending.quoting import brief, counted, listed, places
+from apmb_draft.sending.told import told_names
 
 _OF_MERGES = tuple(W + name for name in ("connectString", "query", "addressFieldName", "mailSubject"))
 RSID = re.compile(re.escape(W) + r"rsid\w*")
@@ -33,8 +34,8 @@ def _rsids(root: Element) -> int:
 
 
 def variables(file: File) -> Iterator[Finding]:
-    """Variables that no field shows; those that one shows are part of the text."""
-    shown = shown_names(file, "DOCVARIABLE")
+    """Variables that no field shows; those that one shows, or that repeat the page, are part of the text."""
+    shown = shown_names(file, "DOCVARIABLE") | told_names(file)
     for part, root in file.settings():
         given = {each.get(W + "name", ""): each.get(W + "val", "") for each in root.iter(W + "docVar")}
         unseen = [f"{name}: {value}" for name, value in given.items() if name.lower() not in shown]

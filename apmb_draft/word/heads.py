@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.form import form
+from apmb_draft.word.facts import SYMBOL_OF_HEADS, known
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.tables import Cell, Row, table
 from apmb_draft.word.xml import Element, field, paragraph, root, run
@@ -24,36 +24,79 @@ def running_head(document: Document, inline: Inline, *, even: bool, stamp: bool)
     Even pages are left-hand pages, so their outer side is the left.
     """
     shape = form()["running_head"]
-    symbol = list(inline.runs(runs_of(document, Role.SYMBOL), bold=True))
     title = list(inline.runs(runs_of(document, Role.RUNNING_TITLE), bold=True)) if document.is_adopted else []
     rule = {"bottom": shape["rule_eighths"]}
+    sides = zip(shape["cells_tw"], _sides(_symbol(document, inline), title, even), ("left", "right"), strict=True)
     cells = [
-        Cell(width, [_headline(content, side)], rule, bottom=True)
-        for width, content, side in zip(shape["cells_tw"], _sides(symbol, title, even), ("left", "right"), strict=True)
+        Cell(width, [paragraph(*content, style="Header", **_aligned(side), mark=_BOLD)], rule, shape["after_tw"])
+        for width, content, side in sides
     ]
-    return root("w:hdr", table(stamped(Row(cells, shape["row_tw"]), stamp)), paragraph(style="Header"))
+    return root(
+        "w:hdr",
+        table(stamped(Row(cells, shape["row_tw"]), stamp), "Running head"),
+        paragraph(style="Header", mark=_below(document)),
+    )
 
 
-def _headline(content: Sequence[Element], side: str) -> Element:
-    after = form()["running_head"]["after_tw"]
-    return paragraph(*content, style="Header", after=after, **_aligned(side), mark={"bold": True})
+_BOLD = {"bold": True}
+
+
+def _symbol(document: Document, inline: Inline) -> list[Element]:
+    """The symbol as the template shows it, by a field; while it is open, as words.
+
+    Whoever writes an open symbol in by hand would lose it when Word next puts the fields of a header right.
+    """
+    symbol = known(document, Role.SYMBOL)
+    if symbol:
+        return field(f'DOCVARIABLE "{SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD)
+    return list(inline.runs(runs_of(document, Role.SYMBOL), **_BOLD))
+
+
+def _below(document: Document) -> dict[str, Any]:
+    """The empty paragraph below the running head: the text of the page begins where it ends.
+
+    In its own size it puts the first baseline at 84.4 pt; for another one it is made smaller or larger.
+    """
+    first = form()["front"]["adopted" if document.is_adopted else "draft"]["first_baseline_inner"]
+    head, own = form()["running_head"], form()["styles"]["Header"]["half_points"]
+    height = first - form()["column"]["line_baseline"] - head["rule_y"]
+    size = round(2 * height / head["type_line"])
+    return {} if size == own else {"half_points": size}
 
 
 def running_foot(*, even: bool) -> Element:
-    """`<w:ftr>`: "2/3" on the outer side; the inner cell is the Secretariat's, for its job number."""
+    """`<w:ftr>`: "2/3" on the outer side; the inner cell is the Secretariat's, for its job number.
+
+    The template's table is mirrored: its first cell stands on the right.
+    """
     shape = form()["foot"]
     letters = {"scale": shape["scale"]}
-    number = [*field("PAGE", "2", **letters), run("/", **letters), *field("NUMPAGES", "2", **letters)]
+    fields = (field(f"{name} \\* Arabic \\* MERGEFORMAT", "2", **letters) for name in ("PAGE", "NUMPAGES"))
+    page, pages = fields
+    number = [*page, run("/", **letters), *pages]
+    left, right = _sides(number, [], even)
     cells = [
         Cell(width, [paragraph(*content, style="Footer", **_aligned(side), mark=letters)])
-        for width, content, side in zip(shape["cells_tw"], _sides(number, [], even), ("left", "right"), strict=True)
+        for width, content, side in zip(shape["cells_tw"], (right, left), ("right", "left"), strict=True)
     ]
-    return root("w:ftr", table([Row(cells)]), paragraph(style="Footer"))
+    return root("w:ftr", table([Row(cells)], "Page number", mirrored=True), paragraph(style="Footer"))
 
 
 def first_foot() -> Element:
-    """`<w:ftr>` of the first page, which has no number."""
-    return root("w:ftr", paragraph(style="Footer"))
+    """`<w:ftr>` of the first page, which has no number: room for what the Secretariat prints there.
+
+    Job number and barcode stand in its first cell, the QR code and the sign for recycling in its second.
+    """
+    shape = form()["first_foot"]
+    job, other = shape["cells_tw"]
+    barcode = paragraph(style="Footer", before=shape["barcode_before_tw"], line=shape["barcode_tw"], line_rule="exact")
+    row = Row([Cell(job, [paragraph(style="ReleaseDate"), barcode]), Cell(other, [_flush_right()])])
+    last = paragraph(style="Footer", line=shape["last_line"], line_rule="auto", mark={"half_points": 20})
+    return root("w:ftr", table([row], "Foot of the first page", margins=True), last)
+
+
+def _flush_right() -> Element:
+    return paragraph(style="Footer", **_aligned("right"))
 
 
 def _sides(outer: list[Element], inner: list[Element], even: bool) -> tuple[list[Element], list[Element]]:

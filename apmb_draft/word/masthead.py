@@ -21,31 +21,33 @@ def masthead(document: Document, inline: Inline, *, stamp: bool) -> Element:
     """
     rows = [*stamped(_names(document, inline), stamp), _organ(document, inline)]
     last = paragraph(style="Header", mark={"half_points": form()["page"]["carrier_half_points"]})
-    return root("w:hdr", table(rows), last)
+    return root("w:hdr", table(rows, "Masthead"), last)
 
 
 def _names(document: Document, inline: Inline) -> Row:
     """United Nations | symbol, above the thin rule."""
     shape = form()["masthead"]
     letters = {"bold": False, "spacing": shape["united_nations_spacing"], "scale": shape["united_nations_scale"]}
-    united_nations = paragraph(run("United Nations", **letters), style="HCh", after=shape["united_nations_after_tw"])
+    united_nations = paragraph(run("United Nations", **letters), style="HCh", mark=letters)
     contents = ([_blank()], [united_nations], [_blank()], [_symbol(document, inline)])
-    return Row(_cells(shape["columns_1_tw"], contents, {"bottom": shape["rule_1_eighths"]}, True), shape["row_1_tw"])
+    rules = {"bottom": shape["rule_1_eighths"]}
+    return Row(_cells(shape["columns_1_tw"], contents, rules, shape["names_after_tw"]), shape["row_1_tw"])
 
 
 def _organ(document: Document, inline: Inline) -> Row:
     """General Assembly | distribution, date, original language, above the thick rule."""
     shape = form()["masthead"]
     organ = paragraph(run("General Assembly"), style="XLarge", before=shape["organ_before_tw"])
-    contents = ([_blank()], [organ], [_blank()], list(_distribution(document, inline)))
+    emblem = paragraph(style="Header", before=shape["emblem_before_tw"], align="center")
+    contents = ([emblem], [organ], [_blank()], list(_distribution(document, inline)))
     rules = {"top": shape["rule_1_eighths"], "bottom": shape["rule_2_eighths"]}
-    return Row(_cells(shape["columns_2_tw"], contents, rules, False), shape["row_2_tw"])
+    return Row(_cells(shape["columns_2_tw"], contents, rules), shape["row_2_tw"])
 
 
 def _cells(
-    widths: Sequence[int], contents: Sequence[Sequence[Element]], rules: dict[str, int], bottom: bool
+    widths: Sequence[int], contents: Sequence[Sequence[Element]], rules: dict[str, int], above: int | None = None
 ) -> list[Cell]:
-    return [Cell(width, content, rules, bottom) for width, content in zip(widths, contents, strict=True)]
+    return [Cell(width, content, rules, above) for width, content in zip(widths, contents, strict=True)]
 
 
 def _blank() -> Element:
@@ -64,15 +66,7 @@ def _symbol(document: Document, inline: Inline) -> Element:
         *inline.runs(letter, **lowered, half_points=shape["symbol_letter_half_points"]),
         *inline.runs(rest, **lowered),
     ]
-    return paragraph(
-        *content,
-        style="Normal",
-        after=shape["symbol_after_tw"],
-        line=240,
-        line_rule="auto",
-        align="right",
-        mark=lowered,
-    )
+    return paragraph(*content, style="Normal", line=240, line_rule="auto", align="right", mark=lowered)
 
 
 def _first_letter(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -17,12 +17,13 @@ from apmb_draft.blocks import Document
 from apmb_draft.form import form
 from apmb_draft.word.body import body
 from apmb_draft.word.comments import comments
+from apmb_draft.word.facts import custom, properties
 from apmb_draft.word.heads import first_foot, running_foot, running_head
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks, marks
 from apmb_draft.word.masthead import masthead
 from apmb_draft.word.notes import footnotes
-from apmb_draft.word.settings import properties, settings
+from apmb_draft.word.settings import settings
 from apmb_draft.word.styles import styles
 from apmb_draft.word.theme import fonts, theme
 from apmb_draft.word.xml import Element, element, paragraph, root
@@ -47,7 +48,8 @@ def write(document: Document, *, stamp: bool = False, base_url: str = "https://u
         file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(document, found)))
     references = list(_heads_and_feet(file, document, stamp))
     file.main.element.append(_body(document, file.inline(file.main), found, references))
-    file.describe(properties(document))
+    file.describe("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, properties(document))
+    file.describe("custom", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom(document))
     return _zipped(file.package)
 
 
@@ -77,9 +79,9 @@ class _File:
         part._element = make(self.inline(part))  # a part must exist before its content, which links out of it
         return self.main.relate_to(part, relation)
 
-    def describe(self, core: Element) -> None:
-        """Adds the properties of the document."""
-        self.package.relate_to(self._part("/docProps/core.xml", CT.OPC_CORE_PROPERTIES, core), RT.CORE_PROPERTIES)
+    def describe(self, name: str, kind: str, relation: str, content: Element) -> None:
+        """Adds properties of the document, under `docProps/`."""
+        self.package.relate_to(self._part(f"/docProps/{name}.xml", kind, content), relation)
 
 
 _PREFIXES = "w r mc wp wps a adec"

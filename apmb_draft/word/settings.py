@@ -1,10 +1,10 @@
-"""The settings of the document and its properties, as the UN's files have them."""
+"""The settings of the document, as the UN's files have them."""
 
 from __future__ import annotations
 
-from apmb_draft.blocks import Document, Role
+from apmb_draft.blocks import Document
 from apmb_draft.form import form
-from apmb_draft.typography import plain
+from apmb_draft.word.facts import LANGUAGE, variables
 from apmb_draft.word.notes import SEPARATORS
 from apmb_draft.word.xml import Element, element, root
 
@@ -16,8 +16,6 @@ _COMPATIBILITY = {
     "doNotFlipMirrorIndents": 1,
     "differentiateMultirowTableHeaders": 1,
 }
-# A file of the same content has the same bytes, so it cannot say when it was made.
-_DATE = "1980-01-01T00:00:00Z"
 
 
 def settings(document: Document) -> Element:
@@ -32,7 +30,8 @@ def settings(document: Document) -> Element:
         element("w:footnotePr", *_first_number(document), *(element("w:footnote", id=n) for n in SEPARATORS.values())),
         element("w:endnotePr", element("w:pos", val="sectEnd"), element("w:numFmt", val="decimal")),
         _compatibility(),
-        element("w:themeFontLang", val="en-GB"),
+        variables(document),
+        element("w:themeFontLang", val=LANGUAGE),
         element("w:decimalSymbol", val="."),
         element("w:listSeparator", val=","),
     )
@@ -47,19 +46,3 @@ def _first_number(document: Document) -> list[Element]:
 def _compatibility() -> Element:
     given = (element("w:compatSetting", name=name, uri=_MICROSOFT, val=value) for name, value in _COMPATIBILITY.items())
     return element("w:compat", element("w:suppressBottomSpacing"), element("w:suppressTopSpacing"), *given)
-
-
-def properties(document: Document) -> Element:
-    """The title and the symbol for whoever files the document; nobody's name and no date.
-
-    `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
-    """
-    return root(
-        "cp:coreProperties",
-        element("dc:title", plain(" ".join(document.text(Role.TITLE).split()))),
-        element("dc:subject", document.text(Role.SYMBOL)),
-        element("dc:language", "en-GB"),
-        element("dcterms:created", _DATE, xsi__type="dcterms:W3CDTF"),
-        element("dcterms:modified", _DATE, xsi__type="dcterms:W3CDTF"),
-        prefixes="cp dc dcterms xsi",
-    )

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apmb_draft.form import form
+from apmb_draft.word.facts import LANGUAGE
 from apmb_draft.word.xml import Element, element, paragraph_properties, root, run_properties
-
-LANGUAGE = "en-GB"
 
 # Word knows these by name and forbids marking them as the user's own.
 _BUILT_IN = {

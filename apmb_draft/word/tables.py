@@ -11,12 +11,16 @@ from apmb_draft.word.xml import Element, element
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its width in twips, its paragraphs, the weights of its rules in eighths of a point."""
+    """A cell: its width in twips, its paragraphs, the weights of its rules in eighths of a point.
+
+    `above`: its text stands at the bottom, so many twips above it. They are a margin of the cell: below the last
+    paragraph of a cell LibreOffice counts a space twice.
+    """
 
     width: int
     paragraphs: Sequence[Element]
     rules: Mapping[str, int] = field(default_factory=dict)
-    bottom: bool = False
+    above: int | None = None
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,17 @@ class Row:
     height: int = 0
 
 
-def table(rows: Sequence[Row]) -> Element:
-    """`<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide."""
+def table(rows: Sequence[Row], name: str, *, mirrored: bool = False, margins: bool = False) -> Element:
+    """`<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide.
+
+    `name` tells a reader that cannot see the table what it lays out; `mirrored`: its first cell stands on the right;
+    `margins`: its cells have Word's own margins.
+    """
     edges = sorted({edge for row in rows for edge in _edges(row)})
     widths = [right - left for left, right in zip([0, *edges], edges, strict=False)]
     return element(
         "w:tbl",
-        _properties(edges[-1]),
+        _properties(edges[-1], name, mirrored, margins),
         element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)),
         *(_row(row, edges) for row in rows),
     )
@@ -43,16 +51,19 @@ def _edges(row: Row) -> list[int]:
     return list(accumulate(cell.width for cell in row.cells))
 
 
-def _properties(width: int) -> Element:
+def _properties(width: int, name: str, mirrored: bool, margins: bool) -> Element:
     sides = (element(f"w:{side}", w=0, type="dxa") for side in ("left", "right"))
     # No first row or column is marked: nothing in these tables is a heading of anything, they only lay out.
     look = dict.fromkeys(("firstRow", "lastRow", "firstColumn", "lastColumn", "noHBand", "noVBand"), 0)
     return element(
         "w:tblPr",
+        element("w:bidiVisual") if mirrored else None,
         element("w:tblW", w=width, type="dxa"),
         element("w:tblLayout", type="fixed"),
-        element("w:tblCellMar", *sides),
+        None if margins else element("w:tblCellMar", *sides),
         element("w:tblLook", val="0000", **look),
+        element("w:tblCaption", val=name),
+        element("w:tblDescription", val=f"{name}: a table for the layout only, read from left to right"),
     )
 
 
@@ -82,6 +93,7 @@ def _cell(cell: Cell, span: int) -> Element:
         element("w:tcW", w=cell.width, type="dxa"),
         element("w:gridSpan", val=span) if span > 1 else None,
         element("w:tcBorders", *rules) if rules else None,
-        element("w:vAlign", val="bottom") if cell.bottom else None,
+        element("w:tcMar", element("w:bottom", w=cell.above, type="dxa")) if cell.above else None,
+        None if cell.above is None else element("w:vAlign", val="bottom"),
     )
     return element("w:tc", shape, *cell.paragraphs)

@@ -26,6 +26,8 @@ NAMESPACES = {
     "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
+    "op": "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    "vt": "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
@@ -43,9 +45,12 @@ def element(tag: str, *children: Element | str | None, **attributes: object) -> 
     return _filled(oxml_parser.makeelement(_clark(tag), attrib=names, nsmap=spaces), children)
 
 
-def root(tag: str, *children: Element | None, prefixes: str = "w r") -> Element:
-    """The root of a part, which declares all its namespaces, so that `mc:Choice` may name them."""
-    spaces = {prefix: NAMESPACES[prefix] for prefix in prefixes.split()}
+def root(tag: str, *children: Element | None, prefixes: str = "w r", default: str = "") -> Element:
+    """The root of a part, which declares all its namespaces, so that `mc:Choice` may name them.
+
+    The elements of the namespace `default` are written without a prefix.
+    """
+    spaces = {None if prefix == default else prefix: NAMESPACES[prefix] for prefix in prefixes.split()}
     return _filled(oxml_parser.makeelement(_clark(tag), nsmap=spaces), children)
 
 

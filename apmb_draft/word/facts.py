@@ -1,0 +1,105 @@
+"""What the file says of itself beside its text: the template's variables and properties, title and date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from apmb_draft.blocks import Document, Role
+from apmb_draft.typography import plain
+from apmb_draft.word.xml import Element, element, root
+from apmb_draft.words import read_date
+
+LANGUAGE = "en-GB"
+SYMBOL_OF_HEADS = "sss1"
+"""The variable that the running heads show."""
+
+_TOLD = {
+    "Symbol1": Role.SYMBOL,
+    "Session1": Role.SESSION,
+    "Agenda1": Role.AGENDA_ITEM,
+    "Agenda Title1": Role.AGENDA_TITLE,
+    "Title1": Role.TITLE,
+}
+"""Facts of the first page under the names that the template has for them.
+
+Its names for job number and barcode are not among them: these are given by the Secretariat.
+"""
+_VARIABLES = {"DutyStation": "New York", "DocCategory": "Doc", "DocType": "Final"}
+_PROPERTIES = {"Category": "Document", "Language": "English"}
+OF_THE_PAGE = frozenset({*_TOLD, SYMBOL_OF_HEADS, "Publication Date"})
+"""The names under which a file says once more what its first page says."""
+IN_EVERY_FILE = _VARIABLES | _PROPERTIES
+"""What the template says in every file in English."""
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # Microsoft's identifier of the properties that a user adds
+
+
+def known(document: Document, role: Role) -> str:
+    """The words of the first block of a role on one line; nothing if one of its facts is open.
+
+    >>> from apmb_draft.blocks import Block, Run
+    >>> known(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
+    '3 October 2025'
+    >>> known(Document((Block(Role.DATE, (Run("[date]", unknown="date"),)),)), Role.DATE)
+    ''
+    """
+    block = next(iter(document.of(role)), None)
+    if block is None or any(run.unknown for run in block.runs):
+        return ""
+    return plain(" ".join(block.text.split()))
+
+
+def variables(document: Document) -> Element:
+    """`<w:docVars><w:docVar w:name="Symbol1" w:val="A/C.1/80/L.7"/>…`, sorted as Word sorts them."""
+    facts = _facts(document)
+    if "Symbol1" in facts:
+        facts[SYMBOL_OF_HEADS] = facts["Symbol1"]
+    given = sorted((facts | _VARIABLES).items(), key=lambda item: item[0].lower())
+    return element("w:docVars", *(element("w:docVar", name=name, val=value) for name, value in given))
+
+
+def _facts(document: Document) -> dict[str, str]:
+    found = {name: known(document, role) for name, role in _TOLD.items()}
+    return {name: value for name, value in found.items() if value}
+
+
+def properties(document: Document) -> Element:
+    """Title and symbol for whoever files the document, and its date; nobody's name.
+
+    A draft that is not dated yet has no date here either: another one would be that of the machine.
+
+    `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
+    """
+    return root(
+        "cp:coreProperties",
+        element("dc:title", known(document, Role.TITLE)),
+        element("dc:subject", known(document, Role.SYMBOL)),
+        element("dc:language", LANGUAGE),
+        *_dates(document),
+        prefixes="cp dc dcterms xsi",
+    )
+
+
+def _dates(document: Document) -> Iterator[Element]:
+    try:
+        date = read_date(known(document, Role.DATE))
+    except ValueError:
+        return
+    moment = datetime.datetime.combine(date, datetime.time()).isoformat() + "Z"
+    for name in ("created", "modified"):
+        yield element(f"dcterms:{name}", moment, xsi__type="dcterms:W3CDTF")
+
+
+def custom(document: Document) -> Element:
+    """`<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
+    facts, date = _facts(document), known(document, Role.DATE)
+    given = facts | _PROPERTIES | ({"Publication Date": date} if date else {})
+    return root(
+        "op:Properties",
+        *(
+            element("op:property", element("vt:lpwstr", value), fmtid=_FORMAT, pid=number, name=name)
+            for number, (name, value) in enumerate(given.items(), 2)  # Word keeps 0 and 1 for itself
+        ),
+        prefixes="op vt",
+        default="op",
+    )
