@@ -133,12 +133,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What differs between real documents of one form, in pt; None is what the form has.
+
+    `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
+    the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
+    """
+
+    first_page_bottom: float | None = None
+    first_baseline: float | None = None
+    heading_step: float | None = None
+
+
+@dataclass(frozen=True)
 class Document:
-    """A whole draft in reading order, masthead first."""
+    """A whole draft in reading order, masthead first; `layout` is no part of what it says."""
 
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
     asked: tuple[Asked, ...] = ()
+    layout: Layout = field(default=Layout(), compare=False)
 
     def of(self, role: Role) -> tuple[Block, ...]:
         """All blocks of one role, in order."""

@@ -19,11 +19,14 @@ from apmb_draft.values import (
     AskedText,
     AskedYears,
     Date,
+    FromFoot,
+    FromTop,
     HeldAt,
     Name,
     Number,
     Paragraphs,
     ResolutionNumber,
+    Step,
     Symbol,
     Text,
     Texts,
@@ -174,6 +177,20 @@ class Annex(Part):
     text: Paragraphs = Field(description="paragraphs apart by blank lines; a number typed at the start stays")
 
 
+class Layout(Part):
+    """What differs between real documents; whatever is left out is as in the form."""
+
+    first_page_bottom: FromFoot | None = Field(
+        default=None, description="from the foot of page 1 to its text: 86.4 pt if left out; 57.6 pt as on other pages"
+    )
+    first_baseline: FromTop | None = Field(
+        default=None, description="from the top of later pages to the foot of the first letters: 82.3 or 84.4 pt"
+    )
+    heading_step: Step | None = Field(
+        default=None, description="from the title of the agenda item to “Resolution adopted …”: 32.4 or 33.5 pt"
+    )
+
+
 class Ask(Part):
     """A question that is still open; filling in the value, or deleting the entry, answers it."""
 
@@ -239,6 +256,9 @@ class Resolution(Part):
     decision: Paragraphs = Field(default="", description="the text of a decision")
     footnotes: dict[Name, Text] = Field(default_factory=dict, description="name: text; called in the text by [^name]")
     annexes: tuple[Annex, ...] = Field(default=(), description="annexes, in order")
+    layout: Layout | None = Field(
+        default=None, description="how the pages differ from the usual ones; a new document starts without it"
+    )
     ask: tuple[Ask, ...] = Field(default=(), description="what is still open")
 
 

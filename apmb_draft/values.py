@@ -69,6 +69,29 @@ def read_number(text: str) -> int:
     return int(text)
 
 
+def read_length(text: str) -> float:
+    """A length in points.
+
+    >>> read_length("57.6 pt"), read_length("84")
+    (57.6, 84.0)
+    """
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: ?pt)?", text)
+    if not found:
+        raise ValueError(f"“{text}” is no length in points; write it as “57.6 pt”")
+    return float(found[1])
+
+
+def _between(least: int, most: int) -> BeforeValidator:
+    """Reads a length in points between two bounds."""
+
+    def read(text: str) -> float:
+        if not least <= read_length(text) <= most:
+            raise ValueError(f"“{text}” does not lie between {least} and {most} pt")
+        return read_length(text)
+
+    return BeforeValidator(reader(read, f"a length in points from {least} to {most}, as 57.6 pt", known=True))
+
+
 def read_yes(text: str) -> bool:
     """Yes or no, in the words a person would use."""
     if text.lower() not in ("yes", "no", "true", "false"):
@@ -213,4 +236,9 @@ Texts: TypeAlias = Annotated[
     BeforeValidator(_texts),
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
+_length_out = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)
+_length_form = _schema(["string", "number"], pattern=r"^[0-9]{1,3}([.][0-9]{1,2})?( ?pt)?$")
+FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_form]
+FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
+Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apmb_draft.blocks import Asked, Document, Role
+from apmb_draft.blocks import Asked, Document, Layout, Role
 from apmb_draft.compose.given import values
 from apmb_draft.compose.written import TEMPLATE, keyed, read
 from apmb_draft.markup import Marked, escaped
@@ -23,7 +23,8 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
     blocks, notes = read(filled, templates, first)
     asked = tuple(Asked(ask.fact, in_full(ask), ask.look or "") for ask in open_questions(resolution))
-    return Document(tuple(keyed(blocks)), notes, asked)
+    layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
+    return Document(tuple(keyed(blocks)), notes, asked, layout)
 
 
 def _as_markup(value: Any) -> Any:

@@ -38,6 +38,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ),
     ("Footnotes, by the names that call them", ("footnotes",)),
     ("Annexes", ("annexes",)),
+    ("How the pages differ from the usual ones", ("layout",)),
 )  # fmt: skip
 
 

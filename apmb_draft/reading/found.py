@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apmb_draft.blocks import Note, Run
+from apmb_draft.blocks import Layout, Note, Run
 
 
 class Source(StrEnum):
@@ -61,6 +61,8 @@ class Found:
     masthead: tuple[str, ...]
     passages: tuple[Passage, ...]
     notes: tuple[Note, ...] = ()
+    layout: Layout = field(default=Layout())
+    """How its pages are laid out, as far as the source shows it."""
 
     @property
     def has_italics(self) -> bool:

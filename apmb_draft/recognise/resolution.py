@@ -16,6 +16,7 @@ from apmb_draft.reading.found import Found
 from apmb_draft.reading.sort import SPONSORS, AnnexParts, Sorted, sort
 from apmb_draft.recognise.facts import ORDINALS, PATTERNS, Facts, next_sessions
 from apmb_draft.recognise.italics import set_openers, with_titles
+from apmb_draft.recognise.layout import own_layout
 from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
 from apmb_draft.states import sponsors
@@ -71,6 +72,8 @@ def _read(
         raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first), **_notes(found)}
+    if layout := own_layout(found.layout, adopted=bool(parts.number)):
+        values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], title=parts.title)
     values |= _texts(parts, facts, literal)

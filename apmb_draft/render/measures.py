@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from apmb_draft.blocks import Document
 from apmb_draft.form import form, points
 
 ASCENT, DESCENT = 0.891, 0.216
@@ -100,6 +101,18 @@ def gap(step: float, above: Setting, below: Setting) -> str:
     return pt(step - (above.line - above.rise) - below.rise)
 
 
+def front(document: Document) -> dict[str, float]:
+    """The numbers of the front block, and where later pages begin, for a draft or an adopted text."""
+    layout, usual = document.layout, form()["front"]["adopted" if document.is_adopted else "draft"]
+    own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
+    return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
+
+
+def first_page_bottom(document: Document) -> float:
+    """From the foot of page 1 to its text, in pt."""
+    return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
+
+
 def lift() -> float:
     """How much deeper than a browser Word sets the type of the text in its line, in pt.
 
@@ -109,9 +122,10 @@ def lift() -> float:
     return float(column["first_baseline"] - points(page["top_tw"]) - settings()["body"].rise)
 
 
-def values() -> dict[str, Any]:
-    """What the template of the style sheet is filled with."""
-    return {"form": form(), "type": settings(), "lift": lift(), "gap": gap}
+def values(document: Document) -> dict[str, Any]:
+    """What the template of the style sheet is filled with for a document."""
+    own = {"front": front(document), "first_page_bottom": first_page_bottom(document), "adopted": document.is_adopted}
+    return {"form": form(), "type": settings(), "lift": lift(), "gap": gap, **own}
 
 
 def _single(half_points: float, spacing: float) -> Setting:

@@ -40,7 +40,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
     """The page as `html` gives it, for paper or for a browser."""
     check_notes(document)
     redline = paper.redline if paper else None
-    given = {**values(), **type_faces(paper.faces if paper else None), "adopted": document.is_adopted}
+    given = {**values(document), **type_faces(paper.faces if paper else None)}
     contents = {
         "document": document,
         "Role": Role,

@@ -95,6 +95,7 @@ def session_advanced(step: Step) -> Step:
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
+        layout=None,
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:

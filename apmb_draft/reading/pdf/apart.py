@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any
 
-from apmb_draft.blocks import Note, Run
+from apmb_draft.blocks import Layout, Note, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 
@@ -61,7 +61,8 @@ def found_again(values: dict[str, Any]) -> Found:
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
-    return Found(Source(values["source"]), tuple(values["masthead"]), passages, notes)
+    masthead, layout = tuple(values["masthead"]), Layout(**values["layout"])
+    return Found(Source(values["source"]), masthead, passages, notes, layout)
 
 
 def _runs(values: list[dict[str, Any]]) -> tuple[Run, ...]:

@@ -40,8 +40,7 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
     found, has_rules = Pages(), False
     for page in pages:
         inner = _without_foot(page, lines_and_rows(page))
-        head = _head_ends(page, inner)
-        above, below = _cut(inner, head)
+        above, below = _cut(inner, _head_ends(page, inner))
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
         body, notes = _parted(below, found.notes, has_rules=has_rules)
@@ -86,8 +85,12 @@ def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
 
 
 def _cut(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
-    """What stands in the head of a page, which is no part of any paragraph, and the rest."""
-    above = [line.y < head and line.block is None for line in inner]
+    """What stands in the head of a page, which is no part of any paragraph, and the rest.
+
+    A masthead may be one to the file; the words in it stand where no text does.
+    """
+    masthead = head > form()["masthead"]["rule_2_y"]
+    above = [line.y < head and (masthead or line.block is None) for line in inner]
     lines = list(zip(inner, above, strict=True))
     return [line for line, is_above in lines if is_above], [line for line, is_above in lines if not is_above]
 

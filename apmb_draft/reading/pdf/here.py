@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.pdf import passages as text
 from apmb_draft.reading.pdf.furniture import sorted_out
+from apmb_draft.reading.pdf.layout import measured
 from apmb_draft.reading.pdf.opened import pages
 from apmb_draft.reading.pdf.sense import checked
 
@@ -19,7 +20,8 @@ def read_here(data: bytes, name: str) -> Found:
     found = sorted_out(checked(pages(data, name), name))
     numbered, starred = text.notes(found.notes)
     masthead = tuple(line.text for line in found.masthead)
-    return Found(Source.PDF, masthead, tuple(_with_starred(text.passages(found.body), starred)), numbered)
+    passages = tuple(_with_starred(text.passages(found.body), starred))
+    return Found(Source.PDF, masthead, passages, numbered, measured(found))
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:

@@ -1,0 +1,127 @@
+"""What the pages of one document have of their own: in the file, on the page, measured again by an import."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pdfplumber
+import pytest
+
+from apmb_draft.blocks import Block, Document, Layout, Role
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import dump, load
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+from apmb_draft.render import pdf
+from apmb_draft.rollover import next_year
+from apmb_draft.templates import Templates
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+TEXT = (ROOT / "drafts/79.yaml").read_text(encoding="utf-8")
+
+
+def with_layout(*lines: str) -> Resolution:
+    return load((TEXT + "\nlayout:\n" + "".join(f"  {line}\n" for line in lines)).encode(), "79.yaml")
+
+
+def baselines(document: Document) -> list[list[float]]:
+    """The baselines of the text of each page, from its top, without heads and feet."""
+    with pdfplumber.open(io.BytesIO(pdf(document, Templates()))) as pages:
+        return [
+            sorted({round(792 - char["matrix"][5], 2) for char in page.chars if 9.5 < char["size"] < 10.5})
+            for page in pages.pages
+        ]
+
+
+def test_lengths_are_read_and_written_with_their_unit():
+    resolution = with_layout("first_page_bottom: 57.6 pt", "first_baseline: 84.4", "heading_step: 32.4pt")
+    assert compose(resolution).layout == Layout(57.6, 84.4, 32.4)
+    assert "layout:\n  first_page_bottom: 57.6 pt\n  first_baseline: 84.4 pt\n  heading_step: 32.4 pt\n" in dump(
+        resolution
+    )
+    assert load(dump(resolution).encode(), "79.yaml") == resolution
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("first_page_bottom: low", "“low” is no length in points; write it as “57.6 pt”"),
+        ("first_page_bottom: 2 cm", "no length in points"),
+        ("first_baseline: 12 pt", "“12 pt” does not lie between 76 and 216 pt"),
+        ("heading_step: unknown", "cannot be unknown"),
+        ("bottom: 57.6 pt", "unknown key “bottom”; known here: first_page_bottom, first_baseline, heading_step"),
+    ],
+)
+def test_what_is_no_length_is_told_with_its_place(line: str, said: str):
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+") as caught:
+        with_layout(line)
+    assert said in str(caught.value)
+
+
+def test_each_length_moves_what_it_says_and_nothing_else():
+    document = replace(compose(load(TEXT.encode(), "79.yaml")), notes=())
+    usual = replace(document, blocks=tuple(_without_calls(block) for block in document.blocks))
+    first, second, *_ = baselines(usual)
+    moved = baselines(replace(usual, layout=Layout(first_baseline=84.4)))
+    assert (round(second[0], 1), round(moved[1][0], 1)) == (82.3, 84.4)
+    assert moved[0] == first
+    longer = baselines(replace(usual, layout=Layout(first_page_bottom=57.6)))[0]
+    assert longer[: len(first)] == first
+    assert max(first) < 705.6 < max(longer) < 734.4
+    stepped = baselines(replace(usual, layout=Layout(heading_step=40)))[0]
+    shifts = {round(after - before, 1) for before, after in zip(first, stepped, strict=False)}
+    assert shifts == {0.0, 6.5}
+
+
+def _without_calls(block: Block) -> Block:
+    return replace(block, runs=tuple(run for run in block.runs if not run.call))
+
+
+def test_a_step_of_the_heading_means_nothing_to_a_draft():
+    adopted = with_layout("heading_step: 40 pt")
+    values = {"stage": Stage.DRAFT, "adoption": None, "sponsors": ("Ruritania",)}
+    draft = adopted.model_copy(update=values)
+    assert baselines(compose(draft)) == baselines(compose(draft.model_copy(update={"layout": None})))
+
+
+def test_the_next_year_starts_from_the_form():
+    assert next_year(with_layout("first_page_bottom: 57.6 pt")).draft.layout is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [(), ("first_page_bottom: 57.6 pt", "first_baseline: 84.4 pt", "heading_step: 40 pt")],
+    ids=["usual", "own"],
+)
+def test_an_import_of_our_own_page_measures_what_it_was_set_with(lines: tuple[str, ...]):
+    resolution = with_layout(*lines) if lines else load(TEXT.encode(), "79.yaml")
+    again = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
+    assert again.layout == resolution.layout
+
+
+def test_a_page_1_that_ends_early_says_nothing_of_its_bottom():
+    found = read(pdf(compose(load(TEXT.encode(), "79.yaml")), Templates()), "79.pdf")
+    assert found.layout.first_page_bottom is None
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the official pages are not here")
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [("A_RES_79_34", Layout(None, 82.3, 33.5)), ("A_C.1_80_L.7", Layout(57.6, 84.4, None))],
+)
+def test_what_official_pages_have_of_their_own(name: str, layout: Layout):
+    found = read((SHARED / "reference" / f"{name}.pdf").read_bytes(), name).layout
+    assert found.first_page_bottom == layout.first_page_bottom
+    assert found.first_baseline == pytest.approx(layout.first_baseline, abs=0.15)
+    assert found.heading_step == (layout.heading_step and pytest.approx(layout.heading_step, abs=0.15))
+
+
+def test_the_text_is_no_other_for_it():
+    usual, other = compose(load(TEXT.encode(), "79.yaml")), compose(with_layout("heading_step: 40 pt"))
+    assert usual == other
+    assert usual.of(Role.TITLE) == other.of(Role.TITLE)
