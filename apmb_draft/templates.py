@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from apmb_draft.problems import DraftError, Problem, Where
@@ -23,6 +31,26 @@ def shipped() -> Path:
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Templates that have been filled before in this process: translating the page takes as long as breaking its lines.
+
+    Jinja holds every template against its source before it uses what is kept here.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = {autoescape: _Compiled() for autoescape in (False, True)}
 
 
 class Templates:
@@ -48,6 +76,7 @@ class Templates:
         environment = ImmutableSandboxedEnvironment(
             loader=self._loader, undefined=StrictUndefined, autoescape=autoescape, finalize=finalize,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+            bytecode_cache=None if finalize else _COMPILED[autoescape],
         )  # fmt: skip
         environment.filters.update(filters or {})
         try:

@@ -151,10 +151,7 @@ def test_verapdf_is_of_the_same_opinion(tmp_path):
 
 def test_the_validator_sees_what_is_missing(monkeypatch):
     monkeypatch.setattr(paper, "archived", lambda pages: pages.write_pdf(pdf_variant="pdf/a-3a"))
-    assert {found.split(":")[0] for found in mistakes(pdf(DRAFT, TEMPLATES))} >= {
-        "PDFUA1-ID-PART-001",
-        "PDFUA1-LINK-LINK-TAG-001",
-    }
+    assert "PDFUA1-ID-PART-001" in {found.split(":")[0] for found in mistakes(pdf(DRAFT, TEMPLATES))}
 
 
 def test_the_metadata_say_both_standards_and_the_title():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.archive import VARIANT, archived
 from apmb_draft.render.bars import Paper
 from apmb_draft.render.fonts import Faces
+from apmb_draft.render.footnotes import rendered
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.templates import Templates
 
@@ -43,13 +45,26 @@ def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int
         held |= found
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A while in which Python does not look for garbage: WeasyPrint makes hardly any, and is a fifth faster for it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_uncollected()
 def paginated(page: str, faces: Faces) -> Any:
     """WeasyPrint's document of a page, set with these faces alone."""
     weasyprint = _weasyprint()
     check_letters(page, faces)
     fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
     with _complaints() as complaints:
-        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+        pages = rendered(weasyprint.HTML(string=page, url_fetcher=fetcher), pdf_variant=VARIANT)
     if fetcher.refused:
         raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     if complaints:
@@ -73,6 +88,7 @@ def _blocks(page: Any) -> set[int]:
     return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
 
 
+@_uncollected()
 def written(pages: Any) -> bytes:
     """The bytes of the PDF; where another face than ours has stepped in after all, there are none."""
     with _complaints() as complaints:

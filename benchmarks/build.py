@@ -1,0 +1,192 @@
+"""What building costs: wall time and memory of the Word file and the PDF, beside WeasyPrint alone and LibreOffice.
+
+    python benchmarks/build.py [--sizes 1 10 100] [--runs 5]
+
+The example, its paragraphs and footnotes once, ten and a hundred times. Cold is a whole process; warm is one document
+more in a process that has made one. WeasyPrint alone gets the page that our PDF is made of, and makes the same
+variant; LibreOffice converts our Word file. All take turns, so that a slow spell of the machine meets all of them; the
+medians are printed, with processor time beside wall time, and as ratios to WeasyPrint alone.
+
+Exit 1 when a cold PDF takes more than 1.4 times WeasyPrint alone, or a hundredfold text more than 11 times a tenfold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BAR, GROWTH = 1.4, 11.0
+WEASYPRINT = "WeasyPrint alone"
+PDF, DOCX, OFFICE = "apmb-draft build --pdf", "apmb-draft build --docx", "LibreOffice, of our Word file"
+
+BUILD = [sys.executable, "-m", "apmb_draft", "build", "drafts/79.yaml", "--force", "--quiet"]
+ALONE = "from weasyprint import HTML; HTML('page.html').write_pdf('alone.pdf', pdf_variant='pdf/a-3a')"
+COLD = {PDF: [*BUILD, "--pdf"], WEASYPRINT: [sys.executable, "-c", ALONE], DOCX: [*BUILD, "--docx"]}
+
+GIVEN = """
+from pathlib import Path
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.templates import Templates
+draft, templates = Path("drafts/79.yaml"), Templates()
+document = lambda: compose(load(draft.read_bytes(), str(draft)), templates)
+"""
+WARM = {
+    PDF: GIVEN + "from apmb_draft.render import pdf\nmake = lambda: pdf(document(), templates)",
+    WEASYPRINT: "from weasyprint import HTML\nmake = lambda: HTML('page.html').write_pdf(pdf_variant='pdf/a-3a')",
+    DOCX: GIVEN + "from apmb_draft.word import write\nmake = lambda: write(document())",
+}
+TWICE = """
+import time
+make()
+start = time.perf_counter()
+make()
+print(time.perf_counter() - start)
+"""
+
+LONGER = """
+import re, sys
+from pathlib import Path
+from apmb_draft.draft_file import dump, load
+path, times = Path("drafts/79.yaml"), int(sys.argv[1])
+draft = load(path.read_bytes(), str(path))
+copy = lambda text, at: re.sub(r"\\[\\^(\\w+)\\]", rf"[^\\g<1>{at}]", text) if at else text
+more = lambda text: "\\n\\n".join(copy(text.strip(), at) for at in range(times)) + "\\n"
+notes = {f"{key}{at or ''}": note for at in range(times) for key, note in draft.footnotes.items()}
+path.write_text(dump(draft.model_copy(update={
+    "preamble": more(draft.preamble), "operative": more(draft.operative), "footnotes": notes})), encoding="utf-8")
+"""
+"""The example with its paragraphs so many times, every copy with footnotes of its own."""
+
+PAGE = (
+    GIVEN
+    + """
+from apmb_draft.render import fonts, paper
+from apmb_draft.render.bars import Paper
+from apmb_draft.render.page import laid_out
+given, faces = document(), fonts.find()
+page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held))
+pages, held = paper.settled(page, faces)
+Path("page.html").write_text(page(held), encoding="utf-8")
+print(len(given.body), len(pages.pages))
+"""
+)
+"""The page that the PDF is made of, and how many paragraphs and pages it has."""
+
+
+@dataclass
+class Cost:
+    """What one way costs: seconds of the wall and of the processor, MiB, seconds of a further document."""
+
+    wall: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    memory: float = 0.0
+    warm: list[float] = field(default_factory=list)
+
+    @property
+    def cold(self) -> float:
+        return statistics.median(self.wall)
+
+
+def timed(command: Sequence[str], folder: Path, cost: Cost) -> float:
+    """Run a command as a process of its own; note what it cost, with all the processes that it started."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    cost.wall.append(seconds)
+    cost.processor.append(usage.ru_utime + usage.ru_stime)
+    cost.memory = max(cost.memory, usage.ru_maxrss / 1024)
+    return seconds
+
+
+def said(script: str, folder: Path, *words: str) -> str:
+    """What a script prints, in a process of its own: none leaves its memory to the one measured next."""
+    command = [sys.executable, "-c", script, *words]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def office(folder: Path) -> Callable[..., list[str]] | None:
+    """The command with which LibreOffice converts Word files, with a profile of its own; None where there is none."""
+    program = shutil.which("soffice")
+    if not program:
+        return None
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+    return lambda *names: [program, profile, "--headless", "--convert-to", "pdf", "--outdir", "converted", *names]
+
+
+def prepared(folder: Path, times: int) -> tuple[int, int]:
+    """The example so many times in a folder, its page and its Word file; its paragraphs and pages."""
+    shutil.copytree(ROOT / "drafts", folder / "drafts")
+    said(LONGER, folder, str(times))
+    paragraphs, pages = said(PAGE, folder).split()
+    subprocess.run(COLD[DOCX], cwd=folder, check=True)
+    for name in ("one", "two"):
+        shutil.copyfile(next(folder.glob("output/*.docx")), folder / f"{name}.docx")
+    return int(paragraphs), int(pages)
+
+
+def measured(folder: Path, runs: int) -> dict[str, Cost]:
+    """Every way so many times, in turn."""
+    convert = office(folder)
+    costs = {name: Cost() for name in (PDF, WEASYPRINT, DOCX, *([OFFICE] if convert else []))}
+    if convert:
+        timed(convert("one.docx"), folder, Cost())  # makes the profile
+    for _ in range(runs):
+        for name, command in COLD.items():
+            timed(command, folder, costs[name])
+            costs[name].warm.append(float(said(WARM[name] + TWICE, folder)))
+        if convert:
+            one = timed(convert("one.docx"), folder, costs[OFFICE])
+            costs[OFFICE].warm.append(timed(convert("one.docx", "two.docx"), folder, Cost()) - one)
+    return costs
+
+
+def printed(costs: dict[str, Cost]) -> None:
+    base = costs[WEASYPRINT]
+    for name, cost in costs.items():
+        warm, processor = statistics.median(cost.warm), statistics.median(cost.processor)
+        figures = f"{cost.cold:7.2f} s {cost.cold / base.cold:5.2f} x  {processor:7.2f} s {cost.memory:5.0f} MiB"
+        print(f"  {name:30} {figures} {warm:8.3f} s {warm / statistics.median(base.warm):5.2f} x")
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    parser = argparse.ArgumentParser(description="What building costs, beside WeasyPrint alone and LibreOffice.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100], help="how often the paragraphs come")
+    parser.add_argument("--runs", type=int, default=5, help="of each way; a third of it for the longest text")
+    given = parser.parse_args()
+    colds: dict[int, float] = {}
+    failed = False
+    for times in given.sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "text"
+            folder.mkdir()
+            paragraphs, pages = prepared(folder, times)
+            costs = measured(folder, given.runs if times < 100 else max(1, given.runs // 3))
+        print(f"{times} x: {paragraphs} paragraphs, {pages} pages")
+        print(f"  {'':30} {'cold':>9} {'ratio':>7}  {'processor':>9} {'memory':>9} {'warm':>10} {'ratio':>7}")
+        printed(costs)
+        colds[times] = costs[PDF].cold
+        failed |= costs[PDF].cold > BAR * costs[WEASYPRINT].cold
+    if {10, 100} <= colds.keys():
+        print(f"a hundredfold text takes {colds[100] / colds[10]:.1f} times a tenfold one (at most {GROWTH:.0f})")
+        failed |= colds[100] > GROWTH * colds[10]
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
