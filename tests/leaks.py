@@ -239,13 +239,18 @@ _core("cp:revision", "dates", "47", out=True, severity="hint")
 _core("cp:lastPrinted", "dates", "2031-05-07T10:00:00Z", out=True, severity="hint")
 
 
+def _application_part(parts: Parts) -> str:
+    name, kind = "docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    if name not in parts:
+        parts.part(name, f'<Properties xmlns="{space}"></Properties>'.encode(), kind)
+        parts.relate("", "extended-properties", name)
+    return name
+
+
 def _application(key: str, code: str, value: str, secret: str, *, severity: str = "error") -> None:
     def plant(parts: Parts, rng: random.Random) -> str:
-        name, kind = "docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"
-        space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-        if name not in parts:
-            parts.part(name, f'<Properties xmlns="{space}"></Properties>'.encode(), kind)
-            parts.relate("", "extended-properties", name)
+        name = _application_part(parts)
         parts.remove(name, f"<{key}>", f"</{key}>")
         parts.append(name, "</Properties>", f"<{key}>{value}</{key}>")
         return secret or value
@@ -297,6 +302,13 @@ for _name, _properties in {
     "white": '<w:color w:val="FFFFFF"/>',
     "nearly_white": '<w:color w:val="FAFAFA"/>',
     "white_of_theme": '<w:color w:val="auto" w:themeColor="background1"/>',
+    "white_of_theme_that_says_black": '<w:color w:val="000000" w:themeColor="background1"/>',
+    "nearly_white_of_theme": '<w:color w:val="000000" w:themeColor="text1" w:themeTint="05"/>',
+    "white_filling_of_theme": '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">'
+    '<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill></w14:textFill>',
+    "black_on_black_of_theme": '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="auto" w:themeFill="text1"/>',
+    "raised": '<w:position w:val="3000"/>',
+    "pushed_together": '<w:spacing w:val="-300"/>',
     "black_on_black": '<w:color w:val="000000"/><w:shd w:val="clear" w:color="auto" w:fill="000000"/>',
     "tiny": '<w:sz w:val="2"/>',
     "transparent": '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>',
@@ -330,6 +342,21 @@ def hidden_by_the_style_of_a_table(parts: Parts, rng: random.Random) -> str:
     parts.append("word/styles.xml", "</w:styles>", _style("table", "Nest", "<w:rPr><w:vanish/></w:rPr>"))
     parts.paragraph(_table("kites in a nest", style='<w:tblStyle w:val="Nest"/>'))
     return "kites in a nest"
+
+
+@leak("hidden-text", out=False)
+def white_in_the_first_row_by_the_style_of_a_table(parts: Parts, rng: random.Random) -> str:
+    part = '<w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr>'
+    parts.append("word/styles.xml", "</w:styles>", _style("table", "Roost", part))
+    parts.paragraph(_table("kites on a roost", style='<w:tblStyle w:val="Roost"/>'))
+    return "kites on a roost"
+
+
+@leak("hidden-text", out=False)
+def black_on_a_black_table(parts: Parts, rng: random.Random) -> str:
+    black = _table("kites at night", indent='<w:shd w:val="clear" w:fill="000000"/>')
+    parts.paragraph(black.replace("<w:rPr></w:rPr>", '<w:rPr><w:color w:val="000000"/></w:rPr>'))
+    return "kites at night"
 
 
 @leak("hidden-text", out=False)
@@ -463,6 +490,13 @@ def note_that_nothing_calls(parts: Parts, rng: random.Random) -> str:
     return "an old note on kites"
 
 
+@leak("unused-text", out=False)
+def words_in_the_rule_above_the_notes(parts: Parts, rng: random.Random) -> str:
+    notice = f'<w:footnote w:type="continuationNotice" w:id="956"><w:p>{run("go on about kites")}</w:p></w:footnote>'
+    parts.append("word/footnotes.xml", "</w:footnotes>", notice)
+    return "go on about kites"
+
+
 @leak("unused-text", out=False, severity="hint")
 def head_that_no_page_shows(parts: Parts, rng: random.Random) -> str:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
@@ -498,6 +532,73 @@ def tooltip(parts: Parts, rng: random.Random) -> str:
     return "ask the capital"
 
 
+@leak("unused-text", out=False, severity="hint")
+def tooltip_of_a_field(parts: Parts, rng: random.Random) -> str:
+    parts.paragraph(field(' HYPERLINK "https://docs.un.org/A/1" \\o "call the capital" '))
+    return "call the capital"
+
+
+@leak("unused-text", out=False, severity="hint")
+def name_of_a_control(parts: Parts, rng: random.Random) -> str:
+    names = '<w:alias w:val="Ana fills this in"/><w:tag w:val="kites"/>'
+    parts.paragraph(f"<w:sdt><w:sdtPr>{names}</w:sdtPr><w:sdtContent>{run('Kites')}</w:sdtContent></w:sdt>")
+    return "Ana fills this in"
+
+
+def _drawn(inner: str, attributes: str = "") -> str:
+    wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{wp}"><wp:extent cx="90000" cy="90000"/>'
+        f'<wp:docPr id="7391" name="Picture 1"{attributes}/>{inner}</wp:inline></w:drawing></w:r>'
+    )
+
+
+def _nothing() -> str:
+    """What a drawing must have, with nothing in it."""
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return f'<a:graphic xmlns:a="{a}"><a:graphicData uri="urn:kites"/></a:graphic>'
+
+
+@leak("unused-text", out=False, severity="hint")
+def description_of_a_picture(parts: Parts, rng: random.Random) -> str:
+    parts.paragraph(_drawn(_nothing(), ' descr="the kite that we give up"'))
+    return "the kite that we give up"
+
+
+@leak("unused-text", out=False, severity="hint")
+def description_of_a_table(parts: Parts, rng: random.Random) -> str:
+    parts.paragraph(_table("kites", indent='<w:tblDescription w:val="votes that we count on"/>'))
+    return "votes that we count on"
+
+
+@leak("outside-parts", out=False)
+def film(parts: Parts, rng: random.Random) -> str:
+    space = "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing"
+    video = f'<wp15:webVideoPr xmlns:wp15="{space}" embeddedHtml="&lt;iframe src=//kites.example&gt;"/>'
+    parts.paragraph(_drawn(_nothing()).replace('urn:kites"/>', f'urn:kites">{video}</a:graphicData>'))
+    return "kites.example"
+
+
+@leak("embedded", out=True)
+def ink(parts: Parts, rng: random.Random) -> str:
+    strokes = b'<i:ink xmlns:i="http://www.w3.org/2003/InkML"><i:trace>1 2, 3 4</i:trace></i:ink>'
+    parts.part("word/ink/ink1.xml", strokes, "application/inkml+xml")
+    number = parts.relate(DOCUMENT, "customXml", "ink/ink1.xml")
+    space = "http://schemas.microsoft.com/office/word/2010/wordml"
+    pen = f'<w14:contentPart xmlns:w14="{space}" r:id="{number}"/>'
+    parts.paragraph(_drawn(_nothing()).replace('urn:kites"/>', f'urn:kites">{pen}</a:graphicData>'))
+    return "drawn by hand"
+
+
+@leak("highlighting", out=False)
+def watermark(parts: Parts, rng: random.Random) -> str:
+    letters_drawn = (
+        '<v:shape style="position:absolute;width:400pt;height:90pt"><v:textpath string="KITES ONLY"/></v:shape>'
+    )
+    parts.paragraph(f'<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml">{letters_drawn}</w:pict></w:r>')
+    return "KITES ONLY"
+
+
 @leak("bookmarks", out=False, severity="hint")
 def bookmark(parts: Parts, rng: random.Random) -> str:
     parts.paragraph('<w:bookmarkStart w:id="944" w:name="give_way_here"/><w:bookmarkEnd w:id="944"/>')
@@ -529,6 +630,13 @@ def number_of_all_copies(parts: Parts, rng: random.Random) -> str:
         space = "http://schemas.microsoft.com/office/word/2010/wordml"
         parts.append("word/settings.xml", "</w:settings>", f'<w14:docId xmlns:w14="{space}" w14:val="363AC18E"/>')
     return "all copies"
+
+
+@leak("fingerprints", out=True, severity="hint")
+def numbers_of_paragraphs(parts: Parts, rng: random.Random) -> str:
+    space = "http://schemas.microsoft.com/office/word/2010/wordml"
+    parts.paragraph(f'<w:p xmlns:w14="{space}" w14:paraId="1A2B3C4D" w14:textId="77777777">{run("Kites")}</w:p>')
+    return "numbers that paragraphs keep"
 
 
 @leak("custom-xml", out=True)
@@ -630,6 +738,17 @@ for _name, _address in {
 
     _link.__name__ = _name
     leak("links", out=False)(_link)
+
+
+@leak("links", out=True)
+def link_that_the_properties_remember(parts: Parts, rng: random.Random) -> str:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+    _application_part(parts)
+    vector = (
+        f'<vt:vector xmlns:vt="{types}" size="1" baseType="variant"><vt:variant><vt:lpwstr>mailto:ana@kites.example'
+    )
+    parts.append("docProps/app.xml", "</Properties>", f"<HLinks>{vector}</vt:lpwstr></vt:variant></vt:vector></HLinks>")
+    return "ana@kites.example"
 
 
 @leak("links", out=True)

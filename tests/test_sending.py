@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import struct
 import time
 import zipfile
 from collections.abc import Callable
@@ -352,13 +353,74 @@ def test_the_stand_in_becomes_a_file_that_may_be_handed_in(tmp_path):
     assert len(complaints(data, tmp_path)) == 1
 
 
+@pytest.mark.parametrize(("kind", "said"), [(0x5455, "the times"), (0x7875, "the number of the user"), (0xA028, "")])
+def test_what_a_packing_program_adds_to_the_zip_file_is_a_hint(kind: int, said: str):
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name, content in Parts.of(OURS).items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.extra = struct.pack("<HHI", kind, 4, 1000)
+            file.writestr(entry, content)
+    found = [str(each) for each in findings(made.getvalue(), "a.docx") if each.part == "(the zip file)"]
+    assert [said in each for each in found] == ([True] if said else [])
+    assert not findings(scrubbed(made.getvalue(), ""), "a.docx")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        run("kites", '<w:color w:val="FFFFFF" w:themeColor="text1"/>'),
+        run("kites", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1"/>'),
+        run("kites", '<w:color w:val="000000" w:themeColor="background1" w:themeShade="80"/>'),
+        run("kites", '<w:position w:val="-6"/><w:spacing w:val="-10"/>'),
+    ],
+)
+def test_what_can_be_seen_is_no_finding(seen: str):
+    parts = Parts.of(OURS)
+    parts.paragraph(seen)
+    assert not findings(parts.zipped(), "a.docx")
+
+
+def test_white_words_on_the_dark_first_row_of_a_table_can_be_seen_and_below_it_cannot():
+    parts = Parts.of(OURS)
+    dark = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'
+    style = f'<w:name w:val="Roof"/><w:tblStylePr w:type="firstRow">{dark}</w:tblStylePr>'
+    parts.append("word/styles.xml", "</w:styles>", f'<w:style w:type="table" w:styleId="Roof">{style}</w:style>')
+    cell = f'<w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr><w:p>{run("kites")}</w:p></w:tc>'
+    look = '<w:tblPr><w:tblStyle w:val="Roof"/><w:tblW w:w="4000" w:type="dxa"/><w:tblLook w:val="0020"/></w:tblPr>'
+    rows = f"<w:tr>{cell}</w:tr><w:tr>{cell}</w:tr>"
+    parts.paragraph(f'<w:tbl>{look}<w:tblGrid><w:gridCol w:w="4000"/></w:tblGrid>{rows}</w:tbl>')
+    assert not findings(parts.zipped(), "a.docx")
+    parts.replace(DOCUMENT, '<w:tblLook w:val="0020"/>', '<w:tblLook w:val="0000"/>')
+    assert not findings(parts.zipped(), "a.docx")
+    parts.replace("word/styles.xml", 'w:fill="1F3864"', 'w:fill="auto"')
+    parts.replace(DOCUMENT, '<w:tblLook w:val="0000"/>', '<w:tblLook w:val="0020"/>')
+    assert [each.times for each in findings(parts.zipped(), "a.docx")] == [1]
+
+
+def test_a_theme_may_call_any_colour_that_of_the_text():
+    parts = Parts.of(OURS)
+    parts.paragraph(run("kites", '<w:color w:val="000000" w:themeColor="text1"/>'))
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    parts["word/theme/theme1.xml"] = (
+        f'<a:theme xmlns:a="{a}" name="Kites"><a:themeElements><a:clrScheme name="Kites"><a:dk1><a:srgbClr '
+        'val="FFFFFF"/></a:dk1></a:clrScheme></a:themeElements></a:theme>'
+    ).encode()
+    [found] = [each for each in findings(parts.zipped(), "a.docx") if each.code == "hidden-text"]
+    assert "kites" in found.what
+
+
 @pytest.mark.skipif(not STAND_IN.exists(), reason="the official files lie outside of the repository")
 def test_only_what_tells_of_the_house_differs_in_a_scrubbed_part():
     old, new = Parts.of(BASES["stand-in"]), Parts.of(scrubbed(BASES["stand-in"], AUTHOR))
     compared = 0
     for name in sorted(new):
         if re.match(r"word/(document|header|footer|footnotes|endnotes|numbering|styles)", name):
-            plain = re.sub(rb' w:rsid\w*="\w+"|<w:rsid w:val="\w+"/>|<\?xml[^>]*\?>\s*', b"", old[name])
+            plain = re.sub(
+                rb' w:rsid\w*="\w+"| w14:(?:paraId|textId)="\w+"|<w:rsid w:val="\w+"/>|<\?xml[^>]*\?>\s*',
+                b"",
+                old[name],
+            )
             plain = re.sub(rb'<w:commentRange(Start|End) w:id="\d+"/>', b"", plain)
             plain = re.sub(
                 rb'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="\d+"/></w:r>',

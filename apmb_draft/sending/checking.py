@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from apmb_draft.problems import error as problem
 from apmb_draft.reading.word.package import UnreadableError, W
 from apmb_draft.sending import (
+    captions,
     changes,
     fields,
     letters,
@@ -81,7 +82,10 @@ _CHECKS: tuple[Callable[[File], Iterator[Finding]], ...] = (
     unused.unused_notes,
     unused.unused_heads,
     unused.second_forms,
-    unused.unshown_words,
+    captions.captions,
+    captions.tips,
+    captions.controls,
+    captions.marks_of_the_house,
     settings.rsids,
     settings.variables,
     settings.protection,

@@ -10,6 +10,7 @@ from apmb_draft.sending.properties import NORMAL, blank, is_harmless
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _SPACES = (W, _STRICT)
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
 
@@ -22,7 +23,7 @@ def _named(*names: str) -> tuple[str, ...]:
 _DROPPED = (
     *_named("rsids", "rsid", "attachedTemplate", "attachedSchema", "smartTagType", "mailMerge", "saveThroughXslt"),
     *_named("printerSettings", "dataBinding", "commentRangeStart", "commentRangeEnd"),
-    "{http://schemas.microsoft.com/office/word/2010/wordml}docId",
+    _W14 + "docId",
     "{http://schemas.microsoft.com/office/word/2012/wordml}docId",
     "{http://schemas.microsoft.com/office/word/2012/wordml}dataBinding",
     "{http://schemas.openxmlformats.org/schemaLibrary/2006/main}schemaLibrary",
@@ -34,6 +35,7 @@ def cleaned_text(root: Element, author: str, shown_variables: set[str]) -> None:
     """Cleans a part of the text, the settings or the styles, in place."""
     _drop(root, _DROPPED)
     _drop_comment_calls(root)
+    _drop_ink(root)
     _unwrap(root)
     _drop_editors(root)
     _drop_variables(root, shown_variables)
@@ -71,6 +73,15 @@ def _drop_comment_calls(root: Element) -> None:
             _remove(emptied)
 
 
+def _drop_ink(root: Element) -> None:
+    """`<w14:contentPart r:id="rId8"/>`: strokes of a pen, kept as the XML of another program, go with their drawing."""
+    for ink in list(root.iter("{*}contentPart")):
+        drawing = next((each for each in ink.iterancestors() if each.getparent().tag in _RUNS), None)
+        if drawing is not None:
+            _remove(drawing)
+
+
+_RUNS = frozenset(_named("r"))
 _HOLDERS = frozenset(_named("r", "ins", "del", "moveFrom", "moveTo"))
 _FORMS = frozenset(_named("rPr"))
 
@@ -114,8 +125,8 @@ def _drop_variables(root: Element, shown: set[str]) -> None:
 
 
 def _forget_sessions(root: Element) -> None:
-    """`w:rsidR`, `w:rsidRPr`, `w:rsidRDefault`, `w:rsidP`, `w:rsidTr`, `w:rsidSect`, `w:rsidDel`."""
-    prefixes = _named("rsid")
+    """`w:rsidR`, `w:rsidRPr`, `w:rsidRDefault`, `w:rsidP`, `w:rsidTr`, `w:rsidSect`, `w:rsidDel`, `w14:paraId`."""
+    prefixes = (*_named("rsid"), _W14 + "paraId", _W14 + "textId")
     for element in root.iter():
         for name in [each for each in element.attrib if each.startswith(prefixes)]:
             del element.attrib[name]

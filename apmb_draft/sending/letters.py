@@ -11,11 +11,14 @@ from apmb_draft.sending.finding import Finding, error, hint
 from apmb_draft.sending.looks import Looks, Paragraph, Run
 from apmb_draft.sending.parts import File
 from apmb_draft.sending.quoting import brief, quotation
+from apmb_draft.sending.themes import theme_of
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXTS = (W + "t", _M + "t", W + "sym", W + "delText")
 SMALLEST_HALF_POINTS = 10  # the smallest letters of the UN's template have 14
 _SMALLEST_SCALE = 10  # per cent of the width of a letter
+_HIGHEST = 5  # times their size; by more they leave their line, and with it the page
+_NARROWEST = 4  # twips for each half-point of their size: then a letter stands on the one before it
 _LOWEST_LINE = 60  # twips; a line of 3 points shows no letter
 _LEAST_CONTRAST = 1.25  # black on white is 21; grey notes and links are above 3
 _DELETE = "delete it, or make it visible and see whether it may stay"
@@ -24,7 +27,7 @@ _DELETE = "delete it, or make it visible and see whether it may stay"
 def hidden_letters(file: File) -> Iterator[Finding]:
     """Each run whose words are not to be seen, and each hidden end of a paragraph."""
     styles = file.related(file.main(), "styles")
-    looks = Looks(file.tree(styles) if styles in file.names() else None)
+    looks = Looks(file.tree(styles) if styles in file.names() else None, theme_of(file))
     for part, root in file.texts():
         for element in root.iter(W + "p"):
             paragraph = Paragraph(element, looks)
@@ -79,6 +82,10 @@ def _why_unseen(run: Run) -> str:
         return f"letters of {run.scale} per cent of their width"
     if run.is_transparent:
         return "transparent letters"
+    if run.raised > _HIGHEST * run.half_points:
+        return f"letters raised or lowered by {run.raised / 2:g} points"
+    if run.narrowed > _NARROWEST * run.half_points:
+        return "letters pushed into one another"
     ink = run.ink
     ground = None if ink is None else run.ground
     if ink is not None and ground is not None and contrast(ink, ground) < _LEAST_CONTRAST:

@@ -42,6 +42,7 @@ def links(file: File) -> Iterator[Finding]:
             what = f"{counted(len(unused), 'link')} that no words of the text use: {listed(unused)}"
             yield hint("links", part, what, "see whether they are of an earlier text")
     yield from _drawings(file)
+    yield from _remembered(file)
 
 
 def _by_part(file: File) -> dict[str, list[Relation]]:
@@ -60,6 +61,16 @@ def _drawings(file: File) -> Iterator[Finding]:
             address = element.get("href", "")
             if address and not address.startswith("#") and not is_of_the_un(address):
                 yield error("links", part, f"a drawing with a link to “{brief(address)}”", _REMEDY, quotation(element))
+
+
+def _remembered(file: File) -> Iterator[Finding]:
+    """`<HLinks>` in the properties: the addresses that the text once had."""
+    for part, root in file.trees():
+        texts = [each.text or "" for links in root.iter("{*}HLinks") for each in links.iter("{*}lpwstr", "{*}lpstr")]
+        given = [text for text in texts if ":" in text and not is_of_the_un(text)]
+        if given:
+            what = f"{counted(len(given), 'link')} that the text has or had: {listed(given)}"
+            yield error("links", part, what, "inspect the document (File, Info, Document Properties)")
 
 
 def ids_in(file: File, part: str) -> Mapping[str, Element]:

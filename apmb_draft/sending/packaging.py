@@ -159,6 +159,24 @@ def zipped(data: bytes) -> Iterator[Finding]:
         latest = max(info.date_time for info in dated)
         what = "packed on {}-{:02}-{:02} at {:02}:{:02}".format(*latest)
         yield hint("dates", "(the zip file)", what, "inspect the document, if nobody should know")
+    told = sorted({_OF_SYSTEMS[kind] for info in infos for kind in _extras(info.extra) if kind in _OF_SYSTEMS})
+    if told:
+        yield hint("dates", "(the zip file)", f"what the packing program added: {', '.join(told)}", _SAVE_ANEW)
+
+
+_OF_SYSTEMS = {
+    **dict.fromkeys((0x000A, 0x5455), "the times of the files"),
+    **dict.fromkeys((0x000D, 0x5855, 0x756E, 0x7855, 0x7875), "the number of the user who packed them"),
+}
+"""Extra fields of a zip file, by their numbers; Word itself writes none of these."""
+
+
+def _extras(extra: bytes) -> Iterator[int]:
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        yield kind
+        at += 4 + size
 
 
 def _unowned(data: bytes, infos: list[ZipInfo], start: int) -> int:

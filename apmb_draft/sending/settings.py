@@ -13,6 +13,7 @@ from apmb_draft.sending.quoting import brief, counted, listed, places
 from apmb_draft.sending.told import told_names
 
 _OF_MERGES = tuple(W + name for name in ("connectString", "query", "addressFieldName", "mailSubject"))
+PARAGRAPH = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 RSID = re.compile(re.escape(W) + r"rsid\w*")
 _PROTECTIONS = {
     "documentProtection": "protection against editing",
@@ -72,8 +73,11 @@ def sources(file: File) -> Iterator[Finding]:
 
 
 def fingerprints(file: File) -> Iterator[Finding]:
-    """`<w14:docId w14:val="363AC18E"/>`: copies of one file have the same."""
+    """`<w14:docId w14:val="363AC18E"/>` and `w14:paraId="1A2B3C4D"`: copies of one file have the same."""
     remedy = "copy the text into a new file, if nobody should tell that both were made of one"
     for part, root in file.settings():
         if next(root.iter("{*}docId"), None) is not None:
             yield hint("fingerprints", part, "a number that all copies of this file have", remedy)
+    of_paragraphs = {part for part, root in file.trees() if any(each.get(PARAGRAPH) for each in root.iter(W + "p"))}
+    if of_paragraphs:
+        yield hint("fingerprints", places(of_paragraphs), "numbers that paragraphs keep in all copies", remedy)

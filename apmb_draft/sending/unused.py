@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from apmb_draft.reading.word.package import Element, R, W
+from apmb_draft.reading.word.package import R, W
 from apmb_draft.sending.finding import Finding, error, hint
 from apmb_draft.sending.parts import File
-from apmb_draft.sending.quoting import brief, counted, listed, quotation, words
+from apmb_draft.sending.quoting import brief, quotation, words
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SEEN_ANYWAY = frozenset("\u00ad\t\n\r")
@@ -17,7 +17,6 @@ _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u180b\u180c\u180d\u2800") |
     chr(at) for at in range(0xFE00, 0xFE10)
 }
 """Letters and marks that are no format signs by their category and cannot be seen either."""
-_GIVEN_BY_WORD = ("_", "OLE_LINK")
 
 
 def unseen_letters(file: File) -> Iterator[Finding]:
@@ -39,7 +38,7 @@ def is_unseen(letter: str) -> bool:
 
 
 def unused_notes(file: File) -> Iterator[Finding]:
-    """Notes that nothing calls: Word shows them nowhere and keeps them."""
+    """Notes that nothing calls, which Word shows nowhere, and words where only the rule above the notes should be."""
     for kind in ("footnote", "endnote"):
         called = {
             (part, call.get(W + "id", "")) for part, root in file.texts() for call in root.iter(f"{W}{kind}Reference")
@@ -47,8 +46,10 @@ def unused_notes(file: File) -> Iterator[Finding]:
         numbers = {number for _, number in called}
         for part, root in file.texts():
             for note in root.iterfind(W + kind):
-                if note.get(W + "type", "normal") == "normal" and note.get(W + "id", "") not in numbers:
-                    said = brief(words(note))
+                said, is_rule = brief(words(note)), note.get(W + "type", "normal") != "normal"
+                if is_rule and any(map(str.isalnum, said)):
+                    yield error("unused-text", part, f"words in the rule above the {kind}s", "delete them", said)
+                elif not is_rule and note.get(W + "id", "") not in numbers:
                     yield error("unused-text", part, f"a {kind} that nothing calls", "delete it", said)
 
 
@@ -85,29 +86,3 @@ def second_forms(file: File) -> Iterator[Finding]:
             if other:
                 what = f"other words for programs that read another form: “{brief(other)}”"
                 yield error("hidden-text", part, what, remedy, quotation(both))
-
-
-def unshown_words(file: File) -> Iterator[Finding]:
-    """What only the pointer of the mouse or a click brings up: choices of a list, tooltips, names of bookmarks."""
-    for part, root in file.texts():
-        choices = [_choice(each) for each in root.iter(W + "listItem", W + "listEntry")]
-        if choices:
-            what = f"{counted(len(choices), 'choice')} of a list in the text: {listed(choices)}"
-            yield hint("unused-text", part, what, "make the chosen words plain text (Remove Content Control)")
-        for link in root.iter(W + "hyperlink"):
-            if link.get(W + "tooltip"):
-                what = f"a tooltip: “{brief(link.get(W + 'tooltip'))}”"
-                yield hint("unused-text", part, what, "see whether others may read it", quotation(link))
-        yield from _bookmarks(part, root)
-
-
-def _choice(item: Element) -> str:
-    return str(item.get(W + "displayText") or item.get(W + "value") or item.get(W + "val") or "")
-
-
-def _bookmarks(part: str, root: Element) -> Iterator[Finding]:
-    names = [each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")]
-    given = [name for name in names if name and not name.startswith(_GIVEN_BY_WORD)]
-    if given:
-        what = f"{counted(len(given), 'bookmark')}: {listed(given)}"
-        yield hint("bookmarks", part, what, "see whether others may read the names (Insert, Bookmark)")
