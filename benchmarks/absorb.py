@@ -81,6 +81,11 @@ def problems(sent: Resolution, data: bytes) -> Iterator[str]:
         return
     if sorted(file.open_by) != File(data).authors():
         yield f"open changes of {sorted(file.open_by)}, not of {File(data).authors()}"
+    if any("[]" in "".join(letter for letter, _ in each) for each in wanted):
+        # LibreOffice saved a note without its words: that must be told, and cannot come back.
+        if not any("footnote" in where for where, _, _ in found.came.differences):
+            yield "a footnote that lost its words is not told"
+        return
     made = said_by(draft)
     for at in range(max(len(wanted), len(made))):
         one, two = (each[at] if at < len(each) else [] for each in (wanted, made))

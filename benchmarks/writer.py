@@ -11,18 +11,19 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
 
 
-def prop(name, value):
+def prop(name: str, value: Any) -> Any:
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made
 
 
-def connected():
+def connected() -> Any:
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     for _ in range(300):
         try:
@@ -32,7 +33,7 @@ def connected():
     raise SystemExit("LibreOffice does not answer")
 
 
-def done(desk, job):
+def done(desk: Any, job: dict[str, Any]) -> None:
     # Without a comment in it: some versions of LibreOffice without a screen fall over those.
     document = desk.loadComponentFromURL(f"file://{job['file']}", "_blank", 0, (prop("Hidden", True),))
     document.setPropertyValue("RecordChanges", bool(job["tracked"]))
@@ -47,7 +48,7 @@ def done(desk, job):
     document.close(True)
 
 
-def main():
+def main() -> None:
     profile = tempfile.mkdtemp()
     office = subprocess.Popen(
         ["soffice", "--headless", "--norestore", "--accept=pipe,name=apmbwriter;urp;", f"-env:UserInstallation=file://{profile}"],

@@ -17,6 +17,8 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+COME, GONE = (W + "ins", W + "moveTo"), (W + "del", W + "moveFrom")
+"""LibreOffice writes a paragraph that was deleted here and inserted there as moved."""
 PEOPLE = ("Ana Ruiz", "M. O’Neill", "Delegation of Norland")
 WORDS = (
     "the",
@@ -65,7 +67,7 @@ class File:
     def authors(self) -> list[str]:
         """Whose changes stand open in the file."""
         parts = [part for part in (self.story, self.notes) if part is not None]
-        changes = [each for part in parts for each in part.iter(W + "ins", W + "del", W + "rPrChange")]
+        changes = [each for part in parts for each in part.iter(*COME, *GONE, W + "rPrChange")]
         return sorted({each.get(W + "author") for each in changes})
 
     def mark(self, tag: str, author: str, *children: Any) -> Any:
@@ -87,8 +89,8 @@ def said(file: File, accept: Callable[[str], bool] = lambda author: True) -> lis
     for paragraph in file.text():
         found[-1] += letters(file, paragraph, accept)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
-        gone = mark is not None and any(accept(each.get(W + "author")) for each in mark.findall(W + "del"))
-        never = mark is not None and any(not accept(each.get(W + "author")) for each in mark.findall(W + "ins"))
+        gone = mark is not None and any(accept(each.get(W + "author")) for each in mark.iter(*GONE))
+        never = mark is not None and any(not accept(each.get(W + "author")) for each in mark.iter(*COME))
         if not (gone or never):
             found.append([])
     return [bare for each in found if (bare := _bare(each))]
@@ -108,8 +110,8 @@ def _bare(found: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
 def letters(file: File, paragraph: Any, accept: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
     """The letters that stand in a paragraph once changes are accepted as asked."""
     for run in paragraph.iter(W + "r"):
-        around = [(a.tag, a.get(W + "author")) for a in run.iterancestors(W + "ins", W + "del")]
-        if any((tag == W + "del") == accept(author) for tag, author in around):
+        around = [(a.tag, a.get(W + "author")) for a in run.iterancestors(*COME, *GONE)]
+        if any((tag in GONE) == accept(author) for tag, author in around):
             continue
         italic = run.find(f"{W}rPr/{W}i")
         leans = italic is not None and italic.get(W + "val") not in ("0", "false")
@@ -122,7 +124,7 @@ def letters(file: File, paragraph: Any, accept: Callable[[str], bool]) -> Iterat
                 yield "-", leans
             elif each.tag == W + "footnoteReference":
                 words = "".join(file.note(each.get(W + "id")).itertext()).strip() if file.notes is not None else ""
-                yield f"[{''.join(words.split())}]", False
+                yield from ((letter, False) for letter in f"[{''.join(words.split())}]")
 
 
 def _note(self: File, key: str) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from apmb_draft.absorb.numbers import renumbered
-from apmb_draft.blocks import Document
+from apmb_draft.absorb.texts import LOST
+from apmb_draft.blocks import Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
@@ -41,13 +42,20 @@ class Returned:
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
         """What the file says with the changes of some people accepted, and ours in any case."""
+        found = read(self.resolved(accepts), self.name)
+        found = replace(found, notes=tuple(_with_words(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
         tidy = partial(renumbered, unnumbered=has_plain, alone=bool(re.match(r"1\.\s", self.sent.operative)))
-        return recognise(read(self.resolved(accepts), self.name), self.name, tidy)
+        return recognise(found, self.name, tidy)
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
+
+
+def _with_words(note: Note) -> Note:
+    """A footnote, with something to see where its words were lost: some programs save notes without them."""
+    return note if note.text.strip() else replace(note, runs=(Run(LOST),))
 
 
 def returned(data: bytes, name: str, states: Sequence[Resolution], senders: Collection[str] = ()) -> Returned:

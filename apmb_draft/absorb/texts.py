@@ -13,7 +13,8 @@ from apmb_draft.blocks import Block, Document, Note, Role
 from apmb_draft.markup import Marked
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import printed
-from apmb_draft.redline.likeness import bag, likeness
+from apmb_draft.redline.footnotes import notes_together
+from apmb_draft.redline.likeness import likeness
 from apmb_draft.redline.paragraphs import LIKE, Words, groups
 
 RUNNING = frozenset({
@@ -103,23 +104,21 @@ def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | Non
 
 
 def note_names(before: Side, after: Side) -> dict[int, str]:
-    """The name of each footnote that came back: that of the file for one that is still like it, else a new one."""
+    """The name of each footnote that came back: that of the file for one that is still the same, else a new one."""
     named: dict[int, str] = {}
-    free = {note.key: bag(note.text.split()) for note in before.notes}
-    for least in (1.0, LIKE):
-        for note in after.notes:
-            likely = {key: likeness(words, bag(note.text.split())) for key, words in free.items()}
-            best = max(likely, key=lambda key: likely[key], default="")
-            if note.number not in named and best and likely[best] >= least:
-                named[note.number] = best
-                del free[best]
     used = set(before.resolution.footnotes)
-    for note in after.notes:
-        if note.number not in named:
-            name = next(name for at in range(1, 9999) if (name := f"note_{at}") not in used)
-            named[note.number] = name
+    for pair in notes_together(before.document, after.document):
+        if pair.after and pair.before:
+            named[pair.after.number] = pair.before.key
+        elif pair.after:
+            name = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
+            named[pair.after.number] = name
             used.add(name)
     return named
+
+
+LOST = "[the words of this footnote did not come back]"
+"""Stands for a footnote that came back empty: some programs save notes without their words."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +160,9 @@ class Came:
         for number, note in enumerate(self.after.notes, len(self.after.units)):
             name = self.names[note.number]
             source = self.before.resolution.footnotes.get(name, "")
+            if source and note.text == LOST:
+                notes[name] = source
+                continue
             one = _merged([source] if source else [], note.runs, filling, {}, plain=number in literal)
             notes[name] = one.words
             lost += ((f"footnote {note.number}", each) for each in one.lost)

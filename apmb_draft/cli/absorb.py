@@ -102,12 +102,11 @@ def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str]
 def _show(file: Any) -> None:
     """What differs, paragraph by paragraph: first what was changed openly, then what each author has still open."""
     before = tracking.without_questions(compose(file.sent))
-    quiet = file.read(lambda author: False)
-    unsigned = compose(quiet.resolution)
+    unsigned = tracking.without_questions(compose(file.read(lambda author: False).resolution))
     _show_one("changed without Track Changes, or accepted", before, unsigned)
     for author, count in file.open_by.items():
-        alone = compose(file.read(lambda other, author=author: other == author).resolution)
-        _show_one(f"{author}, still open ({count} marks)", unsigned, alone)
+        alone = compose(file.read(author.__eq__).resolution)
+        _show_one(f"{author}, still open ({count} marks)", unsigned, tracking.without_questions(alone))
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:

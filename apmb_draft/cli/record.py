@@ -26,11 +26,13 @@ def _is_ours(path: Path, new: bytes) -> bool:
 def refuse_changed(changed: Sequence[Path]) -> None:
     """Refuse to overwrite what somebody changed, and say how to keep it."""
     if changed:
-        message = (
-            "was changed, or made by somebody else, and is not overwritten; nothing was written. Keep it under "
-            "another name, or use --force (the old file stays as .bak)"
-        )
-        raise DraftError(Problem(Where(str(path)), "changed-by-hand", message) for path in changed)
+        raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in changed)
+
+
+def _kept(path: Path) -> str:
+    said = "was changed, or made by somebody else, and is not overwritten; nothing was written."
+    back = f" “apmb-draft absorb DRAFT {path}” takes its changes into the draft." if path.suffix == ".docx" else ""
+    return f"{said}{back} Keep it under another name, or use --force (the old file stays as .bak)"
 
 
 def digest(data: bytes) -> str:

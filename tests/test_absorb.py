@@ -1,0 +1,361 @@
+"""Back from Word: what people change in the document finds its way into the file, and nothing else does."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from lxml import etree
+from made_up import lighthouses
+from made_up_edits import PEOPLE, Editor, File, W
+
+from apmb_draft.absorb.three_way import merged
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import dump, load
+from apmb_draft.model import Resolution
+from apmb_draft.rollover import next_year
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parents[1]
+
+
+def benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("benchmark_absorb", ROOT / "benchmarks/absorb.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run(*words: str) -> int:
+    """The exit code of a command."""
+    with pytest.raises(SystemExit) as stopped:
+        main([*words])
+    return int(stopped.value.code or 0)
+
+
+BENCHMARK = benchmark()
+DRAFT = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
+
+
+@pytest.fixture(scope="module")
+def bases() -> list[tuple[Resolution, bytes]]:
+    return [(draft, write(compose(draft))) for draft in BENCHMARK.drafts()]
+
+
+@pytest.mark.parametrize("seed", range(1000, 1020))
+def test_edits_of_every_kind_come_back_and_none_is_invented(seed: int, bases: list[tuple[Resolution, bytes]]):
+    draft, data = bases[seed % len(bases)]
+    file, kinds, _ = BENCHMARK.edited_file(data, seed)
+    assert list(BENCHMARK.problems(draft, file.written())) == [], kinds
+
+
+def test_the_measure_can_fail(bases: list[tuple[Resolution, bytes]]):
+    draft, data = bases[0]
+    other = draft.model_copy(update={"operative": draft.operative.replace("without delay", "at once")})
+    assert list(BENCHMARK.problems(draft, write(compose(other)))) == []
+    file = File(data)
+    file.text()[2].getparent().remove(file.text()[2])
+    wanted = BENCHMARK.said(file)
+    assert wanted != BENCHMARK.said_by(draft)
+
+
+# --- The command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the draft of the eightieth session and its documents."""
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert run("next-year", "-q") == 0
+    return tmp_path
+
+
+def draft_file() -> str:
+    return Path("drafts/80.yaml").read_text(encoding="utf-8")
+
+
+def changed(search: str, new: str, author: str = "", file: str = "output/80-draft-clean.docx") -> Path:
+    """A copy of a document in which some words were replaced, tracked if there is an author."""
+    return worked_on(lambda editor: replace(editor, search, new), author, file)
+
+
+def replace(editor: Editor, search: str, new: str) -> None:
+    for paragraph in editor.file.story.iter(W + "p"):
+        for each in editor.runs(paragraph):
+            text = (each.find(W + "t").text or "").replace("\u00a0", " ")
+            if search in text:
+                editor.replace(each, text.index(search), text.index(search) + len(search), new)
+                return
+    raise AssertionError(f"{search} stands nowhere")
+
+
+def worked_on(work: Callable[[Editor], None], author: str = "", file: str = "output/80-draft-clean.docx") -> Path:
+    opened = File(Path(file).read_bytes())
+    work(Editor(opened, BENCHMARK.random.Random(1), author))
+    Path("came back.docx").write_bytes(opened.written())
+    return Path("came back.docx")
+
+
+def differing(before: str) -> list[str]:
+    lines = difflib.unified_diff(before.splitlines(), draft_file().splitlines(), n=0, lineterm="")
+    return [line.strip() for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("search", "new", "lines"),
+    [
+        ("[place]", "Geneva", ["-  place: unknown", "+  place: Geneva"]),
+        ("[number of States]", "165", ["-  states: unknown", "+  states: 165"]),
+        ("4 December 2023", "5 December 2023", ["-      78/45: 4 December 2023", "+      78/45: 5 December 2023"]),
+        ("Oslo (2019)", "Bergen (2019)", ["-      4: Oslo (2019)", "+      4: Bergen (2019)"]),
+        ("[sponsors]", "Chad and Egypt", ["-sponsors: unknown", "+sponsors:", "+  - Chad", "+  - Egypt"]),
+        ("[number and letter]", "99 (q)", ["-agenda_item: unknown", "+agenda_item: 99 (q)"]),
+    ],
+)
+def test_a_fact_corrected_in_the_words_is_corrected_in_the_file(search: str, new: str, lines: list[str]):
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", str(changed(search, new))) == 0
+    made = [line for line in differing(before) if re.match(r"[-+] *(?!-? ?(?:fact|question|look|proposed):)", line)]
+    assert set(lines) - {""} <= {re.sub(r"^([-+])", r"\1", line) for line in made}
+    key = {"[place]": "attend.place", "[number of States]": "counts.states", "[sponsors]": "sponsors"}.get(search)
+    if key:
+        assert f"fact: {key}" in before
+        assert f"fact: {key}" not in draft_file()
+    assert {"+", "-"} >= {line[:1] for line in made}
+
+
+@pytest.mark.usefixtures("folder")
+def test_wording_comes_back_to_its_paragraph_and_slots_stay():
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", str(changed("to work strenuously", "to work at once"))) == 0
+    after = load(draft_file().encode(), "80")
+    assert "to work at once" in after.preamble
+    assert set(re.findall(r"\{[a-z_.]+\}", before)) == set(re.findall(r"\{[a-z_.]+\}", draft_file()))
+    assert Path("drafts/80.yaml.bak").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_comments_in_the_file_stay():
+    Path("drafts/80.yaml").write_text(draft_file().replace("preamble: |", "# agreed on Monday\npreamble: |"), "utf-8")
+    assert run("absorb", "drafts/80.yaml", str(changed("without delay", "at once"))) == 0
+    assert "# agreed on Monday\npreamble: |" in draft_file()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_nobody_changed_changes_nothing(capsys: pytest.CaptureFixture[str]):
+    before = draft_file()
+    for name in ("clean", "tracked"):
+        assert run("absorb", "drafts/80.yaml", f"output/80-draft-{name}.docx") == 0
+        assert "nothing to change" in capsys.readouterr().err
+    assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("file", ["output/80-draft-clean.docx", "output/80-draft-tracked.docx"])
+def test_open_changes_are_shown_and_nothing_is_written_until_somebody_says_so(
+    file: str, capsys: pytest.CaptureFixture[str]
+):
+    before = draft_file()
+    document = str(changed("to work strenuously", "to work at once", "Ana Ruiz", file))
+    assert run("absorb", "drafts/80.yaml", document) == 1
+    shown = capsys.readouterr()
+    assert "Ana Ruiz" in shown.out
+    assert "{+at once+}" in shown.out.replace("\n", " ")
+    assert "--accept" in shown.err
+    assert draft_file() == before
+    assert run("absorb", "drafts/80.yaml", document, "--accept", "none", "-q") == 0
+    assert draft_file() == before
+    assert run("absorb", "drafts/80.yaml", document, "--accept", "Ana Ruiz", "-q") == 0
+    assert "to work at once" in draft_file()
+
+
+@pytest.mark.usefixtures("folder")
+def test_of_several_people_those_named_are_taken():
+    def work(editor: Editor) -> None:
+        replace(editor, "to work strenuously", "to labour")
+        editor.author = PEOPLE[1]
+        replace(editor, "Stresses", "Underlines")
+        editor.author = ""
+        replace(editor, "gender aspects", "gender and age aspects")
+
+    document = str(worked_on(work, PEOPLE[0]))
+    assert run("absorb", "drafts/80.yaml", document, "--accept", PEOPLE[1], "-q") == 0
+    after = load(draft_file().encode(), "80")
+    assert "*Underlines*" in after.operative
+    assert "to labour" not in after.preamble
+    assert "gender and age aspects" in after.preamble
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_name_that_changed_nothing_is_refused(capsys: pytest.CaptureFixture[str]):
+    document = str(changed("without delay", "at once", "Ana Ruiz"))
+    assert run("absorb", "drafts/80.yaml", document, "--accept", "Ana Ruis") == 2
+    assert "Ana Ruiz" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_is_written_on_a_dry_run_and_the_difference_is_shown(capsys: pytest.CaptureFixture[str]):
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", str(changed("without delay", "at once")), "-n", "--diff") == 0
+    shown = capsys.readouterr()
+    assert any(line.startswith("+ ") and "at once" in line for line in shown.out.splitlines())
+    assert "nothing written" in shown.err
+    assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_was_written_into_the_file_meanwhile_stays():
+    document = str(changed("to work strenuously", "to work at once"))
+    mine = draft_file().replace("gender aspects", "gender aspects, and age,").replace("every: 5", "every: 4")
+    Path("drafts/80.yaml").write_text(mine, encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", document, "-q") == 0
+    assert "gender aspects, and age," in draft_file()
+    assert "every: 4" in draft_file()
+    assert "to work at once" in draft_file()
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: pytest.CaptureFixture[str]):
+    document = str(changed("gender aspects", "gender and age aspects"))
+    mine = draft_file().replace("gender aspects", "gender questions")
+    Path("drafts/80.yaml").write_text(mine, encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", document, "-q") == 3
+    said = capsys.readouterr().err
+    assert "gender questions" in said
+    assert "gender and age aspects" in said
+    assert draft_file() == mine
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
+    opened = File(Path("output/80-draft-clean.docx").read_bytes())
+    comments = etree.fromstring(opened.parts["word/comments.xml"])
+    comment = etree.SubElement(comments, W + "comment", {W + "id": "77", W + "author": "Ana Ruiz"})
+    etree.SubElement(etree.SubElement(etree.SubElement(comment, W + "p"), W + "r"), W + "t").text = "Is this agreed?"
+    opened.parts["word/comments.xml"] = etree.tostring(comments)
+    paragraph = next(p for p in opened.text() if "Stresses" in "".join(p.itertext()))
+    words = Editor(opened, BENCHMARK.random.Random(1), "").runs(paragraph)[-1]
+    words.addprevious(etree.Element(W + "commentRangeStart", {W + "id": "77"}))
+    words.addnext(etree.Element(W + "commentRangeEnd", {W + "id": "77"}))
+    Path("came back.docx").write_bytes(opened.written())
+    before = load(draft_file().encode(), "80")
+    for _ in range(2):  # and only once
+        assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+    after = load(draft_file().encode(), "80")
+    assert after.ask[:-1] == before.ask
+    assert after.ask[-1].author == "Ana Ruiz"
+    assert after.ask[-1].fact == "operative 3"
+    assert after.ask[-1].question.endswith("”: Is this agreed?")
+
+
+@pytest.mark.usefixtures("folder")
+def test_another_document_is_refused(capsys: pytest.CaptureFixture[str]):
+    Path("other.docx").write_bytes(write(compose(next_year(lighthouses()).draft)))
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", "other.docx", "-q") == 2
+    assert "another document" in capsys.readouterr().err
+    assert run("absorb", "drafts/80.yaml", "drafts/79.yaml", "-q") == 2
+    assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_for_handing_in_is_known_by_its_author():
+    call = [
+        "build",
+        "drafts/80.yaml",
+        "--docx",
+        "--for-submission",
+        "--author",
+        "Delegation of Norland",
+        "--force",
+        "-q",
+    ]
+    assert run(*call) == 0
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", "output/80-draft-tracked.docx", "-q") == 0
+    assert draft_file() == before
+    document = changed("to work strenuously", "to work at once", "", "output/80-draft-tracked.docx")
+    assert run("absorb", "drafts/80.yaml", str(document), "-q") == 0
+    assert "to work at once" in draft_file()
+
+
+@pytest.mark.usefixtures("folder")
+def test_numbers_typed_by_hand_say_nothing_but_the_order():
+    def work(editor: Editor) -> None:
+        like = next(p for p in editor.file.text() if "Stresses" in "".join(p.itertext()))
+        made = etree.fromstring(etree.tostring(like))
+        for words in list(made.iter(W + "t"))[1:]:
+            words.text = words.text.replace("Stresses", "Welcomes")
+        like.addnext(made)  # its number stands there twice
+
+    assert run("absorb", "drafts/80.yaml", str(worked_on(work)), "-q") == 0
+    after = load(draft_file().encode(), "80")
+    assert "~" not in after.operative
+    numbers = [block.number for block in compose(after).body if block.key.startswith("operative")]
+    assert numbers == [f"{number}." for number in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.usefixtures("folder")
+def test_build_points_here_when_somebody_changed_its_file(capsys: pytest.CaptureFixture[str]):
+    changed("without delay", "at once").replace("output/80-draft-clean.docx")
+    assert run("build", "--docx") == 3
+    assert "apmb-draft absorb" in capsys.readouterr().err
+
+
+# --- Three ways ------------------------------------------------------------------------------------------------------
+
+
+def test_changes_of_different_paragraphs_and_facts_go_together():
+    base = {"preamble": "One\n\nTwo\n\nThree", "counts": {"a": "1", "b": "2"}, "ask": [{"fact": "x"}]}
+    here = {"preamble": "One!\n\nTwo\n\nThree", "counts": {"a": "5", "b": "2"}, "ask": []}
+    there = {
+        "preamble": "One\n\nTwo\n\nThree\n\nFour",
+        "counts": {"a": "1", "b": "3", "c": "4"},
+        "ask": [{"fact": "x"}],
+    }
+    found, conflicts = merged(base, here, there)
+    assert found["preamble"] == "One!\n\nTwo\n\nThree\n\nFour"
+    assert found["counts"] == {"a": "5", "b": "3", "c": "4"}
+    assert "ask" not in found or not found["ask"]
+    assert conflicts == []
+
+
+def test_what_both_changed_alike_is_no_conflict():
+    base, both = {"preamble": "One\n\nTwo", "title": "A"}, {"preamble": "One\n\nToo", "title": "B"}
+    assert merged(base, both, both) == (both, [])
+
+
+def test_one_fact_changed_in_two_ways_is_a_conflict():
+    _, conflicts = merged({"title": "A"}, {"title": "B"}, {"title": "C"})
+    assert [(each.where, each.here, each.there) for each in conflicts] == [("title", "B", "C")]
+
+
+def test_every_draft_of_the_tests_comes_back_as_itself():
+    for draft in BENCHMARK.drafts():
+        assert list(BENCHMARK.problems(draft, write(compose(draft)))) == []
+        assert load(dump(draft).encode(), "x") == draft
+
+
+@pytest.mark.usefixtures("folder")
+def test_symbol_and_date_typed_into_the_masthead_answer_their_questions():
+    opened = File(Path("output/80-draft-clean.docx").read_bytes())
+    for name, data in opened.parts.items():
+        if "word/header" in name or name == "word/document.xml":
+            opened.parts[name] = data.replace(b"[number]", b"30").replace(b"[date]", b"2 October 2025")
+    opened.story = etree.fromstring(opened.parts["word/document.xml"])
+    Path("came back.docx").write_bytes(opened.written())
+    assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+    after = load(draft_file().encode(), "80")
+    assert (after.symbol, str(after.issued)) == ("A/C.1/80/L.30", "2025-10-02")
+    assert not {"symbol", "issued"} & {ask.fact for ask in after.ask}
