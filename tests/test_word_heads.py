@@ -169,5 +169,5 @@ def test_the_text_of_the_later_pages_begins_where_the_form_says():
         last = list(tree(write(document), "header-even").iter(f"{W}p"))[-1]
         size = last.find(f"{W}pPr/{W}rPr/{W}sz")
         half_points = 17 if size is None else int(size.get(f"{W}val"))
-        first = form()["running_head"]["rule_y"] + half_points / 2 * 1.15 + 9.84
+        first = form()["running_head"]["rule_y"] + 0.25 + half_points / 2 * 1.15 + 0.8 * 12
         assert abs(first - form()["front"][stage]["first_baseline_inner"]) < 0.3

@@ -41,7 +41,11 @@ def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     shape_of = shapes(adopted=document.is_adopted)
     before: Role | None = None
     for at, block in enumerate(document.body):
+        if block.role is Role.ADOPTION:
+            yield from _step(document)
         yield from _spacers(before, block.role)
+        if block.role is Role.PAGE_NOTE is not before:
+            yield _note_rule()
         yield _block(block, shape_of[block.role], at, inline, marks)
         before = block.role
     yield paragraph(run(end_rule()), style="SingleTxt")
@@ -76,11 +80,38 @@ _FRONT = frozenset(
 )
 
 
+def _frame() -> dict[str, int]:
+    frame = form()["page_note"]
+    return {"w": frame["width_tw"], "h": frame["height_tw"], "x": frame["x_tw"]}
+
+
+def _note_rule() -> Element:
+    """The rule above the notes of a page, where footnotes have theirs: a tab in the same frame, filled with strokes.
+
+    A line drawn in a frame, or the border of a paragraph in it, throws LibreOffice out; a tab is no word to anyone.
+    """
+    column, notes, style = form()["column"], form()["footnotes"], form()["styles"]["FootnoteText"]
+    left, letters = notes["separator_left_tw"], {"half_points": column["spacer_half_points"]}
+    end = round(left + 20 * notes["separator_length"])
+    return paragraph(
+        run("\t", **letters),
+        style="FootnoteText",
+        frame=_frame(),
+        tabs=[*(("clear", at) for _, at in style["tabs"]), ("left", end, "underscore")],
+        left=left,
+        hanging=0,
+        line=column["spacer_line_tw"],
+        line_rule="exact",
+        after=notes["separator_after_tw"],
+        mark=letters,
+    )
+
+
 def _page_note() -> dict[str, Any]:
     """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
-    notes, frame, style = form()["footnotes"], form()["page_note"], form()["styles"]["FootnoteText"]
+    notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
     return {
-        "frame": {"w": frame["width_tw"], "h": frame["height_tw"], "x": frame["x_tw"]},
+        "frame": _frame(),
         "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],
         "left": notes["text_tw"],
         "right": notes["right_tw"],
@@ -94,6 +125,20 @@ def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
     starts_text = before in _FRONT and role not in _FRONT
     for _ in range(counts["text"] if starts_text else counts.get(role, 0)):
         yield _spacer()
+
+
+def _step(document: Document) -> Iterator[Element]:
+    """What adopted texts of some sessions have beside the spacers before "Resolution adopted by …".
+
+    An empty paragraph of one point, the trace of a section that ends there; the spacers alone give 32.4 pt.
+    """
+    table = form()
+    step = document.layout.heading_step or table["front"]["adopted"]["to_adoption"]
+    above, title, heading = table["lines"]["above"], table["column"]["line"], table["styles"]["HCh"]["line"] / 20
+    spacers = table["spacers"]["adoption"] * table["column"]["spacer_line_tw"] / 20
+    size = round(2 * (step - (1 - above) * title - spacers - above * heading) / table["lines"]["natural"])
+    if size > 0:
+        yield paragraph(style="Normal", line=240, line_rule="auto", mark={"half_points": size})
 
 
 def _spacer() -> Element:

@@ -57,11 +57,12 @@ def _below(document: Document) -> dict[str, Any]:
 
     In its own size it puts the first baseline at 84.4 pt; for another one it is made smaller or larger.
     """
-    first = form()["front"]["adopted" if document.is_adopted else "draft"]["first_baseline_inner"]
+    front, lines = form()["front"]["adopted" if document.is_adopted else "draft"], form()["lines"]
     head, own = form()["running_head"], form()["styles"]["Header"]["half_points"]
-    height = first - form()["column"]["line_baseline"] - head["rule_y"]
-    size = round(2 * height / head["type_line"])
-    return {} if size == own else {"half_points": size}
+    first = document.layout.first_baseline or front["first_baseline_inner"]
+    rule = head["rule_y"] + head["rule_eighths"] / 8
+    size = round(2 * (first - lines["above"] * form()["column"]["line"] - rule) / lines["natural"])
+    return {} if size == own else {"half_points": max(size, form()["page"]["carrier_half_points"])}
 
 
 def running_foot(*, even: bool) -> Element:
@@ -91,7 +92,7 @@ def first_foot() -> Element:
     job, other = shape["cells_tw"]
     barcode = paragraph(style="Footer", before=shape["barcode_before_tw"], line=shape["barcode_tw"], line_rule="exact")
     row = Row([Cell(job, [paragraph(style="ReleaseDate"), barcode]), Cell(other, [_flush_right()])])
-    last = paragraph(style="Footer", line=shape["last_line"], line_rule="auto", mark={"half_points": 20})
+    last = paragraph(style="Footer", mark={"half_points": form()["page"]["carrier_half_points"]})
     return root("w:ftr", table([row], "Foot of the first page", margins=True), last)
 
 

@@ -113,8 +113,9 @@ def _same(content: Element, _: Inline) -> Element:
 
 def _body(document: Document, inline: Inline, found: Marks, references: list[Element]) -> Element:
     """Two sections: an empty paragraph that carries headers, footers and the foot margin of page 1; the text."""
-    page = form()["page"]
-    first = _section([*references], [element("w:titlePg")], page["bottom_first_tw"])
+    page, own = form()["page"], document.layout.first_page_bottom
+    bottom = page["bottom_first_tw"] if own is None else round(20 * own)
+    first = _section([*references], [element("w:titlePg")], bottom)
     second = _section([element("w:type", val="continuous")], [], page["bottom_tw"])
     carrier = paragraph(
         style="Normal", line=240, line_rule="auto", mark={"half_points": page["carrier_half_points"]}, section=first

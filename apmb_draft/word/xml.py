@@ -143,8 +143,10 @@ def run_properties(form: Mapping[str, Any]) -> Element | None:
     return element("w:rPr", *made) if made else None
 
 
-def _tabs(stops: list[tuple[str, int]]) -> tuple[Element, ...]:
-    return (element("w:tabs", *(element("w:tab", val=kind, pos=at) for kind, at in stops)),)
+def _tabs(stops: list[tuple[str, int] | tuple[str, int, str]]) -> tuple[Element, ...]:
+    """`[("left", 475)]`, or with what fills the way to the stop: `[("left", 475, "underscore")]`."""
+    names = ("val", "pos", "leader")
+    return (element("w:tabs", *(element("w:tab", **dict(zip(names, stop, strict=False))) for stop in stops)),)
 
 
 def _frame(size: Mapping[str, int]) -> tuple[Element, ...]:
