@@ -359,3 +359,30 @@ def test_symbol_and_date_typed_into_the_masthead_answer_their_questions():
     after = load(draft_file().encode(), "80")
     assert (after.symbol, str(after.issued)) == ("A/C.1/80/L.30", "2025-10-02")
     assert not {"symbol", "issued"} & {ask.fact for ask in after.ask}
+
+
+@pytest.mark.usefixtures("folder")
+def test_comments_that_were_in_the_official_file_are_no_questions():
+    official = File(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
+    words = etree.fromstring(
+        f'<w:comments xmlns:w="{W[1:-1]}"><w:comment w:id="0" w:author="Reviser"><w:p><w:r><w:t>Keep.</w:t></w:r></w:p>'
+        "</w:comment></w:comments>"
+    )
+    official.parts["word/comments.xml"] = etree.tostring(words)
+    types = official.parts["[Content_Types].xml"].decode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    override = f'<Override PartName="/word/comments.xml" ContentType="{kind}"/></Types>'
+    official.parts["[Content_Types].xml"] = types.replace("</Types>", override).encode()
+    relations = official.parts["word/_rels/document.xml.rels"].decode()
+    target = 'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"'
+    relations = relations.replace("</Relationships>", f'<Relationship Id="rIdC" {target}/></Relationships>')
+    official.parts["word/_rels/document.xml.rels"] = relations.encode()
+    call = etree.Element(W + "r")
+    etree.SubElement(call, W + "commentReference", {W + "id": "0"})
+    official.text()[3].append(call)
+    Path("official.docx").write_bytes(official.written())
+    assert run("build", "drafts/80.yaml", "--docx", "--base", "official.docx", "--force", "-q") == 0
+    assert b"Keep." in File(Path("output/80-draft-tracked.docx").read_bytes()).parts["word/comments.xml"]
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", "output/80-draft-tracked.docx", "-q") == 0
+    assert draft_file() == before

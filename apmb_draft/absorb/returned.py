@@ -91,11 +91,11 @@ def _bag(texts: Sequence[str]) -> Counter[str]:
     return Counter(word for text in texts for word in plain(text).split())
 
 
-def questions(data: bytes, document: Document) -> Iterator[Ask]:
+def questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
     """The comments of other people as questions, each with its author and the paragraph it stands at."""
     places = {_bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
     for comment in comments(data):
-        if comment.author not in OURS:
+        if comment.author not in OURS and (comment.author, comment.text) not in known:
             yield Ask(
                 fact=places.get(_bare(comment.paragraph), "document"),
                 question=f"“{comment.quote}”: {comment.text}" if comment.quote else comment.text,

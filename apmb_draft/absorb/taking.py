@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from apmb_draft import word
@@ -33,16 +33,19 @@ class Taken:
     unread: tuple[tuple[str, str, str], ...]
 
 
-def taken(here: Resolution, file: Returned, accepts: Callable[[str], bool]) -> Taken:
+def taken(
+    here: Resolution, file: Returned, accepts: Callable[[str], bool], known: Collection[tuple[str, str]] = ()
+) -> Taken:
     """The draft as it is now, with what came back in a file.
 
+    `known` are the comments that were in it when it was sent, author and text; they are no questions.
     Raises DraftError for a file that is none of this draft, or that cannot be read.
     """
     before = recognise(read(word.write(compose(file.sent)), "sent"), "sent").resolution
     read_again = file.read(accepts)
     came = absorbed(file.sent, before, read_again.resolution, file.name)
     document = compose(came.resolution)
-    asked = tuple(ask for ask in questions(file.resolved(accepts), document) if ask not in here.ask)
+    asked = tuple(ask for ask in questions(file.resolved(accepts), document, known) if ask not in here.ask)
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
     plain, conflicts = merged(to_plain(file.sent), to_plain(here), to_plain(there))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)

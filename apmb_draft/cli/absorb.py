@@ -11,7 +11,7 @@ import click
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, differing, files, tracking
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.sent import senders, sent
+from apmb_draft.cli.sent import letter, sent
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -50,7 +50,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     here, quiet = files.read(draft), options["quiet"]
     states = _states(here, options)
     resolutions = [state.resolution for state in states]
-    file = returned(files.stranger(document), str(document), resolutions, senders(options["folder"]))
+    known = letter(options["folder"])
+    file = returned(files.stranger(document), str(document), resolutions, known.senders)
     if not quiet:
         named = next(state.path for state in states if state.resolution is file.sent)
         console.say(f"compared with the draft as it was sent: {named}")
@@ -59,7 +60,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         people = ", ".join(f"“{author}”" for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
         ctx.exit(1)
-    found = taken(here.resolution, file, _accepts(file.open_by, options["accepted"]))
+    found = taken(here.resolution, file, _accepts(file.open_by, options["accepted"]), known.comments)
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)

@@ -4,29 +4,62 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.cli import files
+from apmb_draft.cli.tracking import ASKING, AUTHOR
 from apmb_draft.problems import DraftError
 
 FOLDER = ".apmb-draft"
 """Lies in the output folder; holds a draft file of each state of which a Word file was made."""
-_SENDERS = "senders.txt"
-"""Lies there too: the authors of files for handing in, one a line."""
+_LETTER = "sent.json"
+"""Lies there too: who sent, and what was in the files already."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is known of the Word files of a folder: the authors under whom they were made for handing in, and the
+    comments that came with an official file, each as its author and its text."""
+
+    senders: tuple[str, ...] = ()
+    comments: tuple[tuple[str, str], ...] = ()
 
 
 def with_sent(
     outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
 ) -> dict[Path, bytes]:
     """The outputs and the draft file they were made from, where a Word file is among them."""
-    if not any(path.suffix == ".docx" for path in outputs):
+    made = [data for path, data in outputs.items() if path.suffix == ".docx"]
+    if not made:
         return dict(outputs)
     name = f"{draft.stem}-{hashlib.sha256(data).hexdigest()[:12]}.yaml"
     kept = {folder / FOLDER / name: data}
-    if author and author not in senders(folder):
-        kept[folder / FOLDER / _SENDERS] = "".join(f"{each}\n" for each in (*senders(folder), author)).encode()
+    known = letter(folder)
+    new = _with(known, author, made)
+    if new != known:
+        kept[folder / FOLDER / _LETTER] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
     return {**outputs, **kept}
+
+
+def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
+    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415 - the reader of Word files
+
+    ours = (AUTHOR, ASKING)
+    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in ours]
+    senders = (*known.senders, *([author] if author else []))
+    return Letter(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys((*known.comments, *theirs))))
+
+
+def letter(folder: Path) -> Letter:
+    """What is known of the Word files of a folder; nothing where nothing is kept."""
+    try:
+        found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
+        return Letter(tuple(found["senders"]), tuple((author, text) for author, text in found["comments"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Letter()
 
 
 def sent(draft: Path, folder: Path) -> list[files.Found]:
@@ -36,11 +69,3 @@ def sent(draft: Path, folder: Path) -> list[files.Found]:
         with contextlib.suppress(DraftError, OSError):
             found.append(files.read(path))
     return found
-
-
-def senders(folder: Path) -> tuple[str, ...]:
-    """The authors under whom files for handing in were made."""
-    try:
-        return tuple((folder / FOLDER / _SENDERS).read_text(encoding="utf-8").splitlines())
-    except (OSError, ValueError):
-        return ()
