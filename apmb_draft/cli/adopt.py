@@ -35,7 +35,7 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 @click.option("--issued", type=DATE, help="Date in the masthead of the adopted text; it can be filled in later.")
 @click.option("--from", "document", type=click.Path(path_type=Path), metavar="FILE",
               help="The official document, Word file or PDF: everything is taken from it.")  # fmt: skip
-@click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="File of the adopted text. Default: the draft's own; the draft is kept as .bak.")  # fmt: skip
 @stations.dry_run_option
 @stations.diff_option
@@ -52,7 +52,7 @@ def command(draft: Path | None, **options: Any) -> None:
     found = stations.found_draft(draft)
     _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
-    path = options["file"] or found.path
+    path = options["output"] or found.path
     made = stations.Rewritten(found, after, path)
     stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=True)

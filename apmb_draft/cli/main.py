@@ -22,6 +22,7 @@ COMMANDS = {
     "absorb": "absorb",
     "issued": "issued",
     "revise": "revise",
+    "oral-revision": "oral_revision",
     "adopt": "adopt",
     "redline": "redline",
     "check": "check",

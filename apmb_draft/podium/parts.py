@@ -1,0 +1,146 @@
+"""The parts of a text as a delegate finds them: "the fourth preambular paragraph", "paragraph 7 (a)"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from apmb_draft.blocks import Block, Role
+from apmb_draft.typography import plain
+from apmb_draft.words import ordinal
+
+LEVELS = {Role.SUBPARAGRAPH: 1, Role.SUBSUBPARAGRAPH: 2, Role.THIRD_LEVEL: 3}
+"""How deep a block lies below its paragraph."""
+
+
+class Section(StrEnum):
+    """The parts of a text whose paragraphs are counted by themselves, in the order in which they are read out."""
+
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    ANNEX = "annex"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a part is called: a stem, the letters below it, and where it stands.
+
+    >>> str(Name("paragraph 7", ("(a)",))), str(Name("the third preambular paragraph", ("(b)", "(i)"), counted=True))
+    ('paragraph 7 (a)', 'subparagraph (b) (i) of the third preambular paragraph')
+    """
+
+    stem: str
+    letters: tuple[str, ...] = ()
+    tail: str = ""
+    counted: bool = False
+
+    def __str__(self) -> str:
+        if self.letters and self.counted:
+            return f"subparagraph {' '.join(self.letters)} of {self.stem}{self.tail}"
+        return " ".join((self.stem, *self.letters)) + self.tail
+
+    def below(self, letter: str) -> Name:
+        """A part one level below."""
+        return Name(self.stem, (*self.letters, letter), self.tail, self.counted)
+
+
+@dataclass
+class Part:
+    """A paragraph, heading or title with what lies below it."""
+
+    block: Block
+    name: Name
+    below: list[Part] = field(default_factory=list)
+
+    @property
+    def role(self) -> Role:
+        """What it is."""
+        return self.block.role
+
+
+def parts(blocks: Sequence[Block]) -> dict[Section, list[Part]]:
+    """The parts of a text by section, each with its name; masthead, front block and closing lines are none."""
+    cut: dict[Section, list[Block]] = {section: [] for section in Section}
+    last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
+    in_annex = False
+    for at, block in enumerate(blocks):
+        in_annex = in_annex or block.role is Role.ANNEX
+        if block.role is Role.TITLE:
+            cut[Section.TITLE].append(block)
+        elif in_annex:
+            cut[Section.ANNEX].append(block)
+        elif block.role in _TEXT:
+            is_preamble = at <= last or (block.role in LEVELS and not cut[Section.OPERATIVE])
+            cut[Section.PREAMBLE if is_preamble else Section.OPERATIVE].append(block)
+    return {section: list(_with_names(section, found)) for section, found in cut.items()}
+
+
+_TEXT = frozenset(
+    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS},
+)
+
+
+def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[Part]:
+    """The paragraphs of a section, those of a lower level below them."""
+    names = _names(section, [block for block in blocks if block.role not in LEVELS])
+    row: list[Part] = []
+    top: Part | None = None
+    for block in blocks:
+        level = LEVELS.get(block.role, 0)
+        if not level or top is None:
+            if top:
+                yield top
+            top = Part(block, next(names) if not level else Name(f"subparagraph {block.number}"))
+            row = [top]
+            continue
+        row = row[:level]
+        part = Part(block, row[-1].name.below(block.number))
+        row[-1].below.append(part)
+        row.append(part)
+    if top:
+        yield top
+
+
+def _names(section: Section, blocks: Sequence[Block]) -> Iterator[Name]:
+    """The names of whole paragraphs: by their number where it is the only one, else by their place."""
+    numbers = Counter((block.role, block.number) for block in blocks)
+    annexes = sum(block.role is Role.ANNEX for block in blocks)
+    places: Counter[Role] = Counter()
+    tail, heading = "", ""
+    for block in blocks:
+        places[block.role] += 1
+        if block.role is Role.ANNEX:
+            label = plain(block.text)
+            tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
+            places, heading = Counter({Role.ANNEX: places[Role.ANNEX]}), ""
+        elif block.role is Role.HEADING:
+            heading = f"the heading “{plain(block.text)}”"
+        # An annex counts by itself; elsewhere a number may come again below another heading.
+        is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
+        yield _name(block, section, places[block.role], tail if is_one else f" under {heading}" if heading else "")
+
+
+def _name(block: Block, section: Section, place: int, tail: str) -> Name:
+    number = block.number.rstrip(".")
+    match block.role:
+        case Role.TITLE | Role.ANNEX_TITLE:
+            return Name("the title", tail=tail)
+        case Role.ANNEX:
+            return Name("the heading", tail=tail)
+        case Role.HEADING:
+            return Name(f"the heading “{plain(block.text)}”", tail=tail if section is Section.ANNEX else "")
+        case Role.PREAMBULAR:
+            return Name(f"the {ordinal(place)} preambular paragraph", counted=True)
+        case Role.OPERATIVE if not number:
+            return Name("the operative paragraph", counted=True)
+        case Role.UNNUMBERED:
+            return Name(f"the {ordinal(place)} unnumbered paragraph", counted=True)
+        case Role.DECISION:
+            return Name(f"the {ordinal(place)} paragraph", counted=True)
+        case _ if number:
+            return Name(f"paragraph {number}", tail=tail)
+        case _:
+            return Name(f"the {ordinal(place)} paragraph", tail=tail, counted=True)

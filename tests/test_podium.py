@@ -1,0 +1,267 @@
+"""The oral revision: a listener who does what is read out has the new text, word by word and in its italics."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from made_up import lighthouses
+from podium_listener import Listener, expected, numbers, said
+
+from apmb_draft.blocks import Role
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load, to_plain, validated
+from apmb_draft.model import Resolution
+from apmb_draft.podium import Instruction, instructions
+from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+from apmb_draft.rollover import next_year
+
+ROOT = Path(__file__).parents[1]
+BASE = load((ROOT / "drafts/79.yaml").read_bytes(), "79")
+CORPUS = ROOT.parent / "shared/corpus"
+
+
+def text(
+    *preamble: str, operative: Sequence[str] = ("*Urges* all lighthouses to shine;", "*Decides* to rest."), **keys
+):
+    """A resolution of a few paragraphs."""
+    preambles = "\n\n".join(preamble or ["*Recalling* the lighthouses of the north and the keepers of the south,"])
+    return lighthouses(
+        preamble=preambles, operative="\n\n".join(operative), resolutions=None, next_session=None, **keys
+    )
+
+
+def read_out(old: Resolution, new: Resolution) -> list[str]:
+    """The sentences and paragraphs that are read out, proven by the listener."""
+    made = instructions(compose(old), compose(new))
+    prove(old, new, made)
+    return [line for one in made for line in (one.sentence, *one.texts)]
+
+
+def prove(old: Resolution, new: Resolution, made: Sequence[Instruction]) -> None:
+    listener = Listener(compose(old))
+    for one in made:
+        listener.hear(one.sentence, one.texts)
+    got, wanted = listener.result(), expected(compose(new))
+    shown = [(role.value, said(letters)) for role, letters in got]
+    assert shown == [(role.value, said(letters)) for role, letters in wanted]
+    assert got == wanted
+    moved = {
+        "subparagraphs" if entry.depth else "paragraphs"
+        for entry, number in zip(listener.entries, numbers(compose(new)), strict=True)
+        if entry.names and entry.role is not Role.TITLE and entry.number != number
+    }
+    assert moved == listener.renumbered - {"footnotes"}
+
+
+LONG = "*Noting* the work of the keepers of the lighthouses in the north, and of the keepers in the south,"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        (LONG, LONG.replace("the work of ", ""), ["delete “work of the”"]),
+        (LONG, LONG.replace("work", "labour"), ["replace “work” with “labour”"]),
+        (LONG, LONG.replace("lighthouses", "old lighthouses"), ["before “lighthouses”", "after “"]),
+        (LONG, LONG.replace("south,", "south and east,"), ["after “south”, insert “and east”"]),
+        (LONG, LONG.replace("in the north", "in the far north"), ["insert “far”"]),
+        (LONG, LONG.replace("*Noting*", "*Noting with joy*"), ["insert “*with joy*”"]),
+        (LONG, LONG.replace("*Noting*", "Noting"), ["set “Noting” in roman type"]),
+        (LONG, LONG.replace("work", "*work*"), ["set “work” in italics"]),
+        (LONG, LONG.replace("the keepers in", "keepers in"), ["replace “and of the” with “and of”"]),
+    ],
+)
+def test_one_change_is_one_sentence_in_the_words_of_the_un(before: str, after: str, sentences: list[str]):
+    lines = read_out(text("*Recalling* kites,", before), text("*Recalling* kites,", after))
+    assert len(lines) == 1
+    assert lines[0].startswith("In the second preambular paragraph, ")
+    assert lines[0].endswith(".")
+    assert any(words in lines[0] for words in sentences), lines
+
+
+def test_paragraphs_come_go_and_are_replaced_and_what_follows_is_renumbered():
+    one, two, three = "*Urges* all lighthouses to shine;", "*Invites* the keepers to a dinner;", "*Decides* to rest."
+    new = "*Requests* the Secretary-General to report on moths;"
+    assert read_out(text(operative=(one, two, three)), text(operative=(one, three))) == [
+        "Delete paragraph 2.",
+        "Renumber the subsequent paragraphs accordingly.",
+    ]
+    assert read_out(text(operative=(one, three)), text(operative=(one, new, three))) == [
+        "After paragraph 1, insert a new paragraph reading:",
+        new,
+        "Renumber the subsequent paragraphs accordingly.",
+    ]
+    assert read_out(text(operative=(one, three)), text(operative=(new, two, one, three)))[0] == (
+        "Before paragraph 1, insert two new paragraphs reading:"
+    )
+    assert read_out(text(operative=(one, two, three)), text(operative=(one, new, three))) == [
+        "Replace paragraph 2 with the following text:",
+        new,
+    ]
+    assert read_out(text("*Noting* kites,", "*Seeing* birds,"), text("*Noting* kites,")) == [
+        "Delete the second preambular paragraph."
+    ]
+    assert read_out(text("*Noting* kites,"), text("*Noting* kites,", "*Seeing* birds,")) == [
+        "After the first preambular paragraph, insert a new preambular paragraph reading:",
+        "*Seeing* birds,",
+    ]
+
+
+def test_subparagraphs_have_their_letters_and_their_paragraph():
+    lead, rest = "*Requests* the keepers:", "*Decides* to rest."
+    a, b, c = "To light the lamps of the north;", "To feed all gulls;", "To count the ships that pass;"
+    old = text(operative=(lead, f"(a) {a}", f"(b) {b}", rest))
+    assert read_out(old, text(operative=(lead, f"(a) {a}", f"(b) {b}", f"(c) {c}", rest))) == [
+        "After paragraph 1 (b), insert a new subparagraph reading:",
+        f"(c) {c}",
+    ]
+    assert read_out(old, text(operative=(lead, f"(a) {b}", rest))) == [
+        "Delete paragraph 1 (a).",
+        "Renumber the subsequent subparagraphs accordingly.",
+    ]
+    assert read_out(old, text(operative=(lead, f"(a) {a.replace('north', 'south')}", f"(b) {b}", rest))) == [
+        "In paragraph 1 (a), replace “north” with “south”."
+    ]
+    assert read_out(text(operative=(lead, rest)), old) == [
+        "At the end of paragraph 1, add two new subparagraphs reading:", f"(a) {a}", f"(b) {b}"
+    ]  # fmt: skip
+    new = ("*Thanks* the moths:", "(a) For their patience;", "(i) By night;", "(b) For nothing else;")
+    assert read_out(old, text(operative=(*old.operative.split("\n\n")[:3], *new, rest)))[:5] == [
+        "After paragraph 1, insert a new paragraph reading:", *new
+    ]  # fmt: skip
+
+
+def test_footnotes_come_go_and_change():
+    plain, called = text(LONG), text(LONG.replace("lighthouses", "lighthouses[^a]"), footnotes={"a": "See A/80/1."})
+    assert read_out(plain, called) == [
+        "In the first preambular paragraph, after “lighthouses”, insert a footnote reading: “See A/80/1.”."
+    ]
+    assert read_out(called, plain) == ["In the first preambular paragraph, delete footnote 1."]
+    other = text(LONG.replace("lighthouses", "lighthouses[^a]"), footnotes={"a": "See A/80/2 and A/80/3."})
+    assert all(line.startswith("In footnote 1, ") for line in read_out(called, other))
+    two = text(
+        LONG.replace("work", "work[^b]").replace("lighthouses", "lighthouses[^a]"),
+        footnotes={"b": "*Lamps*, vol. 3.", "a": "See A/80/1."},
+    )
+    assert read_out(called, two)[-1] == "Renumber the footnotes accordingly."
+
+
+def test_the_title_a_heading_and_a_single_operative_paragraph_have_names_of_their_own():
+    assert read_out(text(), text(title="New lamps"))[0] == "In the title, replace “Lighthouses” with “New lamps”."
+    heads = ("# Lamps of old", "*Urges* all lighthouses to shine;", "# Birds", "*Decides* to rest.")
+    changed = ("# Lamps of old and new", *heads[1:])
+    assert read_out(text(operative=heads), text(operative=changed))[0].startswith("In the heading “Lamps of old”, ")
+    one = ("*Urges* all lighthouses to shine brightly in every night of the coming winter.",)
+    assert read_out(text(operative=one), text(operative=(one[0].replace("winter", "spring"),))) == [
+        "In the operative paragraph, replace “winter” with “spring”."
+    ]
+
+
+def test_two_texts_that_say_the_same_give_nothing_to_read_out():
+    assert instructions(compose(BASE), compose(BASE)) == ()
+
+
+def test_a_real_step_from_year_to_year_can_be_read_out():
+    lines = read_out(BASE, next_year(BASE).draft)
+    assert "In the same paragraph, after “Fourth”, insert “and Fifth”." in lines
+    assert len(lines) > 15
+
+
+# --- Random edits -----------------------------------------------------------------------------------------------------
+
+
+class Hand:
+    """Changes a text as people do, by a seed."""
+
+    def __init__(self, seed: int):
+        self.dice = random.Random(seed)
+
+    def text(self, text: str) -> str:
+        found = text.split("\n\n")
+        for _ in range(self.dice.randint(1, 5)):
+            at = self.dice.randrange(len(found))
+            self.dice.choice([self.word, self.word, self.word, self.drop, self.come, self.split, self.move])(found, at)
+        return "\n\n".join(found)
+
+    def word(self, found: list[str], at: int) -> None:
+        words = found[at].split(" ")
+        here = self.dice.randrange(len(words))
+        if re.search(r"[{}\[\]*(]", words[here]) or not words[here][:1].isalpha():
+            return
+        words[here : here + 1] = self.dice.choice([
+            [], [words[here], "indeed"], ["other,", words[here]], ["something", "else"], [f"*{words[here]}*"],
+            [f"{words[here]},"], [words[here].rstrip(",;.") + ";"], [f"({words[here].rstrip(',;.')})"],
+            [f"“{words[here].rstrip(',;.')}”"], [words[here], words[here]], [f"{words[here]},", "*inter alia*,"],
+        ])  # fmt: skip
+        found[at] = " ".join(words)
+
+    def drop(self, found: list[str], at: int) -> None:
+        if len(found) > 2:
+            del found[at]
+
+    def come(self, found: list[str], at: int) -> None:
+        found.insert(at, self.dice.choice(["*Notes* the kites of the year;", "*Recalls* that gulls, and moths, fly;"]))
+
+    def split(self, found: list[str], at: int) -> None:
+        words = found[at].split(" ")
+        half = len(words) // 2
+        first, second = " ".join(words[:half]), " ".join(words[half:])
+        if min(len(first), len(second)) > 20 and first.count("*") % 2 == 0 and second[:1].isalpha():
+            found[at : at + 1] = [first, second]
+
+    def move(self, found: list[str], at: int) -> None:
+        found.insert(self.dice.randrange(len(found)), found.pop(at))
+
+    def resolution(self, old: Resolution) -> Resolution | None:
+        plain = to_plain(old)
+        for key in ("preamble", "operative"):
+            if self.dice.random() < 0.8:
+                plain[key] = self.text(plain[key])
+        used = set(re.findall(r"\[\^(\w+)\]", plain["preamble"] + plain["operative"]))
+        plain["footnotes"] = {name: note for name, note in plain.get("footnotes", {}).items() if name in used}
+        try:
+            return validated({key: value for key, value in plain.items() if value}, "by hand")
+        except DraftError:
+            return None
+
+
+SUBS = text(
+    "*Noting* the work of the keepers of the lighthouses in the north[^a] and of the keepers in the south,",
+    "*Recalling* gulls and moths,[^b] and the ships that pass by night,",
+    operative=(
+        "*Requests* the keepers of every lighthouse:", "(a) To light the lamps of the north at dusk;",
+        "(b) To feed all gulls, and:", "(i) To count those that are fed;", "(ii) To name the others;",
+        "(c) To count the ships that pass;", "*Invites* the keepers to a dinner with the moths;", "*Decides* to rest.",
+    ),
+    footnotes={"a": "See A/80/1, annex.", "b": "*Lamps*, vol. 3, No. 12."},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("start", range(0, 120, 20))
+@pytest.mark.parametrize("old", [BASE, SUBS], ids=["mines", "lamps"])
+def test_whatever_is_changed_the_listener_has_the_new_text(old: Resolution, start: int):
+    proven = 0
+    for seed in range(start, start + 20):
+        new = Hand(seed).resolution(old)
+        if new:
+            read_out(old, new)
+            proven += 1
+    assert proven > 10
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")
+def test_the_real_steps_of_the_series_can_be_read_out():
+    found = []
+    for path in sorted(CORPUS.glob("apmb-*.txt"), key=lambda path: int(path.name.split("-")[1])):
+        lines = path.read_bytes().split(b"\n", 1)[1]
+        if int(path.name.split("-")[1]) >= 62:
+            found.append(recognise(read(lines, path.name), path.name).resolution)
+    proven = [read_out(old, new) for old, new in pairwise(found)]
+    assert len(proven) > 10
+    assert all(len(lines) > 5 for lines in proven)
