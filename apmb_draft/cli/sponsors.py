@@ -56,9 +56,12 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
             raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
         before = _of(found.resolution)
         after, notes = _changed(before, str(draft), options)
-        if changes:
-            _write(found, _with(found.resolution, after), options)
-        _write_table(before if not changes else after, options)
+        outputs = _file(found, _with(found.resolution, after), options) if changes else {}
+        tables = _table_out(after if changes else before, options)
+        # Who was struck from a list of names is not easily found again; one who was added is.
+        backed_up = [*tables, *(outputs if options["csv_in"] else [])]
+        kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
+    console.asides(kept, [], quiet=options["quiet"])
     _say(before, after, notes, changes=changes, options=options)
     ctx.exit(1 if not changes and after.states != before.states else 0)
 
@@ -99,35 +102,31 @@ def _table(path: Path) -> tuple[list[str], str | None]:
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _write(found: files.Found, after: Resolution, options: dict[str, Any]) -> None:
+def _file(found: files.Found, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = edited(found.text, found.resolution, after)
     if options["diff"]:
         for line in console.difference(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)
-    if options["diff"] or options["dry_run"] or text == found.text:
-        return
-    backed_up = [found.path] if options["csv_in"] else []
-    kept = files.write({found.path: text.encode()}, backed_up=backed_up, seen={found.path: found.data})
-    console.asides(kept, [], quiet=options["quiet"])
+    stays = options["diff"] or options["dry_run"] or text == found.text
+    return {} if stays else {found.path: text.encode()}
 
 
-def _write_table(now: Sponsors, options: dict[str, Any]) -> None:
-    path = options["csv_out"]
+def _table_out(now: Sponsors, options: dict[str, Any]) -> dict[Path, bytes]:
+    """The table as it is to be written, or nothing where none is wanted, or it is only shown."""
+    path: Path | None = options["csv_out"]
     if not path:
-        return
+        return {}
     if not now.states:
         raise error("--csv-out", "csv", "the draft has no sponsors yet")
     text = sponsors.to_csv(now)
     if str(path) == "-":
         click.echo(text, nl=False)
-        return
-    if options["dry_run"] or options["diff"]:
-        return
     data = text.encode("utf-8-sig")  # without the mark, programs that work with tables take it for another encoding
-    changed = [path] if path.exists() and path.read_bytes() != data else []
-    if changed and not options["force"]:
+    stays = str(path) == "-" or options["dry_run"] or options["diff"] or (path.is_file() and path.read_bytes() == data)
+    if not stays and path.exists() and not options["force"]:
         raise error(str(path), "exists", "is there already and says something else; --force replaces it (kept as .bak)")
-    console.asides(files.write({path: data}, backed_up=changed), [], quiet=options["quiet"])
+    return {} if stays else {path: data}
 
 
 def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bool, options: dict[str, Any]) -> None:

@@ -75,8 +75,13 @@ def _remove_if_empty(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     """Remove what a killed run left behind; the folder is ours alone, so nobody is at work on it."""
     for path in folder.glob(f"{_PREFIX}*.part"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove what only helped; where that fails, the next run does it."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 # --- Places ----------------------------------------------------------------------------------------------------------
@@ -147,7 +152,7 @@ def _staged(
 def _beside(after: ExitStack, path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".part", dir=path.parent)
     temporary = Path(name)
-    after.callback(temporary.unlink, missing_ok=True)
+    after.callback(_remove, temporary)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -181,7 +186,7 @@ def _move(after: ExitStack, staged: Sequence[tuple[Path, Path]]) -> None:
 def _kept(after: ExitStack, path: Path) -> Path:
     """The old file under another name, to be put back without needing any space."""
     name = Path(tempfile.mktemp(prefix=_PREFIX, suffix=".part", dir=path.parent))  # the folder is ours alone
-    after.callback(name.unlink, missing_ok=True)
+    after.callback(_remove, name)
     try:
         os.link(path, name)
     except OSError:  # a file system without links
