@@ -1,0 +1,108 @@
+"""A working folder to begin in: the example and its schema, and nothing of anybody's overwritten."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from apmb_draft.cli import main
+from apmb_draft.draft_file import SCHEMA_FILE, schema_text
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        return Said(int(stopped.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_holds_the_example_and_the_schema_and_the_main_job_works_in_it(call: Call, tmp_path: Path) -> None:
+    said = call("init")
+    assert said.code == 0
+    assert everything(tmp_path) == {
+        "drafts/79.yaml": (ROOT / "drafts" / "79.yaml").read_bytes(),
+        f"drafts/{SCHEMA_FILE}": schema_text().encode(),
+    }
+    assert "apmb-draft next-year" in said.err
+    assert call("next-year", "-q").code == 0
+    assert (tmp_path / "drafts" / "80.yaml").exists()
+
+
+def test_a_folder_of_any_name_is_made(call: Call, tmp_path: Path) -> None:
+    said = call("init", "neue Entwürfe/草案", "--templates")
+    assert said.code == 0
+    assert "cd 'neue Entwürfe/草案'" in said.err
+    made = tmp_path / "neue Entwürfe" / "草案"
+    assert (made / "drafts" / "79.yaml").exists()
+    shipped = {path.name: path.read_bytes() for path in (ROOT / "templates").glob("*.jinja")}
+    assert everything(made / "templates") == shipped
+
+
+@pytest.mark.parametrize("name", ["drafts/79.yaml", "drafts/my own.yaml", f"drafts/{SCHEMA_FILE}"])
+def test_a_folder_in_which_somebody_works_is_refused(call: Call, tmp_path: Path, name: str) -> None:
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / name).write_text("mine")
+    said = call("init")
+    assert said.code == 3
+    assert name in said.err
+    assert everything(tmp_path) == {name: b"mine"}
+
+
+def test_other_files_of_the_folder_stay(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert call("init").code == 0
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert call("init", "--templates").code == 3
+    assert not (tmp_path / "templates").exists()
+
+
+def test_a_file_in_the_way_is_named(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("mine")
+    said = call("init", "there")
+    assert (said.code, "there: is no folder" in said.err) == (2, True)
+    (tmp_path / "drafts").write_text("mine")
+    assert call("init").code == 2
+
+
+def test_the_wheel_carries_the_example(tmp_path: Path) -> None:
+    """Made by the build system itself, where it is at hand, and run from an unpacked copy in an empty folder."""
+    pytest.importorskip("hatchling")
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "wheel")]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "wheel").glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "package")
+    (tmp_path / "empty").mkdir()
+    for command in (["init"], ["next-year", "-q"], ["build", "--txt"]):
+        words = [sys.executable, "-m", "apmb_draft", *command]
+        place = tmp_path / "empty"
+        subprocess.run(words, cwd=place, check=True, capture_output=True, env={"PYTHONPATH": str(tmp_path / "package")})
+    assert (tmp_path / "empty" / "output" / "80-draft-clean.txt").exists()

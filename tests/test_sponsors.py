@@ -1,0 +1,318 @@
+"""Who tables a draft: names made official, one that speaks for a group, tables in and out, on the draft's own file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.problems import DraftError
+from apmb_draft.render import text
+from apmb_draft.sponsors import Sponsors, corrected, from_csv, note_of, to_csv, with_group, without
+from apmb_draft.states import names
+from apmb_draft.templates import Templates
+
+LEAGUE = "On behalf of the States Members of the United Nations that are members of the League of Arab States."
+DRAFT = """\
+# my own remark
+format: 1
+session: 81
+stage: draft
+symbol: unknown   # comes late
+issued: unknown
+committee: First Committee
+agenda_item: unknown
+title: Kites
+sponsors: unknown
+ask:
+  - fact: sponsors
+    question: Who tables it?
+  - fact: agenda_item
+    question: Which?
+operative: |
+  *Invites* all States to fly kites.
+"""
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("80.yaml").write_text(DRAFT, encoding="utf-8")
+    return Path("80.yaml")
+
+
+@pytest.fixture
+def call(path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(["sponsors", str(path), *words])
+        said = capsys.readouterr()
+        return Said(int(stopped.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def states(path: Path) -> object:
+    return load(path.read_bytes(), "80.yaml").sponsors
+
+
+# --- On the file -----------------------------------------------------------------------------------------------------
+
+
+def test_states_are_added_by_their_official_names_in_order_and_all_else_stays(call: Call, path: Path) -> None:
+    said = call("--add", "Zambia", "--add", "Turkey", "--add", "Côte d'Ivoire")
+    assert said.code == 0
+    assert said.out == "Côte d’Ivoire\nTürkiye\nZambia\n"
+    assert "“Turkey” is written “Türkiye”" in said.err
+    assert "“Côte d'Ivoire” is written “Côte d’Ivoire”" in said.err
+    assert path.read_text(encoding="utf-8") == DRAFT.replace(
+        "sponsors: unknown", "sponsors:\n  - Côte d’Ivoire\n  - Türkiye\n  - Zambia"
+    ).replace("  - fact: sponsors\n    question: Who tables it?\n", "")
+    assert not list(path.parent.glob("*.bak"))
+
+
+def test_what_is_added_twice_stands_once_and_what_is_there_changes_nothing(call: Call, path: Path) -> None:
+    call("--add", "Peru", "--add", "Republic of Peru")
+    assert states(path) == ("Peru",)
+    before = path.stat().st_mtime_ns
+    assert "nothing to change" in call("--add", "Peru").err
+    assert path.stat().st_mtime_ns == before
+
+
+def test_unknown_names_are_refused_all_at_once_and_nothing_is_written(call: Call, path: Path) -> None:
+    said = call("--add", "Phillipines", "--add", "Peru", "--add", "Ruritania")
+    assert said.code == 2
+    assert "did you mean “Philippines”?" in said.err
+    assert "“Ruritania” is no Member State" in said.err
+    assert path.read_text(encoding="utf-8") == DRAFT
+
+
+def test_states_are_removed_by_any_name_and_those_that_are_no_states_as_they_stand(call: Call, path: Path) -> None:
+    path.write_text(DRAFT.replace("sponsors: unknown", "sponsors:\n  - Ruritania\n  - Türkiye\n  - Peru"))
+    assert call("--remove", "Turkey", "--remove", "Ruritania").code == 0
+    assert states(path) == ("Peru",)
+    said = call("--remove", "Chad")
+    assert (said.code, "“Chad” is not among the sponsors" in said.err) == (2, True)
+    assert call("--remove", "Peru").code == 0
+    assert "sponsors: unknown\n" in path.read_text(encoding="utf-8")
+
+
+def test_without_an_option_the_list_is_only_shown_and_its_faults_are_told(call: Call, path: Path) -> None:
+    wrong = DRAFT.replace("sponsors: unknown", "sponsors:\n  - Zambia\n  - Turkey  # ask again")
+    path.write_text(wrong)
+    said = call()
+    assert said.code == 1
+    assert said.out == "Zambia\nTurkey\n"
+    assert "--tidy mends it" in said.err
+    assert path.read_text(encoding="utf-8") == wrong
+    assert call("--tidy").code == 0
+    assert states(path) == ("Türkiye", "Zambia")
+    assert call().code == 0
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--diff"])
+def test_nothing_is_written_where_it_is_only_to_be_shown(call: Call, path: Path, option: str) -> None:
+    said = call("--add", "Peru", option, "--csv-out", "out.csv")
+    assert said.code == 0
+    assert "nothing written" in said.err
+    assert ("+  - Peru" in said.out) == (option == "--diff")
+    assert path.read_text(encoding="utf-8") == DRAFT
+    assert not Path("out.csv").exists()
+
+
+def test_an_adopted_text_has_no_sponsors(call: Call, path: Path) -> None:
+    root = Path(__file__).parent.parent
+    path.write_bytes((root / "drafts" / "79.yaml").read_bytes())
+    assert call("--add", "Peru").code == 3
+
+
+def test_windows_line_ends_and_the_mark_of_windows_stay(call: Call, path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + DRAFT.replace("\n", "\r\n").encode())
+    assert call("--add", "Peru").code == 0
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf# my own remark\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert states(path) == ("Peru",)
+
+
+# --- Groups ----------------------------------------------------------------------------------------------------------
+
+
+def line_of(path: Path) -> str:
+    """The line of the sponsors and the note at the foot of the page, as the draft shows them."""
+    shown = text(compose(load(path.read_bytes(), "80.yaml"), Templates()), Templates())
+    return next(line for line in shown.splitlines() if line.endswith("draft resolution"))
+
+
+def test_one_state_alone_speaks_for_a_group_with_the_asterisk_behind_the_colon(call: Call, path: Path) -> None:
+    assert call("--add", "Egypt", "--group", "the League of Arab States").code == 0
+    assert load(path.read_bytes(), "80.yaml").sponsors_note == LEAGUE
+    assert line_of(path) == "Egypt:* draft resolution"
+
+
+def test_one_of_several_speaks_for_a_group_with_the_asterisk_behind_its_name(call: Call, path: Path) -> None:
+    said = call("--add", "Nigeria", "--add", "Australia", "--group", "Group of African States")
+    assert (said.code, "--add “Nigeria*”" in said.err) == (2, True)
+    assert call("--add", "Nigeria*", "--add", "Australia", "--group", "Group of African States").code == 0
+    assert line_of(path) == "Australia and Nigeria*: draft resolution"
+
+
+def test_the_asterisk_moves_with_those_who_come_and_go(call: Call, path: Path) -> None:
+    call("--add", "Egypt", "--group", "League of Arab States")
+    call("--add", "Chad")
+    assert line_of(path) == "Chad and Egypt*: draft resolution"
+    call("--remove", "Chad")
+    assert line_of(path) == "Egypt:* draft resolution"
+    call("--add", "Chad", "--remove", "Egypt")
+    assert line_of(path) == "Chad: draft resolution"
+    assert "sponsors_note" not in path.read_text(encoding="utf-8")
+
+
+def test_a_group_is_taken_back(call: Call, path: Path) -> None:
+    call("--add", "Egypt*", "--add", "Chad", "--group", "League of Arab States")
+    assert call("--no-group").code == 0
+    assert line_of(path) == "Chad and Egypt: draft resolution"
+
+
+def test_an_asterisk_without_a_group_is_refused(call: Call, path: Path) -> None:
+    said = call("--add", "Egypt*")
+    assert (said.code, "--group" in said.err) == (2, True)
+    assert path.read_text(encoding="utf-8") == DRAFT
+
+
+def test_a_note_of_other_words_stays(call: Call, path: Path) -> None:
+    note = "sponsors_note: Any changes to the list of sponsors will be reflected in the record."
+    path.write_text(DRAFT.replace("sponsors: unknown", f"sponsors:\n  - Peru\n{note}"))
+    assert call("--add", "Chad").code == 0
+    assert note in path.read_text(encoding="utf-8")
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_table_goes_out_and_comes_back_the_same(call: Call, path: Path) -> None:
+    call("--add", "Egypt*", "--add", "Iran", "--add", "Côte d’Ivoire", "--group", "League of Arab States")
+    before = load(path.read_bytes(), "80.yaml")
+    assert call("--csv-out", "out.csv").code == 0
+    table = Path("out.csv").read_bytes()
+    assert table.startswith(b"\xef\xbb\xbfState,On behalf of\r\n")
+    path.write_text(DRAFT)
+    assert call("--csv-in", "out.csv").code == 0
+    after = load(path.read_bytes(), "80.yaml")
+    assert (after.sponsors, after.sponsors_note) == (before.sponsors, before.sponsors_note)
+
+
+def test_the_table_takes_the_place_of_the_list_which_is_kept(call: Call, path: Path) -> None:
+    call("--add", "Peru")
+    old = path.read_bytes()
+    Path("in.csv").write_text("State\nChad\n")
+    said = call("--csv-in", "in.csv", "--add", "Fiji")
+    assert states(path) == ("Chad", "Fiji")
+    assert "gone: Peru" in said.err
+    assert Path("80.yaml.bak").read_bytes() == old
+
+
+def test_a_table_that_is_there_is_not_overwritten_unless_forced(call: Call) -> None:
+    call("--add", "Peru")
+    Path("out.csv").write_text("mine")
+    assert call("--csv-out", "out.csv").code == 3
+    assert Path("out.csv").read_text() == "mine"
+    assert call("--csv-out", "out.csv", "--force").code == 0
+    assert Path("out.csv.bak").read_text() == "mine"
+
+
+def test_a_table_is_shown(call: Call) -> None:
+    call("--add", "Peru")
+    assert call("--csv-out", "-").out == "State,On behalf of\r\nPeru,\r\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("State\nTurkey\nPeru\n", ["Turkey", "Peru"]),
+        ("Turkey\nPeru\n", ["Turkey", "Peru"]),
+        ("No.\tDelegation\tSigned\r\n1\tTurkey\tyes\r\n\r\n2\tPeru\tno\r\n", ["Turkey", "Peru"]),
+        ('Co-sponsors;Date\n"Turkey";1\nPeru\n', ["Turkey", "Peru"]),
+        ('MEMBER STATES\n"Iran, Islamic Republic of"\n', ["Iran, Islamic Republic of"]),
+        ("Congo, Democratic Republic of the\nPeru\n", ["Congo, Democratic Republic of the", "Peru"]),
+        ("Country,Name\nPeru,Ana\n", ["Peru"]),
+    ],
+)
+def test_tables_of_many_kinds(table: str, expected: list[str]) -> None:
+    assert from_csv(table, "t.csv") == (expected, None)
+
+
+def test_a_table_names_the_group_of_one_state() -> None:
+    table = "On behalf of,State\nLeague of Arab States,Egypt\n,Peru\n"
+    assert from_csv(table, "t.csv") == (["Egypt*", "Peru"], "League of Arab States")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("", "is empty"),
+        ("\n\n", "is empty"),
+        ("State\n", "names no State"),
+        ("Group\nLeague\n", "has no column of States"),
+        ("State,Group\nEgypt,One\nPeru,Two\n", "names several groups"),
+    ],
+)
+def test_what_is_no_table_of_states_is_refused_in_words(table: str, message: str) -> None:
+    with pytest.raises(DraftError, match=message):
+        from_csv(table, "t.csv")
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x01", b"\x00\x01\x02\x03" * 9, b'State\n"Peru' + b"x" * 200_000])
+def test_strange_files_are_refused_in_words(call: Call, data: bytes) -> None:
+    Path("in.csv").write_bytes(data)
+    said = call("--csv-in", "in.csv")
+    assert said.code == 2
+    assert "in.csv" in said.err
+    assert "internal error" not in said.err
+    assert call("--csv-in", "missing.csv").code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_tables_in_the_encodings_of_other_programs(call: Call, path: Path, encoding: str) -> None:
+    Path("in.csv").write_bytes("State;On behalf of\r\nCôte d’Ivoire;\r\nTürkiye;\r\n".encode(encoding))
+    assert call("--csv-in", "in.csv").code == 0
+    assert states(path) == ("Côte d’Ivoire", "Türkiye")
+
+
+# --- The values alone ------------------------------------------------------------------------------------------------
+
+
+def test_all_states_come_through_a_table() -> None:
+    sponsors = Sponsors(names())
+    assert corrected(from_csv(to_csv(sponsors), "t.csv")[0], "t.csv").states == names()
+    assert corrected(names(), "t.csv").notes == ()
+
+
+def test_the_group_is_read_from_the_note_in_its_usual_words() -> None:
+    assert Sponsors(("Egypt",), note_of("League of Arab States")).group == "League of Arab States"
+    assert Sponsors(("Egypt",), "On behalf of somebody.").group == ""
+    assert note_of("the League of Arab States.") == LEAGUE
+
+
+def test_taking_away_keeps_the_others_as_they_stand() -> None:
+    assert without(["Zambia", "Peru*", "Turkey"], ["Türkiye", "Peru"], "--remove") == ("Zambia",)
+
+
+def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:
+    assert with_group(Sponsors(("Chad", "Egypt*"), LEAGUE), "") == Sponsors(("Chad", "Egypt"))

@@ -1,0 +1,152 @@
+"""Where each series stands: the station of its texts, what is open with its key, what comes next, days in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apmb_draft.cli import main
+
+ROOT = Path(__file__).parent.parent
+ANSWERS = [
+    "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
+    "--sponsor", "Peru", "--action-plan", "2025-2029", "--date", "2025-10-13",
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts" / "79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    def run(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return int(stopped.value.code or 0), said.out, said.err
+
+    return run
+
+
+def report(call: Any, *words: str) -> list[dict[str, Any]]:
+    code, out, _ = call("status", "--json", *words)
+    assert code == 0
+    series: list[dict[str, Any]] = json.loads(out)["series"]
+    return series
+
+
+def confirm(path: Path) -> None:
+    """Delete the questions, which confirms what was proposed."""
+    text = path.read_text(encoding="utf-8")
+    if "# Still open" in text:
+        text = text[: text.index("# Still open")] + text[text.index("# What the document is") :]
+        path.write_text(text, encoding="utf-8")
+
+
+def test_an_adopted_text_waits_for_the_next_session(call: Any) -> None:
+    (one,) = report(call)
+    assert (one["station"], one["session"], one["year"], one["open"]) == ("adopted", 79, 2024, [])
+    assert one["next"] == [
+        {"what": "the draft of the eightieth session, 2025", "command": "apmb-draft next-year drafts/79.yaml"}
+    ]
+    assert [(day["from"], day["to"], day["what"][:20]) for day in one["dates"]] == [
+        ("2024-11-25", "2024-11-29", "Fifth Review Confere"),
+        ("2024-12-02", "2024-12-02", "resolution 79/34 ado"),
+        ("2024-12-09", "2024-12-09", "A/RES/79/34 issued"),
+    ]
+
+
+def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(call: Any) -> None:
+    call("next-year", "-q")
+    (one,) = report(call)
+    assert (one["station"], one["session"], one["file"]) == ("draft", 80, "drafts/80.yaml")
+    assert {"attend.place", "agenda_item", "sponsors"} <= {ask["key"] for ask in one["open"]}
+    assert [text["station"] for text in one["texts"]] == ["draft", "adopted"]
+    assert one["next"][0]["what"] == "fill in what is open in drafts/80.yaml"
+    out = call("status")[1]
+    for words in ("Eightieth session (2025): draft", "attend.place:", "Next:", "Dates:", "2 December 2024:"):
+        assert words in out, words
+
+
+def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS)
+    confirm(folder / "drafts" / "80.yaml")
+    (one,) = report(call)
+    assert [ask["key"] for ask in one["open"]] == ["symbol"]
+    assert one["next"][0]["what"] == "hand it in"
+    assert "--for-submission" in one["next"][0]["command"]
+    whats = [day["what"] for day in one["dates"]]
+    assert whats[-2:] == [
+        "the draft submitted",
+        "Twenty-second Meeting of the States Parties to the Convention, Geneva",
+    ]
+
+
+def test_an_issued_draft_is_adopted_next_or_revised(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+    confirm(folder / "drafts" / "80.yaml")
+    (one,) = report(call)
+    assert (one["station"], one["open"]) == ("issued", [])
+    assert ["revise" in one["next"][0]["command"], "adopt" in one["next"][1]["command"]] == [True, True]
+    issued = (folder / "drafts" / "80.yaml").read_text(encoding="utf-8")
+    for number in (1, 2):
+        text = issued.replace("L.30\n", f"L.30/Rev.{number}\n")
+        (folder / "drafts" / f"80-Rev.{number}.yaml").write_text(text, encoding="utf-8")
+    (one,) = report(call)
+    assert (one["station"], one["file"]) == ("revised", "drafts/80-Rev.2.yaml")
+    assert [text["file"] for text in one["texts"]] == [
+        "drafts/80-Rev.2.yaml", "drafts/80-Rev.1.yaml", "drafts/80.yaml", "drafts/79.yaml",
+    ]  # fmt: skip
+
+
+def test_every_series_is_told_and_two_in_one_folder_are_told_apart(call: Any, folder: Path) -> None:
+    text = (folder / "drafts" / "79.yaml").read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title: "))
+    kites = text.replace(title, "title: Kites").replace("A/RES/79/34", "A/RES/79/99")
+    (folder / "drafts" / "kites.yaml").write_text(kites, encoding="utf-8")
+    (folder / "drafts" / "sub folder").mkdir()
+    (folder / "drafts" / "sub folder" / "79.yaml").write_text(kites, encoding="utf-8")
+    found = report(call)
+    assert [(one["folder"], one["title"][:5]) for one in found] == [
+        ("drafts", "Imple"),
+        ("drafts", "Kites"),
+        ("drafts/sub folder", "Kites"),
+    ]
+    assert found[2]["next"][0]["command"] == "apmb-draft next-year 'drafts/sub folder/79.yaml'"
+    assert len(report(call, "drafts/sub folder")) == 1
+
+
+def test_a_draft_belongs_to_the_text_it_was_made_from_under_another_title(call: Any, folder: Path) -> None:
+    call("next-year", "-q", "--set", "title=Another title")
+    (one,) = report(call)
+    assert [text["session"] for text in one["texts"]] == [80, 79]
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(call: Any, folder: Path) -> None:
+    (folder / "drafts" / "80.yaml").write_text("session: [")
+    code, out, err = call("status", "--json")
+    assert code == 2
+    assert "drafts/80.yaml" in err
+    told = json.loads(out)
+    assert len(told["series"]) == 1
+    assert "drafts/80.yaml" in told["problems"][0]
+
+
+def test_nothing_is_written_and_an_empty_folder_is_named(call: Any, folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    call("status")
+    assert sorted(folder.rglob("*")) == before
+    (folder / "drafts" / "79.yaml").unlink()
+    code, _, err = call("status")
+    assert (code, "holds no draft" in err) == (2, True)
