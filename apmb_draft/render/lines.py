@@ -41,12 +41,20 @@ RAGGED = {
 """Not justified, and the styles of their type."""
 
 
+LONG = 13
+"""Lines of a footnote that may be parted between two pages; a shorter one always stands on that of its call."""
+
+
 @dataclass(frozen=True)
 class Broken:
-    """Lines by the place of their block in the body, from 1, and by the number of their footnote."""
+    """Lines by the place of their block in the body, from 1, and by the number of their footnote.
+
+    A footnote of many lines has `more` behind its first ones, in portions that each go to the next page if need be.
+    """
 
     blocks: Mapping[int, Sequence[Line]] = field(default_factory=dict)
     notes: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+    more: Mapping[int, Sequence[Sequence[Line]]] = field(default_factory=dict)
 
 
 def broken(document: Document, faces: Faces) -> Broken:
@@ -67,7 +75,24 @@ def broken(document: Document, faces: Faces) -> Broken:
         }
     except (OSError, TTLibError):
         return Broken()  # the letters are checked later, and say what is wrong with a face
-    return Broken(blocks, notes)
+    portions = {number: _portions(lines) for number, lines in notes.items()}
+    return Broken(
+        blocks,
+        {number: first for number, (first, *_) in portions.items()},
+        {number: more for number, (_, *more) in portions.items() if more},
+    )
+
+
+def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines of a footnote two by two if they are many, so that neither the first nor the last stands alone.
+
+    >>> [len(portion) for portion in _portions([Line((), 0, 0)] * 13)], len(_portions([Line((), 0, 0)] * 12))
+    ([2, 2, 2, 2, 2, 3], 1)
+    """
+    if len(lines) < LONG:
+        return [lines]
+    last = len(lines) // 2 * 2 - 2
+    return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
 def _has_breaks(runs: Sequence[Run]) -> bool:
