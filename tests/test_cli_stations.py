@@ -1,0 +1,264 @@
+"""`issued`, `revise`, `oral-revision` and `adopt` as people call them: what they write, keep, refuse and say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parents[1]
+ANSWERED = [
+    "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
+    "--sponsor", "Zambia", "--action-plan", "2025-2029", "--date", "2025-10-13",
+]  # fmt: skip
+FACTS = ["--number", "80/35", "--date", "2025-12-01", "--meeting", "52", "--report", "A/80/534", "--paragraph", "7"]
+DRAFT, DOCUMENT = Path("drafts/80.yaml"), Path("L30.docx")
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """A working folder with the draft of the eightieth session, all its facts known but the symbol."""
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        return int(stopped.value.code or 0), said.out + said.err
+
+    assert run("next-year", "-q", *ANSWERED)[0] == 0
+    return run
+
+
+def issue(*changes: tuple[str, str], symbol: str = "A/C.1/80/L.30", name: Path = DOCUMENT) -> None:
+    """The Word file of the draft under its symbol, with words changed."""
+    text = DRAFT.read_text().replace("symbol: unknown", f"symbol: {symbol}")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    name.write_bytes(write(compose(load(text.encode(), "issued"))))
+
+
+def everything() -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file() and ".lock" not in path.name}
+
+
+def with_symbol(symbol: str = "A/C.1/80/L.30") -> None:
+    DRAFT.write_text(DRAFT.read_text().replace("symbol: unknown", f"symbol: {symbol}"))
+
+
+# --- issued ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_document_that_says_what_was_handed_in_gives_its_symbol_and_leaves_comments_alone(call: Call):
+    DRAFT.write_text(DRAFT.read_text().replace("stage: draft", "stage: draft # in October"))
+    issue()
+    before = DRAFT.read_text()
+    code, said = call("issued", str(DRAFT), str(DOCUMENT))
+    assert code == 0
+    assert "the document says what was handed in" in said
+    after = DRAFT.read_text()
+    assert "symbol: A/C.1/80/L.30\n" in after
+    assert "stage: draft # in October\n" in after
+    assert set(after.splitlines()) - set(before.splitlines()) == {"symbol: A/C.1/80/L.30"}
+    assert call("issued", str(DRAFT), str(DOCUMENT))[0] == 0
+    assert DRAFT.read_text() == after
+
+
+def test_differences_are_shown_and_only_force_takes_words_over(call: Call):
+    issue(("deep regret", "profound regret"), ("  - Zambia", "  - Yemen\n  - Zambia"))
+    code, said = call("issued", str(DRAFT), str(DOCUMENT), "-q")
+    assert code == 1
+    assert [line.partition(":")[0] for line in said.splitlines() if "{+" in line] == ["sponsors", "preamble 12"]
+    assert "deep regret" in DRAFT.read_text()
+    assert "A/C.1/80/L.30" in DRAFT.read_text()
+    kept = DRAFT.read_bytes()
+    assert call("issued", str(DRAFT), str(DOCUMENT), "--force", "-q")[0] == 0
+    assert "profound regret" in DRAFT.read_text()
+    assert "  - Yemen\n" in DRAFT.read_text()
+    assert Path("drafts/80.yaml.bak").read_bytes() == kept
+
+
+@pytest.mark.parametrize("option", ["-n", "--diff"])
+def test_a_dry_run_writes_nothing(call: Call, option: str):
+    issue(("deep regret", "profound regret"))
+    before = everything()
+    for words in (
+        ["issued", str(DRAFT), str(DOCUMENT), option],
+        ["issued", str(DRAFT), str(DOCUMENT), option, "--force"],
+        ["adopt", str(DRAFT), *FACTS, option],
+    ):
+        code, said = call(*words)
+        assert code in (0, 1)
+        assert "nothing written" in said
+        assert ("+++" in said) == (option == "--diff")
+    assert everything() == before
+    with_symbol()
+    before = everything()
+    assert call("revise", str(DRAFT), option)[0] == 0
+    assert everything() == before
+
+
+def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
+    before = everything()
+    Path("79.docx").write_bytes(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
+    Path("empty.docx").write_bytes(b"")
+    for words, reason in (
+        (["issued", str(DRAFT), "79.docx"], "adopt --from takes it over"),
+        (["adopt", str(DRAFT), "--from", "79.docx"], "its session is the seventy-ninth"),
+        (["issued", str(DRAFT), "empty.docx"], "empty.docx"),
+        (["issued", str(DRAFT), "drafts"], "is a folder"),
+        (["issued", str(DRAFT), "missing.pdf"], "there is no such file"),
+        (["issued", "drafts/79.yaml", "79.docx"], "is adopted already"),
+        (["oral-revision", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
+        (["oral-revision", str(DRAFT), "missing.yaml"], "there is no such file"),
+    ):
+        code, said = call(*words)
+        assert code in (2, 3), words
+        assert reason in said
+    Path("79.docx").unlink()
+    Path("empty.docx").unlink()
+    assert everything() == before
+
+
+# --- revise ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_revision_lies_beside_its_document_which_stays(call: Call):
+    with_symbol()
+    original = DRAFT.read_bytes()
+    code, said = call("revise", str(DRAFT))
+    assert code == 0
+    assert DRAFT.read_bytes() == original
+    text = Path("drafts/80-Rev.1.yaml").read_text()
+    assert "symbol: A/C.1/80/L.30/Rev.1\n" in text
+    assert "base: A/C.1/80/L.30\n" in text
+    assert "On which day is the revised draft handed in?" in text
+    assert "output/A-C.1-80-L.30-Rev.1-tracked.docx" in said
+    Path("drafts/80-Rev.1.yaml").write_text(text.replace("deep regret", "profound regret"))
+    code, said = call("revise", str(DRAFT))
+    assert code == 3
+    assert "is there already" in said
+    assert "profound regret" in Path("drafts/80-Rev.1.yaml").read_text()
+    assert call("revise", str(DRAFT), "--force", "--date", "2025-10-24", "-q")[0] == 0
+    assert "profound regret" in Path("drafts/80-Rev.1.yaml.bak").read_text()
+
+
+def test_build_tracks_a_revision_against_the_text_as_issued(call: Call):
+    with_symbol("A/C.1/80/L.30*")
+    call("revise", str(DRAFT), "--date", "2025-10-24", "-q")
+    revision = Path("drafts/80-Rev.1.yaml")
+    revision.write_text(revision.read_text().replace("deep regret", "profound regret"))
+    assert call("build", str(revision), "--docx", "--changes", "-q")[0] == 0
+    changes = Path("output/A-C.1-80-L.30-Rev.1-changes.md").read_text()
+    assert "Deleted “deep”, inserted “profound”" in changes
+    assert "Inserted “revised ”" in changes or "Inserted “revised”" in changes
+
+
+def test_what_is_not_issued_is_not_revised(call: Call):
+    code, said = call("revise", str(DRAFT))
+    assert (code, "no symbol yet" in said) == (3, True)
+    assert call("revise", "drafts/79.yaml")[0] == 3
+    with_symbol("A/C.1/80/CRP.1")
+    code, said = call("revise", str(DRAFT))
+    assert (code, "no symbol of a limited document" in said) == (3, True)
+
+
+# --- oral-revision ---------------------------------------------------------------------------------------------------
+
+
+def test_the_sheet_is_printed_or_written_and_names_what_is_not_read_out(call: Call):
+    new = Path("new.yaml")
+    new.write_text(DRAFT.read_text().replace("deep regret", "profound regret").replace("  - Zambia", "  - Yemen"))
+    code, said = call("oral-revision", str(DRAFT), "new.yaml")
+    assert code == 0
+    assert "In the twelfth preambular paragraph, replace “*deep*” with “*profound*”.\n" in said
+    assert "not part of an oral revision, and different: sponsors" in said
+    for name in ("sheet.docx", "sheet.md", "sheet.txt"):
+        assert call("oral-revision", str(DRAFT), "new.yaml", "-o", name, "-q") == (0, "")
+    paragraphs = docx.Document("sheet.docx").paragraphs
+    assert paragraphs[-1].text == "In the twelfth preambular paragraph, replace “deep” with “profound”."
+    assert [run.text for run in paragraphs[-1].runs if run.italic] == ["deep", "profound"]
+    assert call("check", "--before-sending", "sheet.docx")[0] == 0
+    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.odt")[0] == 2
+    Path("sheet.md").write_text("mine")
+    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.md")[0] == 3
+    assert Path("sheet.md").read_text() == "mine"
+    code, said = call("oral-revision", str(DRAFT), str(DRAFT))
+    assert (code, "nothing to read out" in said) == (0, True)
+
+
+def test_the_sheet_reads_documents_too(call: Call):
+    issue()
+    issue(("deep regret", "profound regret"), name=Path("new.docx"))
+    assert "replace “*deep*”" in call("oral-revision", str(DOCUMENT), "new.docx")[1]
+
+
+# --- adopt -----------------------------------------------------------------------------------------------------------
+
+
+def test_adopting_writes_in_place_keeps_the_draft_and_all_comments(call: Call):
+    with_symbol()
+    DRAFT.write_text(DRAFT.read_text().replace("# Meetings already held", "# MINE\n# Meetings already held"))
+    draft = DRAFT.read_bytes()
+    code, said = call("adopt", str(DRAFT), *FACTS)
+    assert code == 0
+    assert "“issued” is still open" in said
+    text = DRAFT.read_text()
+    assert "# MINE\n" in text
+    assert "stage: adopted\nsymbol: A/RES/80/35\nissued: unknown\n" in text
+    assert "sponsors" not in text
+    assert Path("drafts/80.yaml.bak").read_bytes() == draft
+    assert call("adopt", str(DRAFT), *FACTS)[0] == 3
+    assert call("next-year", "-q")[0] == 0
+    assert "80/35: 1 December 2025" in Path("drafts/81.yaml").read_text()
+
+
+def test_the_adopted_text_can_go_to_a_file_of_its_own(call: Call):
+    with_symbol()
+    draft = DRAFT.read_bytes()
+    assert call("adopt", str(DRAFT), *FACTS, "--issued", "2025-12-03", "-o", "drafts/80-35.yaml", "-q")[0] == 0
+    assert DRAFT.read_bytes() == draft
+    assert "issued: 3 December 2025" in Path("drafts/80-35.yaml").read_text()
+    Path("drafts/80-35.yaml").write_text("mine")
+    assert call("adopt", str(DRAFT), *FACTS, "-o", "drafts/80-35.yaml")[0] == 3
+    assert Path("drafts/80-35.yaml").read_text() == "mine"
+
+
+def test_facts_come_from_the_command_line_or_from_the_document(call: Call):
+    for words, reason in (
+        ([], "missing: --number, --date, --meeting; or name the official document with --from"),
+        (FACTS[:4], "missing: --meeting"),
+        (FACTS[:6], "missing: --report"),
+        ([*FACTS[:2], "--from", "x.pdf"], "leave out --number"),
+        (["--number", "80-35"], "80-35"),
+    ):
+        code, said = call("adopt", str(DRAFT), *words)
+        assert code == 2, words
+        assert reason in said
+
+
+def test_open_facts_are_refused_and_named(call: Call):
+    call("next-year", "-q", "--force")
+    code, said = call("adopt", str(DRAFT), *FACTS)
+    assert code == 3
+    assert "attend.place" in said
+    assert "--from" in said
+
+
+def test_every_command_shows_two_examples(call: Call):
+    for name in ("issued", "revise", "oral-revision", "adopt"):
+        code, said = call(name, "--help")
+        assert code == 0
+        assert said.count(f"  apmb-draft {name} ") == 2
