@@ -207,7 +207,7 @@ def test_words_that_only_turned_italic_are_marked_and_said_to_be_the_same():
 
 def test_the_number_of_a_change_stands_behind_its_last_word_and_before_the_space():
     assert [piece.number for piece in pieces(KITES.blocks[20].runs, REMARKS, block=20)] == [0, 15, 0, 16, 0]
-    assert re.search(r"<ins>large</ins><button[^>]*>16</button></span><ins> </ins>kites;", page())
+    assert re.search(r'<ins>large</ins><button[^>]*>16</button></span><ins class="gap"> </ins>kites;', page())
 
 
 def test_wording_to_look_at_leads_to_its_paragraph_where_it_has_one():

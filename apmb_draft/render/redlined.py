@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import count
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
 from apmb_draft.redline import accepted
 from apmb_draft.render import fonts as type_faces
@@ -83,7 +83,7 @@ def _runs(
         found += _words(piece.runs, marks)
         if piece.number:
             found.append(Marked(str(piece.number), remark=piece.number))
-        found += _words(piece.space, marks)
+        found += (replace(run, change=Change.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
 
 
