@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, series, showing, tracking
+from apmb_draft.cli import console, files, series
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -25,6 +25,9 @@ from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.sponsors import untidy
 from apmb_draft.templates import Templates
+
+if TYPE_CHECKING:
+    from apmb_draft.cli import tracking
 
 EPILOG = """\b
 Examples:
@@ -92,6 +95,8 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
     if options["for_submission"]:
+        from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
+
         if not options["force"]:
             tracking.refuse_open(found.resolution, str(found.path))
         document = tracking.without_questions(document)
@@ -112,6 +117,8 @@ def _against_base(
     base = _base(found, filling, options)
     if base is None:
         return {}
+    from apmb_draft.cli import showing, tracking  # noqa: PLC0415
+
     author = options["author"] or ""
     review = tracking.review(base, found.resolution, filling, questions=not author)
     name = stem.name.removesuffix("-clean")
@@ -134,6 +141,8 @@ _SHOWN = (
 
 def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tracking.Base | None:
     """What a draft is held against: the official Word file, or our own rendering of last year's text."""
+    from apmb_draft.cli import tracking  # noqa: PLC0415
+
     base = tracking.base_of(found, filling, files.beside(found))
     if options["official"]:
         expected = base.resolution if base else None

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.cli import files
-from apmb_draft.cli.tracking import ASKING, AUTHOR
 from apmb_draft.problems import DraftError
 
 FOLDER = ".apmb-draft"
@@ -45,6 +44,7 @@ def with_sent(
 
 
 def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
+    from apmb_draft.cli.tracking import ASKING, AUTHOR  # noqa: PLC0415 - no Word file, nothing to track
     from apmb_draft.reading.word.comments import comments  # noqa: PLC0415 - the reader of Word files
 
     ours = (AUTHOR, ASKING)

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.redline import accepted, rejected
 from apmb_draft.redline.places import said
 from apmb_draft.render.marks import Remark, Turn, sentence, shifts
-from apmb_draft.rollover import Flag
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
+
+if TYPE_CHECKING:  # a page without changes should not wait for the rules
+    from apmb_draft.rollover import Flag
 
 SCHEMA_VERSION = 1
 

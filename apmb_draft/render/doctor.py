@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import fonts
+from apmb_draft.render import fonts, loading
 
 DISTRIBUTION = "apmb-draft"
 
@@ -69,7 +69,7 @@ def _libraries(platform: str) -> Finding:
     if find_spec("weasyprint") is None:
         return Finding(name, False, "they cannot be looked for without WeasyPrint", remedy)
     try:
-        import weasyprint  # noqa: F401, PLC0415
+        loading.weasyprint()
     except OSError as failure:
         return Finding(name, False, str(failure).partition("\n")[0], remedy)
     return Finding(name, True, "pango can be loaded")

@@ -10,7 +10,7 @@ from typing import Any
 
 from apmb_draft.blocks import Document
 from apmb_draft.problems import error
-from apmb_draft.render import doctor
+from apmb_draft.render import doctor, loading
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.archive import VARIANT, archived
 from apmb_draft.render.bars import Paper
@@ -102,12 +102,10 @@ def written(pages: Any) -> bytes:
 
 
 def _weasyprint() -> Any:
-    """WeasyPrint, imported here because it takes longer than everything else and needs libraries no wheel carries."""
     try:
-        import weasyprint  # noqa: PLC0415
+        return loading.weasyprint()
     except (ImportError, OSError) as failure:
         raise error("PDF", "pdf-libraries", doctor.advice()) from failure
-    return weasyprint
 
 
 def _fetcher(allowed: list[str]) -> Any:

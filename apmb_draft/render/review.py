@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
 from apmb_draft.redline.places import note_numbers, said
@@ -24,9 +24,11 @@ from apmb_draft.render.marks import (
 )
 from apmb_draft.render.page import address
 from apmb_draft.render.parts import check_notes, element
-from apmb_draft.rollover import Flag
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
+
+if TYPE_CHECKING:  # a page without changes should not wait for the rules
+    from apmb_draft.rollover import Flag
 
 LEVEL = {"p": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 """The headings of the draft, which stand below those of the page."""
