@@ -53,11 +53,7 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
             beside = differences[len(recognised.differences) :]  # what no part of the proof shows
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
             outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
-    replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
-    if replaced and not options["force"]:
-        message = "is there already and says something else; use -o to name another, or --force (it stays as .bak)"
-        raise error(str(replaced[0]), "exists", message)
-    kept = files.write(files.with_schema(outputs, path.parent), backed_up=replaced)
+    kept = _write(outputs, path.parent, force=options["force"])
     console.files(files.sizes(outputs), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
     _print(recognised, differences, quiet=options["quiet"])
@@ -92,6 +88,16 @@ def _checked(draft: bytes, path: Path, resolution: Resolution) -> list[str]:
 
 
 # --- The files ----------------------------------------------------------------------------------------------------
+
+
+def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
+    """Write the draft and its report, unless something else is there; gives the copies of what was replaced."""
+    with files.held({path.parent for path in outputs}):
+        replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
+        if replaced and not force:
+            message = "is there already and says something else; use -o to name another, or --force (it stays as .bak)"
+            raise error(str(replaced[0]), "exists", message)
+        return files.write(files.with_schema(outputs, folder), backed_up=replaced)
 
 
 def _check_places(document: Path, draft: Path, report: Path | None) -> None:

@@ -115,7 +115,7 @@ def _said(wrong: Exception) -> int:
         wrong.show()
         return wrong.exit_code
     if isinstance(wrong, click.Abort | KeyboardInterrupt):
-        return _print("stopped; nothing was written", 130)
+        return _print("stopped; every file is whole, as it was or as it was to be", 130)
     if isinstance(wrong, DraftError):
         codes = {problem.code for problem in wrong.problems}
         return _print(str(wrong), 3 if codes <= REFUSALS else 2)

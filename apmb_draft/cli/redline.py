@@ -44,10 +44,11 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     found = tracking.review(before, after, filling, questions=not options["author"])
     options["draft"] = draft
     data = made(output.suffix, found, after, filling, options)
-    changed = files.changed_by_hand({output: data})
-    if not options["force"]:
-        files.refuse_changed(changed)
-    kept = files.write(files.with_record({output: data}, output.parent), backed_up=changed)
+    with files.held([output.parent]):
+        changed = files.changed_by_hand({output: data})
+        if not options["force"]:
+            files.refuse_changed(changed)
+        kept = files.write(files.with_record({output: data}, output.parent), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
 
