@@ -246,3 +246,17 @@ def test_another_series_with_meetings_of_other_names_goes_the_same_way():
     assert after.counts == {"states": 42}
     assert str(after.attend and after.attend.dates) == "1 to 5 May 2017"
     assert said(after) == said(document)
+
+
+def test_a_paragraph_written_anew_has_the_slots_that_were_seen_when_it_was_read():
+    plain = to_plain(ADOPTED)
+    plain["operative"] = plain["operative"].replace("*Calls upon* States", "*Urges* all;\n\n*Calls upon* States")
+    sentence = "*Invites* everybody to attend the {attend}, to be held in {attend.place_and_dates};"
+    paragraphs = plain["operative"].split("\n\n")
+    at = next(at for at, one in enumerate(paragraphs) if "{attend}" in one)
+    plain["operative"] = "\n\n".join([*paragraphs[:at], *paragraphs[at + 1 : -1], sentence, paragraphs[-1]])
+    document = read_back(validated(plain, "changed"))
+    station = adopted_from(DRAFT, document, "official.docx")
+    assert said(station.resolution) == said(document)
+    assert sentence in station.resolution.operative
+    assert station.literal == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from apmb_draft.cli import console, files
 from apmb_draft.cli.in_time import within
 from apmb_draft.draft_file import edited, load
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
 if TYPE_CHECKING:
@@ -29,14 +28,8 @@ _LONGEST = 20.0
 
 
 def found_draft(path: Path | None) -> files.Found:
-    """The draft that is named, else the last one of the highest session in drafts/."""
-    return files.read(path) if path else max(files.drafts(), key=_how_late)
-
-
-def _how_late(found: files.Found) -> tuple[int, bool, int]:
-    """How far on in the years: a session, its draft before its adopted text, its last revision before the first."""
-    revised = re.search(r"/Rev\.(\d+)", str(found.resolution.symbol))
-    return found.resolution.session, found.resolution.stage is Stage.DRAFT, int(revised[1]) if revised else 0
+    """The draft that is named, else what is furthest on of the highest session in drafts/."""
+    return files.read(path) if path else files.drafts()[0]
 
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:

@@ -150,7 +150,7 @@ def _begins_alike(name: str, kind: MeetingKind) -> int:
 
 
 def _as_read(theirs: Resolution) -> Callable[[Resolution, Any], Iterator[Callable[[Resolution], Update]]]:
-    """Lists that were read as facts: the resolutions recalled, and the meetings held."""
+    """What was read as facts: the resolutions recalled, the meetings held, to be attended and to be convened."""
 
     def candidates(ours: Resolution, _: Any) -> Iterator[Callable[[Resolution], Update]]:
         for name, found in product(ours.resolutions, theirs.resolutions.values()):
@@ -158,8 +158,21 @@ def _as_read(theirs: Resolution) -> Callable[[Resolution, Any], Iterator[Callabl
         for name, kind in product(ours.meetings, theirs.meetings.values()):
             if kind.held and kind.name.lower() == ours.meetings[name].name.lower():
                 yield partial(_held, name=name, found=kind)
+        for key in ("attend", "convene"):
+            yield partial(_meeting, key=key, theirs=theirs)
 
     return candidates
+
+
+def _meeting(now: Resolution, key: str, theirs: Resolution) -> Update:
+    """The meeting to attend or to convene, under the name that its kind has in the draft."""
+    ours, found = getattr(now, key), getattr(theirs, key)
+    if not ours or not found:
+        return {}
+    name = found.called or meeting_name(theirs.meetings[found.kind], found.number)
+    keys = ("place", "dates") if key == "attend" else ("articles",)
+    stated = {part: getattr(found, part) for part in keys if getattr(ours, part) is not None}
+    return {key: {**dict(ours), **stated, **_named(name, ours.kind, now.meetings)}}
 
 
 def _recalled(now: Resolution, name: str, found: Recall) -> Update:

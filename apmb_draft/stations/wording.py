@@ -14,7 +14,7 @@ from apmb_draft.model import TEXTS, Annex, Resolution
 from apmb_draft.recognise.marked import as_markup
 from apmb_draft.redline.footnotes import Together
 from apmb_draft.redline.tokens import slices
-from apmb_draft.slots import phrases
+from apmb_draft.slots import RESERVED, phrases
 from apmb_draft.stations.facts import settled
 from apmb_draft.stations.paragraphs import Beside, Pair, Stated, beside
 from apmb_draft.stations.places import Place, filled, places, words
@@ -38,7 +38,10 @@ def taken_over(ours: Resolution, theirs: Resolution) -> Taken:
     facts = settled(ours, theirs, beside(ours, theirs).pairs)
     found = beside(facts, theirs)
     names = note_names(facts, found)
+    known = slot_names(facts, theirs)
     made = [_paragraph(pair, pair.theirs, phrases(facts), names) for pair in found.pairs if pair.theirs]
+    keys = {pair.after.key: names[number] for number, pair in enumerate(found.notes, 1) if pair.after}
+    made = [_as_read(one, phrases(facts), known, keys) for one in made]
     proof = beside(_with_texts(facts, theirs, found, made), theirs).pairs
     # A paragraph whose slots, all the same, do not give its very words is taken again without them.
     wrong = [not pair.is_same for pair in proof if pair.theirs]
@@ -78,6 +81,46 @@ def _paragraph(pair: Pair, theirs: Stated, filling: Mapping[str, Marked], names:
     lost = Counter(_slots(ours.text) if ours else ()) - Counter(slots)
     text = theirs.mark + _markup(list(_with_slots(theirs.block.runs, kept)), slots, names)
     return _Made(pair.key, theirs, text, tuple(slots), tuple(lost.elements()))
+
+
+def slot_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
+    """The names that slots of the other text have in the draft, where they stand for the same fact.
+
+    The names of lists, kinds of meeting and counts belong to a file; what was read from a document has others.
+    """
+    lists = [
+        (name, own)
+        for name, found in theirs.resolutions.items()
+        for own, known in ours.resolutions.items()
+        if known.adopted == found.adopted
+    ]
+    kinds = [
+        (name, own)
+        for name, kind in theirs.meetings.items()
+        for own, known_kind in ours.meetings.items()
+        if known_kind.name.lower() == kind.name.lower()
+    ]
+    counts = [
+        (name, own) for name, count in theirs.counts.items() for own, known in ours.counts.items() if known == count
+    ]
+    return dict([*((name, name) for name in RESERVED), *lists, *kinds, *counts])
+
+
+def _as_read(made: _Made, filling: Mapping[str, Marked], known: Mapping[str, str], keys: Mapping[str, str]) -> _Made:
+    """The paragraph with the slots that were seen when the document was read, where those are more and say the same."""
+    read = list(_slots(made.stated.text))
+    if len(read) <= len(made.slots) or not all(slot.partition(".")[0] in known for slot in read):
+        return made
+    text = made.stated.text
+    for slot in set(read):
+        name, dot, form = slot.partition(".")
+        text = text.replace(f"{{{slot}}}", f"{{{known[name]}{dot}{form}}}")
+    slots = tuple(_slots(text))
+    if not set(slots) <= set(filling) or filled(text, filling) != words(made.stated.block.runs):
+        return made
+    text = _renamed(text, keys)
+    lost = Counter(made.slots + made.lost) - Counter(slots)
+    return replace(made, text=made.stated.mark + text, slots=slots, lost=tuple(lost.elements()))
 
 
 def _slots(text: str) -> Iterator[str]:
