@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from weasyprint.text import ffi
 
-from apmb_draft.render import doctor, loading
+from apmb_draft.problems import DraftError
+from apmb_draft.render import doctor, fonts, loading, paper
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,3 +48,9 @@ def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, caps
     assert "libpango-1.0-0" in doctor.advice("linux")
     assert capsys.readouterr().out == ""
     assert ctypes.util.find_library is search
+
+
+def test_without_harfbuzz_subset_there_is_no_pdf_but_what_to_install(monkeypatch):
+    monkeypatch.setattr(ffi, "harfbuzz_subset", None)
+    with pytest.raises(DraftError, match=r"libharfbuzz-subset.*apt-get install.*\[pdf-libraries\]"):
+        paper.paginated("<p>", fonts.find())

@@ -40,7 +40,7 @@ REFUSALS = frozenset(
         "exists",
         "changed-by-hand",
         "pdf-libraries",
-        "fonts",
+        "font-missing",
         "locked",
         "open-facts",
         "absorb-conflict",

@@ -13,10 +13,14 @@ from typing import Any
 def weasyprint() -> Any:
     """The module. Raises ImportError where it is not installed, OSError where one of its native libraries is not.
 
-    What it prints about a missing library is left out: `doctor` says it, for the system at hand.
+    What it prints about a missing library is left out: `doctor` says it, for the system at hand. HarfBuzz-Subset is
+    one of them: WeasyPrint does without, more slowly and with other bytes, and warns of each font.
     """
     with _by_their_own_names(), redirect_stdout(io.StringIO()):
         import weasyprint as module  # noqa: PLC0415
+        from weasyprint.text import ffi  # noqa: PLC0415
+    if getattr(ffi, "harfbuzz_subset", module) is None:
+        raise OSError("cannot load library 'libharfbuzz-subset'")
     return module
 
 
