@@ -153,7 +153,8 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
     if group == "":
         return Sponsors(tuple(_apart(state)[0] for state in sponsors.states))
     if marked and not note:
-        message = f"the asterisk behind {marked[0].removesuffix('*')} says nothing; name the group with --group"
+        speaker = marked[0].removesuffix("*")
+        message = f"the asterisk behind {speaker} says nothing; name its group: apmb-draft sponsors DRAFT --group …"
         raise error("sponsors", "asterisk", message)
     if group and len(sponsors.states) > 1 and not marked:
         message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"

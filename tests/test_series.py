@@ -191,3 +191,14 @@ def test_a_folder_without_drafts_is_named(call: Call, folder: Path) -> None:
     assert "drafts/empty: holds no draft" in said.err
     assert (folder / "output" / "kites" / "A-RES-79-34-clean.txt").exists()
     assert not (folder / "output" / "empty").exists()
+
+
+def test_the_other_commands_find_the_documents_of_a_series(call: Call, folder: Path) -> None:
+    answers = ["--symbol", "A/C.1/80/L.30", "--date", "2025-10-13"]
+    call("next-year", "drafts/kites", "-q", *answers)
+    assert call("revise", "drafts/kites/80.yaml", "--date", "2025-10-24").code == 0
+    assert (folder / "output" / "kites" / "A-C.1-80-L.30-Rev.1-tracked.docx").exists()
+    came_back = shutil.copy(folder / "output" / "kites" / "A-C.1-80-L.30-clean.docx", folder / "back.docx")
+    said = call("absorb", "drafts/kites/80.yaml", str(came_back))
+    assert said.code == 0, said.err
+    assert "no state of the draft" not in said.err

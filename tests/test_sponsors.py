@@ -316,3 +316,54 @@ def test_taking_away_keeps_the_others_as_they_stand() -> None:
 
 def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:
     assert with_group(Sponsors(("Chad", "Egypt*"), LEAGUE), "") == Sponsors(("Chad", "Egypt"))
+
+
+# --- In the other commands -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    monkeypatch.chdir(tmp_path)
+    Path("drafts").mkdir()
+    Path("drafts/79.yaml").write_bytes((Path(__file__).parent.parent / "drafts" / "79.yaml").read_bytes())
+
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        said = capsys.readouterr()
+        return Said(int(stopped.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def test_next_year_corrects_names_with_a_note_and_refuses_others(in_folder: Call) -> None:
+    said = in_folder("next-year", "-n", "--sponsor", "Phillipines")
+    assert (said.code, "--sponsor: “Phillipines” is no Member State" in said.err) == (2, True)
+    said = in_folder("next-year", "-n", "--sponsor", "Egypt*")
+    assert (said.code, "sponsors DRAFT --group" in said.err) == (2, True)
+    said = in_folder("next-year", "--sponsor", "Zambia", "--sponsor", "Turkey")
+    assert (said.code, "“Turkey” is written “Türkiye”" in said.err) == (0, True)
+    assert states(Path("drafts/80.yaml")) == ("Türkiye", "Zambia")
+
+
+@pytest.mark.parametrize(
+    ("names_in_file", "said_of_them"),
+    [
+        ("Zambia\n  - Peru", "not in the order"),
+        ("Turkey", "“Turkey” is written “Türkiye”"),
+        ("Ruritania", "“Ruritania” is no Member State"),
+        ("Peru\n  - Zambia", None),
+    ],
+)
+def test_build_points_at_names_that_are_not_right_and_builds(
+    in_folder: Call, names_in_file: str, said_of_them: str | None
+) -> None:
+    in_folder("next-year", "-q")
+    path = Path("drafts/80.yaml")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("sponsors: unknown", f"sponsors:\n  - {names_in_file}"), encoding="utf-8")
+    said = in_folder("build", "--txt")
+    assert said.code == 0
+    assert ("see apmb-draft sponsors drafts/80.yaml" in said.err) == bool(said_of_them)
+    assert (said_of_them or "") in said.err

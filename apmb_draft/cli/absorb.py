@@ -12,6 +12,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli import console, differing, files, tracking
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.sent import letter, sent
+from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -48,6 +49,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     from apmb_draft.absorb.taking import taken  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
+    options["folder"] = output_of(options["folder"], here.path)
     states = _states(here, options)
     resolutions = [state.resolution for state in states]
     known = letter(options["folder"])
@@ -138,7 +140,7 @@ def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
     elif dry_run:
         console.say("nothing written", quiet=quiet)
     else:
-        kept = files.write({here.path: data}, backed_up=[here.path])
+        kept = files.write({here.path: data}, backed_up=[here.path], seen={here.path: here.data})
         console.files(files.sizes([here.path]), quiet=quiet)
         console.asides(kept, [], quiet=quiet)
 

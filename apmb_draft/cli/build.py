@@ -185,7 +185,7 @@ def _say_sponsors(found: files.Found, *, quiet: bool) -> None:
     draft = found.resolution
     wrong = untidy(draft.sponsors) if draft.stage is Stage.DRAFT and isinstance(draft.sponsors, tuple) else ()
     for each in wrong:
-        console.say(f"{found.path}: {each}; see apmb-draft sponsors --tidy", quiet=quiet)
+        console.say(f"{found.path}: {each}; see apmb-draft sponsors {found.path}", quiet=quiet)
 
 
 def _say_open(found: files.Found, *, quiet: bool) -> None:

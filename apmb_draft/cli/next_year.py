@@ -35,7 +35,7 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.sponsors import corrected
+from apmb_draft.sponsors import Sponsors, corrected, with_group
 
 EPILOG = """\b
 Examples:
@@ -180,6 +180,8 @@ def _read_back(text: bytes, draft: Resolution, path: Path) -> None:
 def _answers(options: dict[str, Any]) -> Answers:
     given = {name: options[name] for name in _ANSWERS}
     sponsors = corrected(options["sponsors"], "--sponsor")
+    if "sponsors_note" not in dict(options["settings"]):
+        with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
     for note in sponsors.notes:
         console.say(note, quiet=options["quiet"])
     return Answers(sponsors=sponsors.states, **given)

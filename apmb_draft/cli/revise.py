@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, stations, tracking
+from apmb_draft.cli import console, files, series, stations, tracking
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -80,7 +80,7 @@ def _documents(found: files.Found, path: Path, after: Resolution, options: dict[
     else:
         base = tracking.own_base(found.resolution, str(found.path), filling)
     review = tracking.review(base, after, filling)
-    stem = Path(options["output"]) / files.base_name(path, after)
+    stem = series.output_of(options["output"], path) / files.base_name(path, after)
     return {
         stem.with_name(f"{stem.name}-clean.docx"): word.write(review.draft),
         stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.marked_on(after)),
