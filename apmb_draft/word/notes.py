@@ -43,12 +43,12 @@ def _separator(kind: str, number: int) -> Element:
 def _footnote(note: Note, inline: Inline) -> Element:
     """Tab, number, tab, text.
 
-    `<w:footnote w:id="1"><w:p><w:r><w:tab/></w:r><w:r>…<w:footnoteRef/></w:r><w:r><w:tab/></w:r>…`
+    The first tab is of the number's own run: LibreOffice, which sets the number first in any case, leaves it out there.
+
+    `<w:footnote w:id="1"><w:p><w:r>…<w:tab/><w:footnoteRef/></w:r><w:r><w:tab/></w:r>…`
     """
-    number = run(element("w:footnoteRef"), style="FootnoteReference")
-    return element(
-        "w:footnote", paragraph(run("\t"), number, run("\t"), *inline.runs(note.runs), **shape()), id=note.number
-    )
+    number = run("\t", element("w:footnoteRef"), style="FootnoteReference")
+    return element("w:footnote", paragraph(number, run("\t"), *inline.runs(note.runs), **shape()), id=note.number)
 
 
 def shape() -> dict[str, Any]:
