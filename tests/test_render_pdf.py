@@ -323,7 +323,7 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(lines):
 
 def test_the_pdf_says_its_title_and_language_and_has_bookmarks(draft):
     assert draft.pdf.metadata["Title"] == "A/C.1/81/L.7: Kites"
-    assert "CreationDate" not in draft.pdf.metadata
+    assert draft.pdf.metadata["CreationDate"] == draft.pdf.metadata["ModDate"] == "D:20261008"
     catalog = draft.pdf.doc.catalog
     assert catalog["Lang"] == b"en"
     assert [title for _, title, *_ in draft.pdf.doc.get_outlines()] == ["Kites", "Numbers"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from apmb_draft.blocks import Document
+from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import error
 from apmb_draft.render import doctor, loading
 from apmb_draft.render import fonts as type_faces
@@ -18,6 +18,8 @@ from apmb_draft.render.fonts import Faces
 from apmb_draft.render.footnotes import rendered
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.templates import Templates
+from apmb_draft.typography import plain
+from apmb_draft.words import read_date
 
 LOG = "weasyprint"
 PAGE = "page.html.jinja"
@@ -31,7 +33,21 @@ def pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts:
     """
     faces = fonts or type_faces.find()
     pages, _ = settled(lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces)
+    pages.metadata.created = pages.metadata.modified = _day(document)
     return written(pages)
+
+
+def _day(document: Document) -> str | None:
+    """The day on which the document is issued; a draft that has none is not dated by the clock of the machine.
+
+    >>> from apmb_draft.blocks import Block, Run
+    >>> _day(Document((Block(Role.DATE, (Run("8 October 2026"),)),))), _day(Document((Block(Role.DATE, ()),)))
+    ('2026-10-08', None)
+    """
+    try:
+        return read_date(plain(document.text(Role.DATE))).isoformat()
+    except ValueError:
+        return None
 
 
 def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
