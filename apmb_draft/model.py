@@ -26,6 +26,7 @@ from apmb_draft.values import (
     Number,
     Paragraphs,
     ResolutionNumber,
+    SlotName,
     Step,
     Symbol,
     Text,
@@ -205,6 +206,14 @@ class Ask(Part):
     )
 
 
+class Ignored(Part):
+    """A finding of the check that is meant to be so."""
+
+    rule: Text = Field(description="name of the rule, such as ABB01")
+    reason: Text = Field(description="why it does not hold here")
+    place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
+
+
 class Resolution(Part):
     """One year's resolution or draft, as its file holds it."""
 
@@ -251,6 +260,10 @@ class Resolution(Part):
     milestones: dict[Name, Number] = Field(
         default_factory=dict, description="years whose round anniversaries the text may mark: entry_into_force: 1999"
     )
+    printed: dict[SlotName, Text] = Field(
+        default_factory=dict,
+        description="slot: words of the official text where the facts give others; a new document starts without them",
+    )
     preamble: Paragraphs = Field(default="", description="preambular paragraphs, apart by blank lines")
     operative: Paragraphs = Field(default="", description="operative paragraphs, apart by blank lines, without numbers")
     decision: Paragraphs = Field(default="", description="the text of a decision")
@@ -260,6 +273,7 @@ class Resolution(Part):
         default=None, description="how the pages differ from the usual ones; a new document starts without it"
     )
     ask: tuple[Ask, ...] = Field(default=(), description="what is still open")
+    ignore: tuple[Ignored, ...] = Field(default=(), description="findings of the check that are meant to be so")
 
 
 TEXTS = ("preamble", "operative", "decision")

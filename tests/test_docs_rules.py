@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from apmb_draft.checking.listed import with_table
 from apmb_draft.sending.finding import CODES
 
 ROOT = Path(__file__).parent.parent
-RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD)\d\d\b")
+RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD|SNS)\d\d\b")
 
 
 def test_the_rules_named_in_the_code_are_those_explained():
@@ -16,6 +17,12 @@ def test_the_rules_named_in_the_code_are_those_explained():
     explained = re.findall(r"^\| (\w+\d\d) \|", (ROOT / "docs" / "rules.md").read_text(), re.M)
     assert len(explained) > 10
     assert set(RULE.findall(code)) == set(explained)
+
+
+def test_the_table_of_the_check_is_made_from_its_rules():
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert with_table(page) == page, "run .ci/rules.py"
+    assert page.count("| error |") > 10
 
 
 def test_what_a_word_file_may_tell_is_explained_code_by_code():

@@ -18,28 +18,45 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
+  apmb-draft check drafts/80.yaml --fix
   apmb-draft check --before-sending output/80-draft-clean.docx
   apmb-draft check --before-sending L30-tracked.docx --author "Delegation of Ruritania" --format json
 
-Exit codes: 0 may be sent (there may be hints); 1 something must not leave the house; 2 wrong usage or input.
+Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wrong usage or input.
 """
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("documents", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("documents", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--explain", metavar="RULE", help="Say all about a rule, such as REP01.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules, or those that begin so: REP,NUM02.")
+@click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="All rules but these.")
+@click.option("--fix", is_flag=True, help="Mend what is safe in a draft file, and show it.")
+@click.option("-n", "--dry-run", is_flag=True, help="With --fix: show it, write nothing.")
 @click.option("--before-sending", is_flag=True, help="What must not leave the house with a Word file.")
 @click.option("--author", default="", metavar="NAME", help="The one author of a file with tracked changes to hand in.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+              show_default=True)  # fmt: skip
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) -> None:
-    """Say what Word files tell beside their text: changes, comments, names, hidden words, paths, links and more.
+    """Mark what a careful clerk would mark in drafts and documents before they leave the house.
 
-    Today this command needs --before-sending; the check of a draft file comes later. Errors must not leave the
-    house; hints are for a person to look at. With -q only errors are printed.
+    FILE is a draft file, a Word file or a PDF; without it, every draft in drafts/. Each finding names its place, its
+    rule, and what to write instead; --explain tells the rule's source. With --before-sending it is about what Word
+    files tell beside their text: changes, comments, names, hidden words, paths, links. With -q only errors are printed.
     """
+    if options["explain"]:
+        _explain(options["explain"])
+        return
     if not options["before_sending"]:
-        raise click.UsageError("say what to check: --before-sending is the only check there is today")
+        from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
+
+        ctx.exit(clerk.run(documents or [each.path for each in files.drafts()], options))
+    if not documents:
+        raise click.UsageError("--before-sending needs a Word file")
+    if options["form"] not in ("text", "json"):
+        raise click.UsageError("--before-sending speaks text or json")
     found: dict[str, tuple[Finding, ...]] = {}
     problems: list[Problem] = []
     for document in documents:
@@ -51,6 +68,17 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if problems:
         raise DraftError(problems)
     ctx.exit(1 if any(_errors(each) for each in found.values()) else 0)
+
+
+def _explain(name: str) -> None:
+    from apmb_draft.cli.findings import explained  # noqa: PLC0415 - the rules, of which sending needs none
+
+    try:
+        click.echo(explained(name))
+    except KeyError:
+        from apmb_draft.checking import RULES  # noqa: PLC0415
+
+        raise click.UsageError(f"there is no rule {name}; there are {', '.join(RULES)}") from None
 
 
 _LONGEST = 20

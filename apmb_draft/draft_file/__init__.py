@@ -3,11 +3,12 @@
 from apmb_draft.draft_file.dump import dump, to_plain
 from apmb_draft.draft_file.edited import edited
 from apmb_draft.draft_file.load import load, validated
-from apmb_draft.draft_file.nodes import is_control
+from apmb_draft.draft_file.nodes import Tree, is_control, tree_of
 from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
 
 __all__ = [
     "SCHEMA_FILE",
+    "Tree",
     "dump",
     "edited",
     "is_control",
@@ -16,5 +17,6 @@ __all__ = [
     "schema_text",
     "shipped_schema",
     "to_plain",
+    "tree_of",
     "validated",
 ]

@@ -31,6 +31,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ("The meeting that the Secretary-General is requested to prepare", ("convene",)),
     ("Numbers and days that the text gives", ("counts", "dates")),
     ("Years whose round anniversaries the text may mark", ("milestones",)),
+    ("Words of the official text where the facts give others, by the slot they stand for", ("printed",)),
     (
         "The text. An empty line between paragraphs; numbers and letters are added by the tool.\n"
         "*italics*, [^note], {fact}; (a) and (i) begin sub-paragraphs, # a section heading.",
@@ -38,6 +39,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ),
     ("Footnotes, by the names that call them", ("footnotes",)),
     ("Annexes", ("annexes",)),
+    ("Findings of the check that are meant to be so", ("ignore",)),
     ("How the pages differ from the usual ones", ("layout",)),
 )  # fmt: skip
 

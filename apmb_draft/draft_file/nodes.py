@@ -105,6 +105,11 @@ def is_control(letter: str) -> bool:
     return unicodedata.category(letter) in _UNSEEN
 
 
+def tree_of(data: bytes, file: str) -> Tree:
+    """The values of the bytes of a file with their places; raises DraftError as `load` does."""
+    return tree(decoded(data, file), file)
+
+
 def tree(text: str, file: str) -> Tree:
     """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use."""
     found = Tree(file)

@@ -1,0 +1,104 @@
+"""A draft checked by some rules: every finding in its place, those that are meant to be so left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
+from apmb_draft.checking.text import Draft
+from apmb_draft.draft_file import Tree
+from apmb_draft.model import Ignored
+from apmb_draft.problems import Where
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, where, and what to write instead.
+
+    `place` is what people call the place, `quote` the words there. `hit` is None for a finding about the file itself.
+    """
+
+    rule: str
+    severity: Severity
+    where: Where
+    message: str
+    instead: str | None = None
+    place: str = ""
+    quote: str = ""
+    hit: Hit | None = None
+
+
+def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+    """The rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
+
+    Raises ValueError for the beginning of no name.
+    """
+    wanted, unwanted = tuple(select), tuple(ignore)
+    for name in (*wanted, *unwanted):
+        if not any(rule.startswith(name.upper()) for rule in RULES):
+            raise ValueError(f"“{name}” is the beginning of no rule")
+    return [
+        rule
+        for name, rule in RULES.items()
+        if (not wanted or name.startswith(tuple(each.upper() for each in wanted)))
+        and not (unwanted and name.startswith(tuple(each.upper() for each in unwanted)))
+    ]
+
+
+def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
+    """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
+    rules = list(rules)
+    found = [_finding(rule, hit, file, tree) for rule in rules for hit in rule.find(draft)]
+    bitten: set[Ignored] = set()
+    left = [one for one in found if not _is_meant(one, draft.resolution.ignore, bitten)]
+    names = {rule.id for rule in rules}
+    left += _idle(draft.resolution.ignore, bitten, names, file, tree)
+    return sorted(left, key=lambda one: (one.where, one.rule))
+
+
+def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
+    place = hit.passage.name if hit.passage else ".".join(map(str, hit.path))
+    quote = _quote(hit)
+    return Finding(rule.id, rule.severity, _where(hit, file, tree), hit.message, hit.instead, place, quote, hit)
+
+
+def _quote(hit: Hit) -> str:
+    """The words of a hit with a few around it."""
+    if not hit.passage:
+        return ""
+    text = hit.passage.text
+    start, end = max(text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, 0), text.find(" ", min(hit.end + 15, len(text)))
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
+    if tree is None:
+        return Where(file)
+    if hit.passage is None:
+        return tree.at(hit.path, key=True)
+    value = tree.value
+    for key in hit.passage.path:
+        value = value[key]
+    at = min(hit.start, len(hit.passage.source) - 1)
+    return tree.inside(hit.passage.path, str(value), hit.passage.source[at] if at >= 0 else 0)
+
+
+def _is_meant(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) -> bool:
+    for each in ignored:
+        if each.rule == one.rule and each.place in (None, one.place):
+            bitten.add(each)
+            return True
+    return False
+
+
+def _idle(
+    ignored: tuple[Ignored, ...], bitten: set[Ignored], names: set[str], file: str, tree: Tree | None
+) -> Iterator[Finding]:
+    """Entries of "ignore" that nothing was found for, and those of no rule."""
+    for at, each in enumerate(ignored):
+        if each in bitten or (each.rule in RULES and each.rule not in names):
+            continue
+        where = tree.at(("ignore", at)) if tree else Where(file)
+        what = "is no longer needed; delete the entry" if each.rule in RULES else "is no rule"
+        yield Finding("SUP01", Severity.WARNING, where, f"{each.rule}, {each.reason}: {what}", place=f"ignore {at + 1}")

@@ -1,0 +1,96 @@
+"""Findings mended that nobody needs to look at first: new values of a file, everything else as it was."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from apmb_draft.checking.checked import Finding
+from apmb_draft.markup import escaped
+
+Plain = dict[str, Any]
+
+
+def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Plain, list[Finding]]:
+    """The values of a file with what is safe set right, and the findings that were.
+
+    Args:
+        plain: The values as `to_plain` gives them.
+        values: The same as they stand in the file, with its line breaks: what findings count their letters in.
+        findings: All findings; those that are not safe, or lie in what a fact gives, stay.
+    """
+    result, done = copy.deepcopy(plain), []
+    texts: dict[tuple[str | int, ...], list[tuple[int, int, str, Finding]]] = {}
+    for one in findings:
+        hit = one.hit
+        if hit is None or not hit.is_safe or hit.instead is None:
+            continue
+        if hit.passage is None:
+            if _set(result, hit.path, hit.instead):
+                done.append(one)
+        elif (span := _span(one)) is not None:
+            texts.setdefault(hit.passage.path, []).append((*span, hit.instead, one))
+    for path, changes in texts.items():
+        raw = _value(values, path)
+        new, applied = _changed(raw, changes)
+        _put(result, path, _paragraphs(new) if path[0] != "footnotes" else " ".join(new.split()))
+        done += applied
+    return result, done
+
+
+def _span(one: Finding) -> tuple[int, int] | None:
+    """Where in the value of the file the letters of a finding stand, if they are all written there."""
+    hit = one.hit
+    assert hit is not None
+    assert hit.passage is not None
+    if not hit.passage.literal[hit.start : hit.end] or not all(hit.passage.literal[hit.start : hit.end]):
+        return None
+    start, end = hit.passage.source[hit.start], hit.passage.source[hit.end - 1] + 1
+    return (start, end) if end > start else None
+
+
+def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tuple[str, list[Finding]]:
+    """A text with some stretches replaced; of two that overlap the first."""
+    pieces, position, applied = [], 0, []
+    for start, end, new, one in sorted(changes, key=lambda change: change[:2]):
+        if start < position or re.search(r"[*{}\[\]]", raw[start:end]):
+            continue
+        pieces += [raw[position:start], escaped(new)]
+        position = end
+        applied.append(one)
+    return "".join([*pieces, raw[position:]]), applied
+
+
+def _paragraphs(raw: str) -> str:
+    """A running text as the model keeps it: one line a paragraph."""
+    return "\n\n".join(" ".join(each.split()) for each in re.split(r"\n[ ]*\n", raw.strip()) if each.strip())
+
+
+def _value(values: Any, path: tuple[str | int, ...]) -> str:
+    for key in path:
+        values = values[key]
+    return str(values)
+
+
+def _put(values: Any, path: tuple[str | int, ...], new: Any) -> None:
+    for key in path[:-1]:
+        values = values[key]
+    values[path[-1]] = new
+
+
+def _set(values: Plain, path: tuple[str | int, ...], new: str) -> bool:
+    """Set a fact; a list of States from its names."""
+    if path == ("sponsors",):
+        values["sponsors"] = list(_names(new))
+        return True
+    if len(path) == 1 and isinstance(values.get(str(path[0])), str):
+        values[str(path[0])] = new
+        return True
+    return False
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names of a list that a finding gives; none of them has a comma."""
+    return (name.strip() for name in text.split(", "))

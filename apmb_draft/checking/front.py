@@ -1,0 +1,257 @@
+"""Sponsors, masthead and agenda paragraph (rules SPN, MST, FRM)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.text import Draft, Part
+from apmb_draft.model import COMMITTEES, Stage, year_of
+from apmb_draft.slots import agenda_titles
+from apmb_draft.states import official
+from apmb_draft.typography import plain
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text, in_un_order, ordinal
+
+
+def _names(draft: Draft) -> tuple[str, ...]:
+    given = draft.resolution.sponsors
+    return () if isinstance(given, Unknown) else tuple(name.rstrip("*") for name in given)
+
+
+@rule(
+    "SPN01",
+    Severity.ERROR,
+    "Sponsors stand in English alphabetical order, the State of Palestine last.",
+    good="sponsors: [Egypt, Iraq, Yemen]",
+    bad="sponsors: [Yemen, Egypt, Iraq]",
+    source="228 published lists: no exception; the State of Palestine last in 13 of 13",
+    shown=Example.FACTS,
+)
+def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
+    """Another order."""
+    names = _names(draft)
+    wanted = tuple(in_un_order(names))
+    if names != wanted:
+        wrong = next(name for name, other in zip(names, wanted, strict=True) if name != other)
+        yield at_key(
+            f"the sponsors are not in order, from “{wrong}” on", "sponsors", instead=", ".join(wanted), safe=True
+        )
+
+
+@rule(
+    "SPN02",
+    Severity.ERROR,
+    "Sponsors have their official short names, a qualifier in brackets.",
+    good="sponsors: [Iran (Islamic Republic of), Türkiye]",
+    bad="sponsors: [Iran, Turkey]",
+    source="the names of 228 published lists",
+    shown=Example.FACTS,
+)
+def official_names(draft: Draft) -> Iterator[Hit]:
+    """Other names, and what is no State."""
+    for name in _names(draft):
+        try:
+            better = official(name)
+        except ValueError as wrong:
+            yield at_key(str(wrong), "sponsors")
+            continue
+        if better != name:
+            yield at_key(f"“{name}” is no official short name", "sponsors", instead=better)
+
+
+@rule(
+    "MST01",
+    Severity.ERROR,
+    "A draft of a Main Committee has the symbol A/C.1/80/L.30, a revision ends in /Rev.1; a resolution A/RES/80/35.",
+    good="symbol: A/C.1/80/L.30/Rev.1",
+    bad="symbol: A/80/L.30",
+    source="Editorial Manual; published documents",
+    shown=Example.FACTS,
+)
+def symbols(draft: Draft) -> Iterator[Hit]:
+    """Another form of symbol."""
+    resolution = draft.resolution
+    if isinstance(resolution.symbol, Unknown):
+        return
+    if resolution.stage is Stage.ADOPTED:
+        wanted = r"A/(?:RES|DEC)/(?:\d{1,3}/\d+(?: [A-Z])?|[SE]+-\d+/\d+|\d+ ?[A-Z]? ?\([IVXL]+\))"
+        form = "A/RES/80/35"
+    else:
+        prefix = COMMITTEES.get(resolution.committee or "", "A")
+        wanted = rf"{re.escape(prefix)}/\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
+        form = f"{prefix}/{resolution.session}/L.30"
+    if not re.fullmatch(wanted, resolution.symbol):
+        yield at_key(f"“{resolution.symbol}” has not the form {form}", "symbol")
+
+
+@rule(
+    "MST03",
+    Severity.WARNING,
+    "The date of a draft is that of its submission, in its session; that of a resolution is one to five days or more "
+    "after its adoption.",
+    good="issued: 12 October 2025",
+    bad="issued: 12 October 2015",
+    source="Editorial Manual on mastheads; published documents: 4, 3 and 2 days after adoption",
+    shown=Example.FACTS,
+)
+def masthead_date(draft: Draft) -> Iterator[Hit]:
+    """A date outside the session, or before the adoption."""
+    resolution = draft.resolution
+    if isinstance(resolution.issued, Unknown):
+        return
+    issued, opened = resolution.issued, year_of(resolution.session)
+    if resolution.adoption and issued < resolution.adoption.date:
+        message = f"issued on {date_text(issued)}, before it was adopted, {date_text(resolution.adoption.date)}"
+        yield at_key(message, "issued")
+    elif not datetime.date(opened, 9, 1) <= issued <= datetime.date(opened + (2 if resolution.adoption else 1), 12, 31):
+        message = f"{date_text(issued)} is outside the {ordinal(resolution.session)} session, which opened in {opened}"
+        yield at_key(message, "issued")
+
+
+@rule(
+    "MST04",
+    Severity.ERROR,
+    "The session in the masthead is that of the symbol.",
+    good="symbol: A/C.1/80/L.30",
+    bad="symbol: A/C.1/79/L.30",
+    source="published documents",
+    shown=Example.FACTS,
+)
+def session_of_symbol(draft: Draft) -> Iterator[Hit]:
+    """A symbol, or a number, of another session."""
+    resolution = draft.resolution
+    found = (
+        None if isinstance(resolution.symbol, Unknown) else re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", resolution.symbol)
+    )
+    if found and int(found[1]) != resolution.session:
+        yield at_key(f"the symbol is of session {found[1]}, the draft of the {ordinal(resolution.session)}", "symbol")
+    if resolution.adoption:
+        number = re.match(r"(\d{2,3})/", resolution.adoption.number)
+        if number and int(number[1]) != resolution.session:
+            message = f"resolution {resolution.adoption.number} is not of the {ordinal(resolution.session)} session"
+            yield at_key(message, "adoption", "number")
+
+
+@rule(
+    "MST05",
+    Severity.ERROR,
+    "The title of a sub-item follows that of the item behind a colon, with a small letter.",
+    good='agenda_title: "General and complete disarmament: lighthouses"',
+    bad="agenda_title: General and complete disarmament – lighthouses",
+    source="published documents",
+    shown=Example.FACTS,
+)
+def agenda_title(draft: Draft) -> Iterator[Hit]:
+    """A dash in place of the colon."""
+    title = draft.resolution.agenda_title or ""
+    item = str(draft.resolution.agenda_item)
+    if found := re.search(r" [–—-] ", title):
+        yield at_key(
+            "a dash between the titles of item and sub-item", "agenda_title", instead=title.replace(found[0], ": ", 1)
+        )
+    if not isinstance(draft.resolution.agenda_item, Unknown) and not re.fullmatch(
+        r"\d+(?: \([a-z]{1,3}\))*(?:(?:,| and|, and| to) (?:\d+ ?)?(?:\([a-z]{1,3}\) ?)*)*", item
+    ):
+        yield at_key(f"“{item}” has not the form 99 (g)", "agenda_item")
+
+
+@rule(
+    "FRM01",
+    Severity.ERROR,
+    "The titles that the last paragraph quotes are those of the masthead.",
+    good="agenda_title: Lighthouses\noperative: |\n"
+    "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lighthouses”.",
+    bad="agenda_title: Lighthouses\noperative: |\n"
+    "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lightships”.",
+    source="published documents",
+    shown=Example.FACTS,
+)
+def quoted_titles(draft: Draft) -> Iterator[Hit]:
+    """A quoted title that the masthead has not."""
+    title = draft.resolution.agenda_title
+    if not title:
+        return
+    item, sub_item = agenda_titles(title)
+    for passage in draft.of(Part.OPERATIVE):
+        if "provisional agenda of its" not in passage.text:
+            continue
+        for found in re.finditer(r"\b(sub-item|item) entitled “([^”]+)”", passage.text):
+            wanted = sub_item if found[1] == "sub-item" else item
+            known = {_letters(each) for each in (wanted, title, sub_item) if each}
+            if _letters(found[2]) not in known:
+                span = found.span(2)
+                yield in_words(passage, span, f"“{found[2]}” is not the title of the masthead", wanted or None)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", plain(text).lower())
+
+
+@rule(
+    "FRM02",
+    Severity.WARNING,
+    "A request for a report names the session and the subject: a report on the implementation "
+    "of the present resolution.",
+    good="to submit to the General Assembly at its eighty-first session a report on the light",
+    bad="to submit to the General Assembly a report on the light",
+    source="published documents",
+)
+def reports(draft: Draft) -> Iterator[Hit]:
+    """A report to the Assembly with no session."""
+    for passage, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
+        if "report" in found[0] and "session" not in found[0] and passage.part is Part.OPERATIVE:
+            yield in_words(passage, found.span(), "a report is asked for without naming the session")
+
+
+@rule(
+    "FRM03",
+    Severity.ADVICE,
+    "“within existing resources”, and what costs money, may call for a statement of programme budget implications.",
+    good="to keep the lights burning",
+    bad="to keep the lights burning within existing resources",
+    source="published documents: 20 places; rule 153 of the rules of procedure from memory",
+)
+def resources(draft: Draft) -> Iterator[Hit]:
+    """The words."""
+    for passage, found in draft.found(r"\bwithin (?:existing|available) resources\b", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
+
+
+@rule(
+    "SPN05",
+    Severity.ADVICE,
+    "A draft of the plenary has the note on changes to its list of sponsors; one of the First Committee has none.",
+    good="committee: First Committee\nsymbol: A/C.1/80/L.30",
+    bad="committee: First Committee\nsymbol: A/C.1/80/L.30\n"
+    "sponsors_note: Any changes to the list of sponsors will be reflected.",
+    source="A/80/L.19 to L.33",
+    shown=Example.FACTS,
+)
+def sponsors_note(draft: Draft) -> Iterator[Hit]:
+    """The note of the plenary in a draft of the First Committee."""
+    note = draft.resolution.sponsors_note or ""
+    if draft.resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
+        yield at_key("drafts of the First Committee do not carry this note", "sponsors_note")
+
+
+@rule(
+    "SPN04",
+    Severity.ERROR,
+    "Who speaks for a group carries an asterisk, and the note says for whom: On behalf of the States Members of ….",
+    good="sponsors: [Egypt]\nsponsors_note: On behalf of the States Members of the United Nations that are keepers.",
+    bad="sponsors: [Egypt (on behalf of the keepers)]",
+    source="A/C.1/80/L.2, L.10, L.12 and L.33",
+    shown=Example.FACTS,
+)
+def groups(draft: Draft) -> Iterator[Hit]:
+    """A group in brackets behind the name."""
+    for name in _names(draft):
+        if found := re.search(r"\(on behalf of [^)]*\)", name):
+            yield at_key(
+                f"“{found[0]}” behind a name; write it as “sponsors_note”",
+                "sponsors",
+                instead=name[: found.start()].strip(),
+            )

@@ -1,0 +1,120 @@
+"""What stands in italics (rules ITA); only a source that shows italics is asked for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.openers import opener
+
+
+def slanted(passage: Passage) -> Iterator[tuple[int, int]]:
+    """The stretches in italics, without spaces at their edges."""
+    for found in re.finditer("1+", "".join("01"[leans] for leans in passage.italic)):
+        words = passage.text[found.start() : found.end()]
+        if words.strip():
+            start = found.start() + len(words) - len(words.lstrip())
+            yield start, start + len(words.strip())
+
+
+def is_foreign(words: str) -> bool:
+    """Whether words are Latin ones that stand upright in resolutions."""
+    return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
+
+
+@rule(
+    "ITA01",
+    Severity.ERROR,
+    "The verb with which a paragraph opens is in italics.",
+    good="*Welcomes* the light;",
+    bad="Welcomes the light;",
+    source="published documents: 24 exceptions in about 6,900 paragraphs",
+    shown=Example.OPERATIVE,
+)
+def openings_in_italics(draft: Draft) -> Iterator[Hit]:
+    """A known opening without italics."""
+    if not draft.has_italics:
+        return
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+        known = opener(passage.text, "preambular" if passage.part is Part.PREAMBLE else "operative")
+        if passage.is_whole and known and not passage.opening:
+            yield in_words(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
+
+
+@rule(
+    "ITA02",
+    Severity.WARNING,
+    "Italics end before the preposition, “that” or the object: *Takes note* of, *Mindful* of; but *Calls upon*.",
+    good="*Takes note* of the report;",
+    bad="*Takes note of* the report;",
+    source="1,206 published documents, opening by opening",
+    shown=Example.OPERATIVE,
+)
+def length_of_italics(draft: Draft) -> Iterator[Hit]:
+    """Italics that go on, by a preposition or "that", behind an opening that is known."""
+    if not draft.has_italics:
+        return
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+        known = opener(passage.text, "preambular" if passage.part is Part.PREAMBLE else "operative")
+        rest = passage.opening[len(known) :].strip()
+        if known and rest in (
+            "of",
+            "that",
+            "the",
+            "to",
+            "on",
+            "in",
+            "by",
+            "for",
+            "with",
+            "at",
+            "all",
+            "its",
+            "also that",
+        ):
+            span = (len(known), len(passage.opening))
+            yield in_words(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
+
+
+@rule(
+    "ITA03",
+    Severity.WARNING,
+    "A verb further on in a paragraph is not in italics.",
+    good="*Welcomes* the light, and encourages the keepers;",
+    bad="*Welcomes* the light, and *encourages* the keepers;",
+    source="published documents: 5 exceptions",
+    shown=Example.OPERATIVE,
+)
+def later_verbs(draft: Draft) -> Iterator[Hit]:
+    """A known opening in italics, in small letters, within a paragraph."""
+    if not draft.has_italics:
+        return
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+        part = "preambular" if passage.part is Part.PREAMBLE else "operative"
+        for start, end in slanted(passage):
+            words = passage.text[start:end]
+            if start and words[:1].islower() and opener(words[:1].upper() + words[1:], part):
+                yield in_words(passage, (start, end), f"“{words}” is in italics")
+
+
+@rule(
+    "ITA04",
+    Severity.WARNING,
+    "“inter alia” is not in italics; the Treaty Series is.",
+    good="as, inter alia, the light",
+    bad="as, *inter alia*, the light",
+    source="published documents: 197 of 197 without",
+)
+def foreign_words(draft: Draft) -> Iterator[Hit]:
+    """Latin in italics, and titles of series without."""
+    if not draft.has_italics:
+        return
+    for passage in draft.passages:
+        for start, end in slanted(passage):
+            if is_foreign(passage.text[start:end]):
+                yield in_words(passage, (start, end), f"“{passage.text[start:end]}” is in italics")
+        for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
+            if not any(passage.italic[found.start() : found.end()]):
+                yield in_words(passage, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")

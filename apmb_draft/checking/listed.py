@@ -1,0 +1,37 @@
+"""The rules of the check as a table for the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import RULES
+
+BEGIN, END = "<!-- rules of check: begin -->", "<!-- rules of check: end -->"
+"""Between these the table stands in docs/rules.md."""
+
+
+def listed() -> str:
+    """The table in Markdown, with the marks around it."""
+    return "\n".join([BEGIN, "", *_lines(), "", END])
+
+
+def _lines() -> Iterator[str]:
+    yield "| rule | weight | what it says | good | bad | seen in |"
+    yield "|---|---|---|---|---|---|"
+    for each in sorted(RULES.values(), key=lambda rule: rule.id):
+        cells = (each.id, str(each.severity), each.says, _code(each.good), _code(each.bad), each.source)
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _code(example: str) -> str:
+    """An example on one line; the ends of lines as ¶."""
+    return f"`{' ¶ '.join(line.strip() for line in example.replace('`', chr(39)).split(chr(10)) if line.strip())}`"
+
+
+def with_table(page: str) -> str:
+    """A page with the table as it is now. Raises ValueError for a page without the marks."""
+    before, found, rest = page.partition(BEGIN)
+    _, closed, after = rest.partition(END)
+    if not found or not closed:
+        raise ValueError(f"the page has no {BEGIN} … {END}")
+    return f"{before}{listed()}{after}"

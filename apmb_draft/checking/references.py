@@ -1,0 +1,207 @@
+"""Resolutions, symbols, articles and footnotes that a text cites (rules REF)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.text import Draft, Part
+from apmb_draft.words import MONTHS
+
+_DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
+_NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
+
+
+@rule(
+    "REF01",
+    Severity.WARNING,
+    "A resolution is cited with its date where it is first named, and by its number alone after that.",
+    good="its resolution 79/16 of 2 December 2024",
+    bad="its resolution 79/16",
+    source="Editorial Manual; published documents",
+)
+def first_mention(draft: Draft) -> Iterator[Hit]:
+    """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
+    named: set[str] = set()
+    for passage, found in draft.found(
+        rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", notes=False
+    ):
+        number = found[1]
+        dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
+        listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
+        if number not in named and not dated and not listed:
+            yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
+        named |= set(re.findall(_NUMBER, found[0]))
+
+
+@rule(
+    "REF02",
+    Severity.ERROR,
+    "Until the thirtieth session a resolution is cited as 2373 (XXII), with a letter as 2200 A (XXI).",
+    good="resolution 2200 A (XXI) of 16 December 1966",
+    bad="resolution 2200 (XXI) A of 16 December 1966",
+    source="Editorial Manual on the numbers of resolutions",
+)
+def old_numbers(draft: Draft) -> Iterator[Hit]:
+    """The letter behind the brackets, or a stroke before the Roman number."""
+    for passage, found in draft.found(r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|\b(\d{3,4})/([IVXL]{2,})\b"):
+        new = f"{found[1]} {found[3]} ({found[2]})" if found[1] else f"{found[4]} ({found[5]})"
+        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
+
+
+@rule(
+    "REF03",
+    Severity.ERROR,
+    "From the thirty-first session a resolution is cited as 55/33, with a letter behind a space.",
+    good="resolution 36/87 A of 9 December 1981",
+    bad="resolution 36/87A of 9 December 1981",
+    source="Editorial Manual on the numbers of resolutions; published documents",
+)
+def new_numbers(draft: Draft) -> Iterator[Hit]:
+    """The letter without its space."""
+    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?\b(\d{2,3}/\d{1,3})([A-Z])\b"):
+        span = (found.start(1), found.end(2))
+        yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+
+
+@rule(
+    "REF04",
+    Severity.ERROR,
+    "Recalled resolutions stand in ascending order, with “and” and no comma before the last.",
+    good="its resolutions 77/38 of 7 December 2022 and 78/17 of 4 December 2023",
+    bad="its resolutions 78/17 of 4 December 2023 and 77/38 of 7 December 2022",
+    source="124 published texts: no exception",
+)
+def order(draft: Draft) -> Iterator[Hit]:
+    """A list with each its date, out of order or with a comma before "and"."""
+    item = rf"(\d{{2,3}}/\d{{1,3}})(?: [A-Z](?:(?:,| and| to) [A-Z])*)? of {_DATE}"
+    for passage, found in draft.found(rf"\bits resolutions {item}(?:(?:, | and |, and ){item})+", notes=False):
+        numbers = [tuple(map(int, each.split("/"))) for each in re.findall(r"\b\d{2,3}/\d{1,3}\b", found[0])]
+        wrong = next((at for at in range(1, len(numbers)) if numbers[at] < numbers[at - 1]), None)
+        if wrong is not None:
+            cited = "/".join(map(str, numbers[wrong]))
+            at = found.start() + found[0].rindex(cited)
+            before = "/".join(map(str, numbers[wrong - 1]))
+            yield in_words(passage, (at, at + len(cited)), f"resolution {cited} stands behind {before}")
+        if comma := re.search(rf", and (?={item}$)", found[0]):
+            span = (found.start() + comma.start(), found.start() + comma.end())
+            yield in_words(passage, span, "a comma before the last resolution", " and ", safe=True)
+
+
+@rule(
+    "REF06",
+    Severity.WARNING,
+    "The text calls itself “the present resolution”, and paragraphs “paragraph 8 above”.",
+    good="the implementation of the present resolution",
+    bad="the implementation of this resolution",
+    source="published documents: 630 against 14",
+)
+def present(draft: Draft) -> Iterator[Hit]:
+    """The resolution by another name, and operative paragraphs so called."""
+    for passage, found in draft.found(
+        r"\b[Tt]his (?:draft )?resolution\b|\bthe present draft resolution\b", notes=False
+    ):
+        new = "The present resolution" if found[0][0] == "T" else "the present resolution"
+        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
+    for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
+        yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
+
+
+@rule(
+    "REF07",
+    Severity.ERROR,
+    "The call of a footnote stands behind the mark, without a space before it.",
+    good="operative: |\n  *Notes* the sea,[^a] and the shore.\nfootnotes: {a: Of salt.}",
+    bad="operative: |\n  *Notes* the sea[^a], and the shore.\nfootnotes: {a: Of salt.}",
+    source="published documents: 899 behind, none before",
+    shown=Example.FACTS,
+)
+def calls(draft: Draft) -> Iterator[Hit]:
+    """A call before a comma, semicolon or full stop, or behind a space."""
+    for passage in draft.running:
+        for at in passage.calls:
+            if passage.text[at : at + 1] in tuple(",;.:"):
+                yield in_words(passage, (at, at + 1), f"the call of a footnote stands before “{passage.text[at]}”")
+            elif at and passage.text[at - 1] == " ":
+                yield in_words(passage, (at - 1, at), "a space before the call of a footnote")
+
+
+@rule(
+    "REF08",
+    Severity.ERROR,
+    "A footnote begins with a capital and ends with a full stop.",
+    good="Resolution S-10/2.",
+    bad="resolution S-10/2",
+    source="published documents",
+    shown=Example.FOOTNOTE,
+)
+def footnotes(draft: Draft) -> Iterator[Hit]:
+    """A small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
+    for passage in draft.of(Part.NOTE):
+        text = passage.text
+        if text[:1].islower() and not re.match(r"https?:|www\.", text):
+            yield in_words(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
+        if not re.search(r"[.?!]['”’)]?$", text):
+            yield in_words(
+                passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", f"{text[-1:]}.", safe=True
+            )
+
+
+@rule(
+    "REF09",
+    Severity.WARNING,
+    "A treaty is cited as: United Nations, *Treaty Series*, vol. 729, No. 10485.",
+    good="United Nations, *Treaty Series*, vol. 729, No. 10485.",
+    bad="UNTS 729, p. 161.",
+    source="published documents: frequency of footnotes; Editorial Manual on footnotes",
+    shown=Example.FOOTNOTE,
+)
+def forms(draft: Draft) -> Iterator[Hit]:
+    """The series abbreviated, or without its parts."""
+    for passage in draft.of(Part.NOTE):
+        if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", passage.text):
+            yield in_words(passage, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
+        found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", passage.text)
+        if found and "League of Nations" not in passage.text:
+            yield in_words(passage, found.span(), "the Treaty Series is cited in another form")
+
+
+@rule(
+    "REF10",
+    Severity.WARNING,
+    "The symbol of an addendum or corrigendum is repeated in full.",
+    good="A/66/89 and A/66/89/Corr.1",
+    bad="A/66/89 and Corr.1",
+    source="published documents",
+)
+def addenda(draft: Draft) -> Iterator[Hit]:
+    """Add. or Corr. with no symbol before it."""
+    for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
+        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=True)
+
+
+@rule(
+    "REF12",
+    Severity.ERROR,
+    "“Article” has a capital for the Charter and the Statute of the Court, and a small letter for treaties.",
+    good="Article 51 of the Charter and article VI of the Treaty",
+    bad="article 51 of the Charter and Article VI of the Treaty",
+    source="Editorial Manual on capitals; published documents: 148 small letters for treaties, no capital",
+)
+def articles(draft: Draft) -> Iterator[Hit]:
+    """The other letter."""
+    number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
+    for passage, found in draft.found(
+        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+))"
+    ):
+        charter = found[2] in ("Charter", "Statute")
+        if charter and found[1][0] == "a" and found[2] == "Charter":
+            yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
+        elif (
+            not charter
+            and found[1][0] == "A"
+            and found.start()
+            and found[2] in ("Convention", "Treaty", "Protocol", "Covenant")
+        ):
+            yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].lower(), safe=True)

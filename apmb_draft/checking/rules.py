@@ -1,0 +1,106 @@
+"""What a rule of the check is, and the list of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apmb_draft.checking.text import Draft, Passage
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error is a rule that published documents keep, advice is for a person to weigh."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Example(StrEnum):
+    """Where the examples of a rule stand in a draft."""
+
+    WORDS = "words"
+    """Within an operative paragraph."""
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    FOOTNOTE = "footnote"
+    FACTS = "facts"
+    """Keys of the file, as YAML."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a rule found: in the letters of a passage, or at a key of the file.
+
+    `instead` is what to write there; `is_safe` says that nobody needs to look at it first.
+    """
+
+    message: str
+    passage: Passage | None = None
+    start: int = 0
+    end: int = 0
+    path: tuple[str | int, ...] = ()
+    instead: str | None = None
+    is_safe: bool = False
+
+
+Find = Callable[[Draft], Iterator[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from."""
+
+    id: str
+    severity: Severity
+    says: str
+    good: str
+    bad: str
+    source: str
+    shown: Example
+    find: Find
+
+    @property
+    def area(self) -> str:
+        """The letters of the name: the part of the text or the habit that it is about."""
+        return self.id.rstrip("0123456789")
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by their names, in the order in which they are shown."""
+
+
+def rule(  # noqa: PLR0913 - what a rule has, by name
+    name: str, severity: Severity, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS
+) -> Callable[[Find], Find]:
+    """Make a rule of the function that looks for breaches of it.
+
+    Raises ValueError for a name that is taken, and for a rule from memory that claims to be more than advice.
+    """
+
+    def registered(find: Find) -> Find:
+        if name in RULES:
+            raise ValueError(f"{name} is there already")
+        if source.startswith(MEMORY) and severity is not Severity.ADVICE:
+            raise ValueError(f"{name} comes from memory and can only be advice")
+        RULES[name] = Rule(name, severity, says, good, bad, source, shown, find)
+        return find
+
+    return registered
+
+
+MEMORY = "common knowledge"
+"""How the source of a rule begins that nobody has measured or read in a manual: it is shown as advice alone."""
+
+
+def in_words(
+    passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False
+) -> Hit:
+    """A hit at some letters of a passage."""
+    return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe)
+
+
+def at_key(message: str, *path: str | int, instead: str | None = None, safe: bool = False) -> Hit:
+    """A hit at a key of the file."""
+    return Hit(message, path=path, instead=instead, is_safe=safe)

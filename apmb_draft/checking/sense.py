@@ -1,0 +1,273 @@
+"""What the facts of a draft say together (rules ROL, SNS): numbers, dates and lists that cannot all be right."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
+from apmb_draft.checking.text import Draft
+from apmb_draft.model import EachYear, Stage, year_of
+from apmb_draft.open_facts import open_questions
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text, ordinal
+
+_OWN = "the data of the file, held against each other"
+_FIRST, _LAST = (9, 1), (9, 30)
+"""A session opens in September and ends in the September after it."""
+
+
+def _key(number: str) -> tuple[int, int, str] | None:
+    found = re.match(r"(\d{2,3})/(\d+)(?: ([A-Z]))?", number)
+    return (int(found[1]), int(found[2]), found[3] or "") if found else None
+
+
+@rule(
+    "ROL01",
+    Severity.WARNING,
+    "A list of resolutions that grows each year has one of every session, and that of the year before.",
+    good="resolutions:\n  recalled:\n    each_year: add\n    adopted: {78/3: 4 December 2023, 79/5: 2 December 2024}",
+    bad="resolutions:\n  recalled:\n    each_year: add\n    adopted: {76/3: 6 December 2021, 78/3: 4 December 2023, "
+    "79/5: 2 December 2024}",
+    source="53 of 63 drafts of a session were made from the text of the year before",
+    shown=Example.FACTS,
+)
+def gaps(draft: Draft) -> Iterator[Hit]:
+    """A session left out of a list whose others follow each other at one distance."""
+    for name, recall in draft.resolution.resolutions.items():
+        if recall.each_year is not EachYear.ADD:
+            continue
+        sessions = [key[0] for number in recall.adopted if (key := _key(number))]
+        steps = [after - before for before, after in pairwise(sessions)]
+        usual = min(steps, default=0)
+        for before, step in zip(sessions, steps, strict=False):
+            if 0 < usual < step and steps.count(usual) >= len(steps) / 2 - 0.5:
+                missing = ordinal(before + usual)
+                yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
+
+
+@rule(
+    "SNS01",
+    Severity.ERROR,
+    "A resolution was adopted in its session.",
+    good="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2024}",
+    bad="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2014}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
+    """A date outside the session that the number names, in lists and in the adoption itself."""
+    for name, recall in draft.resolution.resolutions.items():
+        for number, date in recall.adopted.items():
+            if not isinstance(date, Unknown) and (said := _outside(number, date)):
+                yield at_key(said, "resolutions", name, "adopted", number)
+    if draft.resolution.adoption and (
+        said := _outside(draft.resolution.adoption.number, draft.resolution.adoption.date)
+    ):
+        yield at_key(said, "adoption", "date")
+
+
+def _outside(number: str, date: datetime.date) -> str:
+    key = _key(number)
+    if not key or key[0] < 31:
+        return ""
+    opened = year_of(key[0])
+    if datetime.date(opened, *_FIRST) <= date <= datetime.date(opened + 1, *_LAST):
+        return ""
+    return f"{number} cannot be of {date_text(date)}: the {ordinal(key[0])} session opened in {opened}"
+
+
+@rule(
+    "SNS02",
+    Severity.ERROR,
+    "Resolutions of a list stand in the order of their numbers, and none is of a later session than the draft.",
+    good="resolutions:\n  recalled:\n    adopted: {78/3: 4 December 2023, 79/5: 2 December 2024}",
+    bad="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2024, 78/3: 4 December 2023}",
+    source="124 published texts: no list out of order",
+    shown=Example.FACTS,
+)
+def lists_in_order(draft: Draft) -> Iterator[Hit]:
+    """A number behind a higher one, or one that cannot be known yet."""
+    for name, recall in draft.resolution.resolutions.items():
+        for before, number in pairwise(recall.adopted):
+            one, two = _key(before), _key(number)
+            if one and two and two < one:
+                yield at_key(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
+        for number in recall.adopted:
+            key = _key(number)
+            if key and key[0] > draft.resolution.session:
+                message = f"{number} is of a later session than the draft, the {ordinal(draft.resolution.session)}"
+                yield at_key(message, "resolutions", name, "adopted", number)
+
+
+@rule(
+    "SNS03",
+    Severity.ERROR,
+    "Meetings of a kind are counted without a gap, and their years go up.",
+    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}",
+    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 3: Bergen (2018)}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def meetings_counted(draft: Draft) -> Iterator[Hit]:
+    """A number left out, or a year before that of the meeting before; years after the session of an adopted text."""
+    latest = year_of(draft.resolution.session) + 1
+    for name, kind in draft.resolution.meetings.items():
+        for before, number in pairwise(sorted(kind.held)):
+            if number != before + 1:
+                yield at_key(f"the {ordinal(before + 1)} is missing", "meetings", name, "held", str(number))
+            years = kind.held[before].year, kind.held[number].year
+            if not any(isinstance(year, Unknown) for year in years) and int(years[1]) < int(years[0]):
+                message = f"the {ordinal(number)} was held before the {ordinal(before)}"
+                yield at_key(message, "meetings", name, "held", str(number))
+        for number, at in kind.held.items():
+            if not isinstance(at.year, Unknown) and at.year > latest:
+                yield at_key(f"{at} is still to come", "meetings", name, "held", str(number))
+
+
+@rule(
+    "SNS04",
+    Severity.ERROR,
+    "The meeting to attend, and the one to convene, are not among those that were held.",
+    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+    "convene: {kind: gatherings, number: 3}",
+    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+    "convene: {kind: gatherings, number: 2}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def meetings_to_come(draft: Draft) -> Iterator[Hit]:
+    """A meeting to come that was held already."""
+    yield from (hit for is_held, hit in _to_come(draft) if is_held)
+
+
+@rule(
+    "SNS10",
+    Severity.WARNING,
+    "Between the meetings that were held and those to come none is left out.",
+    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+    "convene: {kind: gatherings, number: 3}",
+    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+    "convene: {kind: gatherings, number: 5}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def meetings_left_out(draft: Draft) -> Iterator[Hit]:
+    """A meeting to come whose number is not the next."""
+    yield from (hit for is_held, hit in _to_come(draft) if not is_held)
+
+
+def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
+    """Numbers of meetings to come that cannot be, and whether such a meeting was held already."""
+    resolution = draft.resolution
+    for key in ("attend", "convene"):
+        coming = getattr(resolution, key)
+        kind = resolution.meetings.get(coming.kind) if coming else None
+        if not coming or not kind or not kind.held:
+            continue
+        last = max(kind.held)
+        other = resolution.attend if key == "convene" else None
+        between = int(bool(other and other.kind == coming.kind and other.number == last + 1))
+        if coming.number <= last:
+            yield True, at_key(f"the {ordinal(coming.number)} is among those that were held", key, "number")
+        elif coming.number > last + 1 + between:
+            yield False, at_key(f"the {ordinal(last + 1 + between)} is left out", key, "number")
+
+
+@rule(
+    "SNS05",
+    Severity.ERROR,
+    "The meeting to attend is held after the session opened in which the text is tabled, or in its year.",
+    good="meetings:\n  gatherings: {name: Gathering}\n"
+    "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2025}",
+    bad="meetings:\n  gatherings: {name: Gathering}\n"
+    "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2023}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def dates_to_come(draft: Draft) -> Iterator[Hit]:
+    """Dates in the wrong year."""
+    attend = draft.resolution.attend
+    if attend is None or attend.dates is None or isinstance(attend.dates, Unknown):
+        return
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", str(attend.dates))]
+    opened = year_of(draft.resolution.session)
+    if years and not opened <= years[-1] <= opened + 2:
+        yield at_key(f"{attend.dates}: the session opens in {opened}", "attend", "dates")
+
+
+@rule(
+    "SNS06",
+    Severity.WARNING,
+    "An action plan begins in the year of the conference that adopted it, or in the year after.",
+    good="meetings:\n  reviews:\n    name: Review\n    action_plan: 2025–2029\n    held: {5: Siem Reap (2024)}",
+    bad="meetings:\n  reviews:\n    name: Review\n    action_plan: 2020–2024\n    held: {5: Siem Reap (2024)}",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def action_plans(draft: Draft) -> Iterator[Hit]:
+    """A plan of an earlier conference."""
+    for name, kind in draft.resolution.meetings.items():
+        plan = kind.action_plan
+        if plan is None or isinstance(plan, Unknown) or not kind.held:
+            continue
+        latest = kind.held[max(kind.held)].year
+        begins = re.match(r"\d{4}", str(plan))
+        if begins and not isinstance(latest, Unknown) and not int(latest) <= int(begins[0]) <= int(latest) + 1:
+            message = f"the plan {plan} was not adopted by the latest conference, of {latest}"
+            yield at_key(message, "meetings", name, "action_plan")
+
+
+@rule(
+    "SNS07",
+    Severity.WARNING,
+    "Every fact is known before a draft is handed in; the symbol is given by the Secretariat.",
+    good="agenda_item: 99 (q)",
+    bad="agenda_item: unknown",
+    source="what has to be handed in (the data sheet of the Secretariat)",
+    shown=Example.FACTS,
+)
+def open_facts(draft: Draft) -> Iterator[Hit]:
+    """Facts that are unknown, proposals that nobody confirmed, questions of people."""
+    for ask in open_questions(draft.resolution):
+        if ask.fact != "symbol" or ask.author:
+            who = f"{ask.author} asks: " if ask.author else ""
+            said = f"{who}{ask.question}" if ask.author else f"{ask.fact} is still open"
+            yield at_key(said, *ask.fact.split("."))
+
+
+@rule(
+    "SNS08",
+    Severity.WARNING,
+    "The session whose provisional agenda is to have the item comes after that of the text.",
+    good="next_session: 82",
+    bad="next_session: 80",
+    source="published documents: 164 and 52 closing paragraphs",
+    shown=Example.FACTS,
+)
+def next_session(draft: Draft) -> Iterator[Hit]:
+    """The same session, or an earlier one."""
+    following = draft.resolution.next_session
+    if following and not draft.resolution.session < following <= draft.resolution.session + 5:
+        yield at_key(
+            f"the {ordinal(following)} does not follow the {ordinal(draft.resolution.session)}", "next_session"
+        )
+
+
+@rule(
+    "SNS09",
+    Severity.WARNING,
+    "A draft is adopted in its session.",
+    good="issued: 12 October 2025",
+    bad="issued: 12 October 2012\nsession: 67\nsymbol: A/C.1/67/L.3",
+    source=_OWN,
+    shown=Example.FACTS,
+)
+def over(draft: Draft) -> Iterator[Hit]:
+    """A draft whose session is over, by the dates that its own text names."""
+    resolution = draft.resolution
+    ended = datetime.date(year_of(resolution.session) + 1, *_LAST)
+    if resolution.stage is Stage.DRAFT and ended < datetime.date(2025, 1, 1):
+        yield at_key(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")

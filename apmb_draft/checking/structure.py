@@ -1,0 +1,206 @@
+"""How the parts of a text begin, end and follow each other (rules STR)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from apmb_draft.checking.italics import is_foreign, slanted
+from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.model import Kind
+from apmb_draft.openers import opener
+from apmb_draft.paragraphs import Level
+
+_BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
+
+
+def _start(passage: Passage) -> tuple[int, int]:
+    """The first word of a passage."""
+    return 0, len(passage.text.split(" ", 1)[0])
+
+
+def _end(passage: Passage) -> tuple[int, int]:
+    """The last letter of a passage."""
+    return max(len(passage.text) - 1, 0), len(passage.text)
+
+
+@rule(
+    "STR02",
+    Severity.WARNING,
+    "A preambular paragraph begins with a participle or an adjective: Recalling, Mindful, Deeply concerned.",
+    good="*Mindful* of the sea,",
+    bad="*The sea* is mindful,",
+    source="Editorial Manual; 258 openings seen three times or oftener in 1,206 published documents",
+    shown=Example.PREAMBLE,
+)
+def preambular_openings(draft: Draft) -> Iterator[Hit]:
+    """An opening that is not known, and does not look like one."""
+    for passage in draft.of(Part.PREAMBLE):
+        first = passage.text.split(" ", 1)[0]
+        if (
+            passage.is_whole
+            and not opener(passage.text, "preambular")
+            and not re.search(r"(?:ing|ed|ful|ent|ous|ware)$", first)
+        ):
+            yield in_words(passage, _start(passage), f"“{first}” is no opening of a preambular paragraph that is known")
+
+
+@rule(
+    "STR03",
+    Severity.WARNING,
+    "An operative paragraph begins with a verb in the third person: Requests, Also welcomes, Decides.",
+    good="*Requests* the keepers to watch;",
+    bad="The keepers should watch;",
+    source="Editorial Manual; 2,734 operative paragraphs of published documents, 4 begin otherwise",
+    shown=Example.OPERATIVE,
+)
+def operative_openings(draft: Draft) -> Iterator[Hit]:
+    """An opening that is not known, and does not look like one."""
+    for passage in draft.of(Part.OPERATIVE):
+        words = passage.text.split(" ", 3)
+        verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
+        if passage.is_whole and not opener(passage.text, "operative") and not re.fullmatch(r"[A-Za-z]+s,?", verb):
+            yield in_words(
+                passage, _start(passage), f"“{words[0]}” is no opening of an operative paragraph that is known"
+            )
+
+
+@rule(
+    "STR04",
+    Severity.ERROR,
+    "A preambular paragraph ends with a comma, or with a colon where lettered ones follow.",
+    good="*Mindful* of peace and security,",
+    bad="*Mindful* of peace and security;",
+    source="published documents: 3,602 commas, 4 colons, nothing else",
+    shown=Example.PREAMBLE,
+)
+def preambular_ends(draft: Draft) -> Iterator[Hit]:
+    """Another mark at the end."""
+    passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level is not Level.HEADING]
+    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+        if passage.level is Level.UNNUMBERED:
+            continue
+        opens = after is not None and after.level in _BELOW and passage.level is not after.level
+        wanted = ":" if opens and passage.is_whole else ","
+        if passage.text[-1:] in (wanted, ":") or (passage.level in _BELOW and passage.text[-1:] in ",;"):
+            continue
+        yield in_words(
+            passage, _end(passage), f"ends with “{passage.text[-1:]}”, not with “{wanted}”", _ended(passage, wanted)
+        )
+
+
+def _ended(passage: Passage, mark: str) -> str:
+    """The last letter with the mark that should be there."""
+    last = passage.text[-1:]
+    return mark if last in ",;.:" else f"{last}{mark}"
+
+
+@rule(
+    "STR06",
+    Severity.ERROR,
+    "An operative paragraph ends with a semicolon, the last with a full stop, and one that leads in with a colon.",
+    good="*Notes* the light;\n\n*Decides* so.",
+    bad="*Notes* the light.\n\n*Decides* so.",
+    source="published documents: 2,436 semicolons, 47 colons, the last paragraph a full stop in 251 of 251",
+    shown=Example.OPERATIVE,
+)
+def operative_ends(draft: Draft) -> Iterator[Hit]:
+    """Another mark at the end; what follows tells which it should be."""
+    passages = [each for each in draft.of(Part.OPERATIVE) if each.level not in (Level.HEADING, Level.UNNUMBERED)]
+    has_sections = any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE))
+    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+        leads = (
+            after is not None
+            and after.level in _BELOW
+            and (passage.is_whole or _BELOW.index(after.level) > _BELOW.index(passage.level))
+        )
+        wanted = "." if after is None else ":" if leads else ";"
+        last = passage.text[-1:]
+        if last == wanted or (leads and last in ",;") or (has_sections and last in ".;"):
+            continue
+        yield in_words(passage, _end(passage), f"ends with “{last}”, not with “{wanted}”", _ended(passage, wanted))
+
+
+@rule(
+    "STR07",
+    Severity.ERROR,
+    "A sub-paragraph begins with a capital, and no “and” stands before the last one.",
+    good="*Asks* the keepers:\n\n(a) To watch;\n\n(b) To sing.",
+    bad="*Asks* the keepers:\n\n(a) to watch; and\n\n(b) To sing.",
+    source="Editorial Manual; published documents: one “and” in about 300",
+    shown=Example.OPERATIVE,
+)
+def subparagraphs(draft: Draft) -> Iterator[Hit]:
+    """A small letter at the beginning, or "and" at the end."""
+    for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
+        if passage.level not in _BELOW:
+            continue
+        if passage.text[:1].islower():
+            yield in_words(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
+        if found := re.search(r"[,;] and$", passage.text):
+            yield in_words(passage, found.span(), "ends with “and”", ";")
+
+
+@rule(
+    "STR09",
+    Severity.WARNING,
+    "A decision is one paragraph without italics: The General Assembly, recalling …, decides ….",
+    good="document: decision\ndecision: The General Assembly decides to include the item.",
+    bad="document: decision\ndecision: The General Assembly *decides* to include the item.",
+    source="published decisions",
+    shown=Example.FACTS,
+)
+def decisions(draft: Draft) -> Iterator[Hit]:
+    """Verbs in italics in a decision."""
+    if draft.resolution.document is not Kind.DECISION or not draft.has_italics:
+        return
+    for passage in draft.of(Part.DECISION):
+        for start, end in slanted(passage):
+            if re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", passage.text[start:end]) and not is_foreign(
+                passage.text[start:end]
+            ):
+                yield in_words(passage, (start, end), f"“{passage.text[start:end]}” in italics")
+
+
+@rule(
+    "STR10",
+    Severity.WARNING,
+    "A title is not in capital letters, and has no full stop.",
+    good="title: Transparency in lighthouses",
+    bad="title: TRANSPARENCY IN LIGHTHOUSES",
+    source="Editorial Manual; published documents",
+    shown=Example.FACTS,
+)
+def titles(draft: Draft) -> Iterator[Hit]:
+    """Capitals throughout, or a full stop."""
+    title = draft.resolution.title
+    if title.isupper() and len(title.split()) > 1:
+        yield at_key("the title is in capital letters", "title", instead=title.capitalize())
+    elif title.endswith("."):
+        yield at_key("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
+
+
+@rule(
+    "STR08",
+    Severity.ERROR,
+    "The preamble stands before the operative part.",
+    good="*Notes* the light;\n\n*Decides* so.",
+    bad="*Notes* the light;\n\n*Recalling* the dark,\n\n*Decides* so.",
+    source="Editorial Manual",
+    shown=Example.OPERATIVE,
+)
+def preamble_first(draft: Draft) -> Iterator[Hit]:
+    """A preambular opening with a comma at its end among the operative paragraphs, unless it is under a heading."""
+    passages = list(draft.of(Part.OPERATIVE))
+    for before, passage in pairwise([None, *passages]):
+        under = before is not None and before.level is Level.HEADING
+        if (
+            passage
+            and passage.is_whole
+            and not under
+            and passage.text.endswith(",")
+            and opener(passage.text, "preambular")
+        ):
+            yield in_words(passage, _start(passage), "a preambular paragraph among the operative ones")

@@ -1,0 +1,178 @@
+"""A draft as its checks see it: every passage letter by letter, with italics, and its place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from apmb_draft.markup import Marked, Sort, tokens
+from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.paragraphs import Level, printed
+from apmb_draft.slots import phrases
+from apmb_draft.typography import plain
+
+
+class Part(StrEnum):
+    """Where a passage stands."""
+
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    DECISION = "decision"
+    ANNEX = "annex"
+    NOTE = "footnote"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph or a footnote: its letters as they will be read, with ordinary spaces and hyphens.
+
+    `name` is what people call it ("paragraph 3 (a)"). For each letter `italic` says its form, `source` where it stands
+    in the value of the file at `path` (the place of the slot for what a fact gives), and `literal` whether it is
+    written there itself. `calls` are the places of footnote calls, each before the letter of that place.
+    """
+
+    name: str
+    part: Part
+    level: Level
+    number: str
+    path: tuple[str | int, ...]
+    text: str
+    italic: tuple[bool, ...] = field(repr=False)
+    source: tuple[int, ...] = field(repr=False)
+    literal: tuple[bool, ...] = field(repr=False)
+    calls: tuple[int, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole paragraph, neither a sub-paragraph nor a heading."""
+        return self.level is Level.PARAGRAPH
+
+    @property
+    def opening(self) -> str:
+        """The words in italics with which it begins."""
+        end = next((at for at, (letter, leans) in enumerate(zip(self.text, self.italic, strict=True))
+                    if not leans and not letter.isspace()), len(self.text))  # fmt: skip
+        return self.text[:end].strip()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is checked. `has_italics` is False for a source that cannot show them."""
+
+    resolution: Resolution
+    passages: tuple[Passage, ...]
+    has_italics: bool = True
+
+    def of(self, *parts: Part) -> Iterator[Passage]:
+        """The passages of some parts, in order."""
+        return (passage for passage in self.passages if passage.part in parts)
+
+    @property
+    def running(self) -> Iterator[Passage]:
+        """The passages of the text itself, without footnotes."""
+        return (passage for passage in self.passages if passage.part is not Part.NOTE)
+
+    def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every place of the text, and of the footnotes, that a pattern fits."""
+        for passage in self.passages if notes else self.running:
+            for match in re.finditer(pattern, passage.text, flags):
+                yield passage, match
+
+
+def draft_of(resolution: Resolution, values: Mapping[str, Any] | None = None, *, has_italics: bool = True) -> Draft:
+    """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
+    filling = phrases(resolution)
+    found: list[Passage] = []
+    for key in TEXTS:
+        found += _passages(Part(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
+    for number, annex in enumerate(resolution.annexes):
+        path = ("annexes", number, "text")
+        found += _passages(Part.ANNEX, path, _raw(values, path, annex.text), filling)
+    for name, text in resolution.footnotes.items():
+        raw = _raw(values, ("footnotes", name), text)
+        place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
+        found.append(_passage(place, raw, 0, filling))
+    return Draft(resolution, tuple(found), has_italics)
+
+
+def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
+    """A text as it stands in the file."""
+    for key in path:
+        try:
+            values = values[key]
+        except (KeyError, IndexError, TypeError):
+            return otherwise
+    return values if isinstance(values, str) else otherwise
+
+
+class _Place(NamedTuple):
+    """Where a passage stands, as `Passage` has it."""
+
+    name: str
+    part: Part
+    level: Level
+    number: str
+    path: tuple[str | int, ...]
+
+
+def _passages(part: Part, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]) -> Iterator[Passage]:
+    whole = ""
+    count = 0
+    for paragraph, number in printed(text, numbered=part is Part.OPERATIVE):
+        count += paragraph.level is Level.PARAGRAPH
+        if paragraph.level is Level.PARAGRAPH:
+            whole = f"{_CALLED[part]} {number.rstrip('.') or count}"
+        name = whole if paragraph.level is Level.PARAGRAPH else f"{whole or _CALLED[part]} {number}".strip()
+        if paragraph.level is Level.HEADING:
+            name = f"heading “{paragraph.text[:40]}”"
+        place = _Place(name, part, paragraph.level, number, path)
+        yield _passage(place, paragraph.text, paragraph.start, filling)
+
+
+_CALLED = {Part.PREAMBLE: "preamble", Part.OPERATIVE: "paragraph", Part.DECISION: "decision", Part.ANNEX: "annex"}
+
+
+def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]) -> Passage:
+    letters: list[tuple[str, bool, int, bool]] = []
+    calls: list[int] = []
+    italic = False
+    for token in tokens(text, start):
+        if token.sort is Sort.ITALIC:
+            italic = not italic
+        elif token.sort is Sort.CALL:
+            calls.append(len(letters))
+        elif token.sort is Sort.SLOT:
+            phrase = filling.get(token.name, Marked(f"{{{token.name}}}"))
+            letters += ((letter, italic, token.start, False) for letter in _read(phrase))
+        else:
+            # An escape stands before its letter, so that the letter lies one further on.
+            shift = int(text[token.start - start] == "\\" and len(token.text) == 1)
+            letters += ((letter, italic, token.start + shift + at, True) for at, letter in enumerate(token.text))
+    letters = _one_line(letters, calls)
+    columns: Sequence[Sequence[Any]] = list(zip(*letters, strict=True)) or [(), (), (), ()]
+    words, leaning, places, literal = columns
+    return Passage(*place, plain("".join(words)), tuple(leaning), tuple(places), tuple(literal), tuple(calls))
+
+
+def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> list[tuple[str, bool, int, bool]]:
+    """The letters with line breaks of the file as single spaces; places of calls move along."""
+    found: list[tuple[str, bool, int, bool]] = []
+    moved = dict.fromkeys(calls, 0)
+    for at, one in enumerate(letters):
+        for call in calls:
+            if call == at:
+                moved[call] = len(found)
+        broken = one[0] == "\n" or (one[0] == " " and at and letters[at - 1][0] == "\n")
+        if broken and found and found[-1][0] == " ":
+            continue
+        found.append((" ", *one[1:]) if one[0] == "\n" else one)
+    calls[:] = [moved[call] if call < len(letters) else len(found) for call in calls]
+    return found
+
+
+def _read(phrase: str) -> str:
+    """The letters of a phrase that a slot gives."""
+    return "".join(token.text for token in tokens(phrase) if token.sort not in (Sort.ITALIC, Sort.CALL))

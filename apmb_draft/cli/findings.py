@@ -1,0 +1,132 @@
+"""Findings of the check in the forms that people and machines read: text, JSON, GitHub's annotations, SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from apmb_draft import __version__
+from apmb_draft.checking import RULES, Severity
+from apmb_draft.checking.checked import Finding
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """One finding a line, with what to write instead; a summary below."""
+    lines = [line(one) for one in findings]
+    counts = Counter(one.severity for one in findings)
+    said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
+    return "\n".join([*lines, said or "nothing found"])
+
+
+def line(one: Finding) -> str:
+    """A finding as a person reads it.
+
+    >>> from apmb_draft.problems import Where
+    >>> line(Finding("NUM02", Severity.ERROR, Where("80.yaml", 9, 3), "“%”", " per cent", "paragraph 2", "so 15% of"))
+    '80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)'
+    """
+    instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
+    quote = f": … {one.quote} …" if one.quote else ""
+    place = f" ({one.place}{quote})" if one.place else ""
+    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{place}"
+
+
+def _named(severity: Severity, count: int) -> str:
+    return str(severity) if severity is Severity.ADVICE else f"{severity}{'s' * (count != 1)}"
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """`{"schema_version": 1, "problems": […]}`."""
+    problems = [
+        {
+            "rule": one.rule,
+            "severity": str(one.severity),
+            "file": one.where.file,
+            "line": one.where.line,
+            "column": one.where.column,
+            "message": one.message,
+            "instead": one.instead,
+            "place": one.place,
+            "quote": one.quote,
+        }
+        for one in findings
+    ]
+    return json.dumps({"schema_version": 1, "problems": problems}, indent=2, ensure_ascii=False)
+
+
+def as_github(findings: Sequence[Finding]) -> str:
+    """Workflow commands, which GitHub shows beside the lines of the file."""
+    return "\n".join(
+        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(one.where.file)},"
+        f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_property(one.rule)}::"
+        + _data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''} ({one.place})")
+        for one in findings
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(findings: Sequence[Finding]) -> str:
+    """SARIF 2.1.0, for programs that gather the findings of many tools."""
+    names = sorted({one.rule for one in findings})
+    rules = [
+        {"id": name, "shortDescription": {"text": RULES[name].says if name in RULES else "A finding kept on purpose"}}
+        for name in names
+    ]
+    results = [
+        {
+            "ruleId": one.rule,
+            "ruleIndex": names.index(one.rule),
+            "level": _LEVELS[one.severity],
+            "message": {"text": f"{one.message} ({one.place})" if one.place else one.message},
+            "locations": [{"physicalLocation": _location(one)}],
+        }
+        for one in findings
+    ]
+    driver = {"name": "apmb-draft", "version": __version__, "rules": rules}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _location(one: Finding) -> dict[str, Any]:
+    from urllib.parse import quote  # noqa: PLC0415 - for this one form
+
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.where.file.replace("\\", "/"))}}
+    if one.where.line:
+        place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
+    return place
+
+
+FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+    "text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif,
+}  # fmt: skip
+
+
+def explained(name: str) -> str:
+    """All that there is to say about a rule. Raises KeyError for a name that no rule has."""
+    rule = RULES[name.upper()]
+    advice = " (advice: nobody has measured this, and it is no rule of the United Nations)"
+    lines = [
+        f"{rule.id}, {rule.severity}{advice if rule.severity is Severity.ADVICE else ''}",
+        "",
+        rule.says,
+        "",
+        "good:",
+        *(f"    {each}" for each in rule.good.split("\n")),
+        "bad:",
+        *(f"    {each}" for each in rule.bad.split("\n")),
+        "",
+        f"source: {rule.source}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,221 @@
+"""The rules of the check: each finds its bad example and nothing in its good one; places, mending, forms."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from apmb_draft.checking import MEMORY, RULES, Example, Rule, Severity, draft_of
+from apmb_draft.checking.checked import checked, chosen
+from apmb_draft.checking.fixing import mended
+from apmb_draft.cli import main
+from apmb_draft.draft_file import dump, load, to_plain, validated
+from apmb_draft.model import Resolution
+from apmb_draft.rollover import next_year
+
+ROOT = Path(__file__).parents[1]
+
+PLAIN: dict[str, Any] = {
+    "format": "1",
+    "session": "80",
+    "stage": "draft",
+    "symbol": "A/C.1/80/L.30",
+    "issued": "12 October 2025",
+    "committee": "First Committee",
+    "agenda_item": "99 (q)",
+    "agenda_title": "General and complete disarmament: lighthouses",
+    "title": "Lighthouses",
+    "sponsors": ["Chad", "Egypt"],
+    "preamble": "*Recalling* the sea,",
+    "operative": "*Notes* the report;\n\n*Decides* to remain seized of the matter.",
+}
+
+
+def example(rule: Rule, text: str) -> Resolution:
+    """A draft with an example of a rule in the place that it is shown for."""
+    plain = copy.deepcopy(PLAIN)
+    match rule.shown:
+        case Example.WORDS:
+            plain["operative"] = f"*Notes* {text};\n\n*Decides* to remain seized of the matter."
+        case Example.PREAMBLE | Example.OPERATIVE:
+            plain[rule.shown.value] = text
+        case Example.FOOTNOTE:
+            plain["operative"] = "*Notes* the sea;[^a]\n\n*Decides* to remain seized of the matter."
+            plain["footnotes"] = {"a": text}
+        case Example.FACTS:
+            plain |= yaml.load(text, Loader=yaml.BaseLoader)
+            if plain.get("document") == "decision":
+                del plain["preamble"], plain["operative"]
+    return validated({key: _text(value) for key, value in plain.items()}, rule.id)
+
+
+def _text(value: Any) -> Any:
+    return "\n\n".join(" ".join(each.split()) for each in value.split("\n\n")) if isinstance(value, str) else value
+
+
+def found(rule: Rule, text: str) -> list[Any]:
+    return list(rule.find(draft_of(example(rule, text))))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_a_rule_finds_its_bad_example_and_nothing_in_its_good_one(rule: Rule):
+    assert found(rule, rule.bad), rule.bad
+    assert found(rule, rule.good) == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_what_a_rule_would_write_instead_is_right(rule: Rule):
+    """A safe finding, mended in the file, is found no more."""
+    before = example(rule, rule.bad)
+    hits = [hit for hit in rule.find(draft_of(before)) if hit.is_safe]
+    if not hits:
+        return
+    findings = checked(draft_of(before), "x", [rule])
+    plain, done = mended(to_plain(before), to_plain(before), findings)
+    assert done
+    left = list(rule.find(draft_of(validated(plain, "x"))))
+    assert len(left) < len(hits) or not [hit for hit in left if hit.is_safe]
+
+
+def test_rules_have_sources_and_memory_is_only_advice():
+    assert len(RULES) > 40
+    for rule in RULES.values():
+        assert rule.source
+        assert not rule.source.startswith(MEMORY) or rule.severity is Severity.ADVICE
+        assert re.fullmatch(r"[A-Z]{3}\d\d", rule.id)
+
+
+def test_rules_are_chosen_by_the_beginning_of_their_names():
+    assert {rule.id for rule in chosen(["rep"])} == {"REP01", "REP02", "REP03", "REP04"}
+    assert "TYP01" not in {rule.id for rule in chosen(ignore=["TYP01"])}
+    with pytest.raises(ValueError, match="no rule"):
+        chosen(["XYZ"])
+
+
+# --- The command ------------------------------------------------------------------------------------------------------
+
+
+def run(*words: str) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main([*words])
+    return int(stopped.value.code or 0)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "80.yaml"
+    draft = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
+    path.write_text(dump(draft), encoding="utf-8")
+    return path
+
+
+def put(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_resolution_of_the_project_has_nothing_to_mark(capsys: pytest.CaptureFixture[str]):
+    assert run("check", str(ROOT / "drafts/79.yaml")) == 0
+    assert capsys.readouterr().out == "nothing found\n"
+
+
+def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "placing people" if "placing people" in file.read_text() else "every year", 'every "year"')
+    assert run("check", "80.yaml", "--select", "TYP01") == 1
+    lines = file.read_text(encoding="utf-8").split("\n")
+    said = re.findall(r"80\.yaml:(\d+):(\d+): error TYP01", capsys.readouterr().out)
+    assert len(said) == 2
+    assert [lines[int(line) - 1][int(column) - 1] for line, column in said] == ['"', '"']
+
+
+def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "4: Oslo (2019)", "4: Oslo — City (2019)")
+    assert run("check", "80.yaml", "--select", "TYP05") == 0
+    line, column = re.findall(r"80\.yaml:(\d+):(\d+): warning TYP05", capsys.readouterr().out)[0]
+    assert file.read_text(encoding="utf-8").split("\n")[int(line) - 1][int(column) - 1 :].startswith("{review_conf")
+
+
+def test_what_is_safe_is_mended_and_the_rest_of_the_file_stays(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "preamble: |", "# agreed\npreamble: |")
+    before = file.read_text(encoding="utf-8")
+    put(file, "so-called", "so—called")
+    put(file, "*Stressing* the need", "*Stressing* the organised need, 15% of it,")
+    assert run("check", "80.yaml", "--fix", "--select", "TYP,SPL,NUM") == 0
+    after = file.read_text(encoding="utf-8")
+    assert "organized need, 15 per cent of it," in after
+    assert "so – called" in after
+    assert "# agreed\npreamble: |" in after
+    gone = set(before.split("\n")) - set(after.split("\n"))
+    assert all("Stressing" in line or "so-called" in line or "gender" in line for line in gone)
+    assert "+" in capsys.readouterr().err
+
+
+def test_a_dry_run_writes_nothing(file: Path):
+    put(file, "so-called", "so—called")
+    before = file.read_bytes()
+    assert run("check", "80.yaml", "--fix", "-n", "--select", "TYP") == 0
+    assert file.read_bytes() == before
+
+
+def test_sponsors_are_put_in_order(file: Path):
+    put(file, "sponsors: unknown", "sponsors:\n  - Egypt\n  - State of Palestine\n  - Chad")
+    assert run("check", "80.yaml", "--fix", "--select", "SPN") == 0
+    assert load(file.read_bytes(), "x").sponsors == ("Chad", "Egypt", "State of Palestine")
+
+
+def test_a_finding_that_is_meant_is_left_out_and_told_when_it_bites_no_more(
+    file: Path, capsys: pytest.CaptureFixture[str]
+):
+    put(file, "*Stressing* the need", "*Stressing* the NATO need")
+    assert "NATO" in _out(capsys, "80.yaml", "--select", "ABB")
+    file.write_text(file.read_text("utf-8") + "\nignore:\n  - rule: ABB01\n    reason: a name\n", "utf-8")
+    assert "nothing found" in _out(capsys, "80.yaml", "--select", "ABB")
+    put(file, "the NATO need", "the need")
+    assert "SUP01" in _out(capsys, "80.yaml", "--select", "ABB")
+
+
+def _out(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    run("check", *words)
+    return capsys.readouterr().out
+
+
+def test_machines_read_it_in_three_forms(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "every year", 'every "year"')
+    data = json.loads(_out(capsys, "80.yaml", "--select", "TYP01", "--format", "json"))
+    assert data["schema_version"] == 1
+    assert {"rule", "severity", "file", "line", "column", "message"} <= set(data["problems"][0])
+    sarif = json.loads(_out(capsys, "80.yaml", "--select", "TYP01", "--format", "sarif"))
+    result = sarif["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == data["problems"][0]["line"]
+    line = _out(capsys, "80.yaml", "--select", "TYP01", "--format", "github").split("\n")[0]
+    assert line.startswith(f"::error file=80.yaml,line={data['problems'][0]['line']},col=")
+
+
+def test_every_rule_can_be_explained(capsys: pytest.CaptureFixture[str]):
+    for name, rule in RULES.items():
+        said = _out(capsys, "--explain", name.lower())
+        assert rule.says in said
+        assert rule.source in said
+    assert run("check", "--explain", "XYZ99") == 2
+
+
+def test_word_files_are_checked_by_paragraph_and_words(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "without delay", "without 15% delay")
+    assert run("build", "80.yaml", "--docx", "-q") == 0
+    assert "paragraph 1: … " in _out(capsys, "output/80-draft-clean.docx", "--select", "NUM02")
+
+
+def test_wrong_use_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("check", "none.yaml") == 2
+    assert run("check", "80.yaml", "--select", "XYZ") == 2
+    put(file, "session: 80", "session: x")
+    assert run("check", "80.yaml") == 2
+    assert "Traceback" not in capsys.readouterr().err
