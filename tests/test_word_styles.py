@@ -11,9 +11,10 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from apmb_draft.blocks import Document
+from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.form import form
 from apmb_draft.word import write
+from apmb_draft.word.body import shapes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOT = Path(__file__).parent.parent
@@ -133,3 +134,25 @@ def test_words_own_styles_are_not_marked_as_custom():
         "DefaultParagraphFont",
         "TableNormal",
     }
+
+
+def test_headings_have_a_level_in_the_outline_and_paragraphs_have_none():
+    """A reader that cannot see the page moves by these levels; the styles of the template bring them."""
+    styles = form()["styles"]
+
+    def level(key: str) -> int | None:
+        style = styles[key]
+        return (
+            int(style["outline"]) + 1
+            if "outline" in style
+            else level(style["based_on"])
+            if "based_on" in style
+            else None
+        )
+
+    levels = {role: level(shape.style) for role, shape in shapes(adopted=False).items()}
+    first = {Role.COMMITTEE, Role.SPONSORS, Role.ADOPTION, Role.TITLE}
+    second = {Role.SESSION, Role.AGENDA_TITLE, Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE}
+    assert {role for role, at in levels.items() if at == 1} == first
+    assert {role for role, at in levels.items() if at == 2} == second
+    assert {role for role, at in levels.items() if at is None} == set(Role) - MASTHEAD - first - second
