@@ -150,3 +150,46 @@ def test_only_documents_older_than_the_draft_are_said_to_show_an_older_text(call
     assert said.count("may show an older text") == 2
     assert "80-draft-clean.docx may" in said
     assert "80-draft-tracked.docx may" in said
+
+
+def test_what_is_no_text_to_compare_is_refused_in_one_line_each(call: Call):
+    call("next-year", "-q")
+    bad = {
+        "empty.docx": (b"", "the file is empty"),
+        "noise.docx": (bytes(range(256)) * 9, "neither a Word file nor a PDF nor plain text"),
+        "old.doc": (b"\xd0\xcf\x11\xe0 kites", "an old .doc file"),
+        "half.docx": (Path("output/80-draft-clean.docx").read_bytes()[:4000], "damaged"),
+        "half.pdf": (b"%PDF-1.7\n1 0 obj", "cut off or damaged"),
+        "empty.yaml": (b"", "the file is empty"),
+        "folder.docx": (None, "is a folder"),
+    }
+    for name, (content, said) in bad.items():
+        Path(name).mkdir() if content is None else Path(name).write_bytes(content)
+        for base, draft in ((name, "drafts/80.yaml"), ("drafts/79.yaml", name)):
+            code, told = call("redline", base, draft, "-o", "r.html")
+            assert (code, said in told, told.count("\n")) == (2, True, 1), told
+    assert not Path("r.html").exists()
+
+
+def test_where_a_redline_cannot_be_written_nothing_is(call: Call):
+    call("next-year", "-q")
+    Path("file").write_text("kites")
+    for output, code in (("file/r.html", 2), ("r.odt", 2), ("drafts", 2), ("drafts/79.yaml", 2)):
+        assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", output)[0] == code
+    Path("mine.md").write_text("my own notes")
+    assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "mine.md")[0] == 3
+    assert Path("mine.md").read_text() == "my own notes"
+    assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "R.HTML")[0] == 0
+
+
+@needs_shared
+def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(call: Call):
+    call("next-year", "-q")
+    references = STANDIN.parent
+    assert call("build", "--docx", "--base", str(references / "A_RES_79_34.pdf"))[0] == 0
+    assert part("output/80-draft-tracked.docx").count("<w:del ") > 20
+    code, said = call("build", "--docx", "--force", "--base", str(references / "A_RES_79_25.pdf"), "-o", "wrong")
+    assert code == 0
+    code, said = call("build", "--docx", "--base", str(references / "A_RES_79_25.pdf"), "-o", "wrong2")
+    assert (code, "differs from last year's file" in said, Path("wrong2").exists()) == (2, True, False)
+    assert call("redline", str(references / "A_RES_79_25.pdf"), "drafts/80.yaml", "-o", "r.md")[0] == 0

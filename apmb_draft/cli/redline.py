@@ -20,7 +20,9 @@ Examples:
 """
 
 ENDINGS = (".docx", *showing.ENDINGS)
-_WORD = b"PK\x03\x04"
+_ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
+"""Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
+_MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
 @click.command("redline", epilog=EPILOG)
@@ -33,17 +35,19 @@ _WORD = b"PK\x03\x04"
 @force_option
 @quiet_option
 def command(base: Path, draft: Path, **options: Any) -> None:
-    """Show what changed from BASE to DRAFT; each is a draft file (YAML) or a Word file.
+    """Show what changed from BASE to DRAFT; each is a draft file (YAML), a Word file or a PDF.
 
     A Word file as BASE is marked itself, as the Secretariat issued it: its styles, headers and footnotes stay. The
     reason of every change is told where the rules of the roll-over made it.
     """
     filling = templates(options["templates"])
     output: Path = options["output"]
+    if output.suffix.lower() not in ENDINGS:
+        raise error(f"-o {output}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")
     before, after = _base(base, filling), _resolution(draft)
     found = tracking.review(before, after, filling, questions=not options["author"])
     options["draft"] = draft
-    data = made(output.suffix, found, after, filling, options)
+    data = made(output.suffix.lower(), found, after, filling, options)
     with files.held([output.parent]):
         changed = files.changed_by_hand({output: data})
         if not options["force"]:
@@ -57,29 +61,21 @@ def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templa
     """The redline in the format of an ending."""
     if ending in showing.ENDINGS:
         return showing.shown(ending, found, str(options["draft"]), filling)
-    if ending == ".docx":
-        return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
-    raise error(f"-o …{ending}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")
+    return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
 
 
 def _base(path: Path, filling: Templates) -> tracking.Base:
-    if _is_word(path):
+    if _is_issued(path):
         return tracking.official_base(path, None, filling, force=False)
     return tracking.own_base(files.read(path).resolution, str(path), filling)
 
 
 def _resolution(path: Path) -> Resolution:
-    if not _is_word(path):
-        return files.read(path).resolution
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
-
-    recognised = recognise(read(files.stranger(path), str(path)), str(path))
-    if recognised.differences:
-        part = recognised.differences[0]
-        raise error(str(path), "words", f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
-    return recognised.resolution
+    if _is_issued(path):
+        return tracking.recognised(files.stranger(path), path, "words")
+    return files.read(path).resolution
 
 
-def _is_word(path: Path) -> bool:
-    return files.stranger(path).startswith(_WORD)
+def _is_issued(path: Path) -> bool:
+    """Whether a file is to be read as a document, not as a draft file."""
+    return path.suffix.lower() in _ISSUED or files.stranger(path).startswith(_MAGIC)

@@ -21,6 +21,8 @@ from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
 AUTHOR = "apmb-draft"
+WORD = b"PK\x03\x04"
+"""How a Word file begins."""
 ASKING = "apmb-draft (open question)"
 """Who asks what is unknown: a name of its own, so that Word shows those comments in another colour."""
 
@@ -62,19 +64,30 @@ def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
 
 
 def official_base(path: Path, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
-    """A Word file as issued. Raises DraftError [base-words] where its words are not those of last year's file."""
+    """A text as issued; changes are marked in its Word file, or, of a PDF or plain text, in our own rendering of it.
+
+    Raises DraftError [base-words] where its words are not those of last year's file.
+    """
+    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+
+    data = files.stranger(path)
+    resolution = recognised(data, path, "base-words")
+    document = compose(resolution, filling)
+    if expected and not force:
+        _refuse_other_words(document, compose(expected, filling), str(path))
+    return Base(expected or resolution, document, data if data.startswith(WORD) else word.write(document), str(path))
+
+
+def recognised(data: bytes, path: Path, code: str) -> Resolution:
+    """A text that somebody else set, whole. Raises DraftError with the code given where words of it would be lost."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
-    data = files.stranger(path)
-    recognised = recognise(read(data, str(path)), str(path))
-    if recognised.differences:
-        part = recognised.differences[0]
-        raise error(str(path), "base-words", f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
-    document = compose(recognised.resolution, filling)
-    if expected and not force:
-        _refuse_other_words(document, compose(expected, filling), str(path))
-    return Base(expected or recognised.resolution, document, data, str(path))
+    found = recognise(read(data, str(path)), str(path))
+    if found.differences:
+        part = found.differences[0]
+        raise error(str(path), code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+    return found.resolution
 
 
 def _refuse_other_words(found: Document, expected: Document, name: str) -> None:
