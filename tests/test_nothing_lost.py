@@ -462,6 +462,10 @@ def test_odd_names_and_windows_line_ends_come_through(tmp_path: Path) -> None:
     assert b"\r\n" in made
     assert b"\n" not in made.replace(b"\r\n", b"")
     assert run(folder, "next-year", str(path.relative_to(folder)), "-q").code == 0, "nothing left to do"
+    assert run(folder, "build", str(path.relative_to(folder)), "--docx").code == 0
+    shutil.copy(folder / "output" / "A-RES-79-34-clean.docx", folder / "zurück «1».docx")
+    said = run(folder, "absorb", str(path.relative_to(folder)), "zurück «1».docx")
+    assert (said.code, "no state of the draft" in said.err) == (0, False), said.err
     assert run(folder, "sponsors", "drafts/80.yaml", "--add", "Peru").code == 0
     added = (folder / "drafts" / "80.yaml").read_bytes()
     assert b"  - Peru\r\n" in added

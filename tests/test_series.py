@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,22 @@ def test_a_series_that_fails_stops_no_other_and_the_exit_code_says_so(call: Call
     said = call("build", "--all", "--txt")
     assert said.code == 2
     assert (folder / "output" / "mines" / "80-draft-clean.txt").exists()
+
+
+def test_a_mistake_of_our_own_stops_no_other_either(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import apmb_draft.cli.build as command  # noqa: PLC0415
+
+    compose = command.compose
+
+    def mistaken(resolution: Any, *rest: Any) -> Any:
+        return 1 / 0 if resolution.title == "Kites" else compose(resolution, *rest)
+
+    monkeypatch.setattr(command, "compose", mistaken)
+    said = call("build", "--all", "--txt")
+    assert said.code == 2
+    assert "drafts/kites: internal error, a mistake of apmb-draft: ZeroDivisionError" in said.err
+    assert (folder / "output" / "mines" / "A-RES-79-34-clean.txt").exists()
+    assert call("build", "drafts/kites", "--txt").code == 70
 
 
 def test_where_all_that_fails_is_refused_the_exit_code_is_that_of_a_refusal(call: Call, folder: Path) -> None:

@@ -237,6 +237,13 @@ def test_a_table_that_is_there_is_not_overwritten_unless_forced(call: Call) -> N
     assert Path("out.csv.bak").read_text() == "mine"
 
 
+def test_a_table_never_takes_the_place_of_the_draft(call: Call, path: Path) -> None:
+    call("--add", "Peru")
+    before = path.read_bytes()
+    assert call("--csv-out", "80.yaml", "--force").code == 2
+    assert path.read_bytes() == before
+
+
 def test_a_table_is_shown(call: Call) -> None:
     call("--add", "Peru")
     assert call("--csv-out", "-").out == "State,On behalf of\r\nPeru,\r\n"

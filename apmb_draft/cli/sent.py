@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ def letter(folder: Path) -> Letter:
 def sent(draft: Path, folder: Path) -> list[files.Found]:
     """The states of a draft of which Word files were made, in no order; what cannot be read is left out."""
     found: list[files.Found] = []
-    for path in sorted((folder / FOLDER).glob(f"{draft.stem}-*.yaml")):
+    for path in sorted((folder / FOLDER).glob(f"{glob.escape(draft.stem)}-*.yaml")):
         with contextlib.suppress(DraftError, OSError):
             found.append(files.read(path))
     return found

@@ -74,6 +74,13 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
         except OSError as wrong:
             where = str(wrong.filename or target)
             problems.append(Problem(Where(where), "file", f"{wrong.strerror or wrong}"))
+        except click.ClickException:
+            raise
+        except Exception as wrong:
+            if len(targets) == 1 or click.get_current_context().find_root().params.get("debug"):
+                raise
+            message = f"internal error, a mistake of apmb-draft: {type(wrong).__name__}: {wrong}; --debug says where"
+            problems.append(Problem(Where(str(target)), "internal", message))
     if problems:
         if len(targets) > 1:
             failed = "nothing was written for what is named here"

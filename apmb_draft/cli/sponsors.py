@@ -57,7 +57,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         before = _of(found.resolution)
         after, notes = _changed(before, str(draft), options)
         outputs = _file(found, _with(found.resolution, after), options) if changes else {}
-        tables = _table_out(after if changes else before, options)
+        tables = _table_out(after if changes else before, draft, options)
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
         kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
@@ -112,11 +112,13 @@ def _file(found: files.Found, after: Resolution, options: dict[str, Any]) -> dic
     return {} if stays else {found.path: text.encode()}
 
 
-def _table_out(now: Sponsors, options: dict[str, Any]) -> dict[Path, bytes]:
+def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path, bytes]:
     """The table as it is to be written, or nothing where none is wanted, or it is only shown."""
     path: Path | None = options["csv_out"]
     if not path:
         return {}
+    if path.exists() and path.samefile(draft):
+        raise error(str(path), "csv", "is the draft itself; name another file for the table")
     if not now.states:
         raise error("--csv-out", "csv", "the draft has no sponsors yet")
     text = sponsors.to_csv(now)

@@ -13,15 +13,14 @@ from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
-from apmb_draft.words import ordinal, ordinal_figure
+from apmb_draft.words import Dates, ordinal, ordinal_figure
 
 
 @dataclass(frozen=True)
 class Day:
     """A day, or the first and last of several, and what is on them."""
 
-    first: datetime.date
-    last: datetime.date
+    when: Dates
     what: str
 
 
@@ -103,20 +102,24 @@ def next_steps(series: Standing) -> Iterator[Step]:
 def days(series: Standing) -> list[Day]:
     """The days that are known, of the text that is being worked on and of the one before it, in their order."""
     found = {day for text in series.texts[:2] for day in _days(text.resolution)}
-    return sorted(found, key=lambda day: (day.first, day.last, day.what))
+    return sorted(found, key=lambda day: (day.when.first, day.when.last, day.what))
 
 
 def _days(text: Resolution) -> Iterator[Day]:
     called = "the draft" if text.symbol is UNKNOWN else str(text.symbol)
     if text.adoption:
         meeting = f" at the {ordinal_figure(text.adoption.meeting)} plenary meeting" if text.adoption.meeting else ""
-        yield Day(text.adoption.date, text.adoption.date, f"resolution {text.adoption.number} adopted{meeting}")
+        yield Day(_on(text.adoption.date), f"resolution {text.adoption.number} adopted{meeting}")
     if not isinstance(text.issued, Unknown):
         what = "issued" if text.stage is Stage.ADOPTED else "submitted"
-        yield Day(text.issued, text.issued, f"{called} {what}")
+        yield Day(_on(text.issued), f"{called} {what}")
     attend = text.attend
     if attend and attend.dates and not isinstance(attend.dates, Unknown):
         kind = text.meetings.get(attend.kind)
         name = attend.called or (meeting_name(kind, attend.number) if kind else f"{ordinal(attend.number)} meeting")
         place = f", {attend.place}" if attend.place and not isinstance(attend.place, Unknown) else ""
-        yield Day(attend.dates.first, attend.dates.last, f"{name}{place}")
+        yield Day(attend.dates, f"{name}{place}")
+
+
+def _on(day: datetime.date) -> Dates:
+    return Dates(day, day)

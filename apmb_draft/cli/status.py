@@ -15,7 +15,7 @@ from apmb_draft.model import Resolution, year_of
 from apmb_draft.open_facts import in_full
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.values import Unknown
-from apmb_draft.words import Dates, date_text, ordinal
+from apmb_draft.words import date_text, ordinal
 
 EPILOG = """\b
 Examples:
@@ -78,7 +78,7 @@ def _print(folder: Path, standing: Standing) -> None:
         click.echo(f"  {other.path}  {station(other.resolution)}, {symbol}")
     _section("Open", [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open])
     _section("Next", [f"{step.what}: {step.command}" if step.command else step.what for step in next_steps(standing)])
-    _section("Dates", [f"{Dates(day.first, day.last)}: {day.what}" for day in days(standing)])
+    _section("Dates", [f"{day.when}: {day.what}" for day in days(standing)])
 
 
 def _section(name: str, lines: Sequence[str]) -> None:
@@ -121,7 +121,8 @@ def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
         ],
         "next": [{"what": step.what, "command": step.command} for step in next_steps(standing)],
         "dates": [
-            {"from": day.first.isoformat(), "to": day.last.isoformat(), "what": day.what} for day in days(standing)
+            {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}
+            for day in days(standing)
         ],
     }
 
