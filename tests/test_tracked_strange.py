@@ -82,7 +82,7 @@ def shown(data: bytes, name: str = DOCUMENT) -> list[str]:
 # --- What Word would choke on -----------------------------------------------------------------------------------------
 
 _IN_MARKS = ("r", "smartTag", "sdt", "customXml", "proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd")
-_AROUND_MARKS = ("p", "hyperlink", "smartTag", "sdtContent", "customXml", "fldSimple", "rPr", "trPr")
+_AROUND_MARKS = ("p", "hyperlink", "smartTag", "sdtContent", "customXml", "fldSimple", "dir", "bdo", "rPr", "trPr")
 _FIRST, _LAST = ("pPr", "rPr"), ("pPrChange", "rPrChange")
 
 

@@ -6,12 +6,10 @@ import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import Atom
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_MAY_BE_TWO = frozenset(W + name for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo"))
-"""What may stand around runs twice as well as once."""
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
 
 
@@ -82,16 +80,14 @@ def alone(child: Element) -> Element:
 def cut_above(run: Element, top: Element) -> Element:
     """Cut whatever stands around a run behind it, up to an element; gives the piece below that which ends there.
 
-    Raises UnreadableError [word-place] where a content control stands around it, which cannot be two.
+    A content control cannot be two, and is taken away.
     """
     while (parent := run.getparent()) is not top:
         following = list(run.itersiblings())
+        if following and parent.tag == W + "sdtContent":
+            unwrap(parent.getparent())
+            continue
         if following:
-            if parent.tag not in _MAY_BE_TWO:
-                words = "".join(text.text or "" for text in parent.iter(W + "t", W + "delText"))
-                raise UnreadableError(
-                    "word-place", f"a change ends inside of a content control, “{words[:60]}”; remove the control first"
-                )
             new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
             for one in parent:
                 if one.tag in _OWN:
@@ -101,6 +97,14 @@ def cut_above(run: Element, top: Element) -> Element:
             parent.addnext(new)
         run = parent
     return run
+
+
+def unwrap(control: Element) -> None:
+    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
+    for content in control.iterfind(W + "sdtContent"):
+        for child in list(content):
+            control.addprevious(child)
+    control.getparent().remove(control)
 
 
 def top_of(run: Element, paragraph: Element) -> Element:

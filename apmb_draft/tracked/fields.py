@@ -5,12 +5,13 @@ A changed result would be undone by Word as soon as it updates its fields.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import BOXES, Field
-from apmb_draft.tracked.cutting import alone
+from apmb_draft.tracked.cutting import alone, unwrap
 from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
 
 _OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
@@ -122,17 +123,24 @@ def _runs(given: Field, paragraph: Element) -> list[Element]:
     first, last = alone(given.begin), alone(given.end)
     box = next(first.iterancestors(BOXES), None)
     found = []
-    for run in (first, *first.xpath("following::w:r", namespaces={"w": W[1:-1]})):
-        holder = next(run.iterancestors(W + "p"), None)
-        goes = holder is paragraph or all(one.tag in _OF_MARKS for one in run)
+    for run in _between(first, last):
+        goes = next(run.iterancestors(W + "p"), None) is paragraph or all(one.tag in _OF_MARKS for one in run)
         is_marked = run.getparent().tag in (W + "ins", W + "del")
         if goes and not is_marked and next(run.iterancestors(BOXES), None) is box:
             found.append(run)
-        if run is last:
-            break
     for simple in list(dict.fromkeys(one for run in found for one in run.iterancestors(W + "fldSimple"))):
         _unwrap_simple(simple)
     return found
+
+
+def _between(first: Element, last: Element) -> Iterator[Element]:
+    """All runs from one to another."""
+    above = [*last.iterancestors()]
+    holder = next(one for one in first.iterancestors() if one in above)
+    for run in dropwhile(lambda run: run is not first, holder.iter(W + "r")):
+        yield run
+        if run is last:
+            return
 
 
 def free_controls(script: Script) -> None:
@@ -170,11 +178,3 @@ def _free(control: Element) -> None:
     for tie in [one for properties in control.iterfind(W + "sdtPr") for one in properties]:
         if tie.tag.rpartition("}")[2] in _TIES:
             tie.getparent().remove(tie)
-
-
-def unwrap(control: Element) -> None:
-    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
-    for content in control.iterfind(W + "sdtContent"):
-        for child in list(content):
-            control.addprevious(child)
-    control.getparent().remove(control)

@@ -173,9 +173,8 @@ def _mark_of(atom: Atom, mark: Element | None) -> Element:
 
 def near_of(line: Line, at: int) -> Near:
     """The form of the run beside a place: of the letter before it that shows one, else of the one behind it."""
-    atoms = [atom for atom in line.atoms[: at + 1] if _tells(atom)]
-    following = [atom for atom in line.atoms[at + 1 :] if _tells(atom)]
-    near = atoms[-1] if atoms else following[0] if following else None
+    around = (*reversed(line.atoms[: at + 1]), *line.atoms[at + 1 :])
+    near = next((atom for atom in around if _tells(atom)), None)
     properties = None if near is None else near.run.find(W + "rPr")
     return Near(properties, style_of(line.element))
 

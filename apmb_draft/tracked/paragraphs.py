@@ -6,8 +6,7 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked.cutting import cut_above
-from apmb_draft.tracked.fields import unwrap
+from apmb_draft.tracked.cutting import cut_above, unwrap
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
@@ -155,10 +154,7 @@ def put_before(paragraph: Element, made: Sequence[Element], signed: Signed) -> N
 
 
 def cut_behind(paragraph: Element, last: Element | None, signed: Signed) -> Element:
-    """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came.
-
-    Raises UnreadableError [word-place] inside of a content control.
-    """
+    """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came."""
     top = None if last is None else cut_above(last, paragraph)
     first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
     for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:

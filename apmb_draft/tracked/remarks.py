@@ -40,11 +40,13 @@ class Comments:
 
     def _open(self) -> Element:
         if self._root is None:
-            name = self._parts.related("comments") or self._parts.add("comments", root("w:comments"))
+            story, name = self._parts.tree(self._parts.main), self._parts.related("comments")
+            if not name:
+                _drop_marks(story)
+                name = self._parts.add("comments", root("w:comments"))
             self._root = self._parts.tree(name)
             # A comment that was taken out may have left its marks in the text, which must not become those of ours.
-            marks = self._parts.tree(self._parts.main).iter(*_MARKS)
-            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *marks))
+            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_MARKS)))
         return self._root
 
     def add(self, remark: Remark, elements: Sequence[Element]) -> None:
@@ -66,6 +68,15 @@ class Comments:
             sign = [] if at else [run(element("w:annotationRef"), style=self._reference)]
             shown.append(paragraph(*sign, run(line), style=self._text))
         return element("w:comment", *shown, id=number, author=remark.author, initials=remark.initials, **dated)
+
+
+def _drop_marks(story: Element) -> None:
+    """Take out the marks of comments that a file does not hold: with comments in it, Word would look for theirs."""
+    for mark in list(story.iter(*_MARKS)):
+        run = mark.getparent()
+        run.remove(mark)
+        if run.tag == W + "r" and all(one.tag == W + "rPr" for one in run):
+            run.getparent().remove(run)
 
 
 def _place(element: Element) -> tuple[int, ...]:
