@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from made_up import keepers, lighthouses, resolutions
+from made_up import adopted, keepers, lighthouses, resolutions
 from made_up_documents import pairs
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
@@ -218,6 +218,27 @@ def test_the_day_of_a_draft_tells_which_meetings_are_past():
     assert not any(reason.by_hand for entry in told(base, again, early) for reason in entry.reasons)
 
 
+def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_lists_and_hands_the_rest():
+    base = keepers()
+    filled = edited(next_year(base).draft, {"*Noting*": "*Hailing*"}, counts={"states": "41"})
+    attend = {"kind": "reviews", "number": "2", "place": "Lima", "dates": "5 to 9 December 2016"}
+    text = adopted(edited(filled, attend=attend), "71/9", "6 December 2016", "61")
+    again = rolled_again(base, text)
+    assert again
+    found = shown(told(base, again, text))
+    assert found[:5] == [
+        "masthead: [-A/RES/70/12-]{+A/RES/71/9+} adoption",
+        "masthead: [-14 December 2015-]{+6 December 2016+} adoption",
+        "session: [-Seventieth-]{+Seventy-first+} session",
+        "agenda item: [-97 (b)-]{+[number and letter]+} adoption",
+        "front block: [-7 December 2015-]{+6 December 2016+} adoption",
+    ]
+    by_hand = [line for line in found if "by-hand" in line]
+    assert by_hand == ["preamble 3: [-Noting-]{+Hailing+} by-hand"]
+    assert "preamble 1: [--]{+and 70/12 of 7 December 2015+} recalled" in found
+    assert "paragraph 1: [-Cork-]{+Lima+} attend, filled-in" in found
+
+
 def test_a_base_that_does_not_lead_to_a_draft_has_no_roll_over():
     base = keepers()
     assert rolled_again(base, edited(next_year(base).draft, session="90")) is None
@@ -308,11 +329,12 @@ def test_without_a_roll_over_every_change_is_by_hand_but_for_those_of_the_form()
     assert [entry.where for entry in entries if entry.reasons[0].rule == "form"].count("masthead") == 4
 
 
-def test_between_two_adopted_texts_nothing_is_a_change_of_the_form():
+def test_between_two_adopted_texts_without_a_roll_over_the_masthead_is_set_and_the_words_are_by_hand():
     base = lighthouses()
     other = lighthouses(symbol="A/RES/71/13", issued="12 December 2016", operative="*Urges* no lighthouse to shine.")
     entries = statement(redline(compose(base), compose(other)), None, ())
-    assert {reason.rule for entry in entries for reason in entry.reasons} == {"by-hand"}
+    found = {(entry.where, reason.rule) for entry in entries for reason in entry.reasons}
+    assert found == {("masthead", "adoption"), ("paragraph 1", "by-hand")}
 
 
 def test_a_space_that_became_italic_is_no_change_to_a_reader():

@@ -144,7 +144,7 @@ def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool
     ruled: Document | None = None
     flags: tuple[Flag, ...] = ()
     made: tuple[Change, ...] = ()
-    if draft.stage is Stage.DRAFT and base.resolution.stage is Stage.ADOPTED:
+    if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
         roll = rolled_again(base.resolution, draft)
         if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from apmb_draft.model import Resolution
+from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Change, RollOver, next_year
 from apmb_draft.values import UNKNOWN, Unknown
@@ -54,7 +54,7 @@ def _interval(draft: Resolution) -> int | None:
 
 
 def _day(draft: Resolution) -> datetime.date | None:
-    return None if isinstance(draft.issued, Unknown) else draft.issued
+    return draft.issued if draft.stage is Stage.DRAFT and not isinstance(draft.issued, Unknown) else None
 
 
 def _answered(base: Resolution, draft: Resolution, answers: Answers) -> Answers:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.rollover import Change as Made
 from apmb_draft.statement.places import OPEN, Cluster, Placed, Spot, clusters, placed
-from apmb_draft.statement.reasons import BY_HAND, FORM, FRONT, Reason, filled_in, reasons_of, takes_other_form
+from apmb_draft.statement.reasons import BY_HAND, FORM, FRONT, SET, Form, Reason, filled_in, form_of, reasons_of
 from apmb_draft.statement.stretches import Stretch
 
 Reasons = Mapping[Spot, tuple[Reason, ...]]
@@ -35,14 +35,16 @@ def statement(redlined: Document, ruled: Document | None, made: Sequence[Made]) 
     the rules could only ask keeps their reason, and says so; where a hand changed what a rule had made, both are told.
     """
     ours = placed(redlined)
-    is_form = takes_other_form(redlined)
+    form = form_of(redlined)
     theirs = placed(ruled) if ruled else Placed((), {})
-    known = reasons_of(theirs.spots, made, is_form=is_form)
+    known = reasons_of(theirs.spots, made, is_form=form is Form.DRAFTED)
+    if form is Form.ADOPTED:  # what the rules make is a draft, with a masthead and a front block of its own
+        theirs = replace(theirs, spots=tuple(spot for spot in theirs.spots if not _is_set(spot)))
     found: dict[Spot, tuple[Reason, ...]] = {spot: _new(spot, theirs, known) for spot in ours.spots if spot.is_new}
     for cluster in clusters(ours, theirs):
         found |= {spot: tuple(_inside(spot, cluster, known)) for spot in cluster.ours}
     return tuple(
-        Entry(_where(spot, redlined), spot.stretch, found[spot] or _unexplained(spot, is_form=is_form), spot.unknown)
+        Entry(_where(spot, redlined), spot.stretch, found[spot] or _unexplained(spot, form), spot.unknown)
         for spot in sorted(ours.spots, key=_turn)
     )
 
@@ -53,9 +55,16 @@ def _turn(spot: Spot) -> int:
     return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
 
-def _unexplained(spot: Spot, *, is_form: bool) -> tuple[Reason, ...]:
-    """The reason of what no rule made: the form of the text, or a hand."""
-    return (FORM,) if is_form and spot.block and spot.block.role in FRONT - _WRITTEN else (BY_HAND,)
+def _unexplained(spot: Spot, form: Form) -> tuple[Reason, ...]:
+    """The reason of what no rule made: the form of the text, the Secretariat, or a hand."""
+    if not spot.block or spot.block.role not in FRONT - _WRITTEN:
+        return (BY_HAND,)
+    return (FORM,) if form is Form.DRAFTED else (SET,) if form is Form.ADOPTED else (BY_HAND,)
+
+
+def _is_set(spot: Spot) -> bool:
+    """Whether a change lies in what the Secretariat sets, the session and what the file states apart."""
+    return spot.block is not None and spot.block.role in FRONT - _WRITTEN - {Role.SESSION}
 
 
 _WRITTEN = {Role.AGENDA_TITLE, Role.TITLE, Role.PAGE_NOTE}

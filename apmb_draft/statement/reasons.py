@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import MASTHEAD, Document, Role, Run
@@ -30,6 +31,7 @@ class Reason:
 
 BY_HAND = Reason("by-hand", "by hand: no rule of the roll-over makes this change", "the draft file")
 FORM = Reason("form", "a draft has another front block and no closing lines", "the form of limited documents")
+SET = Reason("adoption", "set by the Secretariat when the text was adopted and issued", "the official document")
 ROLL_OVER = Reason("roll-over", "it follows from the other changes of the roll-over", "the draft file")
 
 
@@ -56,11 +58,21 @@ _KEYS = {
 """The key of the file that each of them shows."""
 
 
-def takes_other_form(document: Document) -> bool:
-    """Whether an adopted text became a draft: the number before its title went."""
+class Form(StrEnum):
+    """What became of the form of a text, told by the number before its title, which drafts do not have."""
+
+    SAME = "same"
+    DRAFTED = "an adopted text became a draft"
+    ADOPTED = "the next text of a series that was adopted"
+
+
+def form_of(document: Document) -> Form:
+    """What became of the form of a text in a redline."""
     titles = [block for block in document.blocks if block.role is Role.TITLE]
     was = any(block.number if block.was_number is None else block.was_number for block in titles)
-    return was and not any(block.number for block in titles)
+    if not was:
+        return Form.SAME
+    return Form.ADOPTED if any(block.number for block in titles) else Form.DRAFTED
 
 
 def reasons_of(spots: Sequence[Spot], made: Sequence[Made], *, is_form: bool) -> dict[Spot, tuple[Reason, ...]]:
