@@ -132,7 +132,7 @@ def phrases(resolution: Resolution) -> dict[str, Marked]:
         phrase = text if isinstance(text, Marked) else escaped(text)
         key = _is_from(name, resolution)
         found[name] = proposed(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
-    return found
+    return found | {slot: escaped(text) for slot, text in resolution.printed.items() if slot in found}
 
 
 def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:

@@ -242,3 +242,4 @@ FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_f
 FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
 Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+SlotName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z_]+)?$")]

@@ -65,6 +65,7 @@ SLIPS = [
      {"preamble", "operative"}),
     ((("Destruction[^treaty] and the", "Destruction and the[^treaty]"),), {"preamble"}),
     ((("{convene.short} as observers", "Twenty third Meeting as observers"),), {"operative"}),
+    ((("{convene.short} as", "Twenty third Meeting of the States Parties as"),), {"printed"}),
 ]  # fmt: skip
 
 
@@ -260,3 +261,22 @@ def test_a_paragraph_written_anew_has_the_slots_that_were_seen_when_it_was_read(
     assert said(station.resolution) == said(document)
     assert sentence in station.resolution.operative
     assert station.literal == ()
+
+
+def test_a_slip_in_a_list_is_kept_as_it_is_printed_and_the_list_goes_on_all_the_same():
+    places = "{meetings.places}"
+    printed = compose(ADOPTED).of(Role.PREAMBULAR)[5].text
+    slip = printed[printed.index("Maputo") : printed.index(", and the First")].replace("2022 and", "2022, and")
+    document = read_back(changed(ADOPTED, (places, slip)))
+    station = adopted_from(DRAFT, document, "official.docx")
+    assert station.resolution.printed == {"meetings.places": slip}
+    assert station.literal == ()
+    assert said(station.resolution) == said(document)
+    following = next_year(station.resolution).draft
+    assert following.printed == {}
+    assert "and Geneva (2022, 2023 and 2025)," in compose(following).of(Role.PREAMBULAR)[5].text
+
+
+def test_what_is_printed_needs_a_slot():
+    with pytest.raises(DraftError, match=r"unknown slot \{meeting\.places\}; did you mean “meetings\.places”"):
+        changed(ADOPTED, printed={"meeting.places": "Oslo"})

@@ -56,7 +56,7 @@ def command(draft: Path | None, **options: Any) -> None:
     made = stations.Rewritten(found, after, path)
     stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=True)
-    stations.say_literal(literal, quiet=options["quiet"])
+    stations.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:

@@ -49,7 +49,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
-    stations.say_literal(station.literal, quiet=options["quiet"])
+    stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
     _say(len(differing), options)

@@ -123,7 +123,11 @@ def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -
         click.echo(str(difference))
 
 
-def say_literal(literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
-    """The slots that became words, which next-year cannot carry on by itself."""
+def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
+    """The slots that became words, which next-year cannot carry on by itself, and those with a slip, which it can."""
+    for slot, text in after.printed.items():
+        console.say(
+            f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
+        )
     for where, slot in literal:
         console.say(f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet)

@@ -13,7 +13,7 @@ from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
 from apmb_draft.draft_file.texts import MOST, text_problems
 from apmb_draft.model import COMMITTEES, GROUPS, Kind, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.slots import RESERVED
+from apmb_draft.slots import RESERVED, phrases
 
 _EMPTY = "nothing stands here; write the value, or delete the key"
 
@@ -189,12 +189,21 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         close = _did_you_mean(resolution.committee, list(COMMITTEES))
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _names(resolution)
+    yield from _printed(resolution)
     for which in ("attend", "convene"):
         meeting = getattr(resolution, which)
         if meeting and meeting.kind not in resolution.meetings:
             known = list(resolution.meetings)
             message = f"“{meeting.kind}” is no kind under “meetings”{_did_you_mean(meeting.kind, known)}"
             yield (which, "kind"), "value", message
+
+
+def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+    """What is printed in the place of a slot needs the slot."""
+    known = list(phrases(resolution)) if resolution.printed else []
+    for slot in resolution.printed:
+        if slot not in known:
+            yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, known)}"
 
 
 def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:

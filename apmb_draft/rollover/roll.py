@@ -96,6 +96,7 @@ def session_advanced(step: Step) -> Step:
         stage=Stage.DRAFT,
         adoption=None,
         layout=None,
+        printed={},
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:

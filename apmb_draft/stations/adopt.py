@@ -20,6 +20,7 @@ _OF_A_DRAFT: dict[str, Any] = {
     "symbol_note": None,
     "original": None,
     "base": None,
+    "layout": None,
     "ask": (),
 }
 """What only a draft has, as it stands where there is none."""
@@ -64,7 +65,7 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
     taken = taken_over(draft, document)
-    keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption")
+    keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
     return Station(taken.resolution.model_copy(update={**_OF_A_DRAFT, **values}), taken.literal)
 

@@ -38,6 +38,7 @@ def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = 
         "symbol": document.symbol if document.symbol is not UNKNOWN else draft.symbol,
         "issued": document.issued if document.issued is not UNKNOWN else draft.issued,
         "symbol_note": document.symbol_note,
+        "layout": document.layout or draft.layout,
     }
     for key in ("agenda_item", "sponsors"):
         if getattr(draft, key) in (UNKNOWN, ()) or words:

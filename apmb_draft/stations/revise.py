@@ -37,6 +37,7 @@ def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> 
         "issued": date or UNKNOWN,
         "base": draft.symbol,
         "symbol_note": None,
+        "layout": None,
         "ask": tuple(asked if date else [*asked, question]),
     }
     return draft.model_copy(update=values)

@@ -18,6 +18,7 @@ from apmb_draft.slots import RESERVED, phrases
 from apmb_draft.stations.facts import settled
 from apmb_draft.stations.paragraphs import Beside, Pair, Stated, beside
 from apmb_draft.stations.places import Place, filled, places, words
+from apmb_draft.stations.slips import with_slips
 from apmb_draft.typography import plain
 
 
@@ -35,7 +36,8 @@ def taken_over(ours: Resolution, theirs: Resolution) -> Taken:
     A paragraph that says the same stays as it is written in the draft. Where facts explain a difference, the facts
     change; what no fact explains becomes literal text. Composing the result gives the words of `theirs`.
     """
-    facts = settled(ours, theirs, beside(ours, theirs).pairs)
+    facts = settled(ours.model_copy(update={"printed": {}}), theirs, beside(ours, theirs).pairs)
+    facts = with_slips(facts, beside(facts, theirs).pairs)
     found = beside(facts, theirs)
     names = note_names(facts, found)
     known = slot_names(facts, theirs)
