@@ -334,7 +334,7 @@ def test_between_two_adopted_texts_without_a_roll_over_the_masthead_is_set_and_t
     other = lighthouses(symbol="A/RES/71/13", issued="12 December 2016", operative="*Urges* no lighthouse to shine.")
     entries = statement(redline(compose(base), compose(other)), None, ())
     found = {(entry.where, reason.rule) for entry in entries for reason in entry.reasons}
-    assert found == {("masthead", "adoption"), ("paragraph 1", "by-hand")}
+    assert found == {("masthead", "adoption"), ("paragraph 1", "by-hand"), ("paragraph 2 of the base", "by-hand")}
 
 
 def test_a_space_that_became_italic_is_no_change_to_a_reader():
