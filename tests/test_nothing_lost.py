@@ -355,6 +355,26 @@ def test_many_at_once_add_all_or_are_told_that_another_does(folder: Path) -> Non
     assert {state for state in states if f"- {state}\n" in text} == done
 
 
+def test_where_the_system_cannot_lock_the_process_that_is_named_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(handle: int, how: int) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", cannot)
+    lock = tmp_path / LOCK
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for pid, is_held in ((os.getppid(), True), (gone.pid, False), ("?", False)):
+        lock.write_text(json.dumps({"pid": pid, "host": os.uname().nodename}))
+        if is_held:
+            with pytest.raises(DraftError, match=f"process {pid} on"), held([tmp_path]):
+                pass
+        else:
+            with held([tmp_path]):
+                assert json.loads(lock.read_text())["pid"] == os.getpid()
+
+
 def test_a_lock_within_a_lock_is_none_and_leaves_no_trace(tmp_path: Path) -> None:
     with held([tmp_path]), held([tmp_path / "."]):
         assert (tmp_path / LOCK).exists()

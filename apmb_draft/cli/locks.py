@@ -7,7 +7,6 @@ import datetime
 import errno
 import json
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +36,10 @@ def locked(folder: Path) -> Iterator[None]:
     handle = _taken(path)
     _held.add(real)
     try:
+        if os.name != "nt":
+            with contextlib.suppress(OSError):
+                os.fchmod(handle, 0o666)  # a colleague in the same folder must be able to take over what is left of it
+        os.lseek(handle, 0, os.SEEK_SET)
         os.ftruncate(handle, 0)
         os.write(handle, json.dumps(_myself()).encode() + b"\n")
         yield
@@ -55,9 +58,11 @@ def _taken(path: Path) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
-            _alone(handle)
+            is_sure = _alone(handle)
             holder = _holder(handle)
-            if holder.get("host", socket.gethostname()) != socket.gethostname():
+            if not is_sure and _is_alive(holder.get("pid")):
+                raise BlockingIOError
+            if holder.get("host", _host()) != _host():
                 raise _refused(path, holder, abroad=True)
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_ino == os.fstat(handle).st_ino:
@@ -72,8 +77,8 @@ def _taken(path: Path) -> int:
         os.close(handle)  # whoever held it has just removed it: take the new one
 
 
-def _alone(handle: int) -> None:
-    """Lock an open file. Raises BlockingIOError where another process has it."""
+def _alone(handle: int) -> bool:
+    """Lock an open file; False where the system cannot. Raises BlockingIOError where another process has it."""
     if os.name == "nt":
         import msvcrt  # noqa: PLC0415 - only there
 
@@ -82,8 +87,7 @@ def _alone(handle: int) -> None:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # only there
         except OSError as wrong:
             raise BlockingIOError from wrong
-        os.lseek(handle, 0, os.SEEK_SET)
-        return
+        return True
     import fcntl  # noqa: PLC0415 - not there
 
     try:
@@ -93,11 +97,29 @@ def _alone(handle: int) -> None:
     except OSError as wrong:
         if wrong.errno not in (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS):  # folders of some networks
             raise
+        return False
+    return True
+
+
+def _is_alive(pid: object) -> bool:
+    """Whether a process of this computer still runs; asked only where the system cannot lock a file."""
+    try:
+        os.kill(int(str(pid)), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _myself() -> dict[str, object]:
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
+    return {"pid": os.getpid(), "host": _host(), "since": now}
+
+
+def _host() -> str:
+    """The name of this computer; the library that other programs take for it is slow to load."""
+    return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
 
 
 def _holder(handle: int) -> dict[str, object]:
