@@ -52,14 +52,14 @@ def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
 )
 def official_names(draft: Draft) -> Iterator[Hit]:
     """Other names, and what is no State."""
-    for name in _names(draft):
+    for at, name in enumerate(_names(draft)):
         try:
             better = official(name)
         except ValueError as wrong:
-            yield at_key(str(wrong), "sponsors")
+            yield at_key(str(wrong), "sponsors", at)
             continue
         if better != name:
-            yield at_key(f"“{name}” is no official short name", "sponsors", instead=better)
+            yield at_key(f"“{name}” is no official short name", "sponsors", at, instead=better)
 
 
 @rule(
@@ -248,10 +248,8 @@ def sponsors_note(draft: Draft) -> Iterator[Hit]:
 )
 def groups(draft: Draft) -> Iterator[Hit]:
     """A group in brackets behind the name."""
-    for name in _names(draft):
+    for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):
-            yield at_key(
-                f"“{found[0]}” behind a name; write it as “sponsors_note”",
-                "sponsors",
-                instead=name[: found.start()].strip(),
-            )
+            name_alone = name[: found.start()].strip()
+            message = f"“{found[0]}” behind a name; write it as “sponsors_note”"
+            yield at_key(message, "sponsors", at, instead=name_alone)

@@ -92,10 +92,10 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        part = "preambular" if passage.part is Part.PREAMBLE else "operative"
         for start, end in slanted(passage):
             words = passage.text[start:end]
-            if start and words[:1].islower() and opener(words[:1].upper() + words[1:], part):
+            raised = words[:1].upper() + words[1:]
+            if start and words[:1].islower() and (opener(raised, "preambular") or opener(raised, "operative")):
                 yield in_words(passage, (start, end), f"“{words}” is in italics")
 
 

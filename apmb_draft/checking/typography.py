@@ -40,7 +40,8 @@ def marks_inside(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(r"[.,;]”"):
         opened = passage.text.rfind("“", 0, found.start())
         quoted = passage.text[opened + 1 : found.start()]
-        if found[0][0] == "." and len(quoted.split()) > _SENTENCE:
+        is_title = passage.text[:opened].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
+        if found[0][0] == "." and len(quoted.split()) > _SENTENCE and not is_title:
             continue
         yield in_words(
             passage, found.span(), f"“{found[0][0]}” inside the quotation marks", f"”{found[0][0]}", safe=True
@@ -61,7 +62,7 @@ _SENTENCE = 12
 )
 def serial_comma(draft: Draft) -> Iterator[Hit]:
     """A comma before "and" where every member of the list is a word or two."""
-    for passage, found in draft.found(r"\b[\w-]+, [\w-]+(?: [\w-]+)?(, )(?:and|or) [\w-]+(?= [a-z]+ |[,;.:])"):
+    for passage, found in draft.found(r"\b[\w-]+, [\w-]+(?: [\w-]+)?(, )(?:and|or) [\w-]+(?= [a-z]+\b|[,;.:])"):
         if re.search(r"\b[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
         yield in_words(passage, found.span(1), f"comma before the last of a list: “{found[0]}”", " ")

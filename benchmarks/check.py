@@ -1,0 +1,308 @@
+"""The check over published texts, and over texts with defects put into them: what it marks, what it misses, its time.
+
+    python benchmarks/check.py [--shared ../shared] [--times 4]
+
+First the errors and warnings over every published text at hand, by rule, each error with its words. Then defects: a
+seeded generator writes slips of every kind into the draft files made from those texts, by patterns of the slips
+themselves, and counts how many are found on the right line. Last the time of a hundred drafts against that of one.
+Exit 1 when fewer than 98 in a hundred are found, or a hundred drafts take fifteen times as long as one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from apmb_draft.checking import RULES, draft_of
+from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.draft_file import dump, load, tree_of
+from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+from apmb_draft.rollover import next_year
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def documents(shared: Path) -> Iterator[tuple[str, bytes]]:
+    """Every text of the corpus without its source line and what could not be read, and every reference."""
+    for path in sorted((shared / "corpus").glob("*.txt")):
+        lines = path.read_text("utf-8").split("\n")[1:]
+        yield path.name, "\n".join(line for line in lines if "[not read" not in line).encode()
+    for path in sorted((shared / "reference").glob("*.*")):
+        if path.suffix in (".pdf", ".docx"):
+            yield path.name, path.read_bytes()
+
+
+def findings(text: str, name: str) -> list[Finding]:
+    """What the check finds in the text of a draft file."""
+    data = text.encode()
+    tree = tree_of(data, name)
+    return checked(draft_of(load(data, name), tree.value), name, RULES.values(), tree)
+
+
+# --- Defects ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A slip as people make it: what it stands for, and what it makes of that, in the text of a draft file."""
+
+    rule: str
+    pattern: str
+    new: str | Callable[[re.Match[str]], str]
+    body: bool = True
+    """Whether it lies in the running text; else among the facts."""
+    since: int = 0
+    """The session from which on it is a slip."""
+
+
+def swapped(found: re.Match[str]) -> str:
+    """Two members of a list the other way round."""
+    return f"{found[1]}{found[3]}{found[2]}"
+
+
+PARAGRAPH = r"(?:[^\n]|\n(?!\n))*"
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+SLIPS = (
+    Slip("TYP01", "“", '"'),
+    Slip("TYP01", "”", '"'),
+    Slip("TYP01", r"(?<=\w)’(?=\w)", "'"),
+    Slip("TYP02", r"”([.,;])", r"\1”"),
+    Slip("TYP03", r"(?<=, )([a-z]+) and (?=[a-z]+ [a-z]+)", r"\1, and "),
+    Slip("TYP05", r" – ", " — "),
+    Slip("TYP05", r"(?<=[a-z]), (?=which )", " — "),
+    Slip("TYP07", r"(?<=[a-z]) (?=[a-z])", "  "),
+    Slip("TYP07", r"(?<=[a-z]), (?=[a-z])", " , "),
+    Slip("DAT01", rf"(?<=of )(\d+) ({MONTH}) (\d{{4}})", r"\2 \1, \3"),
+    Slip("DAT01", r"(?<=[a-z]) (?=and )", " on 2nd May 2020 "),
+    Slip("DAT01", r"(?<=[a-z]) (?=and )", " of March 3rd, 2021 "),
+    Slip("NUM01", r"\bthe (?=[a-z]+s\b)", "the 5 "),
+    Slip("NUM02", r"(?<=[a-z]) (?=of the )", " 20% "),
+    Slip("NUM02", r"(?<=[a-z]) (?=of the )", " 20 percent "),
+    Slip("NUM03", r"\b(?=of the General|in the|to the )", "at its 81st session "),
+    Slip("NUM04", r"(?<=[a-z]) (?=of the )", " 2020-2024 "),
+    Slip("CAP03", r"(?<=[a-z]) (?=States )", " all member states, "),
+    Slip("CAP03", r"Secretary-General", "Secretary-general"),
+    Slip("CAP03", r"General Assembly", "general assembly"),
+    Slip("CAP03", r"United Nations", "united nations"),
+    Slip("SPL01", r"organization", "organisation"),
+    Slip("SPL01", r"universalization", "universalisation"),
+    Slip("SPL01", r"programmes?", "program"),
+    Slip("SPL01", r"cooperation", "co-operation"),
+    Slip("SPL01", r"(?<=[a-z]) (?=of the )", " in defense and labor "),
+    Slip("SPL01", r"mphasizing|(?<=[a-z]) (?=of the )", " emphasised "),
+    Slip("SPL02", r"(?<=[a-z]) (?=of the )", " of nuclear weapon free zones "),
+    Slip("ABB01", r"United Nations", "UN"),
+    Slip("ABB01", r"(?<=[a-z]) (?=and )", " of the IAEA "),
+    Slip("STR04", r",(?=\n\n  \*[A-Z]\w+ing)", ";"),
+    Slip("STR04", r",(?=\n\n  \*[A-Z]\w+ing)", "."),
+    Slip("STR06", r";(?=\n\n  \*[A-Z])", "."),
+    Slip("STR06", r";(?=\n\n  \*[A-Z])", ","),
+    Slip("STR06", r"\.(?=\n\n# Footnotes)", ";"),
+    Slip("STR03", r"(?<=\n)  \*(?:Requests|Invites|Calls upon)\* ", "  The need is felt "),
+    Slip("ITA01", r"(?<=\n)  \*([A-Z][a-z]+)\*", r"  \1"),
+    Slip("ITA02", r"(?<=\n)  \*(Taking note|Mindful)\* of", r"  *\1 of*"),
+    Slip("ITA02", r"(?<=\n)  \*(Recalling|Noting|Stresses|Welcomes)\* the", r"  *\1 the*"),
+    Slip("ITA03", r"(?<=[a-z]), and (?=[a-z])", ", and *welcomes* "),
+    Slip("ITA04", r"(?<=[a-z]) (?=and )", ", *inter alia*, "),
+    Slip("ITA04", r"\*Treaty Series\*", "Treaty Series", body=False),
+    Slip("REP01", rf"(?<=\n  )\*(Recalling|Reaffirming|Noting)\* ({PARAGRAPH}),\n\n  \*\w+\*", r"*\1* \2,\n\n  *\1*"),
+    Slip(
+        "REP02", rf"(?<=\n  )\*(Emphasizes|Stresses|Welcomes)\* ({PARAGRAPH});\n\n  \*[\w ]+\*", r"*\1* \2;\n\n  *\1*"
+    ),
+    Slip("REP04", r"(?<=\n  )\*(Wishing|Believing it necessary|Stressing|Emphasizing)\*(?= [tdo])", r"*\1 also*"),
+    Slip("REP03", r"(?<=\n  )\*Invites\*(?= all)", r"*Requests* the Secretary-General to report;\n\n  *Also requests*"),
+    Slip("REF01", r"(?<=[a-z]) (?=and )", " of its resolution 60/3 "),
+    Slip("REF02", r"(?<=[a-z]) (?=and )", ", recalling resolution 2200 (XXI) A of 16 December 1966, "),
+    Slip("REF03", r"(?<=[a-z]) (?=and )", ", recalling resolution 36/87A of 9 December 1981, "),
+    Slip("REF06", r"the present resolution|(?<=[a-z]) (?=and )", " of this resolution "),
+    Slip("REF06", r"(?<=[a-z]) (?=and )", " as in operative paragraph 4 above "),
+    Slip("REF07", r"(\[\^\w+\])([,;.])?", r" \1\2"),
+    Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): ([^\n]+)\.(?=\n|$)", r"  \1: \2", body=False),
+    Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): (?!See|United)\*?([A-Z])", r"  \1: see \2", body=False),
+    Slip("REF09", r"United Nations, \*Treaty Series\*", "UNTS", body=False),
+    Slip("REF10", r"(?<=[a-z]) (?=and )", ", contained in A/66/89 and Corr.1, "),
+    Slip("REF12", r"(?<=[a-z]) (?=and )", ", under Article 7 of the Convention, "),
+    Slip("REF12", r"(?<=[a-z]) (?=and )", ", under article 51 of the Charter of the United Nations, "),
+    Slip("FRM01", r"“\{agenda\.sub_item\}”", "“Something else entirely”"),
+    Slip("FRM03", r"(?<=[a-z]) (?=and )", " within existing resources "),
+    Slip("CAP01", r"States Parties", "States parties", since=80),
+    Slip("CAP04", r"(?<=[a-z]) (?=and )", " of indigenous peoples ", since=78),
+    Slip(
+        "FRM02",
+        r"(?<=\n  )\*Urges\* all",
+        "*Requests* the Chair to submit to the General Assembly a report, and all",
+    ),
+    Slip("STR02", r"(?<=\n  )\*(?:Wishing|Stressing|Underlining)\*", "*The hope* is"),
+    Slip("STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch;\n\n  (b) to sing;"),
+    Slip(
+        "STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"
+    ),
+    Slip("STR08", r"(?<=\n\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Recalling* the sea and the shore,"),
+    Slip(
+        "REF04",
+        r"(?<=\n  )\*(?:Stressing|Underlining)\* ",
+        "*Recalling* its resolutions 70/2 of 7 December 2015 and 60/3 of 8 December 2005 and stressing ",
+    ),
+    Slip("ROL01", r"(?<=\n)      7\d/\d+: [^\n]+\n(?=      7\d/)", "", body=False),
+    Slip("MST01", r"(?<=\nsymbol: )A/RES/7\d/\d+", "A/C.1/79/L.5", body=False),
+    Slip(
+        "SPN05",
+        r"(?<=  - Chad\n  - Egypt\n)",
+        "sponsors_note: Any changes to the list of sponsors will be reflected in the official record.\n",
+        body=False,
+    ),
+    Slip("SNS07", r"(?<=\n  dates: )[^\n]+ \d{4}(?=\n)", "unknown", body=False),
+    Slip("SNS01", r"(?<=\n      )(\d\d/\d+): (\d+ \w+) (\d)\d{3}", r"\1: \2 1961", body=False),
+    Slip("SNS02", r"(?<=\n)(      \d\d/\d+: [^\n]+\n)(      \d\d/\d+: [^\n]+\n)", lambda m: m[2] + m[1], body=False),
+    Slip("SNS03", r"(?<=\n)      2: [^\n]+\n(?=      3: )", "", body=False),
+    Slip("SNS03", r"(?<=\n)      (5|7): ([^\n]+) \(\d{4}\)", r"      \1: \2 (1950)", body=False),
+    Slip("SNS04", r"(?<=\nconvene:\n  kind: meetings\n  number: )\d+", "1", body=False),
+    Slip("SNS10", r"(?<=\nconvene:\n  kind: meetings\n  number: )\d+", "90", body=False),
+    Slip("SNS05", r"(?<=\n  dates: )[^\n]+ \d{4}(?=\n)", "1 to 5 May 1980", body=False),
+    Slip("SNS06", r"(?<=\n    action_plan: )[^\n]+", "1990–1994", body=False),
+    Slip("SNS08", r"(?<=\nnext_session: )\d+", "20", body=False),
+    Slip("MST03", r"(?<=\nissued: )\d+ \w+ \d{4}", "4 May 1970", body=False),
+    Slip("MST04", r"(?<=\nsymbol: A/RES/)\d+", "33", body=False),
+    Slip("MST05", r'(?<=\nagenda_title: ")([^":]+): ', r"\1 – ", body=False),
+    Slip("STR10", r"(?<=\ntitle: )[^\n]+", "LIGHTS ON THE SEA", body=False),
+    Slip("SPN01", r"(?<=\n  - )Chad\n  - Egypt", "Egypt\n  - Chad", body=False),
+    Slip("SPN02", r"(?<=\n  - )Chad\n  - Egypt", "Chad\n  - Holland", body=False),
+    Slip("SPN04", r"(?<=\n  - )Chad\n  - Egypt", "Egypt (on behalf of the Group of African States)", body=False),
+)
+
+
+def defective(text: str, slip: Slip, chance: random.Random) -> tuple[str, int] | None:
+    """The text of a draft file with one slip in it, and the line where it begins; None where it finds no place."""
+    start = text.find("\npreamble: |") if slip.body else 0
+    end = text.find("\n# Footnotes", start) if slip.body else len(text)
+    end = end if end > 0 else len(text)
+    session = re.search(r"(?m)^session: (\d+)", text)
+    if session and int(session[1]) < slip.since:
+        return None
+    places = [found for found in re.finditer(slip.pattern, text) if start <= found.start() < end]
+    if not places or start < 0:
+        return None
+    found = chance.choice(places)
+    new = found.expand(slip.new) if isinstance(slip.new, str) else slip.new(found)
+    made = text[: found.start()] + new + text[found.end() :]
+    changed = next((at for at, pair in enumerate(zip(text, made, strict=False)) if pair[0] != pair[1]), len(text))
+    return (made, made.count("\n", 0, changed) + 1) if made != text else None
+
+
+def is_found(slip: Slip, text: str, line: int) -> bool:
+    """Whether the slip is marked near its line; a file that is refused with its line told counts as well."""
+    try:
+        found = findings(text, "draft.yaml")
+    except DraftError as wrong:
+        key = text.split("\n")[line - 1].partition(":")[0].strip()
+        return any(abs(one.where.line - line) <= _NEAR or (key and f"“{key}”" in one.message) for one in wrong.problems)
+    return any(one.rule == slip.rule and _is_near(one, line) for one in found)
+
+
+_NEAR = 1
+
+
+def _is_near(one: Finding, line: int) -> bool:
+    """Whether a finding names the paragraph or the list of a slip, for rules about whole ones, or its very line."""
+    whole = one.rule in ("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS03", "SNS02")
+    return abs(one.where.line - line) <= (40 if one.rule == "ROL01" else 12 if whole else _NEAR)
+
+
+def defects(texts: dict[str, str], times: int) -> int:
+    """Print how many slips of each rule are found, and name those that are not."""
+    chance = random.Random(7)
+    made: Counter[str] = Counter()
+    hit: Counter[str] = Counter()
+    for slip in SLIPS:
+        names = [name for name in texts if defective(texts[name], slip, random.Random(1))]
+        for name in chance.sample(names, min(times, len(names))):
+            result = defective(texts[name], slip, chance)
+            if result is None:
+                continue
+            made[slip.rule] += 1
+            if is_found(slip, *result):
+                hit[slip.rule] += 1
+            else:
+                print(
+                    f"missed {slip.rule} in {name}, line {result[1]}: {result[0].split(chr(10))[result[1] - 1].strip()[:110]}"
+                )
+    for name in sorted(RULES):
+        print(f"{name:<8}{made[name]:>6}{hit[name]:>6}{'   no slip was tried' if not made[name] else ''}")
+    total, found = made.total(), hit.total()
+    print(f"{'all':<8}{total:>6}{found:>6}   {found / max(total, 1):.1%} found")
+    return 0 if found >= 0.98 * total else 1
+
+
+# --- Published texts, and time ---------------------------------------------------------------------------------------
+
+
+def published(shared: Path) -> dict[str, str]:
+    """The draft files of every published text; what the check marks in them is printed by rule."""
+    counted: Counter[tuple[str, str]] = Counter()
+    texts: dict[str, str] = {}
+    for name, data in documents(shared):
+        found = read(data, name)
+        resolution = recognise(found, name).resolution
+        draft = draft_of(resolution, has_italics=found.has_italics)
+        for one in checked(draft, name, RULES.values()):
+            counted[str(one.severity), one.rule] += 1
+            if one.severity == "error":
+                print(f"{name}: {one.rule}: {one.message} ({one.place}: {one.quote})")
+        texts[name] = dump(resolution)
+    for (severity, name), count in sorted(counted.items()):
+        print(f"{severity:<10}{name:<8}{count:>5}")
+    errors = sum(count for (severity, _), count in counted.items() if severity == "error")
+    print(f"{len(texts)} published texts, {errors} errors")
+    return texts
+
+
+def growth() -> float:
+    """How many times as long a hundred drafts take as one, in one call each, as processes."""
+    text = (ROOT / "drafts/79.yaml").read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number in range(100):
+            path = Path(folder, f"{number}.yaml")
+            path.write_text(text, encoding="utf-8")
+            paths.append(str(path))
+        one, many = (min(_time(given) for _ in range(3)) for given in (paths[:1], paths))
+    print(f"one draft {one:.2f} s, a hundred {many:.2f} s: {many / one:.1f} times")
+    return many / one
+
+
+def _time(paths: list[str]) -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "apmb_draft", "check", "-q", *paths], check=False, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begun
+
+
+def main() -> int:
+    """Print all three tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--times", type=int, default=4, help="texts into which each slip is written")
+    parser.add_argument("--without-time", action="store_true")
+    given = parser.parse_args()
+    texts = published(given.shared) if given.shared.is_dir() else {}
+    own = load((ROOT / "drafts/79.yaml").read_bytes(), "79.yaml")
+    drafted = next_year(own).draft.model_copy(update={"sponsors": ("Chad", "Egypt")})
+    texts |= {"79.yaml": dump(own), "80.yaml": dump(drafted)}
+    missed = defects(texts, given.times)
+    slow = not given.without_time and growth() >= 15
+    return 1 if missed or slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
