@@ -67,6 +67,8 @@ def _gap(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[_Piece]:
     """What stood between two common words, and what stands there now, the spaces that both have at the edges apart."""
     start = 0
     while start < min(len(gone), len(come)) and gone[start].is_space and come[start].is_space:
+        if not start and _is_the_last(gone, come):
+            break
         yield from _same(gone[start], come[start])
         start += 1
     end = 0
@@ -76,6 +78,16 @@ def _gap(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[_Piece]:
     yield from _changed(come[start : len(come) - end], Change.INSERTED)
     for place in range(end, 0, -1):
         yield from _same(gone[-place], come[-place])
+
+
+def _is_the_last(gone: Sequence[Token], come: Sequence[Token]) -> bool:
+    """Whether the one space of a side is the last of the other and not the first, which has another form.
+
+    "*Recalling* its" becomes "*Recalling*[* also*] its": the space that stays is the one in roman letters.
+    """
+    if min(len(gone), len(come)) > 1 or gone[0].runs == come[0].runs:
+        return False
+    return gone[-1].is_space and come[-1].is_space and gone[-1].runs == come[-1].runs
 
 
 def _changed(tokens: Sequence[Token], change: Change) -> Iterator[_Piece]:
