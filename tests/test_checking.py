@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +221,28 @@ def test_wrong_use_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[st
     put(file, "session: 80", "session: x")
     assert run("check", "80.yaml") == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_run_in_which_nobody_repeats_yet_is_mended(file: Path):
+    put(file, "*Emphasizing* the desirability", "*Stressing* the desirability")
+    put(file, "*Noting with satisfaction* that", "*Stressing* that")
+    assert run("check", "80.yaml", "--fix", "--select", "REP") == 0
+    preamble = load(file.read_bytes(), "x").preamble
+    assert "*Stressing* the need" in preamble
+    assert "*Stressing also* that" in preamble
+    assert "*Stressing further* the desirability" in preamble
+
+
+@pytest.mark.skipif(not (ROOT.parent / "shared").is_dir(), reason="the published texts are not here")
+def test_published_texts_are_clean_and_slips_are_found(capsys: pytest.CaptureFixture[str]):
+    spec = importlib.util.spec_from_file_location("benchmark_check", ROOT / "benchmarks/check.py")
+    assert spec
+    assert spec.loader
+    benchmark = importlib.util.module_from_spec(spec)
+    sys.modules["benchmark_check"] = benchmark
+    spec.loader.exec_module(benchmark)
+    texts = benchmark.published(ROOT.parent / "shared")
+    said = capsys.readouterr().out
+    assert len(texts) > 30
+    assert int(re.findall(r"(\d+) errors", said)[0]) < 3
+    assert benchmark.defects(texts, 1) == 0

@@ -75,16 +75,17 @@ def _with(one: _Opened, modifier: str, part: Part) -> str:
     return f"{verb} {modifier}" if part is Part.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
-def _wrong(draft: Draft, part: Part) -> Iterator[tuple[_Opened, str]]:
-    """Openings that break the cycle, with the modifier that they should have."""
+def _wrong(draft: Draft, part: Part) -> Iterator[tuple[_Opened, str, bool]]:
+    """Openings that break the cycle, the modifier that they should have, and whether none of their run has one yet."""
     for stretch in _opened(draft, part):
         for run in _runs(stretch):
             if len(run) < 2 or _is_addressed(run, part):
                 continue
+            is_bare = not any(one.modifier for one in run)
             for place, one in enumerate(run):
                 wanted = ("", "also", "further")[place % 3]
                 if one.modifier != wanted and place:
-                    yield one, wanted
+                    yield one, wanted, is_bare
 
 
 def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:
@@ -108,8 +109,9 @@ def _message(one: _Opened, wanted: str) -> str:
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
     """Openings out of the cycle."""
-    for one, wanted in _wrong(draft, Part.PREAMBLE):
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), _with(one, wanted, Part.PREAMBLE))
+    for one, wanted, is_bare in _wrong(draft, Part.PREAMBLE):
+        better = _with(one, wanted, Part.PREAMBLE)
+        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
 
 
 @rule(
@@ -123,8 +125,9 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
     """Openings out of the cycle, but for verbs that are addressed to somebody (REP03)."""
-    for one, wanted in _wrong(draft, Part.OPERATIVE):
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), _with(one, wanted, Part.OPERATIVE))
+    for one, wanted, is_bare in _wrong(draft, Part.OPERATIVE):
+        better = _with(one, wanted, Part.OPERATIVE)
+        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
 
 
 @rule(
