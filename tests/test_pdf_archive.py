@@ -78,6 +78,8 @@ class File:
     data: bytes
     pdf: pikepdf.Pdf
     root: Tag
+    lost: str
+    """Marked letters that belong to no element."""
 
 
 def opened(data: bytes) -> File:
@@ -97,7 +99,7 @@ def opened(data: bytes) -> File:
         for kid in entry.K if isinstance(entry.K, pikepdf.Array) else [entry.K]:
             if isinstance(kid, int):
                 number = pages[entry.Pg.objgen]
-                found.pieces.append(letters.get((number, kid), ""))
+                found.pieces.append(letters.pop((number, kid), ""))
                 found.pages.add(number)
             elif "/S" in kid:
                 found.kids.append(tag(kid))
@@ -106,7 +108,7 @@ def opened(data: bytes) -> File:
                 found.leads_to.append(kid.Obj)
         return found
 
-    return File(data, file, tag(file.Root.StructTreeRoot.K[0]))
+    return File(data, file, tag(file.Root.StructTreeRoot.K[0]), "".join(letters.values()))
 
 
 @cache
@@ -189,6 +191,14 @@ def test_the_heads_and_feet_of_pages_and_the_stamp_are_no_part_of_the_text():
     assert words.count("A/RES/81/9") == 1
     assert "not an official document" not in words
     assert "2/" not in words
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "redline"])
+def test_no_letter_is_marked_as_text_that_is_in_none(name):
+    file = made(name)
+    assert file.lost == ""
+    for page in list(file.pdf.pages)[1:]:
+        assert re.search(rb"/Artifact\s*<</Type /Pagination>>\s*BDC", page.Contents.read_bytes())
 
 
 def test_headings_are_those_of_the_text():
