@@ -149,6 +149,7 @@ SLIPS = (
     Slip(
         "STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"
     ),
+    Slip("STR05", r"(?<=\n\n  )(?=\*Stresses\*)", "~ 77. "),
     Slip("STR08", r"(?<=\n\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Recalling* the sea and the shore,"),
     Slip(
         "REF04",

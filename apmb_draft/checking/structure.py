@@ -98,6 +98,23 @@ def _ended(passage: Passage, mark: str) -> str:
 
 
 @rule(
+    "STR05",
+    Severity.ERROR,
+    "Operative paragraphs are numbered through, with a full stop; a single one has no number.",
+    good="*Notes* the sea;\n\n*Notes* the shore.",
+    bad="*Notes* the sea;\n\n~ 7. *Notes* the shore.",
+    source="124 published documents: no gap; the single paragraph by the rules of the markup for resolutions",
+    shown=Example.OPERATIVE,
+)
+def numbers(draft: Draft) -> Iterator[Hit]:
+    """A number that is typed, because it is not the one that follows: the tool sets all others."""
+    for passage in draft.of(Part.OPERATIVE):
+        found = re.match(r"(\d{1,3})[.)]\s", passage.text)
+        if found and passage.level is Level.UNNUMBERED:
+            yield in_words(passage, found.span(1), f"{found[1]} is not the number that follows")
+
+
+@rule(
     "STR06",
     Severity.ERROR,
     "An operative paragraph ends with a semicolon, the last with a full stop, and one that leads in with a colon.",
