@@ -132,10 +132,16 @@ def _backup_name(path: Path) -> Path:
 
 
 def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
-    """The files in the order in which they take their places: the record tells before and after what is ours."""
+    """The files in the order in which they take their places.
+
+    The record tells before and after what is ours; what else we keep for ourselves comes before the documents, so that
+    whoever has these has it too.
+    """
     records = {path: data for path, data in outputs.items() if path.name == RECORD}
     first = [(path, pending(path, data)) for path, data in records.items()]
-    return [*first, *((path, data) for path, data in outputs.items() if path not in records), *records.items()]
+    others = [(path, data) for path, data in outputs.items() if path not in records]
+    own = [each for each in others if each[0].parent.name.startswith(".")]
+    return [*first, *own, *(each for each in others if each not in own), *records.items()]
 
 
 def _staged(
