@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,18 @@ from made_up import keepers, lighthouses
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load, to_plain, validated
+from apmb_draft.draft_file import dump, load, to_plain, validated
 from apmb_draft.model import Adoption, Resolution
 from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.stations import adopted, adopted_from, differences, issued, official, revised
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 from apmb_draft.words import read_date, read_dates, read_years
 
+CORPUS = Path(__file__).parents[2] / "shared/corpus"
 BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")
 ANSWERS = Answers(
     agenda_item="99 (n)", date=read_date("2025-10-13"), states=166, place="Geneva", symbol="A/C.1/80/L.30",
@@ -280,3 +284,29 @@ def test_a_slip_in_a_list_is_kept_as_it_is_printed_and_the_list_goes_on_all_the_
 def test_what_is_printed_needs_a_slot():
     with pytest.raises(DraftError, match=r"unknown slot \{meeting\.places\}; did you mean “meetings\.places”"):
         changed(ADOPTED, printed={"meeting.places": "Oslo"})
+
+
+def test_another_form_of_a_fact_is_no_slip():
+    draft = changed(DRAFT, ("held in {meetings.places},", "held in {meetings.places_apart},"))
+    station = adopted_from(draft, read_back(ADOPTED), "official.docx")
+    assert station.resolution == ADOPTED
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")
+@pytest.mark.parametrize("series", ["apmb", "regional", "salwassist"])
+def test_every_real_text_is_taken_over_word_by_word_and_no_fact_is_lost(series: str):
+    """Each year's draft as the rules make it, and the text that was really adopted."""
+    paths = sorted(CORPUS.glob(f"{series}-*.txt"), key=lambda path: int(path.name.split("-")[1]))
+    texts = [from_corpus(path) for path in paths if int(path.name.split("-")[1]) >= 70]
+    assert len(texts) > 1
+    for before, after in pairwise(texts):
+        draft = next_year(before, Answers(session=after.session)).draft
+        station = adopted_from(draft, after, str(after.symbol))
+        assert said(station.resolution) == said(after)
+        assert station.literal == ()
+        assert load(dump(station.resolution).encode(), "x") == station.resolution
+
+
+def from_corpus(path: Path) -> Resolution:
+    """A text of the corpus; its first line says where it is from."""
+    return recognise(read(path.read_bytes().split(b"\n", 1)[1], path.name), path.name).resolution

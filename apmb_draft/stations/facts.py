@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.model import Attend, Convene, MeetingKind, Recall, Resolution
+from apmb_draft.model import Attend, Convene, EachYear, MeetingKind, Recall, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import meeting_name, phrases
 from apmb_draft.stations.paragraphs import Pair
@@ -81,6 +81,9 @@ def _stated(now: Resolution, place: Place) -> Update:
         return {"counts": {**now.counts, name: _NUMBERS.get(place.text.lower()) or place.text}}
     if name in now.dates:
         return {"dates": {**now.dates, name: place.text}}
+    meeting = now.attend if name == "attend" else now.convene if name == "convene" else None
+    if meeting and form == "short":
+        return _short(meeting, place.text, now.meetings)
     if name == "attend" and now.attend:
         return {"attend": {**dict(now.attend), **_attend(now.attend, form, place.text, now.meetings)}}
     if name == "convene" and now.convene:
@@ -106,6 +109,21 @@ def _attend(attend: Attend, form: str, text: str, kinds: Mapping[str, MeetingKin
         case "":
             return _named(text, attend.kind, kinds)
     return {}
+
+
+def _short(meeting: Attend | Convene, text: str, kinds: Mapping[str, MeetingKind]) -> Update:
+    """The short name of a kind of meeting, where the text repeats a meeting by another one than is known.
+
+    >>> kinds = {"talks": MeetingKind(name="Round of Talks on Kites")}
+    >>> _short(Convene(kind="talks", number=3), "Third Round of Talks", kinds)["meetings"]["talks"].short
+    'Round of Talks'
+    """
+    nth = f"{ordinal(meeting.number).capitalize()} "
+    kind = kinds[meeting.kind]
+    name = text.removeprefix(nth)
+    if name == text or not kind.name.startswith(name):
+        return {}
+    return {"meetings": {**kinds, meeting.kind: kind.model_copy(update={"short": name})}}
 
 
 def _convene(convene: Convene, form: str, text: str, kinds: Mapping[str, MeetingKind]) -> Update:
@@ -176,8 +194,11 @@ def _meeting(now: Resolution, key: str, theirs: Resolution) -> Update:
 
 
 def _recalled(now: Resolution, name: str, found: Recall) -> Update:
-    changed = now.resolutions[name].model_copy(update={"adopted": found.adopted})
-    return {"resolutions": {**now.resolutions, name: changed}}
+    ours = now.resolutions[name]
+    # A list of one may be replaced each year; one that has grown is no such list.
+    grows = len(found.adopted) > 1 and found.each_year is EachYear.ADD
+    update = {"adopted": found.adopted, "each_year": EachYear.ADD if grows else ours.each_year}
+    return {"resolutions": {**now.resolutions, name: ours.model_copy(update=update)}}
 
 
 def _held(now: Resolution, name: str, found: MeetingKind) -> Update:

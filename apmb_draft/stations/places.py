@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from apmb_draft.blocks import Run
@@ -29,6 +29,8 @@ class Place:
     start: int
     end: int
     text: str
+    was: str = ""
+    """The slot that stands there in the draft, where another form of the same fact gives the words."""
 
     @property
     def is_same(self) -> bool:
@@ -88,7 +90,18 @@ def places(raw: str, filling: Mapping[str, Marked], other: str) -> Iterator[Plac
         last = len(theirs) if inside[-1] + 1 == len(ours) else after
         if first is not None and last is not None and last > first + 1:
             a, b = theirs[first + 1].start(), theirs[last - 1].end()
-            yield Place(slot, text[start:end], a, b, other[a:b])
+            yield _in_other_form(Place(slot, text[start:end], a, b, other[a:b]), filling)
+
+
+def _in_other_form(place: Place, filling: Mapping[str, Marked]) -> Place:
+    """The place with another form of the same fact, where that gives the very words: {kites.words} for {kites}."""
+    if place.is_same:
+        return place
+    head = place.slot.partition(".")[0]
+    for slot in filling:
+        if slot.partition(".")[0] == head and (phrase := filled(f"{{{slot}}}", filling)) == place.text:
+            return replace(place, slot=slot, phrase=phrase, was=place.slot)
+    return place
 
 
 def _partners(ours: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:

@@ -14,8 +14,9 @@ from apmb_draft.model import TEXTS, Annex, Resolution
 from apmb_draft.recognise.marked import as_markup
 from apmb_draft.redline.footnotes import Together
 from apmb_draft.redline.tokens import slices
-from apmb_draft.slots import RESERVED, phrases
+from apmb_draft.slots import phrases
 from apmb_draft.stations.facts import settled
+from apmb_draft.stations.found import names_of, with_new, without_unused
 from apmb_draft.stations.paragraphs import Beside, Pair, Stated, beside
 from apmb_draft.stations.places import Place, filled, places, words
 from apmb_draft.stations.slips import with_slips
@@ -36,11 +37,11 @@ def taken_over(ours: Resolution, theirs: Resolution) -> Taken:
     A paragraph that says the same stays as it is written in the draft. Where facts explain a difference, the facts
     change; what no fact explains becomes literal text. Composing the result gives the words of `theirs`.
     """
-    facts = settled(ours.model_copy(update={"printed": {}}), theirs, beside(ours, theirs).pairs)
+    start = with_new(ours.model_copy(update={"printed": {}}), theirs)
+    facts = settled(start, theirs, beside(start, theirs).pairs)
     facts = with_slips(facts, beside(facts, theirs).pairs)
     found = beside(facts, theirs)
-    names = note_names(facts, found)
-    known = slot_names(facts, theirs)
+    names, known = note_names(facts, found), names_of(facts, theirs)
     made = [_paragraph(pair, pair.theirs, phrases(facts), names) for pair in found.pairs if pair.theirs]
     keys = {pair.after.key: names[number] for number, pair in enumerate(found.notes, 1) if pair.after}
     made = [_as_read(one, phrases(facts), known, keys) for one in made]
@@ -49,7 +50,7 @@ def taken_over(ours: Resolution, theirs: Resolution) -> Taken:
     wrong = [not pair.is_same for pair in proof if pair.theirs]
     made = [one.literally(names) if is_wrong else one for one, is_wrong in zip(made, wrong, strict=True)]
     lost = tuple((one.where, slot) for one in made for slot in one.lost)
-    return Taken(_with_texts(facts, theirs, found, made), lost)
+    return Taken(without_unused(_with_texts(facts, theirs, found, made), ours), lost)
 
 
 @dataclass(frozen=True)
@@ -80,32 +81,9 @@ def _paragraph(pair: Pair, theirs: Stated, filling: Mapping[str, Marked], names:
     found = list(places(ours.text, filling, words(theirs.block.runs))) if ours else []
     kept = [place for place in found if place.is_same]
     slots = [place.slot for place in kept]
-    lost = Counter(_slots(ours.text) if ours else ()) - Counter(slots)
+    lost = Counter(_slots(ours.text) if ours else ()) - Counter(place.was or place.slot for place in kept)
     text = theirs.mark + _markup(list(_with_slots(theirs.block.runs, kept)), slots, names)
     return _Made(pair.key, theirs, text, tuple(slots), tuple(lost.elements()))
-
-
-def slot_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
-    """The names that slots of the other text have in the draft, where they stand for the same fact.
-
-    The names of lists, kinds of meeting and counts belong to a file; what was read from a document has others.
-    """
-    lists = [
-        (name, own)
-        for name, found in theirs.resolutions.items()
-        for own, known in ours.resolutions.items()
-        if known.adopted == found.adopted
-    ]
-    kinds = [
-        (name, own)
-        for name, kind in theirs.meetings.items()
-        for own, known_kind in ours.meetings.items()
-        if known_kind.name.lower() == kind.name.lower()
-    ]
-    counts = [
-        (name, own) for name, count in theirs.counts.items() for own, known in ours.counts.items() if known == count
-    ]
-    return dict([*((name, name) for name in RESERVED), *lists, *kinds, *counts])
 
 
 def _as_read(made: _Made, filling: Mapping[str, Marked], known: Mapping[str, str], keys: Mapping[str, str]) -> _Made:
@@ -121,8 +99,9 @@ def _as_read(made: _Made, filling: Mapping[str, Marked], known: Mapping[str, str
     if not set(slots) <= set(filling) or filled(text, filling) != words(made.stated.block.runs):
         return made
     text = _renamed(text, keys)
-    lost = Counter(made.slots + made.lost) - Counter(slots)
-    return replace(made, text=made.stated.mark + text, slots=slots, lost=tuple(lost.elements()))
+    heads = {slot.partition(".")[0] for slot in slots}
+    gone = [slot for slot in (*made.slots, *made.lost) if slot.partition(".")[0] not in heads]
+    return replace(made, text=made.stated.mark + text, slots=slots, lost=tuple(gone))
 
 
 def _slots(text: str) -> Iterator[str]:
