@@ -219,3 +219,21 @@ def test_the_other_commands_find_the_documents_of_a_series(call: Call, folder: P
     said = call("absorb", "drafts/kites/80.yaml", str(came_back))
     assert said.code == 0, said.err
     assert "no state of the draft" not in said.err
+
+
+def test_all_drafts_of_all_series_are_checked_those_that_cannot_be_read_told_at_the_end(
+    call: Call, folder: Path
+) -> None:
+    for path in folder.glob("drafts/*/79.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("*Reaffirming*", "*Reaffirms*"), encoding="utf-8")
+    said = call("check", "--all", "--format", "json")
+    assert said.code in (0, 1)
+    assert "drafts/kites/79.yaml" in said.out
+    assert "drafts/mines/79.yaml" in said.out
+    assert "mines" not in call("check", "drafts/kites", "--format", "json").out
+    assert call("check").code == 2, "none of several is chosen"
+    broken(folder)
+    said = call("check", "--all", "--format", "json")
+    assert said.code == 2
+    assert "drafts/kites/79.yaml:5:10" in said.err
+    assert "drafts/mines/79.yaml" in said.out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.cli import files
+from apmb_draft.cli import files, series
 from apmb_draft.cli.in_time import within
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.problems import DraftError, Problem
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   apmb-draft check drafts/80.yaml --fix
-  apmb-draft check --before-sending output/80-draft-clean.docx
   apmb-draft check --before-sending L30-tracked.docx --author "Delegation of Ruritania" --format json
 
 Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wrong usage or input.
@@ -28,6 +27,7 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 
 @click.command("check", epilog=EPILOG)
 @click.argument("documents", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@series.all_option
 @click.option("--explain", metavar="RULE", help="Say all about a rule, such as REP01.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules, or those that begin so: REP,NUM02.")
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="All rules but these.")
@@ -42,9 +42,10 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) -> None:
     """Mark what a careful clerk would mark in drafts and documents before they leave the house.
 
-    FILE is a draft file, a Word file or a PDF; without it, every draft in drafts/. Each finding names its place, its
-    rule, and what to write instead; --explain tells the rule's source. With --before-sending it is about what Word
-    files tell beside their text: changes, comments, names, hidden words, paths, links. With -q only errors are printed.
+    FILE is a draft file, the folder of a series, a Word file or a PDF; without it, every draft in drafts/. Each
+    finding names its place, its rule, and what to write instead; --explain tells the rule's source. With
+    --before-sending it is about what Word files tell beside their text: changes, comments, names, hidden words, paths,
+    links. With -q only errors are printed.
     """
     if options["explain"]:
         _explain(options["explain"])
@@ -52,7 +53,7 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if not options["before_sending"]:
         from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
 
-        ctx.exit(clerk.run(documents or [each.path for each in files.drafts()], options))
+        ctx.exit(clerk.run(series.texts(documents, every=options["every"]), options))
     if not documents:
         raise click.UsageError("--before-sending needs a Word file")
     if options["form"] not in ("text", "json"):

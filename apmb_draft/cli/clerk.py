@@ -85,6 +85,6 @@ def _mended(
         console.say("nothing written", quiet=options["quiet"])
         return found
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    files.write({path: mark + new.encode()})
+    files.write({path: mark + new.encode()}, seen={path: data})
     console.say(f"{path}: {len(done)} mended", quiet=options["quiet"])
     return _draft(path.read_bytes(), path, rules)

@@ -46,6 +46,12 @@ def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
     raise error(str(files.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
 
 
+def texts(named: Sequence[Path], *, every: bool) -> list[Path]:
+    """The files named, and every draft file of the series chosen."""
+    targets = chosen(named, every=every)
+    return [path for target in targets for path in (files_of(target) if target.is_dir() else [target])]
+
+
 def output_of(output: Path, draft: Path) -> Path:
     """The folder for the documents of a draft: that of a series has the name of the series.
 
