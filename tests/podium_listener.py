@@ -121,6 +121,9 @@ class Listener:
         """Do what a sentence says; what is not understood is an error."""
         if found := re.fullmatch(r"Renumber the ((?:subsequent )?(?:subparagraphs|paragraphs|footnotes)) .*", sentence):
             self.renumbered.add(found[1].removeprefix("subsequent "))
+        elif found := re.fullmatch(r"Delete the number of (.+)\.", sentence):
+            assert found[1] in self.by_name
+            self.renumbered.add("paragraphs")
         elif found := re.fullmatch(r"Delete (.+)\.", sentence):
             for entry in self._whole(self._named(found[1])):
                 self.entries.remove(entry)

@@ -163,6 +163,47 @@ def test_the_title_a_heading_and_a_single_operative_paragraph_have_names_of_thei
     ]
 
 
+def test_a_single_paragraph_has_no_number_and_two_have():
+    one, other = "*Urges* all lighthouses to shine brightly.", "*Decides* to rest."
+    two = (one.replace("brightly.", "brightly;"), other)
+    assert read_out(text(operative=(one,)), text(operative=two))[-1] == "Renumber the paragraphs accordingly."
+    assert read_out(text(operative=two), text(operative=(one,)))[-1] == "Delete the number of paragraph 1."
+
+
+def test_an_annex_is_read_out_as_a_whole_or_in_its_parts():
+    before = [
+        {"title": "Terms", "text": "1. The group has nine members.\n\n2. It meets:\n\n(a) In spring;\n\n(b) In May."}
+    ]
+    after = [{"title": "Terms", "text": "1. The group has ten members.\n\n2. It meets:\n\n(a) In spring."}]
+
+    def sentences(old: Resolution, new: Resolution) -> list[str]:
+        return [one.sentence for one in instructions(compose(old), compose(new))]
+
+    assert sentences(text(annexes=before), text(annexes=after)) == [
+        "In paragraph 1 of the annex, replace “nine” with “ten”.",
+        "In paragraph 2 (a) of the annex, replace “spring;” with “spring.”.",
+        "Delete paragraph 2 (b) of the annex.",
+    ]
+    assert sentences(text(annexes=before), text()) == ["Delete the annex."]
+    added = instructions(compose(text()), compose(text(annexes=before)))
+    assert [one.sentence for one in added] == ["At the end of the text, add a new annex reading:"]
+    assert added[0].texts[:3] == ("Annex", "Terms", "1. The group has nine members.")
+
+
+def test_a_number_that_comes_again_is_told_by_its_heading():
+    old = (
+        "# I",
+        "1. *Urges* all lighthouses to shine;",
+        "*Invites* the keepers;",
+        "# II",
+        "1. *Asks* the gulls to wait.",
+    )
+    sentences = instructions(
+        compose(text(operative=old)), compose(text(operative=(*old[:4], "1. *Asks* the gulls to fly.")))
+    )
+    assert [one.sentence for one in sentences] == ["In paragraph 1 under the heading “II”, replace “wait” with “fly”."]
+
+
 def test_two_texts_that_say_the_same_give_nothing_to_read_out():
     assert instructions(compose(BASE), compose(BASE)) == ()
 

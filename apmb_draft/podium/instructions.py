@@ -45,7 +45,7 @@ def instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
     ours, theirs = parts(before), parts(after)
     for section in Section:
         sheet.siblings(ours[section], theirs[section], section, None)
-        sheet.renumbered(section)
+        sheet.renumbered()
     for name, pair in enumerate(together, 1):
         if pair.before and pair.after:
             sheet.words(Name(notes[name]), Name(notes[name]), pair.before.runs, pair.after.runs)
@@ -106,15 +106,28 @@ class _Sheet:
         self._between(gone, come, _Gap(section, above, last))
 
     def _stays(self, old: Part, new: Part, section: Section) -> None:
-        if old.block.number != new.block.number and old.role is not Role.TITLE:
-            subsequent = "subsequent " if old.block.number else ""
-            self.moved.add(f"{subsequent}{'subparagraphs' if old.role in LEVELS else 'paragraphs'}")
-        if old.below and new.below and old.below[0].role is not new.below[0].role:
+        self._number(old, new)
+        if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in LEVELS}) > 1:
             self._replace(old, [new])
             return
-        name = Name(f"the chapeau of {old.name}") if old.below else old.name
-        self.words(old.name, name, old.block.runs, new.block.runs)
+        if old.role is Role.ANNEX:
+            name = whole = Name(f"the heading of {old.name}")
+        else:
+            name, whole = old.name, Name(f"the chapeau of {old.name}") if old.below else old.name
+        self.words(name, whole, old.block.runs, new.block.runs)
         self.siblings(old.below, new.below, section, old)
+
+    def _number(self, old: Part, new: Part) -> None:
+        """Note that a paragraph has another number; that is said at the end of its section."""
+        before, after = old.block.number, new.block.number
+        if before == after or old.role is Role.TITLE:
+            return
+        if not after:
+            self.moved.add(f"Delete the number of {old.name}.")
+            return
+        where = " of the annex" if old.role is Role.ANNEX_TEXT else ""
+        what = "subparagraphs" if old.role in LEVELS else "paragraphs"
+        self.moved.add(f"Renumber the {'subsequent ' if before else ''}{what}{where} accordingly.")
 
     def _between(self, gone: Sequence[Part], come: Sequence[Part], gap: _Gap) -> None:
         """Paragraphs that went and came between two that stay: the first are replaced, the rest go or come."""
@@ -152,11 +165,10 @@ class _Sheet:
         for one in part.below:
             yield from self._with_below(one)
 
-    def renumbered(self, section: Section) -> None:
+    def renumbered(self) -> None:
         """Say that what stands behind is renumbered, where that is so."""
-        where = " of the annex" if section is Section.ANNEX else ""
-        for what in sorted(self.moved):
-            self._say(f"Renumber the {what}{where} accordingly.")
+        for sentence in sorted(self.moved):
+            self._say(sentence)
         self.moved.clear()
 
     # --- Words -----------------------------------------------------------------------------------------------------

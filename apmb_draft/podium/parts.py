@@ -84,24 +84,27 @@ _TEXT = frozenset(
 
 
 def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[Part]:
-    """The paragraphs of a section, those of a lower level below them."""
+    """The paragraphs of a section, those of a lower level below them, and all of an annex below its heading."""
     names = _names(section, [block for block in blocks if block.role not in LEVELS])
     row: list[Part] = []
-    top: Part | None = None
+    tops: list[Part] = []
+    annex: Part | None = None
     for block in blocks:
         level = LEVELS.get(block.role, 0)
-        if not level or top is None:
-            if top:
-                yield top
-            top = Part(block, next(names) if not level else Name(f"subparagraph {block.number}"))
-            row = [top]
+        if level and row:
+            row = row[:level]
+            part = Part(block, row[-1].name.below(block.number))
+            row[-1].below.append(part)
+            row.append(part)
             continue
-        row = row[:level]
-        part = Part(block, row[-1].name.below(block.number))
-        row[-1].below.append(part)
-        row.append(part)
-    if top:
-        yield top
+        top = Part(block, next(names) if not level else Name(f"subparagraph {block.number}"))
+        row = [top]
+        if annex and block.role is not Role.ANNEX:
+            annex.below.append(top)
+            continue
+        annex = top if block.role is Role.ANNEX else None
+        tops.append(top)
+    yield from tops
 
 
 def _names(section: Section, blocks: Sequence[Block]) -> Iterator[Name]:
@@ -129,7 +132,7 @@ def _name(block: Block, section: Section, place: int, tail: str) -> Name:
         case Role.TITLE | Role.ANNEX_TITLE:
             return Name("the title", tail=tail)
         case Role.ANNEX:
-            return Name("the heading", tail=tail)
+            return Name(tail.removeprefix(" of "))
         case Role.HEADING:
             return Name(f"the heading “{plain(block.text)}”", tail=tail if section is Section.ANNEX else "")
         case Role.PREAMBULAR:
