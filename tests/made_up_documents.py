@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from hypothesis import strategies as st
@@ -137,6 +138,24 @@ def _split(blocks: list[Block], at: int, chance: Random) -> None:
         blocks[at : at + 1] = [replace(whole, runs=head), replace(whole, runs=tail, number="9.")]
 
 
+def _divided(blocks: list[Block], at: int, chance: Random) -> None:
+    """Taken apart into a first line and sub-paragraphs, or these put together."""
+    whole = blocks[at]
+    if whole.role is not Role.OPERATIVE or len(whole.runs) < len(_LETTERS):
+        return
+    size = len(whole.runs) // len(_LETTERS)
+    ends = [*range(size, size * len(_LETTERS), size), len(whole.runs)]
+    pieces = [whole.runs[start:end] for start, end in pairwise([0, *ends])]
+    parts = [
+        Block(Role.SUBPARAGRAPH if letter else whole.role, (*runs, Run(";")), letter or whole.number, f"part {letter}")
+        for letter, runs in zip(_LETTERS, pieces, strict=True)
+    ]
+    blocks[at : at + 1] = parts[: chance.randint(1, len(parts))]
+
+
+_LETTERS = ("", "(a)", "(b)")
+
+
 def _joined(blocks: list[Block], at: int, _: Random) -> None:
     if at + 1 < len(blocks):
         blocks[at : at + 2] = [replace(blocks[at], runs=(*blocks[at].runs, Run(" "), *blocks[at + 1].runs))]
@@ -173,7 +192,20 @@ def _reformed(blocks: list[Block], at: int, chance: Random) -> None:
     blocks[at] = replace(blocks[at], runs=tuple(runs), role=role)
 
 
-EDITS = (_dropped, _inserted, _moved, _repeated, _split, _joined, _renumbered, _reworded, _reworded, _reformed)
+EDITS = (
+    _dropped,
+    _inserted,
+    _moved,
+    _repeated,
+    _split,
+    _joined,
+    _divided,
+    _divided,
+    _renumbered,
+    _reworded,
+    _reworded,
+    _reformed,
+)
 Edit = Callable[[list[Block], int, Random], None]
 
 
