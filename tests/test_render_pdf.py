@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -258,14 +259,41 @@ def test_a_footnote_stands_at_the_foot_of_the_page_of_its_call(draft):
         assert round(below[4]["size"], 1) == 8.5
 
 
-def test_the_separator_stands_above_the_first_note(draft):
-    page, _, baseline, *_ = draft.find("See A/80/1")
-    strokes = [
-        line
-        for line in draft.pdf.pages[page - 1].lines + draft.pdf.pages[page - 1].rects
-        if abs(line["x0"] - 99.6) < 0.3 and abs(line["x1"] - 171.6) < 0.3
+def strokes(page):
+    """The drawn lines where the separator stands."""
+    lines = page.lines + page.rects
+    return [
+        line for line in lines if abs(line["x0"] - 99.6) < 0.3 and abs(line["x1"] - 171.6) < 0.3 and line["top"] > 300
     ]
-    assert {round(baseline - stroke["top"] - form()["footnotes"]["separator_above"]) for stroke in strokes} == {0}
+
+
+def test_the_separator_stands_typed_above_the_first_note_and_on_no_page_without_one(draft):
+    page, _, baseline, *_ = draft.find("See A/80/1")
+    found = draft.find("_" * 18, page)
+    at(found, 99.6, baseline - form()["footnotes"]["separator_baseline"], 0.2)
+    assert abs(found[3] - 171.6) < 0.2
+    assert (round(found[4]["size"], 1), "Bold" in found[4]["fontname"]) == (8.0, True)
+    with_notes = {draft.find("See A/80/1")[0], draft.find("As counted")[0]}
+    typed = {number for number, each in enumerate(draft.pdf.pages, 1) if "____" in each.extract_text()}
+    assert typed == with_notes
+    assert not any(strokes(each) for each in draft.pdf.pages)
+
+
+def test_the_note_of_an_asterisk_alone_has_a_drawn_line():
+    note = block(Role.PAGE_NOTE, "On behalf of the States that fly kites.", number="*")
+    page = Paper(pdf(Document((block(Role.SPONSORS, "Ruritania:* draft resolution"), note, *body(2)[:1])), Templates()))
+    found = page.find("On behalf of")
+    assert {round(found[2] - stroke["top"]) for stroke in strokes(page.pdf.pages[0])} == {13}
+    assert "____" not in page.pdf.pages[0].extract_text()
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext; poppler-utils brings it")
+def test_the_separator_is_not_copied_and_a_blank_to_be_filled_in_is(tmp_path):
+    path = tmp_path / "kites.pdf"
+    path.write_bytes(pdf(Document((*body(2), block(Role.PREAMBULAR, "Flown on " + "_" * 20)), NOTES), Templates()))
+    copied = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout
+    assert "See A/80/1" in copied
+    assert [word for word in copied.split() if "__" in word] == ["_" * 20]
 
 
 def test_a_second_call_repeats_the_number_without_a_second_note(draft):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apmb_draft.render.separators import leave_uncopied
 from apmb_draft.render.tags import outside_the_text, put_in_order
 
 VARIANT = "pdf/a-3a"
@@ -39,6 +40,7 @@ def _finish(document: Any, pdf: Any) -> None:
     _mark(pdf)
     _name_links(document)
     put_in_order(document, pdf)
+    leave_uncopied(pdf)
 
 
 def _mark(pdf: Any) -> None:

@@ -17,6 +17,7 @@ from apmb_draft.render.bars import Paper
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.footnotes import rendered
 from apmb_draft.render.page import FAMILY, laid_out
+from apmb_draft.render.separators import put_separators
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
 from apmb_draft.words import read_date
@@ -108,6 +109,7 @@ def _blocks(page: Any) -> set[int]:
 def written(pages: Any) -> bytes:
     """The bytes of the PDF; where another face than ours has stepped in after all, there are none."""
     with _complaints() as complaints:
+        put_separators(pages)
         data = archived(pages)
     if complaints:
         raise error(PAGE, "pdf", "; ".join(complaints))
