@@ -84,7 +84,7 @@ def corrected(given: Iterable[str], where: str) -> Corrected:
         if state != name:
             notes.append(f"“{name}” is written “{state}”")
         if state in states:
-            notes.append(f"“{state}” stands once")
+            notes.append(f"“{state}” is among them already")
         states[state] = mark or states.get(state, "")
     if problems:
         raise DraftError(problems)

@@ -58,7 +58,7 @@ def test_the_folder_holds_the_example_and_the_schema_and_the_main_job_works_in_i
 
 
 def test_a_folder_of_any_name_is_made(call: Call, tmp_path: Path) -> None:
-    said = call("init", "neue Entwürfe/草案", "--templates")
+    said = call("init", "neue Entwürfe/草案", "--with-templates")
     assert said.code == 0
     assert "cd 'neue Entwürfe/草案'" in said.err
     made = tmp_path / "neue Entwürfe" / "草案"
@@ -81,7 +81,7 @@ def test_other_files_of_the_folder_stay(call: Call, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     assert call("init").code == 0
     assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert call("init", "--templates").code == 3
+    assert call("init", "--with-templates").code == 3
     assert not (tmp_path / "templates").exists()
 
 

@@ -16,13 +16,18 @@ from apmb_draft.templates import shipped
 EPILOG = """\b
 Examples:
   apmb-draft init
-  apmb-draft init "resolutions 2026" --templates
+  apmb-draft init "resolutions 2026" --with-templates
 """
 
 
 @click.command("init", epilog=EPILOG)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--templates", is_flag=True, help="Also the templates, to change what they say or how a page looks.")
+@click.option(
+    "--with-templates",
+    "templates",
+    is_flag=True,
+    help="Also the templates, to change what they say or how a page looks.",
+)
 @quiet_option
 def command(folder: Path, templates: bool, quiet: bool) -> None:
     """Make a working folder: drafts/ with an example, the adopted text of A/RES/79/34, and the schema of its file.
