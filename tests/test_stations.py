@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from made_up import keepers, lighthouses
+from made_up_changes import Hand
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
@@ -290,6 +291,16 @@ def test_another_form_of_a_fact_is_no_slip():
     draft = changed(DRAFT, ("held in {meetings.places},", "held in {meetings.places_apart},"))
     station = adopted_from(draft, read_back(ADOPTED), "official.docx")
     assert station.resolution == ADOPTED
+
+
+@pytest.mark.parametrize("seed", range(200, 215))
+def test_whatever_was_changed_on_the_way_the_file_has_the_words_of_the_document(seed: int):
+    edited = Hand(seed).resolution(ADOPTED)
+    document = read_back(edited or ADOPTED)
+    after = adopted_from(DRAFT, document, "official.docx").resolution
+    assert said(after) == said(document)
+    assert [note.text for note in compose(after).notes] == [note.text for note in compose(document).notes]
+    assert load(dump(after).encode(), "after") == after
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")
