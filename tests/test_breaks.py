@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
@@ -186,3 +189,27 @@ def test_kerning_with_a_space_counts_as_well(breaker: Breaker):
 def test_a_line_break_of_the_text_is_kept_and_the_block_left_alone():
     blocks = (Block(Role.HEADING, (Run("I\nGeneral"),)), Block(Role.HEADING, (Run("General"),)))
     assert list(broken(Document(blocks), fonts.find()).blocks) == [2]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["kites", "of", "A", "Twenty-first", "2014–2019", "79/34", "States’", "article\u00a07", "x" * 90]
+        ),
+        max_size=60,
+    ),
+    st.floats(60, 400),
+    st.booleans(),
+)
+def test_no_word_is_lost_and_no_line_is_wider_than_its_room(words: list[str], room: float, justified: bool):
+    ruled = Breaker(RULER, TEXT, justified=justified)
+    text = " ".join(words)
+    lines = texts(ruled, text, room)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    allowed = 0.25 * natural(ruled, " ")
+    for line in lines:
+        spaces = line.count(" ") + line.count("\u00a0")
+        assert natural(ruled, line) <= room + justified * spaces * allowed + 0.01
+    for line, following in pairwise(lines):
+        if " " in following and following.partition(" ")[0] in words and line.rpartition(" ")[2] in words:
+            assert natural(ruled, f"{line} {following.partition(' ')[0]}") > room - 0.01  # it would have had room

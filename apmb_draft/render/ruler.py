@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,6 +63,20 @@ def _face(path: Path) -> _Face:
     return _Face(font["head"].unitsPerEm, font.getBestCmap(), widths, kerning)
 
 
+@lru_cache(maxsize=1 << 14)
+def _width(path: Path, text: str) -> float:
+    """The width of a text at a size of 1; the words of a resolution come back again and again."""
+    face = _face(path)
+    glyphs = [face.names.get(ord("-" if letter == NO_BREAK_HYPHEN else letter), ".notdef") for letter in text]
+    kerned = sum(face.kerning.get(pair, 0) for pair in pairwise(glyphs)) if face.kerning else 0
+    return float((sum(face.widths[glyph] for glyph in glyphs) + kerned) / face.units)
+
+
+@lru_cache(maxsize=1 << 12)
+def _kerning(path: Path, pair: str) -> float:
+    return _width(path, pair) - sum(_width(path, letter) for letter in pair)
+
+
 @dataclass(frozen=True)
 class Ruler:
     """Measures words with the metrics of the four faces of a family, kerning and all."""
@@ -71,15 +85,11 @@ class Ruler:
 
     def width(self, text: str, given: Type, *, italic: bool = False) -> float:
         """How wide a text is in pt, its letters as they are and nothing between them."""
-        face = _face(self._file(bold=given.bold, italic=italic))
-        glyphs = [face.names.get(ord("-" if letter == NO_BREAK_HYPHEN else letter), ".notdef") for letter in text]
-        kerned = sum(face.kerning.get(pair, 0) for pair in pairwise(glyphs)) if face.kerning else 0
-        return float((sum(face.widths[glyph] for glyph in glyphs) + kerned) / face.units * given.size)
+        return _width(self._file(bold=given.bold, italic=italic), text) * given.size
 
     def kerning(self, pair: str, given: Type, *, italic: bool) -> float:
         """How much two letters stand farther apart than alone, in pt; nothing for less than two."""
-        alone = sum(self.width(letter, given, italic=italic) for letter in pair)
-        return self.width(pair, given, italic=italic) - alone
+        return _kerning(self._file(bold=given.bold, italic=italic), pair) * given.size
 
     def _file(self, *, bold: bool, italic: bool) -> Path:
         regular, slanted, heavy, heavy_slanted = self.faces.files
