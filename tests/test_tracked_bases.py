@@ -607,3 +607,26 @@ def test_the_proof_and_the_list_of_faults_tell_words_that_were_lost_and_marks_in
     data = tracked(write(RED), "base", redlined, Marking())
     assert differences(write(RED), edited(data, DOCUMENT, "every year", "each year"), redlined)
     assert "document.xml: t where it cannot stand" in " ".join(faults(edited(data, DOCUMENT, "w:delText", "w:t")))
+
+
+def test_the_number_of_a_title_comes_before_its_last_tab_whatever_is_hidden_there():
+    base, draft = accepted(KITES), rejected(KITES)  # the adopted text has the number "80/1." before its title
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+    title = r"(<w:r>(?:(?!</w:r>).)*<w:tab/></w:r>)?(<w:r>(?:(?!</w:r>).)*Lanterns and kites</w:t></w:r>)"
+    data = resolved(proven(edited(write(base), DOCUMENT, title, rf"\1{hidden}\2"), base, draft), accept=True)
+    ours = re.search(r"80/1\.(.*?)Lanterns and kites", part(write(draft)), re.S)
+    found = re.search(r"80/1\.(.*?)Lanterns and kites", part(data), re.S)
+    assert ours
+    assert found
+    assert found[1].count("<w:tab/>") == ours[1].count("<w:tab/>") == 1
+
+
+def test_an_instruction_in_two_forms_goes_with_its_field_in_one():
+    asked = "<w:r><w:t>never seen</w:t></w:r>"
+    forms = f'<mc:Choice Requires="w14">{asked}</mc:Choice><mc:Fallback>{asked}</mc:Fallback>'
+    marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+    begin = f'{marks["begin"]}<mc:AlternateContent xmlns:mc="{MC[1:-1]}">{forms}</mc:AlternateContent>'
+    field = rf"{begin}{marks['separate']}\g<0>{marks['end']}"
+    data = proven(edited(write(RED), DOCUMENT, WORDS, field), RED, BLUE)
+    assert part(data).count("never seen") == 1
+    assert "never seen" not in part(resolved(data, accept=True))

@@ -19,9 +19,9 @@ def keep_read_form(line: Line) -> None:
         _keep(holder)
 
 
-def keep_read_paragraph(paragraph: Element) -> None:
-    """Leave one form of what stands around a paragraph; not of a text box, of which both forms are marked."""
-    for holder in list(_holders(paragraph, None)):
+def keep_read_around(*elements: Element) -> None:
+    """Leave one form of what stands around paragraphs or runs; not of a text box, of which both forms are marked."""
+    for holder in dict.fromkeys(one for element in elements for one in _holders(element, None)):
         _keep(holder)
 
 
@@ -37,4 +37,4 @@ def _keep(holder: Element) -> None:
     for form in alternatives(holder):
         for child in list(form):
             holder.addprevious(child)
-    holder.getparent().remove(holder)
+        holder.getparent().remove(holder)

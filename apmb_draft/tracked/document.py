@@ -10,7 +10,7 @@ from itertools import pairwise
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.word.package import Element, UnreadableError, W
-from apmb_draft.tracked.alternatives import keep_read_paragraph
+from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming
 from apmb_draft.tracked.cutting import top_of
@@ -159,7 +159,7 @@ class _Tracking:
         if next(paragraph.iterancestors(BOXES), None) is not None:
             what = f"“{_words(script)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
-        keep_read_paragraph(paragraph)
+        keep_read_around(paragraph)
         self._note(mark_line(script, self._signed, make))
         if script.mark is Change.DELETED:
             self._end(script)
@@ -212,12 +212,12 @@ class _Tracking:
                 self._note(touched)
         if made and line < 0:
             first = next(script for script in self._walk.scripts if not script.line.is_empty)
-            keep_read_paragraph(first.line.element)
+            keep_read_around(first.line.element)
             put_before(first.line.element, made, self._signed)
             free_around(made[0])
         elif made:
             last = self._last(line)
-            keep_read_paragraph(last)
+            keep_read_around(last)
             put_behind(last, made, self._signed)
             free_around(made[0])
 

@@ -10,6 +10,7 @@ from itertools import dropwhile
 
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, Field
 from apmb_draft.tracked.cutting import alone, unwrap
 from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
@@ -123,6 +124,7 @@ def _runs(given: Field, paragraph: Element) -> list[Element]:
     first, last = alone(given.begin), alone(given.end)
     box = next(first.iterancestors(BOXES), None)
     found = []
+    keep_read_around(*_between(first, last))
     for run in _between(first, last):
         goes = next(run.iterancestors(W + "p"), None) is paragraph or all(one.tag in _OF_MARKS for one in run)
         is_marked = run.getparent().tag in (W + "ins", W + "del")

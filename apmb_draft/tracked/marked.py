@@ -239,9 +239,12 @@ def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
 
 
 def _as_gone(run: Element) -> None:
-    """`<w:t>` → `<w:delText>`, and the instruction of a field likewise."""
+    """`<w:t>` → `<w:delText>`, and the instruction of a field likewise; in both forms of what nobody reads."""
     for child in run:
-        if child.tag == W + "t":
+        if is_alternatives(child):
+            for form in child:
+                _as_gone(form)
+        elif child.tag == W + "t":
             child.tag = W + "delText"
             child.set(SPACE, "preserve")
         elif child.tag == W + "instrText":

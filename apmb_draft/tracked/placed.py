@@ -176,7 +176,10 @@ class Walk:
         elif block.was_number is not None and block.number:
             is_title = block.role is Role.TITLE
             text = block.number if before or is_title else f"{block.number}\t"
-            self._comes(Place(at, -1), Run(text), behind - (is_title and not before and behind > 0))
+            tabs = [place for place in range(begin, start) if self._atoms()[place].is_space]
+            if is_title and not before and len(tabs) > 1:
+                behind = tabs[-1] - 1
+            self._comes(Place(at, -1), Run(text), behind)
 
     def _run(self, run: Run, place: Place) -> None:
         if run.change is Change.INSERTED:
