@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.reading import read
@@ -186,9 +186,17 @@ def test_kerning_with_a_space_counts_as_well(breaker: Breaker):
     assert texts(ragged, text, apart - near - 0.01)[0] == "all kites of"
 
 
-def test_a_line_break_of_the_text_is_kept_and_the_block_left_alone():
-    blocks = (Block(Role.HEADING, (Run("I\nGeneral"),)), Block(Role.HEADING, (Run("General"),)))
-    assert list(broken(Document(blocks), fonts.find()).blocks) == [2]
+def test_a_line_break_of_the_text_is_kept(breaker: Breaker):
+    assert texts(breaker, "I\nGeneral kites of all States", natural(breaker, "General kites of all")) == [
+        "I",
+        "General kites of all",
+        "States",
+    ]
+    runs = [Run("Kites"), Run(" fly\nby ", italic=True), Run("day")]
+    assert [line.runs for line in breaker.lines(runs, 300, 300)] == [
+        (Run("Kites"), Run(" fly", italic=True)),
+        (Run("by ", italic=True), Run("day")),
+    ]
 
 
 @given(

@@ -68,7 +68,16 @@ class Breaker:
         self._space = given.true(self._plain_space, 1)
 
     def lines(self, runs: Sequence[Run], first: float, other: float) -> list[Line]:
-        """The lines of a paragraph whose first line has room for so many pt, and all others for so many."""
+        """The lines of a paragraph whose first line has room for so many pt, and all others for so many.
+
+        A newline in the text ends a line as the end of the paragraph does.
+        """
+        found: list[Line] = []
+        for part in _parted(runs):
+            found += self._broken(part, other if found else first, other)
+        return found
+
+    def _broken(self, runs: Sequence[Run], first: float, other: float) -> list[Line]:
         pieces = [part for piece in self._pieces(runs) for part in self._fitting(piece, min(first, other))]
         found: list[Line] = []
         start = 0
@@ -154,6 +163,16 @@ class Breaker:
         text = "".join(run.text for run in kept if not run.call)
         true = self._type.true(width, len(text)) + calls
         return _Piece(kept, true, width + calls, len(text), text.count(NO_BREAK_SPACE), space, kerned)
+
+
+def _parted(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs between the newlines of the text."""
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        head, *others = run.text.split("\n") if not run.call else [run.text]
+        parts[-1].append(run if not others else _part(run, head))
+        parts += [[_part(run, other)] for other in others]
+    return parts
 
 
 def _letters(run: Run) -> list[Run]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.form import form, points
 from apmb_draft.render.breaks import Breaker, Line
 from apmb_draft.render.fonts import Faces
@@ -33,6 +33,8 @@ RAGGED = {
     Role.COMMITTEE: "H1",
     Role.AGENDA_TITLE: "AgendaTitleH2",
     Role.SPONSORS: "Sponsors",
+    Role.ADOPTION: "TitleHCH",
+    Role.REPORT: "H4",
     Role.TITLE: "TitleH1",
     Role.PAGE_NOTE: "FootnoteText",
     Role.HEADING: "H23",
@@ -58,7 +60,7 @@ class Broken:
 
 
 def broken(document: Document, faces: Faces) -> Broken:
-    """The parts of a document in the lines that Word would break; what holds a line break of its own is left out."""
+    """The parts of a document in the lines that Word would break."""
     ruler = Ruler(faces)
     try:
         text = Breaker(ruler, Type.of("SingleTxt"))
@@ -66,12 +68,10 @@ def broken(document: Document, faces: Faces) -> Broken:
         blocks = {
             place: (text if block.role in JUSTIFIED else ragged[block.role]).lines(block.runs, *given)
             for place, block in enumerate(document.body, 1)
-            if not _has_breaks(block.runs) and (given := room(block))
+            if (given := room(block))
         }
         notes = {
-            note.number: ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room())
-            for note in document.notes
-            if not _has_breaks(note.runs)
+            note.number: ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room()) for note in document.notes
         }
     except (OSError, TTLibError):
         return Broken()  # the letters are checked later, and say what is wrong with a face
@@ -95,14 +95,10 @@ def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
-def _has_breaks(runs: Sequence[Run]) -> bool:
-    return any("\n" in run.text for run in runs)
-
-
 def room(block: Block) -> tuple[float, float] | None:
     """How wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
 
-    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ())), room(Block(Role.REPORT, ()))
+    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ())), room(Block(Role.MEETING, ()))
     ((317.8, 365.3), (365.3, 365.3), None)
     """
     page, column = form()["page"], form()["column"]
