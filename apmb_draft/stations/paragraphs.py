@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from dataclasses import dataclass, replace
+from itertools import chain, dropwhile, takewhile
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -83,6 +83,25 @@ class Beside:
     pairs: tuple[Pair, ...]
     notes: tuple[Together, ...]
     annexes: tuple[tuple[Stated, ...], tuple[Stated, ...]]
+    ours: tuple[Stated, ...]
+    theirs: tuple[Stated, ...]
+
+    def with_facts(self, ours: Resolution) -> Beside:
+        """The same paragraphs in the same pairs, where facts of the first resolution changed and no words did."""
+        document = compose(ours)
+        now = tuple(chain(*stated(ours, document, self.notes, old=True).values()))
+        new = {id(before): after for before, after in zip(self.ours, now, strict=True)}
+        pairs = tuple(replace(pair, ours=new[id(pair.ours)] if pair.ours else None) for pair in self.pairs)
+        annexes = (tuple(_annexes(document, self.notes, old=True)), self.annexes[1])
+        return replace(self, pairs=pairs, annexes=annexes, ours=now)
+
+    def wrong(self, made: Resolution) -> list[bool]:
+        """Which paragraphs of a resolution that was made of the second one do not say what that says."""
+        now = chain(*stated(made, compose(made), self.notes, old=False).values())
+        return [
+            (one.block.role, one.words) != (other.block.role, other.words)
+            for one, other in zip(now, self.theirs, strict=True)
+        ]
 
 
 def beside(ours: Resolution, theirs: Resolution) -> Beside:
@@ -90,9 +109,9 @@ def beside(ours: Resolution, theirs: Resolution) -> Beside:
     mine, other = compose(ours), compose(theirs)
     notes = tuple(notes_together(mine, other))
     before, after = stated(ours, mine, notes, old=True), stated(theirs, other, notes, old=False)
-    pairs = [pair for key in TEXTS for pair in _pairs(key, before[key], after[key])]
+    pairs = tuple(pair for key in TEXTS for pair in _pairs(key, before[key], after[key]))
     annexes = (tuple(_annexes(mine, notes, old=True)), tuple(_annexes(other, notes, old=False)))
-    return Beside(tuple(pairs), notes, annexes)
+    return Beside(pairs, notes, annexes, tuple(chain(*before.values())), tuple(chain(*after.values())))
 
 
 def _annexes(document: Document, notes: Sequence[Together], *, old: bool) -> Iterator[Stated]:

@@ -38,16 +38,16 @@ def taken_over(ours: Resolution, theirs: Resolution) -> Taken:
     change; what no fact explains becomes literal text. Composing the result gives the words of `theirs`.
     """
     start = with_new(ours.model_copy(update={"printed": {}}), theirs)
-    facts = settled(start, theirs, beside(start, theirs).pairs)
-    facts = with_slips(facts, beside(facts, theirs).pairs)
-    found = beside(facts, theirs)
+    found = beside(start, theirs)
+    facts = settled(start, theirs, found.pairs)
+    facts = with_slips(facts, found.with_facts(facts).pairs)
+    found = found.with_facts(facts)
     names, known = note_names(facts, found), names_of(facts, theirs)
     made = [_paragraph(pair, pair.theirs, phrases(facts), names) for pair in found.pairs if pair.theirs]
     keys = {pair.after.key: names[number] for number, pair in enumerate(found.notes, 1) if pair.after}
     made = [_as_read(one, phrases(facts), known, keys) for one in made]
-    proof = beside(_with_texts(facts, theirs, found, made), theirs).pairs
-    # A paragraph whose slots, all the same, do not give its very words is taken again without them.
-    wrong = [not pair.is_same for pair in proof if pair.theirs]
+    # The proof: a paragraph whose slots, all the same, do not give its very words is taken again without them.
+    wrong = found.wrong(_with_texts(facts, theirs, found, made))
     made = [one.literally(names) if is_wrong else one for one, is_wrong in zip(made, wrong, strict=True)]
     lost = tuple((one.where, slot) for one in made for slot in one.lost)
     return Taken(without_unused(_with_texts(facts, theirs, found, made), ours), lost)
