@@ -39,6 +39,7 @@ from test_tracked_strange import (
     remarks,
     same_when_rejected,
     shown,
+    sponsored,
     zipped,
 )
 
@@ -630,3 +631,25 @@ def test_an_instruction_in_two_forms_goes_with_its_field_in_one():
     data = proven(edited(write(RED), DOCUMENT, WORDS, field), RED, BLUE)
     assert part(data).count("never seen") == 1
     assert "never seen" not in part(resolved(data, accept=True))
+
+
+def with_note_of_its_own_sign(word: bytes) -> bytes:
+    """The note of an asterisk as a footnote with the asterisk for a number, instead of a frame."""
+    text = part(word)
+    framed = next(one for one in re.finditer(r"<w:p>(?:(?!</w:p>).)*</w:p>", text, re.S) if "On behalf" in one[0])
+    call = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="7"/><w:t>*</w:t></w:r>'
+    text = text.replace(framed[0], "").replace("Ruritania:*", f"Ruritania:</w:t></w:r>{call}<w:r><w:t>")
+    note = re.sub(r"<w:framePr[^>]*/>", "", framed[0])
+    notes = f'<w:footnotes xmlns:w="{W[1:-1]}"><w:footnote w:id="7">{note}</w:footnote></w:footnotes>'
+    relation = f'<Relationship Id="rId77" Type="{R[1:-1]}/footnotes" Target="footnotes.xml"/></Relationships>'
+    word = edited(word, RELATIONS, "</Relationships>", relation)
+    return zipped({**parts(word), DOCUMENT: text.encode(), "word/footnotes.xml": notes.encode()})
+
+
+def test_a_footnote_with_an_asterisk_for_a_number_changes_and_goes_with_its_call():
+    base, draft = sponsored("On behalf of the League of Kites."), sponsored("On behalf of the Union of Kites.")
+    word = with_note_of_its_own_sign(write(base))
+    data = proven(word, base, draft)
+    assert "On behalf of the Union of Kites." in " ".join(shown(resolved(data, accept=True), "word/footnotes.xml"))
+    gone = resolved(proven(word, base, sponsored("")), accept=True)
+    assert "footnoteReference" not in part(gone)
