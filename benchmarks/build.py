@@ -7,7 +7,8 @@ more in a process that has made one. WeasyPrint alone gets the page that our PDF
 variant; LibreOffice converts our Word file. All take turns, so that a slow spell of the machine meets all of them; the
 medians are printed, with processor time beside wall time, and as ratios to WeasyPrint alone.
 
-Exit 1 when a cold PDF takes more than 1.4 times WeasyPrint alone, or a hundredfold text more than 11 times a tenfold.
+Exit 1 when a cold PDF takes more than 1.4 times WeasyPrint alone, or a hundredfold text more than 11 times a tenfold,
+by the clock and by processor time: neither waits for anything, so where the two differ the machine had other work.
 """
 
 from __future__ import annotations
@@ -97,6 +98,14 @@ class Cost:
     def cold(self) -> float:
         return statistics.median(self.wall)
 
+    @property
+    def busy(self) -> float:
+        return statistics.median(self.processor)
+
+    def over(self, other: Cost) -> float:
+        """How many times as much as the other it takes, by the clock or by processor time, whichever is less."""
+        return min(self.cold / other.cold, self.busy / other.busy)
+
 
 def timed(command: Sequence[str], folder: Path, cost: Cost) -> float:
     """Run a command as a process of its own; note what it cost, with all the processes that it started."""
@@ -158,8 +167,9 @@ def measured(folder: Path, runs: int) -> dict[str, Cost]:
 def printed(costs: dict[str, Cost]) -> None:
     base = costs[WEASYPRINT]
     for name, cost in costs.items():
-        warm, processor = statistics.median(cost.warm), statistics.median(cost.processor)
-        figures = f"{cost.cold:7.2f} s {cost.cold / base.cold:5.2f} x  {processor:7.2f} s {cost.memory:5.0f} MiB"
+        warm = statistics.median(cost.warm)
+        processor = f"{cost.busy:7.2f} s {cost.busy / base.busy:5.2f} x"
+        figures = f"{cost.cold:7.2f} s {cost.cold / base.cold:5.2f} x  {processor} {cost.memory:5.0f} MiB"
         print(f"  {name:30} {figures} {warm:8.3f} s {warm / statistics.median(base.warm):5.2f} x")
 
 
@@ -169,7 +179,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100], help="how often the paragraphs come")
     parser.add_argument("--runs", type=int, default=5, help="of each way; a third of it for the longest text")
     given = parser.parse_args()
-    colds: dict[int, float] = {}
+    ours: dict[int, Cost] = {}
     failed = False
     for times in given.sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -178,13 +188,16 @@ def main() -> int:
             paragraphs, pages = prepared(folder, times)
             costs = measured(folder, given.runs if times < 100 else max(1, given.runs // 3))
         print(f"{times} x: {paragraphs} paragraphs, {pages} pages")
-        print(f"  {'':30} {'cold':>9} {'ratio':>7}  {'processor':>9} {'memory':>9} {'warm':>10} {'ratio':>7}")
+        print(
+            f"  {'':30} {'cold':>9} {'ratio':>7}  {'processor':>9} {'ratio':>7} {'memory':>9} {'warm':>10} {'ratio':>7}"
+        )
         printed(costs)
-        colds[times] = costs[PDF].cold
-        failed |= costs[PDF].cold > BAR * costs[WEASYPRINT].cold
-    if {10, 100} <= colds.keys():
-        print(f"a hundredfold text takes {colds[100] / colds[10]:.1f} times a tenfold one (at most {GROWTH:.0f})")
-        failed |= colds[100] > GROWTH * colds[10]
+        ours[times] = costs[PDF]
+        failed |= costs[PDF].over(costs[WEASYPRINT]) > BAR
+    if {10, 100} <= ours.keys():
+        clock, busy = ours[100].cold / ours[10].cold, ours[100].busy / ours[10].busy
+        print(f"a hundredfold text takes {clock:.1f} times a tenfold one, {busy:.1f} times by processor time")
+        failed |= ours[100].over(ours[10]) > GROWTH
     return 1 if failed else 0
 
 
