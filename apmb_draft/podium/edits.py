@@ -201,11 +201,10 @@ class _Paragraph:
         """The shortest quotation for a change between two places, that stands once in the paragraph, then and now."""
         if is_call(self.old[edit.start : edit.end]) and not edit.new.letters:
             return Quoted(edit.start, edit.end, self.old[edit.start : edit.end], edit.new)
-        if edit.start == edit.end or not self.old.letters[edit.start : edit.end].strip():
-            found = next(self._anchors(edit, low, high, now), None)
-            if found:
-                return found
-        return next(self._replacements(edit, low, high, now), None)
+        found = None
+        if not self.old.letters[edit.start : edit.end].strip():
+            found = _best(self._anchors(edit, low, high, now))
+        return found or _best(self._replacements(edit, low, high, now))
 
     def _anchors(self, edit: Edit, low: int, high: int, now: str) -> Iterator[Quoted]:
         new = edit.new.stripped()
@@ -256,6 +255,41 @@ class _Paragraph:
         if not any(map(str.isalnum, words)) or not (_closes(words) and _closes(one.new.letters)):
             return False
         return _times(self.old.letters, words) == 1 == _times(now, words)
+
+
+_LITTLE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "the",
+        "their",
+        "to",
+        "with",
+    ]
+)
+
+
+def _best(found: Iterator[Quoted]) -> Quoted | None:
+    """The first quotation that is easily heard: not of one little word alone, unless there is no other."""
+    first = None
+    for one in found:
+        first = first or one
+        if one.is_form or one.old.letters.lower() not in _LITTLE:
+            return one
+    return first
 
 
 def _closes(text: str) -> bool:
