@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from apmb_draft.blocks import Run
+from apmb_draft.podium.hearing import Quoted, applied, closes, times
 from apmb_draft.podium.texts import Text, calls, is_call, text_of
 from apmb_draft.redline.matches import matched
 from apmb_draft.redline.tokens import Token, tokens
@@ -26,26 +27,6 @@ class Edit:
     start: int
     end: int
     new: Text
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A change with the words of the old text that are quoted for it.
-
-    With `after` or `before` the quotation is an anchor, and `new` comes behind or before it; else `new` stands in the
-    place of the quotation, and where there is no new text the quotation is deleted.
-    """
-
-    start: int
-    end: int
-    old: Text
-    new: Text
-    anchor: str = ""
-
-    @property
-    def is_form(self) -> bool:
-        """Whether the words stay and only their italics change."""
-        return not self.anchor and self.old.letters == self.new.letters
 
 
 def quoted(old: Sequence[Run], new: Sequence[Run]) -> list[Quoted] | None:
@@ -123,39 +104,6 @@ def _trimmed(before: Text, after: Text, old: tuple[int, int], new: tuple[int, in
     while a < a_end and b < b_end and before.letters[a_end - 1] == after.letters[b_end - 1] == " ":
         a_end, b_end = a_end - 1, b_end - 1
     return Edit(a, a_end, after[b:b_end])
-
-
-def joined(before: str, new: str, after: str) -> str:
-    """Words put into a text, or taken out of it, by ear: single spaces, and none before a comma or in a bracket.
-
-    >>> joined("the kites", "and birds", " fly"), joined("the kites", ", too,", " fly"), joined("the ", "", " kites")
-    ('the kites and birds fly', 'the kites, too, fly', 'the kites')
-    """
-    text = before
-    for piece in filter(None, (new, after)):
-        left, right = _joint(text, piece)
-        text = left + right
-    return text
-
-
-def _joint(left: str, right: str) -> tuple[str, str]:
-    if not left:
-        return left, right.lstrip(" ")
-    closes = right.lstrip(" ")[:1] in _CLOSING or _is_call(right.lstrip(" ")[:1])
-    opens = left.rstrip(" ")[-1:] in _OPENING
-    is_apart = left.endswith(" ") or right.startswith(" ")
-    left, right = left.rstrip(" "), right.lstrip(" ")
-    if not right or closes or opens or (not is_apart and _is_call(left[-1:]) and right[:1] in _CLOSING):
-        return left, right
-    return f"{left} ", right
-
-
-_CLOSING = frozenset(",;:.)”]?!’")
-_OPENING = frozenset("(“[‘")
-
-
-def _is_call(letter: str) -> bool:
-    return bool(letter) and ord(letter) >= 0xF0000
 
 
 @dataclass(frozen=True)
@@ -252,9 +200,9 @@ class _Paragraph:
     def _is_once(self, one: Quoted, now: str) -> bool:
         """Whether a quotation has a word, closes its quotation marks, and stands once in the paragraph."""
         words = one.old.letters
-        if not any(map(str.isalnum, words)) or not (_closes(words) and _closes(one.new.letters)):
+        if not any(map(str.isalnum, words)) or not (closes(words) and closes(one.new.letters)):
             return False
-        return _times(self.old.letters, words) == 1 == _times(now, words)
+        return times(self.old.letters, words) == 1 == times(now, words)
 
 
 _LITTLE = frozenset(
@@ -290,35 +238,3 @@ def _best(found: Iterator[Quoted]) -> Quoted | None:
         if one.is_form or one.old.letters.lower() not in _LITTLE:
             return one
     return first
-
-
-def _closes(text: str) -> bool:
-    """Whether quotation marks within a quotation have their partners."""
-    depth = 0
-    for letter in text:
-        depth += (letter == "“") - (letter == "”")
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _times(text: str, part: str) -> int:
-    """How often a part stands in a text, overlapping ones too."""
-    count = at = 0
-    while (at := text.find(part, at) + 1) > 0:
-        count += 1
-    return count
-
-
-def applied(text: str, one: Quoted) -> str:
-    """The letters of a paragraph after a change, made as a listener would make it."""
-    words = one.old.letters
-    start = text.index(words)
-    end = start + len(words)
-    if one.anchor == "after":
-        return joined(text[:end], one.new.letters, text[end:])
-    if one.anchor == "before":
-        return joined(text[:start], one.new.letters, text[start:])
-    if one.new.letters:
-        return text[:start] + one.new.letters + text[end:]
-    return joined(text[:start], "", text[end:])

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 
 from apmb_draft.blocks import Document, Role, Run
-from apmb_draft.podium.edits import Quoted, quoted
+from apmb_draft.podium.edits import quoted
+from apmb_draft.podium.hearing import Quoted
 from apmb_draft.podium.parts import LEVELS, Name, Part, Section, parts
 from apmb_draft.podium.texts import as_markup, calls, is_call, text_of
 from apmb_draft.redline.footnotes import notes_together, with_names
