@@ -257,6 +257,12 @@ def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
     assert after.ask[-1].author == "Ana Ruiz"
     assert after.ask[-1].fact == "operative 3"
     assert after.ask[-1].question.endswith("”: Is this agreed?")
+    assert run("build", "drafts/80.yaml", "--docx", "-q") == 0
+    story = File(Path("output/80-draft-tracked.docx").read_bytes())
+    said = etree.fromstring(story.parts["word/comments.xml"])
+    number = next(each.get(W + "id") for each in said if "Ana Ruiz: “" in "".join(each.itertext()))
+    anchor = next(each for each in story.story.iter(W + "commentRangeStart") if each.get(W + "id") == number)
+    assert "Stresses" in "".join(next(anchor.iterancestors(W + "p")).itertext())
 
 
 @pytest.mark.usefixtures("folder")

@@ -218,6 +218,8 @@ def _questions(found: Review) -> Iterator[Any]:
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
+        if block.key and block.runs:
+            places.setdefault(block.key, (at, 0))  # what a person asks about a paragraph
         for number, run in enumerate(block.runs):
             if run.unknown and block.role not in MASTHEAD:
                 places.setdefault(run.unknown, (at, number))

@@ -249,11 +249,12 @@ class _Tracking:
         for remark in self._marking.remarks:
             elements = [one for place in _between(remark) for one in self._touched.get(place, ())]
             tops = [top_of(one, next(one.iterancestors(W + "p"))) for one in elements]
-            comments.add(remark, tops or [self._first_words()])
+            comments.add(remark, tops or [self._first_words(remark.first[0])])
 
-    def _first_words(self) -> Element:
-        """What stands for the whole text: its first words."""
-        atoms = (atom for script in self._walk.scripts for atom in script.line.atoms if not atom.is_counted)
+    def _first_words(self, at: int) -> Element:
+        """The first words of a block in which nothing changed; those of the whole text for what stands nowhere."""
+        there = [script for script in self._walk.scripts if at >= 0 and script.block is self._redlined.blocks[at]]
+        atoms = (atom for script in there or self._walk.scripts for atom in script.line.atoms if not atom.is_counted)
         first = next(atom.run for atom in atoms if atom.text.strip())
         return top_of(first, next(first.iterancestors(W + "p")))
 
