@@ -129,13 +129,21 @@ def _between(runs: Sequence[Run], start: int, end: int) -> list[Run]:
 
 
 def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
-    """The pieces cut at the ends of paragraphs; a block has the numbers that stand at its beginning."""
+    """The pieces cut at the ends of paragraphs; a block has the numbers that stand at its beginning.
+
+    A paragraph that came as a whole before the words of an old one leaves it its beginning, and its number.
+    """
     a = b = 0
     begins_old = begins_new = True
     runs: list[Run] = []
     for piece in [*pieces, _Piece((), Change.NONE, True)]:
         if not piece.end:
             runs += piece.runs
+            continue
+        if begins_old and begins_new and _is_whole(runs, piece.change):
+            came = piece.change is Change.INSERTED
+            yield _whole(replace(after[b] if came else before[a], runs=together(runs)), piece.change)
+            a, b, runs = a + (not came), b + came, []
             continue
         number = after[b].number if begins_new else ""
         was_number = before[a].number if begins_old else ""
@@ -148,6 +156,11 @@ def _blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[B
         runs = []
         begins_old, begins_new = piece.change is not Change.INSERTED, piece.change is not Change.DELETED
         a, b = a + begins_old, b + begins_new
+
+
+def _is_whole(runs: Sequence[Run], change: Change) -> bool:
+    """Whether a paragraph came or went with all its words and its end."""
+    return change is not Change.NONE and all(run.change is change for run in runs)
 
 
 def _ending(change: Change, before: Block, after: Block) -> Block:
