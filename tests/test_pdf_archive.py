@@ -181,6 +181,12 @@ def test_it_is_read_aloud_in_the_order_of_the_plain_text(name):
     assert sorted(map(squeezed, notes)) == sorted(below)
 
 
+def test_words_are_apart_where_a_line_ends():
+    paragraphs = [tag.text for tag in made("adopted").root.find("/P") if tag.text.startswith("Noting")]
+    assert len(paragraphs) == 20
+    assert {text.strip() for text in paragraphs} == {f"Noting {LOREM * 3}".strip()}
+
+
 def unbracketed(line: str, before: str = "") -> str:
     """A line of the plain text with its footnote calls as on paper."""
     return re.sub(r"\[(\d+)\]", before + r"\1", line)

@@ -33,6 +33,8 @@ class Line:
     runs: tuple[Run, ...]
     letters: float
     words: float
+    spaced: bool = False
+    """Whether it ends in a space, which nobody sees, but which is read aloud and copied."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class Breaker:
         target = room if self._justified and not last else min(true, room)
         added = (target - plain - letters * between) / spaces if spaces else 0.0
         runs = [run for piece in pieces for run in (*piece.runs, *piece.space)]
-        return Line(tuple(_whole(runs[: len(runs) - len(pieces[-1].space)])), round(between, 4), round(added, 4))
+        kept = tuple(_whole(runs[: len(runs) - len(pieces[-1].space)]))
+        return Line(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
     def _pieces(self, runs: Sequence[Run]) -> Iterator[_Piece]:
         """The runs cut wherever a line may end; a footnote call stays with the word before it."""
