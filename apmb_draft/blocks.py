@@ -138,11 +138,13 @@ class Layout:
 
     `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
     the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
+    `running_title`: the title beside the symbol in the running heads, which is broken by hand.
     """
 
     first_page_bottom: float | None = None
     first_baseline: float | None = None
     heading_step: float | None = None
+    running_title: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,7 @@ class Adoption(Part):
     omnibus: Text | None = Field(
         default=None, description="title of the resolution of which this is a lettered part, such as 54/54 B"
     )
-    first_footnote: Number = Field(
-        default=1, description="number of the first footnote, in a part of an omnibus resolution"
-    )
+    first_footnote: Number = Field(default=1, description="number of the first footnote in a part of an omnibus text")
     several: YesNo = Field(default=False, description="yes where the heading says “Resolutions adopted …”")
     report: Text | None = Field(default=None, description="symbol of the report, such as A/79/408")
     paragraph: Text | None = Field(default=None, description="paragraph of the report, such as 114")
@@ -181,15 +179,10 @@ class Annex(Part):
 class Layout(Part):
     """What differs between real documents; whatever is left out is as in the form."""
 
-    first_page_bottom: FromFoot | None = Field(
-        default=None, description="from the foot of page 1 to its text: 86.4 pt if left out; 57.6 pt as on other pages"
-    )
-    first_baseline: FromTop | None = Field(
-        default=None, description="from the top of later pages to the foot of the first letters: 82.3 or 84.4 pt"
-    )
-    heading_step: Step | None = Field(
-        default=None, description="from the title of the agenda item to “Resolution adopted …”: 32.4 or 33.5 pt"
-    )
+    first_page_bottom: FromFoot | None = Field(default=None, description="foot of page 1 to its text; usually 86.4 pt")
+    first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
+    heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
+    running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
 
 
 class Ask(Part):
@@ -269,9 +262,7 @@ class Resolution(Part):
     decision: Paragraphs = Field(default="", description="the text of a decision")
     footnotes: dict[Name, Text] = Field(default_factory=dict, description="name: text; called in the text by [^name]")
     annexes: tuple[Annex, ...] = Field(default=(), description="annexes, in order")
-    layout: Layout | None = Field(
-        default=None, description="how the pages differ from the usual ones; a new document starts without it"
-    )
+    layout: Layout | None = Field(default=None, description="how the pages differ from the usual ones")
     ask: tuple[Ask, ...] = Field(default=(), description="what is still open")
     ignore: tuple[Ignored, ...] = Field(default=(), description="findings of the check that are meant to be so")
 

@@ -112,12 +112,13 @@ def test_a_page_1_that_ends_early_says_nothing_of_its_bottom():
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the official pages are not here")
 @pytest.mark.parametrize(
     ("name", "layout"),
-    [("A_RES_79_34", Layout(None, 82.3, 33.5)), ("A_C.1_80_L.7", Layout(57.6, 84.4, None))],
+    [("A_RES_79_25", Layout(None, 82.3, 33.5, ("Regional disarmament",))), ("A_C.1_80_L.7", Layout(57.6, 84.4))],
 )
 def test_what_official_pages_have_of_their_own(name: str, layout: Layout):
     found = read((SHARED / "reference" / f"{name}.pdf").read_bytes(), name).layout
     assert found.first_page_bottom == layout.first_page_bottom
     assert found.first_baseline == pytest.approx(layout.first_baseline, abs=0.15)
+    assert found.running_title == layout.running_title
     assert found.heading_step == (layout.heading_step and pytest.approx(layout.heading_step, abs=0.15))
 
 
@@ -125,3 +126,32 @@ def test_the_text_is_no_other_for_it():
     usual, other = compose(load(TEXT.encode(), "79.yaml")), compose(with_layout("heading_step: 40 pt"))
     assert usual == other
     assert usual.of(Role.TITLE) == other.of(Role.TITLE)
+
+
+HEAD = ("running_title:", "  - Implementation of the Convention, by hand", "  - of Anti-Personnel Mines")
+
+
+def heads(resolution: Resolution) -> list[list[str]]:
+    with pdfplumber.open(io.BytesIO(pdf(compose(resolution), Templates()))) as pages:
+        return [[line["text"] for line in page.crop((0, 0, 612, 64)).extract_text_lines()] for page in pages.pages[1:]]
+
+
+def test_the_lines_of_the_running_head_are_those_of_the_file_and_read_back():
+    resolution = with_layout(*HEAD)
+    for lines in heads(resolution):
+        assert lines[0] == "Implementation of the Convention, by hand"
+        assert "of Anti-Personnel Mines" in lines[1]
+    assert "layout:\n  running_title:\n    - Implementation of the Convention, by hand\n" in dump(resolution)
+    again = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
+    assert again.layout == resolution.layout
+
+
+def test_a_draft_has_no_title_in_its_heads_whatever_the_file_says():
+    values = {"stage": Stage.DRAFT, "adoption": None, "sponsors": ("Ruritania",)}
+    draft = with_layout(*HEAD).model_copy(update=values)
+    assert all(len(lines) == 1 and "Convention" not in lines[0] for lines in heads(draft))
+
+
+def test_a_running_head_of_more_than_three_lines_is_refused():
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+.*3"):
+        with_layout("running_title:", *(f"  - line {number}" for number in range(4)))

@@ -45,7 +45,7 @@ def values(resolution: Resolution) -> dict[str, Any]:
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
-        "running_title": LINE_BREAK.join(escaped(line) for line in running_title(resolution.title)),
+        "running_title": LINE_BREAK.join(escaped(line) for line in _running_title(resolution)),
         "original": resolution.original or "English",
         "sponsors": _sponsors(resolution),
         "is_revised": bool(re.search(r"/Rev\.\d", str(resolution.symbol))),
@@ -113,6 +113,11 @@ def _page_notes(resolution: Resolution) -> dict[str, Any]:
         "line_mark": mark if not in_committee and "*" not in carried else "",
         "page_notes": [{"mark": Marked("*" * number), "text": note} for number, note in enumerate(notes, 1)],
     }
+
+
+def _running_title(resolution: Resolution) -> Sequence[str]:
+    own = resolution.layout.running_title if resolution.layout else ()
+    return own or running_title(resolution.title)
 
 
 def running_title(title: str) -> list[str]:

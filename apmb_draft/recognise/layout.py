@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import Any
 
 from apmb_draft.blocks import Layout
+from apmb_draft.compose.given import running_title
 from apmb_draft.form import form, points
 
 ALIKE = 0.3
 """pt: what differs by less is how a reader of PDFs sees the same place."""
 
 
-def own_layout(measured: Layout, *, adopted: bool) -> dict[str, str]:
-    """The lengths that differ from those of the form, as the file has them.
+MOST_LINES, LONGEST = 3, 90
+"""Lines of a running title, and letters of one; what is more was read from something else."""
 
-    >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), adopted=False)
+
+def own_layout(measured: Layout, title: str, *, adopted: bool) -> dict[str, Any]:
+    """What differs from the form, as the file has it; a draft has no title in its heads.
+
+    >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), "Kites", adopted=False)
     {'first_page_bottom': '57.6 pt'}
+    >>> own_layout(Layout(running_title=("Kites over", "the hills")), "Kites over the hills", adopted=True)
+    {'running_title': ['Kites over', 'the hills']}
     """
     page, front = form()["page"], form()["front"]["adopted" if adopted else "draft"]
     usual = {
@@ -23,5 +30,12 @@ def own_layout(measured: Layout, *, adopted: bool) -> dict[str, str]:
         "first_baseline": front["first_baseline_inner"],
         "heading_step": front.get("to_adoption", 0.0),
     }
-    found = {key: value for key, value in asdict(measured).items() if value is not None}
-    return {key: f"{value:g} pt" for key, value in found.items() if abs(value - usual[key]) > ALIKE}
+    found = {key: getattr(measured, key) for key in usual}
+    own: dict[str, Any] = {
+        key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > ALIKE
+    }
+    lines = list(measured.running_title)
+    fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
+    if adopted and fits and lines != running_title(title):
+        own["running_title"] = lines
+    return own

@@ -72,7 +72,7 @@ def _read(
         raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first), **_notes(found)}
-    if layout := own_layout(found.layout, adopted=bool(parts.number)):
+    if layout := own_layout(found.layout, parts.title, adopted=bool(parts.number)):
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], title=parts.title)

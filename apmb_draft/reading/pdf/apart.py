@@ -61,8 +61,12 @@ def found_again(values: dict[str, Any]) -> Found:
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
-    masthead, layout = tuple(values["masthead"]), Layout(**values["layout"])
+    masthead, layout = tuple(values["masthead"]), _layout(values["layout"])
     return Found(Source(values["source"]), masthead, passages, notes, layout)
+
+
+def _layout(values: dict[str, Any]) -> Layout:
+    return Layout(**{**values, "running_title": tuple(values["running_title"])})
 
 
 def _runs(values: list[dict[str, Any]]) -> tuple[Run, ...]:

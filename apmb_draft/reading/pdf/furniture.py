@@ -33,6 +33,8 @@ class Pages:
     masthead: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+    """The running head of the first page that has one."""
 
 
 def sorted_out(pages: Sequence[Page]) -> Pages:
@@ -43,6 +45,8 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
         above, below = _cut(inner, _head_ends(page, inner))
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
+        elif not found.head:
+            found.head = _masthead(above)
         body, notes = _parted(below, found.notes, has_rules=has_rules)
         has_rules = has_rules or any(map(_is_rule, below))
         found.body += _without_heads(body, found.body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -16,13 +17,24 @@ HEADING = 13.0
 """pt: only "Resolution adopted by the General Assembly" is larger, below the masthead."""
 FIRST = (76.0, 100.0)
 """pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
+_SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
 STEP = (24.0, 48.0)
 """pt: how far the heading may stand below the title of the agenda item."""
 
 
 def measured(pages: Pages) -> Layout:
     """The layout of a document as its lines show it; what they do not show is left open."""
-    return Layout(_first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body))
+    lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
+    return Layout(*lengths, _running_title(pages.head))
+
+
+def _running_title(head: Sequence[Line]) -> tuple[str, ...]:
+    """What stands beside the symbol in the head of a page, line by line."""
+    symbol = next((line for line in head if _SYMBOL.fullmatch(line.text.strip())), None)
+    if symbol is None:
+        return ()
+    lines = [" ".join(line.text.split()) for line in head if line is not symbol]
+    return tuple(line for line in lines if line)
 
 
 def _first_page_bottom(pages: Pages) -> float | None:
