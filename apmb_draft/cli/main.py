@@ -20,6 +20,7 @@ COMMANDS = {
     "next-year": "next_year",
     "sponsors": "sponsors",
     "build": "build",
+    "pack": "pack",
     "absorb": "absorb",
     "issued": "issued",
     "revise": "revise",
@@ -29,6 +30,7 @@ COMMANDS = {
     "check": "check",
     "doctor": "doctor",
     "schema": "schema",
+    "completion": "completion",
 }
 """Commands in the order of a year, each in its own module, which is loaded when it is called."""
 
@@ -48,6 +50,8 @@ REFUSALS = frozenset(
         "not-issued",
         "superseded",
         "saved-meanwhile",
+        "not-ready",
+        "no-base",
     }
 )
 """Problems that are no mistake of the input: something is missing or in the way, and nothing was done (exit 3)."""

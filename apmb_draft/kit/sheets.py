@@ -1,0 +1,74 @@
+"""The sheets of a submission, filled from the facts of the draft; what only people know is left to be filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from apmb_draft.model import Kind, Resolution
+from apmb_draft.sponsors import Sponsors
+from apmb_draft.templates import Templates
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text
+
+SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
+"""The sheets, as they are called in the kit; each has a template of the same name."""
+
+_RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurring, triennial"}
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What the changes are tracked against: its symbol and session, and whether in the official Word file itself."""
+
+    symbol: str
+    session: int
+    official: bool
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A draft to be handed in by `author`, with its files as (name, what it is); no `tracked` for a new text."""
+
+    draft: Resolution
+    author: str
+    files: tuple[tuple[str, str], ...] = ()
+    tracked: Tracked | None = None
+
+
+def sheets(kit: Kit, filling: Templates) -> dict[str, str]:
+    """Every sheet as text, by its name. Raises DraftError for a mistake in a template."""
+    values = _values(kit)
+    return {name: filling.fill(f"{name}.jinja", values) for name in SHEETS}
+
+
+def _values(kit: Kit) -> dict[str, Any]:
+    draft = kit.draft
+    sponsors = Sponsors(() if isinstance(draft.sponsors, Unknown) else draft.sponsors, draft.sponsors_note or "")
+    return {
+        "author": kit.author,
+        "committee": draft.committee or "",
+        "session": draft.session,
+        "symbol": "" if isinstance(draft.symbol, Unknown) else draft.symbol,
+        "date": "" if isinstance(draft.issued, Unknown) else date_text(draft.issued),
+        "item": draft.agenda_item,
+        "agenda_title": draft.agenda_title or "",
+        "title": draft.title,
+        "kind": "decision" if draft.document is Kind.DECISION else "resolution",
+        "sponsors": [state.removesuffix("*") for state in sponsors.states],
+        "group": sponsors.group,
+        "note": sponsors.note,
+        "base": kit.tracked,
+        "is_revision": "/Rev." in str(draft.symbol),
+        "rhythm": rhythm(draft.session, kit.tracked),
+        "files": kit.files,
+    }
+
+
+def rhythm(session: int, tracked: Tracked | None) -> str:
+    """How often the text comes, from the sessions of the draft and of its base; nothing where that does not tell.
+
+    >>> rhythm(80, Tracked("A/RES/78/45", 78, False)), rhythm(80, None)
+    ('recurring, biennial', '')
+    """
+    return _RHYTHM.get(session - tracked.session, "") if tracked else ""
