@@ -529,13 +529,12 @@ def test_the_author_of_a_file_to_hand_in_is_given_by_name(call):
     assert call("--before-sending", "tracked.docx", "--author", AUTHOR)[0] == 0
 
 
-def test_without_the_flag_the_command_says_what_it_can_do_today(call):
-    code, said = call("clean.docx")
-    assert code == 2
-    assert "--before-sending is the only check there is today" in said
+def test_a_file_to_look_through_has_to_be_named_and_the_help_shows_how(call):
+    code, said = call("--before-sending")
+    assert (code, "needs a Word file" in said) == (2, True)
     code, said = call("--help")
     assert code == 0
-    assert len(re.findall(r"^ +apmb-draft check ", said, re.M)) == 2
+    assert re.search(r"^ +apmb-draft check --before-sending ", said, re.M)
 
 
 def test_a_file_that_cannot_be_read_is_bad_input_and_the_others_are_checked(call):
