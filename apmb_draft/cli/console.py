@@ -23,7 +23,7 @@ def width() -> int:
 def heading(text: str) -> None:
     """A line over a table."""
     click.echo()
-    click.secho(text, bold=True)
+    click.secho(wrapped(text, ""), bold=True)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:

@@ -100,10 +100,11 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in words
     # An option of the program as a whole, but people write it anywhere.
     words = (["--debug"] if debug else []) + [word for word in words if word != "--debug"]
+    # https://no-color.org: any value means no; else it is for click to say whether there is a terminal.
+    color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    called = os.environ.get("APMB_DRAFT_CALLED", "apmb-draft")
     try:
-        code = apmb_draft.main(
-            words, prog_name=os.environ.get("APMB_DRAFT_CALLED", "apmb-draft"), standalone_mode=False
-        )
+        code = apmb_draft.main(words, prog_name=called, standalone_mode=False, color=color)
     except Exception as wrong:
         if debug:
             raise
