@@ -41,6 +41,16 @@ def _lines(file: str) -> tuple[str, ...]:
     return tuple(files("apmb_draft").joinpath(file).read_text(encoding="utf-8").split("\n")[:-1])
 
 
+def other_names(state: str) -> tuple[str, ...]:
+    """What else a State is called, in the order of the alphabet.
+
+    >>> other_names("Türkiye")
+    ('Turkey',)
+    """
+    pairs = (line.split(" = ") for line in _lines("states_called.txt"))
+    return tuple(other for other, name in pairs if name == state)
+
+
 def official(given: str) -> str:
     """The official short name of a State, whatever it is called (rule SPN02).
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from apmb_draft.model import FORMAT, Resolution
+from apmb_draft.states import names, other_names
 
 SCHEMA_FILE = "draft.schema.json"
 """The name of the copy that stands beside the drafts; the first line of every draft points to it."""
@@ -19,12 +20,26 @@ def schema() -> dict[str, Any]:
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
     made = _said(Resolution.model_json_schema(mode="validation"))
+    made["properties"]["sponsors"]["anyOf"][0]["items"] = _states()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:apmb-draft:format:{FORMAT}",
         **made,
         "title": "A General Assembly resolution or draft",
     }
+
+
+def _states() -> dict[str, Any]:
+    """The States for an editor to offer, each with its other names; any text stays valid, as “Egypt*” for a group.
+
+    Which names are official is said by the tool, in words and with the nearest one.
+    """
+    described = ["; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in names()]
+    return {"anyOf": [{"enum": list(names()), "enumDescriptions": described}, {"type": "string"}]}
+
+
+def _kind_of(state: str) -> str:
+    return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
 
 
 def _said(part: Any) -> Any:

@@ -1,0 +1,64 @@
+"""Openers of paragraphs and slots as snippets for VS Code: `python .ci/snippets.py` writes them anew."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from apmb_draft.model import GROUPS
+from apmb_draft.slots import FORMS
+
+PLACE = Path(__file__).parent.parent / ".vscode" / "apmb-draft.code-snippets"
+_PARTS = {"preambular": ("preamble", ","), "operative": ("operative part", ";")}
+
+
+def snippets() -> dict[str, dict[str, str]]:
+    """Every snippet by its name, openers first."""
+    return dict([*openers(), *slots()])
+
+
+def openers() -> Iterator[tuple[str, dict[str, str]]]:
+    """A paragraph for every opener, in italics and with the sign at its end; the most frequent first.
+
+    An opener that is an earlier one with its words run together, as some readings of old pages are, is left out.
+    """
+    known = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
+    for part, (name, end) in _PARTS.items():
+        letters: set[str] = set()
+        apart = {words.replace(" ", "") for words in known[part] if " " in words}
+        for words in known[part]:
+            plain = words.replace(" ", "")
+            if plain in letters or (words == plain and plain in apart):
+                continue
+            letters.add(plain)
+            yield (
+                f"{words} ({name})",
+                {
+                    "scope": "yaml",
+                    "prefix": words,
+                    "body": f"*{words}* $0{end}",
+                    "description": f"opens a paragraph of the {name}",
+                },
+            )
+
+
+def slots() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every form of every slot; the name of an entry of a group is left to be typed."""
+    for owner, forms in FORMS.items():
+        for form, said in forms.items():
+            name = f"{owner}.{form}" if form else owner
+            first = f"${{1:{owner}}}" if owner in GROUPS else owner
+            body = f"{{{first}{f'.{form}' if form else ''}}}"
+            yield f"slot {name}", {"scope": "yaml", "prefix": f"slot {name}", "body": body, "description": said}
+
+
+def text() -> str:
+    """The file of the snippets."""
+    return json.dumps(snippets(), indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    PLACE.write_text(text(), encoding="utf-8")
