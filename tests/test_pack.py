@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,18 @@ def test_the_kit_is_whole_leaks_nothing_and_is_the_same_on_another_day(call: Cal
     assert list(csv.reader(io.StringIO(made["sponsors.csv"].decode("utf-8-sig")))) == [
         ["State", "On behalf of"], ["Egypt", ""], ["Peru", ""],
     ]  # fmt: skip
+
+
+def test_a_file_of_the_kit_that_comes_back_is_known_and_taken_in(call: Call) -> None:
+    path = ready(call)
+    shutil.rmtree("output")  # what next-year kept of the same draft
+    assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
+    assert AUTHOR in Path("output/.apmb-draft/sent.json").read_text("utf-8")
+    before = path.read_bytes()
+    replaced(path, "place: Geneva", "place: Vientiane")  # what was changed here in the meantime stays
+    now = path.read_bytes()
+    code, _, said = call("absorb", "drafts/80.yaml", "kit/80-draft-clean.docx")
+    assert (code, path.read_bytes() == now, now != before) == (0, True, True), said
 
 
 def test_open_facts_and_errors_are_refused_all_at_once_and_nothing_is_written(call: Call) -> None:

@@ -14,6 +14,7 @@ import click
 from apmb_draft import kit, sponsors
 from apmb_draft.cli import console, files, series
 from apmb_draft.cli.options import TEXT, base_option, quiet_option, templates, templates_option
+from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import open_questions
@@ -60,7 +61,7 @@ def command(draft: Path | None, **options: Any) -> None:
     name = files.base_name(found.path, found.resolution)
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     made = contents(found, name, options)
-    _write(made, output, force=options["force"], quiet=options["quiet"])
+    _write(made, output, _state(found, made, options["author"]), force=options["force"], quiet=options["quiet"])
 
 
 def refuse_unready(found: files.Found) -> None:
@@ -159,10 +160,18 @@ def _refuse_leaks(made: Mapping[str, bytes], author: str) -> None:
         raise DraftError(problems)
 
 
+def _state(found: files.Found, made: Mapping[str, bytes], author: str) -> dict[Path, bytes]:
+    """The draft as it is sent, kept with those of `build`, not in the kit: for the day on which a file comes back."""
+    folder = series.output_of(files.OUTPUT, found.path)
+    named = {folder / name: data for name, data in made.items()}
+    kept = with_sent(named, found.path, found.data, folder, author)
+    return {path: data for path, data in kept.items() if path not in named}
+
+
 # --- Written ---------------------------------------------------------------------------------------------------------
 
 
-def _write(made: Mapping[str, bytes], output: Path, *, force: bool, quiet: bool) -> None:
+def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:
     is_zip = output.suffix.lower() == ".zip"
     folder = output.parent if is_zip else output
     with files.held([folder.parent, folder]):
@@ -173,7 +182,7 @@ def _write(made: Mapping[str, bytes], output: Path, *, force: bool, quiet: bool)
             outputs, backed_up = {output / name: data for name, data in made.items()}, []
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
-        copies = files.write({**kept, **outputs}, backed_up=backed_up)
+        copies = files.write({**state, **kept, **outputs}, backed_up=backed_up)
     console.files(files.sizes(outputs), quiet=quiet)
     console.asides([*copies, *kept], [], quiet=quiet)
 
