@@ -128,6 +128,16 @@ def test_a_kit_that_is_there_is_kept_whole_beside_the_new_one(call: Call) -> Non
     assert {Path(name).name: old.read(name) for name in old.namelist()} == before
 
 
+def test_a_zip_that_is_there_is_kept_too(call: Call) -> None:
+    ready(call)
+    Path("kit.zip").write_bytes(b"something else")
+    code, _, said = call("pack", "--author", AUTHOR, "-o", "kit.zip")
+    assert (code, "[exists]" in said, Path("kit.zip").read_bytes()) == (3, True, b"something else")
+    assert call("pack", "--author", AUTHOR, "-o", "kit.zip", "--force")[0] == 0
+    assert Path("kit.zip.bak").read_bytes() == b"something else"
+    assert len(zipfile.ZipFile("kit.zip").namelist()) == len(KIT)
+
+
 def test_what_lies_in_the_folder_is_never_sent_along(call: Call) -> None:
     ready(call)
     Path("kit").mkdir()
@@ -154,7 +164,8 @@ def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(ca
     ready(call)
     assert call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))[0] == 0
     assert "[x] The base is the official document (A/RES/79/34)" in Path("kit/checklist.txt").read_text("utf-8")
-    assert call("pack", "--author", AUTHOR, "-o", "own")[0] == 0
+    code, _, said = call("pack", "--author", AUTHOR, "-o", "own")
+    assert (code, "name its official Word file with --base" in said) == (0, True)
     assert "[ ] The base is the official document" in Path("own/checklist.txt").read_text("utf-8")
 
 

@@ -141,6 +141,9 @@ def _changes(
              for name in ("redline.pdf", "changes.md")}  # fmt: skip
     file = tracking.tracked_file(review, author=options["author"], date=tracking.marked_on(draft))
     is_word = official is not None and base.word == files.stranger(official)
+    if not is_word:
+        message = f"tracked in our own rendering of {base.resolution.symbol}; name its official Word file with --base"
+        console.say(message, quiet=options["quiet"])
     tracked = kit.Tracked(str(base.resolution.symbol), base.resolution.session, is_word)
     return tracked, {"-tracked.docx": file, **shown}
 
