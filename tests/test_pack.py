@@ -212,5 +212,5 @@ def test_a_path_that_is_a_file_or_a_folder_in_the_way_is_said(call: Call) -> Non
     Path("kit").write_text("a file", encoding="utf-8")
     Path("kit.zip").mkdir()
     for output in ("kit", "kit.zip"):
-        code, _, said = call("pack", "--author", AUTHOR, "-o", output)
+        code, _, said = call("pack", "-q", "--author", AUTHOR, "-o", output)
         assert (code, said.count("\n"), "[file]" in said) == (2, 1, True)
