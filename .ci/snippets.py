@@ -21,19 +21,10 @@ def snippets() -> dict[str, dict[str, str]]:
 
 
 def openers() -> Iterator[tuple[str, dict[str, str]]]:
-    """A paragraph for every opener, in italics and with the sign at its end; the most frequent first.
-
-    An opener that is an earlier one with its words run together, as some readings of old pages are, is left out.
-    """
+    """A paragraph for every opener, in italics and with the sign at its end; the most frequent first."""
     known = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
     for part, (name, end) in _PARTS.items():
-        letters: set[str] = set()
-        apart = {words.replace(" ", "") for words in known[part] if " " in words}
         for words in known[part]:
-            plain = words.replace(" ", "")
-            if plain in letters or (words == plain and plain in apart):
-                continue
-            letters.add(plain)
             yield (
                 f"{words} ({name})",
                 {

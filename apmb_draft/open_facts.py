@@ -42,7 +42,9 @@ def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
     answered when its fact is known.
     """
     unknown = list(unknown_facts(resolution))
-    listed = [ask for ask in resolution.ask if ask.proposed is not None or ask.author is not None or ask.fact in unknown]
+    listed = [
+        ask for ask in resolution.ask if ask.fact in unknown or ask.proposed is not None or ask.author is not None
+    ]
     named = {ask.fact for ask in listed if ask.author is None}
     rest = [Ask(fact=key, question="This fact is not known yet.") for key in unknown if key not in named]
     return (*listed, *rest)

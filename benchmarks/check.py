@@ -236,9 +236,8 @@ def defects(texts: dict[str, str], times: int) -> int:
             if is_found(slip, *result):
                 hit[slip.rule] += 1
             else:
-                print(
-                    f"missed {slip.rule} in {name}, line {result[1]}: {result[0].split(chr(10))[result[1] - 1].strip()[:110]}"
-                )
+                words = result[0].split("\n")[result[1] - 1].strip()[:110]
+                print(f"missed {slip.rule} in {name}, line {result[1]}: {words}")
     for name in sorted(RULES):
         print(f"{name:<8}{made[name]:>6}{hit[name]:>6}{'   no slip was tried' if not made[name] else ''}")
     total, found = made.total(), hit.total()
