@@ -80,18 +80,13 @@ def session_advanced(step: Step) -> Step:
     base, answers = step.base, step.answers
     due = base.next_session or answers.session or base.session + 1
     session, following = sessions_after(base.session, due, answers.interval)
+    why, source = "as asked for", "the answer given"
+    if base.next_session:
+        why = f"{base.symbol} put the item on the provisional agenda of that session"
+        source = "text of last year's resolution"
+    named = (ordinal(base.session), ordinal(session))
     step = step.set(
-        Change(
-            "session",
-            "session",
-            ordinal(base.session),
-            ordinal(session),
-            f"{base.symbol} put the item on the provisional agenda of that session"
-            if base.next_session
-            else "as asked for",
-            "text of last year's resolution" if base.next_session else "the answer given",
-            paragraphs_with(base, "session"),
-        ),
+        Change("session", "session", *named, why, source, paragraphs_with(base, "session")),
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
