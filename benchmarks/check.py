@@ -82,7 +82,7 @@ SLIPS = (
     Slip("TYP03", r"(?<=, )([a-z]+) and (?=[a-z]+ [a-z]+)", r"\1, and "),
     Slip("TYP05", r" – ", " — "),
     Slip("TYP05", r"(?<=[a-z]), (?=which )", " — "),
-    Slip("TYP07", r"(?<=[a-z]) (?=[a-z])", "  "),
+    Slip("TYP07", r"(?<=[a-z]);(?=\n)", " ;"),
     Slip("TYP07", r"(?<=[a-z]), (?=[a-z])", " , "),
     Slip("DAT01", rf"(?<=of )(\d+) ({MONTH}) (\d{{4}})", r"\2 \1, \3"),
     Slip("DAT01", r"(?<=[a-z]) (?=and )", " on 2nd May 2020 "),

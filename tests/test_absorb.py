@@ -392,3 +392,42 @@ def test_comments_that_were_in_the_official_file_are_no_questions():
     before = draft_file()
     assert run("absorb", "drafts/80.yaml", "output/80-draft-tracked.docx", "-q") == 0
     assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_was_written_since_then_is_no_change_of_the_document(capsys: pytest.CaptureFixture[str]):
+    answered = draft_file().replace("states: unknown", "states: 166")
+    Path("drafts/80.yaml").write_text(answered, encoding="utf-8")
+    assert run("build", "drafts/80.yaml", "--docx", "--force", "-q") == 0
+    document = str(changed("166 States", "168 States"))
+    Path("drafts/80.yaml").write_text(answered.replace("states: 166", "states: 167"), encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", document, "-q") == 3
+    assert "“167” in the file, “168” in the document" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("search", "new"), [("the Dead Sea (2007)", "the Dead Sea 2007"), ("Twenty-first", "Twentieth")]
+)
+def test_a_slip_in_a_list_does_not_cost_its_data(search: str, new: str, capsys: pytest.CaptureFixture[str]):
+    before = load(draft_file().encode(), "80")
+    assert run("absorb", "drafts/80.yaml", str(changed(search, new))) == 0
+    assert load(draft_file().encode(), "80").meetings == before.meetings
+    assert "is plain words now" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_a_list_does_next_year_is_not_for_a_document_to_say():
+    assert run(
+        "absorb",
+        "drafts/80.yaml",
+        str(
+            changed("of 2 December 2024", "of 2 December 2024, 80/99 of 3 December 2025 and 54/191 of 17 December 1999")
+        ),
+        "-q",
+    ) in (0, 1)
+    before = load(Path("drafts/80.yaml.bak").read_bytes(), "80")
+    after = load(draft_file().encode(), "80")
+    assert [each.each_year for each in after.resolutions.values()] == [
+        each.each_year for each in before.resolutions.values()
+    ]

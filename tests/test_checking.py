@@ -246,3 +246,20 @@ def test_published_texts_are_clean_and_slips_are_found(capsys: pytest.CaptureFix
     assert len(texts) > 30
     assert int(re.findall(r"(\d+) errors", said)[0]) < 3
     assert benchmark.defects(texts, 1) == 0
+
+
+def test_a_file_that_cannot_be_read_never_looks_clean(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "session: 80", "session: x")
+    assert run("check", "80.yaml") == 2
+    assert capsys.readouterr().out == ""
+    problems = json.loads(_out(capsys, "80.yaml", "--format", "json"))["problems"]
+    assert [(each["severity"], each["line"] > 1) for each in problems] == [("error", True)]
+
+
+def test_names_of_other_bodies_and_marks_that_follow_are_left_whole(file: Path):
+    put(
+        file, "gender aspects", "the Organisation for Economic Co-operation and Development, the item “Lights.”, and it"
+    )
+    assert run("check", "80.yaml", "--fix", "--select", "SPL,TYP") == 0
+    text = " ".join(file.read_text(encoding="utf-8").split())
+    assert "the Organisation for Economic Co-operation and Development, the item “Lights”, and it" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +34,9 @@ class Absorbed:
     differences: tuple[tuple[str, str, str], ...] = ()
 
 
-def absorbed(sent: Resolution, before: Resolution, after: Resolution, name: str) -> Absorbed:
+def absorbed(
+    sent: Resolution, before: Resolution, after: Resolution, name: str, notes: Collection[str] = ()
+) -> Absorbed:
     """The draft that was sent, with everything that somebody changed in its document.
 
     Args:
@@ -42,11 +44,12 @@ def absorbed(sent: Resolution, before: Resolution, after: Resolution, name: str)
         before: The same as it is read from our own document.
         after: What is read from the document that came back.
         name: Its name, for the messages.
+        notes: Names that footnotes of the file have by now.
 
     Raises DraftError [absorb-other] for a document that is none of this draft.
     """
     old, new = Side(sent, compose(sent)), Side(after, compose(after))
-    came = Came(old, new, partners(old, new), note_names(old, new))
+    came = Came(old, new, partners(old, new), note_names(old, new, notes))
     _refuse_other(came, name)
     start = with_front(_facts(sent), before, after)
     found = _Trial.of(came, start) or _Trial.of(came, _facts(sent))

@@ -50,8 +50,9 @@ def of_source(text: str, filling: Mapping[str, Marked]) -> list[Atom]:
         elif token.sort is Sort.CALL:
             found.append(Atom("", call=token.name))
         elif token.sort is Sort.SLOT:
-            for atom in _filled(filling.get(token.name, Marked(f"{{{token.name}}}")), italic):
-                found.append(replace(atom, slot=token.name, turn=turn))
+            # A slot that nothing fills stands as it is typed, so that nobody takes it for one that is there.
+            phrase = filling.get(token.name, escaped(f"{{{token.name}}}"))
+            found += (replace(atom, slot=token.name, turn=turn) for atom in _filled(phrase, italic))
         else:
             found += words(token.text, italic)
     return _whole(found)

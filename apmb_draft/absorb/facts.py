@@ -55,11 +55,16 @@ def of_reading(plain: Plain, before: Resolution, after: Resolution) -> Iterator[
     for key in ("resolutions", "meetings", "counts"):
         for name, mine in plain.get(key, {}).items():
             was, now = _namesake(mine, old.get(key, {})), _namesake(mine, new.get(key, {}))
-            if was is None or now is None or was == now:
+            if was is None or now is None:
                 continue
-            result = copy.deepcopy(plain)
-            result[key][name] = _changed(mine, was, now)
-            yield result
+            if isinstance(was, Mapping) and isinstance(now, Mapping):
+                if any(group in was and group not in now for group in _SHOWN[key]):
+                    continue  # what could not be read is not gone
+                was, now = ({group: each[group] for group in _SHOWN[key] if group in each} for each in (was, now))
+            if was != now:
+                result = copy.deepcopy(plain)
+                result[key][name] = _changed(mine, was, now)
+                yield result
     if new.get("next_session") not in (None, old.get("next_session")):
         yield {**copy.deepcopy(plain), "next_session": new["next_session"]}
     for key in ("attend", "convene"):
@@ -68,6 +73,10 @@ def of_reading(plain: Plain, before: Resolution, after: Resolution) -> Iterator[
             named = {**new[key], "kind": kinds.get(new[key]["kind"]) or plain[key]["kind"]}
             was = {**old[key], "kind": plain[key]["kind"]}
             yield {**copy.deepcopy(plain), key: _changed(plain[key], was, named)}
+
+
+_SHOWN = {"resolutions": ("adopted",), "meetings": ("held", "action_plan"), "counts": ()}
+"""What of a list, or of a kind of meeting, a document shows; its rules for next year are none of it."""
 
 
 def _kind(plain: Plain, new: Plain, name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,10 +103,10 @@ def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | Non
     return -best[1] if best[0] >= LIKE else None
 
 
-def note_names(before: Side, after: Side) -> dict[int, str]:
+def note_names(before: Side, after: Side, taken: Collection[str] = ()) -> dict[int, str]:
     """The name of each footnote that came back: that of the file for one that is still the same, else a new one."""
     named: dict[int, str] = {}
-    used = set(before.resolution.footnotes)
+    used = {*before.resolution.footnotes, *taken}
     for pair in notes_together(before.document, after.document):
         if pair.after and pair.before:
             named[pair.after.number] = pair.before.key
@@ -183,9 +183,23 @@ class Came:
         return next((marker for marker in old if marker.split() == new.split()), new)
 
     def _annexes(self, made: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+        heads = [_heads(side.document) for side in (self.before, self.after)]
         for number, annex in enumerate(self.after.resolution.annexes):
+            if heads[0][number : number + 1] == heads[1][number : number + 1]:
+                annex = self.before.resolution.annexes[number]  # noqa: PLW2901 - as its file has it
             values = {"label": annex.label, "title": annex.title, "text": "\n\n".join(made.get(f"annex {number}", []))}
             yield {key: value for key, value in values.items() if value}
+
+
+def _heads(document: Document) -> list[list[str]]:
+    """The label and the title of each annex, as they are read."""
+    found: list[list[str]] = []
+    for block in document.blocks:
+        if block.role is Role.ANNEX:
+            found.append([block.text])
+        elif block.role is Role.ANNEX_TITLE and found:
+            found[-1].append(block.text)
+    return found
 
 
 def _merged(

@@ -158,15 +158,14 @@ def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]
 
 
 def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> list[tuple[str, bool, int, bool]]:
-    """The letters with line breaks of the file as single spaces; places of calls move along."""
+    """The letters with line breaks and several spaces of the file as single ones; places of calls move along."""
     found: list[tuple[str, bool, int, bool]] = []
     moved = dict.fromkeys(calls, 0)
     for at, one in enumerate(letters):
         for call in calls:
             if call == at:
                 moved[call] = len(found)
-        broken = one[0] == "\n" or (one[0] == " " and at and letters[at - 1][0] == "\n")
-        if broken and found and found[-1][0] == " ":
+        if one[0] in " \n" and found and found[-1][0] == " ":
             continue
         found.append((" ", *one[1:]) if one[0] == "\n" else one)
     calls[:] = [moved[call] if call < len(letters) else len(found) for call in calls]

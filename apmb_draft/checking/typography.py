@@ -43,9 +43,9 @@ def marks_inside(draft: Draft) -> Iterator[Hit]:
         is_title = passage.text[:opened].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
         if found[0][0] == "." and len(quoted.split()) > _SENTENCE and not is_title:
             continue
-        yield in_words(
-            passage, found.span(), f"“{found[0][0]}” inside the quotation marks", f"”{found[0][0]}", safe=True
-        )
+        follows = passage.text[found.end() : found.end() + 1] in tuple(",.;:")
+        instead = "”" if follows else f"”{found[0][0]}"
+        yield in_words(passage, found.span(), f"“{found[0][0]}” inside the quotation marks", instead, safe=True)
 
 
 _SENTENCE = 12
@@ -85,13 +85,12 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
 @rule(
     "TYP07",
     Severity.ADVICE,
-    "One space stands between words and after a full stop, none before a mark.",
+    "No space stands before a mark.",
     good="the lights, the sea",
-    bad="the lights , the  sea",
+    bad="the lights , the sea",
     source="common knowledge, not measured",
 )
 def spaces(draft: Draft) -> Iterator[Hit]:
-    """Double spaces, and spaces before marks."""
-    for passage, found in draft.found(r" {2,}| +(?=[,;:.](?:\s|$))"):
-        new = "" if passage.text[found.end() : found.end() + 1] in ",;:." else " "
-        yield in_words(passage, found.span(), "a space too many", new, safe=True)
+    """A space before a mark; several between words are one in a draft file."""
+    for passage, found in draft.found(r" (?=[,;:.](?:\s|$))"):
+        yield in_words(passage, found.span(), "a space before a mark", "", safe=True)

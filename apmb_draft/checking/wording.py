@@ -107,7 +107,7 @@ _ISE = "|".join((
 def spelling(draft: Draft) -> Iterator[Hit]:
     """American words, -ise, and hyphens in cooperation and coordination."""
     words = "|".join(re.escape(word) for word, better in _BRITISH.items() if better)
-    for passage, found in draft.found(rf"(?<![\w./@-])(?:{words})(?![\w-])|(?<![\w./@-])(?:Co-op|Co-ord)\w+"):
+    for passage, found in draft.found(rf"(?<![\w./@-])(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+"):
         better = _BRITISH.get(found[0]) or found[0].replace("-", "", 1)
         yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
     ise = rf"\b((?:re|de|dis|un|over|under)?-?(?:{_ISE})i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b"

@@ -19,7 +19,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 
 EPILOG = """\b
 Examples:
-  apmb-draft absorb drafts/80.yaml 80-draft-clean-from-Oslo.docx --diff
+  apmb-draft absorb drafts/80.yaml 80-draft-clean-from-Oslo.docx
   apmb-draft absorb drafts/80.yaml consultations.docx --accept "Ana Ruiz" --dry-run
 """
 
@@ -34,7 +34,7 @@ Examples:
 @click.option("--as-sent", "state", type=click.Path(path_type=Path), metavar="FILE",
               help="The draft file as it was when the document was made; else the nearest one is found.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
-@click.option("--diff", is_flag=True, help="Show what changes in the draft file, line by line.")
+@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
@@ -69,7 +69,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if options["diff"]:
         for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
             click.echo(line)
-    _write(here, text, dry_run=options["dry_run"], quiet=quiet)
+    _write(here, text, dry_run=options["dry_run"] or options["diff"], quiet=quiet)
     ctx.exit(0 if _told(found, quiet=quiet) else 1)
 
 
@@ -81,7 +81,8 @@ def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
     if not kept:
         message = f"no state of the draft that was sent is kept in {options['folder']}; the file as it is stands for it"
         console.say(message, quiet=options["quiet"])
-    return [here, *kept]
+    # What was written into the file since then must not be taken for a change of the document.
+    return kept or [here]
 
 
 def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str], bool]:

@@ -26,17 +26,21 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     found: list[Finding] = []
-    problems: list[Problem] = []
+    unread: list[Problem] = []
     for path in paths:
         try:
             found += _one(path, rules, options)
         except DraftError as wrong:
-            problems += wrong.problems
-    text = FORMS[options["form"]]([one for one in found if not options["quiet"] or one.severity is Severity.ERROR])
+            unread += wrong.problems
+    shown = [one for one in found if not options["quiet"] or one.severity is Severity.ERROR]
+    if options["form"] != "text":
+        # What a machine reads must not look as if nothing was found in a file that cannot be read.
+        shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
+    text = FORMS[options["form"]](shown) if shown or not unread or options["form"] != "text" else ""
     if text:
         click.echo(text)
-    if problems:
-        raise DraftError(problems)
+    if unread:
+        raise DraftError(unread)
     return 1 if any(one.severity is Severity.ERROR for one in found) else 0
 
 

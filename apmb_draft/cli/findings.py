@@ -76,11 +76,19 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+_OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any more"}
+
+
 def as_sarif(findings: Sequence[Finding]) -> str:
     """SARIF 2.1.0, for programs that gather the findings of many tools."""
     names = sorted({one.rule for one in findings})
     rules = [
-        {"id": name, "shortDescription": {"text": RULES[name].says if name in RULES else "A finding kept on purpose"}}
+        {
+            "id": name,
+            "shortDescription": {
+                "text": RULES[name].says if name in RULES else _OTHER.get(name, "The file cannot be read")
+            },
+        }
         for name in names
     ]
     results = [

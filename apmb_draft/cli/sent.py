@@ -64,9 +64,10 @@ def letter(folder: Path) -> Letter:
 
 
 def sent(draft: Path, folder: Path) -> list[files.Found]:
-    """The states of a draft of which Word files were made, in no order; what cannot be read is left out."""
+    """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
     found: list[files.Found] = []
-    for path in sorted((folder / FOLDER).glob(f"{glob.escape(draft.stem)}-*.yaml")):
+    paths = (folder / FOLDER).glob(f"{glob.escape(draft.stem)}-*.yaml")
+    for path in sorted(paths, key=lambda each: (-each.stat().st_mtime_ns, each.name)):
         with contextlib.suppress(DraftError, OSError):
             found.append(files.read(path))
     return found
