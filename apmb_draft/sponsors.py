@@ -194,7 +194,9 @@ def from_csv(text: str, where: str) -> tuple[list[str], str | None]:
     (['Turkey', 'Congo'], None)
     """
     heads, rows = _table(text, where)
-    at = next((i for i, head in enumerate(heads) if head in _HEADS), None)
+    # A column "Name" beside one of States is that of the people who signed.
+    wanted = (_HEADS - {"name"}, {"name"})
+    at = next((i for names in wanted for i, head in enumerate(heads) if head in names), None)
     if at is None:
         raise error(where, "csv", "has no column of States; call it State")
     group_at = next((i for i, head in enumerate(heads) if head in _GROUPS), None)

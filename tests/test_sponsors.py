@@ -265,6 +265,11 @@ def test_tables_of_many_kinds(table: str, expected: list[str]) -> None:
     assert from_csv(table, "t.csv") == (expected, None)
 
 
+def test_the_names_of_people_beside_states_are_no_states() -> None:
+    assert from_csv("Name;State\nA. Ruiz;Peru\nB. Lund;Norway\n", "t.csv") == (["Peru", "Norway"], None)
+    assert from_csv("Name;Vote\nPeru;yes\n", "t.csv") == (["Peru"], None)
+
+
 def test_a_table_names_the_group_of_one_state() -> None:
     table = "On behalf of,State\nLeague of Arab States,Egypt\n,Peru\n"
     assert from_csv(table, "t.csv") == (["Egypt*", "Peru"], "League of Arab States")
