@@ -77,6 +77,8 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
             work(target)
         except DraftError as wrong:
             problems += wrong.problems
+        except BrokenPipeError:
+            raise  # nobody reads on, which is no mistake of any draft
         except OSError as wrong:
             where = str(wrong.filename or target)
             problems.append(Problem(Where(where), "file", f"{wrong.strerror or wrong}"))
