@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +31,10 @@ from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from roundtrip import documents  # noqa: E402 - the published texts, as they are read back there
+
 SHARED = ROOT.parent / "shared"
-
-
-def documents(shared: Path) -> Iterator[tuple[str, bytes]]:
-    """Every text of the corpus without its source line and what could not be read, and every reference."""
-    for path in sorted((shared / "corpus").glob("*.txt")):
-        lines = path.read_text("utf-8").split("\n")[1:]
-        yield path.name, "\n".join(line for line in lines if "[not read" not in line).encode()
-    for path in sorted((shared / "reference").glob("*.*")):
-        if path.suffix in (".pdf", ".docx"):
-            yield path.name, path.read_bytes()
 
 
 def findings(text: str, name: str) -> list[Finding]:

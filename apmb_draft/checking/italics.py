@@ -38,7 +38,7 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        known = opener(passage.text, "preambular" if passage.part is Part.PREAMBLE else "operative")
+        known = passage.known_opening
         if passage.is_whole and known and not passage.opening:
             yield in_words(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
 
@@ -57,7 +57,7 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        known = opener(passage.text, "preambular" if passage.part is Part.PREAMBLE else "operative")
+        known = passage.known_opening
         rest = passage.opening[len(known) :].strip()
         if known and rest in (
             "of",

@@ -61,11 +61,6 @@ class Rule:
     shown: Example
     find: Find
 
-    @property
-    def area(self) -> str:
-        """The letters of the name: the part of the text or the habit that it is about."""
-        return self.id.rstrip("0123456789")
-
 
 RULES: dict[str, Rule] = {}
 """All rules by their names, in the order in which they are shown."""

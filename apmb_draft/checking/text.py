@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from apmb_draft.markup import Marked, Sort, tokens
 from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.openers import opener
 from apmb_draft.paragraphs import Level, printed
 from apmb_draft.slots import phrases
 from apmb_draft.typography import plain
@@ -56,6 +57,11 @@ class Passage:
         end = next((at for at, (letter, leans) in enumerate(zip(self.text, self.italic, strict=True))
                     if not leans and not letter.isspace()), len(self.text))  # fmt: skip
         return self.text[:end].strip()
+
+    @property
+    def known_opening(self) -> str:
+        """The opening of its part with which it begins, in italics or not; nothing where none is known."""
+        return opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
 
 
 @dataclass(frozen=True)

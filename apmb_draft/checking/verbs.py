@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
-from apmb_draft.openers import opener
 from apmb_draft.paragraphs import Level
 
 ADDRESSED = ("encourages", "requests", "calls upon", "urges", "invites", "calls for", "appeals", "recommends")
@@ -35,13 +34,13 @@ def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
             yield stretch
             stretch = []
         elif passage.is_whole:
-            stretch.append(_opening(passage, part))
+            stretch.append(_opening(passage))
     yield stretch
 
 
-def _opening(passage: Passage, part: Part) -> _Opened:
-    known = opener(passage.text, "preambular" if part is Part.PREAMBLE else "operative")
-    words = (passage.opening if draft_has_opening(passage) else known) or known or passage.text.split(" ", 1)[0]
+def _opening(passage: Passage) -> _Opened:
+    known = passage.known_opening
+    words = (passage.opening if _has_opening(passage) else known) or known or passage.text.split(" ", 1)[0]
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     modifier = found[0].lower() if found else ""
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
@@ -50,7 +49,7 @@ def _opening(passage: Passage, part: Part) -> _Opened:
     return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "")
 
 
-def draft_has_opening(passage: Passage) -> bool:
+def _has_opening(passage: Passage) -> bool:
     """Whether the italics at the beginning are those of an opening: some words, not a whole title."""
     return 0 < len(passage.opening.split()) < 8
 
@@ -98,6 +97,12 @@ def _message(one: _Opened, wanted: str) -> str:
     return f"“{words}” repeats the verb of the paragraph before and {what}"
 
 
+def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
+    for one, wanted, is_bare in _wrong(draft, part):
+        better = _with(one, wanted, part)
+        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
+
+
 @rule(
     "REP01",
     Severity.ERROR,
@@ -109,9 +114,7 @@ def _message(one: _Opened, wanted: str) -> str:
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
     """Openings out of the cycle."""
-    for one, wanted, is_bare in _wrong(draft, Part.PREAMBLE):
-        better = _with(one, wanted, Part.PREAMBLE)
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
+    yield from _out_of_cycle(draft, Part.PREAMBLE)
 
 
 @rule(
@@ -125,9 +128,7 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
     """Openings out of the cycle, but for verbs that are addressed to somebody (REP03)."""
-    for one, wanted, is_bare in _wrong(draft, Part.OPERATIVE):
-        better = _with(one, wanted, Part.OPERATIVE)
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
+    yield from _out_of_cycle(draft, Part.OPERATIVE)
 
 
 @rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, dropwhile, takewhile
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import paragraphs
@@ -172,8 +172,3 @@ def read(runs: Sequence[Run]) -> tuple[Run, ...]:
             elif piece:
                 made.append(Run(piece, italic))
     return tuple(made)
-
-
-def note_of(notes: Sequence[Together], name: int) -> Note | None:
-    """A footnote by the name of its calls: that of the second text, else of the first."""
-    return notes[name - 1].after or notes[name - 1].before
