@@ -148,6 +148,13 @@ def test_the_same_redline_gives_the_same_bytes(data):
     assert redline_pdf(KITES, REMARKS, TEMPLATES) == data
 
 
+def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
+    date = block(Role.DATE, went("8 December 2025"), came("7 October 2026"))
+    dated = replace(KITES, blocks=tuple(date if one.role is Role.DATE else one for one in KITES.blocks))
+    with pdfplumber.open(io.BytesIO(redline_pdf(dated, REMARKS, TEMPLATES))) as opened:
+        assert opened.metadata["CreationDate"].startswith("D:20261007")
+
+
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
     faces = Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
     page = html(accepted(KITES), TEMPLATES, fonts=faces)

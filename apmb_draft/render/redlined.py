@@ -35,7 +35,8 @@ def redline_pdf(
     faces = fonts or type_faces.find()
     marked = with_marks(document, remarks)
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
-    redline = Redline(accepted(document), remarks, list(shifts(document)), *heads)
+    clean = accepted(document)
+    redline = Redline(clean, remarks, list(shifts(document)), *heads)
 
     def page(held: set[int], given: Redline = redline) -> str:
         return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
@@ -44,7 +45,7 @@ def redline_pdf(
     found = bars(pages)
     if _is_marked(marked) and not found:
         raise error(PAGE, "template", "this template shows no changes: what went and what came would read as one text")
-    return written(paginated(page(held, replace(redline, bars=found)), faces))
+    return written(paginated(page(held, replace(redline, bars=found)), faces), clean)
 
 
 def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
