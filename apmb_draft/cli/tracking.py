@@ -165,7 +165,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        data = scrubbed(data, author, found.base.name)
+        data = scrubbed(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
         raise DraftError(Problem(Where(found.base.name), "tracked-proof", text) for text in wrong)
