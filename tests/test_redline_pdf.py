@@ -144,6 +144,14 @@ def test_a_redline_of_two_equal_drafts_is_the_draft_without_bars():
         assert "Changes and their reasons" in opened.pages[-1].extract_text()
 
 
+def test_where_nothing_is_told_the_changes_stand_alone():
+    """As a redline that is handed in: what went, what came, and no number, reason or key."""
+    with pdfplumber.open(io.BytesIO(redline_pdf(KITES, (), TEMPLATES, told=False))) as opened:
+        text = "\n".join(page.extract_text() for page in opened.pages)
+    assert "Hailing the lanterns" in text
+    assert not re.search(r"Changes and their reasons|Still open|counts\.states|\[1\]|is gone", text)
+
+
 def test_the_same_redline_gives_the_same_bytes(data):
     assert redline_pdf(KITES, REMARKS, TEMPLATES) == data
 
