@@ -193,10 +193,12 @@ def articles(draft: Draft) -> Iterator[Hit]:
     """The other letter."""
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
-        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+))"
+        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"
+        r"(?P<of> of (?:the )?[A-Z]\w+ [A-Z]\w+)?)"
     ):
         charter = found[2] in ("Charter", "Statute")
-        if charter and found[1][0] == "a" and found[2] == "Charter":
+        of_others = found["of"] and "United Nations" not in found["of"]
+        if charter and found[1][0] == "a" and found[2] == "Charter" and not of_others:
             yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
         elif (
             not charter

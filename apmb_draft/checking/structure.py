@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from apmb_draft.checking.italics import is_foreign, slanted
@@ -38,11 +38,13 @@ def _end(passage: Passage) -> tuple[int, int]:
 def preambular_openings(draft: Draft) -> Iterator[Hit]:
     """An opening that is not known, and does not look like one."""
     for passage in draft.of(Part.PREAMBLE):
-        first = passage.text.split(" ", 1)[0]
+        words = passage.text.split(" ", 2)
+        first = words[0]
+        head = words[1] if first.endswith("ly") and len(words) > 1 else first  # Profoundly concerned
         if (
             passage.is_whole
             and not opener(passage.text, "preambular")
-            and not re.search(r"(?:ing|ed|ful|ent|ous|ware)$", first)
+            and not re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head)
         ):
             yield in_words(passage, _start(passage), f"“{first}” is no opening of a preambular paragraph that is known")
 
@@ -79,8 +81,8 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
     """Another mark at the end."""
     passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level is not Level.HEADING]
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
-        if passage.level is Level.UNNUMBERED:
+    for passage, after in pairwise([*passages, None]):
+        if passage is None or passage.level is Level.UNNUMBERED:
             continue
         opens = after is not None and after.level in _BELOW and passage.level is not after.level
         wanted = ":" if opens and passage.is_whole else ","
@@ -126,8 +128,10 @@ def numbers(draft: Draft) -> Iterator[Hit]:
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Another mark at the end; what follows tells which it should be."""
     passages = [each for each in draft.of(Part.OPERATIVE) if each.level not in (Level.HEADING, Level.UNNUMBERED)]
-    has_sections = any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE))
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+    has_sentences = _has_sentences(draft, passages)
+    for passage, after in pairwise([*passages, None]):
+        if passage is None:
+            continue
         leads = (
             after is not None
             and after.level in _BELOW
@@ -135,9 +139,21 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
         )
         wanted = "." if after is None else ":" if leads else ";"
         last = passage.text[-1:]
-        if last == wanted or (leads and last in ",;") or (has_sections and last in ".;"):
+        if last == wanted or (leads and last in ",;") or (has_sentences and last in ".;"):
             continue
+        if passage.level in _BELOW and _LAST_AND.search(passage.text):
+            continue  # which STR07 says
         yield in_words(passage, _end(passage), f"ends with “{last}”, not with “{wanted}”", _ended(passage, wanted))
+
+
+def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
+    """Whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
+    whole = [each for each in passages if each.is_whole]
+    stops = sum(each.text.endswith(".") for each in whole)
+    return any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE)) or stops > max(len(whole) / 2, 2)
+
+
+_LAST_AND = re.compile(r"[,;]? and$")
 
 
 @rule(
@@ -156,7 +172,7 @@ def subparagraphs(draft: Draft) -> Iterator[Hit]:
             continue
         if passage.text[:1].islower():
             yield in_words(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
-        if found := re.search(r"[,;] and$", passage.text):
+        if found := _LAST_AND.search(passage.text):
             yield in_words(passage, found.span(), "ends with “and”", ";")
 
 

@@ -11,8 +11,12 @@ from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.paragraphs import Level
 
-ADDRESSED = ("encourages", "requests", "calls upon", "urges", "invites", "calls for", "appeals", "recommends")
+ADDRESSED = re.compile(
+    r"\b(?:encourages|requests?|calls? (?:up)?on|urges|invites|invitation|calls? for|appeals?|recommends)\b"
+)
 """Verbs that are addressed to somebody: another addressee takes the bare verb again."""
+_PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|authorizes|appreciation|gratitude)\b")
+"""Verbs that may be: nobody has measured them, so that another addressee makes a warning of the error."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +78,43 @@ def _with(one: _Opened, modifier: str, part: Part) -> str:
     return f"{verb} {modifier}" if part is Part.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
-def _wrong(draft: Draft, part: Part) -> Iterator[tuple[_Opened, str, bool]]:
-    """Openings that break the cycle, the modifier that they should have, and whether none of their run has one yet."""
+@dataclass(frozen=True)
+class _Wrong:
+    """An opening that breaks the cycle, and the modifier that it should have.
+
+    `is_bare` says that none of its run has one yet, `is_sure` that no other addressee can be why.
+    """
+
+    one: _Opened
+    wanted: str
+    is_bare: bool
+    is_sure: bool
+
+
+_CYCLE = ("", "also", "further")
+
+
+def _wrong(draft: Draft, part: Part) -> Iterator[_Wrong]:
     for stretch in _opened(draft, part):
         for run in _runs(stretch):
             if len(run) < 2 or _is_addressed(run, part):
                 continue
             is_bare = not any(one.modifier for one in run)
+            begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
             for place, one in enumerate(run):
-                wanted = ("", "also", "further")[place % 3]
+                wanted = _CYCLE[(begun + place) % 3]
                 if one.modifier != wanted and place:
-                    yield one, wanted, is_bare
+                    yield _Wrong(one, wanted, is_bare=is_bare, is_sure=not _is_of_others(run, part))
 
 
 def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:
-    return part is Part.OPERATIVE and run[0].verb.startswith(ADDRESSED)
+    return part is Part.OPERATIVE and bool(ADDRESSED.search(run[0].verb))
+
+
+def _is_of_others(run: Sequence[_Opened], part: Part) -> bool:
+    """Whether a verb that may be addressed to somebody has several addressees in a run."""
+    people = {tuple(one.addressee.split()[:3]) for one in run}
+    return part is Part.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
 def _message(one: _Opened, wanted: str) -> str:
@@ -98,9 +124,13 @@ def _message(one: _Opened, wanted: str) -> str:
 
 
 def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
-    for one, wanted, is_bare in _wrong(draft, part):
-        better = _with(one, wanted, part)
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
+    for each in _wrong(draft, part):
+        one, better = each.one, _with(each.one, each.wanted, part)
+        severity = None if each.is_sure else Severity.WARNING
+        yield in_words(
+            one.passage, (0, one.length), _message(one, each.wanted), better,
+            safe=each.is_bare and each.is_sure, severity=severity,
+        )  # fmt: skip
 
 
 @rule(
@@ -166,8 +196,19 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
     """A modifier where no paragraph before has the verb."""
     for part in (Part.PREAMBLE, Part.OPERATIVE):
         for stretch in _opened(draft, part):
-            for run in _runs(stretch):
-                if run[0].modifier:
-                    one = run[0]
-                    words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
-                    yield in_words(one.passage, (0, one.length), words, _with(one, "", part))
+            for before, run in pairwise([None, *_runs(stretch)]):
+                one = run[0] if run else None
+                if not one or not one.modifier or (before and _is_kin(before[-1], one)):
+                    continue
+                # A verb further on in the paragraph before is what "also" may go on from.
+                goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before[-1].passage.text)
+                words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
+                yield in_words(
+                    one.passage, (0, one.length), words, _with(one, "", part),
+                    severity=Severity.WARNING if goes_on else None,
+                )  # fmt: skip
+
+
+def _is_kin(before: _Opened, one: _Opened) -> bool:
+    """Whether one verb goes on from the other: "Noting with concern", and then "Noting also"."""
+    return before.verb.split()[:1] == one.verb.split()[:1]
