@@ -18,6 +18,7 @@ class Finding:
     """What a rule found, where, and what to write instead.
 
     `place` is what people call the place, `quote` the words there. `hit` is None for a finding about the file itself.
+    `left` says why it was not mended, where that was asked for.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Finding:
     place: str = ""
     quote: str = ""
     hit: Hit | None = None
+    left: str = ""
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:

@@ -103,7 +103,8 @@ def present(draft: Draft) -> Iterator[Hit]:
         r"\b[Tt]his (?:draft )?resolution\b|\bthe present draft resolution\b", notes=False
     ):
         new = "The present resolution" if found[0][0] == "T" else "the present resolution"
-        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
+        is_other = re.search(r"\b[Rr]esolutions? \d", passage.text[: found.start()])  # which may be meant
+        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
     for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
         yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
 
@@ -143,9 +144,8 @@ def footnotes(draft: Draft) -> Iterator[Hit]:
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
             yield in_words(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
         if not re.search(r"[.?!]['”’)]?$", text):
-            yield in_words(
-                passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", f"{text[-1:]}.", safe=True
-            )
+            end = "." if text[-1:] in ",;:" else f"{text[-1:]}."
+            yield in_words(passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", end, safe=True)
 
 
 @rule(
@@ -178,7 +178,8 @@ def forms(draft: Draft) -> Iterator[Hit]:
 def addenda(draft: Draft) -> Iterator[Hit]:
     """Add. or Corr. with no symbol before it."""
     for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
-        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=True)
+        is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
+        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
 
 
 @rule(

@@ -23,7 +23,8 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
         at = found.start()
         opens = at == 0 or passage.text[at - 1] in " (“[\u2013"
         new = ("“" if opens else "”") if found[0] == '"' else ("‘" if opens else "’")
-        safe = not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
+        is_measure = passage.text[at - 1 : at].isdigit() and (found[0] != '"' or passage.text.count('"') % 2)
+        safe = not is_measure and not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
         yield in_words(passage, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 

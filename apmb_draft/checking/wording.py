@@ -165,7 +165,8 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(rf"\b{pattern}\b"):
             better = found.expand(wanted)
             if found[0] != better and not _is_quoted(passage.text, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
+                same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
+                yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
 
 _LETTERS = frozenset({"HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC"})

@@ -32,7 +32,8 @@ def line(one: Finding) -> str:
     instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
     quote = f": … {one.quote} …" if one.quote else ""
     place = f" ({one.place}{quote})" if one.place else ""
-    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{place}"
+    left = f"; not mended: {one.left}" if one.left else ""
+    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{left}{place}"
 
 
 def _named(severity: Severity, count: int) -> str:
@@ -52,6 +53,7 @@ def as_json(findings: Sequence[Finding]) -> str:
             "instead": one.instead,
             "place": one.place,
             "quote": one.quote,
+            **({"not_mended": one.left} if one.left else {}),
         }
         for one in findings
     ]
