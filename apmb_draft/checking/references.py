@@ -195,7 +195,7 @@ def articles(draft: Draft) -> Iterator[Hit]:
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
         rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"
-        r"(?P<of> of (?:the )?[A-Z]\w+ [A-Z]\w+)?)"
+        r"(?P<of> of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?)"
     ):
         charter = found[2] in ("Charter", "Statute")
         of_others = found["of"] and "United Nations" not in found["of"]

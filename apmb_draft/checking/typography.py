@@ -120,7 +120,7 @@ def spaces(draft: Draft) -> Iterator[Hit]:
 
 
 _SPACES = (
-    (r" (?=[,;:.](?:[\s,;:.]|$))", "a space before a mark", ""),
+    (r" (?=[,;](?!\d)|[:.](?:[\s,;:.]|$))", "a space before a mark", ""),
     (r"(?<=[a-z]{2})([,;])(?=[A-Za-z])", "no space behind a mark", r"\1 "),
     (r"(?<=[(“\[]) | (?=[)”\]])", "a space inside brackets or quotation marks", ""),
 )
