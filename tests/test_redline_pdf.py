@@ -146,7 +146,7 @@ def test_a_redline_of_two_equal_drafts_is_the_draft_without_bars():
 
 def test_where_nothing_is_told_the_changes_stand_alone():
     """As a redline that is handed in: what went, what came, and no number, reason or key."""
-    with pdfplumber.open(io.BytesIO(redline_pdf(KITES, (), TEMPLATES, told=False))) as opened:
+    with pdfplumber.open(io.BytesIO(redline_pdf(KITES, None, TEMPLATES))) as opened:
         text = "\n".join(page.extract_text() for page in opened.pages)
     assert "Hailing the lanterns" in text
     assert not re.search(r"Changes and their reasons|Still open|counts\.states|\[1\]|is gone", text)

@@ -11,7 +11,7 @@ import click
 from apmb_draft.checking import Rule, Severity, draft_of
 from apmb_draft.checking.checked import Finding, checked, chosen
 from apmb_draft.checking.fixing import mended
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem
@@ -59,8 +59,7 @@ def _one(path: Path, rules: Sequence[Rule], options: dict[str, Any]) -> list[Fin
 
 
 def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
-    resolution, tree = load(data, str(path)), tree_of(data, str(path))
-    return checked(draft_of(resolution, tree.value), str(path), rules, tree)
+    return marked.findings(files.Found(path, load(data, str(path)), data), rules)
 
 
 def _document(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:

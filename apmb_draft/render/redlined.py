@@ -21,24 +21,23 @@ from apmb_draft.templates import Templates
 
 def redline_pdf(
     document: Document,
-    remarks: Sequence[Remark],
+    remarks: Sequence[Remark] | None,
     templates: Templates,
     *,
     stamp: bool = False,
-    told: bool = True,
     fonts: Faces | None = None,
 ) -> bytes:
     """The PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
-    Without `told` the changes speak for themselves: nothing is listed behind the text.
+    Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `pdf` does, and [template] where a template of the user's does not show the changes.
     """
     faces = fonts or type_faces.find()
-    marked = with_marks(document, remarks)
+    marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
     clean = accepted(document)
-    redline = Redline(clean, remarks, list(shifts(document)), *heads, told=told)
+    redline = Redline(clean, remarks or (), list(shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
         return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))

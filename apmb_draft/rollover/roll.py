@@ -41,7 +41,7 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         step = rule(step)
     draft = with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
     changes = (*step.changes, *settings_changes(step.draft, answers.settings))
-    return RollOver(draft, changes, tuple(flags.flags(base, draft, changes)), tuple(flags.new_wording(base, before)))
+    return RollOver(draft, changes, tuple(flags.carried_over(base, draft)), tuple(flags.new_wording(base, before)))
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
