@@ -110,7 +110,7 @@ def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(call: 
     said = call("next-year", "--place", "Geneva")
     assert said.code == 3
     assert "+  place: Geneva" in said.err
-    assert "--force" in said.err
+    assert "all answers at once and --force" in said.err
     assert everything(folder) == before
 
 
@@ -173,6 +173,16 @@ def test_any_key_can_be_set_and_answers_its_question(call: Call, folder: Path) -
         (["--symbol", "L30"], "not the symbol"),
         (["--action-plan", "2029-2025"], "ends before it begins"),
         (["--session", "81"], "eightieth"),
+        (["--agenda-item", "ninety"], "--agenda-item: “ninety” has not the form"),
+        (["--agenda-item", "(n)"], "has not the form"),
+        (["--set", "agenda_item=ninety"], "--set agenda_item: “ninety”"),
+        (["--place", "123"], "not the name of a place"),
+        (["--place", "a week"], "not the name of a place"),
+        (["--date", "1999-01-01"], "--date: 1 January 1999 is outside the eightieth session"),
+        (["--dates", "1 to 5 December 1925"], "--dates: the twenty-second was held before the twenty-first"),
+        (["--dates", "1 to 5 December 2035"], "--dates: 1 to 5 December 2035: the session opens in 2025"),
+        (["--action-plan", "1900-1905"], "--action-plan: the plan 1900–1905"),
+        (["--states", "5000"], "there are no 5000 States"),
         (["drafts/78.yaml"], "no such file"),
     ],
 )  # fmt: skip
@@ -184,6 +194,22 @@ def test_wrong_answers_are_refused_in_words_and_write_nothing(
     assert said.code in (2, 3)
     assert expected in said.err
     assert everything(folder) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--agenda-item", "99"],
+        ["--agenda-item", "19 (a) and (b)"],
+        ["--agenda-item", "13 and 117"],
+        ["--place", "the Dead Sea"],
+        ["--dates", "2 to 6 June 2025"],
+        ["--dates", "the week of 30 November to 4 December 2026"],
+        ["--states", "197"],
+    ],
+)  # fmt: skip
+def test_answers_of_other_forms_that_texts_have_are_taken(call: Call, words: list[str]) -> None:
+    assert call("next-year", "-n", "--date", "2025-10-13", *words).code == 0
 
 
 def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call) -> None:
@@ -225,14 +251,22 @@ def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is
         assert "Proposed" not in parts.read("word/comments.xml").decode()
 
 
-def test_documents_that_were_not_made_anew_and_copies_that_were_kept_are_named(call: Call) -> None:
+def test_documents_that_were_not_made_anew_are_named_with_what_makes_them_and_copies_too(
+    call: Call, folder: Path
+) -> None:
     call("next-year")
     call("build")
     said = call("next-year", "--force", "--states", "166")
     assert "kept as drafts/80.yaml.bak" in said.err
-    assert "not made anew: output/80-draft-clean.pdf" in said.err
+    command = "build drafts/80.yaml --pdf"
+    assert f"output/80-draft-clean.pdf; apmb-draft {command} makes them anew" in said.err
+    call(*command.split())
+    assert "anew" not in call("build", "--docx").err
+    call("build", "--txt", "-o", "else where")
+    (folder / "drafts/80.yaml").touch()
+    assert "drafts/80.yaml --txt -o 'else where' makes them anew" in call("build", "--docx", "-o", "else where").err
     said = call("next-year", "--force", *ANSWERS)
-    assert "not made anew: output/80-draft-clean.docx" in said.err
+    assert "while the symbol was open: output/80-draft-clean.docx, output/80-draft-tracked.docx, " in said.err
 
 
 def test_a_dry_run_says_that_a_real_one_would_be_refused(call: Call) -> None:
@@ -492,9 +526,50 @@ def test_every_command_explains_itself_with_two_examples(call: Call, name: str) 
     assert len(re.findall(r"^ +apmb-draft ", out.partition("Examples:")[2], re.M)) == 2, out
 
 
-def test_an_unknown_command_or_option_is_a_usage_error(call: Call) -> None:
-    assert call("nxt-year").code == 2
-    assert call("build", "--docks").code == 2
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["nxt-year"], "Did you mean “next-year”?"),
+        (["oral_revision"], "Did you mean “oral-revision”?"),
+        (["Adopt"], "Did you mean “adopt”?"),
+        (["rollover"], "There are: init, status, import, next-year,"),
+        (["build", "--docks"], "Did you mean '--docx'?"),
+        (["status", "--jsn"], "Did you mean '--json'?"),
+    ],
+)
+def test_an_unknown_command_or_option_is_a_usage_error_that_names_what_is_meant(
+    call: Call, words: list[str], meant: str
+) -> None:
+    said = call(*words)
+    assert said.code == 2
+    assert meant in said.err
+
+
+def test_commands_are_named_as_they_were_called_in_help_and_messages(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APMB_DRAFT_CALLED", "../my\\ clone/run")
+    (folder / "drafts/79.yaml").unlink()
+    (folder / "drafts").rmdir()
+    shown = [call("init").err, call("--help").out, call("revise", "--help").out, call("status").out]
+    (folder / "drafts/79.yaml").write_bytes(b"PK\x03\x04")
+    shown.append(call("build").err)
+    (folder / "drafts/79.yaml").unlink()
+    (folder / "drafts/draft.schema.json").unlink()
+    (folder / "drafts").rmdir()
+    shown.append(call("status").err)
+    assert [text.count("../my\\ clone/run ") > 0 for text in shown] == [True, True, True, True, False, True]
+    assert not any(re.search(r"\bapmb-draft [a-z]", text) for text in shown)
+    assert "../my\\ clone/run next-year drafts/79.yaml\n" in shown[3]
+    monkeypatch.delenv("APMB_DRAFT_CALLED")
+    assert "  apmb-draft revise drafts/80.yaml" in call("revise", "--help").out
+
+
+def test_the_list_of_commands_says_what_each_does_in_whole_words(call: Call) -> None:
+    out = call("--help").out
+    listed = re.findall(r"^  ([a-z-]+)  +(.+)$", out.partition("Commands:")[2].partition("Examples:")[0], re.M)
+    assert [name for name, _ in listed] == list(COMMANDS)
+    assert not any("..." in said for _, said in listed)
 
 
 def test_the_schema_is_printed(call: Call) -> None:

@@ -53,10 +53,11 @@ def command(draft: Path, new: Path, **options: Any) -> None:
         click.echo(_made(".md", sheet, templates(options["templates"])).decode(), nl=False)
         return
     outputs = {output: _made(output.suffix, sheet, templates(options["templates"]))}
-    changed = files.changed_by_hand(outputs)
-    if not options["force"]:
-        files.refuse_changed(changed)
-    kept = files.write(files.with_record(outputs, output.parent), backed_up=changed)
+    with files.held([output.parent]):
+        changed = files.changed_by_hand(outputs)
+        if not options["force"]:
+            files.refuse_changed(changed)
+        kept = files.write(files.with_record(outputs, output.parent), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
 
