@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
+from apmb_draft.absorb.front import in_words, tidied, with_nobody
 from apmb_draft.absorb.left_out import Known, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
@@ -16,9 +16,10 @@ from apmb_draft.blocks import Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
-from apmb_draft.problems import error
+from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
+from apmb_draft.reading.sort import Sorted
 from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
@@ -53,12 +54,20 @@ class Returned:
         Raises DraftError, in words of the Word file, for what is no draft any more.
         """
         data, _ = self._parted(accepts)
-        found = read(data, self.name)
+        found = with_nobody(read(data, self.name))
         passages = tuple(_without_numbers_inside(passage) for passage in found.passages)
         found = replace(found, passages=passages, notes=tuple(_with_words(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
-        tidy = partial(renumbered, unnumbered=has_plain, alone=bool(re.match(r"1\.\s", self.sent.operative)))
-        return recognise(found, self.name, tidy)
+        is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
+
+        def tidy(parts: Sorted) -> None:
+            tidied(parts)
+            renumbered(parts, unnumbered=has_plain, alone=is_numbered)
+
+        try:
+            return recognise(found, self.name, tidy)
+        except DraftError as failure:
+            raise in_words(failure, found, compose(self.sent), self.name) from failure
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""

@@ -16,6 +16,8 @@ from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.sponsors import untidy
+from apmb_draft.values import Unknown
 
 EPILOG = """\b
 Examples:
@@ -170,11 +172,19 @@ def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
         console.asides(kept, [], quiet=quiet)
 
 
+def _of_sponsors(found: Any) -> tuple[str, ...]:
+    """What is odd about sponsors that came from the document."""
+    names = found.came.resolution.sponsors
+    return () if isinstance(names, Unknown) else untidy(names)
+
+
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
         console.say(f"{where}: {{{slot}}} is {now}", quiet=quiet)
+    for untold in _of_sponsors(found):
+        console.say(f"sponsors: {untold}", quiet=quiet)
     for ask in found.questions:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
