@@ -51,7 +51,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
 def suggested(name: str) -> str:
     """What may have been meant by the name of no rule, as the end of a sentence.
 
-    >>> suggested("TPY01"), suggested("TYP66")
+    >>> suggested("TPY01"), suggested("TYP")
     ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10')
     """
     areas = dict.fromkeys(rule[:3] for rule in RULES)
@@ -123,5 +123,6 @@ def _idle(
         if each in bitten or (each.rule in RULES and each.rule not in names):
             continue
         where = tree.at(("ignore", at)) if tree else Where(file)
-        what = "is no longer needed; delete the entry" if each.rule in RULES else "is no rule"
+        is_known = each.rule in RULES
+        what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggested(each.rule)}"
         yield Finding("SUP01", Severity.WARNING, where, f"{each.rule}, {each.reason}: {what}", place=f"ignore {at + 1}")
