@@ -212,6 +212,23 @@ def test_answers_of_other_forms_that_texts_have_are_taken(call: Call, words: lis
     assert call("next-year", "-n", "--date", "2025-10-13", *words).code == 0
 
 
+def test_a_base_that_is_no_word_file_is_said_to_be_rendered_anew(call: Call, folder: Path) -> None:
+    call("build", "drafts/79.yaml", "--docx", "--pdf", "-o", "official", "-q")
+    call("next-year", "-q")
+    for form, is_said in (("pdf", True), ("docx", False)):
+        base = f"official/A-RES-79-34-clean.{form}"
+        for words in (
+            ["build", "drafts/80.yaml", "--docx", "--base", base],
+            ["next-year", "--force", "--base", base],
+            ["redline", base, "drafts/80.yaml", "-o", "x.docx", "--force"],
+        ):
+            said = call(*words)
+            assert said.code == 0, said.err
+            assert (f"{base}: is no Word file: changes are tracked in our own rendering" in said.err) == is_said, words
+    assert "is no Word file" not in call("build", "-q", "--docx", "--base", "official/A-RES-79-34-clean.pdf").err
+    assert "is no Word file" not in call("redline", base.replace("docx", "pdf"), "drafts/80.yaml", "-o", "x.md").err
+
+
 def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call) -> None:
     call("next-year")
     said = call("next-year", "drafts/80.yaml")

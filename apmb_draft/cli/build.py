@@ -100,7 +100,7 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
         from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
 
         if not options["force"]:
-            handing_in.refuse_unready(found, handing_in.findings(found), _all_the_same(found.path))
+            handing_in.refuse_unready(found, handing_in.checked(found), _all_the_same(found.path))
         document = tracking.without_questions(document)
     shown = any(options[option] for option, _ in _SHOWN)
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
@@ -148,7 +148,8 @@ def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tr
     base = tracking.base_of(found, filling, files.beside(found))
     if options["official"]:
         expected = base.resolution if base else None
-        return tracking.official_base(options["official"], expected, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"

@@ -221,7 +221,8 @@ def documents(base: files.Found, draft_path: Path, draft: Resolution, options: d
     filling = templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
-        before = tracking.official_base(options["official"], base.resolution, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
     else:
         before = tracking.own_base(base.resolution, str(base.path), filling)
     found = tracking.review(before, draft, filling)

@@ -107,7 +107,8 @@ templates_option = click.option(
 stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
 base_option = click.option(
     "--base", "official", type=click.Path(path_type=Path), metavar="FILE",
-    help="The official Word file of last year's text: the changes are tracked in a copy of it.",
+    help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our own "
+    "rendering.",
 )  # fmt: skip
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")

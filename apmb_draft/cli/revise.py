@@ -90,7 +90,8 @@ def _documents(found: files.Found, path: Path, after: Resolution, options: dict[
 
     filling = templates(options["templates"])
     if options["official"]:
-        base = tracking.official_base(options["official"], found.resolution, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
     else:
         base = tracking.own_base(found.resolution, str(found.path), filling)
     review = tracking.review(base, after, filling)
