@@ -12,7 +12,7 @@ from apmb_draft.absorb.left_out import Known, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
 from apmb_draft.absorb.texts import LOST
-from apmb_draft.blocks import Document, Note, Run
+from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
@@ -28,7 +28,7 @@ from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
 
-OURS = frozenset({"apmb-draft", "apmb-draft (open question)"})
+OURS = frozenset({AUTHOR, ASKING})
 """The names under which this tool speaks in a Word file."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from apmb_draft.blocks import ASKING, AUTHOR
 from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
 
@@ -46,7 +47,6 @@ def with_sent(
 
 
 def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
-    from apmb_draft.cli.tracking import ASKING, AUTHOR  # noqa: PLC0415 - no Word file, nothing to track
     from apmb_draft.reading.word.beside import Kind, beside  # noqa: PLC0415 - the reader of Word files
     from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import MASTHEAD, Document, Role, Run, joined
+from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, joined
 from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
@@ -19,11 +19,8 @@ from apmb_draft.rollover import Change, Flag
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
-AUTHOR = "apmb-draft"
 WORD = b"PK\x03\x04"
 """How a Word file begins."""
-ASKING = "apmb-draft (open question)"
-"""Who asks what is unknown: a name of its own, so that Word shows those comments in another colour."""
 
 
 @dataclass(frozen=True)
