@@ -57,6 +57,19 @@ def test_the_folder_holds_the_example_and_the_schema_and_the_main_job_works_in_i
     assert (tmp_path / "drafts" / "80.yaml").exists()
 
 
+def test_what_to_type_next_works_from_the_new_folder(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("init", "a b").err == "next: cd 'a b'; apmb-draft status; apmb-draft next-year\n"
+    for number, (called, from_there) in enumerate(
+        [("./run", f"{tmp_path}/run"), ("../my\\ clone/run", f"{tmp_path.parent}/my\\ clone/run"), ("/x/run", "/x/run")]
+    ):
+        monkeypatch.setenv("APMB_DRAFT_CALLED", called)
+        said = call("init", str(number)).err
+        assert said == f"next: cd {number}; {from_there} status; {from_there} next-year\n"
+    assert call("init", "drafts/..").err.startswith("next: /x/run status")
+
+
 def test_a_folder_of_any_name_is_made(call: Call, tmp_path: Path) -> None:
     said = call("init", "neue Entwürfe/草案", "--with-templates")
     assert said.code == 0

@@ -88,7 +88,7 @@ def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
     call("next-year", "-q", *ANSWERS)
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
-    assert [ask["key"] for ask in one["open"]] == ["symbol"]
+    assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
     assert one["next"][0]["what"] == "hand it in"
     assert one["next"][0]["command"] == "apmb-draft pack drafts/80.yaml --author DELEGATION"
     whats = [day["what"] for day in one["dates"]]
@@ -160,7 +160,7 @@ def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(call:
     facts = ["--number", "80/35", "--date", "2025-12-01", "--meeting", "52", "--report", "A/80/534"]
     assert call("adopt", "-q", *facts)[0] == 0
     (one,) = report(call)
-    assert [ask["key"] for ask in one["open"]] == ["issued"]
+    assert [(ask["key"], ask["question"][:20]) for ask in one["open"]] == [("issued", "Date in the masthead")]
     assert [step["what"] for step in one["next"]] == [
         "fill in what is open in drafts/80.yaml",
         "the draft of the eighty-first session, 2026",

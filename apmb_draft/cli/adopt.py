@@ -58,8 +58,8 @@ def command(draft: Path | None, **options: Any) -> None:
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
     path = options["output"] or found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}")
     made = stations.Rewritten(found, after, path, replaces=not options["output"] and _is_before(path, found))
-    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=True)
+    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     stations.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])

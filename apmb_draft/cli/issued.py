@@ -47,9 +47,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     station = issued(found.resolution, theirs, str(document), words=True) if options["force"] else facts
     noted = as_issued.note(found.path, station.resolution, document)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
-    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
+    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
     stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
