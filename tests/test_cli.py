@@ -234,7 +234,7 @@ def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call)
     said = call("next-year", "drafts/80.yaml")
     assert said.code == 3
     assert "not been adopted" in said.err
-    assert "adoption" in said.err
+    assert "apmb-draft adopt takes them over" in said.err
 
 
 def test_the_adopted_text_of_the_highest_session_is_the_base_even_beside_a_draft(call: Call) -> None:

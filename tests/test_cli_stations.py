@@ -123,6 +123,9 @@ def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
         (["issued", str(DRAFT), "drafts"], "is a folder"),
         (["issued", str(DRAFT), "missing.pdf"], "there is no such file"),
         (["issued", "drafts/79.yaml", "79.docx"], "is adopted already"),
+        (["adopt", "drafts/79.yaml"], "drafts/79.yaml: is adopted already"),
+        (["adopt", "drafts/79.yaml", *FACTS], "drafts/79.yaml: is adopted already"),
+        (["adopt", "drafts/79.yaml", "--from", "79.docx"], "drafts/79.yaml: is adopted already"),
         (["oral-revision", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
         (["oral-revision", str(DRAFT), "missing.yaml"], "there is no such file"),
     ):

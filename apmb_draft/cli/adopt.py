@@ -53,6 +53,8 @@ def command(draft: Path | None, **options: Any) -> None:
     stood, also that of a revision, whose own file stays.
     """
     found = stations.found_draft(draft)
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(found.path), "not-a-draft", "is adopted already")
     _check(options, found.resolution)
     _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
@@ -85,7 +87,7 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
         raise click.UsageError(f"--from takes everything from the document; leave out {', '.join(given)}")
     needed = ("number", "date", "meeting", *(["report"] if draft.committee else []))
     missing = [f"--{name}" for name in needed if options[name] is None]
-    if not options["document"] and missing and draft.stage is Stage.DRAFT:
+    if not options["document"] and missing:
         whose = f" (that of the {draft.committee})" if missing[-1] == "--report" else ""
         raise click.UsageError(f"missing: {', '.join(missing)}{whose}; or name the official document with --from")
 
@@ -133,6 +135,6 @@ def _refuse_superseded(found: files.Found, *, force: bool) -> None:
     ]:
         last = later[0]
         seen.add(last.path)
-    if last is not found and found.resolution.stage is Stage.DRAFT and not force:
+    if last is not found and not force:
         message = f"was revised: adopt {last.path} instead; --force adopts this one all the same"
         raise error(str(found.path), "superseded", message)

@@ -87,7 +87,7 @@ class Result:
 @click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
 @click.option("--date", type=DATE, help="Day on which the draft is handed in.")
 @click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each.")
-@click.option("--states", type=STATES, help="How many States are party now.")
+@click.option("--states", type=STATES, metavar="NUMBER", help="How many States are party now.")
 @click.option("--place", type=PLACE, help="Where the meeting to attend is held, as the text names it.")
 @click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
 @click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
