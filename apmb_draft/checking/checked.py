@@ -80,9 +80,13 @@ def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
 
 
 def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
-    """How much a hit weighs: an annex may hold the words of others, and facts read from a document may be misread."""
+    """How much a hit weighs: an annex may hold the words of others, and what is read from a document may be misread.
+
+    Facts are, and numbers of paragraphs, where a document quotes some of another one.
+    """
     weight = hit.severity or rule.severity
-    is_doubtful = hit.passage.part is Part.ANNEX if hit.passage else is_read and rule.id.startswith("SNS")
+    is_annexed = hit.passage is not None and hit.passage.part is Part.ANNEX
+    is_doubtful = is_annexed or (is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith("SNS"))))
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 

@@ -86,7 +86,7 @@ def symbols(draft: Draft) -> Iterator[Hit]:
         form = "A/RES/80/35"
     else:
         prefix = COMMITTEES.get(resolution.committee or "", "A")
-        wanted = rf"{re.escape(prefix)}/\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
+        wanted = rf"{re.escape(prefix)}/(?:E?S-)?\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
         form = f"{prefix}/{resolution.session}/L.30"
     if not re.fullmatch(wanted, resolution.symbol):
         yield at_key(f"“{resolution.symbol}” has not the form {form}", "symbol")

@@ -23,16 +23,18 @@ _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 )
 def first_mention(draft: Draft) -> Iterator[Hit]:
     """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
-    named: set[str] = set()
-    for passage, found in draft.found(
-        rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", notes=False
-    ):
-        number = found[1]
-        dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
-        listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
-        if number not in named and not dated and not listed:
-            yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
-        named |= set(re.findall(_NUMBER, found[0]))
+    before = ""
+    for passage in draft.running:
+        for found in re.finditer(
+            rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", passage.text
+        ):
+            number = found[1]
+            dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
+            listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
+            is_known = re.search(rf"(?<![\d/]){re.escape(number)}(?![\d/])", before + passage.text[: found.start()])
+            if not is_known and not dated and not listed:
+                yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
+        before += f"{passage.text}\n"
 
 
 @rule(
@@ -45,7 +47,9 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter behind the brackets, or a stroke before the Roman number."""
-    for passage, found in draft.found(r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|\b(\d{3,4})/([IVXL]{2,})\b"):
+    for passage, found in draft.found(
+        r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b"
+    ):
         new = f"{found[1]} {found[3]} ({found[2]})" if found[1] else f"{found[4]} ({found[5]})"
         yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
 
@@ -60,7 +64,7 @@ def old_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def new_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter without its space."""
-    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?\b(\d{2,3}/\d{1,3})([A-Z])\b"):
+    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
         span = (found.start(1), found.end(2))
         yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
 

@@ -40,7 +40,8 @@ def gaps(draft: Draft) -> Iterator[Hit]:
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
         for before, step in zip(sessions, steps, strict=False):
-            if 0 < usual < step and steps.count(usual) >= len(steps) / 2 - 0.5:
+            is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
+            if 0 < usual < step and is_usual:
                 missing = ordinal(before + usual)
                 yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 

@@ -127,7 +127,9 @@ def numbers(draft: Draft) -> Iterator[Hit]:
 )
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Another mark at the end; what follows tells which it should be."""
-    passages = [each for each in draft.of(Part.OPERATIVE) if each.level not in (Level.HEADING, Level.UNNUMBERED)]
+    every = list(draft.of(Part.OPERATIVE))
+    passages = [each for each in every if each.level not in (Level.HEADING, Level.UNNUMBERED)]
+    goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
     has_sentences = _has_sentences(draft, passages)
     for passage, after in pairwise([*passages, None]):
         if passage is None:
@@ -141,6 +143,8 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
         last = passage.text[-1:]
         if last == wanted or (leads and last in ",;") or (has_sentences and last in ".;"):
             continue
+        if passage in goes_on and last in ",;:”":
+            continue  # a quotation, or the end of the sentence, has a paragraph of its own
         if passage.level in _BELOW and _LAST_AND.search(passage.text):
             continue  # which STR07 says
         yield in_words(passage, _end(passage), f"ends with “{last}”, not with “{wanted}”", _ended(passage, wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part
@@ -38,7 +39,7 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
 )
 def marks_inside(draft: Draft) -> Iterator[Hit]:
     """A mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
-    for passage, found in draft.found(r"[.,;]”"):
+    for passage, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = passage.text.rfind("“", 0, found.start())
         quoted = passage.text[opened + 1 : found.start()]
         is_title = passage.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
@@ -156,14 +157,14 @@ def pairs(draft: Draft) -> Iterator[Hit]:
     """A mark without its partner, in the wrong order too; a quotation of several paragraphs opens in each anew."""
     for part in Part:
         is_open = False
-        for passage in draft.of(part):
-            goes_on, is_open = is_open, False
-            lone = list(_lone(passage.text))
-            for at in lone:
-                if passage.text[at] == "“" and at == lone[-1] and part in (Part.ANNEX, Part.DECISION):
-                    is_open = True
-                elif not (passage.text[at] == "”" and goes_on):
-                    yield in_words(passage, (at, at + 1), f"“{passage.text[at]}” has no partner in its paragraph")
+        for passage, after in pairwise([*draft.of(part), None]):
+            if passage is None:
+                continue
+            goes_on, is_open = is_open, after is not None and after.text.startswith("“")
+            for at in _lone(passage.text):
+                mark = passage.text[at]
+                if not (mark == "“" and is_open) and not (mark == "”" and goes_on):
+                    yield in_words(passage, (at, at + 1), f"“{mark}” has no partner in its paragraph")
 
 
 def _lone(text: str) -> Iterator[int]:

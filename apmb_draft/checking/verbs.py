@@ -31,10 +31,11 @@ class _Opened:
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
-    """The openings of each stretch of paragraphs that no heading cuts."""
+    """The openings of each stretch of paragraphs that no heading cuts; a quotation between them does not."""
     stretch: list[_Opened] = []
     for passage in draft.of(part):
-        if passage.level in (Level.HEADING, Level.UNNUMBERED):
+        is_between = passage.level is Level.UNNUMBERED and (passage.text[:1] == "“" or passage.text[:1].islower())
+        if passage.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
             yield stretch
             stretch = []
         elif passage.is_whole:

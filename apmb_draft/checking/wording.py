@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 
 
@@ -71,12 +71,12 @@ def capitals(draft: Draft) -> Iterator[Hit]:
         wanted = _ALWAYS[found[0].lower()]
         is_of_others = found[0].lower() in _OFFICES and (
             _OF_OTHERS.match(passage.text, found.end())
-            or re.search(r"\b(?:national|its own) $", passage.text[: found.start()])
+            or re.search(r"\b(?:national|its own|annual|ordinary|extraordinary) $", passage.text[: found.start()])
         )
         if found[0] not in (wanted, "member States", wanted.upper()) and not is_of_others:
             yield in_words(passage, found.span(), f"“{found[0]}”", wanted)
     for passage, found in draft.found(_STATES.pattern):
-        yield in_words(passage, found.span(1), "“states”", "States", safe=True)
+        yield in_words(passage, found.span(1), "“states”", "States", safe=True, severity=Severity.WARNING)
 
 
 @rule(
@@ -128,8 +128,7 @@ def spelling(draft: Draft) -> Iterator[Hit]:
     """American words, -ise, and hyphens in cooperation and coordination."""
     words = "|".join(re.escape(word) for word, better in _BRITISH.items() if better)
     for passage, found in draft.found(rf"(?<![\w./@-])(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+"):
-        better = _BRITISH.get(found[0]) or found[0].replace("-", "", 1)
-        yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
+        yield _spelt(passage, found, _BRITISH.get(found[0]) or found[0].replace("-", "", 1))
     stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
     ise = rf"(?<![\w./@-])({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b"
     opening = rf"^((?:Also |Further )?{stem}i)s(e[ds]?|ing)\b"  # within a paragraph a capital begins a name
@@ -137,7 +136,13 @@ def spelling(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(pattern, flags=flags):
             if flags and found[0].islower():
                 continue
-            yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]}z{found[2]}", safe=True)
+            yield _spelt(passage, found, f"{found[1]}z{found[2]}")
+
+
+def _spelt(passage: Passage, found: re.Match[str], better: str) -> Hit:
+    """A word in another spelling; in quotation marks it may be that of a title."""
+    severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
+    return in_words(passage, found.span(), f"“{found[0]}”", better, safe=severity is None, severity=severity)
 
 
 _FIXED = {
