@@ -49,7 +49,7 @@ Examples:
 @click.option("--redline", is_flag=True, help="The changes as a PDF, with their reasons at the end.")
 @click.option("--changes", is_flag=True, help="The statement of changes, as Markdown and JSON.")
 @base_option
-@click.option("--for-submission", is_flag=True, help="For handing in: one --author, no remarks of ours; as strict as pack.")
+@click.option("--for-submission", is_flag=True, help="For handing in: one --author, no remarks; as strict as pack.")
 @click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
 @output_option
 @templates_option
