@@ -149,6 +149,21 @@ def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytes
     assert [lines[int(line) - 1][int(column) - 1] for line, column in said] == ['"', '"']
 
 
+@pytest.mark.parametrize(
+    ("keys", "rule"),
+    [
+        ("sponsors: [Chad, Egypt*]", "SPN04"),
+        ("sponsors: [Chad, Egypt*]\nsponsors_note: On behalf of the keepers.", ""),
+        ("committee: null\nsymbol: A/80/L.30", "SPN05"),
+        ("committee: null\nsymbol: A/80/L.30\nsponsors_note: Any changes to the list will be reflected.", ""),
+    ],
+)
+def test_an_asterisk_and_a_draft_of_the_plenary_want_their_note(keys: str, rule: str):
+    plain = {key: value for key, value in (PLAIN | yaml.load(keys, Loader=yaml.BaseLoader)).items() if value != "null"}
+    rules = chosen(["SPN04", "SPN05"])
+    assert [one.rule for one in checked(draft_of(validated(plain, "x")), "x", rules)] == ([rule] if rule else [])
+
+
 def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):
     put(file, "4: Oslo (2019)", "4: Oslo — City (2019)")
     assert run("check", "80.yaml", "--select", "TYP05") == 0

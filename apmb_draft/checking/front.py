@@ -253,10 +253,15 @@ def resources(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def sponsors_note(draft: Draft) -> Iterator[Hit]:
-    """The note of the plenary in a draft of the First Committee."""
-    note = draft.resolution.sponsors_note or ""
-    if draft.resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
+    """The note of the plenary in a draft of the First Committee, and none in one of the plenary."""
+    resolution, note = draft.resolution, draft.resolution.sponsors_note or ""
+    if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield at_key("drafts of the First Committee do not carry this note", "sponsors_note")
+    if resolution.stage is Stage.DRAFT and not resolution.committee and _names(draft) and not note:
+        yield at_key(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
+
+
+_PLENARY = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
 
 
 @rule(
@@ -269,7 +274,12 @@ def sponsors_note(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def groups(draft: Draft) -> Iterator[Hit]:
-    """A group in brackets behind the name."""
+    """A group in brackets behind the name, and an asterisk that says nothing."""
+    given = draft.resolution.sponsors
+    marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
+    if marked and not draft.resolution.sponsors_note:
+        message = f"the asterisk behind {marked[0].rstrip('*')} says nothing; say for whom under “sponsors_note”"
+        yield at_key(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):
             name_alone = name[: found.start()].strip()
