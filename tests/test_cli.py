@@ -5,54 +5,20 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import ROOT, Call
 
 from apmb_draft import __version__
-from apmb_draft.cli import main
 from apmb_draft.cli.main import COMMANDS
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 
-ROOT = Path(__file__).parent.parent
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
     "--sponsor", "Zambia", "--sponsor", "Cambodia", "--sponsor", "Japan", "--action-plan", "2025-2029",
     "--symbol", "A/C.1/80/L.30", "--date", "2025-10-13",
 ]  # fmt: skip
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts" / "79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def everything(folder: Path) -> dict[str, bytes]:

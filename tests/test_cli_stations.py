@@ -9,8 +9,9 @@ from typing import Any
 
 import docx
 import pytest
+from commands import Call as Commands
 
-from apmb_draft.cli import files, main
+from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.word import write
@@ -26,20 +27,14 @@ Call = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """A working folder with the draft of the eightieth session, all its facts known but the symbol."""
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
-    monkeypatch.chdir(tmp_path)
+def call(call: Commands) -> Call:
+    """Commands in a folder with the draft of the eightieth session, all its facts known but the symbol."""
+    assert call("next-year", "-q", *ANSWERED).code == 0
 
     def run(*words: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(stopped.value.code or 0), said.out + said.err
+        said = call(*words)
+        return said.code, said.text
 
-    assert run("next-year", "-q", *ANSWERED)[0] == 0
     return run
 
 

@@ -5,40 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import ROOT, Call
 
-from apmb_draft.cli import main
 from apmb_draft.draft_file import SCHEMA_FILE, schema_text
-
-ROOT = Path(__file__).parent.parent
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with nothing in it."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
+    return tmp_path
 
 
 def everything(folder: Path) -> dict[str, bytes]:

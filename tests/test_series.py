@@ -5,26 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from apmb_draft.cli import main
-
-ROOT = Path(__file__).parent.parent
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
+from commands import ROOT, Call
 
 
 @pytest.fixture
@@ -37,19 +22,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "drafts" / name).mkdir(parents=True)
         (tmp_path / "drafts" / name / "79.yaml").write_text(text, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def made(folder: Path) -> list[str]:
