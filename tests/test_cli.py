@@ -415,7 +415,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folde
     call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "two")
     one, two = everything(folder / "one"), everything(folder / "two")
     assert one == two
-    assert len(one) == 5
+    assert len(one) == 6
 
 
 # --- Bad input, and folders that cannot be written -----------------------------------------------------------------
