@@ -62,6 +62,14 @@ SLIPS = [
     ("CAP03", "the secretary-general of the United Nations"),
     ("SPL02", "the antipersonnel mines"),
     ("SPL02", "the good of mankind"),
+    ("CAP03", "the charter of the United Nations"),
+    ("SPL01", "the endeavors of people-centered programs"),
+    ("SPL01", "the endeavours that were analyzed and digitalised"),
+    ("ABB01", "the U.N. and the keepers"),
+    ("ABB01", "the INTERPOL keepers"),
+    ("FRM03", "the report, and decides to establish a group of governmental experts"),
+    ("ITA04", "the *urgent* need"),
+    ("ITA04", "the need, *mutatis mutandis*, of it"),
     ("TYP07", "the sea,, and the shore"),
     ("TYP07", "the sea.. And the shore"),
     ("TYP07", "the sea ,and the shore"),
@@ -105,6 +113,8 @@ CLEAN = [
     # Second Committee
     "its resolutions 78/253 and 79/258 of 24 December 2024",
     "the organs, as appropriate, and others, and the work of the bodies, in particular, and of all",
+    "the lights, harbours, and encourages all, and the lights, the sea, and recalling it",
+    "www.example.org/people-center/organisation, vaporized and honorary keepers, and rigorous terrorists",
     "goals 5 and 6, target 8 and Protocol 5 parties",
     # Sixth Committee and plenary
     "the Secretary General of the Council of Europe and the secretary-general of the League of Arab States",
@@ -215,3 +225,55 @@ def test_names_of_states_are_those_of_the_session():
     old = {"session": "73", "symbol": "A/C.1/73/L.30", "issued": "12 October 2018"}
     assert "SPN02" not in rules_of(sponsors=["Netherlands", "Turkey"], **old)
     assert "SPN02" in rules_of(sponsors=["Netherlands", "Turkey"])
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "rule"),
+    [
+        ("preamble", "*Also recalling* the sea,", "REP01"),
+        ("operative", "*Requests also* the keepers to watch.", "REP02"),
+        ("preamble", "*recalling* the sea,", "STR02"),
+        ("preamble", "*Recaling* the sea,", "STR02"),
+        ("preamble", "*Recalls* the sea,", "STR02"),
+        ("operative", "*notes* the sea.", "STR03"),
+        ("operative", "*Emphasises* the sea.", "SPL01"),
+        ("operative", "*Encourges* the sea.", "STR03"),
+        ("operative", "*Requests the keepers* to watch.", "ITA02"),
+        ("operative", "*Calls* upon the keepers.", "ITA02"),
+    ],
+)
+def test_the_opening_of_a_paragraph(part: str, text: str, rule: str):
+    assert rule in rules_of(**{part: text})
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("preamble", "*Profoundly concerned* about the sea,"),
+        ("preamble", "*Voicing* its fears,"),
+        ("preamble", "*Noting with satisfaction* the sea,"),
+        ("operative", "*Condemns in the strongest terms* the dark."),
+        ("operative", "*Takes note with appreciation* of the light."),
+        ("operative", "*Kindles* the light."),
+    ],
+)
+def test_openings_that_are_right(part: str, text: str):
+    assert rules_of(**{part: text}) == {}
+
+
+def test_titles_are_in_sentence_case():
+    assert "STR10" in rules_of(title="Lights Of the sea")
+    assert "STR10" not in rules_of(title="Lights of The Hague and on Their coasts")
+
+
+def test_a_resolution_is_named_once_by_whatever_words():
+    words = "*Notes* Assembly resolution 79/5 of 2 December 2024;\n\n*Recalls* its resolution 79/5."
+    assert "REF01" not in rules_of(operative=words)
+
+
+def test_a_quotation_between_paragraphs_ends_no_run():
+    operative = (
+        "*Decides* to amend rule 31 to read as follows:\n\n~ “Rule 31\n\n~ “The sea is wide.”\n\n"
+        "*Also decides* to read it."
+    )
+    assert rules_of(operative=operative) == {}

@@ -237,8 +237,10 @@ _NEAR = 60
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
 def resources(draft: Draft) -> Iterator[Hit]:
-    """The words."""
-    for passage, found in draft.found(r"\bwithin (?:existing|available) resources\b", notes=False):
+    """The words, and groups and conferences that are yet to be."""
+    body = "panel|group|committee|commission|conference"
+    new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
+    for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
         yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
 
 

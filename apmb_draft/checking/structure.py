@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -10,7 +11,7 @@ from apmb_draft.checking.italics import is_foreign, slanted
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
-from apmb_draft.openers import opener
+from apmb_draft.openers import known, opener
 from apmb_draft.paragraphs import Level
 
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
@@ -44,9 +45,9 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
         if (
             passage.is_whole
             and not opener(passage.text, "preambular")
-            and not re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head)
+            and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
         ):
-            yield in_words(passage, _start(passage), f"“{first}” is no opening of a preambular paragraph that is known")
+            yield _unknown(passage, "a preambular")
 
 
 @rule(
@@ -63,10 +64,27 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE):
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if passage.is_whole and not opener(passage.text, "operative") and not re.fullmatch(r"[A-Za-z]+s,?", verb):
-            yield in_words(
-                passage, _start(passage), f"“{words[0]}” is no opening of an operative paragraph that is known"
-            )
+        looks_like_one = re.fullmatch(r"[A-Za-z]+s,?", verb) and words[0][:1].isupper() and not _near(passage)
+        if passage.is_whole and not opener(passage.text, "operative") and not looks_like_one:
+            yield _unknown(passage, "an operative")
+
+
+def _near(passage: Passage) -> str:
+    """The first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
+    verbs = {words.split()[0] for words in known()["preambular" if passage.part is Part.PREAMBLE else "operative"]}
+    first = passage.text.split(" ", 1)[0].rstrip(",")
+    close = difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
+    return close[0] if close and first not in verbs else ""
+
+
+_SLIP = 0.88
+"""How alike a word and the one it is a slip for are; "Noting" and "Voting" are less so."""
+
+
+def _unknown(passage: Passage, kind: str) -> Hit:
+    first, near = passage.text.split(" ", 1)[0], _near(passage)
+    message = f"“{first}” is no opening of {kind} paragraph that is known"
+    return in_words(passage, _start(passage), message, near or None)
 
 
 @rule(
@@ -204,7 +222,7 @@ def decisions(draft: Draft) -> Iterator[Hit]:
 @rule(
     "STR10",
     Severity.WARNING,
-    "A title is not in capital letters, and has no full stop.",
+    "A title is in sentence case, not in capital letters, and has no full stop.",
     good="title: Transparency in lighthouses",
     bad="title: TRANSPARENCY IN LIGHTHOUSES",
     source="Editorial Manual; published documents",
@@ -217,6 +235,8 @@ def titles(draft: Draft) -> Iterator[Hit]:
         yield at_key("the title is in capital letters", "title", instead=title.capitalize())
     elif title.endswith("."):
         yield at_key("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
+    elif small := re.search(r"(?<=[a-z] )(?:Of|And|In|For|On|To|With|From|By|At|Or)(?= )", title):
+        yield at_key(f"“{small[0]}” has a capital in the title; only names have", "title")
 
 
 @rule(

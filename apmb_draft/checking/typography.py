@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part
+from apmb_draft.openers import opener
 
 
 @rule(
@@ -44,7 +45,8 @@ def marks_inside(draft: Draft) -> Iterator[Hit]:
         quoted = passage.text[opened + 1 : found.start()]
         is_title = passage.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
         length = len(quoted.split())
-        if found[0][0] == "." and length > _SENTENCE and not is_title:
+        is_whole = opened <= 0 and found.end() == len(passage.text)  # the paragraph is the quotation
+        if found[0][0] == "." and (is_whole or length > _SENTENCE) and not is_title:
             continue
         follows = passage.text[found.end() : found.end() + 1] in tuple(",.;:")
         instead = "”" if follows else f"”{found[0][0]}"
@@ -73,9 +75,14 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(pattern):
         if re.search(r"\b[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
-        if _NO_MEMBER & {found[1], found[2], found[4]}:
+        if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]):
             continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
         yield in_words(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
+    return word.endswith("ing") or bool(opener(word.capitalize(), "operative"))
 
 
 _NO_MEMBER = frozenset({

@@ -134,6 +134,20 @@ def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
         )  # fmt: skip
 
 
+def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
+    """ "Also recalling" and "Requests also": the modifier on the other side of the verb."""
+    pattern = r"(also|further) " if part is Part.PREAMBLE else r"(?!also|further).* (also|further)$"
+    for stretch in _opened(draft, part):
+        for one in stretch:
+            words = one.passage.text[: one.length]
+            if part is Part.PREAMBLE and not draft.has_italics:
+                words = " ".join(one.passage.text.split(" ", 2)[:2])  # no opening that is known begins so
+            if found := re.match(pattern, words, re.IGNORECASE):
+                side = "behind" if part is Part.PREAMBLE else "before"
+                message = f"“{words}”: “{found[1].lower()}” stands {side} the verb"
+                yield in_words(one.passage, (0, len(words)), message, _with(one, one.modifier, part))
+
+
 @rule(
     "REP01",
     Severity.ERROR,
@@ -144,8 +158,9 @@ def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
     shown=Example.PREAMBLE,
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle."""
+    """Openings out of the cycle, and "also" before the verb."""
     yield from _out_of_cycle(draft, Part.PREAMBLE)
+    yield from _misplaced(draft, Part.PREAMBLE)
 
 
 @rule(
@@ -158,8 +173,9 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle, but for verbs that are addressed to somebody (REP03)."""
+    """Openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
     yield from _out_of_cycle(draft, Part.OPERATIVE)
+    yield from _misplaced(draft, Part.OPERATIVE)
 
 
 @rule(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
-from apmb_draft.checking.text import Draft, Passage
+from apmb_draft.checking.text import Draft
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 
 
@@ -43,6 +43,8 @@ _ALWAYS = {
     "general assembly": "General Assembly",
     "security council": "Security Council",
     "united nations": "United Nations",
+    "charter of the united nations": "Charter of the United Nations",
+    "united nations headquarters": "United Nations Headquarters",
 }
 _OFFICES = ("secretary general", "secretary-general", "general assembly", "security council")
 """Names that other organizations and States have for their own, and write as they like."""
@@ -66,7 +68,7 @@ _STATES = re.compile(
 )
 def capitals(draft: Draft) -> Iterator[Hit]:
     """Names in small letters, and "states"; "member States" of another organization have a small m."""
-    names = "|".join(map(re.escape, _ALWAYS))
+    names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
     for passage, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
         wanted = _ALWAYS[found[0].lower()]
         is_of_others = found[0].lower() in _OFFICES and (
@@ -96,22 +98,36 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
 
 
 _BRITISH = {
-    "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "defense": "defence",
-    "labor": "labour", "favor": "favour", "favorable": "favourable", "honor": "honour", "honoring": "honouring",
-    "behavior": "behaviour", "neighboring": "neighbouring", "endeavor": "endeavour", "endeavors": "endeavours",
-    "fulfill": "fulfil", "fulfillment": "fulfilment", "co-operation": "cooperation", "co-operate": "cooperate",
-    "co-ordination": "coordination", "co-ordinate": "coordinate", "co-ordinated": "coordinated",
-    "co-operative": "cooperative", "traveling": "travelling", "signaling": "signalling", "catalog": "catalogue",
-    "harbor": "harbour", "color": "colour", "license": "", "practise": "",
+    "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
+    "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
+    "catalog": "catalogue", "fulfill": "fulfil", "fulfills": "fulfils", "fulfillment": "fulfilment",
+    "enrollment": "enrolment", "skillful": "skilful", "analyze": "analyse", "analyzed": "analysed",
+    "analyzes": "analyses", "analyzing": "analysing", "catalyze": "catalyse", "paralyze": "paralyse",
+    "traveling": "travelling", "traveled": "travelled", "travelers": "travellers", "signaling": "signalling",
+    "canceled": "cancelled", "labeled": "labelled", "labeling": "labelling", "modeling": "modelling",
+    "counseling": "counselling", "channeled": "channelled", "maneuvers": "manoeuvres", "plow": "plough",
+    "co-operation": "cooperation", "co-operate": "cooperate", "co-operative": "cooperative",
+    "co-operatives": "cooperatives", "co-operating": "cooperating", "co-ordination": "coordination",
+    "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
+    "co-ordinator": "coordinator",
 }  # fmt: skip
+_OUR = "|".join((
+    "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
+    "vigor", "rigor", "humor", "splendor", "valor", "candor",
+))  # fmt: skip
+"""Words that end in -our, but before -ous, -ary and -ation."""
 _ISE = "|".join((
     "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
     "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
     "universal", "special", "sensit", "neutral", "national", "ideal", "formal", "central", "capital", "revital",
-    "penal",
-    "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
-    "apolog",
-    "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
+    "penal", "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
+    "apolog", "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
+    "digital", "global", "liberal", "legal", "urban", "radical", "social", "hospital", "categor", "terror", "civil",
+    "decolon", "colon", "civilian", "democrat", "contextual", "conceptual", "individual", "internal", "external",
+    "material", "memor", "regional", "regular", "rational", "traumat", "public", "personal", "professional", "steril",
+    "vandal", "weapon", "incentiv", "catastroph", "crystall", "familiar", "computer", "container", "monet", "polar",
+    "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
+    "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
 ))  # fmt: skip
 """What stands before -ize in words that others write with -ise."""
 
@@ -126,23 +142,28 @@ _ISE = "|".join((
 )
 def spelling(draft: Draft) -> Iterator[Hit]:
     """American words, -ise, and hyphens in cooperation and coordination."""
-    words = "|".join(re.escape(word) for word, better in _BRITISH.items() if better)
-    for passage, found in draft.found(rf"(?<![\w./@-])(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+"):
-        yield _spelt(passage, found, _BRITISH.get(found[0]) or found[0].replace("-", "", 1))
+    words = "|".join(map(re.escape, _BRITISH))
     stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
-    ise = rf"(?<![\w./@-])({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b"
-    opening = rf"^((?:Also |Further )?{stem}i)s(e[ds]?|ing)\b"  # within a paragraph a capital begins a name
-    for pattern, flags in ((ise, 0), (opening, re.IGNORECASE)):
-        for passage, found in draft.found(pattern, flags=flags):
-            if flags and found[0].islower():
-                continue
-            yield _spelt(passage, found, f"{found[1]}z{found[2]}")
+    for pattern, better in (
+        (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
+         lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
+        (rf"({_OUR})(?!ous|ar|at|iz|is|ific)([a-z]*)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
+        (rf"({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b", lambda found: f"{found[1]}z{found[2]}"),
+        # within a paragraph a capital begins a name
+        (rf"^(?=[A-Z])((?i:(?:Also |Further )?{stem}i))s(e[ds]?|ing)\b", lambda found: f"{found[1]}z{found[2]}"),
+    ):  # fmt: skip
+        yield from _spelt(draft, pattern, better)
 
 
-def _spelt(passage: Passage, found: re.Match[str], better: str) -> Hit:
-    """A word in another spelling; in quotation marks it may be that of a title."""
-    severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
-    return in_words(passage, found.span(), f"“{found[0]}”", better, safe=severity is None, severity=severity)
+def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
+    """Words in another spelling, but for those of addresses; in quotation marks it may be that of a title."""
+    for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
+        word = passage.text[passage.text.rfind(" ", 0, found.start()) + 1 : found.end()]
+        if "www." in word or "://" in word:
+            continue
+        severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
+        message, safe = f"“{found[0]}”", severity is None
+        yield in_words(passage, found.span(), message, better(found), safe=safe, severity=severity)
 
 
 _FIXED = {
@@ -193,7 +214,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     """
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,6})s?”?\)")}
     for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])[A-Z]{2,6}s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
