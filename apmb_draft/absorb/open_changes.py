@@ -42,10 +42,11 @@ def open_changes(paragraphs: Sequence[MarkedParagraph], document: Document, ours
     names = places(document)
     for group in _groups(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
-        where = names.get(bare(text)) or group[0].part or "text"
+        known = names.get(bare(text), "")
         for each in group:
             is_new = not each.text(ours.__contains__).strip() and not stands(each.end, ours.__contains__)
-            found += _of(each, f"before {where}" if is_new else where, ours)
+            where = f"before {known}" if known and is_new else known
+            found += _of(each, where or each.part or "text", ours)
     return tuple(found)
 
 

@@ -19,6 +19,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _AROUND = tuple(W + name for name in (*COME, *GONE))
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 _CALLS = (W + "footnoteReference", W + "endnoteReference")
+CALL = "[footnote]"
+"""Stands for the call of a note."""
 _SILENT = frozenset(W + name for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "p", "txbxContent"))
 
 
@@ -63,8 +65,9 @@ class MarkedParagraph:
     formed_by: tuple[str, ...] = ()
 
     def text(self, accepts: Callable[[str], bool]) -> str:
-        """What stands in it once the changes of some people are accepted and all others rejected."""
-        return "".join(piece.text for piece in self.pieces if stands(piece.marks, accepts))
+        """Its words once the changes of some people are accepted and all others rejected."""
+        there = (piece.text for piece in self.pieces if stands(piece.marks, accepts))
+        return "".join(there).replace(CALL, "")
 
 
 def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
@@ -141,7 +144,7 @@ def _letters(run: Element) -> Iterator[str]:
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
         elif child.tag in _CALLS:
-            yield "[footnote]"
+            yield CALL
 
 
 def _mark(element: Element) -> Mark:
