@@ -11,7 +11,7 @@ import pytest
 from commands import ROOT, Call
 
 from apmb_draft import __version__
-from apmb_draft.cli.main import COMMANDS
+from apmb_draft.cli.commands import COMMANDS
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 
 ANSWERS = [
@@ -543,6 +543,7 @@ def test_commands_are_named_as_they_were_called_in_help_and_messages(
     shown.append(call("status").err)
     assert [text.count("../my\\ clone/run ") > 0 for text in shown] == [True, True, True, True, False, True]
     assert not any(re.search(r"\bapmb-draft [a-z]", text) for text in shown)
+    assert call("build", "apmb-draft work/79.yaml").err.startswith("apmb-draft work/79.yaml: there is no such file")
     assert "../my\\ clone/run next-year drafts/79.yaml\n" in shown[3]
     monkeypatch.delenv("APMB_DRAFT_CALLED")
     assert "  apmb-draft revise drafts/80.yaml" in call("revise", "--help").out

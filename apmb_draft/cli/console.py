@@ -13,11 +13,13 @@ from pathlib import Path
 
 import click
 
+from apmb_draft.cli.commands import COMMANDS
+
 NARROW = 72
 """Columns of a terminal below which a table is shown as a list."""
 
 
-_COMMAND = re.compile(r"(?<![\w/.-])apmb-draft(?= [a-z-]+\b)")
+_COMMAND = re.compile(rf"(?<![\w/.-])apmb-draft(?= (?:{'|'.join(COMMANDS)})(?![\w/.-]))")
 
 
 def called() -> str:
