@@ -313,6 +313,13 @@ def test_the_sheets_say_what_the_draft_says_and_keep_documented_apart_from_remem
     assert ("rule 153" in documented, "Track Changes" in remembered) == (False, False)
 
 
+def test_the_note_of_the_plenary_is_no_group() -> None:
+    note = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
+    data = Path(ROOT / "drafts" / "79.yaml").read_bytes()
+    draft = load(data, "79.yaml").model_copy(update={"sponsors": ("Egypt",), "sponsors_note": note})
+    assert "On behalf of:          no group\n" in sheets(Kit(draft, AUTHOR), Templates())["data-sheet.txt"]
+
+
 def test_a_revision_is_told_as_one() -> None:
     made = filled("/Rev.1", Tracked("A/C.2/81/L.7", official=False))
     subject = made["covering-email.txt"].split("\n")[0]

@@ -61,7 +61,7 @@ def _values(kit: Kit) -> dict[str, Any]:
         "kind": "decision" if draft.document is Kind.DECISION else "resolution",
         "sponsors": [state.removesuffix("*") for state in sponsors.states],
         "group": sponsors.group,
-        "note": sponsors.note,
+        "note": sponsors.note if sponsors.note.startswith("On behalf of") else "",
         "base": kit.tracked,
         "is_revision": "/Rev." in str(draft.symbol),
         "previous": kit.previous.symbol if kit.previous else "",
