@@ -85,9 +85,9 @@ def test_questions_come_and_go_with_their_comment() -> None:
 
 def test_windows_line_ends_stay() -> None:
     text = TEXT.replace("\n", "\r\n")
-    after = validated({**to_plain(BEFORE), "issued": "1 May 2025"}, "79.yaml")
+    after = validated({**to_plain(BEFORE), "issued": "1 May 2025", "sponsors": ["Chad"]}, "79.yaml")
     new = edited(text, BEFORE, after)
-    assert new.count("\r\n") == text.count("\r\n")
+    assert new.count("\r\n") == text.count("\r\n") + 2
     assert new.replace("\r\n", "\n").count("\r") == 0
     assert load(new.encode(), "79.yaml") == after
 
@@ -126,6 +126,17 @@ ANNEX = "\nannexes:\n  - title: Kites\n    text: |  # as sent\n      One,\n     
          ['-original: "Fren', '-  ch" # r', "+original: Spanish # r"]),
         (SPONSORS, 'original: "Fren\n  ch" # r\ntitle: I', lambda p: p.pop("original"),
          ['-original: "Fren', '-  ch" # r', "+# r"]),
+        (SPONSORS, "sponsors: [Chad, # r\n  Egypt, # s\n  Peru\t# t\n  ]\ntitle: I",
+         lambda p: p.update(sponsors=["Chad"]),
+         ["-sponsors: [Chad, # r", "-  Egypt, # s", "-  Peru\t# t",
+          "+sponsors: [Chad  # r", "+# s", "+  # t"]),
+        (SPONSORS, "sponsors: [Chad, # r\n  Egypt, Peru]\ntitle: I", lambda p: p.update(sponsors=["Egypt", "Peru"]),
+         ["-sponsors: [Chad, # r", "+sponsors: [  # r"]),
+        ("\n\n# Years whose round anniversaries the text may mark", "", lambda p: p.pop("milestones"),
+         ["-milestones:", "-  signature: 1997", "-  entry_into_force: 1999"]),
+        ("  signature: 1997", "  signature: 1997 # r", lambda p: p.pop("milestones"),
+         ["-# Years whose round anniversaries the text may mark", "-milestones:", "-  signature: 1997 # r",
+          "-  entry_into_force: 1999", "+# signature: 1997  # r"]),
         (COUNTS, ANNEX + COUNTS, lambda p: p["annexes"][0].update(text="One, and on.\n\n2."),
          ["-      Two.", "+      2."]),
     ],
