@@ -74,7 +74,7 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
-    found = files.drafts(target)[0] if target.is_dir() else files.read(target)
+    found = files.furthest(target)
     folder = series.output_of(options["output"], found.path)
     stem = names.claim(folder / f"{files.base_name(found.path, found.resolution)}-clean", found.path)
     with files.held([folder]):

@@ -16,9 +16,9 @@ from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
 
 __all__ = [
-    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "how_far", "last_adopted",
-    "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends", "with_record",
-    "with_schema", "write",
+    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "furthest", "held", "how_far",
+    "last_adopted", "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends",
+    "with_record", "with_schema", "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -103,6 +103,11 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
         series = sorted(str(path) for path in folder.glob("*/*.yaml"))
         raise no_draft(folder, f"name one of {', '.join(series[:5])}" if series else "")
     return sorted(found, key=how_far, reverse=True)
+
+
+def furthest(target: Path) -> Found:
+    """A draft file that is named, or of a folder what is furthest on of the highest session."""
+    return drafts(target)[0] if target.is_dir() else read(target)
 
 
 def no_folder(folder: Path) -> DraftError:

@@ -69,7 +69,7 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """The kit of one draft."""
-    found = files.drafts(target)[0] if target.is_dir() else files.read(target)
+    found = files.furthest(target)
     findings = handing_in.checked(found)
     handing_in.refuse_unready(found, findings)
     name = files.base_name(found.path, found.resolution)

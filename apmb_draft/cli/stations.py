@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, series
 from apmb_draft.cli.in_time import within
 from apmb_draft.draft_file import edited, load
 from apmb_draft.model import Resolution
@@ -28,8 +28,8 @@ _LONGEST = 20.0
 
 
 def found_draft(path: Path | None) -> files.Found:
-    """The draft that is named, else what is furthest on of the highest session in drafts/."""
-    return files.read(path) if path else files.drafts()[0]
+    """The draft that is named, by its file or the folder of its series; else that of the only series there is."""
+    return files.furthest(path or series.chosen((), every=False)[0])
 
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
