@@ -73,12 +73,15 @@ def small_numbers(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
     for passage, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
-        if not re.search(r"\b(?:in|of|every|to|or|and|hundred) $", before) and not re.match(_SHARE, after):
+        if not _SHARED.search(before) and not re.match(_SHARE, after):
             yield in_words(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
 
 
 _WORDS = {cardinal(number): number for number in range(99, 9, -1)}
 """From ten to ninety-nine; the longer words first, as they begin with the shorter ones."""
+_SHARED = re.compile(
+    r"\b(?:(?:one|two|three|four|five|\d) (?:in|of|out of) (?:every )?|to |or |hundred |hundred and )$"
+)
 _SHARE = r" (?:in|out of)(?: every)? (?:\d|one|two|three|four|five|ten)|(?:,| to| and| or)(?: (?:up to|over))? \d{2}"
 
 _COUNTED = (

@@ -53,7 +53,7 @@ _STATES = re.compile(
     r"\b(?:all|other|interested|participating|concerned|neighbouring|coastal|non-member|observer|signatory|developing"
     r"|some|many|those|these|affected|landlocked|flag|port|donor|host|requesting|requested|third|sovereign|weapon"
     r"|small island|upon|urges|invites|requests|encourages|among|between) (states)\b"
-    r"(?! of\b| that\b| parties\b| not parties\b)"
+    r"(?! of\b| parties\b| not parties\b)"
 )
 """Words before which, or behind which, "states" is no verb."""
 
