@@ -114,6 +114,7 @@ def test_what_is_sent_tells_every_change_in_the_words_of_the_united_nations_and_
         assert not HOUSE.search(text.replace("apmb-draft", "") if name.endswith(".pdf") else text), name
     said = [part.text for part in docx.Document("kit/80-draft-changes.docx").paragraphs]
     assert said[0] == "Statement of changes to A/RES/79/34"
+    assert said[2] == "The form of the front and of the end is that of a draft."
     assert "Replace the session, “Seventy-ninth session”, with “Eightieth session”." in said
     assert "In the tenth preambular paragraph, replace “164” with “166”." in said
     assert any(sentence.endswith("replace “deep” with “profound”.") for sentence in said)

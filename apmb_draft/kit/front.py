@@ -29,6 +29,8 @@ def front_changes(before: Document, after: Document) -> Iterator[str]:
     >>> list(front_changes(one, two)), list(front_changes(Document(()), two))
     (['Replace the session, “Sixth session”, with “Seventh session”.'], ['Insert the session, “Seventh session”.'])
     """
+    if before.is_adopted and not after.is_adopted:
+        yield "The form of the front and of the end is that of a draft."
     for role, name in _FRONT.items():
         old, new = (escaped(_said(document, role)) for document in (before, after))
         if old and new and old != new:
