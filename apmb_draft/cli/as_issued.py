@@ -8,11 +8,14 @@ from pathlib import Path
 from apmb_draft.cli import files, series
 from apmb_draft.cli.sent import FOLDER
 from apmb_draft.model import Resolution
+from apmb_draft.values import UNKNOWN
 
 
 def note(draft: Path, after: Resolution, document: Path) -> dict[Path, bytes]:
-    """The note that a draft was issued as a document; it lies with what `build` keeps for itself."""
-    text = json.dumps({"symbol": str(after.symbol), "document": document.name}, indent=2, ensure_ascii=False)
+    """The note that a draft was issued as a document with a symbol; it lies with what `build` keeps for itself."""
+    if after.symbol is UNKNOWN:
+        return {}
+    text = json.dumps({"symbol": after.symbol, "document": document.name}, indent=2, ensure_ascii=False)
     return {_place(draft, after): f"{text}\n".encode()}
 
 
