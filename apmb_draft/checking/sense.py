@@ -132,11 +132,14 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
     for key in ("attend", "convene"):
         coming = getattr(resolution, key)
         kind = resolution.meetings.get(coming.kind) if coming else None
-        if not coming or not kind or not kind.held:
-            continue
-        last = max(kind.held)
         other = resolution.attend if key == "convene" else None
-        between = int(bool(other and other.kind == coming.kind and other.number == last + 1))
+        if not coming or not kind:
+            continue
+        is_next = bool(other and other.kind == coming.kind)
+        if not kind.held and not is_next:
+            continue
+        last = max(kind.held, default=other.number - 1 if other else 0)
+        between = int(bool(is_next and other and other.number == last + 1))
         if coming.number <= last:
             yield True, at_key(f"the {ordinal(coming.number)} is among those that were held", key, "number")
         elif coming.number > last + 1 + between:

@@ -64,8 +64,9 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE):
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        looks_like_one = re.fullmatch(r"[A-Za-z]+s,?", verb) and words[0][:1].isupper() and not _near(passage)
-        if passage.is_whole and not opener(passage.text, "operative") and not looks_like_one:
+        if not passage.is_whole or opener(passage.text, "operative"):
+            continue
+        if not (re.fullmatch(r"[A-Za-z]+s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
 
 

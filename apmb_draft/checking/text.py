@@ -88,8 +88,9 @@ class Draft:
 
     def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Every place of the text, and of the footnotes, that a pattern fits."""
+        compiled = re.compile(pattern, flags)
         for passage in self.passages if notes else self.running:
-            for match in re.finditer(pattern, passage.text, flags):
+            for match in compiled.finditer(passage.text):
                 yield passage, match
 
 
