@@ -174,6 +174,33 @@ def test_the_day_of_a_revision_lies_in_the_session_and_not_before_the_document(c
     assert not Path("drafts/80-Rev.1.yaml").exists()
 
 
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize("name", ["drafts/80.yaml", "drafts/../drafts/80.yaml"])
+def test_a_revision_never_takes_the_place_of_the_document_as_issued(call: Call, name: str, force: list[str]):
+    with_symbol()
+    before = everything()
+    code, said = call("revise", str(DRAFT), "-f", name, *force)
+    assert (code, "is the document as issued" in said) == (3, True)
+    assert everything() == before
+
+
+def test_a_draft_file_is_not_written_under_a_name_of_another_kind(call: Call):
+    with_symbol()
+    before = everything()
+    new = DRAFT.read_text().replace("deep regret", "profound regret")
+    for words in (
+        ["adopt", *FACTS, "-o", "80.docx"],
+        ["adopt", *FACTS, "-o", "drafts"],
+        ["revise", "-f", "80-Rev.1.pdf"],
+        ["oral-revision", str(DRAFT), str(DRAFT), "-o", "drafts"],
+    ):
+        code, said = call(*words)
+        assert (code, f"{words[-2]} {words[-1]}: " in said or f"--file {words[-1]}: " in said) == (2, True), said
+    assert everything() == before
+    Path("new.yaml").write_text(new)
+    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "SHEET.DOCX")[0] == 0
+
+
 def test_what_is_not_issued_is_not_revised(call: Call):
     code, said = call("revise", str(DRAFT))
     assert (code, "no symbol yet" in said) == (3, True)

@@ -52,23 +52,23 @@ def command(draft: Path | None, **options: Any) -> None:
     can carry it on; a document of another resolution is refused. The text goes where the first draft of the session
     stood, also that of a revision, whose own file stays.
     """
+    path: Path | None = options["output"] and stations.draft_path(options["output"], "-o")
     found = stations.found_draft(draft)
     if found.resolution.stage is not Stage.DRAFT:
         raise error(str(found.path), "not-a-draft", "is adopted already")
     _check(options, found.resolution)
     _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
-    path = options["output"] or found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}")
-    made = stations.Rewritten(found, after, path, replaces=not options["output"] and _is_before(path, found))
+    own = found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}")
+    made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
     kept = stations.write(made, options, backed_up=True)
     stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     stations.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:
-        console.say(
-            f"{path}: “issued” is still open, the date in the masthead of {after.symbol}", quiet=options["quiet"]
-        )
+        message = f"“issued” is still open, the date in the masthead of {after.symbol}"
+        console.say(f"{made.path}: {message}", quiet=options["quiet"])
 
 
 def _is_before(path: Path, found: files.Found) -> bool:
