@@ -65,13 +65,30 @@ def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
-    assert one["next"][0]["what"] == "hand it in"
-    assert one["next"][0]["command"] == "apmb-draft pack drafts/80.yaml --author DELEGATION"
+    assert one["next"][1]["what"] == "hand it in"
+    assert one["next"][1]["command"] == "apmb-draft pack drafts/80.yaml --author DELEGATION"
     whats = [day["what"] for day in one["dates"]]
     assert whats[-2:] == [
         "the draft submitted",
         "Twenty-second Meeting of the States Parties to the Convention, Geneva",
     ]
+
+
+def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS)
+    draft = folder / "drafts" / "80.yaml"
+    confirm(draft)
+    (one,) = report(call)
+    assert one["next"][0] == {
+        "what": f"look at {one['stale']} places that may have gone stale",
+        "command": "apmb-draft check drafts/80.yaml --select ROL",
+    }
+    assert call("check", "drafts/80.yaml", "--select", "ROL").out.endswith(f"\n{one['stale']} advice\n")
+    with draft.open("a", encoding="utf-8") as file:
+        file.write("ignore:\n  - rule: ROL02\n    reason: agreed as it stands\n")
+    assert report(call)[0]["stale"] == one["stale"] - 1
+    (folder / "drafts" / "79.yaml").unlink()
+    assert report(call)[0]["stale"] == 0
 
 
 def as_issued(symbol: str, source: Path) -> None:
@@ -86,7 +103,7 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(call:
     (one,) = report(call)
     assert (one["station"], one["texts"][0]["symbol"], one["open"]) == ("draft", "A/C.1/80/L.30", [])
     commands = [step["command"].split()[1] for step in one["next"]]
-    assert commands == ["pack", "issued", "adopt"]
+    assert commands == ["check", "pack", "issued", "adopt"]
     out = call("status")[1]
     assert "draft A/C.1/80/L.30 of 13 October 2025, not noted as issued yet" in out
     assert "hold it against the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
@@ -108,7 +125,7 @@ def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(call
     (one,) = report(call)
     assert (one["station"], one["file"]) == ("revised", "drafts/80-Rev.1.yaml")
     assert [text["station"] for text in one["texts"]] == ["revised", "issued", "adopted"]
-    assert [step["command"].split()[1] for step in one["next"]] == ["pack", "issued", "adopt"]
+    assert [step["command"].split()[1] for step in one["next"]] == ["check", "pack", "issued", "adopt"]
     as_issued("A/C.1/80/L.30/Rev.1", folder / "drafts" / "80-Rev.1.yaml")
     assert call("issued", "drafts/80-Rev.1.yaml", "issued.docx")[0] == 0
     assert report(call)[0]["station"] == "issued"

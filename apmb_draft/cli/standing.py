@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from apmb_draft.cli import as_issued
 from apmb_draft.cli.files import Found
@@ -49,6 +50,17 @@ class Standing:
     def open(self) -> tuple[Ask, ...]:
         """What is open in it."""
         return open_questions(self.now.resolution)
+
+    @cached_property
+    def stale(self) -> int:
+        """How many places of a draft that was not issued yet stand as in the text before and may have gone stale."""
+        if self.station(self.now) in ("adopted", "issued"):
+            return 0
+        from apmb_draft.checking import RULES, STALE  # noqa: PLC0415 - the rules, for drafts alone
+        from apmb_draft.cli import marked  # noqa: PLC0415
+
+        found = marked.findings(self.now, [RULES[name] for name in STALE])
+        return sum(one.rule in STALE for one in found)
 
     def station(self, text: Found) -> str:
         """How far a text has come: draft, issued, revised or adopted.
@@ -100,6 +112,9 @@ def next_steps(series: Standing) -> Iterator[Step]:
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
         yield Step(f"the draft of {session}", f"apmb-draft next-year {name}")
         return
+    if series.stale:
+        what = f"{series.stale} place{'s' * (series.stale != 1)} that may have gone stale"
+        yield Step(f"look at {what}", f"apmb-draft check {name} --select ROL")
     if station != "issued":
         yield Step("then hand it in" if questions else "hand it in", f"apmb-draft pack {name} --author DELEGATION")
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "hold it against the document"

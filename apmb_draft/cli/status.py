@@ -127,6 +127,7 @@ def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
             {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
             for ask in standing.open
         ],
+        "stale": standing.stale,
         "next": [{"what": step.what, "command": console.as_called(step.command)} for step in next_steps(standing)],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}
