@@ -52,7 +52,7 @@ def command(draft: Path | None, **options: Any) -> None:
     can carry it on; a document of another resolution is refused. The text goes where the first draft of the session
     stood, also that of a revision, whose own file stays.
     """
-    path: Path | None = options["output"] and stations.draft_path(options["output"], "-o")
+    path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
     found = stations.found_draft(draft)
     if found.resolution.stage is not Stage.DRAFT:
         raise error(str(found.path), "not-a-draft", "is adopted already")

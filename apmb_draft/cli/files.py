@@ -16,9 +16,9 @@ from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
 
 __all__ = [
-    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "furthest", "held", "how_far",
-    "last_adopted", "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends",
-    "with_record", "with_schema", "write",
+    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "draft_path", "drafts", "furthest", "held",
+    "how_far", "last_adopted", "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger",
+    "with_line_ends", "with_record", "with_schema", "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -150,6 +150,13 @@ def beside(base: Found) -> list[Found]:
             if path != base.path:
                 found.append(read(path))
     return sorted(found, key=how_far, reverse=True)
+
+
+def draft_path(path: Path, option: str) -> Path:
+    """A place that was named for a draft file. Raises DraftError [ending] for what could not be one."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise error(f"{option} {path}", "ending", "a draft file ends in .yaml; nothing was written")
+    return path
 
 
 def base_name(path: Path, resolution: Resolution) -> str:

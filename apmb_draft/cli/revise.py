@@ -56,7 +56,7 @@ def command(draft: Path | None, **options: Any) -> None:
     found = stations.found_draft(draft)
     after = revised(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
-    path = stations.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
+    path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)

@@ -43,13 +43,6 @@ def official_document(path: Path, *, quiet: bool) -> Recognised:
     return recognised
 
 
-def draft_path(path: Path, option: str) -> Path:
-    """A place that was named for a draft file. Raises DraftError [ending] for what could not be one."""
-    if path.suffix.lower() not in (".yaml", ".yml"):
-        raise error(f"{option} {path}", "ending", "a draft file ends in .yaml; nothing was written")
-    return path
-
-
 def unrevised(path: Path) -> str:
     """The name of a draft file without that of the revision.
 
