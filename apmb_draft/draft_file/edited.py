@@ -139,21 +139,22 @@ class _Group:
         source, (node, value) = self.source, self.places[key]
         start, end = source.line_start(source.start(node)), source.below(value)
         settled = {at for at, _ in source.remarks_in(start, end)} if self._is_carried(key) else set()
+        comment, trace = "" if self.path else _comment(key, self.new), ""
         if source.before(source.start(node)).strip():
             # Behind a dash; the next key comes up to it.
             following = self.node.value[1][0] if len(self.node.value) > 1 else None
             if following is None or following.value not in self.stay or node is not self.node.value[0][0]:
                 raise TooTightError
             start, end = source.start(node), source.start(following)
-        comment = "" if self.path else _comment(key, self.new)
-        if comment and source.text[:start].endswith(comment):
+        elif comment and source.text[:start].endswith(comment):
             settled |= {at for at, _ in source.remarks_in(start - len(comment), start)}
             start -= len(comment)
         else:
-            comment = ""
-        if all(at in settled for at, _ in source.remarks_in(start, end)):
+            is_first = not self.path and source.text[:start].endswith(_comment(key, ()))
+            comment, trace = "", "" if is_first or self._is_carried(key) else source.trace(start, end)
+        if not trace and all(at in settled for at, _ in source.remarks_in(start, end)):
             start, end = source.without_blank(start, end, alone=bool(comment))
-        return Edit(start, end, "", frozenset(settled))
+        return Edit(start, end, trace, frozenset(settled))
 
     def _in(self, key: str) -> Edit:
         """An entry that came, behind the one that stands before it in the whole."""
@@ -253,12 +254,15 @@ def _sequence(source: Source, node: Any, old: Sequence[Any], new: Sequence[Any],
         if tag != "equal":
             gone += range(a + pairs, b)
             came += [(b, at) for at in range(c + pairs, d)]
-    left = {names[0][at]: spans[at] for at in gone}
+    left = {names[0][at]: (source.above(spans[at][0]) if at else spans[at][0], spans[at][1]) for at in gone}
     moved = {name: left[name] for name in (names[1][at] for _, at in came) if name in left}
     for at in gone:
         start, end = spans[at]
-        carried = source.remarks_in(start, end) if moved.get(names[0][at]) == (start, end) else ()
-        yield Edit(start, end, "", frozenset(each for each, _ in carried))
+        carried = moved.get(names[0][at], (0, 0))
+        if carried[1] == end:
+            yield Edit(*carried, "", frozenset(each for each, _ in source.remarks_in(*carried)))
+        else:
+            yield Edit(start, end, source.trace(start, end))
     for behind, at in came:
         place = spans[behind - 1][1] if behind else spans[0][0]
         lines = item(new[at], "text" if path[0] == "annexes" else "")

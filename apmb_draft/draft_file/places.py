@@ -192,6 +192,19 @@ class Source:
         words = self.text[first:start].strip() if named and self.signs[first - 1 : first] != "x" else ""
         return f"# {words}  {self.text[start:end]}" if re.search(r"\w", words) else self.text[start:end]
 
+    def above(self, place: int) -> int:
+        """Where the remarks directly above a line begin, those indented as it is."""
+        indent, own = self.indent(place), {start for start, _ in self.remarks}
+        while place and self.indent(place - 1) == indent and self.line_start(place - 1) + len(indent) in own:
+            place = self.line_start(place - 1)
+        return place
+
+    def trace(self, start: int, end: int) -> str:
+        """What is left of an entry under a remark, which would else seem to be on the next one: its first line."""
+        if self.above(start) == start or self.remarks_in(start, end):
+            return ""
+        return f"{self.indent(start)}# {self.lines[self.line(start)].strip()}\n"
+
     # --- Edits ----------------------------------------------------------------------------------------------------
 
     def with_edits(self, edits: Iterable[Edit]) -> str:
