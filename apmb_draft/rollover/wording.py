@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import TEXTS
-from apmb_draft.paragraphs import Level, Paragraph, paragraphs
+from apmb_draft.paragraphs import BELOW, Level, Paragraph, paragraphs
 from apmb_draft.rollover.report import Change, Step
-
-_BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,8 @@ class Edit:
     why: str
 
 
-Rule = Callable[[Place], Iterator[Edit]]
+Find = Callable[[Place], Iterator[Edit]]
+"""What a rule finds to edit in one paragraph or footnote."""
 
 
 def places(key: str, text: str) -> Iterator[Place]:
@@ -46,7 +45,7 @@ def places(key: str, text: str) -> Iterator[Place]:
     for paragraph in paragraphs(text):
         if paragraph.level is Level.HEADING:
             continue
-        is_below = paragraph.level in _BELOW
+        is_below = paragraph.level in BELOW
         if not is_below:
             whole = paragraph
         unnumbered = " unnumbered" if whole and whole.level is Level.UNNUMBERED else ""
@@ -54,7 +53,7 @@ def places(key: str, text: str) -> Iterator[Place]:
         yield Place(name, paragraph.text, whole.text if whole and is_below else "", paragraph.start)
 
 
-def reworded(step: Step, rule: str, find: Rule, source: str) -> Step:
+def reworded(step: Step, rule: str, find: Find, source: str) -> Step:
     """The step with the edits that a rule finds in the texts and the footnotes, each a change with its paragraphs."""
     made: dict[tuple[str, str, str], list[str]] = {}
     values: dict[str, Any] = {}
@@ -69,7 +68,7 @@ def reworded(step: Step, rule: str, find: Rule, source: str) -> Step:
     return step.set(None, **values)
 
 
-def _edited(text: str, found: list[Place], find: Rule, made: dict[tuple[str, str, str], list[str]]) -> str:
+def _edited(text: str, found: list[Place], find: Find, made: dict[tuple[str, str, str], list[str]]) -> str:
     edits = [(place, edit) for place in found for edit in find(place)]
     for place, edit in edits:
         made.setdefault((place.text[edit.start : edit.end], edit.after, edit.why), []).append(place.name)
