@@ -169,3 +169,8 @@ def test_a_rule_that_is_not_there_gets_a_suggestion(file: Path, capsys: pytest.C
     assert "the rules REP are REP01, REP02, REP03, REP04" in capsys.readouterr().err
     assert run("check", "--explain", "NUM99") == 2
     assert "the rules NUM are NUM01" in capsys.readouterr().err
+
+
+def test_quiet_says_nothing_of_what_is_no_error(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("check", "80.yaml", "-q") == 0
+    assert capsys.readouterr().out == ""

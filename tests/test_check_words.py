@@ -161,6 +161,7 @@ def test_a_decision_and_a_text_without_preamble_are_checked():
     [
         ("*Noting with concern* A,\n\n*Noting also* B,\n\n*Noting further* C,", None),
         ("*Noting* A, and recalling B,\n\n*Recalling also* C,", "warning"),
+        ("*Strongly condemning* A,\n\n*Condemning also* B,", None),
         ("*Noting* A,\n\n*Recalling also* C,", "error"),
     ],
 )
@@ -277,3 +278,22 @@ def test_a_quotation_between_paragraphs_ends_no_run():
         "*Also decides* to read it."
     )
     assert rules_of(operative=operative) == {}
+
+
+def test_a_table_may_follow_a_colon():
+    assert rules_of(operative="*Resolves* as follows:\n\n*Notes* it.") == {"STR06": "warning"}
+    assert rules_of(operative="*Resolves* so,\n\n*Notes* it.") == {"STR06": "error"}
+
+
+def test_secretary_general_without_a_hyphen_may_be_that_of_another_organization():
+    found = findings(draft(operative="*Requests* the Secretary General to report, and the secretary-general."))
+    assert [(one.rule, one.severity) for one in found] == [("CAP03", "warning"), ("CAP03", "error")]
+
+
+def test_a_meeting_to_convene_follows_the_one_to_attend():
+    keys = {
+        "meetings": {"gatherings": {"name": "Gathering"}},
+        "attend": {"kind": "gatherings", "number": "11", "dates": "1 to 5 December 2025"},
+    }
+    assert "SNS10" in rules_of(**keys, convene={"kind": "gatherings", "number": "90"})
+    assert "SNS10" not in rules_of(**keys, convene={"kind": "gatherings", "number": "12"})

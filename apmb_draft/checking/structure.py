@@ -166,7 +166,9 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
             continue  # a quotation, or the end of the sentence, has a paragraph of its own
         if passage.level in _BELOW and _LAST_AND.search(passage.text):
             continue  # which STR07 says
-        yield in_words(passage, _end(passage), f"ends with “{last}”, not with “{wanted}”", _ended(passage, wanted))
+        severity = Severity.WARNING if last == ":" else None  # a table may follow, which the text does not hold
+        message = f"ends with “{last}”, not with “{wanted}”"
+        yield in_words(passage, _end(passage), message, _ended(passage, wanted), severity=severity)
 
 
 def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
@@ -193,7 +195,7 @@ def subparagraphs(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
         if passage.level not in _BELOW:
             continue
-        if passage.text[:1].islower():
+        if passage.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", passage.text):  # e-learning
             yield in_words(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
         if found := _LAST_AND.search(passage.text):
             yield in_words(passage, found.span(), "ends with “and”", ";")

@@ -227,5 +227,6 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
 
 
 def _is_kin(before: _Opened, one: _Opened) -> bool:
-    """Whether one verb goes on from the other: "Noting with concern", and then "Noting also"."""
-    return before.verb.split()[:1] == one.verb.split()[:1]
+    """Whether one verb goes on from the other: "Noting with concern", "Noting also"; "Strongly condemns"."""
+    heads = [next((word for word in each.verb.split() if not word.endswith("ly")), "") for each in (before, one)]
+    return heads[0] == heads[1]

@@ -37,8 +37,8 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
     if options["form"] != "text":
         # What a machine reads must not look as if nothing was found in a file that cannot be read.
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
-    text = FORMS[options["form"]](shown) if shown or not unread or options["form"] != "text" else ""
-    if text:
+    is_said = options["form"] != "text" or shown or not (unread or options["quiet"])
+    if is_said and (text := FORMS[options["form"]](shown)):
         click.echo(text)
     if unread:
         raise DraftError(unread)
