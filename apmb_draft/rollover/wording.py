@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import TEXTS
-from apmb_draft.paragraphs import BELOW, Level, Paragraph, paragraphs
 from apmb_draft.rollover.report import Change, Step
-
-
-@dataclass(frozen=True)
-class Place:
-    """One paragraph as it stands in the file: its name, its markup, and the words above a sub-paragraph."""
-
-    name: str
-    text: str
-    above: str = ""
-    start: int = 0
+from apmb_draft.rollover.where import Place, places
 
 
 @dataclass(frozen=True)
@@ -33,24 +23,6 @@ class Edit:
 
 Find = Callable[[Place], Iterator[Edit]]
 """What a rule finds to edit in one paragraph or footnote."""
-
-
-def places(key: str, text: str) -> Iterator[Place]:
-    """The paragraphs of one text, sub-paragraphs apart, named as `named_paragraphs` names the whole.
-
-    >>> [(place.name, place.above) for place in places("operative", "*Asks*:\\n\\n(a) To go;\\n\\n*Urges* all.")]
-    [('operative 1', ''), ('operative 1', '*Asks*:'), ('operative 2', '')]
-    """
-    whole: Paragraph | None = None
-    for paragraph in paragraphs(text):
-        if paragraph.level is Level.HEADING:
-            continue
-        is_below = paragraph.level in BELOW
-        if not is_below:
-            whole = paragraph
-        unnumbered = " unnumbered" if whole and whole.level is Level.UNNUMBERED else ""
-        name = f"{key}{unnumbered} {whole.number if whole else 0}"
-        yield Place(name, paragraph.text, whole.text if whole and is_below else "", paragraph.start)
 
 
 def reworded(step: Step, rule: str, find: Find, source: str) -> Step:
