@@ -10,24 +10,22 @@ stream ("Anti -Personnel") and a gap does not.
 from __future__ import annotations
 
 import ctypes
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 import pypdfium2
 from pypdfium2 import raw
 
+from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.pdf.tags import Tag, tags_of
 
 MAX_GLYPHS = 20_000
 """On one page; a full page of footnotes has some 6,000."""
 
-_SYMBOL = re.compile(r"^https?://(?:www\.)?(?:undocs|docs\.un)\.org/(?:[a-z]{2}/)?([A-Z][^?#]*)", re.ASCII)
 _ITALIC_FLAG, _HEAVY_FLAG = 1 << 6, 1 << 18
 _LETTERS = {"\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\uf0b7": "•", "\u00ad": ""}
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f\t")
@@ -61,16 +59,6 @@ class Page:
     """How many letters do not stand upright; they are left out."""
     marks: tuple[Glyph, ...] = ()
     """Where Word set a tab, a no-break space or, behind the last letter, the end of a paragraph."""
-
-
-def symbol(address: str) -> str:
-    """The document a link leads to, or nothing where it leads elsewhere.
-
-    >>> symbol("https://undocs.org/en/A/RES/78/45"), symbol("https://docs.un.org/A/79/408"), symbol("https://un.org/A")
-    ('A/RES/78/45', 'A/79/408', '')
-    """
-    found = _SYMBOL.match(address)
-    return unquote(found[1]).strip() if found else ""
 
 
 @cache
@@ -248,7 +236,7 @@ def _links(document: Any, page: Any) -> Iterator[tuple[Box, str]]:
     for _ in range(MAX_GLYPHS):
         if not raw.FPDFLink_Enumerate(page, position, link):
             return
-        to, box = symbol(_address(document, link)), raw.FS_RECTF()
+        to, box = symbol_of(_address(document, link)), raw.FS_RECTF()
         if to and raw.FPDFLink_GetAnnotRect(link, box):
             yield (box.left, box.right, min(box.bottom, box.top), max(box.bottom, box.top)), to
 

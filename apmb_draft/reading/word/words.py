@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from apmb_draft.reading.word.links import symbol_of
+from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.word.package import Element, Package, R, W, damaged
 from apmb_draft.reading.word.pieces import Piece, ordinary
 from apmb_draft.reading.word.styles import Letters, Styles, value
