@@ -194,11 +194,19 @@ def test_a_typed_number_is_no_word_where_two_paragraphs_were_joined(document: by
 def test_the_number_a_paragraph_begins_with_is_its_number(document: bytes):
     hand = Hand(document)
     hand.paragraph("Urges the one remaining").addnext(
-        made(
-            "<w:p><w:r><w:tab/><w:t>3.</w:t><w:tab/><w:t>Step 2.</w:t><w:tab/><w:t>and more;</w:t></w:r></w:p>"
-        )
+        made("<w:p><w:r><w:tab/><w:t>3.</w:t><w:tab/><w:t>Step 2.</w:t><w:tab/><w:t>and more;</w:t></w:r></w:p>")
     )
     assert "\n\nStep 2. and more;\n\n" in Back(hand.written()).draft.operative
+
+
+def test_a_first_paragraph_put_in_between_is_none_of_the_preamble(document: bytes):
+    hand = Hand(document)
+    first = hand.paragraph("Invites all States that have not signed")
+    first.addprevious(made("<w:p><w:r><w:t>1 bis.</w:t><w:tab/><w:t>Welcomes all efforts;</w:t></w:r></w:p>"))
+    first.getparent().remove(first)
+    draft = Back(hand.written()).draft
+    assert draft.preamble == SENT.preamble
+    assert draft.operative.startswith("Welcomes all efforts;\n\n*Urges* the one")
 
 
 @pytest.mark.parametrize(("names", "first"), [((ANA,), "Stressing"), ((), "Wishing")])

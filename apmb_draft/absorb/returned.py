@@ -55,7 +55,7 @@ class Returned:
         """
         data, _ = self._parted(accepts)
         found = with_nobody(read(data, self.name))
-        passages = tuple(_without_numbers_inside(passage) for passage in found.passages)
+        passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
         found = replace(found, passages=passages, notes=tuple(_with_words(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
@@ -87,15 +87,19 @@ class Returned:
 
 _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
 """The typed number of a paragraph that was joined with the one before it, between its tabs."""
+_NUMBER_BETWEEN = re.compile(r"^(\d{1,3})[ \u00a0]+(?:bis|ter|quater|alt)\.?(?=[ \t])")
+"""The number of a paragraph that was put between two others; the first of a text must be told from the preamble."""
 
 
-def _without_numbers_inside(passage: Passage) -> Passage:
-    """A passage without the numbers that the paragraphs joined in it had: they are no words."""
+def _with_plain_numbers(passage: Passage) -> Passage:
+    """A passage without the numbers of paragraphs joined in it, which are no words; "2 bis." at its start as "2."."""
     first, *others = passage.runs
     start = "\0" + first.text  # at the start of a passage stands its own number
-    runs = [replace(first, text=_NUMBER_INSIDE.sub(r"\1 ", start)[1:])]
-    runs += [each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others]
-    return replace(passage, runs=tuple(runs))
+    text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
+    if passage.text.rstrip().endswith((";", ":", ".")):
+        text = _NUMBER_BETWEEN.sub(r"\1.", text)
+    rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
+    return replace(passage, runs=(replace(first, text=text), *rest))
 
 
 def _with_words(note: Note) -> Note:
