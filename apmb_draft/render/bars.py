@@ -10,8 +10,8 @@ from apmb_draft.blocks import Document, Run
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import Remark, Shift
 
-POINT = 0.75
-"""Of a pixel of CSS, in which WeasyPrint says where things are."""
+PIXEL = 0.75
+"""A pixel of CSS in pt: WeasyPrint says in pixels where things are."""
 JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
 MARK = "mark-"
@@ -81,7 +81,7 @@ def beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
     [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]
     """
     found: list[Bar] = []
-    for top, bottom in sorted((box[1] * POINT, box[3] * POINT) for box in boxes):
+    for top, bottom in sorted((box[1] * PIXEL, box[3] * PIXEL) for box in boxes):
         if found and top - found[-1].bottom < JOINED:
             found[-1] = Bar(found[-1].top, max(found[-1].bottom, bottom))
         else:
