@@ -45,18 +45,21 @@ class LeftOut:
         return f"{self.where}: {self.what}; {self.advice}"
 
 
+def of_ours(sent: Document) -> frozenset[tuple[str, str]]:
+    """What our own files hold of the kind: the place-holders of what is unknown are set apart by their form."""
+    return frozenset(each.key for each in beside.beside(word.write(sent)))
+
+
 def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tuple[Beside, ...]]:
     """A file without the words that are none of its text, and all that cannot come into a draft.
 
     Args:
         data: The file, its changes accepted or rejected.
         sent: What it said when it was sent.
-        known: What it held then beside its text, where that was not made by this tool.
+        known: What it held then beside its text.
     """
     said = bare("".join(block.text for block in sent.blocks))
-    own = {each.key for each in beside.beside(word.write(sent))}
-    found = [each for each in beside.beside(data) if each.key not in known and each.key not in own]
-    found = [each for each in found if not _is_of(each, said)]
+    found = [each for each in beside.beside(data) if each.key not in known and not _is_of(each, said)]
     keys = {each.key for each in found}
     parts = Parts(data)
     root = parts.tree(parts.main)

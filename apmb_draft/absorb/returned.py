@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from apmb_draft.absorb.front import in_words, tidied, with_nobody
-from apmb_draft.absorb.left_out import Known, without
+from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
 from apmb_draft.absorb.texts import LOST
@@ -67,14 +68,22 @@ class Returned:
         try:
             return recognise(found, self.name, tidy)
         except DraftError as failure:
-            raise in_words(failure, found, compose(self.sent), self.name) from failure
+            raise in_words(failure, found, self._document, self.name) from failure
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
     def _parted(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
-        return without(self.resolved(accepts), compose(self.sent), self.known)
+        return without(self.resolved(accepts), self._document, {*self.known, *self._of_ours})
+
+    @cached_property
+    def _document(self) -> Document:
+        return compose(self.sent)
+
+    @cached_property
+    def _of_ours(self) -> frozenset[tuple[str, str]]:
+        return of_ours(self._document)
 
     def beside(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
         """What stands in the file, with the changes of some people accepted, and cannot come into a draft."""
