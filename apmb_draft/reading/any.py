@@ -11,6 +11,7 @@ from apmb_draft.reading.encodings import text_of
 from apmb_draft.reading.formats import refuse_bytes, refuse_words
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.kinds import check
+from apmb_draft.reading.telling import ANNEX, MEETING, SESSION
 
 LARGEST = 50_000_000
 """Bytes; more is no resolution."""
@@ -55,7 +56,6 @@ def _found(data: bytes, name: str) -> Found:
 
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 """Marks that say how letters are set, and are none themselves."""
-_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _HEAD = 12
 """Lines that the masthead takes at most where it stands in the text."""
 
@@ -81,7 +81,7 @@ def _seen_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 def _masthead_apart(found: Found) -> Found:
     """The masthead of a text that was pasted with it: the lines from "United Nations" to the one of the session."""
     texts = [passage.text.strip() for passage in found.passages[:_HEAD]]
-    end = next((index for index, text in enumerate(texts) if _SESSION.fullmatch(text)), 0)
+    end = next((index for index, text in enumerate(texts) if SESSION.fullmatch(text)), 0)
     if not any(text.startswith("United Nations") for text in texts[:end]):
         return found
     return replace(found, masthead=(*found.masthead, *texts[:end]), passages=found.passages[end:])
@@ -106,15 +106,11 @@ def _plain(data: bytes, name: str) -> Found:
     return found
 
 
-_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+)?$")
-_CLOSING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
-
-
 def _check_whole(found: Found, name: str) -> None:
     """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
     texts = [passage.text.strip() for passage in found.passages]
     # The text of an annex may end as it likes, with the last line of a table or of a list.
-    if any(_CLOSING.fullmatch(text) or _ANNEX.match(text) for text in texts) or not texts:
+    if any(MEETING.fullmatch(text) or ANNEX.fullmatch(text) for text in texts) or not texts:
         return
     last = re.sub(r"[\d\[\]*\s]+$", "", texts[-1])
     if len(last) > 60 and not last.endswith((".", ";", "”", "’", ")", "]", "?", "!")):

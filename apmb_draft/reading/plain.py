@@ -9,17 +9,12 @@ from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.calls import with_calls
 from apmb_draft.reading.found import Found, Source
-from apmb_draft.reading.printed import FURNITURE, Printed, printed
+from apmb_draft.reading.printed import Printed, printed
+from apmb_draft.reading.telling import DATE, FURNITURE, SESSION, STROKE
 
 LARGEST = 5_000_000
-"""Bytes of text; the longest resolution of the General Assembly is a twentieth of it."""
+"""Letters; the longest resolution of the General Assembly is a twentieth of it."""
 
-_FURNITURE = re.compile(
-    r"\s*(?:\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\*\d{6,7}\*|\d+/\d+|Please recycle.*|_{5,}|\*\d+[A-Z]?\*)\s*"
-)
-"""Job number with its stamps, barcode line, page n/N, recycling note, rule over the footnotes."""
-
-_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
 _STARTS = re.compile(
     r"\d{1,3}\.(?:\s|$)|\([a-z]{1,5}\)(?:\s|$)|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
@@ -27,7 +22,6 @@ _STARTS = re.compile(
 )
 _ALONE = re.compile(r"\d{1,3}\.|\([a-z]{1,5}\)")
 """A number whose paragraph stands on the next line, as a program that reads the columns of a page has it."""
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
 
 
@@ -38,14 +32,14 @@ def read(text: str, name: str) -> Found:
     if "\f" in text and (pages := printed(text)):
         return _found(pages)
     raw = text.replace("\f", "\n").splitlines()
-    first = next((index for index, line in enumerate(raw) if _SESSION.fullmatch(_clean(line))), 0)
+    first = next((index for index, line in enumerate(raw) if SESSION.fullmatch(_clean(line))), 0)
     cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
     lines = [_clean(line) for line in (*cells, *raw[first:])]
-    start = next((index for index, line in enumerate(lines) if _SESSION.fullmatch(line)), None)
+    start = next((index for index, line in enumerate(lines) if SESSION.fullmatch(line)), None)
     if start is None:
         raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
-    masthead = tuple(line for line in lines[:start] if line and not _FURNITURE.fullmatch(line))
-    body = [line for line in lines[start:] if not _FURNITURE.fullmatch(line)]
+    masthead = tuple(line for line in lines[:start] if line and not _is_furniture(line))
+    body = [line for line in lines[start:] if not _is_furniture(line)]
     paragraphs, notes = _apart(list(_paragraphs(body)))
     return Found(Source.TEXT, masthead, tuple(with_calls(paragraphs, [note.number for note in notes])), notes)
 
@@ -54,8 +48,11 @@ def _found(pages: Printed) -> Found:
     """Printed pages, with the notes of an asterisk at the end of the front block."""
     texts = [*pages.front, *pages.starred, *pages.text]
     notes = tuple(Note(number, (Run(words),)) for number, words in pages.notes)
-    masthead = tuple(cell for cell in pages.masthead if not FURNITURE.fullmatch(cell))
-    return Found(Source.TEXT, masthead, tuple(with_calls(texts, [note.number for note in notes])), notes)
+    return Found(Source.TEXT, tuple(pages.masthead), tuple(with_calls(texts, [note.number for note in notes])), notes)
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(FURNITURE.fullmatch(line) or STROKE.fullmatch(line))
 
 
 def _clean(line: str) -> str:
@@ -96,7 +93,7 @@ _WRAPPED = 200
 def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     """The paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
     first = len(paragraphs)
-    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not _DAY.fullmatch(paragraphs[first - 1]):
+    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not DATE.fullmatch(paragraphs[first - 1]):
         first -= 1
     notes = []
     for paragraph in paragraphs[first:]:

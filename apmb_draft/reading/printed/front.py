@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from apmb_draft.reading.printed.lines import Line, joined
+from apmb_draft.reading.telling import SESSION
 from apmb_draft.states import begins_with_state
 
-SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _PART = re.compile(r"Agenda items? \d|(?:Resolution|Decision)s? adopted|\[|\d+/\d+[A-Z ]*\.")
 
 

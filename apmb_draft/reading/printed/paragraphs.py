@@ -9,6 +9,7 @@ from itertools import groupby
 
 from apmb_draft.openers import opener
 from apmb_draft.reading.printed.lines import MARK, SECTION, Line, joined
+from apmb_draft.words import MONTHS
 
 OPENING = re.compile(r"The General Assembly\b,?")
 
@@ -17,7 +18,7 @@ _LABEL = re.compile(r"(?:Annex|Article|Chapter|Rule|Part|Section|Regulation)(?: 
 _ENDS = re.compile(r"[.;:,”)\]](?: ?\d{1,3})?$")
 _BLOCK = re.compile(r"\([ivxl]+\)\s|[a-z]\.\s|[•○▪■“]")
 """What begins a passage all of whose lines are indented."""
-_DAY = re.compile(r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)")
+_DAY = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)})")
 SHORT = 15
 """Columns: a line that ends so much earlier ends its paragraph, or is a heading."""
 CENTRED = 8
