@@ -53,11 +53,10 @@ _CHANGES = tuple(
 
 @dataclass(frozen=True)
 class Marking:
-    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what links are put behind."""
+    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what is remarked on them."""
 
     author: str = AUTHOR
     date: str = ""
-    base_url: str = "https://undocs.org/en/"
     remarks: tuple[Remark, ...] = field(default=())
 
 
@@ -144,7 +143,7 @@ class _Tracking:
         relate = partial(self._parts.relate, part, "hyperlink", outside=True)
         numbers = {note.number: note.after or note.number for note in self._redlined.notes}
         notes = self._notes
-        return Inline(self._forms, relate, notes.call, notes.again, numbers, self._marking.base_url).make
+        return Inline(self._forms, relate, notes.call, notes.again, numbers).make
 
     def _coming(self) -> Coming:
         scripts = self._walk.scripts
