@@ -11,6 +11,7 @@ from apmb_draft.form import form
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
+from apmb_draft.word.notes import indents
 from apmb_draft.word.styles import own_language
 from apmb_draft.word.xml import Element, paragraph, run
 
@@ -109,14 +110,7 @@ def _note_rule() -> Element:
 
 def _page_note() -> dict[str, Any]:
     """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
-    notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
-    return {
-        "frame": _frame(),
-        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],
-        "left": notes["text_tw"],
-        "right": notes["right_tw"],
-        "hanging": notes["hanging_tw"],
-    }
+    return {"frame": _frame(), **indents()}
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
