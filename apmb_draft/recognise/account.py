@@ -17,9 +17,7 @@ from apmb_draft.reading.telling import FURNITURE
 from apmb_draft.recognise.proof import Compared
 from apmb_draft.typography import plain
 
-_USUAL = re.compile(
-    rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}"
-)
+_USUAL = re.compile(rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}")
 """Lines of the masthead that every document has, or that belong to the Secretariat."""
 
 
