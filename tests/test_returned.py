@@ -259,7 +259,7 @@ def test_cells_of_a_table_that_came_and_went(document: bytes, names: tuple[str, 
     hand.paragraph("Stresses").addprevious(row)
     back = Back(hand.written(), *names)
     assert [(each.what, each.where) for each in back.left_out] == [
-        (f"a table, “{' '.join(cells)}”", "behind paragraph 2")
+        (f"a table, “{' | '.join(cells)}”", "behind paragraph 2")
     ]
     assert back.draft == SENT
     assert {each.where for each in back.open} == {"table"}
@@ -312,8 +312,53 @@ def test_a_table_is_no_heading_and_a_box_around_paragraphs_no_table(document: by
     kept.addprevious(box)
     next(box.iter(W + "tc")).append(kept)
     back = Back(hand.written())
-    assert [each.what for each in back.left_out] == ["a table, “Country Mines cleared”"]
+    assert [each.what for each in back.left_out] == ["a table, “Country | Mines cleared”"]
     assert back.draft == SENT
+
+
+def test_a_table_in_front_of_the_text_is_no_title(document: bytes):
+    hand = Hand(document)
+    opening = hand.paragraph("General Assembly,")
+    opening.addprevious(made(TABLE))
+    block = made("<w:tbl><w:tr><w:tc/><w:tc><w:p><w:r><w:t>3 October</w:t></w:r></w:p></w:tc></w:tr></w:tbl>")
+    session = hand.paragraph("Eightieth session")
+    session.addprevious(block)
+    next(block.iter(W + "tc")).append(session)
+    found = returned(hand.written(), "back.docx", [SENT]).beside(lambda author: True)
+    assert [each.words for each in found] == ["Country | Mines cleared"]  # the other one holds the session block
+
+
+def test_what_was_chosen_from_a_list_of_a_form_is_read(document: bytes):
+    hand = Hand(document)
+    run = hand.words("gender aspects")
+    entries = "".join(f'<w:listEntry w:val="{each}"/>' for each in ("age", "gender aspects"))
+    chosen = f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'
+    for each in (f'<w:fldChar w:fldCharType="begin">{chosen}</w:fldChar>', "<w:instrText> FORMDROPDOWN </w:instrText>",
+                 '<w:fldChar w:fldCharType="end"/>'):  # fmt: skip
+        run.addprevious(made(f"<w:r>{each}</w:r>"))
+    run.getparent().remove(run)
+    assert Back(hand.written()).draft == SENT
+
+
+def test_a_paragraph_added_at_the_very_end_is_behind_the_last(document: bytes):
+    hand = Hand(document)
+    last = hand.file.text()[-1]
+    new = made("<w:p><w:pPr/></w:p>")
+    new.append(hand.file.mark("ins", ANA, run_of("Thanks all delegations.")))
+    last.addnext(new)
+    hand.end(last, "ins", ANA)
+    assert [each.where for each in Back(hand.written()).open] == ["behind paragraph 12"]
+
+
+def test_the_headers_of_several_pages_are_shown_once(document: bytes):
+    hand = Hand(document)
+    for name in ("default", "even", "first"):
+        header = etree.fromstring(hand.file.parts[f"word/header-{name}.xml"])
+        next(header.iter(W + "p")).append(hand.file.mark("ins", ANA, run_of("Confidential")))
+        hand.file.parts[f"word/header-{name}.xml"] = etree.tostring(header)
+    assert [(each.where, each.runs[0].text) for each in Back(hand.written()).open if each.where == "header"] == [
+        ("header", "Confidential")
+    ]
 
 
 def test_words_struck_through_by_hand_stay_and_are_told(document: bytes):
@@ -367,8 +412,13 @@ def test_words_in_the_header_are_named_and_what_always_stands_there_is_not(docum
     header = etree.fromstring(hand.file.parts["word/header-default.xml"])
     next(header.iter(W + "p")).append(run_of("Norland reserves its position"))
     hand.file.parts["word/header-default.xml"] = etree.tostring(header)
+    next(header.iter(W + "p")).append(
+        made('<w:r><w:pict><v:shape><v:textpath string="SECRET"/></v:shape></w:pict></w:r>')
+    )
+    hand.file.parts["word/header-default.xml"] = etree.tostring(header)
     assert [each.what for each in Back(hand.written()).left_out] == [
-        "words in the header or footer, “Norland reserves its position”"
+        "words in the header or footer, “Norland reserves its position”",
+        "words in the header or footer, “SECRET”",
     ]
 
 

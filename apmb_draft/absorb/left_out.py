@@ -69,14 +69,17 @@ def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tupl
         Kind.EQUATION: root.iter(beside.MATH),
     }
     for kind, elements in whole.items():
+        words_of = beside.words_of_table if kind is Kind.TABLE else beside.words_of
         for each in list(elements):
-            if Beside(kind, beside.words_of(each)).key in keys and each.getparent() is not None:
+            if Beside(kind, words_of(each)).key in keys and each.getparent() is not None:
                 each.getparent().remove(each)
     return parts.written(), tuple(found)
 
 
 def _is_of(each: Beside, said: str) -> bool:
     """Whether a table, a box or a head says what the draft says: some official files keep their front block so."""
+    if each.form == beside.IN_FRONT:
+        return any(bare(cell) in said for cell in each.words.split(beside.CELLS) if bare(cell))
     return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
 
 
