@@ -320,3 +320,10 @@ def test_a_meeting_to_convene_follows_the_one_to_attend():
     }
     assert "SNS10" in rules_of(**keys, convene={"kind": "gatherings", "number": "90"})
     assert "SNS10" not in rules_of(**keys, convene={"kind": "gatherings", "number": "12"})
+
+
+def test_names_of_conferences_had_small_letters_before_the_sessions_that_were_measured():
+    old = {"session": "62", "symbol": "A/C.1/62/L.30", "issued": "12 October 2007", "preamble": "*Recalling* it,"}
+    operative = "*Notes* the eighth meeting of the States parties."
+    assert "CAP02" not in rules_of(operative=operative, **old)
+    assert "CAP02" in rules_of(operative=operative)

@@ -83,7 +83,9 @@ _NOT_MEASURED = (
     source="published documents",
 )
 def conferences(draft: Draft) -> Iterator[Hit]:
-    """Small letters behind an ordinal; "meetings of the States Parties" of no number are any of them."""
+    """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
+    if draft.resolution.session < _MEASURED:
+        return
     ordinal = (
         r"[a-z-]*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
     )
@@ -95,6 +97,8 @@ def conferences(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
 
 
+_MEASURED = 73
+"""The first session that was; some ten sessions before it these names had small letters."""
 _PARTIES = 80
 """The session from which on "States Parties" has its capital everywhere (CAP01)."""
 
