@@ -265,7 +265,10 @@ def _grouped(name: str, held: Mapping[int, Held]) -> Iterator[str]:
 
 def _place_and_years(name: str, held: Mapping[int, Held], numbers: list[int]) -> Marked:
     """One place with the years of the meetings that were held there: "Geneva (2022 and 2023)"."""
-    key, place = f"meetings.{name}.held.{numbers[0]}", held[numbers[0]].place
-    shown = placeholder(key, "place") if place is UNKNOWN else escaped(place)
-    years = [held[number].year for number in numbers]
-    return Marked(f"{shown} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for year in years])})")
+    keys = {number: f"meetings.{name}.held.{number}" for number in numbers}
+    place = held[numbers[0]].place
+    shown = placeholder(keys[numbers[0]], "place") if place is UNKNOWN else escaped(place)
+    years = ((key, held[number].year) for number, key in keys.items())
+    return Marked(
+        f"{shown} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for key, year in years])})"
+    )

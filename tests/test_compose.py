@@ -233,6 +233,14 @@ def test_signs_of_the_markup_in_a_fact_are_words_and_not_markup():
     assert not any(run.italic for block in document.of(Role.OPERATIVE) for run in block.runs)
 
 
+def test_an_unknown_year_of_a_list_asks_for_its_own_meeting_even_where_the_place_is_shared():
+    talks = 'meetings: {talks: {name: Talks, held: {1: "Cork (2020)", 2: "Cork (unknown)"}}}\n'
+    document = composed(f"{HEAD}{talks}operative: In {{talks.places}} or {{talks.places_apart}}.\n")
+    assert document.text(Role.OPERATIVE) == "In Cork (2020 and [year]) or Cork (2020) and Cork ([year])."
+    asked = {run.unknown for run in document.of(Role.OPERATIVE)[0].runs if run.unknown}
+    assert asked == {"meetings.talks.held.2"}
+
+
 def test_a_title_with_signs_of_the_markup_of_jinja_and_of_html_stands_as_it_is():
     title = "L.23* & <kites> {{ 7 * 7 }} {% x %} \\ # | 3"
     assert composed(HEAD.replace("Lanterns and kites", f"'{title}'") + "operative: A.\n").text(Role.TITLE) == title
