@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
+from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, UnreadableError, W
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
@@ -41,14 +42,7 @@ from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
 
-_CHANGES = tuple(
-    W + tag
-    for tag in (
-        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
-        *("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tblGridChange"),
-        *("trPrChange", "tcPrChange"),
-    )
-)
+_CHANGES = tuple(W + tag for tag in (*COME, *GONE, *FORMS, *OTHERS))
 
 
 @dataclass(frozen=True)

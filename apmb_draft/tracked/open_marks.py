@@ -6,15 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from apmb_draft.reading.word.changes import COME, FORMS, GONE
 from apmb_draft.reading.word.package import MC, Element, W
 from apmb_draft.reading.word.pieces import ordinary
 from apmb_draft.reading.word.styles import switch
 from apmb_draft.tracked.package import Parts
 
-COME, GONE = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
-"""How Word names what came and what went: words, ends of paragraphs, rows of a table and its cells."""
-FORMS = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
-"""How it names a change of form; each holds the form as it was."""
 _AROUND = tuple(W + name for name in (*COME, *GONE))
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 _CALLS = (W + "footnoteReference", W + "endnoteReference")
