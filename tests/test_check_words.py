@@ -327,3 +327,15 @@ def test_names_of_conferences_had_small_letters_before_the_sessions_that_were_me
     operative = "*Notes* the eighth meeting of the States parties."
     assert "CAP02" not in rules_of(operative=operative, **old)
     assert "CAP02" in rules_of(operative=operative)
+
+
+@pytest.mark.parametrize("second", ["*Stresses also*", "*Stresses* also"])
+def test_also_behind_the_verb_is_not_added_before_it_as_well(second: str):
+    found = findings(draft(operative=f"*Stresses* the sea;\n\n{second} the shore."))
+    assert [(one.rule, one.instead, one.hit and one.hit.is_safe) for one in found] == [
+        ("REP02", "Also stresses", False)
+    ]
+
+
+def test_also_without_italics_counts():
+    assert rules_of(preamble="*Recalling* the sea,\n\n*Recalling* also the shore,") == {}

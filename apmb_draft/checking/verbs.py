@@ -47,7 +47,9 @@ def _opening(passage: Passage) -> _Opened:
     known = passage.known_opening
     words = (passage.opening if _has_opening(passage) else known) or known or passage.text.split(" ", 1)[0]
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
-    modifier = found[0].lower() if found else ""
+    if not found and (found := re.match(r" (also|further)\b", passage.text[len(words) :])):
+        words += found[0]  # which stands there without italics
+    modifier = found[1].lower() if found else ""
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)

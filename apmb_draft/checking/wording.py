@@ -84,8 +84,7 @@ _NOT_MEASURED = (
 )
 def conferences(draft: Draft) -> Iterator[Hit]:
     """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
-    if draft.resolution.session < _MEASURED:
-        return
+    is_old = draft.resolution.session < _MEASURED
     ordinal = (
         r"[a-z-]*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
     )
@@ -93,7 +92,7 @@ def conferences(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(rf"\b(?:{ordinal}|\d+(?:st|nd|rd|th)) {name}\b", flags=re.IGNORECASE):
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
         old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
-        if found[1] not in (wanted, old):
+        if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
             yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
 
 
