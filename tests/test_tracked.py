@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import io
 import itertools
 import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 from lxml import etree
 from made_up import lighthouses
+from scripts import loaded
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -263,15 +262,9 @@ def test_all_steps_of_the_real_series_are_proven_there_and_back():
 
 
 @functools.cache
-def outside() -> ModuleType:
+def outside() -> Any:
     """The checker of tracked files that lies outside of the project and shares no code with it."""
-    spec = importlib.util.spec_from_file_location("check_redline", SHARED / "tools" / "check_redline.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded(SHARED / "tools" / "check_redline.py")
 
 
 @needs_shared
