@@ -69,6 +69,23 @@ KEEPERS: Mapping[str, Any] = {
 """What a resolution with yearly Meetings and a Review Conference every five years adds to it."""
 
 
+HEAD = """\
+format: 1
+session: 81
+stage: draft
+symbol: unknown
+issued: 8 October 2026
+committee: First Committee
+agenda_item: 99 (q)
+agenda_title: "General and complete disarmament: lanterns and kites"
+title: Lanterns and kites
+sponsors:
+  - Ruritania
+  - Utopia
+"""
+"""The head of a draft file that has still to get its text."""
+
+
 def lighthouses(*parts: Mapping[str, Any], **keys: Any) -> Resolution:
     """The yearly resolution, with the keys of further parts and of one's own; a key of None is taken away."""
     values: dict[str, Any] = dict(LIGHTHOUSES)

@@ -12,6 +12,12 @@ from hypothesis import strategies as st
 from apmb_draft.blocks import Asked, Block, Document, Note, Role, Run
 from apmb_draft.redline.tokens import together
 
+
+def block(role: Role, *runs: Run | str, **more: object) -> Block:
+    """A block of runs, those in the form of the text as their words alone."""
+    return Block(role, tuple(Run(run) if isinstance(run, str) else run for run in runs), **more)  # type: ignore[arg-type]
+
+
 _WORDS = (
     *(
         "kites",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from apmb_draft.blocks import MASTHEAD, Asked, Block, Change, Document, Note, Role, Run
+from made_up_documents import block
+
+from apmb_draft.blocks import MASTHEAD, Asked, Change, Document, Note, Role, Run
 from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
@@ -22,10 +24,6 @@ def went(text: str, **more: object) -> Run:
 
 def verb(text: str, **more: object) -> Run:
     return Run(text, italic=True, **more)  # type: ignore[arg-type]
-
-
-def block(role: Role, *runs: Run | str, **more: object) -> Block:
-    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), **more)  # type: ignore[arg-type]
 
 
 GONE, NEW = {"change": Change.DELETED}, {"change": Change.INSERTED}

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from made_up import HEAD
 
 from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
@@ -19,22 +20,6 @@ SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "apmb-79-34.txt"
 OFFICIAL = SHARED / "reference" / "A_RES_79_34.pdf"
 GOLDEN = ROOT / "tests" / "golden" / "79.txt"
-
-
-HEAD = """\
-format: 1
-session: 81
-stage: draft
-symbol: unknown
-issued: 8 October 2026
-committee: First Committee
-agenda_item: 99 (q)
-agenda_title: "General and complete disarmament: lanterns and kites"
-title: Lanterns and kites
-sponsors:
-  - Ruritania
-  - Utopia
-"""
 
 
 def composed(file: str | Path, templates: Templates | None = None) -> Document:

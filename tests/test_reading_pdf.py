@@ -8,6 +8,7 @@ import time
 import zlib
 from pathlib import Path
 
+import made_up
 import pytest
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
@@ -25,20 +26,7 @@ SHARED = ROOT.parent / "shared"
 REFERENCE = SHARED / "reference"
 needs_references = pytest.mark.skipif(not REFERENCE.exists(), reason="the official files lie outside of the repository")
 
-HEAD = """\
-format: 1
-session: 81
-stage: draft
-symbol: A/C.1/81/L.7
-issued: 8 October 2026
-committee: First Committee
-agenda_item: 99 (q)
-agenda_title: "General and complete disarmament: lanterns and kites"
-title: Lanterns and kites
-sponsors:
-  - Ruritania
-  - Utopia
-"""
+HEAD = made_up.HEAD.replace("symbol: unknown", "symbol: A/C.1/81/L.7")
 
 
 def marked(runs: tuple[Run, ...]) -> str:

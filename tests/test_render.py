@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from made_up_documents import block
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.problems import DraftError
@@ -18,10 +19,6 @@ from apmb_draft.templates import Templates
 from apmb_draft.typography import address
 
 TEMPLATES = Templates()
-
-
-def block(role: Role, *runs: Run | str, number: str = "") -> Block:
-    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), number)
 
 
 DRAFT = Document(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from made_up_documents import block
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.form import form
@@ -19,10 +20,6 @@ from apmb_draft.render import doctor, fonts, paper, pdf
 from apmb_draft.templates import Templates
 
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
-
-
-def block(role: Role, *runs: Run | str, number: str = "") -> Block:
-    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), number)
 
 
 def body(paragraphs: int) -> list[Block]:
