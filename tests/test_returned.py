@@ -136,7 +136,7 @@ class Back:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        return told(self.file.beside(self.accepts), compose(self.draft))
+        return told(self.file.beside(self.accepts), compose(self.draft), compose(self.file.sent))
 
 
 # --- Changes inside changes ------------------------------------------------------------------------------------------
@@ -403,6 +403,15 @@ def test_a_form_that_no_draft_keeps_is_told_and_nothing_is_lost(document: bytes,
     assert [each.what for each in back.left_out] == ([f"words that are {said}, “gender aspects”"] if said else [])
     assert not any(each.is_lost for each in back.left_out)
     assert back.draft == SENT
+
+
+def test_what_was_typed_over_a_place_holder_is_not_set_apart(document: bytes):
+    hand = Hand(document)
+    hand.type("[place]", "Geneva")
+    back = Back(hand.written())
+    assert back.left_out == ()
+    assert back.draft.attend
+    assert back.draft.attend.place == "Geneva"
 
 
 def test_words_in_the_header_are_named_and_what_always_stands_there_is_not(document: bytes):

@@ -11,6 +11,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
+from apmb_draft.redline.places import place
 from apmb_draft.tracked.package import Parts
 
 Known = Collection[tuple[str, str]]
@@ -83,10 +84,15 @@ def _is_of(each: Beside, said: str) -> bool:
     return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
 
 
-def told(found: Collection[Beside], document: Document) -> tuple[LeftOut, ...]:
-    """What cannot come into a draft, in words; `document` is what the draft says now."""
+def told(found: Collection[Beside], document: Document, sent: Document) -> tuple[LeftOut, ...]:
+    """What cannot come into a draft, in words; `document` is what the draft says now, `sent` what it said.
+
+    What was typed over a place-holder has its bright ground still; that says nothing.
+    """
     names = places(document) if found else {}
-    return tuple(_told(each, names) for each in found)
+    were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    each_told = [(each, _told(each, names)) for each in found]
+    return tuple(one for each, one in each_told if each.form != beside.BRIGHT or one.where not in were_open)
 
 
 def _told(each: Beside, names: Mapping[str, str]) -> LeftOut:

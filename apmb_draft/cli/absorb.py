@@ -77,7 +77,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
             click.echo(line)
     _write(here, text, dry_run=options["dry_run"] or options["diff"], quiet=quiet)
-    left_out = told(file.beside(accepts), compose(found.resolution))
+    left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     ctx.exit(0 if _told(found, left_out, quiet=quiet) else 1)
 
 
@@ -182,16 +182,18 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
+    from apmb_draft.redline.places import said  # noqa: PLC0415 - as the other messages call a paragraph
+
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{where}: {{{slot}}} is {now}", quiet=quiet)
+        console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
     for ask in found.questions:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{where} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
+        click.echo(f"{said(where)} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))

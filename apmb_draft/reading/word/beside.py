@@ -73,7 +73,8 @@ OPENING = "The General Assembly"
 CELLS = " | "
 IN_FRONT = "in front of the text"
 """The form of a table there: official files have their session block in one."""
-_FORMS = {"highlight": "highlighted", "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
+BRIGHT = "highlighted"
+_FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
 _FURNITURE = re.compile(
     r"United Nations|General Assembly|Distr\..*|Original:.*|\d{1,2} [A-Z][a-z]+ \d{4}|\d* ?/? ?\d*|Page \d+.*|"
