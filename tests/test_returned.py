@@ -582,6 +582,7 @@ def test_the_command_ends_with_1_where_something_was_left_out(absorb: Any, docum
     code, said = absorb(hand.written())
     assert code == 1
     assert "preamble 9: words struck through by hand, “gender aspects”" in said
+    assert "the draft gives all other text of the document" in said
     hand = Hand(document)
     hand.form("gender aspects", "<w:b/>")
     assert absorb(hand.written())[0] == 0

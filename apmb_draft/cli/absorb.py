@@ -193,12 +193,16 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{said(where)} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
+        click.echo(
+            f"{said(where)} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
+        )
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))
         else:
             console.say(str(each), quiet=quiet)
+    is_whole = not any(each.is_lost for each in left_out)
     if not lost:
-        console.say("the draft gives the text of the document, word for word", quiet=quiet)
-    return not lost and not any(each.is_lost for each in left_out)
+        what = "the text" if is_whole else "all other text"
+        console.say(f"the draft gives {what} of the document, word for word", quiet=quiet)
+    return is_whole and not lost
