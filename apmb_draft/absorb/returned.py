@@ -20,11 +20,11 @@ from apmb_draft.paragraphs import Level, paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.sort import Sorted
 from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.recognise.sort import Sorted
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
