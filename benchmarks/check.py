@@ -60,12 +60,8 @@ class Slip:
     """The session from which on it is a slip."""
 
 
-def swapped(found: re.Match[str]) -> str:
-    """Two members of a list the other way round."""
-    return f"{found[1]}{found[3]}{found[2]}"
-
-
 PARAGRAPH = r"(?:[^\n]|\n(?!\n))*"
+"""What stands up to the next empty line, as far as the rest of a pattern lets it."""
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 SLIPS = (
     Slip("TYP01", "“", '"'),
@@ -180,12 +176,10 @@ SLIPS = (
         "*Requests* the Chair to submit to the General Assembly a report, and all",
     ),
     Slip("STR02", r"(?<=\n  )\*(?:Wishing|Stressing|Underlining)\*", "*The hope* is"),
-    Slip("STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch;\n\n  (b) to sing;"),
-    Slip(
-        "STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"
-    ),
+    Slip("STR07", rf"(?<=\n  )\*Stresses\* {PARAGRAPH};", "*Asks* all:\n\n  (a) To watch;\n\n  (b) to sing;"),
+    Slip("STR07", rf"(?<=\n  )\*Stresses\* {PARAGRAPH};", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"),
     Slip("STR05", r"(?<=\n\n  )(?=\*Stresses\*)", "~ 77. "),
-    Slip("STR08", r"(?<=\n\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Recalling* the sea and the shore,"),
+    Slip("STR08", rf"(?<=\n\n  )\*Stresses\* {PARAGRAPH};", "*Recalling* the sea and the shore,"),
     Slip(
         "REF04",
         r"(?<=\n  )\*(?:Stressing|Underlining)\* ",
@@ -248,12 +242,17 @@ def is_found(slip: Slip, text: str, line: int) -> bool:
 
 
 _NEAR = 1
+"""Lines: a slip between two words may be marked at the word behind it, on the next line."""
+_OF_A_WHOLE = {
+    **dict.fromkeys(("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS02", "SNS03"), 12),
+    "ROL01": 40,
+}
+"""Lines within which a rule has found its slip that marks a whole paragraph, or a whole list, at its beginning or end."""
 
 
 def _is_near(one: Finding, line: int) -> bool:
-    """Whether a finding names the paragraph or the list of a slip, for rules about whole ones, or its very line."""
-    whole = one.rule in ("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS03", "SNS02")
-    return abs(one.where.line - line) <= (40 if one.rule == "ROL01" else 12 if whole else _NEAR)
+    """Whether a finding names the very line of a slip, or the paragraph or the list that it lies in."""
+    return abs(one.where.line - line) <= _OF_A_WHOLE.get(one.rule, _NEAR)
 
 
 def defects(texts: dict[str, str], times: int) -> int:
