@@ -138,6 +138,7 @@ CLEAN = [
     "articles 5 and 7 of the Rome Statute of the International Criminal Court, the general assembly of the Movement",
     "the lights (A/79/408, para. 114), the Government of France, and the territorial governments of the sea",
     "the light of March 2021, of 31 March, of 1 and 2 March, as on 3 March 2021, and in March 20 lights",
+    "the secretary general of INTERPOL, and the general assembly of the Inter-Parliamentary Union",
     "goals 5 and 6, target 8 and Protocol 5 parties",
     # Sixth Committee and plenary
     "the Secretary General of the Council of Europe and the secretary-general of the League of Arab States",
@@ -339,3 +340,11 @@ def test_also_behind_the_verb_is_not_added_before_it_as_well(second: str):
 
 def test_also_without_italics_counts():
     assert rules_of(preamble="*Recalling* the sea,\n\n*Recalling* also the shore,") == {}
+
+
+def test_further_may_describe_what_follows():
+    assert rules_of(operative="*Notes* the sea;\n\n*Encourages* further cooperation.") == {}
+    preamble = "*Noting* the sea,\n\n*Welcoming further* progress,"
+    assert rules_of(preamble=preamble) == {"REP04": "error"}
+    read = checked(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
+    assert [(one.rule, str(one.severity)) for one in read] == [("REP04", "warning")]

@@ -56,7 +56,7 @@ _OFFICES = ("secretary general", "secretary-general", "general assembly", "secur
 _OF_OTHERS = re.compile(
     r"(?:’s)? of (?:the )?(?!United Nations)(?:[A-Z][\w-]+ (?:(?:and|of|for|on) (?:the )?)?){0,4}(?:League|Council"
     r"|Union|Organi[sz]ation|Commonwealth|Community|Association|Forum|Conference|Agency|Federation|Authority|Bank|Court"
-    r"|Group|Committee|Institute|Movement|Parliament|Assembly|Cooperation|States|INTERPOL)\b"
+    r"|Group|Committee|Institute|Movement|Parliament|Assembly|Cooperation|States|[A-Z]{3,})\b"
 )
 """What follows on the name of an office that another organization, or a State, has as well."""
 _STATES = re.compile(
