@@ -13,6 +13,7 @@ import ctypes
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -80,33 +81,23 @@ def letter(code: int) -> str:
     return "" if unicodedata.category(text) in ("Cc", "Cf") else text
 
 
-def page_of(document: Any, index: int) -> Page:
-    """One page of a PDFium document; a page that a viewer would turn is read as it lies in the file."""
-    page = document[index]
-    try:
-        page.set_rotation(0)
-        left, bottom, right, top = page.get_mediabox()
-        text = page.get_textpage()
-        try:
-            return _page(document, page, text, index, (min(left, right), max(bottom, top)))
-        finally:
-            text.close()
-    finally:
-        page.close()
-
-
-def _page(document: Any, page: Any, text: Any, index: int, corner: tuple[float, float]) -> Page:
+def page_of(document: Any, page: Any, number: int) -> Page:
+    """The letters of an open page of a PDFium document; one that a viewer would turn is read as it lies in the file."""
+    page.set_rotation(0)
+    left, bottom, right, top = page.get_mediabox()
+    corner = min(left, right), max(bottom, top)
     links, stretches = tuple(_links(document, page)), Stretches(page)
     found, turned = [], 0
-    for glyph in _glyphs(text, links, stretches):
-        if glyph is None:
-            turned += 1
-        else:
-            found.append(_moved(glyph, corner))
+    with closing(page.get_textpage()) as text:
+        for glyph in _glyphs(text, links, stretches):
+            if glyph is None:
+                turned += 1
+            else:
+                found.append(_moved(glyph, corner))
     blanks = [(_moved(blank, corner), is_mark) for blank, is_mark in stretches.blanks()]
     found += [blank for blank, is_mark in blanks if not is_mark]
     marks = tuple(blank for blank, is_mark in blanks if is_mark)
-    return Page(index + 1, page.get_width(), page.get_height(), tuple(found), turned, marks)
+    return Page(number, page.get_width(), page.get_height(), tuple(found), turned, marks)
 
 
 def _moved(glyph: Glyph, corner: tuple[float, float]) -> Glyph:
