@@ -138,7 +138,8 @@ CLEAN = [
     "articles 5 and 7 of the Rome Statute of the International Criminal Court, the general assembly of the Movement",
     "the lights (A/79/408, para. 114), the Government of France, and the territorial governments of the sea",
     "the light of March 2021, of 31 March, of 1 and 2 March, as on 3 March 2021, and in March 20 lights",
-    "the Criminal Police Organization (INTERPOL), the secretary general of INTERPOL, and the general assembly of the Inter-Parliamentary Union",
+    "the Criminal Police Organization (INTERPOL), and the secretary general of INTERPOL",
+    "the general assembly of the Inter-Parliamentary Union",
     "goals 5 and 6, target 8 and Protocol 5 parties",
     # Sixth Committee and plenary
     "the Secretary General of the Council of Europe and the secretary-general of the League of Arab States",

@@ -260,7 +260,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
     """
-    given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,6})s?”?\)")}
+    given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
         r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
     ):
