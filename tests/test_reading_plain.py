@@ -8,7 +8,7 @@ import pytest
 
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.calls import calls_of
-from apmb_draft.reading.plain import read
+from apmb_draft.reading.plain import read_text as read
 from apmb_draft.recognise.sort import sort
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -8,12 +8,18 @@ from collections.abc import Iterator, Sequence
 from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.calls import with_calls
+from apmb_draft.reading.encodings import text_of
+from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
+from apmb_draft.reading.kinds import check
 from apmb_draft.reading.printed import Printed, printed
-from apmb_draft.reading.telling import DATE, FURNITURE, SESSION, STROKE
+from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
-LARGEST = 5_000_000
-"""Letters; the longest resolution of the General Assembly is a twentieth of it."""
+LARGEST = 10_000_000
+"""Bytes before they are decoded: an encoding may take four for a letter."""
+
+MOST_LETTERS = 5_000_000
+"""White between columns counts; the longest resolution of the General Assembly has a twentieth of it."""
 
 _NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
 _STARTS = re.compile(
@@ -25,10 +31,39 @@ _ALONE = re.compile(r"\d{1,3}\.|\([a-z]{1,5}\)")
 _ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
 
 
-def read(text: str, name: str) -> Found:
-    """The passages of a text. Raises DraftError for one that is empty or no document of the United Nations."""
-    if len(text) > LARGEST:
-        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {LARGEST:,}")
+def read(data: bytes, name: str) -> Found:
+    """The passages of a plain text in any encoding.
+
+    Raises DraftError for what is no text, is written for a program, or is cut off, and as `read_text` does.
+    """
+    if len(data) > LARGEST:
+        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST:,}")
+    text = text_of(data, name)
+    if not re.search(r"\w", text):
+        raise error(name, "empty", "the file has no words in it")
+    refuse_words(text, name)
+    # Before the reader looks for the parts of a resolution, and misses those of another document.
+    check(text.splitlines(), name)
+    found = read_text(text, name)
+    _check_whole(found, name)
+    return found
+
+
+def _check_whole(found: Found, name: str) -> None:
+    """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
+    texts = [passage.text.strip() for passage in found.passages]
+    # The text of an annex may end as it likes, with the last line of a table or of a list.
+    if any(MEETING.fullmatch(text) or ANNEX.fullmatch(text) for text in texts) or not texts:
+        return
+    last = re.sub(r"[\d\[\]*\s]+$", "", texts[-1])
+    if len(last) > 60 and not last.endswith((".", ";", "”", "’", ")", "]", "?", "!")):
+        raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")
+
+
+def read_text(text: str, name: str) -> Found:
+    """The passages of a text. Raises DraftError for one that is no document of the United Nations."""
+    if len(text) > MOST_LETTERS:
+        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {MOST_LETTERS:,}")
     if "\f" in text and (pages := printed(text)):
         return _found(pages)
     raw = text.replace("\f", "\n").splitlines()
