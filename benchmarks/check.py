@@ -247,7 +247,7 @@ _OF_A_WHOLE = {
     **dict.fromkeys(("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS02", "SNS03"), 12),
     "ROL01": 40,
 }
-"""Lines within which a rule has found its slip that marks a whole paragraph, or a whole list, at its beginning or end."""
+"""Lines within which a rule has found its slip that marks a whole paragraph or a whole list where it begins or ends."""
 
 
 def _is_near(one: Finding, line: int) -> bool:
