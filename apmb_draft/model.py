@@ -23,13 +23,13 @@ from apmb_draft.values import (
     Date,
     FromFoot,
     FromTop,
-    HeadingStep,
     HeldAt,
     Name,
     Number,
     Paragraphs,
     ResolutionNumber,
     SlotName,
+    Step,
     Symbol,
     Text,
     YesNo,
@@ -182,7 +182,7 @@ class Layout(Part):
 
     first_page_bottom: FromFoot | None = Field(default=None, description="foot of page 1 to its text; usually 86.4 pt")
     first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
-    heading_step: HeadingStep | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
+    heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
 
 

@@ -261,6 +261,6 @@ _length_out = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)
 _length_form = _schema(["string", "number"], pattern=r"^[0-9]{1,3}([.][0-9]{1,2})?( ?pt)?$")
 FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_form]
 FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
-HeadingStep: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
+Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SlotName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z_]+)?$")]
