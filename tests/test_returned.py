@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from made_up_edits import Editor, File, R, W
+from made_up_edits import KINDS as EDITS
+from made_up_edits import PEOPLE, Editor, File, R, W, said
+from test_absorb import BENCHMARK
 
 from apmb_draft.absorb import returned as returned_module
 from apmb_draft.absorb.left_out import LeftOut, told
@@ -271,6 +273,40 @@ def test_an_insertion_of_a_list_number_is_rejected_with_its_number(document: byt
     form.append(made('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="9"/></w:numPr>'))
     form[-1].append(hand.file.mark("ins", ANA))
     assert Back(hand.written()).draft == SENT
+
+
+KINDS = [kind for kind in EDITS if kind != "italics_forgotten"]
+"""Without changes of form, which the plain reader of the generator always takes as made."""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whoever_is_accepted_the_draft_says_what_word_would_leave(seed: int, document: bytes):
+    chance = random.Random(seed)
+    file = File(document)
+    for author in PEOPLE:
+        getattr(Editor(file, chance, author), chance.choice(KINDS))()
+    for mark in chance.sample(list(file.story.iter(W + "ins")), 1):
+        cut_inside(file, mark, chance)
+    data = file.written()
+    for names in (PEOPLE[:1], PEOPLE[1:], ()):
+        wanted = said(File(data), names.__contains__)
+        assert BENCHMARK.said_by(Back(data, *names).draft) == wanted, names
+
+
+def cut_inside(file: File, mark: Any, chance: random.Random) -> None:
+    """Let another person delete some of the letters that one inserted, if there are any."""
+    run = mark.find(W + "r")
+    if run is None or [each.tag for each in run if each.tag != W + "rPr"] != [W + "t"]:
+        return
+    text = run.find(W + "t").text
+    start, end = sorted(chance.sample(range(len(text) + 1), 2))
+    like = Editor(file, chance, "")._like
+    gone = like(run, text[start:end])
+    gone.find(W + "t").tag = W + "delText"
+    other = next(name for name in PEOPLE if name != mark.get(W + "author"))
+    for each in (like(run, text[:start]), file.mark("del", other, gone), like(run, text[end:])):
+        run.addprevious(each)
+    mark.remove(run)
 
 
 # --- What cannot come into a draft -----------------------------------------------------------------------------------
