@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.reading.telling import FURNITURE
@@ -84,6 +84,18 @@ def _with_words(line: str, whole: Mapping[str, str]) -> str:
 def joined(lines: Sequence[Line]) -> str:
     """The words of several lines."""
     return together(" ".join(line.words.split()) for line in lines)
+
+
+def grouped(lines: Iterable[Line], begins: Callable[[Line, Sequence[Line]], bool]) -> Iterator[str]:
+    """The words of lines that belong together; `begins` says of a line and those before it whether it is another's."""
+    held: list[Line] = []
+    for line in lines:
+        if held and begins(line, held):
+            yield joined(held)
+            held = []
+        held.append(line)
+    if held:
+        yield joined(held)
 
 
 def together(lines: Iterable[str]) -> str:
