@@ -85,6 +85,23 @@ sponsors:
 """
 """The head of a draft file that has still to get its text."""
 
+FRONT = """\
+United Nations
+A/RES/81/7
+General Assembly
+Distr.: General
+9 December 2026
+Eighty-first session
+Agenda item 12 (b)
+General and complete calm: kites
+Resolution adopted by the General Assembly
+on 2 December 2026
+[on the report of the First Committee (A/81/9, para. 4)]
+81/7. Kites
+The General Assembly,
+"""
+"""The front of an adopted resolution as it is copied from a page; its paragraphs come behind."""
+
 
 def lighthouses(*parts: Mapping[str, Any], **keys: Any) -> Resolution:
     """The yearly resolution, with the keys of further parts and of one's own; a key of None is taken away."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import made_up
 import pytest
+from made_up_pages import made
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -300,19 +301,6 @@ def test_damaged_files_are_refused_or_read(whole: bytes):
             refused += 1
         assert time.monotonic() - start < 10
     assert refused > 100
-
-
-def made(*objects: bytes, trailer: bytes = b"") -> bytes:
-    """A PDF of these objects, the first of them its catalogue."""
-    data, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    count = len(objects) + 1
-    start = b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
-    end = b"trailer\n<</Root 1 0 R /Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (count, trailer, len(data))
-    return data + start + end
 
 
 def page(content: bytes, box: bytes = b"0 0 612 792", count: int = 1, notes: bytes = b"", **keys: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from made_up import FRONT
 
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.calls import calls_of
@@ -12,23 +13,9 @@ from apmb_draft.reading.plain import read_text as read
 from apmb_draft.recognise.sort import sort
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-KITES = """\
-United Nations
-A/RES/81/7
-General Assembly
-Distr.: General
-9 December 2026
-26-12345 (E)
-*2612345*
-Eighty-first session
-Agenda item 12 (b)
-General and complete calm: kites
-Resolution adopted by the General Assembly
-on 2 December 2026
-[on the report of the First Committee (A/81/9, para. 4)]
-81/7. Kites
-The General Assembly,
-Recalling the kites of 1926, 1
+JOB = "26-12345 (E)\n*2612345*\n"
+KITES = f"""\
+{FRONT.replace("Eighty-first", f"{JOB}Eighty-first")}Recalling the kites of 1926, 1
 Noting article 2 of the Convention on Kites, [2]
 1. Welcomes the kites;
 2. Decides to fly 3 of them.
