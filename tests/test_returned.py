@@ -329,7 +329,7 @@ EQUATION = "<m:oMath><m:r><m:t>a</m:t></m:r><m:r><m:t>b</m:t></m:r></m:oMath>"
         (DRAWING.format("chart"), "a chart, “A map”"),
         (EQUATION, "an equation, “ab”"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', "a sign that is no letter, “Wingdings F04A”"),
-        ("<w:r><w:object/></w:r>", "an embedded object"),
+        ("<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>", "an embedded object"),
     ],
 )
 def test_things_in_a_paragraph_are_named_and_are_no_text(document: bytes, xml: str, what: str):

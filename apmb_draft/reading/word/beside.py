@@ -189,8 +189,8 @@ def _things(paragraph: Element) -> Iterator[Beside]:
     for each in paragraph.iter():
         if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
             continue
-        if next(each.iterancestors(W + "txbxContent"), None) is not None:
-            continue  # it goes with its box
+        if next(each.iterancestors(W + "txbxContent", W + "object"), None) is not None:
+            continue  # it goes with its box; an object has a picture of itself
         if each.tag == _A + "graphicData" and not _is_decoration(each):
             kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
             if kind:
