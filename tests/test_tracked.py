@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from corpus import resolutions
 from lxml import etree
 from made_up import lighthouses
 from scripts import loaded
@@ -243,18 +244,13 @@ def test_a_wrong_file_is_told_by_the_proof():
 
 
 @functools.cache
-def corpus() -> tuple[tuple[str, Document], ...]:
-    found = []
-    for path in sorted((SHARED / "corpus").glob("*.txt")):
-        lines = path.read_text(encoding="utf-8").split("\n")[1:]
-        text = "\n".join(line for line in lines if "[not read]" not in line)
-        found.append((path.stem, compose(recognise(read(text.encode(), path.name), path.name).resolution)))
-    return tuple(found)
+def published() -> tuple[tuple[str, Document], ...]:
+    return tuple((name, compose(resolution)) for name, resolution in resolutions())
 
 
 @needs_shared
 def test_all_steps_of_the_real_series_are_proven_there_and_back():
-    documents = corpus()
+    documents = published()
     assert len(documents) == 30
     for (_, base), (_, draft) in itertools.pairwise(documents):
         proven(base, draft)
