@@ -22,7 +22,7 @@ def texts(pattern: str = "*") -> Iterator[tuple[str, str]]:
         yield path.stem, "\n".join(line for line in lines if "[not read" not in line)
 
 
-def resolutions(pattern: str = "*") -> Iterator[tuple[str, Resolution]]:
+def published(pattern: str = "*") -> Iterator[tuple[str, Resolution]]:
     """Each text read back, by its name."""
     for name, text in texts(pattern):
         yield name, recognise(read(text.encode(), name), name).resolution

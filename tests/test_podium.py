@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from corpus import needs_corpus, resolutions
+from corpus import needs_corpus, published
 from made_up import lighthouses
 from made_up_changes import Hand
 from podium_listener import Listener, expected, numbers, said
@@ -239,7 +239,7 @@ def test_whatever_is_changed_the_listener_has_the_new_text(old: Resolution, star
 
 @needs_corpus
 def test_the_real_steps_of_the_series_can_be_read_out():
-    found = [resolution for _, resolution in resolutions("apmb-*") if resolution.session >= 62]
+    found = [resolution for _, resolution in published("apmb-*") if resolution.session >= 62]
     proven = [read_out(old, new) for old, new in pairwise(found)]
     assert len(proven) > 10
     assert all(len(lines) > 5 for lines in proven)

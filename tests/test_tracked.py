@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import corpus
 import pytest
-from corpus import resolutions
 from lxml import etree
 from made_up import lighthouses
 from scripts import loaded
@@ -245,7 +245,7 @@ def test_a_wrong_file_is_told_by_the_proof():
 
 @functools.cache
 def published() -> tuple[tuple[str, Document], ...]:
-    return tuple((name, compose(resolution)) for name, resolution in resolutions())
+    return tuple((name, compose(resolution)) for name, resolution in corpus.published())
 
 
 @needs_shared
