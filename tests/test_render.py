@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from made_up_documents import block
+from made_up_documents import FRONT, OPENING, block, verb
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.problems import DraftError
@@ -24,26 +24,21 @@ TEMPLATES = Templates()
 DRAFT = Document(
     (
         block(Role.SYMBOL, "A/C.1/81/L.", Run("[…]", unknown="symbol")),
-        block(Role.DISTRIBUTION, "Distr.: Limited"),
-        block(Role.DATE, "8 October 2026"),
-        block(Role.ORIGINAL, "Original: English"),
-        block(Role.SESSION, "Eighty-first session"),
-        block(Role.COMMITTEE, "First Committee"),
-        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+        *FRONT,
         block(Role.AGENDA_TITLE, "General and complete disarmament: lanterns & kites"),
         block(Role.SPONSORS, "Ruritania and Utopia: draft resolution"),
         block(Role.TITLE, "Lanterns and kites"),
-        block(Role.OPENING, Run("The General Assembly", italic=True), ","),
+        OPENING,
         block(
             Role.PREAMBULAR,
-            Run("Recalling", italic=True),
+            verb("Recalling"),
             " its resolution ",
             Run("80/1", link="A/RES/80/1"),
             " of 1\u00a0December 2025,",
             Run("1", call=1),
         ),
-        block(Role.OPERATIVE, Run("Welcomes", italic=True), " the kites;", Run("1", call=1), number="1."),
-        block(Role.OPERATIVE, Run("Decides", italic=True), " to fly them:", number="2."),
+        block(Role.OPERATIVE, verb("Welcomes"), " the kites;", Run("1", call=1), number="1."),
+        block(Role.OPERATIVE, verb("Decides"), " to fly them:", number="2."),
         block(Role.SUBPARAGRAPH, "By day;", number="(a)"),
     ),
     (Note(1, (Run("See "), Run("A/80/1", link="A/80/1"), Run("."))),),
