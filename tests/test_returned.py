@@ -201,6 +201,15 @@ def test_the_number_a_paragraph_begins_with_is_its_number(document: bytes):
     assert "\n\nStep 2. and more;\n\n" in Back(hand.written()).draft.operative
 
 
+@pytest.mark.parametrize("typed", ["3.", "2 bis."])
+def test_a_number_typed_without_a_space_is_one(document: bytes, typed: str):
+    hand = Hand(document)
+    new = made(f"<w:p><w:r><w:t>{typed}</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>Welcomes</w:t></w:r></w:p>")
+    new.append(run_of(" all efforts;"))
+    hand.paragraph("Urges the one remaining").addnext(new)
+    assert "\n\n*Welcomes* all efforts;\n\n*Stresses*" in Back(hand.written()).draft.operative
+
+
 def test_a_first_paragraph_put_in_between_is_none_of_the_preamble(document: bytes):
     hand = Hand(document)
     first = hand.paragraph("Invites all States that have not signed")

@@ -99,12 +99,16 @@ _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-
 _NUMBER_BETWEEN = re.compile(r"^(\d{1,3})[ \u00a0]+(?:bis|ter|quater|alt)\.?(?=[ \t])")
 """The number of a paragraph that was put between two others; the first of a text must be told from the preamble."""
 
+_NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?=[A-Z“]|$)")
+"""A number that was typed without a space behind it."""
+
 
 def _with_plain_numbers(passage: Passage) -> Passage:
     """A passage without the numbers of paragraphs joined in it, which are no words; "2 bis." at its start as "2."."""
     first, *others = passage.runs
     start = "\0" + first.text  # at the start of a passage stands its own number
     text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
+    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", passage.text) else text
     if passage.text.rstrip().endswith((";", ":", ".")):
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
