@@ -1,7 +1,7 @@
 """The draft, and what changed in it, as a web page, as a PDF and as text, each through its Jinja template.
 
-`plain` makes the text, `page` the page, with the numbers of the form as a style sheet wants them (`measures`). `paper`
-makes the PDF:
+`plain` makes the text, `page` the page, with the numbers of the form as a style sheet wants them (`measures`) and what
+paper has besides (`printing`). `paper` makes the PDF:
 
 1. `fonts` finds the type, and `lines` breaks the text as Word does (`breaks`, with the widths that `ruler` takes).
 2. `footnotes` lets WeasyPrint, which `loading` brings in, set the page; `doctor` says what is missing for it.

@@ -11,12 +11,13 @@ from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.form import form
-from apmb_draft.render.bars import Marked, Paper
+from apmb_draft.render.bars import Marked
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken, broken
 from apmb_draft.render.marks import sentence
 from apmb_draft.render.measures import pt, tw, values
 from apmb_draft.render.parts import check_notes, element
+from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, address, plain
 
