@@ -205,6 +205,20 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(merged)
 
 
+def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
+    """The letter of the organ at the head of a symbol, which is printed large, and the runs of the rest.
+
+    A place-holder has no such letter.
+
+    >>> organ_letter((Run("A/C.1/80/L.7"),))[1][0].text, organ_letter((Run("[symbol]", unknown="symbol"),))[0]
+    ('/C.1/80/L.7', '')
+    """
+    if not runs or runs[0].unknown or not runs[0].text[:1].isalpha():
+        return "", runs
+    first, *rest = runs
+    return first.text[0], (replace(first, text=first.text[1:]), *rest)
+
+
 def open_keys(document: Document) -> Iterator[str]:
     """The keys of the facts that stand open in the document, each once, in reading order."""
     seen: set[str] = set()

@@ -13,7 +13,7 @@ from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.problems import DraftError
 from apmb_draft.render import Faces, fonts, html, text
 from apmb_draft.render.measures import settings
-from apmb_draft.render.page import organ_letter, whole_words
+from apmb_draft.render.page import symbol_in_two, whole_words
 from apmb_draft.render.parts import Part, element, part
 from apmb_draft.templates import Templates
 from apmb_draft.typography import address
@@ -223,11 +223,11 @@ def test_a_symbol_is_kept_whole_and_a_line_break_is_kept():
     assert whole_words("1/2\n3 / 4") == '<span class="whole">1/2</span><br>3 / 4'
 
 
-def test_the_letter_of_the_organ_is_what_stands_before_the_slash():
+def test_the_first_letter_of_the_symbol_stands_apart():
     runs = (Run("A/C.1/81/L."), Run("[…]", unknown="symbol"))
-    assert organ_letter(Document((Block(Role.SYMBOL, runs),))) == ("A", (Run("/C.1/81/L."), runs[1]))
-    assert organ_letter(Document((Block(Role.SYMBOL, runs[1:]),))) == ("", runs[1:])
-    assert organ_letter(Document(())) == ("", ())
+    assert symbol_in_two(Document((Block(Role.SYMBOL, runs),))) == ("A", (Run("/C.1/81/L."), runs[1]))
+    assert symbol_in_two(Document((Block(Role.SYMBOL, runs[1:]),))) == ("", runs[1:])
+    assert symbol_in_two(Document(())) == ("", ())
 
 
 def test_settings_come_from_the_styles_of_the_form():

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.blocks import Document, Role, Run, organ_letter
 from apmb_draft.form import form
 from apmb_draft.render.bars import Marked
 from apmb_draft.render.fonts import Faces
@@ -48,7 +48,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "sheet": Markup(templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": pt, "tw": tw})),
         "stamp": form()["stamp"]["text"] if stamp else "",
         "notes": {note.number: note for note in document.notes},
-        "organ_letter": organ_letter(document),
+        "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
         "broken": broken(document, paper.faces) if paper and not redline else Broken(),
@@ -121,13 +121,10 @@ def _hangs(run: Run) -> bool:
     return bool(run.call or (isinstance(run, Marked) and run.remark))
 
 
-def organ_letter(document: Document) -> tuple[str, tuple[Run, ...]]:
-    """The symbol in two: what is printed large, the organ before the first slash, and the runs of the rest.
+def symbol_in_two(document: Document) -> tuple[str, tuple[Run, ...]]:
+    """The symbol in two: the letter that is printed large, and the runs of the rest.
 
     A symbol that changed is printed in one size: two letters of an organ side by side would read as one.
     """
     runs = next((block.runs for block in document.of(Role.SYMBOL)), ())
-    if not runs or runs[0].unknown or any(run.change for run in runs):
-        return "", runs
-    letter, slash, rest = runs[0].text.partition("/")
-    return letter, (Run(slash + rest, link=runs[0].link), *runs[1:])
+    return ("", runs) if any(run.change for run in runs) else organ_letter(runs)

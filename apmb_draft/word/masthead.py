@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.blocks import Document, Role, Run, organ_letter
 from apmb_draft.form import form
 from apmb_draft.word.heads import runs_of, stamped
 from apmb_draft.word.inline import Inline
@@ -61,26 +60,12 @@ def _symbol(document: Document, inline: Inline) -> Element:
     """
     shape = form()["masthead"]
     lowered = {"position": shape["symbol_position"]}
-    letter, rest = _first_letter(runs_of(document, Role.SYMBOL))
+    letter, rest = organ_letter(runs_of(document, Role.SYMBOL))
     content = [
-        *inline.runs(letter, **lowered, half_points=shape["symbol_letter_half_points"]),
+        *inline.runs([Run(letter)] if letter else [], **lowered, half_points=shape["symbol_letter_half_points"]),
         *inline.runs(rest, **lowered),
     ]
     return paragraph(*content, style="Normal", line=240, line_rule="auto", align="right", mark=lowered)
-
-
-def _first_letter(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """The letter of the organ, and the rest; a place-holder such as "[symbol]" has no such letter.
-
-    >>> _first_letter((Run("A/C.1/80/L.7"),))[1][0].text
-    '/C.1/80/L.7'
-    >>> _first_letter((Run("[symbol]"),))[0]
-    ()
-    """
-    if not runs or not runs[0].text[:1].isalpha():
-        return (), runs
-    first, *rest = runs
-    return (replace(first, text=first.text[0]),), (replace(first, text=first.text[1:]), *rest)
 
 
 def _distribution(document: Document, inline: Inline) -> Iterator[Element]:
