@@ -256,6 +256,14 @@ def test_marks_that_nobody_sees_do_not_reach_the_draft(imported: Import):
     assert imported(strange).draft == imported(KITES).draft
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007"])
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_spaces_and_hyphens_of_any_kind_are_ordinary_ones_in_every_format(imported: Import, space: str, hyphen: str):
+    strange = KITES.replace("all States", f"all{space}States").replace("eighty-second", f"eighty{hyphen}second")
+    assert imported(strange).draft == imported(KITES).draft
+    assert imported(pasted(strange)).draft == imported(pasted(KITES)).draft
+
+
 # --- Nothing is dropped without a word -------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from apmb_draft.reading.encodings import text_of
 from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
 from apmb_draft.reading.kinds import check
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.printed import Printed, printed
 from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
@@ -92,8 +93,7 @@ def _is_furniture(line: str) -> bool:
 
 def _clean(line: str) -> str:
     """A line with single spaces, ordinary hyphens and no marks that cannot be seen."""
-    line = line.replace("\u00ad", "").replace("\u2011", "-")
-    return re.sub(r"[ \t\u00a0]+", " ", line).strip()
+    return re.sub(r"[ \t]+", " ", ordinary(line)).strip()
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from apmb_draft.blocks import Block, Change, Role, Run
-from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.atoms import Atom, Line
 from apmb_draft.tracked.scripts import Cut, Place, Script, State
 

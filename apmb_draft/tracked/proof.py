@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word import read
-from apmb_draft.reading.word.pieces import ordinary
 from apmb_draft.redline import accepted, rejected
 from apmb_draft.tracked.atoms import lines
 from apmb_draft.tracked.looks import Looks

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.telling import FURNITURE
 
 MARK = re.compile(r"(?:\d{1,3}\.|\([a-z]{1,5}\)|[•○▪■])(?=\s|$)|[a-z]\.(?=\s{2})")
@@ -15,7 +16,6 @@ SECTION = re.compile(r"[IVXL]+|[A-Z]")
 WIDEST = 300
 """Columns: no page has more, on its side and in the smallest type."""
 
-_ORDINARY = {0xAD: None, 0x2011: "-", 0xA0: " "}
 _STAMP = re.compile(r"\d{6}")
 """The day of printing, in a cell of its own behind the job number."""
 _PARTED = re.compile(r"(?<=\w) -(?=\w)")
@@ -49,7 +49,7 @@ def lines_of(page: str, number: int) -> Iterator[Line]:
     """The lines of a page that are no furniture."""
     is_apart = True
     for line in page.expandtabs().split("\n"):
-        words = _LEADER.sub("   ", _PARTED.sub("-", line.translate(_ORDINARY))).rstrip()
+        words = _LEADER.sub("   ", _PARTED.sub("-", ordinary(line))).rstrip()
         kept = "".join(one for one in re.split(r"(\s{2,})", words.strip()) if not _is_furniture(one)).strip()
         if kept:
             indent = len(words) - len(words.lstrip())

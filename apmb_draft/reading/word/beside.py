@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.form import form
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.package import MC, Element, M, Package, R, W
-from apmb_draft.reading.word.pieces import ordinary
 from apmb_draft.reading.word.styles import Styles, switch, value
 from apmb_draft.reading.word.symbols import letter_of
 

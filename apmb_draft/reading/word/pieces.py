@@ -11,14 +11,6 @@ from itertools import groupby
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.styles import PLAIN, Letters
 
-_ORDINARY = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u202f\u2007\r", " "),
-        **dict.fromkeys("\u2010\u2011", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200e\u200f\u2060\ufeff", ""),
-        "\u2028": "\n",
-    }
-)
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 
 
@@ -30,15 +22,6 @@ class Piece:
     letters: Letters = PLAIN
     link: str = ""
     call: int = 0
-
-
-def ordinary(text: str) -> str:
-    """Text with ordinary spaces and hyphens, without the marks that only say where a line may break.
-
-    >>> ordinary("2\\u00a0May, anti\\u2011personnel, disarma\\u00adment")
-    '2 May, anti-personnel, disarmament'
-    """
-    return text.translate(_ORDINARY)
 
 
 def runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from apmb_draft.reading.links import symbol_of
+from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.package import MC, Element, M, Package, R, W, damaged
-from apmb_draft.reading.word.pieces import Piece, ordinary
+from apmb_draft.reading.word.pieces import Piece
 from apmb_draft.reading.word.styles import OFF, Letters, Styles, value, whole
 from apmb_draft.reading.word.symbols import letter_of
 
