@@ -78,8 +78,8 @@ def test_every_document_ends_with_the_rule():
 
 
 def test_every_role_of_the_body_has_a_shape():
-    assert set(shapes(adopted=False)) == set(Role) - MASTHEAD
-    assert {shape.style for shape in shapes(adopted=True).values()} <= set(form()["styles"])
+    assert set(shapes()) == set(Role) - MASTHEAD
+    assert {shape.style for shape in shapes().values()} <= set(form()["styles"])
 
 
 def placed(document: Document, text: str) -> dict[str, str]:

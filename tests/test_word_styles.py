@@ -150,7 +150,7 @@ def test_headings_have_a_level_in_the_outline_and_paragraphs_have_none():
             else None
         )
 
-    levels = {role: level(shape.style) for role, shape in shapes(adopted=False).items()}
+    levels = {role: level(shape.style) for role, shape in shapes().items()}
     first = {Role.COMMITTEE, Role.SPONSORS, Role.ADOPTION, Role.TITLE}
     second = {Role.SESSION, Role.AGENDA_TITLE, Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE}
     assert {role for role, at in levels.items() if at == 1} == first

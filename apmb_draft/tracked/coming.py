@@ -22,7 +22,7 @@ class Coming:
 
     def __init__(self, document: Document, scripts: Sequence[Script], looks: Looks, spacer: Element | None):
         self._document, self._looks = document, looks
-        self._shapes = shapes(adopted=document.is_adopted)
+        self._shapes = shapes()
         self._models = [_Model(at, script) for at, script in enumerate(scripts) if script.block and script.line.atoms]
         self._spacer = None if spacer is None else copied_properties(spacer)
 

@@ -39,13 +39,13 @@ class Shape:
 
 def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
-    shape_of = shapes(adopted=document.is_adopted)
+    shape_of = shapes()
     before: Role | None = None
     for at, block in enumerate(document.body):
         if block.role is Role.ADOPTION:
             yield from _step(document)
         yield from _spacers(before, block.role)
-        if block.role is Role.PAGE_NOTE is not before:
+        if block.role is Role.PAGE_NOTE and before is not Role.PAGE_NOTE:
             yield _note_rule()
         yield _block(block, shape_of[block.role], at, inline, marks)
         before = block.role
@@ -132,7 +132,7 @@ def _spacer() -> Element:
     )
 
 
-def shapes(*, adopted: bool) -> Mapping[Role, Shape]:
+def shapes() -> Mapping[Role, Shape]:
     """How every role of the body is set; what a shape adds to its style is what no style of the template says."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
     text = Shape("SingleTxt", tab=True)
