@@ -14,16 +14,16 @@ by the clock and by processor time: neither waits for anything, so where the two
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from processes import ended
 
 ROOT = Path(__file__).parent.parent
 BAR, GROWTH = 1.4, 11.0
@@ -108,18 +108,14 @@ class Cost:
 
 
 def timed(command: Sequence[str], folder: Path, cost: Cost) -> float:
-    """Run a command as a process of its own; note what it cost, with all the processes that it started."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed: {' '.join(command)}")
-    cost.wall.append(seconds)
-    cost.processor.append(usage.ru_utime + usage.ru_stime)
-    cost.memory = max(cost.memory, usage.ru_maxrss / 1024)
-    return seconds
+    """Run a command as a process of its own and note what it cost."""
+    done = ended(command, folder)
+    if done.code:
+        raise SystemExit(f"failed: {' '.join(command)}\n{done.said}")
+    cost.wall.append(done.wall)
+    cost.processor.append(done.processor)
+    cost.memory = max(cost.memory, done.memory)
+    return done.wall
 
 
 def said(script: str, folder: Path, *words: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import subprocess
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from types import ModuleType
+
+from processes import ended
 
 from redlines import files
 
@@ -47,28 +46,17 @@ def run(command: Sequence[str], pairs: Sequence[Pair], check: ModuleType | None)
     for base, draft in pairs:
         output = base.with_suffix(".redline.docx")
         output.unlink(missing_ok=True)
-        said = _timed([word.format(base=base, draft=draft, output=output) for word in command], found)
+        done = ended([word.format(base=base, draft=draft, output=output) for word in command])
+        found.seconds.append(done.wall)
+        found.memory = max(found.memory, done.memory)
         if not output.is_file():
-            found.failures.append(said.strip().splitlines()[-1][:120] if said.strip() else "no file was written")
+            found.failures.append((done.said.strip().splitlines() or ["no file was written"])[-1][:120])
             continue
         found.marks += files.marks(output.read_bytes())
         if check:
             found.accepted += _same(check.view(output, "accept"), check.view(draft, "raw"))
             found.rejected += _same(check.view(output, "reject"), check.view(base, "raw"))
     return found
-
-
-def _timed(command: Sequence[str], found: Run) -> str:
-    """Run a command; wall seconds, and the most memory that it or a process it started had at once."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    assert process.stderr
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    found.seconds.append(time.perf_counter() - start)
-    found.memory = max(found.memory, usage.ru_maxrss / 1024)
-    return said
 
 
 def _same(one: dict[str, object], other: dict[str, object]) -> bool:
