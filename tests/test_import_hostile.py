@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import example, given, settings
@@ -25,6 +23,8 @@ from hypothesis import strategies as st
 from made_up import FRONT
 from made_up_pages import made
 from test_reading_word import W
+from zips import parts as members
+from zips import zipped
 
 from apmb_draft.blocks import Run
 from apmb_draft.cli import import_, main
@@ -102,19 +102,6 @@ def imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
 @cache
 def own() -> bytes:
     return write(compose(load((ROOT / "drafts" / "79.yaml").read_bytes(), "79.yaml")))
-
-
-def members(data: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(data)) as source:
-        return {name: source.read(name) for name in source.namelist()}
-
-
-def zipped(parts: dict[str, bytes]) -> bytes:
-    made_up = BytesIO()
-    with ZipFile(made_up, "w", ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(name, content)
-    return made_up.getvalue()
 
 
 def words(text: str) -> Counter[str]:

@@ -7,9 +7,8 @@ import re
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +16,7 @@ from lxml import etree
 from made_up import HEAD, adopted, keepers, lighthouses, resolutions
 from test_compose import CASES, composed
 from test_word_lines import ALL
+from zips import parts, zipped
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.compose import compose
@@ -75,14 +75,6 @@ def file(body: str, styles: str = "", notes: str = "", relations: str = "", numb
         **{name.replace("__", "/") + ".xml": f"<w:hdr {names}>{part}</w:hdr>" for name, part in parts.items()},
     }
     return zipped(content)
-
-
-def zipped(members: dict[str, str | bytes], packed: int = ZIP_DEFLATED) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w", packed) as target:
-        for name, content in members.items():
-            target.writestr(name, content)
-    return made.getvalue()
 
 
 def p(text: str, properties: str = "", letters: str = "") -> str:
@@ -393,7 +385,7 @@ def test_a_note_with_an_asterisk_is_a_passage_after_the_one_that_calls_it():
 def test_a_note_called_by_every_word_is_read_once():
     call = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="7"/><w:t>a</w:t></w:r>' * 10_000
     long = f'<w:footnote w:id="7">{p("y") * 10_000}</w:footnote>'
-    data = zipped(_members(file(f"<w:p>{call}</w:p>", notes=long)), ZIP_STORED)
+    data = zipped(parts(file(f"<w:p>{call}</w:p>", notes=long)), ZIP_STORED)
     begun = time.perf_counter()
     assert len(read(data, "x").passages) == 2
     assert time.perf_counter() - begun < 10
@@ -476,9 +468,7 @@ def test_the_masthead_is_the_header_of_the_first_page_of_the_first_section():
 
 
 def test_strict_files_are_read_too():
-    data = file(p("text"))
-    with ZipFile(BytesIO(data)) as source:
-        members = {name: source.read(name) for name in source.namelist()}
+    members = parts(file(p("text")))
     strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
     members["word/document.xml"] = members["word/document.xml"].replace(W.encode(), strict)
     assert lines(read(zipped(members), "x")) == ["text"]
@@ -580,7 +570,7 @@ def test_a_bomb_that_lies_about_its_size_is_not_inflated():
 )
 def test_a_long_text_takes_no_long_time(body):
     crowd = "".join(f'<w:style w:type="paragraph" w:styleId="s{n}"/>' for n in range(4_000))
-    data = zipped(_members(file(body, styles=crowd)), ZIP_STORED)
+    data = zipped(parts(file(body, styles=crowd)), ZIP_STORED)
     begun = time.perf_counter()
     found = read(data, "long.docx")
     assert time.perf_counter() - begun < 10
@@ -588,18 +578,13 @@ def test_a_long_text_takes_no_long_time(body):
 
 
 def test_more_than_any_resolution_has_is_refused():
-    assert "[too-large]" in refused(zipped(_members(file(p("a") * 100_000)), ZIP_STORED))
+    assert "[too-large]" in refused(zipped(parts(file(p("a") * 100_000)), ZIP_STORED))
     crowd = "".join(f'<w:style w:styleId="s{n}"/>' for n in range(6_000))
-    assert "[too-large]" in refused(zipped(_members(file(p("a"), styles=crowd)), ZIP_STORED))
-    assert "[too-large]" in refused(zipped(_members(file(p("a" * 30_000_000))), ZIP_STORED))
+    assert "[too-large]" in refused(zipped(parts(file(p("a"), styles=crowd)), ZIP_STORED))
+    assert "[too-large]" in refused(zipped(parts(file(p("a" * 30_000_000))), ZIP_STORED))
 
 
 # --- Files that something happened to --------------------------------------------------------------------------------
-
-
-def _members(data: bytes) -> dict[str, str | bytes]:
-    with ZipFile(BytesIO(data)) as source:
-        return {name: source.read(name) for name in source.namelist()}
 
 
 def _flip_bytes(data: bytes, dice: random.Random) -> bytes:
@@ -614,7 +599,7 @@ def _cut(data: bytes, dice: random.Random) -> bytes:
 
 
 def _without_a_member(data: bytes, dice: random.Random) -> bytes:
-    members = _members(data)
+    members = parts(data)
     for name in dice.sample(sorted(members), dice.randint(1, 3)):
         del members[name]
     return zipped(members)
@@ -622,7 +607,7 @@ def _without_a_member(data: bytes, dice: random.Random) -> bytes:
 
 def _in_a_part(change: Callable[[bytes, random.Random], bytes]) -> Callable[[bytes, random.Random], bytes]:
     def changed(data: bytes, dice: random.Random) -> bytes:
-        members = _members(data)
+        members = parts(data)
         name = dice.choice(
             [name for name in sorted(members) if name.endswith((".xml", ".rels"))] + ["word/document.xml"] * 9
         )

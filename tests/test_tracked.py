@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-import io
 import itertools
 import os
 import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +18,7 @@ import pytest
 from lxml import etree
 from made_up import lighthouses
 from scripts import loaded
+from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -57,16 +56,6 @@ def proven(base: Document, draft: Document) -> bytes:
     data = tracked(word, "base", redlined, Marking())
     assert differences(word, data, redlined) == ()
     return data
-
-
-def part(data: bytes, name: str = "word/document.xml") -> str:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(name).decode()
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def paragraphs(*texts: str, role: Role = Role.OPERATIVE, notes: Sequence[str] = ()) -> Document:
@@ -213,15 +202,12 @@ def test_a_field_whose_result_changes_goes_as_a_whole_and_plain_text_comes():
     head = part(word, "word/header-default.xml")
     made = re.sub(r"<w:r>(?:<w:rPr>.*?</w:rPr>)?<w:t[^>]*>A/RES/70/1</w:t></w:r>", field, head)
     assert made != head
-    base = io.BytesIO()
-    with zipfile.ZipFile(base, "w") as archive:
-        for name, content in parts(word).items():
-            archive.writestr(name, made.encode() if name == "word/header-default.xml" else content)
+    base = zipped({**parts(word), "word/header-default.xml": made})
     draft = paragraphs(ONE)
     draft = replace(draft, blocks=(Block(Role.SYMBOL, (Run("A/C.1/71/L.2"),)), *draft.blocks[1:]))
     redlined = redline(paragraphs(ONE), draft)
-    data = tracked(base.getvalue(), "base", redlined, Marking())
-    assert differences(base.getvalue(), data, redlined) == ()
+    data = tracked(base, "base", redlined, Marking())
+    assert differences(base, data, redlined) == ()
     text = part(data, "word/header-default.xml")
     assert re.search(r"<w:del [^>]*>.*begin.*delInstrText.*separate.*<w:delText[^>]*>A/RES/70/1.*end.*</w:del>", text)
     assert "DOCVARIABLE" not in part(resolved(data, accept=True), "word/header-default.xml")
@@ -232,11 +218,8 @@ def test_a_wrong_file_is_told_by_the_proof():
     redlined = redline(last_year(), this_year())
     word = write(last_year())
     data = tracked(word, "79", redlined, Marking())
-    spoiled = io.BytesIO()
-    with zipfile.ZipFile(spoiled, "w") as archive:
-        for name, content in parts(data).items():
-            archive.writestr(name, content.replace(b"desirability", b"undesirability"))
-    wrong = differences(word, spoiled.getvalue(), redlined)
+    spoiled = {name: content.replace(b"desirability", b"undesirability") for name, content in parts(data).items()}
+    wrong = differences(word, zipped(spoiled), redlined)
     assert [text.split(",")[0] for text in wrong] == ["rejected", "accepted"]
 
 
@@ -316,12 +299,12 @@ def soffice() -> str:
 
 def without_comments(data: bytes) -> bytes:
     """A copy that LibreOffice 7.4 can open in this way: it fails on comments."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts(data).items():
-            if "comments" not in name.lower() and name != "word/people.xml":
-                archive.writestr(name, re.sub(COMMENTS, b"", content) if name.endswith(("ml", ".rels")) else content)
-    return made.getvalue()
+    kept = {
+        name: re.sub(COMMENTS, b"", content) if name.endswith(("ml", ".rels")) else content
+        for name, content in parts(data).items()
+        if "comments" not in name.lower() and name != "word/people.xml"
+    }
+    return zipped(kept)
 
 
 COMMENTS = (

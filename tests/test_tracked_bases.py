@@ -17,7 +17,7 @@ import docx
 import pytest
 from lxml import etree
 from made_up_redline import KITES
-from test_tracked import paragraphs, part, parts, soffice
+from test_tracked import paragraphs, soffice
 from test_tracked_strange import (
     DOCUMENT,
     ONE,
@@ -40,8 +40,8 @@ from test_tracked_strange import (
     same_when_rejected,
     shown,
     sponsored,
-    zipped,
 )
+from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
 from apmb_draft.problems import DraftError
@@ -585,11 +585,8 @@ def test_a_part_that_was_taken_out_leaves_no_second_kind_for_a_new_one():
 
 def test_a_part_whose_bytes_are_spoiled_is_told_by_its_name():
     """A picture that nobody reads, whose letters are not those that the file counted."""
-    stored = io.BytesIO()
-    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in {**parts(write(RED)), "word/media/kite.png": b"a red kite in the sky"}.items():
-            archive.writestr(name, data)
-    word = stored.getvalue().replace(b"a red kite in the sky", b"a mad kite in the sky")
+    stored = zipped({**parts(write(RED)), "word/media/kite.png": b"a red kite in the sky"}, zipfile.ZIP_STORED)
+    word = stored.replace(b"a red kite in the sky", b"a mad kite in the sky")
     message = refused(word, RED, BLUE)
     assert "word/media/kite.png cannot be unpacked" in message
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 import functools
-import io
 import random
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from lxml import etree
-from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, part, parts, this_year
+from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
+from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run, joined
 from apmb_draft.compose import compose
@@ -36,14 +35,6 @@ TWO = "*Notes* the wind in the hills, and the kites on the hills;"
 
 
 # --- Files, taken apart and put together ------------------------------------------------------------------------------
-
-
-def zipped(content: dict[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in content.items():
-            archive.writestr(name, data)
-    return made.getvalue()
 
 
 def edited(word: bytes, name: str, pattern: str, text: str, count: int = 0) -> bytes:
