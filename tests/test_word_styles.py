@@ -27,6 +27,19 @@ def sheet() -> dict[str, etree._Element]:
     return {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style")}
 
 
+STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"
+
+
+@pytest.mark.skipif(not STAND_IN.exists(), reason="the Word file that Word wrote lies outside of the repository")
+def test_every_style_that_word_has_built_in_is_known_to_be_none_of_ours():
+    counts = []
+    for file in (BytesIO(write(Document(()))), STAND_IN):
+        with ZipFile(file) as package:
+            (latent,) = etree.fromstring(package.read("word/styles.xml")).iter(f"{W}latentStyles")
+            counts.append(latent.get(f"{W}count"))
+    assert counts[0] == counts[1]
+
+
 def read(properties: etree._Element | None) -> dict[str, Any]:
     """Properties in the terms of the style pack: `{"b": True, "sz": {"val": "24"}}`."""
     found: dict[str, Any] = {}
