@@ -14,6 +14,7 @@ from typing import Any
 from apmb_draft.form import form, points
 from apmb_draft.render.bars import PIXEL
 from apmb_draft.render.measures import settings
+from apmb_draft.render.tags import streams
 
 CORNER = "@bottom-left-corner"
 
@@ -43,8 +44,7 @@ def leave_uncopied(pdf: Any) -> None:
     """
     from pydyf import Dictionary, String  # noqa: PLC0415 - comes with WeasyPrint
 
-    for page in pdf.pages["Kids"][::3]:
-        stream = pdf.objects[int(pdf.objects[page]["Contents"].split()[0])].stream
+    for stream in streams(pdf):
         for place in reversed([at for at, item in enumerate(stream) if _is_separator(item)]):
             begins = max(at for at in range(place) if stream[at] == b"BDC")
             ends = stream.index(b"ET", place) + 1

@@ -68,6 +68,12 @@ def outside_the_text(page: Any) -> set[int]:
     return {id(box) for margin in margins for box in margin.descendants()}
 
 
+def streams(pdf: Any) -> Iterator[list[Any]]:
+    """The contents of every page of a file, in order."""
+    for page in pdf.pages["Kids"][::3]:  # a reference is three items there: number, generation and R
+        yield _object(pdf, pdf.objects[page]["Contents"]).stream
+
+
 def _object(pdf: Any, reference: bytes) -> Any:
     """The object of a reference such as `12 0 R`."""
     return pdf.objects[int(reference.split()[0])]
@@ -201,9 +207,8 @@ def _set_apart(pdf: Any, numbers: list[Any], used: set[int]) -> None:
     """
     from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
 
-    for index, page in enumerate(pdf.pages["Kids"][::3]):
+    for index, stream in enumerate(streams(pdf)):
         owners = numbers[2 * index + 1]
-        stream = _object(pdf, pdf.objects[page]["Contents"]).stream
         for place, item in enumerate(stream):
             marked = item.get("MCID") if isinstance(item, dict) else None
             if marked is not None and int(owners[marked].split()[0]) not in used:
