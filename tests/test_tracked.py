@@ -214,6 +214,15 @@ def test_a_field_whose_result_changes_goes_as_a_whole_and_plain_text_comes():
     assert "DOCVARIABLE" in part(resolved(data, accept=False), "word/header-default.xml")
 
 
+@pytest.mark.parametrize("accept", [True, False])
+def test_no_change_of_any_kind_is_left_open_once_all_are_resolved(accept: bool):
+    open_ones = "".join(f"<w:{name}/>" for name in ("cellMerge", "numberingChange", "tblGridChange", "rPrChange"))
+    word = write(paragraphs(ONE))
+    marked = part(word).replace("<w:body>", f"<w:body><w:p><w:pPr><w:rPr>{open_ones}<w:ins/></w:rPr></w:pPr></w:p>", 1)
+    done = part(resolved(zipped({**parts(word), "word/document.xml": marked}), accept=accept))
+    assert not re.search(r"<w:(?:ins|del|cellMerge|\w+Change)\b", done)
+
+
 def test_a_wrong_file_is_told_by_the_proof():
     redlined = redline(last_year(), this_year())
     word = write(last_year())

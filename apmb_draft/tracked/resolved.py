@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from apmb_draft.reading.word.changes import COME, FORMS, GONE
+from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
@@ -12,7 +12,7 @@ from apmb_draft.tracked.paragraphs import next_of
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_COME, _GONE, _FORMS = (tuple(W + tag for tag in tags) for tags in (COME, GONE, FORMS))
+_COME, _GONE, _FORMS, _OTHERS = (tuple(W + tag for tag in tags) for tags in (COME, GONE, FORMS, OTHERS))
 _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 """Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
@@ -50,7 +50,7 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     ending = _drop(story, accepts)
     _keep(story)
     _forms(story, accepts)
-    for mark in list(story.iter(*_RANGES, W + "cellMerge")):
+    for mark in list(story.iter(*_RANGES, *_OTHERS)):
         mark.getparent().remove(mark)
     for old, new in (("delText", "t"), ("delInstrText", "instrText")):
         for element in story.iter(W + old):
