@@ -4,7 +4,8 @@
 
 First the errors and warnings over every published text at hand, by rule, each error with its words. Then defects: a
 seeded generator writes slips of every kind into the draft files made from those texts, by patterns of the slips
-themselves (`slips.py`), and counts how many are found on the right line. Last the time of a hundred drafts against that of one.
+themselves (`slips.py`), and counts how many are found on the right line. Last the time of a hundred drafts against
+that of one.
 Exit 1 when fewer than 98 in a hundred are found, or a hundred drafts take fifteen times as long as one.
 """
 
