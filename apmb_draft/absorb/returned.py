@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from apmb_draft.absorb.numbers import renumbered
-from apmb_draft.absorb.texts import LOST
 from apmb_draft.blocks import Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
@@ -19,6 +18,7 @@ from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.takeover import LOST
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
 

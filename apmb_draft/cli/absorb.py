@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.sent import letter, sent
 from apmb_draft.cli.series import output_of
@@ -152,6 +152,7 @@ def _told(found: Any, *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
     for where, slot, words in found.came.literal:
         console.say(f"{where}: {{{slot}}} is plain words now: “{_short(words)}”", quiet=quiet)
+    stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]

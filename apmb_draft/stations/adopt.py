@@ -10,7 +10,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import Station
 from apmb_draft.stations.same import refuse_other
-from apmb_draft.stations.wording import taken_over
+from apmb_draft.takeover import Beside, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
@@ -64,10 +64,10 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
         message = "is a draft, not the adopted resolution; apmb-draft issued takes a limited document over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
-    taken = taken_over(draft, document)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    return Station(taken.resolution.model_copy(update={**_OF_A_DRAFT, **values}), taken.literal)
+    taken = taken_over(Beside.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document))
+    return Station(taken.resolution, tuple((where, slot) for where, slot, _ in taken.literal))
 
 
 def _refuse(draft: Resolution, name: str) -> None:

@@ -1,0 +1,279 @@
+"""The paragraphs of another text, each with those of the file that it was made from, and the text they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.compose import compose
+from apmb_draft.markup import Marked, Sort, tokens
+from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.paragraphs import printed
+from apmb_draft.redline.footnotes import notes_together
+from apmb_draft.redline.likeness import likeness
+from apmb_draft.redline.paragraphs import LIKE, Words, groups
+from apmb_draft.redline.places import said as place
+from apmb_draft.takeover.aligned import Lost, aligned
+from apmb_draft.takeover.atoms import Atom, markup, of_runs, of_source, said, slots_of
+
+_RUNNING = frozenset({
+    Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
+    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT,
+})  # fmt: skip
+"""The blocks that come from running text, one from each paragraph of the file."""
+
+LOST = "[the words of this footnote did not come back]"
+"""Stands for a footnote that came back empty: some programs save notes without their words."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph of the file: the text it stands in ("preamble", "annex 1"), its marker such as "(a) ", its words."""
+
+    text: str
+    marker: str
+    words: str
+
+
+def _units(name: str, text: str, *, numbered: bool = False) -> Iterator[Unit]:
+    start = 0
+    for whole, (paragraph, _) in zip(text.split("\n\n"), printed(text, numbered=numbered), strict=bool(text)):
+        unit = Unit(name, text[start : paragraph.start], paragraph.text)
+        # Numbers of annexes are typed: they are a marker too.
+        number = re.match(r"\d+\.\s+", unit.words) if name not in TEXTS and not unit.marker else None
+        yield replace(unit, marker=number[0], words=unit.words[number.end() :]) if number else unit
+        start += len(whole) + 2
+
+
+def running(document: Document) -> list[Block]:
+    """The blocks of a document that come from running text."""
+    return [block for block in document.blocks if block.role in _RUNNING]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two texts that are compared: its paragraphs as they stand in the file, and as they are composed."""
+
+    resolution: Resolution
+    document: Document
+    units: list[Unit]
+    blocks: list[Block]
+
+    @classmethod
+    def of(cls, resolution: Resolution) -> Side:
+        """The side of a resolution."""
+        document = compose(resolution)
+        units = [unit for key in TEXTS for unit in _units(key, getattr(resolution, key), numbered=key == "operative")]
+        for number, annex in enumerate(resolution.annexes):
+            units += _units(f"annex {number}", annex.text)
+        blocks = running(document)
+        if len(units) != len(blocks):
+            raise ValueError("a template of its own writes other paragraphs than the file has")
+        return cls(resolution, document, units, blocks)
+
+
+def _partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
+    """For each paragraph of the other text, the places of those it was made from; none for one that is new."""
+    old, new = [Words(block) for block in ours.blocks], [Words(block) for block in theirs.blocks]
+    places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
+    found: list[tuple[int, ...]] = [()] * len(new)
+    gone: list[int] = []
+    for group in groups(old, new):
+        sources = tuple(places[id(words)] for words in group.before)
+        for words in group.after:
+            found[places[id(words)]] = sources
+        if not group.after:
+            gone += sources
+    for at, words in enumerate(new):
+        if not found[at] and (source := _moved(words, old, gone)) is not None:
+            found[at] = (source,)
+            gone.remove(source)
+    return found
+
+
+def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | None:
+    """A paragraph that went elsewhere and is the one that came here, most like it of all."""
+    likely = [(likeness(old[at].bag, words.bag), -at) for at in gone]
+    best = max(likely, default=(0.0, 0))
+    return -best[1] if best[0] >= LIKE else None
+
+
+def _note_names(ours: Side, theirs: Side, taken: Collection[str]) -> dict[int, str]:
+    """The name of each footnote of the other text: that of the file for one that is still the same, else a new one."""
+    named: dict[int, str] = {}
+    used = {*ours.resolution.footnotes, *taken}
+    for pair in notes_together(ours.document, theirs.document):
+        if pair.after and pair.before:
+            named[pair.after.number] = pair.before.key
+        elif pair.after:
+            name = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
+            named[pair.after.number] = name
+            used.add(name)
+    return named
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A paragraph of the other text as markup: its slots, by their turn those of the file that stay, and those lost."""
+
+    words: str
+    slots: tuple[str, ...] = ()
+    kept: frozenset[int] = frozenset()
+    lost: tuple[Lost, ...] = ()
+
+
+@dataclass
+class Texts:
+    """The running texts, footnotes and annexes under some facts: the slots in them, and those that do not stay."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    slots: list[str] = field(default_factory=list)
+    lost: list[tuple[str, Lost]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two texts beside each other: for each paragraph of theirs its sources in ours, for each footnote its name."""
+
+    ours: Side
+    theirs: Side
+    sources: list[tuple[int, ...]]
+    names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, ours: Resolution, theirs: Resolution, taken: Collection[str] = ()) -> Beside:
+        """Two resolutions; `taken` are names that no new footnote may have."""
+        old, new = Side.of(ours), Side.of(theirs)
+        return cls(old, new, _partners(old, new), _note_names(old, new, taken))
+
+    @property
+    def share(self) -> float:
+        """The share of our paragraphs that are in the other text."""
+        return len({at for sources in self.sources for at in sources}) / max(len(self.ours.units), 1)
+
+    @cached_property
+    def atoms(self) -> list[list[Atom]]:
+        """What is said in each paragraph of the other text, and behind them in each footnote."""
+        return [of_runs(one.runs, self.names) for one in (*self.theirs.blocks, *self.theirs.document.notes)]
+
+    def texts(self, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()) -> Texts:
+        """The texts with the slots that stay under some facts.
+
+        `known` are the names in the file of facts that the other text calls otherwise; `literal` are places of
+        paragraphs, and behind them of footnotes, that keep no slot.
+        """
+        made: dict[str, list[str]] = {}
+        found = Texts()
+        lost: list[tuple[int, Lost]] = []
+        kept: set[tuple[tuple[int, ...], int]] = set()
+        for at, unit in enumerate(self.theirs.units):
+            sources = [self.ours.units[source].words for source in self.sources[at]]
+            one = _merged(sources, self.atoms[at], filling, literal=at in literal)
+            one = one if at in literal else self._as_read(at, one, filling, known)
+            made.setdefault(unit.text, []).append(self._marker(at) + one.words)
+            found.slots += one.slots
+            lost += ((at, each) for each in one.lost)
+            kept |= {(self.sources[at], turn) for turn in one.kept}
+        # Of a paragraph that was split, a slot stands in one part and not in the other.
+        lost = [(at, each) for at, each in lost if (self.sources[at], each.turn) not in kept]
+        found.lost = [(_where(self.theirs.blocks[at]), each) for at, each in lost]
+        notes = dict(self._notes(filling, literal, found))
+        order = dict.fromkeys([*self.ours.resolution.footnotes, *notes])
+        found.values = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
+        found.values["footnotes"] = {name: notes[name] for name in order if name in notes}
+        found.values["annexes"] = list(self._annexes(made))
+        return found
+
+    def _as_read(self, at: int, one: Merged, filling: Mapping[str, Marked], known: Mapping[str, str]) -> Merged:
+        """The paragraph with the slots that were seen when it was read, where those are more and say the same."""
+        calls = {note.key: self.names[note.number] for note in self.theirs.document.notes}
+        text, slots = _renamed(self.theirs.units[at].words, known, calls)
+        if len(slots) <= len(one.slots) or said(of_source(text, filling)) != said(self.atoms[at]):
+            return one
+        heads = {slot.partition(".")[0] for slot in slots}
+        lost = tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads)
+        return replace(one, words=text, slots=slots, lost=lost)
+
+    def _marker(self, at: int) -> str:
+        """What stands before a paragraph: as it did, where the same is printed."""
+        new = self.theirs.units[at].marker
+        old = (self.ours.units[source].marker for source in self.sources[at])
+        return next((marker for marker in old if marker.split() == new.split()), new)
+
+    def _notes(
+        self, filling: Mapping[str, Marked], literal: Collection[int], found: Texts
+    ) -> Iterator[tuple[str, str]]:
+        for at, note in enumerate(self.theirs.document.notes, len(self.theirs.units)):
+            name = self.names[note.number]
+            source = self.ours.resolution.footnotes.get(name, "")
+            if source and note.text == LOST:
+                yield name, source
+                continue
+            one = _merged([source] if source else [], self.atoms[at], filling, literal=at in literal)
+            found.slots += one.slots
+            found.lost += ((f"footnote {note.number}", each) for each in one.lost)
+            yield name, one.words
+
+    def _annexes(self, made: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+        heads = [_heads(side.document) for side in (self.ours, self.theirs)]
+        for number, annex in enumerate(self.theirs.resolution.annexes):
+            if heads[0][number : number + 1] == heads[1][number : number + 1]:
+                annex = self.ours.resolution.annexes[number]  # noqa: PLW2901 - as its file has it
+            values = {"label": annex.label, "title": annex.title, "text": "\n\n".join(made.get(f"annex {number}", []))}
+            yield {key: value for key, value in values.items() if value}
+
+
+def _where(block: Block) -> str:
+    return place(block.key) or block.role.value.replace("-", " ")
+
+
+def _heads(document: Document) -> list[list[str]]:
+    """The label and the title of each annex, as they are read."""
+    found: list[list[str]] = []
+    for block in document.blocks:
+        if block.role is Role.ANNEX:
+            found.append([block.text])
+        elif block.role is Role.ANNEX_TITLE and found:
+            found[-1].append(block.text)
+    return found
+
+
+def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """A paragraph with other names for its facts and footnotes, and its slots."""
+    parts: list[str] = []
+    slots: list[str] = []
+    position = 0
+    for token in tokens(text):
+        if token.sort is Sort.SLOT:
+            head, dot, form = token.name.partition(".")
+            slots.append(f"{known.get(head, head)}{dot}{form}")
+            parts += [text[position : token.start], f"{{{slots[-1]}}}"]
+            position = token.start + len(f"{{{token.name}}}")
+        elif token.sort is Sort.CALL:
+            parts += [text[position : token.start], f"[^{calls.get(token.name, token.name)}]"]
+            position = token.start + len(f"[^{token.name}]")
+    return "".join([*parts, text[position:]]), tuple(slots)
+
+
+def _merged(
+    sources: Sequence[str], new: Sequence[Atom], filling: Mapping[str, Marked], *, literal: bool = False
+) -> Merged:
+    """A paragraph of the other text, in the words of the file where they say the same."""
+    source: list[Atom] = []
+    for number, text in enumerate(sources):
+        turn = len("".join(sources[:number]))  # no text has more slots than letters
+        source += [Atom(" ")] if number else []
+        source += (replace(atom, turn=atom.turn + turn) if atom.slot else atom for atom in of_source(text, filling))
+    if len(sources) == 1 and said(source) == said(new) and not literal:
+        slots = slots_of(source)
+        return Merged(sources[0], tuple(slots.values()), frozenset(slots))
+    result = aligned(source, new, filling)
+    slots = slots_of(result.atoms)
+    if literal:
+        gone = (Lost.whole([atom for atom in result.atoms if atom.turn == turn]) for turn in slots)
+        return Merged(markup(new), lost=(*result.lost, *gone))
+    return Merged(markup(result.atoms), tuple(slots.values()), frozenset(slots), result.lost)
