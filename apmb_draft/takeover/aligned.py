@@ -127,13 +127,8 @@ def _lost(before: Sequence[_Piece], new: Sequence[Atom]) -> Iterator[tuple[int, 
 
 
 def _in_other_form(lost: Lost, here: list[Atom], start: int, filling: Mapping[str, Marked]) -> bool:
-    """Mark the words of a slot as one, where another form of its fact gives them: {kites.words} for {kites}.
-
-    The name of a meeting is no form of another: a fact says how it is called in one text.
-    """
-    head, _, form = lost.slot.partition(".")
-    others = (slot for slot in filling if slot != lost.slot and slot.partition(".")[0] == head)
-    for slot in others if form or head not in ("attend", "convene") else ():
+    """Mark the words of a slot as one, where another form of its fact gives them: {kites.words} for {kites}."""
+    for slot in (slot for slot in filling if _is_other_form(slot, lost.slot)):
         words = said(of_source(f"{{{slot}}}", filling))
         for low, high in lost.spans(0, -1):
             if said(lost.after[low:high]) == words:
@@ -141,6 +136,17 @@ def _in_other_form(lost: Lost, here: list[Atom], start: int, filling: Mapping[st
                 here[start + low : start + high] = marked
                 return True
     return False
+
+
+def _is_other_form(slot: str, of: str) -> bool:
+    """Whether two slots show one fact: the latest of a list is a fact of its own, and the name of a meeting has one.
+
+    >>> _is_other_form("kites.words", "kites"), _is_other_form("attend.short", "attend")
+    (True, False)
+    """
+    one, _, form = slot.partition(".")
+    other, _, of_form = of.partition(".")
+    return one == other and slot != of and "latest" not in (form, of_form) and of not in ("attend", "convene")
 
 
 def _boundaries(old: Sequence[Atom], new: Sequence[Atom]) -> tuple[list[int], list[int]]:

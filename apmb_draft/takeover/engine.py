@@ -79,16 +79,13 @@ class _Trial:
 
     @property
     def _worth(self) -> tuple[int, int]:
-        return -len(self.texts.lost), len(self.texts.slots)
+        return -len(self.texts.lost), self.texts.covered
 
     def better(self, changes: Iterable[Change]) -> _Trial:
-        """The trial of the first changes with which more slots come out, or else this one."""
-        for change in changes:
-            plain = changed(self.plain, change)
-            trial = _Trial.of(self.both, self.theirs, plain) if plain != self.plain else None
-            if trial and trial._worth > self._worth:
-                return trial
-        return self
+        """The trial of the change with which fewest slots are lost and most words are those of facts; or this one."""
+        plains = [plain for change in changes if (plain := changed(self.plain, change)) != self.plain]
+        trials = (_Trial.of(self.both, self.theirs, plain) for plain in plains)
+        return max([self, *(trial for trial in trials if trial)], key=lambda trial: trial._worth)
 
     def resolution(self, before: Plain) -> Resolution:
         """The whole draft; `before` are the facts that it had, and keeps though no slot shows them."""

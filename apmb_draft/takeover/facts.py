@@ -122,7 +122,9 @@ def of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
 
 
 def _of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
-    """All single facts of a slot that changed, then each alone, then what its words mean as a whole."""
+    """What the words of a slot mean as a whole, then all of its single facts that changed, then each alone."""
+    for text in lost.now():
+        yield from _meant(plain, lost.slot, text)
     found: list[tuple[Path, str]] = []
     for path, text in _leaves_below(plain, lost.slot):
         for value in _now(path, text, lost):
@@ -131,8 +133,6 @@ def _of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
     if len({path for path, _ in found}) > 1:
         yield dict(reversed(found))
     yield from ({path: value} for path, value in found)
-    for text in lost.now():
-        yield from _meant(plain, lost.slot, text)
 
 
 _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")

@@ -60,7 +60,8 @@ def _grown(mine: Plain, found: Plain) -> Plain:
     held, listed = mine.get("held", {}), found.get("held", {})
     if len(listed) <= len(held) or not held.items() <= listed.items():
         return mine
-    of_list = {key: found[key] for key in ("ordinals", "every", "action_plan") if key in found and not held}
+    # One alone says nothing of how they are listed, nor of the years between them.
+    of_list = {key: found[key] for key in ("ordinals", "every", "action_plan") if key in found and len(held) < 2}
     return {**of_list, **mine, "held": listed}
 
 

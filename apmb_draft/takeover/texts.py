@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -118,20 +119,25 @@ def _note_names(ours: Side, theirs: Side, taken: Collection[str]) -> dict[int, s
 
 @dataclass(frozen=True)
 class Merged:
-    """A paragraph of the other text as markup: its slots, by their turn those of the file that stay, and those lost."""
+    """A paragraph of the other text as markup: its slots, how many atoms are theirs, which turns stay, what is lost."""
 
     words: str
     slots: tuple[str, ...] = ()
+    covered: int = 0
     kept: frozenset[int] = frozenset()
     lost: tuple[Lost, ...] = ()
 
 
 @dataclass
 class Texts:
-    """The running texts, footnotes and annexes under some facts: the slots in them, and those that do not stay."""
+    """The running texts, footnotes and annexes under some facts.
+
+    `covered` is how many of their atoms come from slots; `lost` are the slots that do not stay, each with its place.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     slots: list[str] = field(default_factory=list)
+    covered: int = 0
     lost: list[tuple[str, Lost]] = field(default_factory=list)
 
 
@@ -176,6 +182,7 @@ class Beside:
             one = one if at in literal else self._as_read(at, one, filling, known)
             made.setdefault(unit.text, []).append(self._marker(at) + one.words)
             found.slots += one.slots
+            found.covered += one.covered
             lost += ((at, each) for each in one.lost)
             kept |= {(self.sources[at], turn) for turn in one.kept}
         # Of a paragraph that was split, a slot stands in one part and not in the other.
@@ -189,14 +196,18 @@ class Beside:
         return found
 
     def _as_read(self, at: int, one: Merged, filling: Mapping[str, Marked], known: Mapping[str, str]) -> Merged:
-        """The paragraph with the slots that were seen when it was read, where those are more and say the same."""
+        """The paragraph with the slots that were seen when it was read, where those are more and say the same.
+
+        No slot of the file that stays gives way to another.
+        """
         calls = {note.key: self.names[note.number] for note in self.theirs.document.notes}
-        text, slots = _renamed(self.theirs.units[at].words, known, calls)
-        if len(slots) <= len(one.slots) or said(of_source(text, filling)) != said(self.atoms[at]):
+        text = _renamed(self.theirs.units[at].words, known, calls)
+        atoms = of_source(text, filling)
+        read = _with_slots(text, atoms)
+        if not Counter(one.slots) < Counter(read.slots) or said(atoms) != said(self.atoms[at]):
             return one
-        heads = {slot.partition(".")[0] for slot in slots}
-        lost = tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads)
-        return replace(one, words=text, slots=slots, lost=lost)
+        heads = {slot.partition(".")[0] for slot in read.slots}
+        return replace(read, kept=one.kept, lost=tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads))
 
     def _marker(self, at: int) -> str:
         """What stands before a paragraph: as it did, where the same is printed."""
@@ -215,6 +226,7 @@ class Beside:
                 continue
             one = _merged([source] if source else [], self.atoms[at], filling, literal=at in literal)
             found.slots += one.slots
+            found.covered += one.covered
             found.lost += ((f"footnote {note.number}", each) for each in one.lost)
             yield name, one.words
 
@@ -242,21 +254,19 @@ def _heads(document: Document) -> list[list[str]]:
     return found
 
 
-def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """A paragraph with other names for its facts and footnotes, and its slots."""
+def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
+    """A paragraph with other names for its facts and footnotes."""
     parts: list[str] = []
-    slots: list[str] = []
     position = 0
     for token in tokens(text):
         if token.sort is Sort.SLOT:
             head, dot, form = token.name.partition(".")
-            slots.append(f"{known.get(head, head)}{dot}{form}")
-            parts += [text[position : token.start], f"{{{slots[-1]}}}"]
+            parts += [text[position : token.start], f"{{{known.get(head, head)}{dot}{form}}}"]
             position = token.start + len(f"{{{token.name}}}")
         elif token.sort is Sort.CALL:
             parts += [text[position : token.start], f"[^{calls.get(token.name, token.name)}]"]
             position = token.start + len(f"[^{token.name}]")
-    return "".join([*parts, text[position:]]), tuple(slots)
+    return "".join([*parts, text[position:]])
 
 
 def _merged(
@@ -269,11 +279,14 @@ def _merged(
         source += [Atom(" ")] if number else []
         source += (replace(atom, turn=atom.turn + turn) if atom.slot else atom for atom in of_source(text, filling))
     if len(sources) == 1 and said(source) == said(new) and not literal:
-        slots = slots_of(source)
-        return Merged(sources[0], tuple(slots.values()), frozenset(slots))
+        return _with_slots(sources[0], source)
     result = aligned(source, new, filling)
-    slots = slots_of(result.atoms)
     if literal:
-        gone = (Lost.whole([atom for atom in result.atoms if atom.turn == turn]) for turn in slots)
+        gone = (Lost.whole([atom for atom in result.atoms if atom.turn == turn]) for turn in slots_of(result.atoms))
         return Merged(markup(new), lost=(*result.lost, *gone))
-    return Merged(markup(result.atoms), tuple(slots.values()), frozenset(slots), result.lost)
+    return _with_slots(markup(result.atoms), result.atoms, result.lost)
+
+
+def _with_slots(text: str, atoms: Sequence[Atom], lost: tuple[Lost, ...] = ()) -> Merged:
+    slots = slots_of(atoms)
+    return Merged(text, tuple(slots.values()), sum(bool(atom.slot) for atom in atoms), frozenset(slots), lost)
