@@ -77,15 +77,17 @@ class _Trial:
         plain = facts_of(facts)
         return cls(both, theirs, plain, both.texts(phrases(facts), names_of(plain, theirs), literal))
 
-    @property
-    def _worth(self) -> tuple[int, int]:
-        return -len(self.texts.lost), self.texts.covered
-
     def better(self, changes: Iterable[Change]) -> _Trial:
-        """The trial of the change with which fewest slots are lost and most words are those of facts; or this one."""
+        """The trial of the best change: fewer slots are lost, or only those, and more words are facts; or this one."""
         plains = [plain for change in changes if (plain := changed(self.plain, change)) != self.plain]
-        trials = (_Trial.of(self.both, self.theirs, plain) for plain in plains)
-        return max([self, *(trial for trial in trials if trial)], key=lambda trial: trial._worth)
+        trials = [trial for plain in plains if (trial := _Trial.of(self.both, self.theirs, plain))]
+        better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
+        return max([self, *better], key=lambda trial: (-len(trial.lost), trial.texts.covered))
+
+    @property
+    def lost(self) -> list[tuple[str, str, int]]:
+        """Which slots are lost."""
+        return [(where, lost.slot, lost.turn) for where, lost in self.texts.lost]
 
     def resolution(self, before: Plain) -> Resolution:
         """The whole draft; `before` are the facts that it had, and keeps though no slot shows them."""
