@@ -58,8 +58,11 @@ def absorbed(
     both = Beside.of(_with_front(sent, before, after), after, notes)
     if both.share < LEAST:
         most = len(both.ours.units)
-        message = f"only {round(both.share * most)} of {most} paragraphs are those of the draft"
-        raise error(name, "absorb-other", f"{message}; it seems to be another document. Name the draft it was made from")
+        message = (
+            f"only {round(both.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
+            "document. Name the draft it was made from"
+        )
+        raise error(name, "absorb-other", message)
     found = taken_over(both)
     resolution = _answered(sent, found.resolution)
     return Absorbed(resolution, found.literal, tuple(differences(compose(resolution), both.theirs.document)))

@@ -15,7 +15,8 @@ from apmb_draft.takeover.aligned import Lost
 from apmb_draft.takeover.atoms import said, said_in
 from apmb_draft.takeover.facts import Change, Plain, as_read, changed, of_words, slips
 from apmb_draft.takeover.found import names_of, with_new, without_unused
-from apmb_draft.takeover.texts import Beside, Texts, running
+from apmb_draft.takeover.sides import parts
+from apmb_draft.takeover.texts import Beside, Texts
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,6 @@ def _wrong(made: Resolution, both: Beside) -> Iterator[int]:
     """The places of paragraphs, and behind them of footnotes, that do not come out as the other text has them."""
     document = compose(made)
     names = {note.number: note.key for note in document.notes}
-    for at, (one, atoms) in enumerate(zip((*running(document), *document.notes), both.atoms, strict=False)):
-        if said_in(one.runs, names) != said(atoms):
+    for at, (runs, atoms) in enumerate(zip(parts(document), both.atoms, strict=False)):
+        if said_in(runs, names) != said(atoms):
             yield at

@@ -67,15 +67,11 @@ def as_read(plain: Plain, theirs: Plain) -> Iterator[Change]:
             held = {number: _known(mine.get("held", {}).get(number), at) for number, at in found["held"].items()}
             yield {("meetings", name, "held"): held}
     for key in ("attend", "convene"):
-        if key in plain and key in theirs:
-            found = theirs[key]
-            name = found.get("called") or _nth(theirs["meetings"][found["kind"]]["name"], int(found["number"]))
-            stated = {part: _known(plain[key][part], value) for part, value in found.items() if part in _STATED & {*plain[key]}}
-            yield {(key, part): value for part, value in {**stated, **named(name, plain[key]["kind"], kinds)}.items()}
-
-
-_STATED = {"place", "dates", "articles"}
-"""What a text says of a meeting beside its name."""
+        if (mine := plain.get(key)) and (found := theirs.get(key)):
+            name = found.get("called") or _nth(theirs["meetings"][found["kind"]]["name"], found["number"])
+            stated = (part for part in ("place", "dates", "articles") if part in mine and part in found)
+            values = {part: _known(mine[part], found[part]) for part in stated} | named(name, mine["kind"], kinds)
+            yield {(key, part): value for part, value in values.items()}
 
 
 def _known(mine: Any, found: Any) -> Any:
@@ -88,7 +84,7 @@ def named(text: str, kind: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[
     """A meeting by its name in the text, which may be another than the usual one, or have a slip.
 
     >>> named("Twenty first Round of Talks", "talks", {"talks": {"name": "Round of Talks"}})
-    {'kind': 'talks', 'number': '21', 'called': 'Twenty first Round of Talks'}
+    {'kind': 'talks', 'number': 21, 'called': 'Twenty first Round of Talks'}
     """
     said = text.split(" ")
     # "Twenty first": the longer of two ordinals is the one that is meant.
@@ -97,7 +93,7 @@ def named(text: str, kind: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[
             near = {key: _begins_alike(said[size:], one["name"].split(" ")) for key, one in kinds.items()}
             chosen = max(near, key=lambda key: (near[key], key == kind))
             called = None if text == _nth(kinds[chosen]["name"], number) else text
-            return {"kind": chosen, "number": str(number), "called": called}
+            return {"kind": chosen, "number": number, "called": called}
     return {}
 
 
@@ -145,7 +141,7 @@ def _meant(plain: Plain, slot: str, text: str) -> Iterator[Change]:
     if not meeting:
         return
     kind = plain["meetings"][meeting["kind"]]
-    nth = _nth("", int(meeting["number"]))
+    nth = _nth("", meeting["number"])
     if not form:
         yield {(key, part): value for part, value in named(text, meeting["kind"], plain["meetings"]).items()}
     elif form == "short" and text.startswith(nth) and kind["name"].startswith(text.removeprefix(nth)):

@@ -61,7 +61,7 @@ def _grown(mine: Plain, found: Plain) -> Plain:
     if len(listed) <= len(held) or not held.items() <= listed.items():
         return mine
     # One alone says nothing of how they are listed, nor of the years between them.
-    of_list = {key: found[key] for key in ("ordinals", "every", "action_plan") if key in found and len(held) < 2}
+    of_list: Plain = {key: found[key] for key in ("ordinals", "every", "action_plan") if key in found and len(held) < 2}
     return {**of_list, **mine, "held": listed}
 
 

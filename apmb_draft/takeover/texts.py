@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,111 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from apmb_draft.blocks import Block, Document, Role
-from apmb_draft.compose import compose
 from apmb_draft.markup import Marked, Sort, tokens
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.paragraphs import printed
-from apmb_draft.redline.footnotes import notes_together
-from apmb_draft.redline.likeness import likeness
-from apmb_draft.redline.paragraphs import LIKE, Words, groups
 from apmb_draft.redline.places import said as place
 from apmb_draft.takeover.aligned import Lost, aligned
 from apmb_draft.takeover.atoms import Atom, markup, of_runs, of_source, said, slots_of
+from apmb_draft.takeover.sides import Side, note_names, partners, parts
 
-_RUNNING = frozenset({
-    Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
-    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT,
-})  # fmt: skip
-"""The blocks that come from running text, one from each paragraph of the file."""
-
+_LONGEST = 8000
+"""Words, spaces and marks of a paragraph in which slots are looked for; none of a resolution has half as many."""
 LOST = "[the words of this footnote did not come back]"
 """Stands for a footnote that came back empty: some programs save notes without their words."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A paragraph of the file: the text it stands in ("preamble", "annex 1"), its marker such as "(a) ", its words."""
-
-    text: str
-    marker: str
-    words: str
-
-
-def _units(name: str, text: str, *, numbered: bool = False) -> Iterator[Unit]:
-    start = 0
-    for whole, (paragraph, _) in zip(text.split("\n\n"), printed(text, numbered=numbered), strict=bool(text)):
-        unit = Unit(name, text[start : paragraph.start], paragraph.text)
-        # Numbers of annexes are typed: they are a marker too.
-        number = re.match(r"\d+\.\s+", unit.words) if name not in TEXTS and not unit.marker else None
-        yield replace(unit, marker=number[0], words=unit.words[number.end() :]) if number else unit
-        start += len(whole) + 2
-
-
-def running(document: Document) -> list[Block]:
-    """The blocks of a document that come from running text."""
-    return [block for block in document.blocks if block.role in _RUNNING]
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two texts that are compared: its paragraphs as they stand in the file, and as they are composed."""
-
-    resolution: Resolution
-    document: Document
-    units: list[Unit]
-    blocks: list[Block]
-
-    @classmethod
-    def of(cls, resolution: Resolution) -> Side:
-        """The side of a resolution."""
-        document = compose(resolution)
-        units = [unit for key in TEXTS for unit in _units(key, getattr(resolution, key), numbered=key == "operative")]
-        for number, annex in enumerate(resolution.annexes):
-            units += _units(f"annex {number}", annex.text)
-        blocks = running(document)
-        if len(units) != len(blocks):
-            raise ValueError("a template of its own writes other paragraphs than the file has")
-        return cls(resolution, document, units, blocks)
-
-
-def _partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
-    """For each paragraph of the other text, the places of those it was made from; none for one that is new."""
-    old, new = [Words(block) for block in ours.blocks], [Words(block) for block in theirs.blocks]
-    places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
-    found: list[tuple[int, ...]] = [()] * len(new)
-    gone: list[int] = []
-    for group in groups(old, new):
-        sources = tuple(places[id(words)] for words in group.before)
-        for words in group.after:
-            found[places[id(words)]] = sources
-        if not group.after:
-            gone += sources
-    for at, words in enumerate(new):
-        if not found[at] and (source := _moved(words, old, gone)) is not None:
-            found[at] = (source,)
-            gone.remove(source)
-    return found
-
-
-def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | None:
-    """A paragraph that went elsewhere and is the one that came here, most like it of all."""
-    likely = [(likeness(old[at].bag, words.bag), -at) for at in gone]
-    best = max(likely, default=(0.0, 0))
-    return -best[1] if best[0] >= LIKE else None
-
-
-def _note_names(ours: Side, theirs: Side, taken: Collection[str]) -> dict[int, str]:
-    """The name of each footnote of the other text: that of the file for one that is still the same, else a new one."""
-    named: dict[int, str] = {}
-    used = {*ours.resolution.footnotes, *taken}
-    for pair in notes_together(ours.document, theirs.document):
-        if pair.after and pair.before:
-            named[pair.after.number] = pair.before.key
-        elif pair.after:
-            name = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
-            named[pair.after.number] = name
-            used.add(name)
-    return named
 
 
 @dataclass(frozen=True)
@@ -154,7 +59,7 @@ class Beside:
     def of(cls, ours: Resolution, theirs: Resolution, taken: Collection[str] = ()) -> Beside:
         """Two resolutions; `taken` are names that no new footnote may have."""
         old, new = Side.of(ours), Side.of(theirs)
-        return cls(old, new, _partners(old, new), _note_names(old, new, taken))
+        return cls(old, new, partners(old, new), note_names(old, new, taken))
 
     @property
     def share(self) -> float:
@@ -163,8 +68,8 @@ class Beside:
 
     @cached_property
     def atoms(self) -> list[list[Atom]]:
-        """What is said in each paragraph of the other text, and behind them in each footnote."""
-        return [of_runs(one.runs, self.names) for one in (*self.theirs.blocks, *self.theirs.document.notes)]
+        """The parts of the other text in atoms."""
+        return [of_runs(runs, self.names) for runs in parts(self.theirs.document)]
 
     def texts(self, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()) -> Texts:
         """The texts with the slots that stay under some facts.
@@ -207,7 +112,8 @@ class Beside:
         if not Counter(one.slots) < Counter(read.slots) or said(atoms) != said(self.atoms[at]):
             return one
         heads = {slot.partition(".")[0] for slot in read.slots}
-        return replace(read, kept=one.kept, lost=tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads))
+        lost = tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads)
+        return replace(read, kept=one.kept, lost=lost)
 
     def _marker(self, at: int) -> str:
         """What stands before a paragraph: as it did, where the same is printed."""
@@ -280,10 +186,12 @@ def _merged(
         source += (replace(atom, turn=atom.turn + turn) if atom.slot else atom for atom in of_source(text, filling))
     if len(sources) == 1 and said(source) == said(new) and not literal:
         return _with_slots(sources[0], source)
+    if literal or max(len(source), len(new)) > _LONGEST:
+        gone = (Lost.whole([atom for atom in source if atom.turn == turn]) for turn in slots_of(source))
+        return Merged(markup(new), lost=tuple(gone))
+    if not slots_of(source):
+        return Merged(markup(new))
     result = aligned(source, new, filling)
-    if literal:
-        gone = (Lost.whole([atom for atom in result.atoms if atom.turn == turn]) for turn in slots_of(result.atoms))
-        return Merged(markup(new), lost=(*result.lost, *gone))
     return _with_slots(markup(result.atoms), result.atoms, result.lost)
 
 
