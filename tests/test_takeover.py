@@ -63,14 +63,16 @@ RECALLED = to_plain(DRAFT)["resolutions"]["recalled"]["adopted"]
 HELD = to_plain(DRAFT)["meetings"]["meetings"]["held"]
 
 
-def test_a_resolution_added_to_a_list_becomes_data_wherever_it_stands():
+def test_a_list_of_resolutions_that_grew_shrank_or_turned_is_data_still():
     for more in (
         {"53/77 N": "4 December 1998", **RECALLED},
         {**RECALLED, "79/35": "2 December 2024"},
         {number: date for number, date in RECALLED.items() if number != "60/80"},
+        dict(reversed(RECALLED.items())),
     ):
         theirs = changed(DRAFT, resolutions__recalled__adopted=more)
         found = taken(DRAFT, theirs)
+        assert list(found.resolution.resolutions["recalled"].adopted) == list(more)
         assert found.resolution == theirs
         assert found.literal == ()
 

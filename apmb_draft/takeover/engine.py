@@ -80,8 +80,9 @@ class _Trial:
 
     def better(self, changes: Iterable[Change]) -> _Trial:
         """The trial of the best change: fewer slots are lost, or only those, and more words are facts; or this one."""
-        plains = [plain for change in changes if (plain := changed(self.plain, change)) != self.plain]
-        trials = [trial for plain in plains if (trial := _Trial.of(self.both, self.theirs, plain))]
+        plains = [changed(self.plain, change) for change in changes]
+        others = [plain for plain in plains if str(plain) != str(self.plain)]  # the order of a list is a difference
+        trials = [trial for plain in others if (trial := _Trial.of(self.both, self.theirs, plain))]
         better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
         return max([self, *better], key=lambda trial: (-len(trial.lost), trial.texts.covered))
 

@@ -45,6 +45,11 @@ class Texts:
     covered: int = 0
     lost: list[tuple[str, Lost]] = field(default_factory=list)
 
+    def add(self, one: Merged) -> None:
+        """Count the slots of a paragraph."""
+        self.slots += one.slots
+        self.covered += one.covered
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -86,8 +91,7 @@ class Beside:
             one = _merged(sources, self.atoms[at], filling, literal=at in literal)
             one = one if at in literal else self._as_read(at, one, filling, known)
             made.setdefault(unit.text, []).append(self._marker(at) + one.words)
-            found.slots += one.slots
-            found.covered += one.covered
+            found.add(one)
             lost += ((at, each) for each in one.lost)
             kept |= {(self.sources[at], turn) for turn in one.kept}
         # Of a paragraph that was split, a slot stands in one part and not in the other.
@@ -131,8 +135,7 @@ class Beside:
                 yield name, source
                 continue
             one = _merged([source] if source else [], self.atoms[at], filling, literal=at in literal)
-            found.slots += one.slots
-            found.covered += one.covered
+            found.add(one)
             found.lost += ((f"footnote {note.number}", each) for each in one.lost)
             yield name, one.words
 
@@ -162,17 +165,17 @@ def _heads(document: Document) -> list[list[str]]:
 
 def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
     """A paragraph with other names for its facts and footnotes."""
-    parts: list[str] = []
+    pieces: list[str] = []
     position = 0
     for token in tokens(text):
         if token.sort is Sort.SLOT:
             head, dot, form = token.name.partition(".")
-            parts += [text[position : token.start], f"{{{known.get(head, head)}{dot}{form}}}"]
+            pieces += [text[position : token.start], f"{{{known.get(head, head)}{dot}{form}}}"]
             position = token.start + len(f"{{{token.name}}}")
         elif token.sort is Sort.CALL:
-            parts += [text[position : token.start], f"[^{calls.get(token.name, token.name)}]"]
+            pieces += [text[position : token.start], f"[^{calls.get(token.name, token.name)}]"]
             position = token.start + len(f"[^{token.name}]")
-    return "".join([*parts, text[position:]])
+    return "".join([*pieces, text[position:]])
 
 
 def _merged(
