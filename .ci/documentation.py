@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from apmb_draft import __version__
-from apmb_draft.cli.main import COMMANDS, apmb_draft
+from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.main import apmb_draft
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

@@ -123,6 +123,10 @@ class Note:
         return "".join(run.text for run in self.runs)
 
 
+AUTHOR, ASKING = "apmb-draft", "apmb-draft (open question)"
+"""Who speaks in a Word file of ours: with changes and their reasons, and, in another colour, about what is unknown."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A fact that the document still lacks: its key, what is asked, and where the answer usually appears."""

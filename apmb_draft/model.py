@@ -15,6 +15,7 @@ from apmb_draft.values import (
     AskedDate,
     AskedDates,
     AskedNumber,
+    AskedPlace,
     AskedSymbol,
     AskedText,
     AskedYears,
@@ -153,7 +154,7 @@ class Attend(Part):
     kind: Text = Field(description="one of the names under meetings")
     number: Number = Field(description="its ordinal, in figures")
     called: Text | None = Field(default=None, description="its name in this text, where that is not the usual one")
-    place: AskedText | None = Field(default=None, description="as the text names it: Siem Reap, Cambodia")
+    place: AskedPlace | None = Field(default=None, description="as the text names it: Siem Reap, Cambodia")
     dates: AskedDates | None = Field(
         default=None, description="1 to 5 December 2025; or: the week of 1 to 5 December 2025"
     )

@@ -8,6 +8,17 @@ from typing import Any
 from apmb_draft.model import Ask, Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
+MASTHEAD = {
+    "agenda_item": (
+        "Number and letter of the agenda item; they are set anew each session.",
+        "allocation of agenda items to the committee, in September",
+    ),
+    "symbol": ("Number of the document; the Secretariat gives it when it issues the draft.", "the issued document"),
+    "issued": ("Day on which the draft is handed in.", "your own calendar, and the deadline of the committee"),
+    "sponsors": ("Which States table the draft? Each on a line of its own behind “- ”.", "your own consultations"),
+}
+"""What is asked of the masthead of a draft: the key, the question, and where the answer appears."""
+
 
 def unknown_facts(resolution: Resolution) -> Iterator[str]:
     """The keys whose value is `unknown`, in the order of the file."""
@@ -46,5 +57,12 @@ def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
         ask for ask in resolution.ask if ask.fact in unknown or ask.proposed is not None or ask.author is not None
     ]
     named = {ask.fact for ask in listed if ask.author is None}
-    rest = [Ask(fact=key, question="This fact is not known yet.") for key in unknown if key not in named]
-    return (*listed, *rest)
+    return (*listed, *(_asked(key, resolution.stage) for key in unknown if key not in named))
+
+
+def _asked(key: str, stage: Stage) -> Ask:
+    """The question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
+    if stage is Stage.ADOPTED and key == "issued":
+        return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
+    question, look = MASTHEAD.get(key, ("This fact is not known yet.", None))
+    return Ask(fact=key, question=question, look=look)

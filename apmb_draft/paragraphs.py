@@ -49,7 +49,7 @@ _THIRD = re.compile(rf"{THIRD}[ \n\u00a0]+")
 _HEADING = re.compile(r"#+[ \u00a0]+")
 _UNNUMBERED = re.compile(r"~[ \u00a0]+")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
-_BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
+BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 """The levels below a whole paragraph, each below the one before."""
 
 
@@ -87,8 +87,8 @@ def _begun(piece: str, letters: Sequence[str | None], index: int, count: dict[Le
 def _step(count: dict[Level, int], level: Level) -> None:
     """Count one more of a level; the levels below begin anew."""
     count[level] += 1
-    place = _BELOW.index(level) if level in _BELOW else -1
-    for below in _BELOW[place + 1 :]:
+    place = BELOW.index(level) if level in BELOW else -1
+    for below in BELOW[place + 1 :]:
         count[below] = 0
 
 

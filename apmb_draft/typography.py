@@ -42,7 +42,7 @@ _SYMBOL = re.compile(
     r"\b[A-Z]{1,5}(?:/(?=[^\s,;:)\]]*\d)[A-Za-z0-9.\-]+(?:\([A-Za-z]+\))?|/[A-Z][A-Z.]*)+(?<=[A-Za-z0-9)])"
 )
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
-_OTHER_ORGAN = re.compile(r"[\w,.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$")
+OTHER_ORGAN = re.compile(r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$")
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13")."""
 _ORGAN_NEAR = 80
 """Letters: no name of an organ is longer, and looking at all that stands before would take time squared."""
@@ -62,8 +62,8 @@ def links(text: str) -> Iterator[tuple[str, str]]:
     ... # doctest: +NORMALIZE_WHITESPACE
     [('resolutions ', ''), ('60/1', 'A/RES/60/1'), (' and ', ''), ('49/75', 'A/RES/49/75'), (' G; 50/50; see ', ''),
      ('A/79/408', 'A/79/408'), ('.', '')]
-    >>> list(links("Human Rights Council resolution 48/13"))
-    [('Human Rights Council resolution 48/13', '')]
+    >>> list(links("Human Rights Council resolution 48/13; Council resolution 49/7"))
+    [('Human Rights Council resolution 48/13; Council resolution 49/7', '')]
     """
     position = 0
     for start, end, symbol in sorted({*_resolution_links(text), *_symbol_links(text)}):
@@ -85,7 +85,7 @@ def _symbol_links(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _resolution_links(text: str) -> Iterator[tuple[int, int, str]]:
     for head in _CITED.finditer(text):
-        if _OTHER_ORGAN.search(text[max(0, head.start() - _ORGAN_NEAR) : head.start()]):
+        if OTHER_ORGAN.search(text[max(0, head.start() - _ORGAN_NEAR) : head.start()]):
             continue
         position = head.end()
         while found := _NEXT.match(text, position):

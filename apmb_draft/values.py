@@ -126,6 +126,27 @@ def read_paragraphs(text: str) -> str:
     return joined
 
 
+_CALENDAR = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b"
+)
+
+
+def read_place(text: str) -> str:
+    """The name of a place: of several words one has a capital letter, and is none of the calendar.
+
+    >>> read_place("the Dead Sea"), read_place("online")
+    ('the Dead Sea', 'online')
+    >>> read_place("the last week of November")
+    Traceback (most recent call last):
+    ValueError: “the last week of November” is not the name of a place; write it as “Geneva” or “the Dead Sea”
+    """
+    place = read_text(text)
+    if " " in place and not any(letter.isupper() or letter == "[" for letter in _CALENDAR.sub("", place)):
+        raise ValueError(f"“{place}” is not the name of a place; write it as “Geneva” or “the Dead Sea”")
+    return place
+
+
 class Held(BaseModel):
     """Where and when a meeting was held, as the United Nations shows it: "the Dead Sea (2007)"."""
 
@@ -146,7 +167,7 @@ def read_held(text: str) -> Held:
     found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
     if not found:
         raise ValueError(f"“{text}” is not a place with its year; write it as “Geneva (2023)”")
-    place: str | Unknown = UNKNOWN if found[1].lower() == UNKNOWN else re.sub(" +", " ", found[1])
+    place: str | Unknown = UNKNOWN if found[1].lower() == UNKNOWN else read_place(found[1])
     return Held(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
 
 
@@ -184,6 +205,9 @@ _date_out = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date
 
 Text: TypeAlias = Annotated[str, BeforeValidator(reader(read_text, "text", known=True)), _text_form]
 AskedText: TypeAlias = Annotated[str | Unknown, BeforeValidator(reader(read_text, "text")), _text_form, _to_text]
+AskedPlace: TypeAlias = Annotated[
+    str | Unknown, BeforeValidator(reader(read_place, "the name of a place")), _text_form, _to_text
+]
 Number: TypeAlias = Annotated[
     int, BeforeValidator(reader(read_number, "a number", known=True)), WithJsonSchema(_number_form)
 ]

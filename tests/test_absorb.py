@@ -171,7 +171,7 @@ def test_open_changes_are_shown_and_nothing_is_written_until_somebody_says_so(
     assert run("absorb", "drafts/80.yaml", document) == 1
     shown = capsys.readouterr()
     assert "Ana Ruiz" in shown.out
-    assert "{+at once+}" in shown.out.replace("\n", " ")
+    assert "[-to work strenuously-]{+to work at once+}" in shown.out.replace("\n", " ")
     assert "--accept" in shown.err
     assert draft_file() == before
     assert run("absorb", "drafts/80.yaml", document, "--accept", "none", "-q") == 0

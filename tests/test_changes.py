@@ -115,7 +115,7 @@ def test_two_equal_drafts_have_an_empty_statement():
     draft = replace(accepted(KITES), asked=())
     same = redline(draft, draft)
     assert changes_markdown(same, (), TEMPLATES) == (
-        "# Changes from A/C.1/81/L.\\[number\\] to A/C.1/81/L.\\[number\\]\n\n0 changes; 0 facts open.\n"
+        "# Changes from A/C.1/81/L.\\[number\\] to A/C.1/81/L.\\[number\\]\n\n0 changes.\n"
     )
     values = changes_json(same, ())
     assert [values[key] for key in ("changes", "renumbered", "paragraphs", "open", "look_at")] == [[], [], [], [], []]

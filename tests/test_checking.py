@@ -20,6 +20,7 @@ from apmb_draft.cli import main
 from apmb_draft.draft_file import dump, load, to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
+from apmb_draft.rollover.flags import carried_over
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,7 +51,7 @@ def example(rule: Rule, text: str) -> Resolution:
         case Example.FOOTNOTE:
             plain["operative"] = "*Notes* the sea;[^a]\n\n*Decides* to remain seized of the matter."
             plain["footnotes"] = {"a": text}
-        case Example.FACTS:
+        case Example.FACTS | Example.CARRIED:
             plain |= yaml.load(text, Loader=yaml.BaseLoader)
             if plain.get("document") == "decision":
                 del plain["preamble"], plain["operative"]
@@ -61,8 +62,18 @@ def _text(value: Any) -> Any:
     return "\n\n".join(" ".join(each.split()) for each in value.split("\n\n")) if isinstance(value, str) else value
 
 
+def before(draft: Resolution) -> Resolution:
+    """A text of the session before that says the same, but for its counts."""
+    plain = to_plain(draft) | {"session": "79", "next_session": "80"}
+    if counts := plain.get("counts"):
+        plain["counts"] = {name: str(int(count) - 1) for name, count in counts.items()}
+    return validated(plain | {"symbol": "A/C.1/79/L.30"}, "before")
+
+
 def found(rule: Rule, text: str) -> list[Any]:
-    return list(rule.find(draft_of(example(rule, text))))
+    draft = example(rule, text)
+    stale = tuple(carried_over(before(draft), draft)) if rule.shown is Example.CARRIED else ()
+    return list(rule.find(draft_of(draft, stale=stale)))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
@@ -136,6 +147,21 @@ def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytes
     said = re.findall(r"80\.yaml:(\d+):(\d+): error TYP01", capsys.readouterr().out)
     assert len(said) == 2
     assert [lines[int(line) - 1][int(column) - 1] for line, column in said] == ['"', '"']
+
+
+@pytest.mark.parametrize(
+    ("keys", "rule"),
+    [
+        ("sponsors: [Chad, Egypt*]", "SPN04"),
+        ("sponsors: [Chad, Egypt*]\nsponsors_note: On behalf of the keepers.", ""),
+        ("committee: null\nsymbol: A/80/L.30", "SPN05"),
+        ("committee: null\nsymbol: A/80/L.30\nsponsors_note: Any changes to the list will be reflected.", ""),
+    ],
+)
+def test_an_asterisk_and_a_draft_of_the_plenary_want_their_note(keys: str, rule: str):
+    plain = {key: value for key, value in (PLAIN | yaml.load(keys, Loader=yaml.BaseLoader)).items() if value != "null"}
+    rules = chosen(["SPN04", "SPN05"])
+    assert [one.rule for one in checked(draft_of(validated(plain, "x")), "x", rules)] == ([rule] if rule else [])
 
 
 def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):

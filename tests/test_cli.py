@@ -5,54 +5,20 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import ROOT, Call
 
 from apmb_draft import __version__
-from apmb_draft.cli import main
-from apmb_draft.cli.main import COMMANDS
+from apmb_draft.cli.commands import COMMANDS
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 
-ROOT = Path(__file__).parent.parent
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
     "--sponsor", "Zambia", "--sponsor", "Cambodia", "--sponsor", "Japan", "--action-plan", "2025-2029",
     "--symbol", "A/C.1/80/L.30", "--date", "2025-10-13",
 ]  # fmt: skip
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts" / "79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -110,7 +76,7 @@ def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(call: 
     said = call("next-year", "--place", "Geneva")
     assert said.code == 3
     assert "+  place: Geneva" in said.err
-    assert "--force" in said.err
+    assert "all answers at once and --force" in said.err
     assert everything(folder) == before
 
 
@@ -173,6 +139,16 @@ def test_any_key_can_be_set_and_answers_its_question(call: Call, folder: Path) -
         (["--symbol", "L30"], "not the symbol"),
         (["--action-plan", "2029-2025"], "ends before it begins"),
         (["--session", "81"], "eightieth"),
+        (["--agenda-item", "ninety"], "--agenda-item: “ninety” has not the form"),
+        (["--agenda-item", "(n)"], "has not the form"),
+        (["--set", "agenda_item=ninety"], "--set agenda_item: “ninety”"),
+        (["--place", "123"], "not the name of a place"),
+        (["--place", "a week"], "not the name of a place"),
+        (["--date", "1999-01-01"], "--date: 1 January 1999 is outside the eightieth session"),
+        (["--dates", "1 to 5 December 1925"], "--dates: the twenty-second was held before the twenty-first"),
+        (["--dates", "1 to 5 December 2035"], "--dates: 1 to 5 December 2035: the session opens in 2025"),
+        (["--action-plan", "1900-1905"], "--action-plan: the plan 1900–1905"),
+        (["--states", "5000"], "there are no 5000 States"),
         (["drafts/78.yaml"], "no such file"),
     ],
 )  # fmt: skip
@@ -186,12 +162,45 @@ def test_wrong_answers_are_refused_in_words_and_write_nothing(
     assert everything(folder) == before
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--agenda-item", "99"],
+        ["--agenda-item", "19 (a) and (b)"],
+        ["--agenda-item", "13 and 117"],
+        ["--place", "the Dead Sea"],
+        ["--dates", "2 to 6 June 2025"],
+        ["--dates", "the week of 30 November to 4 December 2026"],
+        ["--states", "197"],
+    ],
+)  # fmt: skip
+def test_answers_of_other_forms_that_texts_have_are_taken(call: Call, words: list[str]) -> None:
+    assert call("next-year", "-n", "--date", "2025-10-13", *words).code == 0
+
+
+def test_a_base_that_is_no_word_file_is_said_to_be_rendered_anew(call: Call, folder: Path) -> None:
+    call("build", "drafts/79.yaml", "--docx", "--pdf", "-o", "official", "-q")
+    call("next-year", "-q")
+    for form, is_said in (("pdf", True), ("docx", False)):
+        base = f"official/A-RES-79-34-clean.{form}"
+        for words in (
+            ["build", "drafts/80.yaml", "--docx", "--base", base],
+            ["next-year", "--force", "--base", base],
+            ["redline", base, "drafts/80.yaml", "-o", "x.docx", "--force"],
+        ):
+            said = call(*words)
+            assert said.code == 0, said.err
+            assert (f"{base}: is no Word file: changes are tracked in our own rendering" in said.err) == is_said, words
+    assert "is no Word file" not in call("build", "-q", "--docx", "--base", "official/A-RES-79-34-clean.pdf").err
+    assert "is no Word file" not in call("redline", base.replace("docx", "pdf"), "drafts/80.yaml", "-o", "x.md").err
+
+
 def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call) -> None:
     call("next-year")
     said = call("next-year", "drafts/80.yaml")
     assert said.code == 3
     assert "not been adopted" in said.err
-    assert "adoption" in said.err
+    assert "apmb-draft adopt takes them over" in said.err
 
 
 def test_the_adopted_text_of_the_highest_session_is_the_base_even_beside_a_draft(call: Call) -> None:
@@ -225,14 +234,22 @@ def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is
         assert "Proposed" not in parts.read("word/comments.xml").decode()
 
 
-def test_documents_that_were_not_made_anew_and_copies_that_were_kept_are_named(call: Call) -> None:
+def test_documents_that_were_not_made_anew_are_named_with_what_makes_them_and_copies_too(
+    call: Call, folder: Path
+) -> None:
     call("next-year")
     call("build")
     said = call("next-year", "--force", "--states", "166")
     assert "kept as drafts/80.yaml.bak" in said.err
-    assert "not made anew: output/80-draft-clean.pdf" in said.err
+    command = "build drafts/80.yaml --pdf"
+    assert f"output/80-draft-clean.pdf; apmb-draft {command} makes them anew" in said.err
+    call(*command.split())
+    assert "anew" not in call("build", "--docx").err
+    call("build", "--txt", "-o", "else where")
+    (folder / "drafts/80.yaml").touch()
+    assert "drafts/80.yaml --txt -o 'else where' makes them anew" in call("build", "--docx", "-o", "else where").err
     said = call("next-year", "--force", *ANSWERS)
-    assert "not made anew: output/80-draft-clean.docx" in said.err
+    assert "while the symbol was open: output/80-draft-clean.docx, output/80-draft-tracked.docx, " in said.err
 
 
 def test_a_dry_run_says_that_a_real_one_would_be_refused(call: Call) -> None:
@@ -398,7 +415,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folde
     call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "two")
     one, two = everything(folder / "one"), everything(folder / "two")
     assert one == two
-    assert len(one) == 5
+    assert len(one) == 6
 
 
 # --- Bad input, and folders that cannot be written -----------------------------------------------------------------
@@ -492,9 +509,51 @@ def test_every_command_explains_itself_with_two_examples(call: Call, name: str) 
     assert len(re.findall(r"^ +apmb-draft ", out.partition("Examples:")[2], re.M)) == 2, out
 
 
-def test_an_unknown_command_or_option_is_a_usage_error(call: Call) -> None:
-    assert call("nxt-year").code == 2
-    assert call("build", "--docks").code == 2
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["nxt-year"], "Did you mean “next-year”?"),
+        (["oral_revision"], "Did you mean “oral-revision”?"),
+        (["Adopt"], "Did you mean “adopt”?"),
+        (["rollover"], "There are: init, status, import, next-year,"),
+        (["build", "--docks"], "Did you mean '--docx'?"),
+        (["status", "--jsn"], "Did you mean '--json'?"),
+    ],
+)
+def test_an_unknown_command_or_option_is_a_usage_error_that_names_what_is_meant(
+    call: Call, words: list[str], meant: str
+) -> None:
+    said = call(*words)
+    assert said.code == 2
+    assert meant in said.err
+
+
+def test_commands_are_named_as_they_were_called_in_help_and_messages(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APMB_DRAFT_CALLED", "../my\\ clone/run")
+    (folder / "drafts/79.yaml").unlink()
+    (folder / "drafts").rmdir()
+    shown = [call("init").err, call("--help").out, call("revise", "--help").out, call("status").out]
+    (folder / "drafts/79.yaml").write_bytes(b"PK\x03\x04")
+    shown.append(call("build").err)
+    (folder / "drafts/79.yaml").unlink()
+    (folder / "drafts/draft.schema.json").unlink()
+    (folder / "drafts").rmdir()
+    shown.append(call("status").err)
+    assert [text.count("../my\\ clone/run ") > 0 for text in shown] == [True, True, True, True, False, True]
+    assert not any(re.search(r"\bapmb-draft [a-z]", text) for text in shown)
+    assert call("build", "apmb-draft work/79.yaml").err.startswith("apmb-draft work/79.yaml: there is no such file")
+    assert "../my\\ clone/run next-year drafts/79.yaml\n" in shown[3]
+    monkeypatch.delenv("APMB_DRAFT_CALLED")
+    assert "  apmb-draft revise drafts/80.yaml" in call("revise", "--help").out
+
+
+def test_the_list_of_commands_says_what_each_does_in_whole_words(call: Call) -> None:
+    out = call("--help").out
+    listed = re.findall(r"^  ([a-z-]+)  +(.+)$", out.partition("Commands:")[2].partition("Examples:")[0], re.M)
+    assert [name for name, _ in listed] == list(COMMANDS)
+    assert not any("..." in said for _, said in listed)
 
 
 def test_the_schema_is_printed(call: Call) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+from commands import Call as Commands
 
-from apmb_draft.cli import main
+from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.word import write
@@ -24,20 +27,14 @@ Call = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """A working folder with the draft of the eightieth session, all its facts known but the symbol."""
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
-    monkeypatch.chdir(tmp_path)
+def call(call: Commands) -> Call:
+    """Commands in a folder with the draft of the eightieth session, all its facts known but the symbol."""
+    assert call("next-year", "-q", *ANSWERED).code == 0
 
     def run(*words: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(stopped.value.code or 0), said.out + said.err
+        said = call(*words)
+        return said.code, said.text
 
-    assert run("next-year", "-q", *ANSWERED)[0] == 0
     return run
 
 
@@ -121,6 +118,9 @@ def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
         (["issued", str(DRAFT), "drafts"], "is a folder"),
         (["issued", str(DRAFT), "missing.pdf"], "there is no such file"),
         (["issued", "drafts/79.yaml", "79.docx"], "is adopted already"),
+        (["adopt", "drafts/79.yaml"], "drafts/79.yaml: is adopted already"),
+        (["adopt", "drafts/79.yaml", *FACTS], "drafts/79.yaml: is adopted already"),
+        (["adopt", "drafts/79.yaml", "--from", "79.docx"], "drafts/79.yaml: is adopted already"),
         (["oral-revision", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
         (["oral-revision", str(DRAFT), "missing.yaml"], "there is no such file"),
     ):
@@ -164,6 +164,41 @@ def test_build_tracks_a_revision_against_the_text_as_issued(call: Call):
     changes = Path("output/A-C.1-80-L.30-Rev.1-changes.md").read_text()
     assert "Deleted “deep”, inserted “profound”" in changes
     assert "Inserted “revised ”" in changes or "Inserted “revised”" in changes
+
+
+def test_the_day_of_a_revision_lies_in_the_session_and_not_before_the_document(call: Call):
+    with_symbol()
+    for date, reason in (("2025-10-12", "is before the day of A/C.1/80/L.30"), ("2031-10-24", "outside the eightieth")):
+        code, said = call("revise", "--date", date)
+        assert (code, reason in said) == (2, True)
+    assert not Path("drafts/80-Rev.1.yaml").exists()
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize("name", ["drafts/80.yaml", "drafts/../drafts/80.yaml"])
+def test_a_revision_never_takes_the_place_of_the_document_as_issued(call: Call, name: str, force: list[str]):
+    with_symbol()
+    before = everything()
+    code, said = call("revise", str(DRAFT), "-f", name, *force)
+    assert (code, "is the document as issued" in said) == (3, True)
+    assert everything() == before
+
+
+def test_a_draft_file_is_not_written_under_a_name_of_another_kind(call: Call):
+    with_symbol()
+    before = everything()
+    new = DRAFT.read_text().replace("deep regret", "profound regret")
+    for words in (
+        ["adopt", *FACTS, "-o", "80.docx"],
+        ["adopt", *FACTS, "-o", "drafts"],
+        ["revise", "-f", "80-Rev.1.pdf"],
+        ["oral-revision", str(DRAFT), str(DRAFT), "-o", "drafts"],
+    ):
+        code, said = call(*words)
+        assert (code, f"{words[-2]} {words[-1]}: " in said or f"--file {words[-1]}: " in said) == (2, True), said
+    assert everything() == before
+    Path("new.yaml").write_text(new)
+    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "SHEET.DOCX")[0] == 0
 
 
 def test_what_is_not_issued_is_not_revised(call: Call):
@@ -225,6 +260,63 @@ def test_adopting_writes_in_place_keeps_the_draft_and_all_comments(call: Call):
     assert "80/35: 1 December 2025" in Path("drafts/81.yaml").read_text()
 
 
+def test_the_resolution_goes_where_the_first_draft_stood_and_the_revision_stays(call: Call):
+    with_symbol()
+    first = DRAFT.read_bytes()
+    call("revise", "--date", "2025-10-24", "-q")
+    revision = Path("drafts/80-Rev.1.yaml")
+    revision.write_text(revision.read_text().replace("deep regret", "profound regret"))
+    before = revision.read_bytes()
+    code, said = call("adopt", *FACTS)
+    assert code == 0
+    assert "the old file is kept as drafts/80.yaml.bak" in said
+    assert revision.read_bytes() == before
+    assert Path("drafts/80.yaml.bak").read_bytes() == first
+    text = DRAFT.read_text()
+    assert "symbol: A/RES/80/35" in text
+    assert "profound regret" in text
+    assert call("next-year", "-q")[0] == 0
+    assert "profound regret" in Path("drafts/81.yaml").read_text()
+
+
+def test_another_text_in_the_place_of_the_resolution_is_not_overwritten(call: Call):
+    with_symbol()
+    call("revise", "--date", "2025-10-24", "-q")
+    for other in (
+        Path("drafts/79.yaml").read_text(),
+        DRAFT.read_text().replace("L.30", "L.31"),
+        DRAFT.read_text().replace("symbol: A/C.1/80/L.30", "symbol: unknown"),
+    ):
+        DRAFT.write_text(other)
+        code, said = call("adopt", "drafts/80-Rev.1.yaml", *FACTS)
+        assert (code, "drafts/80.yaml: is there already" in said) == (3, True)
+        assert DRAFT.read_text() == other
+
+
+@pytest.mark.parametrize("command", ["adopt", "revise", "oral-revision"])
+def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest.MonkeyPatch, command: str):
+    with_symbol()
+    Path("new.yaml").write_text(DRAFT.read_text().replace("deep regret", "profound regret"))
+    target = Path({"adopt": "out.yaml", "revise": "drafts/80-Rev.1.yaml", "oral-revision": "sheet.md"}[command])
+    words = {
+        "adopt": ["adopt", *FACTS, "-o", "out.yaml"],
+        "revise": ["revise"],
+        "oral-revision": ["oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.md"],
+    }[command]
+    held = files.held
+
+    @contextlib.contextmanager
+    def held_after_another_run(folders: Any) -> Iterator[None]:
+        with held(folders):
+            if not target.exists():
+                target.write_text("written by another run a moment before")
+            yield
+
+    monkeypatch.setattr(files, "held", held_after_another_run)
+    assert call(*words)[0] == 3
+    assert target.read_text() == "written by another run a moment before"
+
+
 def test_the_adopted_text_can_go_to_a_file_of_its_own(call: Call):
     with_symbol()
     draft = DRAFT.read_bytes()
@@ -238,7 +330,11 @@ def test_the_adopted_text_can_go_to_a_file_of_its_own(call: Call):
 
 def test_facts_come_from_the_command_line_or_from_the_document(call: Call):
     for words, reason in (
-        ([], "missing: --number, --date, --meeting; or name the official document with --from"),
+        ([], "missing: --number, --date, --meeting, --report (that of the First Committee); or name the official"),
+        (["--report", "A/79/408", *FACTS[:6]], "is a document of another session"),
+        ([*FACTS[:2], "--date", "2029-12-01", *FACTS[4:]], "--date: 80/35 cannot be of 1 December 2029"),
+        ([*FACTS, "--issued", "2035-01-01"], "--issued: 1 January 2035 is outside"),
+        ([*FACTS[:-1], "seven"], "not the number of a paragraph"),
         (FACTS[:4], "missing: --meeting"),
         (FACTS[:6], "missing: --report"),
         ([*FACTS[:2], "--from", "x.pdf"], "leave out --number"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from apmb_draft.cli import main
-from apmb_draft.cli.main import COMMANDS
+from apmb_draft.cli.commands import COMMANDS
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -523,6 +523,18 @@ def test_no_draft_is_written_over_a_folder_a_device_the_document_or_its_own_repo
     assert Path("kites.txt").read_text(encoding="utf-8") == KITES
 
 
+def test_no_draft_is_written_under_a_name_of_another_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("kites.txt").write_text(KITES, encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["import", "kites.txt", "-o", "81.docx"])
+    assert ended.value.code == 2
+    assert "-o 81.docx: a draft file ends in .yaml" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kites.txt"]
+
+
 # --- Whatever happened to a file -------------------------------------------------------------------------------------
 
 STRANGE = ["{recalled}", "{", "*", "[^x]", "\\", "# ", "- ", "---", "%", "\u202e", "\ufeff", "\t", "[1]", "(a)", "1.",

@@ -5,40 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import ROOT, Call
 
-from apmb_draft.cli import main
 from apmb_draft.draft_file import SCHEMA_FILE, schema_text
-
-ROOT = Path(__file__).parent.parent
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
 
 
 @pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with nothing in it."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
+    return tmp_path
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -55,6 +34,19 @@ def test_the_folder_holds_the_example_and_the_schema_and_the_main_job_works_in_i
     assert "apmb-draft next-year" in said.err
     assert call("next-year", "-q").code == 0
     assert (tmp_path / "drafts" / "80.yaml").exists()
+
+
+def test_what_to_type_next_works_from_the_new_folder(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("init", "a b").err == "next: cd 'a b'; apmb-draft status; apmb-draft next-year\n"
+    for number, (called, from_there) in enumerate(
+        [("./run", f"{tmp_path}/run"), ("../my\\ clone/run", f"{tmp_path.parent}/my\\ clone/run"), ("/x/run", "/x/run")]
+    ):
+        monkeypatch.setenv("APMB_DRAFT_CALLED", called)
+        said = call("init", str(number)).err
+        assert said == f"next: cd {number}; {from_there} status; {from_there} next-year\n"
+    assert call("init", "drafts/..").err.startswith("next: /x/run status")
 
 
 def test_a_folder_of_any_name_is_made(call: Call, tmp_path: Path) -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import pdfplumber
 import pytest
 from freezegun import freeze_time
+from leaks import DOCUMENT, Parts
 
 from apmb_draft.cli import main
+from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.kit import SHEETS, Kit, Tracked, sheets
 from apmb_draft.sending import findings
 from apmb_draft.templates import Templates
+from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
 STANDIN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"
@@ -25,7 +32,7 @@ ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
     "--sponsor", "Peru", "--sponsor", "Egypt", "--action-plan", "2025-2029", "--date", "2025-10-13",
 ]  # fmt: skip
-DOCUMENTS = ["-changes.md", "-clean.docx", "-clean.pdf", "-redline.pdf", "-tracked.docx"]
+DOCUMENTS = ["-changes.docx", "-clean.docx", "-clean.pdf", "-redline.pdf", "-tracked.docx"]
 KIT = sorted([*(f"80-draft{end}" for end in DOCUMENTS), "sponsors.csv", *SHEETS])
 
 Call = Callable[..., tuple[int, str, str]]
@@ -69,7 +76,7 @@ def test_the_kit_is_whole_leaks_nothing_and_is_the_same_on_another_day(call: Cal
         assert call("pack", "--author", AUTHOR, "-o", "one")[0] == 0
     made = files_of(Path("one"))
     assert sorted(made) == KIT
-    for name in ("80-draft-clean.docx", "80-draft-tracked.docx"):
+    for name in ("80-draft-changes.docx", "80-draft-clean.docx", "80-draft-tracked.docx"):
         assert [one for one in findings(made[name], name, author=AUTHOR) if one.severity == "error"] == []
     with freeze_time("2026-02-03"):
         assert call("pack", "--author", AUTHOR, "-o", "two.zip")[0] == 0
@@ -79,6 +86,111 @@ def test_the_kit_is_whole_leaks_nothing_and_is_the_same_on_another_day(call: Cal
     assert list(csv.reader(io.StringIO(made["sponsors.csv"].decode("utf-8-sig")))) == [
         ["State", "On behalf of"], ["Egypt", ""], ["Peru", ""],
     ]  # fmt: skip
+
+
+def words_of(name: str, data: bytes) -> str:
+    """All words of a file of the kit."""
+    if name.endswith(".pdf"):
+        with pdfplumber.open(io.BytesIO(data)) as opened:
+            return "\n".join(page.extract_text() for page in opened.pages)
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = (archive.read(each).decode() for each in archive.namelist() if each.endswith(".xml"))
+    return html.unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
+
+
+HOUSE = re.compile(
+    r"by hand|filled in|rule |roll-over|Source:|Why|look at|still open|\.yaml|apmb|agenda_item|counts\.|CAP01", re.I
+)
+"""Words that are for the house alone: reasons, keys of the file, names of rules."""
+
+
+def test_what_is_sent_tells_every_change_in_the_words_of_the_united_nations_and_nothing_of_ours(call: Call) -> None:
+    path = ready(call)
+    replaced(path, "deep regret", "profound regret")
+    assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
+    made = {name: words_of(name, data) for name, data in files_of(Path("kit")).items() if name[-4:] in ("docx", ".pdf")}
+    assert len(made) == len(DOCUMENTS)
+    for name, text in made.items():
+        assert not HOUSE.search(text.replace("apmb-draft", "") if name.endswith(".pdf") else text), name
+    said = [part.text for part in docx.Document("kit/80-draft-changes.docx").paragraphs]
+    assert said[0] == "Statement of changes to A/RES/79/34"
+    assert said[2] == "The form of the front and of the end is that of a draft."
+    assert "Replace the session, “Seventy-ninth session”, with “Eightieth session”." in said
+    assert "In the tenth preambular paragraph, replace “164” with “166”." in said
+    assert any(sentence.endswith("replace “deep” with “profound”.") for sentence in said)
+    assert "Changes and their reasons" not in made["80-draft-redline.pdf"]
+
+
+def test_a_revision_is_told_against_the_issued_draft(call: Call) -> None:
+    path = ready(call)
+    replaced(path, "symbol: unknown", "symbol: A/C.1/80/L.30")
+    assert call("revise", "-q", "drafts/80.yaml", "--date", "2025-10-24")[0] == 0
+    assert call("pack", "drafts/80-Rev.1.yaml", "--author", AUTHOR, "-o", "kit")[0] == 0
+    said = [part.text for part in docx.Document("kit/A-C.1-80-L.30-Rev.1-changes.docx").paragraphs]
+    assert said[0] == "Statement of changes to A/C.1/80/L.30"
+    assert [sentence.split("“")[0] for sentence in said[2:]] == [
+        "Replace the symbol, ", "Replace the date, ", "Replace the line of sponsors, "
+    ]  # fmt: skip
+    sheet = Path("kit/data-sheet.txt").read_text("utf-8")
+    assert "Base text:             A/C.1/80/L.30\nPrevious resolution:   A/RES/79/34\n" in sheet
+    assert "recurring, every session" in sheet
+
+
+def test_what_may_be_stale_stands_in_the_checklist_until_it_is_meant(call: Call) -> None:
+    path = ready(call)
+    assert call("pack", "--author", AUTHOR, "-o", "one")[0] == 0
+    stale = "paragraph 8: “upcoming Fifth Review Conference” stands as in the text before"
+    assert f"[ ] {stale}" in Path("one/checklist.txt").read_text("utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("ignore:\n  - rule: ROL02\n    place: paragraph 8\n    reason: agreed as it stands\n")
+    assert call("pack", "--author", AUTHOR, "-o", "two")[0] == 0
+    assert stale not in Path("two/checklist.txt").read_text("utf-8")
+
+
+def test_what_would_leak_is_refused_by_pack_and_by_build_alike(call: Call) -> None:
+    """A link of the official text leads elsewhere: only a person can say what becomes of it."""
+    ready(call)
+    official = Parts.of(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
+    where = official.relate(DOCUMENT, "hyperlink", "https://files.example/private", outside=True)
+    text = official[DOCUMENT].decode()
+    first = re.search(r"<w:r>(?:(?!</w:r>).)*<w:t[^>]*>The General Assembly</w:t></w:r>", text)
+    assert first
+    official[DOCUMENT] = text.replace(first[0], f'<w:hyperlink r:id="{where}">{first[0]}</w:hyperlink>').encode()
+    Path("base.docx").write_bytes(official.zipped())
+    shutil.rmtree("output")
+    handed = ("--author", AUTHOR, "--base", "base.docx")
+    for words in (("pack", *handed), ("build", "--docx", "--for-submission", *handed)):
+        code, _, said = call(*words)
+        assert (code, "files.example" in said, "[not-ready]" in said) == (3, True, True), said
+        assert not Path("output").exists()
+    code, _, said = call("build", "--docx", "--for-submission", *handed, "--force")
+    assert (code, "files.example" in said, Path("output/80-draft-tracked.docx").exists()) == (0, True, True)
+
+
+def test_errors_of_the_check_are_refused_by_build_for_submission_too(call: Call) -> None:
+    path = ready(call)
+    replaced(path, "*Decides*", "*Decides* on 15% of")
+    shutil.rmtree("output")
+    code, _, said = call("build", "--docx", "--for-submission", "--author", AUTHOR)
+    assert (code, "NUM02: " in said, "--force builds it all the same" in said) == (3, True, True)
+    assert not Path("output").exists()
+    assert call("build", "--docx")[0] == 0  # for the house there is no such rule
+
+
+def test_several_drafts_are_packed_in_one_go_and_where_one_is_refused_the_others_are_made(call: Call) -> None:
+    path = ready(call)
+    for name in ("kites", "moths"):
+        Path(f"drafts/{name}").mkdir()
+        shutil.copy("drafts/79.yaml", f"drafts/{name}/79.yaml")
+        shutil.copy(path, f"drafts/{name}/80.yaml")
+    replaced(Path("drafts/moths/80.yaml"), "place: Geneva", "place: unknown")
+    code, _, said = call("pack", "--all", "--author", AUTHOR)
+    assert (code, "drafts/moths/80.yaml: attend.place is open" in said) == (3, True)
+    for folder in ("output", "output/kites"):
+        assert sorted(files_of(Path(folder) / "80-draft-kit")) == KIT
+    assert not Path("output/moths/80-draft-kit").exists()
+    code, _, said = call("pack", "drafts/kites", "drafts/moths", "--author", AUTHOR, "-o", "kit")
+    assert (code, "that draft alone" in said) == (2, True)
 
 
 def test_a_file_of_the_kit_that_comes_back_is_known_and_taken_in(call: Call) -> None:
@@ -184,12 +296,14 @@ sponsors_note: On behalf of the States Members of the United Nations that are me
 operative: |
   *Invites* all States to fly kites.
 """
-    kit = Kit(load(draft.encode(), "81.yaml"), AUTHOR, (("a.docx", "the text"),), tracked)
+    resolution = load(draft.encode(), "81.yaml")
+    previous = resolution.model_copy(update={"symbol": "A/RES/79/1", "session": 79}) if tracked else None
+    kit = Kit(resolution, AUTHOR, (("a.docx", "the text"),), tracked, previous)
     return sheets(kit, Templates())
 
 
 def test_the_sheets_say_what_the_draft_says_and_keep_documented_apart_from_remembered() -> None:
-    made = filled(tracked=Tracked("A/RES/79/1", 79, official=True))
+    made = filled(tracked=Tracked("A/RES/79/1", official=True))
     assert "On behalf of:          Group of Kites\n" in made["data-sheet.txt"]
     assert "recurring, biennial" in made["data-sheet.txt"]
     assert "Main sponsor:          Egypt" in made["data-sheet.txt"]
@@ -200,9 +314,17 @@ def test_the_sheets_say_what_the_draft_says_and_keep_documented_apart_from_remem
     assert ("rule 153" in documented, "Track Changes" in remembered) == (False, False)
 
 
+def test_the_note_of_the_plenary_is_no_group() -> None:
+    note = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
+    data = Path(ROOT / "drafts" / "79.yaml").read_bytes()
+    draft = load(data, "79.yaml").model_copy(update={"sponsors": ("Egypt",), "sponsors_note": note})
+    assert "On behalf of:          no group\n" in sheets(Kit(draft, AUTHOR), Templates())["data-sheet.txt"]
+
+
 def test_a_revision_is_told_as_one() -> None:
-    made = filled("/Rev.1", Tracked("A/C.2/81/L.7", 81, official=False))
-    assert "Subject: Submission of revised draft resolution, agenda item 12" in made["covering-email.txt"]
+    made = filled("/Rev.1", Tracked("A/C.2/81/L.7", official=False))
+    subject = made["covering-email.txt"].split("\n")[0]
+    assert subject.startswith("Subject: Submission of revised draft resolution (A/C.2/81/L.7), agenda item 12")
     assert "[ ] A revision has the issued draft as its base (A/C.2/81/L.7)" in made["checklist.txt"]
     assert all("unknown" not in text for text in made.values())
 

@@ -144,8 +144,23 @@ def test_a_redline_of_two_equal_drafts_is_the_draft_without_bars():
         assert "Changes and their reasons" in opened.pages[-1].extract_text()
 
 
+def test_where_nothing_is_told_the_changes_stand_alone():
+    """As a redline that is handed in: what went, what came, and no number, reason or key."""
+    with pdfplumber.open(io.BytesIO(redline_pdf(KITES, None, TEMPLATES))) as opened:
+        text = "\n".join(page.extract_text() for page in opened.pages)
+    assert "Hailing the lanterns" in text
+    assert not re.search(r"Changes and their reasons|Still open|counts\.states|\[1\]|is gone", text)
+
+
 def test_the_same_redline_gives_the_same_bytes(data):
     assert redline_pdf(KITES, REMARKS, TEMPLATES) == data
+
+
+def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
+    date = block(Role.DATE, went("8 December 2025"), came("7 October 2026"))
+    dated = replace(KITES, blocks=tuple(date if one.role is Role.DATE else one for one in KITES.blocks))
+    with pdfplumber.open(io.BytesIO(redline_pdf(dated, REMARKS, TEMPLATES))) as opened:
+        assert opened.metadata["CreationDate"].startswith("D:20261007")
 
 
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):

@@ -313,6 +313,16 @@ def test_no_length_of_the_text_drives_a_footnote_to_another_page(sentences):
     assert printed.find("Calling")[0] == printed.find("See A/80/1")[0]
 
 
+def test_the_rules_of_masthead_and_running_head_begin_left_of_the_text_as_word_draws_them(adopted):
+    def rules(page):
+        found = [(round(rule["bottom"]), rule["x0"]) for rule in [*page.lines, *page.rects] if rule["width"] > 100]
+        return {bottom: min(x0 for at, x0 in found if at == bottom) for bottom, _ in found}
+
+    first, second = map(rules, adopted.pdf.pages[:2])
+    assert (first[65], first[210]) == (pytest.approx(60), pytest.approx(59.3))
+    assert second[65] == pytest.approx(59.3)
+
+
 def test_the_end_rule_closes_the_document(adopted):
     end, rules = form()["end_rule"], adopted.pdf.pages[-1].lines + adopted.pdf.pages[-1].rects
     found = [rule for rule in rules if abs(rule["x0"] - end["left"]) < 0.3 and abs(rule["x1"] - 342.2) < 0.3]

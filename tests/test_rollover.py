@@ -15,7 +15,7 @@ from apmb_draft.model import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
-from apmb_draft.rollover.flags import flags
+from apmb_draft.rollover.flags import carried_over
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -633,7 +633,7 @@ def test_a_round_anniversary_is_pointed_out_in_its_year():
 
 def test_a_fact_that_a_slot_keeps_up_to_date_is_not_flagged():
     base = keepers()
-    assert list(flags(base, next_year(base).draft)) == []
+    assert list(carried_over(base, next_year(base).draft)) == []
 
 
 def test_new_wording_is_listed_when_the_year_before_is_known():

@@ -456,6 +456,36 @@ def test_what_a_field_shows_is_kept():
     assert b"tail" not in new["word/settings.xml"]
 
 
+def said_of_itself(data: bytes) -> dict[str, str]:
+    """The properties that were added, and the variables, of a file."""
+    parts = Parts.of(data)
+    given = etree.fromstring(parts["docProps/custom.xml"]).iter("{*}property")
+    kept = etree.fromstring(parts["word/settings.xml"]).iter(f"{W}docVar")
+    variables = {each.get(f"{W}name"): each.get(f"{W}val") for each in kept}
+    return variables | {each.get("name"): "".join(each.itertext()) for each in given}
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_handed_in_says_of_itself_what_the_draft_says_and_nothing_of_its_base(base, tmp_path):
+    """Properties of last year's text, and the job number of its issue, would be those of another document."""
+    draft, wanted = ALL["draft"], said_of_itself(write(ALL["draft"]))
+    parts = Parts.of(BASES[base])
+    job = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="90" name="JobNo"><vt:lpwstr>24001</vt:lpwstr>'
+    parts.append("docProps/custom.xml", "</Properties>", f"{job}</property>")
+    made = scrubbed(parts.zipped(), AUTHOR, draft=draft)
+    said = said_of_itself(made)
+    shown_by_fields = {"FooterJN", "sss1"} & said.keys()
+    assert {name: said[name] for name in said.keys() - shown_by_fields} == {
+        name: value for name, value in wanted.items() if name not in shown_by_fields
+    }
+    assert "JobNo" not in said
+    core, right = (Parts.of(data)["docProps/core.xml"].decode() for data in (made, write(draft)))
+    for name in ("dc:title", "dc:subject", "dcterms:created", "dcterms:modified"):
+        assert re.findall(f"<{name}[^>]*>[^<]*", core) == re.findall(f"<{name}[^>]*>[^<]*", right), name
+    assert text(made) == text(scrubbed(parts.zipped(), AUTHOR))
+    assert complaints(made, tmp_path) == []
+
+
 def test_a_clean_file_is_left_as_it_is():
     old, new = Parts.of(OURS), Parts.of(scrubbed(OURS, AUTHOR))
     assert dict(old) == dict(new)

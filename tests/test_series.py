@@ -5,26 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from apmb_draft.cli import main
-
-ROOT = Path(__file__).parent.parent
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
+from commands import ROOT, Call
 
 
 @pytest.fixture
@@ -37,19 +22,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "drafts" / name).mkdir(parents=True)
         (tmp_path / "drafts" / name / "79.yaml").write_text(text, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def made(folder: Path) -> list[str]:
@@ -213,12 +185,21 @@ def test_a_folder_without_drafts_is_named(call: Call, folder: Path) -> None:
 def test_the_other_commands_find_the_documents_of_a_series(call: Call, folder: Path) -> None:
     answers = ["--symbol", "A/C.1/80/L.30", "--date", "2025-10-13"]
     call("next-year", "drafts/kites", "-q", *answers)
-    assert call("revise", "drafts/kites/80.yaml", "--date", "2025-10-24").code == 0
+    assert call("revise", "drafts/kites", "--date", "2025-10-24").code == 0
     assert (folder / "output" / "kites" / "A-C.1-80-L.30-Rev.1-tracked.docx").exists()
     came_back = shutil.copy(folder / "output" / "kites" / "A-C.1-80-L.30-clean.docx", folder / "back.docx")
     said = call("absorb", "drafts/kites/80.yaml", str(came_back))
     assert said.code == 0, said.err
     assert "no state of the draft" not in said.err
+
+
+def test_a_draft_of_the_only_series_need_not_be_named(call: Call, folder: Path) -> None:
+    call("next-year", "--all", "-q", "--session", "80")
+    said = call("revise")
+    assert said.code == 2
+    assert "drafts/kites, drafts/mines" in said.err
+    shutil.rmtree(folder / "drafts" / "mines")
+    assert "drafts/kites/80.yaml: has no symbol yet" in call("revise").err
 
 
 def test_all_drafts_of_all_series_are_checked_those_that_cannot_be_read_told_at_the_end(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commands import Call, Said, caller
 
-from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
@@ -39,31 +37,21 @@ operative: |
 """
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def path(folder: Path) -> Path:
     Path("80.yaml").write_text(DRAFT, encoding="utf-8")
     return Path("80.yaml")
 
 
 @pytest.fixture
-def call(path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+def in_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    return caller(capsys)
+
+
+@pytest.fixture
+def call(path: Path, call: Call) -> Call:
     def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(["sponsors", str(path), *words])
-        said = capsys.readouterr()
-        return Said(int(stopped.value.code or 0), said.out, said.err)
+        return call("sponsors", str(path), *words)
 
     return run
 
@@ -331,22 +319,6 @@ def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:
 
 
 # --- In the other commands -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    monkeypatch.chdir(tmp_path)
-    Path("drafts").mkdir()
-    Path("drafts/79.yaml").write_bytes((Path(__file__).parent.parent / "drafts" / "79.yaml").read_bytes())
-
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        return Said(int(stopped.value.code or 0), said.out, said.err)
-
-    return run
 
 
 def test_next_year_corrects_names_with_a_note_and_refuses_others(in_folder: Call) -> None:

@@ -337,6 +337,20 @@ def test_between_two_adopted_texts_without_a_roll_over_the_masthead_is_set_and_t
     assert found == {("masthead", "adoption"), ("paragraph 1", "by-hand"), ("paragraph 2 of the base", "by-hand")}
 
 
+@pytest.mark.parametrize(("before", "after"), [("L.7", "L.7/Rev.1"), ("L.7/Rev.1", "L.7/Rev.2"), ("L.7*", "L.7/Rev.1")])
+def test_symbol_date_and_the_word_of_a_revision_follow_from_it_and_the_rest_is_by_hand(before: str, after: str):
+    issued = {"stage": "draft", "issued": "8 October 2015", "sponsors": ["Chad", "Peru"], "adoption": None}
+    old = edited(keepers(), symbol=f"A/C.1/70/{before}", **issued)
+    new = edited(old, {"*Noting*": "*Hailing*"}, symbol=f"A/C.1/70/{after}", issued="20 October 2015",
+                 sponsors=["Chad", "Mali", "Peru"])  # fmt: skip
+    entries = statement(redline(compose(old), compose(new)), None, ())
+    by_hand = [line for line in shown(entries) if line.endswith("by-hand")]
+    assert by_hand == ["sponsors: [--]{+, Mali+} by-hand", "preamble 3: [-Noting-]{+Hailing+} by-hand"]
+    rest = [line for line in shown(entries) if line.endswith(" revision")]
+    assert [line.split(":")[0] for line in rest[:2]] == ["masthead", "masthead"]
+    assert ("sponsors: [--]{+revised+} revision" in rest) == ("Rev" not in before)
+
+
 def test_a_space_that_became_italic_is_no_change_to_a_reader():
     base = Document((Block(Role.OPERATIVE, (Run("Noting", italic=True), Run(" that kites fly"))),))
     draft = Document((Block(Role.OPERATIVE, (Run("Noting with joy", italic=True), Run(" that kites fly"))),))

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.word import write
 
-ROOT = Path(__file__).parent.parent
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
     "--sponsor", "Peru", "--action-plan", "2025-2029", "--date", "2025-10-13",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts" / "79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
-    return tmp_path
-
-
-@pytest.fixture
-def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(stopped.value.code or 0), said.out, said.err
-
-    return run
 
 
 def report(call: Any, *words: str) -> list[dict[str, Any]]:
@@ -83,9 +64,9 @@ def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
     call("next-year", "-q", *ANSWERS)
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
-    assert [ask["key"] for ask in one["open"]] == ["symbol"]
-    assert one["next"][0]["what"] == "hand it in"
-    assert "--for-submission" in one["next"][0]["command"]
+    assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
+    assert one["next"][1]["what"] == "hand it in"
+    assert one["next"][1]["command"] == "apmb-draft pack drafts/80.yaml --author DELEGATION"
     whats = [day["what"] for day in one["dates"]]
     assert whats[-2:] == [
         "the draft submitted",
@@ -93,21 +74,109 @@ def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
     ]
 
 
-def test_an_issued_draft_is_adopted_next_or_revised(call: Any, folder: Path) -> None:
+def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS)
+    draft = folder / "drafts" / "80.yaml"
+    confirm(draft)
+    (one,) = report(call)
+    assert one["next"][0] == {
+        "what": f"look at {one['stale']} places that may have gone stale",
+        "command": "apmb-draft check drafts/80.yaml --select ROL",
+    }
+    assert call("check", "drafts/80.yaml", "--select", "ROL").out.endswith(f"\n{one['stale']} advice\n")
+    with draft.open("a", encoding="utf-8") as file:
+        file.write("ignore:\n  - rule: ROL02\n    reason: agreed as it stands\n")
+    assert report(call)[0]["stale"] == one["stale"] - 1
+    (folder / "drafts" / "79.yaml").unlink()
+    assert report(call)[0]["stale"] == 0
+
+
+def as_issued(symbol: str, source: Path) -> None:
+    """The document that the Secretariat issues of a draft."""
+    text = re.sub("symbol: .*", f"symbol: {symbol}", source.read_text(encoding="utf-8"))
+    Path("issued.docx").write_bytes(write(compose(load(text.encode(), "issued"))))
+
+
+def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(call: Any, folder: Path) -> None:
     call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
-    assert (one["station"], one["open"]) == ("issued", [])
-    assert ["revise" in one["next"][0]["command"], "adopt" in one["next"][1]["command"]] == [True, True]
-    issued = (folder / "drafts" / "80.yaml").read_text(encoding="utf-8")
-    for number in (1, 2):
-        text = issued.replace("L.30\n", f"L.30/Rev.{number}\n")
-        (folder / "drafts" / f"80-Rev.{number}.yaml").write_text(text, encoding="utf-8")
+    assert (one["station"], one["texts"][0]["symbol"], one["open"]) == ("draft", "A/C.1/80/L.30", [])
+    commands = [step["command"].split()[1] for step in one["next"]]
+    assert commands == ["check", "pack", "issued", "adopt"]
+    out = call("status")[1]
+    assert "draft A/C.1/80/L.30 of 13 October 2025, not noted as issued yet" in out
+    assert "hold it against the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
+
+
+def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS)
+    draft = folder / "drafts" / "80.yaml"
+    as_issued("A/C.1/80/L.30*", draft)
+    before = sorted(folder.rglob("*"))
+    assert call("issued", "drafts/80.yaml", "issued.docx", "-n")[0] == 0
+    assert sorted(folder.rglob("*")) == before
+    assert call("issued", "drafts/80.yaml", "issued.docx")[0] == 0
     (one,) = report(call)
-    assert (one["station"], one["file"]) == ("revised", "drafts/80-Rev.2.yaml")
-    assert [text["file"] for text in one["texts"]] == [
-        "drafts/80-Rev.2.yaml", "drafts/80-Rev.1.yaml", "drafts/80.yaml", "drafts/79.yaml",
-    ]  # fmt: skip
+    assert one["station"] == "issued"
+    assert [step["command"].split()[1] for step in one["next"]] == ["revise", "adopt"]
+    assert "issued as A/C.1/80/L.30* of 13 October 2025" in call("status")[1]
+    call("revise", "-q", "--date", "2025-10-24")
+    (one,) = report(call)
+    assert (one["station"], one["file"]) == ("revised", "drafts/80-Rev.1.yaml")
+    assert [text["station"] for text in one["texts"]] == ["revised", "issued", "adopted"]
+    assert [step["command"].split()[1] for step in one["next"]] == ["check", "pack", "issued", "adopt"]
+    as_issued("A/C.1/80/L.30/Rev.1", folder / "drafts" / "80-Rev.1.yaml")
+    assert call("issued", "drafts/80-Rev.1.yaml", "issued.docx")[0] == 0
+    assert report(call)[0]["station"] == "issued"
+    shutil.rmtree(folder / "output")
+    assert [text["station"] for text in report(call)[0]["texts"]] == ["revised", "issued", "adopted"]
+
+
+def test_days_are_those_of_the_text_in_hand_and_of_the_year_before(call: Any, folder: Path) -> None:
+    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+    call("revise", "-q", "--date", "2025-10-24")
+    (one,) = report(call)
+    whats = [(day["from"], day["what"]) for day in one["dates"]]
+    assert ("2025-10-24", "A/C.1/80/L.30/Rev.1 submitted") in whats
+    assert not [each for each in whats if each[0] == "2025-10-13"]
+    assert ("2024-12-02", "resolution 79/34 adopted at the 43rd plenary meeting") in whats
+    revision = folder / "drafts" / "80-Rev.1.yaml"
+    text = revision.read_text(encoding="utf-8")
+    dates = "\ndates:\n  entry_into_force: 2026-03-01\ncounts:"
+    revision.write_text(text.replace("\ncounts:", dates), encoding="utf-8")
+    assert report(call)[0]["dates"][-1] == {"from": "2026-03-01", "to": "2026-03-01", "what": "entry into force"}
+
+
+def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(call: Any) -> None:
+    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+    facts = ["--number", "80/35", "--date", "2025-12-01", "--meeting", "52", "--report", "A/80/534"]
+    assert call("adopt", "-q", *facts)[0] == 0
+    (one,) = report(call)
+    assert [(ask["key"], ask["question"][:20]) for ask in one["open"]] == [("issued", "Date in the masthead")]
+    assert [step["what"] for step in one["next"]] == [
+        "fill in what is open in drafts/80.yaml",
+        "the draft of the eighty-first session, 2026",
+    ]
+
+
+def test_what_was_read_is_told_before_what_cannot_be(call: Any, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    code, out, err = call("status", "empty", "drafts", "missing.yaml")
+    assert code == 2
+    assert "Seventy-ninth session" in out
+    assert "empty: holds no draft" in err
+    assert "missing.yaml: there is no such file" in err
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_commands_are_never_broken_and_all_else_fits(call: Any, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    call("next-year", "-q")
+    lines = call("status")[1].splitlines()
+    assert "    apmb-draft pack drafts/80.yaml --author DELEGATION" in lines
+    others = [line for line in lines if not line.startswith(("    apmb-draft", "  drafts/")) and " " in line.strip()]
+    assert max(map(len, others)) <= columns
 
 
 def test_every_series_is_told_and_two_in_one_folder_are_told_apart(call: Any, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,45 @@ def test_a_draft_with_line_ends_of_windows_is_read_checked_and_keeps_them(folder
     piped(folder, "next-year", "-q")
     made = (folder / "drafts" / "80.yaml").read_bytes()
     assert made.count(b"\n") == made.count(b"\r\n") > 50
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone that is set up, with a program that only says how it was called, and where."""
+    clone = tmp_path / "the clone"
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    for name in ("run", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, clone / name)
+    said = '#!/bin/sh\n[ "$1" = doctor ] || echo "$APMB_DRAFT_CALLED | $(basename "$PWD") | $*"\n'
+    programs = {"python": "#!/bin/sh\nexit 0\n", "apmb-draft": said}
+    for name, text in programs.items():
+        (clone / ".venv" / "bin" / name).write_text(text)
+        (clone / ".venv" / "bin" / name).chmod(0o755)
+    (clone / ".venv" / "pyvenv.cfg").touch()
+    wanted = "cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1 | tr -d '\\n' > .venv/installed-run"
+    subprocess.run(["bash", "-c", wanted], cwd=clone, check=True)
+    return clone
+
+
+def ran(here: Path, *words: str) -> tuple[list[str], str]:
+    left = {name: value for name, value in os.environ.items() if not name.startswith("APMB_DRAFT")}
+    done = subprocess.run(words, cwd=here, capture_output=True, env=left, check=True, text=True)
+    return done.stdout.split("\n")[:-1], done.stderr
+
+
+def test_run_does_the_main_job_of_its_folder_and_tells_how_it_was_called(clone: Path, folder: Path) -> None:
+    job = ["next-year drafts/79.yaml", "", "build drafts/80.yaml"]
+    assert ran(clone, "./run") == ([f"./run | the clone | {words}" if words else "" for words in job], "")
+    name = str(clone / "run").replace(" ", "\\ ")
+    (folder / "drafts" / "79.yaml").unlink()
+    (folder / "drafts").rmdir()
+    out, err = ran(folder, str(clone / "run"))
+    assert out == [f"{name} | the clone | {words}" if words else "" for words in job]
+    assert err == f"Working in {clone}.\n"
+    assert ran(clone, "bash", "run", "status") == (["./run | the clone | status"], "")
+
+
+def test_run_from_a_working_folder_works_there_and_alone_says_where_it_stands(clone: Path, folder: Path) -> None:
+    name = str(clone / "run").replace(" ", "\\ ")
+    assert ran(folder, str(clone / "run")) == ([f"{name} | {folder.name} | status"], "")
+    assert ran(folder, str(clone / "run"), "build", "a b.yaml")[0] == [f"{name} | {folder.name} | build a b.yaml"]

@@ -6,23 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
+from apmb_draft.absorb.front import in_words, tidied, with_nobody
+from apmb_draft.absorb.left_out import Known, without
 from apmb_draft.absorb.numbers import renumbered
-from apmb_draft.blocks import Document, Note, Run
+from apmb_draft.absorb.open_changes import Open, bare, open_changes
+from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
-from apmb_draft.problems import error
+from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
+from apmb_draft.reading.found import Passage
+from apmb_draft.reading.sort import Sorted
+from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.takeover import LOST
+from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
 
-OURS = frozenset({"apmb-draft", "apmb-draft (open question)"})
+OURS = frozenset({AUTHOR, ASKING})
 """The names under which this tool speaks in a Word file."""
 
 
@@ -31,7 +37,7 @@ class Returned:
     """A Word file that came back, and the state of the draft that it was made from.
 
     `ours` are the authors of the changes that it left the house with; `open_by` are those of all other changes that
-    nobody has accepted or rejected yet, with their number.
+    nobody has accepted or rejected yet, with their number. `known` is what it held beside its text when it left.
     """
 
     data: bytes
@@ -39,18 +45,57 @@ class Returned:
     sent: Resolution
     ours: frozenset[str]
     open_by: dict[str, int]
+    paragraphs: Sequence[MarkedParagraph] = ()
+    known: Known = ()
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
-        """What the file says with the changes of some people accepted, and ours in any case."""
-        found = read(self.resolved(accepts), self.name)
-        found = replace(found, notes=tuple(_with_words(note) for note in found.notes))
+        """What the file says with the changes of some people accepted, and ours in any case.
+
+        Raises DraftError, in words of the Word file, for what is no draft any more.
+        """
+        data, _ = self._parted(accepts)
+        found = with_nobody(read(data, self.name))
+        passages = tuple(_without_numbers_inside(passage) for passage in found.passages)
+        found = replace(found, passages=passages, notes=tuple(_with_words(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
-        tidy = partial(renumbered, unnumbered=has_plain, alone=bool(re.match(r"1\.\s", self.sent.operative)))
-        return recognise(found, self.name, tidy)
+        is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
+
+        def tidy(parts: Sorted) -> None:
+            tidied(parts)
+            renumbered(parts, unnumbered=has_plain, alone=is_numbered)
+
+        try:
+            return recognise(found, self.name, tidy)
+        except DraftError as failure:
+            raise in_words(failure, found, compose(self.sent), self.name) from failure
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
+
+    def _parted(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
+        return without(self.resolved(accepts), compose(self.sent), self.known)
+
+    def beside(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
+        """What stands in the file, with the changes of some people accepted, and cannot come into a draft."""
+        return self._parted(accepts)[1]
+
+    def open_changes(self, document: Document) -> tuple[Open, ...]:
+        """What is still open, by paragraph and author; `document` is the file with all of it rejected."""
+        return open_changes(self.paragraphs, document, self.ours)
+
+
+_NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
+"""The typed number of a paragraph that was joined with the one before it, between its tabs."""
+
+
+def _without_numbers_inside(passage: Passage) -> Passage:
+    """A passage without the numbers that the paragraphs joined in it had: they are no words."""
+    first, *others = passage.runs
+    start = "\0" + first.text  # at the start of a passage stands its own number
+    runs = [replace(first, text=_NUMBER_INSIDE.sub(r"\1 ", start)[1:])]
+    runs += [each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others]
+    return replace(passage, runs=tuple(runs))
 
 
 def _with_words(note: Note) -> Note:
@@ -58,14 +103,16 @@ def _with_words(note: Note) -> Note:
     return note if note.text.strip() else replace(note, runs=(Run(LOST),))
 
 
-def returned(data: bytes, name: str, states: Sequence[Resolution], senders: Collection[str] = ()) -> Returned:
+def returned(
+    data: bytes, name: str, states: Sequence[Resolution], senders: Collection[str] = (), known: Known = ()
+) -> Returned:
     """A file with the state of the draft that it is nearest to, the earlier named of two, and whose changes it holds.
 
     Changes of this tool are those it was sent with. So may be those of one author, as in a file for handing in: of one
     of the `senders`, or of another whose changes plainly lead to the draft. Raises DraftError for what is no Word file.
     """
     try:
-        counted = authors(data)
+        counted, paragraphs = authors(data), marked_paragraphs(data)
     except UnreadableError as wrong:
         raise error(name, wrong.code, str(wrong)) from wrong
     wanted = [_bag([block.text for block in compose(state).body]) for state in states]
@@ -73,14 +120,13 @@ def returned(data: bytes, name: str, states: Sequence[Resolution], senders: Coll
     best = (-1.0, 0, tool)
     for sender in ("", *(author for author in counted if author not in OURS)):
         ours = tool | {sender} if sender else tool
-        found = read(resolved(data, accept=ours.__contains__), name)
-        mine = _bag([passage.text for passage in found.passages])
+        mine = _bag([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
         margin = _PLAIN if sender and sender not in senders else 0.0
         for at, words in enumerate(wanted):
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
     others = {author: count for author, count in counted.items() if author not in best[2]}
-    return Returned(data, name, states[best[1]], best[2], others)
+    return Returned(data, name, states[best[1]], best[2], others, paragraphs, known)
 
 
 _PLAIN = 0.02
@@ -93,11 +139,11 @@ def _bag(texts: Sequence[str]) -> Counter[str]:
 
 def questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
     """The comments of other people as questions, each with its author and the paragraph it stands at."""
-    places = {_bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
+    places = {bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
     for comment in comments(data):
         if comment.author not in OURS and (comment.author, comment.text) not in known:
             yield Ask(
-                fact=places.get(_bare(comment.paragraph), "document"),
+                fact=places.get(bare(comment.paragraph), "document"),
                 question=f"“{comment.quote}”: {comment.text}" if comment.quote else comment.text,
                 author=_author(comment),
             )
@@ -105,8 +151,3 @@ def questions(data: bytes, document: Document, known: Collection[tuple[str, str]
 
 def _author(comment: Comment) -> str:
     return " ".join(comment.author.split()) or "unnamed"
-
-
-def _bare(text: str) -> str:
-    """The letters of a paragraph alone: numbers of paragraphs and of footnotes are set in several ways."""
-    return "".join(letter for letter in plain(text) if letter.isalpha())

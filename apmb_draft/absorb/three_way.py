@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from apmb_draft.model import TEXTS
+from apmb_draft.words import in_un_order
 
 Plain = dict[str, Any]
 _GONE = object()
@@ -31,7 +32,7 @@ class _Merge:
 def merged(base: Plain, here: Plain, there: Plain) -> tuple[Plain, list[Conflict]]:
     """The values of a file with two sets of changes since `base`, and what cannot stand together.
 
-    Facts are compared one by one, texts paragraph by paragraph, lists of questions entry by entry.
+    Facts are compared one by one, texts paragraph by paragraph, sponsors and questions entry by entry.
     """
     found = _Merge()
     return _groups(base, here, there, (), found), found.conflicts
@@ -66,8 +67,8 @@ def _value(base: Any, here: Any, there: Any, path: tuple[str, ...], found: _Merg
         return there
     if isinstance(here, Mapping) and isinstance(there, Mapping):
         return _groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
-    if path == ("ask",):
-        return _entries(base, here, there)
+    if path in _SETS and all(each is _GONE or isinstance(each, list) for each in (here, there)):
+        return _entries(base if isinstance(base, list) else _GONE, here, there)
     sides = (base, here, there)
     if _is_text(path) and all(isinstance(each, str) for each in sides):
         return "\n\n".join(_paragraphs(base.split("\n\n"), here.split("\n\n"), there.split("\n\n"), path, found))
@@ -78,15 +79,25 @@ def _value(base: Any, here: Any, there: Any, path: tuple[str, ...], found: _Merg
     return here
 
 
+_SETS = (("ask",), ("ignore",), ("sponsors",))
+"""Lists whose order has no say: what either side took out is gone, what either put in is there."""
+
+
 def _is_text(path: tuple[str, ...]) -> bool:
     return path[0] in TEXTS or (path[0] == "annex" and path[-1] == "text")
 
 
 def _entries(base: Any, here: Any, there: Any) -> Any:
-    """Questions: gone where either side answered them, there where either asks."""
+    """Entries of a list: gone where either side took them out, there where either put them in.
+
+    Names of States that stood in the order of the United Nations stand in it again.
+    """
     before, mine, theirs = ([] if each is _GONE else each for each in (base, here, there))
     left = [each for each in mine if each not in before or each in theirs]
-    return [*left, *(each for each in theirs if each not in before and each not in left)] or _GONE
+    found = [*left, *(each for each in theirs if each not in before and each not in left)]
+    if all(isinstance(each, str) for each in found) and mine == list(in_un_order(mine)):
+        found = list(in_un_order(found))
+    return found or _GONE
 
 
 def _shown(value: Any) -> str:

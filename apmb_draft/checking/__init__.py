@@ -1,10 +1,24 @@
 """What a careful clerk would mark before a draft leaves the house: every rule a function of its own."""
 
-from apmb_draft.checking import figures, front, italics, references, sense, structure, typography, verbs, wording
+from apmb_draft.checking import (
+    citations,
+    figures,
+    front,
+    italics,
+    references,
+    sense,
+    stale,
+    structure,
+    typography,
+    verbs,
+    wording,
+)
 from apmb_draft.checking.rules import MEMORY, RULES, Example, Hit, Rule, Severity
+from apmb_draft.checking.stale import STALE
 from apmb_draft.checking.text import Draft, Part, Passage, draft_of
 
 __all__ = [
-    "MEMORY", "RULES", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "draft_of", "figures", "front",
-    "italics", "references", "sense", "structure", "typography", "verbs", "wording",
+    "MEMORY", "RULES", "STALE", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "citations",
+    "draft_of", "figures", "front", "italics", "references", "sense", "stale", "structure", "typography", "verbs",
+    "wording",
 ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.text import Draft, Part
 from apmb_draft.draft_file import Tree
 from apmb_draft.model import Ignored
 from apmb_draft.problems import Where
@@ -17,6 +18,7 @@ class Finding:
     """What a rule found, where, and what to write instead.
 
     `place` is what people call the place, `quote` the words there. `hit` is None for a finding about the file itself.
+    `left` says why it was not mended, where that was asked for.
     """
 
     rule: str
@@ -27,23 +29,37 @@ class Finding:
     place: str = ""
     quote: str = ""
     hit: Hit | None = None
+    left: str = ""
 
 
 def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
     """The rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
 
-    Raises ValueError for the beginning of no name.
+    Raises ValueError for the beginning of no name, with the names that come near.
     """
-    wanted, unwanted = tuple(select), tuple(ignore)
+    wanted, unwanted = (tuple(each.upper() for each in given) for given in (select, ignore))
     for name in (*wanted, *unwanted):
-        if not any(rule.startswith(name.upper()) for rule in RULES):
-            raise ValueError(f"“{name}” is the beginning of no rule")
+        if not any(rule.startswith(name) for rule in RULES):
+            raise ValueError(f"“{name}” is the beginning of no rule{suggested(name)}")
     return [
         rule
         for name, rule in RULES.items()
-        if (not wanted or name.startswith(tuple(each.upper() for each in wanted)))
-        and not (unwanted and name.startswith(tuple(each.upper() for each in unwanted)))
+        if (not wanted or name.startswith(wanted)) and not (unwanted and name.startswith(unwanted))
     ]
+
+
+def suggested(name: str) -> str:
+    """What may have been meant by the name of no rule, as the end of a sentence.
+
+    >>> suggested("TPY01"), suggested("TYP")
+    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10')
+    """
+    areas = dict.fromkeys(rule[:3] for rule in RULES)
+    if name[:3].upper() in areas:
+        return f"; the rules {name[:3].upper()} are {', '.join(rule for rule in RULES if rule[:3] == name[:3].upper())}"
+    if close := difflib.get_close_matches(name.upper()[:20], [*areas, *RULES], 1, 0.6):
+        return f"; did you mean {close[0]}?"
+    return f"; rules begin with {', '.join(areas)}"
 
 
 def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
@@ -59,8 +75,19 @@ def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = 
 
 def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
     place = hit.passage.name if hit.passage else ".".join(map(str, hit.path))
-    quote = _quote(hit)
-    return Finding(rule.id, rule.severity, _where(hit, file, tree), hit.message, hit.instead, place, quote, hit)
+    weight = _weight(rule, hit, is_read=tree is None)
+    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, place, _quote(hit), hit)
+
+
+def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
+    """How much a hit weighs: an annex may hold the words of others, and what is read from a document may be misread.
+
+    Facts are, and numbers of paragraphs, where a document quotes some of another one.
+    """
+    weight = hit.severity or rule.severity
+    is_annexed = hit.passage is not None and hit.passage.part is Part.ANNEX
+    is_doubtful = is_annexed or (is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith("SNS"))))
+    return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 
 def _quote(hit: Hit) -> str:
@@ -100,5 +127,6 @@ def _idle(
         if each in bitten or (each.rule in RULES and each.rule not in names):
             continue
         where = tree.at(("ignore", at)) if tree else Where(file)
-        what = "is no longer needed; delete the entry" if each.rule in RULES else "is no rule"
+        is_known = each.rule in RULES
+        what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggested(each.rule)}"
         yield Finding("SUP01", Severity.WARNING, where, f"{each.rule}, {each.reason}: {what}", place=f"ignore {at + 1}")

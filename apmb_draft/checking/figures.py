@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft
-from apmb_draft.words import MONTHS, cardinal, ordinal
+from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
 
 _MONTH = "|".join(MONTHS)
+_SHORT = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
 
 
 @rule(
     "DAT01",
     Severity.ERROR,
-    "A date is day, month, year: no comma, no ordinal.",
+    "A date is day, month in words, year: no comma, no ordinal; and the day is in the calendar.",
     good="on 2 December 2024",
     bad="on December 2, 2024",
     source="124 published texts: no exception",
 )
 def dates(draft: Draft) -> Iterator[Hit]:
-    """Dates in another order, or with an ordinal, or with a comma."""
+    """Dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
+    yield from _other_order(draft)
+    yield from _in_figures(draft)
+    for passage, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
+        year = int(found[3]) if found[3] and int(found[3]) > 0 else 2000  # a leap year, where none is named
+        if not 1 <= int(found[1]) <= calendar.monthrange(year, MONTHS.index(found[2]) + 1)[1]:
+            yield in_words(passage, found.span(), f"there is no {found[0]}; look the date up")
+
+
+def _other_order(draft: Draft) -> Iterator[Hit]:
     american = rf"\b(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?, (?P<y1>\d{{4}})\b"
     ordinal_day = rf"(?:st|nd|rd|th)(?: of)? (?P<m2>{_MONTH})(?:,? (?P<y2>\d{{4}}))?"
-    other = rf"\b(?P<d2>\d{{1,2}})(?:{ordinal_day}| (?P<m3>{_MONTH}), (?P<y3>\d{{4}}))\b"
+    short = rf"(?P<m4>{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?:\.|(?=\s)),? (?P<y4>\d{{4}})"
+    other = rf"\b(?P<d2>\d{{1,2}})(?:{ordinal_day}| (?P<m3>{_MONTH}), (?P<y3>\d{{4}})| {short})\b"
     for passage, found in draft.found(f"{american}|{other}"):
         parts = found.groupdict()
-        day, month = parts["d1"] or parts["d2"], parts["m1"] or parts["m2"] or parts["m3"]
-        year = parts["y1"] or parts["y2"] or parts["y3"] or ""
-        new = f"{day} {month} {year}".strip()
-        yield in_words(passage, found.span(), f"date “{found[0]}”", new, safe=True)
+        day, month = parts["d1"] or parts["d2"], parts["m1"] or parts["m2"] or parts["m3"] or _SHORT[parts["m4"]]
+        year = parts["y1"] or parts["y2"] or parts["y3"] or parts["y4"] or ""
+        yield in_words(passage, found.span(), f"date “{found[0]}”", f"{day} {month} {year}".strip(), safe=True)
+
+
+def _in_figures(draft: Draft) -> Iterator[Hit]:
+    """05/06/2024 is of May for some and of June for others, so that nobody but its author can write it out."""
+    for passage, found in draft.found(r"(?<![\w/.=\-])\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d\d(?![\w/\-])"):
+        yield in_words(passage, found.span(), f"date “{found[0]}”; write the day, the month in words, and the year")
+    for passage, found in draft.found(r"(?<![\w/.=\-])((?:19|20)\d\d-\d\d-\d\d)(?![\w/\-])"):
+        try:
+            better = date_text(datetime.date.fromisoformat(found[1]))
+        except ValueError:
+            continue
+        yield in_words(passage, found.span(), f"date “{found[0]}”", better, safe=True)
 
 
 @rule(
@@ -42,19 +66,49 @@ def dates(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on numbers",
 )
 def small_numbers(draft: Draft) -> Iterator[Hit]:
-    """A single figure before a word in the plural; numbers of paragraphs, votes and percentages stay figures."""
-    plural = r"(?= (?!per cent)(?:[a-z-]+ )?[a-z]+s\b)"
-    for passage, found in draft.found(rf"(?<![\w./\-–])([2-9]){plural}", notes=False):
-        figure = found[1]
-        if not _NAMED.search(passage.text[: found.start()].rstrip()):
-            yield in_words(passage, found.span(), f"figure “{figure}”", cardinal(int(figure)))
+    """A single figure before a word in the plural, and not the number of something, of a share, a span or a measure."""
+    for passage, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
+        before, after = passage.text[: found.start()], passage.text[found.end() :]
+        if not _BEFORE.search(before) and not _AFTER.match(after):
+            yield in_words(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
+    for passage, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
+        before, after = passage.text[: found.start()], passage.text[found.end() :]
+        if not _SHARED.search(before) and not re.match(_SHARE, after):
+            yield in_words(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
 
 
-_NAMED = re.compile(
-    r"(?:\b(?:paragraphs?|[Aa]rticles?|items?|sections?|parts?|annex|to|and|or|Nos?\.|rules?|[Gg]oals?|chapters?|targets?"
-    r"|[Pp]hase|[Ss]tage|[Cc]lusters?|[Pp]illars?|vols?\.|(?<= )[A-Z]\w+)|\d,)$"
+_WORDS = {cardinal(number): number for number in range(99, 9, -1)}
+"""From ten to ninety-nine; the longer words first, as they begin with the shorter ones."""
+_SHARED = re.compile(
+    r"\b(?:(?:one|two|three|four|five|\d) (?:in|of|out of) (?:every )?|to |or |hundred |hundred and )$"
 )
-"""What stands before a figure that is a number of something, or one of several."""
+_SHARE = r" (?:in|out of)(?: every)? (?:\d|one|two|three|four|five|ten)|(?:,| to| and| or)(?: (?:up to|over))? \d{2}"
+
+_COUNTED = (
+    rf"(?!(?:{_MONTH})\b)(?:[a-z-]+ )?(?:[A-Z][a-z]+ )?"
+    r"(?!(?:is|was|as|its|this|has|thus|across|towards|versus|plus|unless|besides|per)\b)"
+    r"(?:[a-z-]+s|States|Parties|Governments|people|women|men|children|personnel)\b"
+)
+"""What is counted: a word in the plural, or one that is plural without an s; one before it may describe it."""
+_KINDS = (
+    r"paragraphs?|paras?\.|articles?|sub-items?|items?|sections?|parts?|annex(?:es)?|Nos?\.|rules?|goals?|chapters?"
+    r"|targets?|phases?|stages?|clusters?|pillars?|vols?\.|levels?|tables?|actions?|steps?|categor(?:y|ies)|tiers?"
+    r"|principles?|recommendations?|regulations?|protocols?|objectives?|outcomes?|indicators?|subparagraphs?|groups?"
+    r"|types?|tracks?|zones?|figures?|lines?|conclusions?|guidelines?|commitments?|options?|questions?|areas?|page"
+)
+_BEFORE = re.compile(
+    rf"(?:\b(?i:{_KINDS}) (?:\d[\w.]*(?: \(\w+\))*(?:, and|,| and| or| to|–) )*"  # the number of something
+    r"|\d(?:,| to| and| or| in| in every| out of| out of every| out of the| of| of the| from) "  # a span, a share
+    r"|\b(?:under|aged?|ages|over the age of|ratio of|score of) "
+    r"|[a-z,] [A-Z][\w’-]* )$"  # a name that has a number: "Protocol 5 parties"
+)
+_AFTER = re.compile(
+    rf"{_SHARE}| (?:[a-z-]+ )?(?:million|billion|trillion|per cent|percentage|basis points|points?\b|posts?\b"
+    r"|positions?\b|dollars|euros?\b|United States dollars|kilomet|met(?:re|er)s|centimet|millimet|tons|tonnes"
+    r"|hectares|litres|kilograms|grams|miles|knots|degrees|megawatts|gigawatts|kilowatts|hours? (?:GMT|UTC)"
+    r"|years? (?:of age|old)|months? old)"
+)
+"""Millions, money, measures, ages and posts have figures, and so have the lesser members of a span or a share."""
 
 
 @rule(
@@ -71,6 +125,9 @@ def per_cent(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), f"“{found[0].strip()}”", " per cent", safe=True)
 
 
+_FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
+
+
 @rule(
     "NUM03",
     Severity.ERROR,
@@ -80,23 +137,54 @@ def per_cent(draft: Draft) -> Iterator[Hit]:
     source="905 closing blocks of published texts",
 )
 def sessions(draft: Draft) -> Iterator[Hit]:
-    """Ordinals in figures before "session"."""
-    for passage, found in draft.found(r"\b(\d{1,3})(?:st|nd|rd|th)(?= (?:[a-z]+ )?session\b)", notes=False):
+    """Ordinals in figures before "session", each of several; "Session" behind one has a capital in titles alone."""
+    others = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
+    pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={others} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
+    for passage, found in draft.found(pattern, notes=False):
         number = int(found[1])
-        yield in_words(
-            passage, found.span(), f"“{found[0]}”", ordinal(number) if number < 200 else None, safe=number < 200
-        )
+        better = f"{ordinal(number)}{(found[2] or '').lower()}" if number < 200 else None
+        yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=better is not None)
+
+
+@rule(
+    "NUM05",
+    Severity.ADVICE,
+    "An ordinal in running text is written in words, but for that of a plenary meeting.",
+    good="the second and tenth meetings of the keepers",
+    bad="the 2nd and 10th meetings of the keepers",
+    source="common knowledge, not measured; see NUM03 for sessions",
+)
+def ordinals(draft: Draft) -> Iterator[Hit]:
+    """Ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
+    of_others = rf"(?:(?:, and|,| and| to| or) {_FIGURE})* (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
+    day = rf"(?: of)? (?:{_MONTH})\b"
+    for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
+        if found[1] != "0":
+            yield in_words(passage, found.span(), f"“{found[0]}”", ordinal(int(found[1])))
 
 
 @rule(
     "NUM04",
     Severity.WARNING,
-    "A span of years has an en dash.",
-    good="for the period 2021–2025",
-    bad="for the period 2021-2025",
+    "A span of years has an en dash; “from 2021 to 2025” and “paragraphs 3 to 5” are written out.",
+    good="for the period 2021–2025, and in paragraphs 3 to 5",
+    bad="for the period 2021-2025, and in paragraphs 3-5",
     source="published texts",
 )
-def years(draft: Draft) -> Iterator[Hit]:
-    """Two years with a hyphen between them; symbols and addresses have their own."""
-    for passage, found in draft.found(r"(?<![\w/.\-])((?:19|20)\d\d)-((?:19|20)?\d\d)(?![\w/\-])"):
-        yield in_words(passage, found.span(), f"“{found[0]}” with a hyphen", f"{found[1]}–{found[2]}", safe=True)
+def spans(draft: Draft) -> Iterator[Hit]:
+    """Two years with a hyphen between them, or with a dash behind "from"; numbers of paragraphs with either.
+
+    Symbols and addresses have their own hyphens.
+    """
+    year = r"((?:19|20)\d\d)"
+    for passage, found in draft.found(rf"(?<![\w/.\-]){year}-((?:19|20)?\d\d)(?![\w/\-])"):
+        if not re.search(r"\b(?:from|between) $", passage.text[: found.start()]):
+            better = f"{found[1]}–{found[2]}"
+            yield in_words(passage, found.span(), f"“{found[0]}” with a hyphen", better, safe=True)
+    for passage, found in draft.found(rf"(?<=\bfrom ){year}[-–]{year}(?![\w/\-])"):
+        yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
+    for passage, found in draft.found(rf"(?<=\bbetween ){year}[-–]{year}(?![\w/\-])"):
+        yield in_words(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
+    many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "
+    for passage, found in draft.found(rf"{many}((\d{{1,3}}) ?[-–—] ?(\d{{1,3}}))(?![\w/\-])", notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)

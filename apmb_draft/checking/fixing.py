@@ -40,6 +40,27 @@ def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Pl
     return result, done
 
 
+def why_left(one: Finding, values: Plain) -> str:
+    """Why a finding was not mended, for the person who is to do it."""
+    hit = one.hit
+    if hit is None or hit.instead is None:
+        return "only you know what to write"
+    if hit.passage is None:
+        return "facts are changed by hand"
+    if "*" in hit.instead or _MARKUP.search(_raw(one, values)):
+        return "italics, footnote calls and slots are set by hand"
+    if not all(hit.passage.literal[hit.start : hit.end]):
+        return "the words come from a fact; change the fact"
+    return "the meaning may change; look first"
+
+
+def _raw(one: Finding, values: Plain) -> str:
+    """The words of a finding as they stand in the file; nothing for those that a fact gives."""
+    span = _span(one)
+    assert one.hit is not None
+    return _value(values, one.hit.passage.path)[slice(*span)] if span and one.hit.passage else ""
+
+
 def _span(one: Finding) -> tuple[int, int] | None:
     """Where in the value of the file the letters of a finding stand, if they are all written there."""
     hit = one.hit
@@ -51,11 +72,14 @@ def _span(one: Finding) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+_MARKUP = re.compile(r"[*{}]|\[\^")
+
+
 def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tuple[str, list[Finding]]:
     """A text with some stretches replaced; of two that overlap the first."""
     pieces, position, applied = [], 0, []
     for start, end, new, one in sorted(changes, key=lambda change: change[:2]):
-        if start < position or re.search(r"[*{}\[\]]", raw[start:end]):
+        if start < position or _MARKUP.search(raw[start:end]):
             continue
         pieces += [raw[position:start], escaped(new)]
         position = end

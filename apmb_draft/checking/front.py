@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Part
@@ -58,8 +59,12 @@ def official_names(draft: Draft) -> Iterator[Hit]:
         except ValueError as wrong:
             yield at_key(str(wrong), "sponsors", at)
             continue
-        if better != name:
+        if better != name and draft.resolution.session >= _NAMES_SINCE:
             yield at_key(f"“{name}” is no official short name", "sponsors", at, instead=better)
+
+
+_NAMES_SINCE = 78
+"""The session whose names were measured; some States had another one before it (Turkey, Swaziland, Netherlands)."""
 
 
 @rule(
@@ -81,7 +86,7 @@ def symbols(draft: Draft) -> Iterator[Hit]:
         form = "A/RES/80/35"
     else:
         prefix = COMMITTEES.get(resolution.committee or "", "A")
-        wanted = rf"{re.escape(prefix)}/\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
+        wanted = rf"{re.escape(prefix)}/(?:E?S-)?\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
         form = f"{prefix}/{resolution.session}/L.30"
     if not re.fullmatch(wanted, resolution.symbol):
         yield at_key(f"“{resolution.symbol}” has not the form {form}", "symbol")
@@ -170,7 +175,7 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def quoted_titles(draft: Draft) -> Iterator[Hit]:
-    """A quoted title that the masthead has not."""
+    """A quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
     title = draft.resolution.agenda_title
     if not title:
         return
@@ -178,12 +183,19 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE):
         if "provisional agenda of its" not in passage.text:
             continue
-        for found in re.finditer(r"\b(sub-item|item) entitled “([^”]+)”", passage.text):
+        for found in re.finditer(r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”", passage.text):
             wanted = sub_item if found[1] == "sub-item" else item
             known = {_letters(each) for each in (wanted, title, sub_item) if each}
             if _letters(found[2]) not in known:
-                span = found.span(2)
-                yield in_words(passage, span, f"“{found[2]}” is not the title of the masthead", wanted or None)
+                alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
+                is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item))
+                severity = None if is_sure else Severity.WARNING
+                message = f"“{found[2]}” is not the title of the masthead"
+                yield in_words(passage, found.span(2), message, wanted or None, severity=severity)
+
+
+_ALIKE = 0.8
+"""Titles less alike are of two items; those more alike are one with a slip in it."""
 
 
 def _letters(text: str) -> str:
@@ -202,8 +214,18 @@ def _letters(text: str) -> str:
 def reports(draft: Draft) -> Iterator[Hit]:
     """A report to the Assembly with no session."""
     for passage, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
-        if "report" in found[0] and "session" not in found[0] and passage.part is Part.OPERATIVE:
+        asked = "report" in found[0] and passage.part is Part.OPERATIVE
+        if asked and not _WHEN.search(passage.text[max(found.start() - _NEAR, 0) : found.end()]):
             yield in_words(passage, found.span(), "a report is asked for without naming the session")
+
+
+_WHEN = re.compile(
+    r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
+    r"|by the end of"
+)
+"""Words that say when, or that the report is one of many."""
+_NEAR = 60
+"""Letters before the request in which they may stand."""
 
 
 @rule(
@@ -215,8 +237,10 @@ def reports(draft: Draft) -> Iterator[Hit]:
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
 def resources(draft: Draft) -> Iterator[Hit]:
-    """The words."""
-    for passage, found in draft.found(r"\bwithin (?:existing|available) resources\b", notes=False):
+    """The words, and groups and conferences that are yet to be."""
+    body = "panel|group|committee|commission|conference"
+    new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
+    for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
         yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
 
 
@@ -231,10 +255,15 @@ def resources(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def sponsors_note(draft: Draft) -> Iterator[Hit]:
-    """The note of the plenary in a draft of the First Committee."""
-    note = draft.resolution.sponsors_note or ""
-    if draft.resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
+    """The note of the plenary in a draft of the First Committee, and none in one of the plenary."""
+    resolution, note = draft.resolution, draft.resolution.sponsors_note or ""
+    if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield at_key("drafts of the First Committee do not carry this note", "sponsors_note")
+    if resolution.stage is Stage.DRAFT and not resolution.committee and _names(draft) and not note:
+        yield at_key(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
+
+
+_PLENARY = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
 
 
 @rule(
@@ -247,7 +276,12 @@ def sponsors_note(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def groups(draft: Draft) -> Iterator[Hit]:
-    """A group in brackets behind the name."""
+    """A group in brackets behind the name, and an asterisk that says nothing."""
+    given = draft.resolution.sponsors
+    marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
+    if marked and not draft.resolution.sponsors_note:
+        message = f"the asterisk behind {marked[0].rstrip('*')} says nothing; say for whom under “sponsors_note”"
+        yield at_key(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):
             name_alone = name[: found.start()].strip()

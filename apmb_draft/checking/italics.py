@@ -53,29 +53,26 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def length_of_italics(draft: Draft) -> Iterator[Hit]:
-    """Italics that go on, by a preposition or "that", behind an opening that is known."""
+    """Italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        known = passage.known_opening
-        rest = passage.opening[len(known) :].strip()
-        if known and rest in (
-            "of",
-            "that",
-            "the",
-            "to",
-            "on",
-            "in",
-            "by",
-            "for",
-            "with",
-            "at",
-            "all",
-            "its",
-            "also that",
-        ):
-            span = (len(known), len(passage.opening))
+        known, opening = passage.known_opening, passage.opening
+        rest = opening[len(known) :].strip()
+        if known and opening.startswith(known) and _OBJECT.match(rest):
+            span = (len(known), len(opening))
             yield in_words(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
+        elif opening and known.startswith(f"{opening} ") and _PART_OF_IT.match(known[len(opening) :]):
+            message = f"“{known[len(opening) :].strip()}” is not in italics; it belongs to “{known}”"
+            yield in_words(passage, (len(opening) + 1, len(known)), message, f"*{known}*")
+
+
+_OBJECT = re.compile(
+    r"(?:of|that|the|to|on|by|for|with|at|all|its|also that|in(?! the strongest| this regard))(?: [^,]*)?$"
+)
+"""What follows on an opening and is none of it; "in the strongest terms" is."""
+_PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:deep )?appreciation|with satisfaction)\b")
+"""What belongs to the opening in all published documents (Calls upon, Bearing in mind, Deeply concerned)."""
 
 
 @rule(
@@ -102,19 +99,23 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
 @rule(
     "ITA04",
     Severity.WARNING,
-    "“inter alia” is not in italics; the Treaty Series is.",
+    "“inter alia” is not in italics, nor are words for emphasis; the Treaty Series is.",
     good="as, inter alia, the light",
     bad="as, *inter alia*, the light",
     source="published documents: 197 of 197 without",
 )
 def foreign_words(draft: Draft) -> Iterator[Hit]:
-    """Latin in italics, and titles of series without."""
+    """Latin and words within a sentence in italics, and titles of series without."""
     if not draft.has_italics:
         return
     for passage in draft.passages:
         for start, end in slanted(passage):
-            if is_foreign(passage.text[start:end]):
-                yield in_words(passage, (start, end), f"“{passage.text[start:end]}” is in italics")
+            words = passage.text[start:end]
+            # Titles have capitals, and a later verb in italics is the business of ITA03.
+            is_stressed = passage.part is not Part.NOTE and re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)
+            is_verb = any(opener(words[:1].upper() + words[1:], part) for part in ("preambular", "operative"))
+            if is_foreign(words) or (start and is_stressed and not is_verb):
+                yield in_words(passage, (start, end), f"“{words}” is in italics")
         for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
             if not any(passage.italic[found.start() : found.end()]):
                 yield in_words(passage, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")

@@ -23,16 +23,18 @@ _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 )
 def first_mention(draft: Draft) -> Iterator[Hit]:
     """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
-    named: set[str] = set()
-    for passage, found in draft.found(
-        rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", notes=False
-    ):
-        number = found[1]
-        dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
-        listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
-        if number not in named and not dated and not listed:
-            yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
-        named |= set(re.findall(_NUMBER, found[0]))
+    before = ""
+    for passage in draft.running:
+        for found in re.finditer(
+            rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", passage.text
+        ):
+            number = found[1]
+            dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
+            listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
+            is_known = re.search(rf"(?<![\d/]){re.escape(number)}(?![\d/])", before + passage.text[: found.start()])
+            if not is_known and not dated and not listed:
+                yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
+        before += f"{passage.text}\n"
 
 
 @rule(
@@ -45,7 +47,9 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter behind the brackets, or a stroke before the Roman number."""
-    for passage, found in draft.found(r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|\b(\d{3,4})/([IVXL]{2,})\b"):
+    for passage, found in draft.found(
+        r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b"
+    ):
         new = f"{found[1]} {found[3]} ({found[2]})" if found[1] else f"{found[4]} ({found[5]})"
         yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
 
@@ -60,7 +64,7 @@ def old_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def new_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter without its space."""
-    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?\b(\d{2,3}/\d{1,3})([A-Z])\b"):
+    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
         span = (found.start(1), found.end(2))
         yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
 
@@ -103,7 +107,8 @@ def present(draft: Draft) -> Iterator[Hit]:
         r"\b[Tt]his (?:draft )?resolution\b|\bthe present draft resolution\b", notes=False
     ):
         new = "The present resolution" if found[0][0] == "T" else "the present resolution"
-        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
+        is_other = re.search(r"\b[Rr]esolutions? \d", passage.text[: found.start()])  # which may be meant
+        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
     for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
         yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
 
@@ -143,9 +148,8 @@ def footnotes(draft: Draft) -> Iterator[Hit]:
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
             yield in_words(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
         if not re.search(r"[.?!]['”’)]?$", text):
-            yield in_words(
-                passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", f"{text[-1:]}.", safe=True
-            )
+            end = "." if text[-1:] in ",;:" else f"{text[-1:]}."
+            yield in_words(passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", end, safe=True)
 
 
 @rule(
@@ -178,7 +182,8 @@ def forms(draft: Draft) -> Iterator[Hit]:
 def addenda(draft: Draft) -> Iterator[Hit]:
     """Add. or Corr. with no symbol before it."""
     for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
-        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=True)
+        is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
+        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
 
 
 @rule(
@@ -193,10 +198,12 @@ def articles(draft: Draft) -> Iterator[Hit]:
     """The other letter."""
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
-        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+))"
+        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"
+        r"(?P<of> of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?)"
     ):
         charter = found[2] in ("Charter", "Statute")
-        if charter and found[1][0] == "a" and found[2] == "Charter":
+        of_others = found["of"] and "United Nations" not in found["of"]
+        if charter and found[1][0] == "a" and found[2] == "Charter" and not of_others:
             yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
         elif (
             not charter

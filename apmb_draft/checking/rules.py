@@ -27,13 +27,16 @@ class Example(StrEnum):
     FOOTNOTE = "footnote"
     FACTS = "facts"
     """Keys of the file, as YAML."""
+    CARRIED = "carried"
+    """Keys of the file that the text of the session before has as well, but for its counts."""
 
 
 @dataclass(frozen=True)
 class Hit:
     """One thing that a rule found: in the letters of a passage, or at a key of the file.
 
-    `instead` is what to write there; `is_safe` says that nobody needs to look at it first.
+    `instead` is what to write there; `is_safe` says that nobody needs to look at it first. `severity` is given where
+    this one weighs less than its rule.
     """
 
     message: str
@@ -43,6 +46,7 @@ class Hit:
     path: tuple[str | int, ...] = ()
     instead: str | None = None
     is_safe: bool = False
+    severity: Severity | None = None
 
 
 Find = Callable[[Draft], Iterator[Hit]]
@@ -89,13 +93,16 @@ MEMORY = "common knowledge"
 """How the source of a rule begins that nobody has measured or read in a manual: it is shown as advice alone."""
 
 
-def in_words(
-    passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False
-) -> Hit:
+def in_words(  # noqa: PLR0913 - what a hit has, by name
+    passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
+    severity: Severity | None = None,
+) -> Hit:  # fmt: skip
     """A hit at some letters of a passage."""
-    return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe)
+    return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
 
 
-def at_key(message: str, *path: str | int, instead: str | None = None, safe: bool = False) -> Hit:
+def at_key(
+    message: str, *path: str | int, instead: str | None = None, safe: bool = False, severity: Severity | None = None
+) -> Hit:
     """A hit at a key of the file."""
-    return Hit(message, path=path, instead=instead, is_safe=safe)
+    return Hit(message, path=path, instead=instead, is_safe=safe, severity=severity)

@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from apmb_draft.checking.citations import LAST, OWN
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import EachYear, Stage, year_of
 from apmb_draft.open_facts import open_questions
 from apmb_draft.values import Unknown
-from apmb_draft.words import date_text, ordinal
-
-_OWN = "the data of the file, held against each other"
-_FIRST, _LAST = (9, 1), (9, 30)
-"""A session opens in September and ends in the September after it."""
+from apmb_draft.words import ordinal
 
 
 def _key(number: str) -> tuple[int, int, str] | None:
@@ -43,40 +40,10 @@ def gaps(draft: Draft) -> Iterator[Hit]:
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
         for before, step in zip(sessions, steps, strict=False):
-            if 0 < usual < step and steps.count(usual) >= len(steps) / 2 - 0.5:
+            is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
+            if 0 < usual < step and is_usual:
                 missing = ordinal(before + usual)
                 yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
-
-
-@rule(
-    "SNS01",
-    Severity.ERROR,
-    "A resolution was adopted in its session.",
-    good="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2024}",
-    bad="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2014}",
-    source=_OWN,
-    shown=Example.FACTS,
-)
-def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
-    """A date outside the session that the number names, in lists and in the adoption itself."""
-    for name, recall in draft.resolution.resolutions.items():
-        for number, date in recall.adopted.items():
-            if not isinstance(date, Unknown) and (said := _outside(number, date)):
-                yield at_key(said, "resolutions", name, "adopted", number)
-    if draft.resolution.adoption and (
-        said := _outside(draft.resolution.adoption.number, draft.resolution.adoption.date)
-    ):
-        yield at_key(said, "adoption", "date")
-
-
-def _outside(number: str, date: datetime.date) -> str:
-    key = _key(number)
-    if not key or key[0] < 31:
-        return ""
-    opened = year_of(key[0])
-    if datetime.date(opened, *_FIRST) <= date <= datetime.date(opened + 1, *_LAST):
-        return ""
-    return f"{number} cannot be of {date_text(date)}: the {ordinal(key[0])} session opened in {opened}"
 
 
 @rule(
@@ -108,7 +75,7 @@ def lists_in_order(draft: Draft) -> Iterator[Hit]:
     "Meetings of a kind are counted without a gap, and their years go up.",
     good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}",
     bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 3: Bergen (2018)}",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def meetings_counted(draft: Draft) -> Iterator[Hit]:
@@ -135,7 +102,7 @@ def meetings_counted(draft: Draft) -> Iterator[Hit]:
     "convene: {kind: gatherings, number: 3}",
     bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
     "convene: {kind: gatherings, number: 2}",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def meetings_to_come(draft: Draft) -> Iterator[Hit]:
@@ -151,7 +118,7 @@ def meetings_to_come(draft: Draft) -> Iterator[Hit]:
     "convene: {kind: gatherings, number: 3}",
     bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
     "convene: {kind: gatherings, number: 5}",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def meetings_left_out(draft: Draft) -> Iterator[Hit]:
@@ -165,11 +132,14 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
     for key in ("attend", "convene"):
         coming = getattr(resolution, key)
         kind = resolution.meetings.get(coming.kind) if coming else None
-        if not coming or not kind or not kind.held:
-            continue
-        last = max(kind.held)
         other = resolution.attend if key == "convene" else None
-        between = int(bool(other and other.kind == coming.kind and other.number == last + 1))
+        if not coming or not kind:
+            continue
+        is_next = bool(other and other.kind == coming.kind)
+        if not kind.held and not is_next:
+            continue
+        last = max(kind.held, default=other.number - 1 if other else 0)
+        between = int(bool(is_next and other and other.number == last + 1))
         if coming.number <= last:
             yield True, at_key(f"the {ordinal(coming.number)} is among those that were held", key, "number")
         elif coming.number > last + 1 + between:
@@ -184,7 +154,7 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
     "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2025}",
     bad="meetings:\n  gatherings: {name: Gathering}\n"
     "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2023}",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def dates_to_come(draft: Draft) -> Iterator[Hit]:
@@ -204,7 +174,7 @@ def dates_to_come(draft: Draft) -> Iterator[Hit]:
     "An action plan begins in the year of the conference that adopted it, or in the year after.",
     good="meetings:\n  reviews:\n    name: Review\n    action_plan: 2025–2029\n    held: {5: Siem Reap (2024)}",
     bad="meetings:\n  reviews:\n    name: Review\n    action_plan: 2020–2024\n    held: {5: Siem Reap (2024)}",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def action_plans(draft: Draft) -> Iterator[Hit]:
@@ -262,12 +232,12 @@ def next_session(draft: Draft) -> Iterator[Hit]:
     "A draft is adopted in its session.",
     good="issued: 12 October 2025",
     bad="issued: 12 October 2012\nsession: 67\nsymbol: A/C.1/67/L.3",
-    source=_OWN,
+    source=OWN,
     shown=Example.FACTS,
 )
 def over(draft: Draft) -> Iterator[Hit]:
     """A draft whose session is over, by the dates that its own text names."""
     resolution = draft.resolution
-    ended = datetime.date(year_of(resolution.session) + 1, *_LAST)
+    ended = datetime.date(year_of(resolution.session) + 1, *LAST)
     if resolution.stage is Stage.DRAFT and ended < datetime.date(2025, 1, 1):
         yield at_key(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")

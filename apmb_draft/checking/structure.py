@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from apmb_draft.checking.italics import is_foreign, slanted
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
-from apmb_draft.openers import opener
+from apmb_draft.openers import known, opener
 from apmb_draft.paragraphs import Level
 
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
@@ -38,13 +39,15 @@ def _end(passage: Passage) -> tuple[int, int]:
 def preambular_openings(draft: Draft) -> Iterator[Hit]:
     """An opening that is not known, and does not look like one."""
     for passage in draft.of(Part.PREAMBLE):
-        first = passage.text.split(" ", 1)[0]
+        words = passage.text.split(" ", 2)
+        first = words[0]
+        head = words[1] if first.endswith("ly") and len(words) > 1 else first  # Profoundly concerned
         if (
             passage.is_whole
             and not opener(passage.text, "preambular")
-            and not re.search(r"(?:ing|ed|ful|ent|ous|ware)$", first)
+            and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
         ):
-            yield in_words(passage, _start(passage), f"“{first}” is no opening of a preambular paragraph that is known")
+            yield _unknown(passage, "a preambular")
 
 
 @rule(
@@ -61,10 +64,28 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE):
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if passage.is_whole and not opener(passage.text, "operative") and not re.fullmatch(r"[A-Za-z]+s,?", verb):
-            yield in_words(
-                passage, _start(passage), f"“{words[0]}” is no opening of an operative paragraph that is known"
-            )
+        if not passage.is_whole or opener(passage.text, "operative"):
+            continue
+        if not (re.fullmatch(r"[A-Za-z]+s,?", verb) and words[0][:1].isupper() and not _near(passage)):
+            yield _unknown(passage, "an operative")
+
+
+def _near(passage: Passage) -> str:
+    """The first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
+    verbs = {words.split()[0] for words in known()["preambular" if passage.part is Part.PREAMBLE else "operative"]}
+    first = passage.text.split(" ", 1)[0].rstrip(",")
+    close = difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
+    return close[0] if close and first not in verbs else ""
+
+
+_SLIP = 0.88
+"""How alike a word and the one it is a slip for are; "Noting" and "Voting" are less so."""
+
+
+def _unknown(passage: Passage, kind: str) -> Hit:
+    first, near = passage.text.split(" ", 1)[0], _near(passage)
+    message = f"“{first}” is no opening of {kind} paragraph that is known"
+    return in_words(passage, _start(passage), message, near or None)
 
 
 @rule(
@@ -79,8 +100,8 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
     """Another mark at the end."""
     passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level is not Level.HEADING]
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
-        if passage.level is Level.UNNUMBERED:
+    for passage, after in pairwise([*passages, None]):
+        if passage is None or passage.level is Level.UNNUMBERED:
             continue
         opens = after is not None and after.level in _BELOW and passage.level is not after.level
         wanted = ":" if opens and passage.is_whole else ","
@@ -125,9 +146,13 @@ def numbers(draft: Draft) -> Iterator[Hit]:
 )
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Another mark at the end; what follows tells which it should be."""
-    passages = [each for each in draft.of(Part.OPERATIVE) if each.level not in (Level.HEADING, Level.UNNUMBERED)]
-    has_sections = any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE))
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+    every = list(draft.of(Part.OPERATIVE))
+    passages = [each for each in every if each.level not in (Level.HEADING, Level.UNNUMBERED)]
+    goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
+    has_sentences = _has_sentences(draft, passages)
+    for passage, after in pairwise([*passages, None]):
+        if passage is None:
+            continue
         leads = (
             after is not None
             and after.level in _BELOW
@@ -135,9 +160,25 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
         )
         wanted = "." if after is None else ":" if leads else ";"
         last = passage.text[-1:]
-        if last == wanted or (leads and last in ",;") or (has_sections and last in ".;"):
+        if last == wanted or (leads and last in ",;") or (has_sentences and last in ".;"):
             continue
-        yield in_words(passage, _end(passage), f"ends with “{last}”, not with “{wanted}”", _ended(passage, wanted))
+        if passage in goes_on and last in ",;:”":
+            continue  # a quotation, or the end of the sentence, has a paragraph of its own
+        if passage.level in _BELOW and _LAST_AND.search(passage.text):
+            continue  # which STR07 says
+        severity = Severity.WARNING if last == ":" else None  # a table may follow, which the text does not hold
+        message = f"ends with “{last}”, not with “{wanted}”"
+        yield in_words(passage, _end(passage), message, _ended(passage, wanted), severity=severity)
+
+
+def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
+    """Whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
+    whole = [each for each in passages if each.is_whole]
+    stops = sum(each.text.endswith(".") for each in whole)
+    return any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE)) or stops > max(len(whole) / 2, 2)
+
+
+_LAST_AND = re.compile(r"[,;]? and$")
 
 
 @rule(
@@ -154,9 +195,9 @@ def subparagraphs(draft: Draft) -> Iterator[Hit]:
     for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
         if passage.level not in _BELOW:
             continue
-        if passage.text[:1].islower():
+        if passage.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", passage.text):  # e-learning
             yield in_words(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
-        if found := re.search(r"[,;] and$", passage.text):
+        if found := _LAST_AND.search(passage.text):
             yield in_words(passage, found.span(), "ends with “and”", ";")
 
 
@@ -184,7 +225,7 @@ def decisions(draft: Draft) -> Iterator[Hit]:
 @rule(
     "STR10",
     Severity.WARNING,
-    "A title is not in capital letters, and has no full stop.",
+    "A title is in sentence case, not in capital letters, and has no full stop.",
     good="title: Transparency in lighthouses",
     bad="title: TRANSPARENCY IN LIGHTHOUSES",
     source="Editorial Manual; published documents",
@@ -197,6 +238,8 @@ def titles(draft: Draft) -> Iterator[Hit]:
         yield at_key("the title is in capital letters", "title", instead=title.capitalize())
     elif title.endswith("."):
         yield at_key("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
+    elif small := re.search(r"(?<=[a-z] )(?:Of|And|In|For|On|To|With|From|By|At|Or)(?= )", title):
+        yield at_key(f"“{small[0]}” has a capital in the title; only names have", "title")
 
 
 @rule(

@@ -12,6 +12,7 @@ from apmb_draft.markup import Marked, Sort, tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.openers import opener
 from apmb_draft.paragraphs import Level, printed
+from apmb_draft.rollover import Flag
 from apmb_draft.slots import phrases
 from apmb_draft.typography import plain
 
@@ -66,11 +67,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is checked. `has_italics` is False for a source that cannot show them."""
+    """What is checked. `has_italics` is False for a source that cannot show them.
+
+    `stale` is what the roll-over flags in it, where the text before is known.
+    """
 
     resolution: Resolution
     passages: tuple[Passage, ...]
     has_italics: bool = True
+    stale: tuple[Flag, ...] = ()
 
     def of(self, *parts: Part) -> Iterator[Passage]:
         """The passages of some parts, in order."""
@@ -83,12 +88,19 @@ class Draft:
 
     def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Every place of the text, and of the footnotes, that a pattern fits."""
+        compiled = re.compile(pattern, flags)
         for passage in self.passages if notes else self.running:
-            for match in re.finditer(pattern, passage.text, flags):
+            for match in compiled.finditer(passage.text):
                 yield passage, match
 
 
-def draft_of(resolution: Resolution, values: Mapping[str, Any] | None = None, *, has_italics: bool = True) -> Draft:
+def draft_of(
+    resolution: Resolution,
+    values: Mapping[str, Any] | None = None,
+    *,
+    has_italics: bool = True,
+    stale: tuple[Flag, ...] = (),
+) -> Draft:
     """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
     filling = phrases(resolution)
     found: list[Passage] = []
@@ -101,7 +113,7 @@ def draft_of(resolution: Resolution, values: Mapping[str, Any] | None = None, *,
         raw = _raw(values, ("footnotes", name), text)
         place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_passage(place, raw, 0, filling))
-    return Draft(resolution, tuple(found), has_italics)
+    return Draft(resolution, tuple(found), has_italics, stale)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:

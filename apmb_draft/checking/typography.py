@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.text import Draft, Part
+from apmb_draft.openers import opener
 
 
 @rule(
@@ -23,7 +25,8 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
         at = found.start()
         opens = at == 0 or passage.text[at - 1] in " (“[\u2013"
         new = ("“" if opens else "”") if found[0] == '"' else ("‘" if opens else "’")
-        safe = not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
+        is_measure = passage.text[at - 1 : at].isdigit() and (found[0] != '"' or passage.text.count('"') % 2)
+        safe = not is_measure and not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
         yield in_words(passage, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 
@@ -37,19 +40,25 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
 )
 def marks_inside(draft: Draft) -> Iterator[Hit]:
     """A mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
-    for passage, found in draft.found(r"[.,;]”"):
+    for passage, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = passage.text.rfind("“", 0, found.start())
         quoted = passage.text[opened + 1 : found.start()]
-        is_title = passage.text[:opened].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
-        if found[0][0] == "." and len(quoted.split()) > _SENTENCE and not is_title:
+        is_title = passage.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
+        length = len(quoted.split())
+        is_whole = opened <= 0 and found.end() == len(passage.text)  # the paragraph is the quotation
+        if found[0][0] == "." and (is_whole or length > _SENTENCE) and not is_title:
             continue
         follows = passage.text[found.end() : found.end() + 1] in tuple(",.;:")
         instead = "”" if follows else f"”{found[0][0]}"
-        yield in_words(passage, found.span(), f"“{found[0][0]}” inside the quotation marks", instead, safe=True)
+        severity = None if is_title or length < _CLAUSE else Severity.WARNING
+        words = f"“{found[0][0]}” inside the quotation marks"
+        yield in_words(passage, found.span(), words, instead, safe=severity is None, severity=severity)
 
 
 _SENTENCE = 12
 """Words; a longer quotation may be a sentence of its own, whose full stop belongs to it."""
+_CLAUSE = 5
+"""Words; a longer quotation that is no title may be one, so that a person has to look."""
 
 
 @rule(
@@ -62,10 +71,28 @@ _SENTENCE = 12
 )
 def serial_comma(draft: Draft) -> Iterator[Hit]:
     """A comma before "and" where every member of the list is a word or two."""
-    for passage, found in draft.found(r"\b[\w-]+, [\w-]+(?: [\w-]+)?(, )(?:and|or) [\w-]+(?= [a-z]+\b|[,;.:])"):
+    pattern = r"\b[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:])"
+    for passage, found in draft.found(pattern):
         if re.search(r"\b[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
-        yield in_words(passage, found.span(1), f"comma before the last of a list: “{found[0]}”", " ")
+        if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]):
+            continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
+        yield in_words(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
+    return word.endswith("ing") or bool(opener(word.capitalize(), "operative"))
+
+
+_NO_MEMBER = frozenset({
+    "as", "where", "when", "who", "which", "that", "whose", "if", "in", "at", "by", "on", "for", "with", "from", "to",
+    "of", "upon", "under", "including", "inter", "among", "also", "therefore", "however", "thus", "then", "notably",
+    "especially", "particularly", "mainly", "primarily", "such", "both", "either", "is", "are", "was", "were", "be",
+    "been", "has", "have", "had", "will", "should", "could", "would", "can", "may", "must", "not", "it", "they",
+    "there", "this", "these", "all",
+})  # fmt: skip
+"""Words with which no member of a simple list begins or goes on."""
 
 
 @rule(
@@ -85,12 +112,92 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
 @rule(
     "TYP07",
     Severity.ADVICE,
-    "No space stands before a mark.",
+    "A mark stands once, without a space before it and with one behind it; brackets have no space inside.",
     good="the lights, the sea",
-    bad="the lights , the sea",
+    bad="the lights ,, the sea",
     source="common knowledge, not measured",
 )
 def spaces(draft: Draft) -> Iterator[Hit]:
-    """A space before a mark; several between words are one in a draft file."""
-    for passage, found in draft.found(r" (?=[,;:.](?:\s|$))"):
-        yield in_words(passage, found.span(), "a space before a mark", "", safe=True)
+    """Spaces on the wrong side, and doubled marks; several spaces between words are one in a draft file."""
+    for pattern, message, instead in _SPACES:
+        for passage, found in draft.found(pattern):
+            yield in_words(passage, found.span(), message, found.expand(instead), safe=True)
+    for passage, found in draft.found(r"(?<!\.)\.\.(?!\.)|([,;:])\1+|[;:],|,[;:.]"):
+        yield in_words(passage, found.span(), f"“{found[0]}”", found[0][0] if len({*found[0]}) == 1 else None,
+                       safe=len({*found[0]}) == 1)  # fmt: skip
+
+
+_SPACES = (
+    (r" (?=[,;](?!\d)|[:.](?:[\s,;:.]|$))", "a space before a mark", ""),
+    (r"(?<=[a-z]{2})([,;])(?=[A-Za-z])", "no space behind a mark", r"\1 "),
+    (r"(?<=[(“\[]) | (?=[)”\]])", "a space inside brackets or quotation marks", ""),
+)
+
+
+@rule(
+    "TYP08",
+    Severity.ADVICE,
+    "No word stands twice.",
+    good="the keepers of the light, who had had that light",
+    bad="the keepers of of the light",
+    source="common knowledge, not measured",
+)
+def doubled(draft: Draft) -> Iterator[Hit]:
+    """One word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago)."""
+    for passage, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) )(?=\1(?![\w’-]))"):
+        words, again = found[1], passage.text[found.end() : found.end() + len(found[1])]
+        if words.lower() in ("that", "had") or again[:1].isupper():
+            continue
+        safe = words.lower() in ("the", "a", "an", "of", "and", "of the", "in the", "to the")
+        yield in_words(passage, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
+
+
+@rule(
+    "TYP09",
+    Severity.ADVICE,
+    "What is opened is closed: quotation marks and brackets.",
+    good="the item entitled “Lights (old)”",
+    bad="the item entitled “Lights (old”",
+    source="common knowledge, not measured",
+)
+def pairs(draft: Draft) -> Iterator[Hit]:
+    """A mark without its partner, in the wrong order too; a quotation of several paragraphs opens in each anew."""
+    for part in Part:
+        is_open = False
+        for passage, after in pairwise([*draft.of(part), None]):
+            if passage is None:
+                continue
+            goes_on, is_open = is_open, after is not None and after.text.startswith("“")
+            for at in _lone(passage.text):
+                mark = passage.text[at]
+                if not (mark == "“" and is_open) and not (mark == "”" and goes_on):
+                    yield in_words(passage, (at, at + 1), f"“{mark}” has no partner in its paragraph")
+
+
+def _lone(text: str) -> Iterator[int]:
+    """The places of marks without a partner; "a)" and "1)" that letter a list have none."""
+    partner = {")": "(", "]": "[", "”": "“"}
+    opened: list[int] = []
+    for found in re.finditer(r"(?:(?<=^)|(?<=[\s(“]))(?:[a-z]|[ivx]+|\d{1,2})\)|[()\[\]“”]", text):
+        mark = found[0][-1]
+        if mark in partner.values():
+            opened.append(found.start())
+        elif opened and text[opened[-1]] == partner[mark]:
+            opened.pop()
+        elif len(found[0]) == 1 or (opened and text[opened[-1]] == "("):
+            yield found.end() - 1
+    yield from opened
+
+
+@rule(
+    "TYP10",
+    Severity.ADVICE,
+    "“and” is written in words.",
+    good="the sea and the shore",
+    bad="the sea & the shore",
+    source="common knowledge; no & in the 30 texts of this and related series",
+)
+def ampersands(draft: Draft) -> Iterator[Hit]:
+    """The sign between spaces; the name of a firm may have it."""
+    for passage, found in draft.found(r"(?<= )&(?:amp;)?(?= )"):
+        yield in_words(passage, found.span(), "“&”", "and")

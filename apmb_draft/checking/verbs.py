@@ -11,8 +11,12 @@ from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.paragraphs import Level
 
-ADDRESSED = ("encourages", "requests", "calls upon", "urges", "invites", "calls for", "appeals", "recommends")
+ADDRESSED = re.compile(
+    r"\b(?:encourages|requests?|calls? (?:up)?on|urges|invites|invitation|calls? for|appeals?|recommends)\b"
+)
 """Verbs that are addressed to somebody: another addressee takes the bare verb again."""
+_PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|authorizes|appreciation|gratitude)\b")
+"""Verbs that may be: nobody has measured them, so that another addressee makes a warning of the error."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,11 @@ class _Opened:
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
-    """The openings of each stretch of paragraphs that no heading cuts."""
+    """The openings of each stretch of paragraphs that no heading cuts; a quotation between them does not."""
     stretch: list[_Opened] = []
     for passage in draft.of(part):
-        if passage.level in (Level.HEADING, Level.UNNUMBERED):
+        is_between = passage.level is Level.UNNUMBERED and (passage.text[:1] == "“" or passage.text[:1].islower())
+        if passage.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
             yield stretch
             stretch = []
         elif passage.is_whole:
@@ -74,21 +79,43 @@ def _with(one: _Opened, modifier: str, part: Part) -> str:
     return f"{verb} {modifier}" if part is Part.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
-def _wrong(draft: Draft, part: Part) -> Iterator[tuple[_Opened, str, bool]]:
-    """Openings that break the cycle, the modifier that they should have, and whether none of their run has one yet."""
+@dataclass(frozen=True)
+class _Wrong:
+    """An opening that breaks the cycle, and the modifier that it should have.
+
+    `is_bare` says that none of its run has one yet, `is_sure` that no other addressee can be why.
+    """
+
+    one: _Opened
+    wanted: str
+    is_bare: bool
+    is_sure: bool
+
+
+_CYCLE = ("", "also", "further")
+
+
+def _wrong(draft: Draft, part: Part) -> Iterator[_Wrong]:
     for stretch in _opened(draft, part):
         for run in _runs(stretch):
             if len(run) < 2 or _is_addressed(run, part):
                 continue
             is_bare = not any(one.modifier for one in run)
+            begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
             for place, one in enumerate(run):
-                wanted = ("", "also", "further")[place % 3]
+                wanted = _CYCLE[(begun + place) % 3]
                 if one.modifier != wanted and place:
-                    yield one, wanted, is_bare
+                    yield _Wrong(one, wanted, is_bare=is_bare, is_sure=not _is_of_others(run, part))
 
 
 def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:
-    return part is Part.OPERATIVE and run[0].verb.startswith(ADDRESSED)
+    return part is Part.OPERATIVE and bool(ADDRESSED.search(run[0].verb))
+
+
+def _is_of_others(run: Sequence[_Opened], part: Part) -> bool:
+    """Whether a verb that may be addressed to somebody has several addressees in a run."""
+    people = {tuple(one.addressee.split()[:3]) for one in run}
+    return part is Part.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
 def _message(one: _Opened, wanted: str) -> str:
@@ -98,9 +125,27 @@ def _message(one: _Opened, wanted: str) -> str:
 
 
 def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
-    for one, wanted, is_bare in _wrong(draft, part):
-        better = _with(one, wanted, part)
-        yield in_words(one.passage, (0, one.length), _message(one, wanted), better, safe=is_bare)
+    for each in _wrong(draft, part):
+        one, better = each.one, _with(each.one, each.wanted, part)
+        severity = None if each.is_sure else Severity.WARNING
+        yield in_words(
+            one.passage, (0, one.length), _message(one, each.wanted), better,
+            safe=each.is_bare and each.is_sure, severity=severity,
+        )  # fmt: skip
+
+
+def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
+    """ "Also recalling" and "Requests also": the modifier on the other side of the verb."""
+    pattern = r"(also|further) " if part is Part.PREAMBLE else r"(?!also|further).* (also|further)$"
+    for stretch in _opened(draft, part):
+        for one in stretch:
+            words = one.passage.text[: one.length]
+            if part is Part.PREAMBLE and not draft.has_italics:
+                words = " ".join(one.passage.text.split(" ", 2)[:2])  # no opening that is known begins so
+            if found := re.match(pattern, words, re.IGNORECASE):
+                side = "behind" if part is Part.PREAMBLE else "before"
+                message = f"“{words}”: “{found[1].lower()}” stands {side} the verb"
+                yield in_words(one.passage, (0, len(words)), message, _with(one, one.modifier, part))
 
 
 @rule(
@@ -113,8 +158,9 @@ def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
     shown=Example.PREAMBLE,
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle."""
+    """Openings out of the cycle, and "also" before the verb."""
     yield from _out_of_cycle(draft, Part.PREAMBLE)
+    yield from _misplaced(draft, Part.PREAMBLE)
 
 
 @rule(
@@ -127,8 +173,9 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle, but for verbs that are addressed to somebody (REP03)."""
+    """Openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
     yield from _out_of_cycle(draft, Part.OPERATIVE)
+    yield from _misplaced(draft, Part.OPERATIVE)
 
 
 @rule(
@@ -166,8 +213,20 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
     """A modifier where no paragraph before has the verb."""
     for part in (Part.PREAMBLE, Part.OPERATIVE):
         for stretch in _opened(draft, part):
-            for run in _runs(stretch):
-                if run[0].modifier:
-                    one = run[0]
-                    words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
-                    yield in_words(one.passage, (0, one.length), words, _with(one, "", part))
+            for before, run in pairwise([None, *_runs(stretch)]):
+                one = run[0] if run else None
+                if not one or not one.modifier or (before and _is_kin(before[-1], one)):
+                    continue
+                # A verb further on in the paragraph before is what "also" may go on from.
+                goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before[-1].passage.text)
+                words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
+                yield in_words(
+                    one.passage, (0, one.length), words, _with(one, "", part),
+                    severity=Severity.WARNING if goes_on else None,
+                )  # fmt: skip
+
+
+def _is_kin(before: _Opened, one: _Opened) -> bool:
+    """Whether one verb goes on from the other: "Noting with concern", "Noting also"; "Strongly condemns"."""
+    heads = [next((word for word in each.verb.split() if not word.endswith("ly")), "") for each in (before, one)]
+    return heads[0] == heads[1]

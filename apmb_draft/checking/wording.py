@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft
@@ -19,12 +19,17 @@ from apmb_draft.rollover.house_style import HOUSE_STYLE
     source="published texts: 78th session 104 small of 108, 79th 125 of 128, 80th none of 121",
 )
 def parties(draft: Draft) -> Iterator[Hit]:
-    """The small letter from the session on from which the capital is written; what stands in quotation marks stays."""
+    """Other letters than those of the session; what stands in quotation marks stays.
+
+    Before that session the capital was written in the names of conferences.
+    """
     for style in HOUSE_STYLE:
-        if draft.resolution.session >= style.since:
-            for passage, found in draft.found(rf"\b{re.escape(style.before)}\b"):
-                if not _is_quoted(passage.text, found.start()):
-                    yield in_words(passage, found.span(), f"“{found[0]}”", style.after, safe=True)
+        is_new = draft.resolution.session >= style.since
+        right = {style.after, style.after.upper()} | (set() if is_new else {style.before})
+        wanted = style.after if is_new else style.before
+        for passage, found in draft.found(rf"\b{re.escape(style.before)}\b(?! politics)", flags=re.IGNORECASE):
+            if found[0] not in right and not _is_quoted(passage.text, found.start()):
+                yield in_words(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
 
 
 def _is_quoted(text: str, at: int) -> bool:
@@ -38,25 +43,44 @@ _ALWAYS = {
     "general assembly": "General Assembly",
     "security council": "Security Council",
     "united nations": "United Nations",
+    "charter of the united nations": "Charter of the United Nations",
+    "united nations headquarters": "United Nations Headquarters",
 }
+_OFFICES = ("secretary general", "secretary-general", "general assembly", "security council")
+"""Names that other organizations and States have for their own, and write as they like."""
+_OF_OTHERS = re.compile(r"(?:’s)? of (?!the United Nations\b)(?:the )?[A-Z]")
+_STATES = re.compile(
+    r"\b(?:all|other|interested|participating|concerned|neighbouring|coastal|non-member|observer|signatory|developing"
+    r"|some|many|those|these|affected|landlocked|flag|port|donor|host|requesting|requested|third|sovereign|weapon"
+    r"|small island|upon|urges|invites|requests|encourages|among|between) (states)\b"
+    r"(?! of\b| parties\b| not parties\b)"
+)
+"""Words before which, or behind which, "states" is no verb."""
 
 
 @rule(
     "CAP03",
     Severity.ERROR,
-    "Member States, the Secretary-General and the organs of the United Nations have capitals.",
+    "States, Member States, the Secretary-General and the organs of the United Nations have capitals.",
     good="calls upon Member States and the Secretary-General",
     bad="calls upon member states and the Secretary-general",
     source="Editorial Manual on capitals; published texts: 601 with, 33 without, those of other organizations",
 )
 def capitals(draft: Draft) -> Iterator[Hit]:
-    """Names in small letters; "member States" of another organization have a small m."""
-    names = "|".join(map(re.escape, _ALWAYS))
+    """Names in small letters, and "states"; "member States" of another organization have a small m."""
+    names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
     for passage, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
         wanted = _ALWAYS[found[0].lower()]
-        if found[0] in (wanted, "member States", wanted.upper()):
-            continue
-        yield in_words(passage, found.span(), f"“{found[0]}”", wanted)
+        is_of_others = found[0].lower() in _OFFICES and (
+            _OF_OTHERS.match(passage.text, found.end())
+            or re.search(r"\b(?:national|its own|annual|ordinary|extraordinary) $", passage.text[: found.start()])
+        )
+        if found[0] not in (wanted, "member States", wanted.upper()) and not is_of_others:
+            # Other organizations write their own "Secretary General" so, also where their name stands before it.
+            severity = Severity.WARNING if found[0] == "Secretary General" else None
+            yield in_words(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
+    for passage, found in draft.found(_STATES.pattern):
+        yield in_words(passage, found.span(1), "“states”", "States", safe=True, severity=Severity.WARNING)
 
 
 @rule(
@@ -76,22 +100,36 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
 
 
 _BRITISH = {
-    "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "defense": "defence",
-    "labor": "labour", "favor": "favour", "favorable": "favourable", "honor": "honour", "honoring": "honouring",
-    "behavior": "behaviour", "neighboring": "neighbouring", "endeavor": "endeavour", "endeavors": "endeavours",
-    "fulfill": "fulfil", "fulfillment": "fulfilment", "co-operation": "cooperation", "co-operate": "cooperate",
-    "co-ordination": "coordination", "co-ordinate": "coordinate", "co-ordinated": "coordinated",
-    "co-operative": "cooperative", "traveling": "travelling", "signaling": "signalling", "catalog": "catalogue",
-    "harbor": "harbour", "color": "colour", "license": "", "practise": "",
+    "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
+    "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
+    "catalog": "catalogue", "fulfill": "fulfil", "fulfills": "fulfils", "fulfillment": "fulfilment",
+    "enrollment": "enrolment", "skillful": "skilful", "analyze": "analyse", "analyzed": "analysed",
+    "analyzes": "analyses", "analyzing": "analysing", "catalyze": "catalyse", "paralyze": "paralyse",
+    "traveling": "travelling", "traveled": "travelled", "travelers": "travellers", "signaling": "signalling",
+    "canceled": "cancelled", "labeled": "labelled", "labeling": "labelling", "modeling": "modelling",
+    "counseling": "counselling", "channeled": "channelled", "maneuvers": "manoeuvres", "plow": "plough",
+    "co-operation": "cooperation", "co-operate": "cooperate", "co-operative": "cooperative",
+    "co-operatives": "cooperatives", "co-operating": "cooperating", "co-ordination": "coordination",
+    "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
+    "co-ordinator": "coordinator",
 }  # fmt: skip
+_OUR = "|".join((
+    "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
+    "vigor", "rigor", "humor", "splendor", "valor", "candor",
+))  # fmt: skip
+"""Words that end in -our, but before -ous, -ary and -ation."""
 _ISE = "|".join((
     "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
     "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
     "universal", "special", "sensit", "neutral", "national", "ideal", "formal", "central", "capital", "revital",
-    "penal",
-    "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
-    "apolog",
-    "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
+    "penal", "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
+    "apolog", "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
+    "digital", "global", "liberal", "legal", "urban", "radical", "social", "hospital", "categor", "terror", "civil",
+    "decolon", "colon", "civilian", "democrat", "contextual", "conceptual", "individual", "internal", "external",
+    "material", "memor", "regional", "regular", "rational", "traumat", "public", "personal", "professional", "steril",
+    "vandal", "weapon", "incentiv", "catastroph", "crystall", "familiar", "computer", "container", "monet", "polar",
+    "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
+    "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
 ))  # fmt: skip
 """What stands before -ize in words that others write with -ise."""
 
@@ -106,29 +144,48 @@ _ISE = "|".join((
 )
 def spelling(draft: Draft) -> Iterator[Hit]:
     """American words, -ise, and hyphens in cooperation and coordination."""
-    words = "|".join(re.escape(word) for word, better in _BRITISH.items() if better)
-    for passage, found in draft.found(rf"(?<![\w./@-])(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+"):
-        better = _BRITISH.get(found[0]) or found[0].replace("-", "", 1)
-        yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
-    ise = rf"\b((?:re|de|dis|un|over|under)?-?(?:{_ISE})i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b"
-    for passage, found in draft.found(ise):
-        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]}z{found[2]}", safe=True)
+    words = "|".join(map(re.escape, _BRITISH))
+    stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
+    for pattern, better in (
+        (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
+         lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
+        (rf"({_OUR})(?!ous|ar|at|iz|is|ific)([a-z]*)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
+        (rf"({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b", lambda found: f"{found[1]}z{found[2]}"),
+        # within a paragraph a capital begins a name
+        (rf"^(?=[A-Z])((?i:(?:Also |Further )?{stem}i))s(e[ds]?|ing)\b", lambda found: f"{found[1]}z{found[2]}"),
+    ):  # fmt: skip
+        yield from _spelt(draft, pattern, better)
+
+
+def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
+    """Words in another spelling, but for those of addresses; in quotation marks it may be that of a title."""
+    for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
+        word = passage.text[passage.text.rfind(" ", 0, found.start()) + 1 : found.end()]
+        if "www." in word or "://" in word:
+            continue
+        severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
+        message, safe = f"“{found[0]}”", severity is None
+        yield in_words(passage, found.span(), message, better(found), safe=safe, severity=severity)
 
 
 _FIXED = {
     r"nuclear[- ]weapon[- ]free[- ]zone(s?)": r"nuclear-weapon-free zone\1",
     r"nuclear[- ]weapon State(s?)": r"nuclear-weapon State\1",
     r"weapon(?:s)? of mass destructions": "weapons of mass destruction",
+    r"antipersonnel": "anti-personnel",
+    r"non ?proliferation": "non-proliferation",
+    r"(?<!heritage of )(?<!security of )mankind": "humankind",
 }
 
 
 @rule(
     "SPL02",
     Severity.WARNING,
-    "“nuclear-weapon-free zone” and “nuclear-weapon State” have their hyphens; “humankind”, not “mankind”.",
+    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-proliferation” have their hyphens; "
+    "“humankind”, not “mankind”.",
     good="a nuclear-weapon-free zone for humankind",
     bad="a nuclear weapon free zone for humankind",
-    source="published texts: 464 and 220 with the hyphens, none without",
+    source="published texts: 464 and 220 with the hyphens, none without; anti-personnel 193 of 193",
 )
 def fixed_terms(draft: Draft) -> Iterator[Hit]:
     """The terms with other hyphens; in quotation marks a title stays."""
@@ -136,12 +193,12 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(rf"\b{pattern}\b"):
             better = found.expand(wanted)
             if found[0] != better and not _is_quoted(passage.text, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
+                same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
+                yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
 
-_LETTERS = frozenset(
-    {"HIV", "AIDS", "COVID", "CONF", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII", "DNA", "TNT"}
-)
+_LETTERS = frozenset({"HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC"})
+"""Words that nobody writes in full, or that stand in symbols."""
 
 
 @rule(
@@ -153,11 +210,19 @@ _LETTERS = frozenset(
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
 )
 def abbreviations(draft: Draft) -> Iterator[Hit]:
-    """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks."""
-    for passage, found in draft.found(r"(?<![\w/.\-(“+])[A-Z]{2,6}s?(?![\w/\-]|\.\d)", notes=False):
+    """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
+
+    One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
+    """
+    given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,6})s?”?\)")}
+    for passage, found in draft.found(
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
+    ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
         before = passage.text[: found.start()]
         is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
-        if word not in _LETTERS and not roman and not is_letters and not _is_quoted(passage.text, found.start()):
+        is_known = word in _LETTERS or word in given or roman or is_letters
+        is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
+        if not is_known and not is_capitals and not _is_quoted(passage.text, found.start()):
             yield in_words(passage, found.span(), f"abbreviation “{found[0]}”; write the name in full")

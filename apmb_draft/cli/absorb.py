@@ -16,6 +16,8 @@ from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.sponsors import untidy
+from apmb_draft.values import Unknown
 
 EPILOG = """\b
 Examples:
@@ -45,7 +47,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stands as data; comments become questions under “ask”. Changes that are still open are shown, and nothing is
     written until --accept says what becomes of them. Exit code 1 when something does not come back.
     """
-    from apmb_draft.absorb.returned import returned  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.absorb.returned import returned  # noqa: PLC0415
     from apmb_draft.absorb.taking import taken  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
@@ -53,16 +56,18 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     states = _states(here, options)
     resolutions = [state.resolution for state in states]
     known = letter(options["folder"])
-    file = returned(files.stranger(document), str(document), resolutions, known.senders)
+    file = returned(files.stranger(document), str(document), resolutions, known.senders, known.beside)
+    accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
         named = next(state.path for state in states if state.resolution is file.sent)
         console.say(f"compared with the draft as it was sent: {named}")
-        _show(file)
-    if file.open_by and not options["accepted"]:
-        people = ", ".join(f"“{author}”" for author in file.open_by)
+        _show(file, accepts)
+    if file.open_by and accepts is None:
+        people = ", ".join(_name(author) for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
         ctx.exit(1)
-    found = taken(here.resolution, file, _accepts(file.open_by, options["accepted"]), known.comments)
+    accepts = accepts or (lambda author: False)
+    found = taken(here.resolution, file, accepts, known.comments)
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)
@@ -70,7 +75,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
             click.echo(line)
     _write(here, text, dry_run=options["dry_run"] or options["diff"], quiet=quiet)
-    ctx.exit(0 if _told(found, quiet=quiet) else 1)
+    left_out = told(file.beside(accepts), compose(found.resolution))
+    ctx.exit(0 if _told(found, left_out, quiet=quiet) else 1)
 
 
 def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
@@ -103,14 +109,32 @@ def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str]
 # --- What is shown -------------------------------------------------------------------------------------------------
 
 
-def _show(file: Any) -> None:
-    """What differs, paragraph by paragraph: first what was changed openly, then what each author has still open."""
+def _name(author: str) -> str:
+    return f"“{author}”" if author else "somebody without a name"
+
+
+def _show(file: Any, accepts: Callable[[str], bool] | None) -> None:
+    """What differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
+    unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
-    unsigned = tracking.without_questions(compose(file.read(lambda author: False).resolution))
-    _show_one("changed without Track Changes, or accepted", before, unsigned)
-    for author, count in file.open_by.items():
-        alone = compose(file.read(author.__eq__).resolution)
-        _show_one(f"{author}, still open ({count} marks)", unsigned, tracking.without_questions(alone))
+    _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
+    found = file.open_changes(unsigned) if file.open_by else ()
+    if accepts is None:
+        _show_open("still open", found)
+    else:
+        _show_open("was open, and is taken", [each for each in found if each.is_taken(accepts)])
+        _show_open("was open, and is not taken", [each for each in found if not each.is_taken(accepts)])
+
+
+def _show_open(heading: str, found: Sequence[Any]) -> None:
+    from apmb_draft.stations.shown import changes  # noqa: PLC0415 - as below
+
+    if found:
+        console.heading(heading)
+    for each in found:
+        inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
+        said = "; ".join(filter(None, (each.remark, changes(each.runs), inside)))
+        click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
@@ -148,16 +172,30 @@ def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
         console.asides(kept, [], quiet=quiet)
 
 
-def _told(found: Any, *, quiet: bool) -> bool:
+def _of_sponsors(found: Any) -> tuple[str, ...]:
+    """What is odd about sponsors that came from the document."""
+    names = found.came.resolution.sponsors
+    return () if isinstance(names, Unknown) else untidy(names)
+
+
+def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
     for where, slot, words in found.came.literal:
-        console.say(f"{where}: {{{slot}}} is plain words now: “{_short(words)}”", quiet=quiet)
+        now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
+        console.say(f"{where}: {{{slot}}} is {now}", quiet=quiet)
+    for untold in _of_sponsors(found):
+        console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{where} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
+    for each in left_out:
+        if each.is_lost:
+            click.echo(str(each))
+        else:
+            console.say(str(each), quiet=quiet)
     if not lost:
         console.say("the draft gives the text of the document, word for word", quiet=quiet)
-    return not lost
+    return not lost and not any(each.is_lost for each in left_out)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
 from apmb_draft.cli import console, files, stations
-from apmb_draft.cli.options import DATE, NUMBER, SYMBOL, TEXT, Read, force_option, quiet_option
+from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.model import Adoption, Resolution, Stage
 from apmb_draft.problems import error
@@ -31,12 +33,13 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 @click.option("--meeting", type=NUMBER, help="Number of the plenary meeting, such as 52.")
 @click.option("--resumed", is_flag=True, help="The meeting was a resumed one.")
 @click.option("--report", type=SYMBOL, help="Symbol of the Committee's report, such as A/80/534.")
-@click.option("--paragraph", type=TEXT, help="Paragraph of the report, such as 7.")
+@click.option("--paragraph", type=PARAGRAPH, help="Paragraph of the report, such as 7.")
 @click.option("--issued", type=DATE, help="Date in the masthead of the adopted text; it can be filled in later.")
 @click.option("--from", "document", type=click.Path(path_type=Path), metavar="FILE",
               help="The official document, Word file or PDF: everything is taken from it.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="File of the adopted text. Default: the draft's own; the draft is kept as .bak.")  # fmt: skip
+              help="File of the adopted text. Default: that of the session, such as drafts/80.yaml; the draft there is "
+              "kept as .bak.")  # fmt: skip
 @stations.dry_run_option
 @stations.diff_option
 @force_option
@@ -46,33 +49,47 @@ def command(draft: Path | None, **options: Any) -> None:
 
     The facts are given, or taken with --from from the official document, whose words and facts then replace those of
     the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that next-year
-    can carry it on; a document of another resolution is refused.
+    can carry it on; a document of another resolution is refused. The text goes where the first draft of the session
+    stood, also that of a revision, whose own file stays.
     """
-    _check(options)
+    path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
     found = stations.found_draft(draft)
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(found.path), "not-a-draft", "is adopted already")
+    _check(options, found.resolution)
     _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
-    path = options["output"] or found.path
-    made = stations.Rewritten(found, after, path)
-    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
+    own = found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}")
+    made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
     kept = stations.write(made, options, backed_up=True)
+    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     stations.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:
-        console.say(
-            f"{path}: “issued” is still open, the date in the masthead of {after.symbol}", quiet=options["quiet"]
-        )
+        message = f"“issued” is still open, the date in the masthead of {after.symbol}"
+        console.say(f"{made.path}: {message}", quiet=options["quiet"])
 
 
-def _check(options: dict[str, Any]) -> None:
-    """The facts come from the command line or from the document, never from both."""
+def _is_before(path: Path, found: files.Found) -> bool:
+    """Whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
+    before = files.read(path).resolution if path.is_file() else None
+    if before is None or before.stage is not Stage.DRAFT:
+        return False
+    named = {str(text.symbol).rstrip("*").partition("/Rev.")[0] for text in (before, found.resolution)}
+    return len(named) == 1
+
+
+def _check(options: dict[str, Any], draft: Resolution) -> None:
+    """The facts come from the command line or from the document, never from both; what is missing is told at once."""
     given = [f"--{name}" for name in _GIVEN if options[name] is not None] + ["--resumed"] * options["resumed"]
     if options["document"] and given:
         raise click.UsageError(f"--from takes everything from the document; leave out {', '.join(given)}")
-    missing = [f"--{name}" for name in ("number", "date", "meeting") if options[name] is None]
+    needed = ("number", "date", "meeting", *(["report"] if draft.committee else []))
+    missing = [f"--{name}" for name in needed if options[name] is None]
     if not options["document"] and missing:
-        raise click.UsageError(f"missing: {', '.join(missing)}; or name the official document with --from")
+        whose = f" (that of the {draft.committee})" if missing[-1] == "--report" else ""
+        raise click.UsageError(f"missing: {', '.join(missing)}{whose}; or name the official document with --from")
 
 
 def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
@@ -80,9 +97,13 @@ def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
-    if found.resolution.committee and not adoption.report:
-        raise click.UsageError(f"missing: --report, that of the {found.resolution.committee}")
-    return adopted(found.resolution, adoption, str(found.path), issued=options["issued"] or UNKNOWN)
+    session = re.match(r"A/(\d+)/", adoption.report or "")
+    if session and int(session[1]) != found.resolution.session:
+        raise error("--report", "answer", f"{adoption.report} is a document of another session than the draft")
+    after = adopted(found.resolution, adoption, str(found.path), issued=options["issued"] or UNKNOWN)
+    dates = {"adoption.date": "--date"} | ({"issued": "--issued"} if options["issued"] else {})
+    refuse_nonsense(after, dates)
+    return after
 
 
 def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
@@ -114,6 +135,6 @@ def _refuse_superseded(found: files.Found, *, force: bool) -> None:
     ]:
         last = later[0]
         seen.add(last.path)
-    if last is not found and found.resolution.stage is Stage.DRAFT and not force:
+    if last is not found and not force:
         message = f"was revised: adopt {last.path} instead; --force adopts this one all the same"
         raise error(str(found.path), "superseded", message)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, series
+from apmb_draft.cli import console, files, handing_in, series
+from apmb_draft.cli.older import older
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -23,6 +24,7 @@ from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
+from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.sponsors import untidy
 from apmb_draft.templates import Templates
 
@@ -47,7 +49,7 @@ Examples:
 @click.option("--redline", is_flag=True, help="The changes as a PDF, with their reasons at the end.")
 @click.option("--changes", is_flag=True, help="The statement of changes, as Markdown and JSON.")
 @base_option
-@click.option("--for-submission", is_flag=True, help="For handing in: no remarks of ours, --author as the one author.")
+@click.option("--for-submission", is_flag=True, help="For handing in: one --author, no remarks; as strict as pack.")
 @click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
 @output_option
 @templates_option
@@ -72,22 +74,22 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
-    found = files.drafts(target)[0] if target.is_dir() else files.read(target)
+    found = files.furthest(target)
     folder = series.output_of(options["output"], found.path)
     stem = names.claim(folder / f"{files.base_name(found.path, found.resolution)}-clean", found.path)
     with files.held([folder]):
         outputs = _outputs(found, stem, options)
+        if options["for_submission"]:
+            _see_leaks(outputs, options)
         changed = files.changed_by_hand(outputs)
         if not options["force"]:
             files.refuse_changed(changed)
         kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
         kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, files.older(outputs, found.path), quiet=options["quiet"])
+    console.asides(kept, older(outputs, found.path, options["output"]), quiet=options["quiet"])
     _say_sponsors(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
-    if options["for_submission"]:
-        _say_leaks(outputs, options["author"])
 
 
 def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Path, bytes]:
@@ -98,7 +100,7 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
         from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
 
         if not options["force"]:
-            tracking.refuse_open(found.resolution, str(found.path))
+            handing_in.refuse_unready(found, handing_in.checked(found), _all_the_same(found.path))
         document = tracking.without_questions(document)
     shown = any(options[option] for option, _ in _SHOWN)
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
@@ -120,7 +122,7 @@ def _against_base(
     from apmb_draft.cli import showing, tracking  # noqa: PLC0415
 
     author = options["author"] or ""
-    review = tracking.review(base, found.resolution, filling, questions=not author)
+    review = (tracking.for_handing_in if author else tracking.review)(base, found.resolution, filling)
     name = stem.name.removesuffix("-clean")
     made = {
         f"{name}{ending}": showing.shown(Path(ending).suffix, review, str(found.path), filling) for ending in endings
@@ -146,7 +148,8 @@ def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tr
     base = tracking.base_of(found, filling, files.beside(found))
     if options["official"]:
         expected = base.resolution if base else None
-        return tracking.official_base(options["official"], expected, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
@@ -169,15 +172,17 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     return render.text(document, filling).encode()
 
 
-def _say_leaks(outputs: dict[Path, bytes], author: str) -> None:
-    """Name what a Word file for handing in still tells, as one with a foreign link in the official text does."""
-    from apmb_draft.sending import findings  # noqa: PLC0415
+def _see_leaks(outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
+    """Refuse Word files for handing in that tell what must not leave the house, or with --force name what they tell."""
+    found = handing_in.leaks({str(path): data for path, data in outputs.items()}, options["author"])
+    if found and not options["force"]:
+        raise DraftError([*found, _all_the_same(next(iter(outputs)))])
+    for one in found:
+        console.say(str(one))
 
-    for path, data in outputs.items():
-        if path.suffix == ".docx":
-            for one in findings(data, str(path), author=author):
-                if one.severity == "error":
-                    console.say(f"{path}: {one}")
+
+def _all_the_same(path: Path) -> Problem:
+    return Problem(Where(str(path)), "not-ready", "--force builds it all the same")
 
 
 def _say_sponsors(found: files.Found, *, quiet: bool) -> None:

@@ -43,9 +43,9 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     """Mark what a careful clerk would mark in drafts and documents before they leave the house.
 
     FILE is a draft file, the folder of a series, a Word file or a PDF; without it, every draft in drafts/. Each
-    finding names its place, its rule, and what to write instead; --explain tells the rule's source. With
-    --before-sending it is about what Word files tell beside their text: changes, comments, names, hidden words, paths,
-    links. With -q only errors are printed.
+    finding names its place, its rule, and what to write instead; --explain tells the rule's source. A Word file with
+    tracked changes is checked as if all were accepted. With --before-sending it is about what Word files tell beside
+    their text: changes, comments, names, hidden words, paths, links. With -q only errors are printed.
     """
     if options["explain"]:
         _explain(options["explain"])
@@ -77,9 +77,9 @@ def _explain(name: str) -> None:
     try:
         click.echo(explained(name))
     except KeyError:
-        from apmb_draft.checking import RULES  # noqa: PLC0415
+        from apmb_draft.checking.checked import suggested  # noqa: PLC0415
 
-        raise click.UsageError(f"there is no rule {name}; there are {', '.join(RULES)}") from None
+        raise click.UsageError(f"there is no rule {name}{suggested(name)}") from None
 
 
 _LONGEST = 20

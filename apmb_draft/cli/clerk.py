@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import click
 
 from apmb_draft.checking import Rule, Severity, draft_of
 from apmb_draft.checking.checked import Finding, checked, chosen
-from apmb_draft.checking.fixing import mended
-from apmb_draft.cli import console, files
+from apmb_draft.checking.fixing import mended, why_left
+from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem
@@ -36,8 +37,8 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
     if options["form"] != "text":
         # What a machine reads must not look as if nothing was found in a file that cannot be read.
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
-    text = FORMS[options["form"]](shown) if shown or not unread or options["form"] != "text" else ""
-    if text:
+    is_said = options["form"] != "text" or shown or not (unread or options["quiet"])
+    if is_said and (text := FORMS[options["form"]](shown)):
         click.echo(text)
     if unread:
         raise DraftError(unread)
@@ -53,42 +54,66 @@ def _one(path: Path, rules: Sequence[Rule], options: dict[str, Any]) -> list[Fin
     if path.suffix.lower() not in _DRAFT:
         if options["fix"]:
             raise click.UsageError(f"--fix mends draft files; import {path} first")
-        return _document(data, path, rules)
+        return _document(data, path, rules, quiet=options["quiet"])
     found = _draft(data, path, rules)
     return _mended(data, path, found, rules, options) if options["fix"] else found
 
 
 def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
-    resolution, tree = load(data, str(path)), tree_of(data, str(path))
-    return checked(draft_of(resolution, tree.value), str(path), rules, tree)
+    return marked.findings(files.Found(path, load(data, str(path)), data), rules)
 
 
-def _document(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
+def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) -> list[Finding]:
     """What is found in a Word file, a PDF or a text: named by paragraph and words."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
-    found = read(data, str(path))
+    try:
+        found = read(data, str(path))
+    except DraftError as wrong:
+        if [each.code for each in wrong.problems] != ["word-tracked"]:
+            raise
+        from apmb_draft.tracked.resolved import resolved  # noqa: PLC0415 - which few files need
+
+        found = read(resolved(data, accept=True), str(path))
+        console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
     draft = draft_of(recognise(found, str(path)).resolution, has_italics=found.has_italics)
     return checked(draft, str(path), rules)
+
+
+_ROUNDS = 20
+"""Mending one thing may show the next; nothing takes more than a few."""
 
 
 def _mended(
     data: bytes, path: Path, found: list[Finding], rules: Sequence[Rule], options: dict[str, Any]
 ) -> list[Finding]:
-    """Mend what is safe, show it, and give what is left."""
-    before = load(data, str(path))
-    plain, done = mended(to_plain(before), tree_of(data, str(path)).value, found)
-    if not done:
-        return found
-    text = data.decode("utf-8-sig")
-    new = edited(text, before, validated(plain, str(path)))
-    for line in console.difference(text, new, (str(path), f"{path}, mended")):
+    """Mend what is safe until there is no more, show it, and give what is left, with the reason."""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    text = before = data.decode("utf-8-sig")
+    left, count = found, 0
+    for _ in range(_ROUNDS):
+        new, done = _once(text, path, left)
+        if new == text:
+            break
+        text, count = new, count + done
+        left = _draft(text.encode(), path, rules)
+    values = tree_of(text.encode(), str(path)).value
+    left = [replace(one, left=why_left(one, values)) for one in left]
+    if text == before:
+        return left
+    for line in console.difference(before, text, (str(path), f"{path}, mended")):
         click.echo(line, err=True)
     if options["dry_run"]:
         console.say("nothing written", quiet=options["quiet"])
         return found
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    files.write({path: mark + new.encode()}, seen={path: data})
-    console.say(f"{path}: {len(done)} mended", quiet=options["quiet"])
-    return _draft(path.read_bytes(), path, rules)
+    files.write({path: mark + text.encode()}, seen={path: data})
+    console.say(f"{path}: {count} mended", quiet=options["quiet"])
+    return left
+
+
+def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
+    """The text of a file with what is safe mended once, of what touches the first; and how many that were."""
+    before = load(text.encode(), str(path))
+    plain, done = mended(to_plain(before), tree_of(text.encode(), str(path)).value, found)
+    return (edited(text, before, validated(plain, str(path))), len(done)) if done else (text, 0)

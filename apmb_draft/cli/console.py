@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
 import shutil
 import sys
 import textwrap
@@ -11,8 +13,29 @@ from pathlib import Path
 
 import click
 
+from apmb_draft.cli.commands import COMMANDS
+
 NARROW = 72
 """Columns of a terminal below which a table is shown as a list."""
+
+
+_COMMAND = re.compile(rf"(?<![\w/.-])apmb-draft(?= (?:{'|'.join(COMMANDS)})(?![\w/.-]))")
+
+
+def called() -> str:
+    """How this program was called: `./run` says so, so that what is printed can be pasted."""
+    return os.environ.get("APMB_DRAFT_CALLED") or "apmb-draft"
+
+
+def as_called(text: str) -> str:
+    """A message with its commands as the person who reads it calls them.
+
+    >>> os.environ["APMB_DRAFT_CALLED"] = "./run"
+    >>> as_called("the mark of apmb-draft; apmb-draft build drafts/80.yaml")
+    'the mark of apmb-draft; ./run build drafts/80.yaml'
+    >>> del os.environ["APMB_DRAFT_CALLED"]
+    """
+    return _COMMAND.sub(lambda _: called(), text)
 
 
 def width() -> int:
@@ -73,12 +96,12 @@ def files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
         click.echo(f"{name}  {size(number)}")
 
 
-def asides(kept: Sequence[Path], older: Sequence[Path], *, quiet: bool = False) -> None:
-    """What became of old files: copies that were kept, and documents that were not made anew."""
+def asides(kept: Sequence[Path], older: Sequence[str], *, quiet: bool = False) -> None:
+    """What became of old files: copies that were kept, and what is said of documents that were not made anew."""
     for path in kept:
         say(f"the old file is kept as {path}", quiet=quiet)
-    for path in older:
-        say(f"not made anew: {path} may show an older text", quiet=quiet)
+    for message in older:
+        say(message, quiet=quiet)
 
 
 def progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
@@ -90,4 +113,4 @@ def progress(number: int, total: int, name: str, *, quiet: bool = False) -> None
 def say(message: str, *, quiet: bool = False) -> None:
     """A message to the person, apart from the data."""
     if not quiet:
-        click.echo(message, err=True)
+        click.echo(as_called(message), err=True)

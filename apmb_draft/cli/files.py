@@ -16,9 +16,9 @@ from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
 
 __all__ = [
-    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "drafts", "held", "how_far", "last_adopted",
-    "older", "read", "refuse_changed", "shown", "sizes", "stranger", "with_line_ends", "with_record", "with_schema",
-    "write",
+    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "draft_path", "drafts", "furthest", "held",
+    "how_far", "last_adopted", "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger",
+    "with_line_ends", "with_record", "with_schema", "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -89,8 +89,7 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     Mistakes of all of them are told together.
     """
     if not folder.is_dir():
-        message = "there is no such folder; change to the folder that holds it, or name a file"
-        raise error(str(folder), "file", message)
+        raise no_folder(folder)
     found: list[Found] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -102,9 +101,24 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
         raise DraftError(problems)
     if not found:
         series = sorted(str(path) for path in folder.glob("*/*.yaml"))
-        what = f"name one of {', '.join(series[:5])}" if series else "there should be a file such as 79.yaml"
-        raise error(str(folder), "file", f"holds no draft; {what}")
+        raise no_draft(folder, f"name one of {', '.join(series[:5])}" if series else "")
     return sorted(found, key=how_far, reverse=True)
+
+
+def furthest(target: Path) -> Found:
+    """A draft file that is named, or of a folder what is furthest on of the highest session."""
+    return drafts(target)[0] if target.is_dir() else read(target)
+
+
+def no_folder(folder: Path) -> DraftError:
+    """Say that the folder of the drafts is missing, and what to do."""
+    message = "there is no such folder; change to the folder that holds it, name a file, or begin: apmb-draft init"
+    return error(str(folder), "file", message)
+
+
+def no_draft(folder: Path, instead: str = "") -> DraftError:
+    """Say that a folder holds no draft, and what to do."""
+    return error(str(folder), "file", f"holds no draft; {instead or 'there should be a file such as 79.yaml'}")
 
 
 def how_far(found: Found) -> tuple[int, bool, int]:
@@ -138,6 +152,13 @@ def beside(base: Found) -> list[Found]:
     return sorted(found, key=how_far, reverse=True)
 
 
+def draft_path(path: Path, option: str) -> Path:
+    """A place that was named for a draft file. Raises DraftError [ending] for what could not be one."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise error(f"{option} {path}", "ending", "a draft file ends in .yaml; nothing was written")
+    return path
+
+
 def base_name(path: Path, resolution: Resolution) -> str:
     """How the documents of a draft file are called: by its symbol, or as the file itself while the symbol is open.
 
@@ -148,22 +169,6 @@ def base_name(path: Path, resolution: Resolution) -> str:
     if resolution.symbol is UNKNOWN:
         return f"{path.stem}-draft"
     return re.sub(r"[^A-Za-z0-9.()]+", "-", resolution.symbol).strip("-")
-
-
-def older(outputs: Mapping[Path, bytes], draft: Path) -> list[Path]:
-    """Documents of the same draft that were not made this time, nor since its file was changed: they may be older."""
-    first = next(iter(outputs))
-    stem = next((first.name.removesuffix(end) for end in (*CLEAN, *MARKED) if first.name.endswith(end)), first.stem)
-    names = {f"{each}{ending}" for each in (stem, f"{draft.stem}-draft") for ending in (*CLEAN, *MARKED)}
-    changed = draft.stat().st_mtime_ns
-    others = (path for path in first.parent.iterdir() if path.name in names and path not in outputs)
-    return sorted(path for path in others if path.stat().st_mtime_ns < changed)
-
-
-CLEAN = ("-clean.docx", "-clean.pdf", "-clean.txt", "-clean.html")
-"""How the documents of a draft are called, behind its name."""
-MARKED = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
-"""How the files that show what changed are called."""
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from apmb_draft import __version__
@@ -32,7 +33,8 @@ def line(one: Finding) -> str:
     instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
     quote = f": … {one.quote} …" if one.quote else ""
     place = f" ({one.place}{quote})" if one.place else ""
-    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{place}"
+    left = f"; not mended: {one.left}" if one.left else ""
+    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{left}{place}"
 
 
 def _named(severity: Severity, count: int) -> str:
@@ -52,6 +54,7 @@ def as_json(findings: Sequence[Finding]) -> str:
             "instead": one.instead,
             "place": one.place,
             "quote": one.quote,
+            **({"not_mended": one.left} if one.left else {}),
         }
         for one in findings
     ]
@@ -61,11 +64,15 @@ def as_json(findings: Sequence[Finding]) -> str:
 def as_github(findings: Sequence[Finding]) -> str:
     """Workflow commands, which GitHub shows beside the lines of the file."""
     return "\n".join(
-        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(one.where.file)},"
+        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(_slashes(one.where.file))},"
         f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_property(one.rule)}::"
-        + _data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''} ({one.place})")
+        + _data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''}{_placed(one)}")
         for one in findings
     )
+
+
+def _placed(one: Finding) -> str:
+    return f" ({one.place})" if one.place else ""
 
 
 def _data(text: str) -> str:
@@ -96,7 +103,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
             "ruleId": one.rule,
             "ruleIndex": names.index(one.rule),
             "level": _LEVELS[one.severity],
-            "message": {"text": f"{one.message} ({one.place})" if one.place else one.message},
+            "message": {"text": f"{one.message}{_placed(one)}"},
             "locations": [{"physicalLocation": _location(one)}],
         }
         for one in findings
@@ -108,12 +115,32 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _location(one: Finding) -> dict[str, Any]:
-    from urllib.parse import quote  # noqa: PLC0415 - for this one form
-
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.where.file.replace("\\", "/"))}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri(one.where.file)}}
     if one.where.line:
         place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
     return place
+
+
+def _slashes(file: str) -> str:
+    r"""A path with the strokes that programs expect on every system.
+
+    >>> _slashes("drafts\\80.yaml")
+    'drafts/80.yaml'
+    """
+    return file.replace("\\", "/")
+
+
+def uri(file: str) -> str:
+    r"""A path as SARIF wants it: relative as it is, absolute with its scheme.
+
+    >>> uri("drafts\\my 80.yaml"), uri("/tmp/80.yaml"), uri("C:\\my drafts\\80.yaml")
+    ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - for this one form
+
+    if PureWindowsPath(file).is_absolute():
+        return PureWindowsPath(file).as_uri()
+    return PurePosixPath(file).as_uri() if file.startswith("/") else quote(_slashes(file))
 
 
 FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {

@@ -113,6 +113,7 @@ def _check_places(document: Path, draft: Path, report: Path | None) -> None:
             raise error(str(path), "file", "is the name of the schema beside the drafts; name another file")
     if report and os.path.realpath(report) == os.path.realpath(draft):
         raise error(str(report), "file", "cannot be the draft file and its report at once; name another file")
+    files.draft_path(draft, "-o")
 
 
 def _says_something_else(path: Path, data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -45,8 +46,17 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
         _refuse_present(outputs, drafts)
         files.write(outputs)
     console.files(files.sizes(outputs), quiet=quiet)
-    here = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}; "
-    console.say(f"next: {here}apmb-draft status; apmb-draft next-year", quiet=quiet)
+    console.say(f"next: {_next(folder)}", quiet=quiet)
+
+
+def _next(folder: Path) -> str:
+    """What to type next; a program that was called by a way from here is called by its whole way from there."""
+    if folder.resolve() == Path.cwd():
+        return "apmb-draft status; apmb-draft next-year"
+    program = console.called()
+    if "/" in program and not program.startswith("/"):
+        program = os.path.normpath(f"{shlex.quote(str(Path.cwd()))}/{program}")
+    return f"cd {shlex.quote(str(folder))}; {program} status; {program} next-year"
 
 
 def examples() -> list[Path]:

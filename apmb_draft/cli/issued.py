@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, stations
+from apmb_draft.cli import as_issued, console, stations
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.compose import compose
 
@@ -25,7 +25,7 @@ _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
 @click.command("issued", epilog=EPILOG)
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.argument("document", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Take over the words as issued; the file as it was is kept as .bak.")
+@click.option("--force", is_flag=True, help="Put the words as issued in place of yours; your file is kept as .bak.")
 @stations.dry_run_option
 @stations.diff_option
 @quiet_option
@@ -35,7 +35,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 
     The symbol, the date, a reissue's asterisk with its note, and an agenda item or sponsors not known yet are written
     into the draft file, its comments kept. Every other difference is shown, paragraph by paragraph, and the words of
-    the draft stay as they are, unless --force takes over those of the document.
+    the draft stay as they are, unless --force puts those of the document in their place.
     """
     from apmb_draft.stations import differences, issued  # noqa: PLC0415 - brings the readers
 
@@ -45,21 +45,22 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     facts = issued(found.resolution, theirs, str(document))
     differing = differences(compose(facts.resolution), compose(theirs))
     station = issued(found.resolution, theirs, str(document), words=True) if options["force"] else facts
-    made = stations.Rewritten(found, station.resolution, found.path)
-    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
+    noted = as_issued.note(found.path, station.resolution, document)
+    made = stations.Rewritten(found, station.resolution, found.path, own=noted)
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
+    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
     stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
-    _say(len(differing), options)
+    _say(len(differing), draft, options)
     ctx.exit(1 if differing and not options["force"] else 0)
 
 
-def _say(differing: int, options: dict[str, Any]) -> None:
+def _say(differing: int, draft: Path, options: dict[str, Any]) -> None:
     if not differing:
         console.say("the document says what was handed in", quiet=options["quiet"])
     elif not options["force"]:
-        counted = f"{differing} difference{'s' * (differing != 1)}"
-        message = f"{counted}; the words of the draft stay. --force takes over those of the document"
-        console.say(message, quiet=options["quiet"])
+        counted = "1 difference" if differing == 1 else f"{differing} differences"
+        then = f"--force puts those of the document in their place; your file is then kept as {draft}.bak"
+        console.say(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+import difflib
 import gc
 import importlib
 import os
 import sys
-from typing import Any
 
 import click
 
 from apmb_draft import __version__
+from apmb_draft.cli import console
+from apmb_draft.cli.commands import COMMANDS
 from apmb_draft.problems import DraftError
-
-COMMANDS = {
-    "init": "init",
-    "status": "status",
-    "import": "import_",
-    "next-year": "next_year",
-    "sponsors": "sponsors",
-    "build": "build",
-    "pack": "pack",
-    "absorb": "absorb",
-    "issued": "issued",
-    "revise": "revise",
-    "oral-revision": "oral_revision",
-    "adopt": "adopt",
-    "redline": "redline",
-    "check": "check",
-    "doctor": "doctor",
-    "schema": "schema",
-    "completion": "completion",
-}
-"""Commands in the order of a year, each in its own module, which is loaded when it is called."""
 
 REFUSALS = frozenset(
     {
@@ -68,9 +50,27 @@ class Commands(click.Group):
         """One command, from its module."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"apmb_draft.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = module.command
+        name, summary = COMMANDS[cmd_name]
+        command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{name}").command)
+        command.short_help, command.epilog = summary, console.as_called(command.epilog or "")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; a wrong name is answered by the nearest one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            near = difflib.get_close_matches(name.lower().replace("_", "-"), COMMANDS, 1, 0.5)
+            hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command “{name}”. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples, with the commands as this program was called."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(console.as_called(EPILOG))
 
 
 EPILOG = """\b
@@ -102,9 +102,8 @@ def main(arguments: list[str] | None = None) -> None:
     words = (["--debug"] if debug else []) + [word for word in words if word != "--debug"]
     # https://no-color.org: any value means no; else it is for click to say whether there is a terminal.
     color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
-    called = os.environ.get("APMB_DRAFT_CALLED", "apmb-draft")
     try:
-        code = apmb_draft.main(words, prog_name=called, standalone_mode=False, color=color)
+        code = apmb_draft.main(words, prog_name=console.called(), standalone_mode=False, color=color)
     except Exception as wrong:
         if debug:
             raise
@@ -134,6 +133,6 @@ def _said(wrong: Exception) -> int:
     return _print(f"{message} what --debug adds.", 70)
 
 
-def _print(message: Any, code: int) -> int:
-    click.echo(message, err=True)
+def _print(message: str, code: int) -> int:
+    console.say(message)
     return code

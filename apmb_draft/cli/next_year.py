@@ -11,12 +11,15 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files, series, tracking
+from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.older import older
 from apmb_draft.cli.options import (
     DATE,
     DATES,
-    NUMBER,
+    PLACE,
     SETTING,
     STATE,
+    STATES,
     SYMBOL,
     TEXT,
     YEARS,
@@ -29,7 +32,7 @@ from apmb_draft.cli.options import (
     templates_option,
     verbose_option,
 )
-from apmb_draft.cli.report import as_json, print_report
+from apmb_draft.cli.report import OPTIONS, as_json, print_report
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -84,8 +87,8 @@ class Result:
 @click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
 @click.option("--date", type=DATE, help="Day on which the draft is handed in.")
 @click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each.")
-@click.option("--states", type=NUMBER, help="How many States are party now.")
-@click.option("--place", type=TEXT, help="Where the meeting to attend is held, as the text names it.")
+@click.option("--states", type=STATES, metavar="NUMBER", help="How many States are party now.")
+@click.option("--place", type=PLACE, help="Where the meeting to attend is held, as the text names it.")
 @click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
 @click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
 @click.option("--set", "settings", type=SETTING, multiple=True, metavar="KEY=VALUE", help="Set any key of the draft.")
@@ -105,7 +108,8 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     BASE is last year's file, or the folder of a series; without it, the adopted resolution of the highest session in
     drafts/. Writes the new draft file beside it and two Word files to output/, clean and with every change tracked,
     and prints what changed and why, what to look at, and what is still open. What no rule can know is asked, never
-    guessed.
+    guessed: fill the answers into the draft file one by one, or give all that are known as options, --set for any
+    key without one. A draft that is there is not changed by a later call: --force makes it anew, from these options.
     """
     targets = series.chosen(bases, every=options["every"])
     _refuse_one_for_all(targets, options)
@@ -135,7 +139,8 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     """Roll one series over, and say what was done."""
     writes = not (options["dry_run"] or options["diff"])
     found, others = _base(target)
-    options = {**options, "output": series.output_of(options["output"], found.path)}
+    output = options["output"]
+    options = {**options, "output": series.output_of(output, found.path)}
     with files.held([found.path.parent, options["output"]] if writes else []):
         result = _result(found, others, options)
         written, kept = _write(result, force=options["force"]) if writes else ([], [])
@@ -147,7 +152,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     elif not written:
         console.say(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
-        console.asides(kept, files.older(result.documents, result.draft_path), quiet=quiet)
+        console.asides(kept, older(result.documents, result.draft_path, output), quiet=quiet)
 
 
 def _base(target: Path) -> tuple[files.Found, list[files.Found]]:
@@ -161,6 +166,7 @@ def _base(target: Path) -> tuple[files.Found, list[files.Found]]:
 
 def _result(found: files.Found, others: list[files.Found], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
+    refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
     text = files.with_line_ends(dump(roll.draft), there, found.data)
@@ -187,6 +193,18 @@ def _answers(options: dict[str, Any]) -> Answers:
     return Answers(sponsors=sponsors.states, **given)
 
 
+def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> dict[str, str]:
+    """The options that were given, by the keys that they fill; names of States are looked at elsewhere."""
+    given = {key: option for key, option in OPTIONS.items() if options.get(option[2:].replace("-", "_"))}
+    if options["action_plan"]:
+        given |= {f"meetings.{name}.action_plan": "--action-plan" for name in draft.meetings}
+    if options["dates"]:  # of a meeting that is over by now
+        held = [(name, number) for name, kind in draft.meetings.items() for number in kind.held]
+        new = [(name, number) for name, number in held if number not in base.meetings[name].held]
+        given |= {f"meetings.{name}.held.{number}": "--dates" for name, number in new}
+    return given | {key: f"--set {key}" for key, _ in options["settings"]}
+
+
 def _year_before(base: files.Found, others: list[files.Found]) -> Resolution | None:
     """The resolution before the base, where it is among the others; it only tells what was new last year."""
     return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
@@ -203,7 +221,8 @@ def documents(base: files.Found, draft_path: Path, draft: Resolution, options: d
     filling = templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
-        before = tracking.official_base(options["official"], base.resolution, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
     else:
         before = tracking.own_base(base.resolution, str(base.path), filling)
     found = tracking.review(before, draft, filling)
@@ -236,7 +255,10 @@ def _refuse(result: Result) -> None:
     path = result.draft_path
     for line in _difference(result):
         click.echo(line, err=True)
-    message = "is there already and differs as shown; nothing was written. To replace it use --force (it stays as .bak)"
+    message = (
+        "is there already and differs as shown; nothing was written. Fill in what you know there; or make the draft "
+        "anew with all answers at once and --force (the old one stays as .bak)"
+    )
     raise error(str(path), "exists", message)
 
 

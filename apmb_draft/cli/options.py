@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,35 @@ def _visible(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    """A place, as the text names it.
+
+    >>> _place("the Dead Sea")
+    'the Dead Sea'
+    """
+    place = _some_text(text)
+    if not any(letter.isupper() for letter in place) or any(letter.isdigit() for letter in place):
+        raise ValueError(f"“{place}” is not the name of a place, such as Geneva or “Siem Reap, Cambodia”")
+    return place
+
+
+_MOST_STATES = 200
+"""The Members and observers of the United Nations and the few States beside them that can join a treaty."""
+
+
+def _states(text: str) -> int:
+    number = read_number(text)
+    if number > _MOST_STATES:
+        raise ValueError(f"there are no {number} States")
+    return number
+
+
+def _paragraph(text: str) -> str:
+    if not re.match(r"\d", _some_text(text)):
+        raise ValueError(f"“{text}” is not the number of a paragraph, such as 7")
+    return _some_text(text)
+
+
 def _setting(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
@@ -60,6 +90,9 @@ YEARS = Read("years", read_years)
 SYMBOL = Read("symbol", read_symbol)
 STATE = Read("state", lambda text: read_state(_visible(text)))
 NUMBER = Read("number", read_number)
+STATES = Read("states", _states)
+PLACE = Read("place", _place)
+PARAGRAPH = Read("paragraph", _paragraph)
 TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
 
@@ -74,7 +107,8 @@ templates_option = click.option(
 stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
 base_option = click.option(
     "--base", "official", type=click.Path(path_type=Path), metavar="FILE",
-    help="The official Word file of last year's text: the changes are tracked in a copy of it.",
+    help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our own "
+    "rendering.",
 )  # fmt: skip
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")

@@ -41,6 +41,9 @@ def command(draft: Path, new: Path, **options: Any) -> None:
     from apmb_draft.podium import Sheet, instructions  # noqa: PLC0415 - brings the redline
     from apmb_draft.stations import refuse_other  # noqa: PLC0415
 
+    output: Path | None = options["output"]
+    if output and output.suffix.lower() not in ENDINGS:
+        raise error(f"-o {output}", "ending", f"the sheet ends in one of {', '.join(ENDINGS)}")
     old, after = _text(draft, quiet=options["quiet"]), _text(new, quiet=options["quiet"])
     refuse_other(old, after, str(new))
     sheet = Sheet(old, instructions(compose(old), compose(after)))
@@ -48,15 +51,15 @@ def command(draft: Path, new: Path, **options: Any) -> None:
     if not sheet.instructions:
         console.say("the two texts say the same: there is nothing to read out", quiet=options["quiet"])
         return
-    output: Path | None = options["output"]
     if output is None:
         click.echo(_made(".md", sheet, templates(options["templates"])).decode(), nl=False)
         return
-    outputs = {output: _made(output.suffix, sheet, templates(options["templates"]))}
-    changed = files.changed_by_hand(outputs)
-    if not options["force"]:
-        files.refuse_changed(changed)
-    kept = files.write(files.with_record(outputs, output.parent), backed_up=changed)
+    outputs = {output: _made(output.suffix.lower(), sheet, templates(options["templates"]))}
+    with files.held([output.parent]):
+        changed = files.changed_by_hand(outputs)
+        if not options["force"]:
+            files.refuse_changed(changed)
+        kept = files.write(files.with_record(outputs, output.parent), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
 
@@ -64,8 +67,6 @@ def command(draft: Path, new: Path, **options: Any) -> None:
 def _made(ending: str, sheet: Any, filling: Templates) -> bytes:
     from apmb_draft.podium import docx, markdown  # noqa: PLC0415
 
-    if ending not in ENDINGS:
-        raise error(f"-o …{ending}", "ending", f"the sheet ends in one of {', '.join(ENDINGS)}")
     return docx(sheet) if ending == ".docx" else markdown(sheet, filling).encode()
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from apmb_draft import kit, sponsors
-from apmb_draft.cli import console, files, series
+from apmb_draft.cli import console, files, handing_in, series
 from apmb_draft.cli.options import TEXT, base_option, quiet_option, templates, templates_option
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.open_facts import open_questions
+from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import Sponsors
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
+
+if TYPE_CHECKING:
+    from apmb_draft.checking.checked import Finding
+    from apmb_draft.cli import tracking
 
 EPILOG = """\b
 Examples:
@@ -34,13 +37,14 @@ _ATTACHED = {
     "-clean.docx": "the clean text as Word file",
     "-clean.pdf": "the clean text as PDF",
     "-redline.pdf": "the changes as PDF",
-    "-changes.md": "the statement of changes",
+    "-changes.docx": "the statement of changes",
 }
 """What a kit holds beside its sheets, by the end of the name."""
 
 
 @click.command("pack", epilog=EPILOG)
-@click.argument("draft", required=False, type=click.Path(path_type=Path))
+@click.argument("drafts", nargs=-1, type=click.Path(path_type=Path), metavar="[DRAFT]...")
+@series.all_option
 @click.option("--author", type=TEXT, required=True, help="The delegation, as the one author of the tracked changes.")
 @base_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR|FILE.zip",
@@ -48,66 +52,58 @@ _ATTACHED = {
 @templates_option
 @click.option("--force", is_flag=True, help="Replace a kit that is there; the old one is kept as .bak.zip or .bak.")
 @quiet_option
-def command(draft: Path | None, **options: Any) -> None:
+def command(drafts: tuple[Path, ...], **options: Any) -> None:
     """Put everything for handing in a draft into one folder or zip: Word files, PDFs, sponsors, sheets, e-mail.
 
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/. It
     is refused, with the list, while the check finds errors or facts are open; only the symbol may be unknown, since
-    the Secretariat gives it.
+    the Secretariat gives it. What is to be sent has no reason, question or remark of ours in it: these are for
+    build --changes and --review. The sheets (.txt) are for you.
     """
-    target = series.chosen([draft] if draft else [], every=False)[0]
-    found = files.drafts(target)[0] if target.is_dir() else files.read(target)
-    refuse_unready(found)
+    targets = series.chosen(drafts, every=options["every"])
+    if len(targets) > 1 and (options["official"] or options["output"]):
+        raise click.UsageError("--base and -o are those of one kit; name that draft alone")
+    names = series.Names()
+    series.each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+
+
+def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
+    """The kit of one draft."""
+    found = files.furthest(target)
+    findings = handing_in.checked(found)
+    handing_in.refuse_unready(found, findings)
     name = files.base_name(found.path, found.resolution)
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
-    made = contents(found, name, options)
+    names.claim(output, found.path)
+    made = contents(found, name, findings, options)
     _write(made, output, _state(found, made, options["author"]), force=options["force"], quiet=options["quiet"])
-
-
-def refuse_unready(found: files.Found) -> None:
-    """Refuse, with everything that stands in the way. Raises DraftError [not-a-draft, not-ready]."""
-    if found.resolution.stage is not Stage.DRAFT:
-        raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
-    problems = [*_open(found), *_errors(found)]
-    if problems:
-        raise DraftError(problems)
-
-
-def _open(found: files.Found) -> Iterator[Problem]:
-    for ask in open_questions(found.resolution):
-        if ask.fact != "symbol":
-            hint = f"proposed: {ask.proposed}; delete the entry under “ask” to confirm it" if ask.proposed else "open"
-            yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {hint}")
-
-
-def _errors(found: files.Found) -> Iterator[Problem]:
-    from apmb_draft.checking import RULES, Severity, draft_of  # noqa: PLC0415 - the rules, for what can be packed
-    from apmb_draft.checking.checked import checked  # noqa: PLC0415
-    from apmb_draft.draft_file import tree_of  # noqa: PLC0415
-
-    tree = tree_of(found.data, str(found.path))
-    for one in checked(draft_of(found.resolution, tree.value), str(found.path), RULES.values(), tree):
-        if one.severity is Severity.ERROR:
-            yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
+    console.say(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
+    if findings:
+        count = f"{len(findings)} place{'s' * (len(findings) != 1)}"
+        console.say(f"{count} to look at first: see checklist.txt", quiet=options["quiet"])
 
 
 # --- What is in it ---------------------------------------------------------------------------------------------------
 
 
-def contents(found: files.Found, name: str, options: dict[str, Any]) -> dict[str, bytes]:
-    """Every file of the kit, by its name, in the order in which it is told."""
+def contents(found: files.Found, name: str, findings: Sequence[Finding], options: dict[str, Any]) -> dict[str, bytes]:
+    """Every file of the kit, by its name, in the order in which it is told. Raises DraftError for what would leak."""
     filling = templates(options["templates"])
     tracked, made = _changes(found, filling, options)
     documents = made | _clean(found.resolution, filling)
     attached = {f"{name}{end}": documents[end] for end in _ATTACHED if end in documents}
     listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in documents]
-    _refuse_leaks(attached, options["author"])
+    if problems := handing_in.leaks(attached, options["author"]):
+        raise DraftError(problems)
     states = found.resolution.sponsors
     named = Sponsors(() if isinstance(states, Unknown) else states, found.resolution.sponsors_note or "")
     table = {"sponsors.csv": sponsors.to_csv(named).encode("utf-8-sig")}
     listed.append(("sponsors.csv", "the sponsors, as a table"))
-    sheets = kit.sheets(kit.Kit(found.resolution, options["author"], tuple(listed), tracked), filling)
-    return attached | table | {sheet: text.encode() for sheet, text in sheets.items()}
+    from apmb_draft.cli.marked import last_text  # noqa: PLC0415 - the rules
+
+    look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
+    filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at)
+    return attached | table | {sheet: text.encode() for sheet, text in kit.sheets(filled, filling).items()}
 
 
 def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
@@ -136,31 +132,28 @@ def _changes(
             message = f"{draft.base} is not among the drafts; import it, or name its Word file with --base"
             raise error(str(found.path), "no-base", message)
         return None, {}
-    review = tracking.review(base, draft, filling, questions=False)
-    shown = {f"-{name}": showing.shown(Path(name).suffix, review, found.path.name, filling)
-             for name in ("redline.pdf", "changes.md")}  # fmt: skip
+    review = tracking.for_handing_in(base, draft, filling)
     file = tracking.tracked_file(review, author=options["author"], date=tracking.marked_on(draft))
     is_word = official is not None and base.word == files.stranger(official)
     if not is_word:
         message = f"tracked in our own rendering of {base.resolution.symbol}; name its official Word file with --base"
         console.say(message, quiet=options["quiet"])
-    tracked = kit.Tracked(str(base.resolution.symbol), base.resolution.session, is_word)
-    return tracked, {"-tracked.docx": file, **shown}
+    made = {
+        "-tracked.docx": file,
+        "-redline.pdf": showing.shown(".pdf", review, found.path.name, filling),
+        "-changes.docx": _statement(review, draft),
+    }
+    return kit.Tracked(str(base.resolution.symbol), is_word), made
 
 
-def _refuse_leaks(made: Mapping[str, bytes], author: str) -> None:
-    """Refuse to pack a Word file that tells what must not leave the house. Raises DraftError [not-ready]."""
-    from apmb_draft.sending import findings  # noqa: PLC0415
+def _statement(review: tracking.Review, draft: Resolution) -> bytes:
+    """The statement of changes, in the words in which the United Nations tells them."""
+    from apmb_draft import podium  # noqa: PLC0415
 
-    problems = [
-        Problem(Where(name), "not-ready", str(one))
-        for name, data in made.items()
-        if name.endswith(".docx")
-        for one in findings(data, name, author=author)
-        if one.severity == "error"
-    ]
-    if problems:
-        raise DraftError(problems)
+    before = review.base.document
+    front = (podium.Instruction(sentence) for sentence in kit.front_changes(before, review.draft))
+    called = f"Statement of changes to {review.base.resolution.symbol}"
+    return podium.docx(podium.Sheet(draft, (*front, *podium.instructions(before, review.draft)), called))
 
 
 def _state(found: files.Found, made: Mapping[str, bytes], author: str) -> dict[Path, bytes]:

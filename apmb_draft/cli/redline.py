@@ -44,8 +44,9 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     output: Path = options["output"]
     if output.suffix.lower() not in ENDINGS:
         raise error(f"-o {output}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")
-    before, after = _base(base, filling), _resolution(draft)
-    found = tracking.review(before, after, filling, questions=not options["author"])
+    quiet = options["quiet"] or output.suffix.lower() != ".docx"  # nothing is marked in any file of another format
+    before, after = _base(base, filling, quiet=quiet), _resolution(draft)
+    found = (tracking.for_handing_in if options["author"] else tracking.review)(before, after, filling)
     options["draft"] = draft
     data = made(output.suffix.lower(), found, after, filling, options)
     with files.held([output.parent]):
@@ -64,9 +65,9 @@ def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templa
     return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
 
 
-def _base(path: Path, filling: Templates) -> tracking.Base:
+def _base(path: Path, filling: Templates, *, quiet: bool) -> tracking.Base:
     if _is_issued(path):
-        return tracking.official_base(path, None, filling, force=False)
+        return tracking.official_base(path, None, filling, force=False, quiet=quiet)
     return tracking.own_base(files.read(path).resolution, str(path), filling)
 
 

@@ -60,7 +60,7 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     if not questions:
         console.heading("Nothing is left open.")
         return
-    console.heading(f"Still open; fill in {draft}, or give it as an option")
+    console.heading(f"Still open; fill in {draft}, or give all answers at once as options, with --force")
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
     console.table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 

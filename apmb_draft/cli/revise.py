@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from apmb_draft.cli import console, files, series, stations, tracking
+from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -18,6 +21,9 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.model import Resolution
+from apmb_draft.problems import error
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text
 
 EPILOG = """\b
 Examples:
@@ -49,7 +55,10 @@ def command(draft: Path | None, **options: Any) -> None:
 
     found = stations.found_draft(draft)
     after = revised(found.resolution, str(found.path), options["date"])
-    path = options["file"] or _beside(found.path, after)
+    _refuse_date(found.resolution, after, options["date"])
+    path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
+    if os.path.realpath(path) == os.path.realpath(found.path):
+        raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
     made = stations.Rewritten(found, after, path, others)
     kept = stations.write(made, options, backed_up=False)
@@ -57,6 +66,14 @@ def command(draft: Path | None, **options: Any) -> None:
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
         console.say(f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"])
+
+
+def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | None) -> None:
+    """Refuse a day outside the session, and one before the document that is revised."""
+    refuse_nonsense(after, {"issued": "--date"} if date else {})
+    if date and not isinstance(before.issued, Unknown) and date < before.issued:
+        message = f"{date_text(date)} is before the day of {before.symbol}, {date_text(before.issued)}"
+        raise error("--date", "answer", f"{message}; nothing was written")
 
 
 def _beside(path: Path, after: Resolution) -> Path:
@@ -67,7 +84,7 @@ def _beside(path: Path, after: Resolution) -> Path:
     '80-Rev.2.yaml'
     """
     revision = str(after.symbol).rpartition("/")[2]
-    return path.with_name(f"{path.stem.partition('-Rev.')[0]}-{revision}{path.suffix}")
+    return path.with_name(f"{stations.unrevised(path)}-{revision}{path.suffix}")
 
 
 def _documents(found: files.Found, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
@@ -76,7 +93,8 @@ def _documents(found: files.Found, path: Path, after: Resolution, options: dict[
 
     filling = templates(options["templates"])
     if options["official"]:
-        base = tracking.official_base(options["official"], found.resolution, filling, force=options["force"])
+        force, quiet = options["force"], options["quiet"]
+        base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
     else:
         base = tracking.own_base(found.resolution, str(found.path), filling)
     review = tracking.review(base, after, filling)

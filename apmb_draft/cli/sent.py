@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from apmb_draft.blocks import ASKING, AUTHOR
 from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
 
@@ -22,10 +23,11 @@ _LETTER = "sent.json"
 @dataclass(frozen=True)
 class Letter:
     """What is known of the Word files of a folder: the authors under whom they were made for handing in, and the
-    comments that came with an official file, each as its author and its text."""
+    comments and what else came with an official file beside its text, such as pictures, each as two words on it."""
 
     senders: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def with_sent(
@@ -45,20 +47,24 @@ def with_sent(
 
 
 def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
-    from apmb_draft.cli.tracking import ASKING, AUTHOR  # noqa: PLC0415 - no Word file, nothing to track
-    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415 - the reader of Word files
+    from apmb_draft.reading.word.beside import Kind, beside  # noqa: PLC0415 - the reader of Word files
+    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
 
     ours = (AUTHOR, ASKING)
     theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in ours]
     senders = (*known.senders, *([author] if author else []))
-    return Letter(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys((*known.comments, *theirs))))
+    here = (each for data in made for each in beside(data) if each.kind is not Kind.FORM)
+    things = (*known.beside, *(each.key for each in here))
+    said = (*known.comments, *theirs)
+    return Letter(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
 
 
 def letter(folder: Path) -> Letter:
     """What is known of the Word files of a folder; nothing where nothing is kept."""
     try:
         found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
-        return Letter(tuple(found["senders"]), tuple((author, text) for author, text in found["comments"]))
+        comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
+        return Letter(tuple(found["senders"]), comments, beside)
     except (OSError, ValueError, KeyError, TypeError):
         return Letter()
 

@@ -18,13 +18,13 @@ all_option = click.option("--all", "every", is_flag=True, help="Every series: dr
 def folders(under: Path = files.DRAFTS) -> list[Path]:
     """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of."""
     if not under.is_dir():
-        raise error(str(under), "file", "there is no such folder; change to the folder that holds it, or name a file")
+        raise files.no_folder(under)
     inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
     found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
     for folder in found:
         check_folder(folder)
     if not found:
-        raise error(str(under), "file", "holds no draft; there should be a file such as 79.yaml")
+        raise files.no_draft(under)
     return found
 
 
@@ -49,6 +49,9 @@ def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
 def texts(named: Sequence[Path], *, every: bool) -> list[Path]:
     """The files named, and every draft file of the series chosen."""
     targets = chosen(named, every=every)
+    empty = [target for target in targets if target.is_dir() and not any(files_of(target))]
+    if empty:
+        raise files.no_draft(empty[0])
     return [path for target in targets for path in (files_of(target) if target.is_dir() else [target])]
 
 

@@ -17,7 +17,7 @@ def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
 
     remarks = [remark(entry) for entry in found.entries]
     if ending == ".pdf":
-        return render.redline_pdf(found.redlined, remarks, filling)
+        return render.redline_pdf(found.redlined, remarks if found.is_told else None, filling)
     if ending == ".html":
         return render.review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
     if ending == ".md":

@@ -7,7 +7,9 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from apmb_draft.cli import as_issued
 from apmb_draft.cli.files import Found
 from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
@@ -26,7 +28,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next, and the command that does it, if one does."""
+    """What comes next, and the command that does it, if one does; in capitals what a person must name."""
 
     what: str
     command: str = ""
@@ -34,9 +36,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """One series: its texts, the furthest on first."""
+    """One series: its texts, the furthest on first, and those of the drafts that were issued."""
 
     texts: tuple[Found, ...]
+    issued: tuple[Found, ...] = ()
 
     @property
     def now(self) -> Found:
@@ -48,6 +51,29 @@ class Standing:
         """What is open in it."""
         return open_questions(self.now.resolution)
 
+    @cached_property
+    def stale(self) -> int:
+        """How many places of a draft that was not issued yet stand as in the text before and may have gone stale."""
+        if self.station(self.now) in ("adopted", "issued"):
+            return 0
+        from apmb_draft.checking import RULES, STALE  # noqa: PLC0415 - the rules, for drafts alone
+        from apmb_draft.cli import marked  # noqa: PLC0415
+
+        found = marked.findings(self.now, [RULES[name] for name in STALE])
+        return sum(one.rule in STALE for one in found)
+
+    def station(self, text: Found) -> str:
+        """How far a text has come: draft, issued, revised or adopted.
+
+        Whether it was issued is noted by `issued`, or follows from a revision of it: a symbol may have been filled in
+        by hand, or follow from that of the document before. A revised draft counts as issued again when it is.
+        """
+        if text.resolution.stage is Stage.ADOPTED:
+            return "adopted"
+        if text in self.issued:
+            return "issued"
+        return "revised" if re.search(r"/Rev\.\d+", str(text.resolution.symbol)) else "draft"
+
 
 def standings(found: Sequence[Found]) -> list[Standing]:
     """The series among the texts of a folder: a text belongs to those of its title, and to that it was made from."""
@@ -58,7 +84,14 @@ def standings(found: Sequence[Found]) -> list[Standing]:
             groups.append([text])
         else:
             group.append(text)
-    return [Standing(tuple(group)) for group in groups]
+    return [Standing(tuple(group), tuple(text for text in group if _is_issued(text, group))) for group in groups]
+
+
+def _is_issued(text: Found, others: Sequence[Found]) -> bool:
+    draft = text.resolution
+    if draft.stage is Stage.ADOPTED or draft.symbol is UNKNOWN:
+        return False
+    return as_issued.is_noted(text) or any(other.resolution.base == draft.symbol for other in others)
 
 
 def _belong(one: Found, other: Found) -> bool:
@@ -66,42 +99,40 @@ def _belong(one: Found, other: Found) -> bool:
     return a.title.casefold() == b.title.casefold() or a.symbol == b.base or b.symbol == a.base
 
 
-def station(text: Resolution) -> str:
-    """How far a text has come: draft, issued, revised or adopted.
-
-    A draft has its symbol from the Secretariat; a revised one counts as issued again when its date is known.
-    """
-    if text.stage is Stage.ADOPTED:
-        return "adopted"
-    if text.symbol is UNKNOWN:
-        return "draft"
-    return "revised" if re.search(r"/Rev\.\d+", text.symbol) else "issued"
-
-
 def next_steps(series: Standing) -> Iterator[Step]:
     """What can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
     name = shlex.quote(path)
+    station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
-    if text.stage is Stage.ADOPTED:
+    if questions:
+        yield Step(f"fill in what is open in {path}", "" if station == "adopted" else f"apmb-draft build {name}")
+    if station == "adopted":
         when = f", {year_of(text.next_session)}" if text.next_session else ""
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
         yield Step(f"the draft of {session}", f"apmb-draft next-year {name}")
         return
-    if questions:
-        yield Step(f"fill in what is open in {path}", f"apmb-draft build {name}")
-    if text.symbol is UNKNOWN:
-        hand_in = f'apmb-draft build {name} --for-submission --author "…"'
-        yield Step("hand it in" if not questions else "then hand it in", hand_in)
-        yield Step("when it is issued, take its symbol and date over", f"apmb-draft issued {name} DOCUMENT")
-        return
-    yield Step("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
-    yield Step("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
+    if series.stale:
+        what = f"{series.stale} place{'s' * (series.stale != 1)} that may have gone stale"
+        yield Step(f"look at {what}", f"apmb-draft check {name} --select ROL")
+    if station != "issued":
+        yield Step("then hand it in" if questions else "hand it in", f"apmb-draft pack {name} --author DELEGATION")
+        what = "take its symbol and date over" if text.symbol is UNKNOWN else "hold it against the document"
+        yield Step(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
+    if text.symbol is not UNKNOWN:
+        if station == "issued":
+            yield Step("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
+        yield Step("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
 
 
 def days(series: Standing) -> list[Day]:
-    """The days that are known, of the text that is being worked on and of the one before it, in their order."""
-    found = {day for text in series.texts[:2] for day in _days(text.resolution)}
+    """The days that are known, in their order: of the text that is being worked on, and of the last one adopted.
+
+    What a revision has replaced has no say any more.
+    """
+    adopted = [text for text in series.texts if text.resolution.stage is Stage.ADOPTED]
+    before = [text for text in adopted if text.resolution.session < series.now.resolution.session]
+    found = {day for text in (series.now, *before[:1]) for day in _days(text.resolution)}
     return sorted(found, key=lambda day: (day.when.first, day.when.last, day.what))
 
 
@@ -119,6 +150,9 @@ def _days(text: Resolution) -> Iterator[Day]:
         name = attend.called or (meeting_name(kind, attend.number) if kind else f"{ordinal(attend.number)} meeting")
         place = f", {attend.place}" if attend.place and not isinstance(attend.place, Unknown) else ""
         yield Day(attend.dates, f"{name}{place}")
+    for key, day in text.dates.items():
+        if not isinstance(day, Unknown):
+            yield Day(_on(day), key.replace("_", " "))
 
 
 def _on(day: datetime.date) -> Dates:

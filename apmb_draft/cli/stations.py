@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, series
 from apmb_draft.cli.in_time import within
 from apmb_draft.draft_file import edited, load
 from apmb_draft.model import Resolution
@@ -28,8 +28,8 @@ _LONGEST = 20.0
 
 
 def found_draft(path: Path | None) -> files.Found:
-    """The draft that is named, else what is furthest on of the highest session in drafts/."""
-    return files.read(path) if path else files.drafts()[0]
+    """The draft that is named, by its file or the folder of its series; else that of the only series there is."""
+    return files.furthest(path or series.chosen((), every=False)[0])
 
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
@@ -43,14 +43,29 @@ def official_document(path: Path, *, quiet: bool) -> Recognised:
     return recognised
 
 
+def unrevised(path: Path) -> str:
+    """The name of a draft file without that of the revision.
+
+    >>> unrevised(Path("drafts/80-Rev.1.yaml")), unrevised(Path("drafts/80.yaml"))
+    ('80', '80')
+    """
+    return path.stem.partition("-Rev.")[0]
+
+
 @dataclass(frozen=True)
 class Rewritten:
-    """A draft file with new values, in its own place or in another; other outputs are written with it."""
+    """A draft file with new values, in its own place or in another.
+
+    Other outputs are written with it, and what the tool keeps for itself; `replaces` where the file in its place is the
+    very text that it takes the place of.
+    """
 
     found: files.Found
     after: Resolution
     path: Path
     others: dict[Path, bytes] = field(default_factory=dict)
+    own: dict[Path, bytes] = field(default_factory=dict)
+    replaces: bool = False
 
     @property
     def data(self) -> bytes:
@@ -73,23 +88,22 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     if load(data, f"{made.path} (as it would be)") != made.after:
         raise AssertionError("a draft file does not read back as what was written")
     if options["diff"]:
-        before = files.shown(made.path) if made.path.exists() else made.found.text
+        before = files.shown(made.path) if made.path.is_file() else made.found.text
         for line in console.difference(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
             click.echo(line)
     if options["diff"] or options["dry_run"]:
         console.say("nothing written", quiet=options["quiet"])
         return None
-    replaced = [path for path in [made.path, *made.others] if path.exists() and not made.is_in_place]
-    changed = [path for path in replaced if path.suffix == ".yaml" and path.read_bytes() != data]
-    changed += files.changed_by_hand(made.others)
-    if changed and not options["force"]:
-        message = (
-            "is there already and says something else; nothing was written. --force replaces it (it stays as .bak)"
-        )
-        raise error(str(changed[0]), "exists", f"{message} (it stays as .bak)")
-    keep = [*changed, *([made.path] if backed_up and made.is_in_place else [])]
-    outputs = files.with_record(made.others, next(iter(made.others)).parent) if made.others else {}
-    return files.write({made.path: data, **outputs}, backed_up=keep, seen={made.found.path: made.found.data})
+    with files.held({path.parent for path in (made.path, *made.others, *made.own)}):
+        differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
+        changed = [*([made.path] if differs and not made.replaces else []), *files.changed_by_hand(made.others)]
+        if changed and not options["force"]:
+            message = "is there already and says something else; nothing was written. --force replaces it"
+            raise error(str(changed[0]), "exists", f"{message} (it stays as .bak)")
+        mine = [made.path] if differs or (backed_up and made.is_in_place) else []
+        outputs = files.with_record(made.others, next(iter(made.others)).parent) if made.others else {}
+        whole = {made.path: data, **outputs, **made.own}
+        return files.write(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
 
 
 def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:

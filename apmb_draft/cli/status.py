@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
 
 from apmb_draft.cli import console, files, series
-from apmb_draft.cli.standing import Standing, days, next_steps, standings, station
-from apmb_draft.model import Resolution, year_of
+from apmb_draft.cli.standing import Standing, days, next_steps, standings
+from apmb_draft.model import year_of
 from apmb_draft.open_facts import in_full
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.values import Unknown
@@ -54,14 +55,15 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
 
 def _texts(folder: Path, problems: list[Problem]) -> list[files.Found]:
     """The texts of a folder that can be read; what is wrong with the others is kept for the end."""
-    if not folder.is_dir():
-        return [files.read(folder)]
     found: list[files.Found] = []
-    for path in series.files_of(folder):
+    paths = list(series.files_of(folder)) if folder.is_dir() else [folder]
+    for path in paths:
         try:
             found.append(files.read(path))
         except DraftError as wrong:
             problems += wrong.problems
+    if not paths:
+        problems += files.no_draft(folder).problems
     return sorted(found, key=files.how_far, reverse=True)
 
 
@@ -70,36 +72,42 @@ def _texts(folder: Path, problems: list[Problem]) -> list[files.Found]:
 
 def _print(folder: Path, standing: Standing) -> None:
     text = standing.now.resolution
+    click.secho(console.wrapped(f"{folder}: {text.title}", ""), bold=True)
     session = f"{ordinal(text.session)} session".capitalize()
-    click.secho(f"{folder}: {text.title}", bold=True)
-    click.echo(f"{session} ({year_of(text.session)}): {_in_words(text)}")
+    click.echo(console.wrapped(f"{session} ({year_of(text.session)}): {_in_words(standing)}", ""))
     for other in standing.texts:
         symbol = "symbol open" if isinstance(other.resolution.symbol, Unknown) else other.resolution.symbol
-        click.echo(f"  {other.path}  {station(other.resolution)}, {symbol}")
-    _section("Open", [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open])
-    _section("Next", [f"{step.what}: {step.command}" if step.command else step.what for step in next_steps(standing)])
+        click.echo(f"  {other.path}  {standing.station(other)}, {symbol}")
+    asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open]
+    _section(f"Open in {standing.now.path}", asked)
+    _section("Next", [step.what for step in next_steps(standing)], [step.command for step in next_steps(standing)])
     _section("Dates", [f"{day.when}: {day.what}" for day in days(standing)])
 
 
-def _section(name: str, lines: Sequence[str]) -> None:
+def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
+    """A heading and its lines; a command stands on a line of its own, whole, to be pasted."""
     if lines:
         click.echo(f"{name}:")
-        for line in lines:
-            click.echo(console.wrapped(line, "  "))
+    for line, command in zip_longest(lines, commands, fillvalue=""):
+        click.echo(console.wrapped(f"{line}:" if command else line, "  "))
+        if command:
+            click.echo(f"    {console.as_called(command)}")
 
 
-def _in_words(text: Resolution) -> str:
+def _in_words(standing: Standing) -> str:
     """How far a text has come, in words, with the day if it is known."""
+    text = standing.now.resolution
     if text.adoption:
         return f"adopted on {date_text(text.adoption.date)} as resolution {text.adoption.number}"
+    named = "" if isinstance(text.symbol, Unknown) else f" {text.symbol}"
     day = "" if isinstance(text.issued, Unknown) else f" of {date_text(text.issued)}"
-    match station(text):
-        case "draft":
-            return f"draft{day}, not issued yet"
+    match standing.station(standing.now):
+        case "issued":
+            return f"issued as{named}{day}"
         case "revised":
-            return f"revised as {text.symbol}{day}"
+            return f"revised draft{named}{day}, not noted as issued yet"
         case _:
-            return f"issued as {text.symbol}{day}"
+            return f"draft{named}{day}, not {'noted as ' if named else ''}issued yet"
 
 
 # --- For machines ----------------------------------------------------------------------------------------------------
@@ -112,14 +120,15 @@ def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
         "title": text.title,
         "session": text.session,
         "year": year_of(text.session),
-        "station": station(text),
+        "station": standing.station(standing.now),
         "file": str(standing.now.path),
-        "texts": [_text(each) for each in standing.texts],
+        "texts": [_text(each, standing.station(each)) for each in standing.texts],
         "open": [
             {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
             for ask in standing.open
         ],
-        "next": [{"what": step.what, "command": step.command} for step in next_steps(standing)],
+        "stale": standing.stale,
+        "next": [{"what": step.what, "command": console.as_called(step.command)} for step in next_steps(standing)],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}
             for day in days(standing)
@@ -127,12 +136,12 @@ def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _text(found: files.Found) -> dict[str, Any]:
+def _text(found: files.Found, station: str) -> dict[str, Any]:
     text = found.resolution
     return {
         "file": str(found.path),
         "session": text.session,
-        "station": station(text),
+        "station": station,
         "symbol": None if isinstance(text.symbol, Unknown) else text.symbol,
         "issued": None if isinstance(text.issued, Unknown) else text.issued.isoformat(),
         "adopted": text.adoption.date.isoformat() if text.adoption else None,

@@ -10,21 +10,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import MASTHEAD, Document, Role, Run, joined
-from apmb_draft.cli import files
+from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, joined
+from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
-from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import Change, Flag
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
-AUTHOR = "apmb-draft"
 WORD = b"PK\x03\x04"
 """How a Word file begins."""
-ASKING = "apmb-draft (open question)"
-"""Who asks what is unknown: a name of its own, so that Word shows those comments in another colour."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +35,14 @@ class Base:
 
 @dataclass(frozen=True)
 class Review:
-    """A draft against its base: the redline, and the reason of every change in it."""
+    """A draft against its base: the redline, and every change in it, with its reasons only if it `is_told` why."""
 
     base: Base
     draft: Document
     redlined: Document
     entries: tuple[Any, ...]
     flags: tuple[Flag, ...] = ()
+    is_told: bool = True
 
 
 def base_of(draft: files.Found, filling: Templates, others: list[files.Found]) -> Base | None:
@@ -63,7 +60,9 @@ def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     return Base(resolution, document, word.write(document), name)
 
 
-def official_base(path: Path, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
+def official_base(
+    path: Path, expected: Resolution | None, filling: Templates, *, force: bool, quiet: bool = True
+) -> Base:
     """A text as issued; changes are marked in its Word file, or, of a PDF or plain text, in our own rendering of it.
 
     Raises DraftError [base-words] where its words are not those of last year's file.
@@ -75,6 +74,9 @@ def official_base(path: Path, expected: Resolution | None, filling: Templates, *
     document = compose(resolution, filling)
     if expected and not force:
         _refuse_other_words(document, compose(expected, filling), str(path))
+    if not data.startswith(WORD):
+        message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
+        console.say(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
     return Base(expected or resolution, document, data if data.startswith(WORD) else word.write(document), str(path))
 
 
@@ -125,21 +127,12 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
     return joined(replace(run, unknown="") for run in runs)
 
 
-def refuse_open(draft: Resolution, name: str) -> None:
-    """Refuse to make a file for handing in while facts are open; the symbol is the Secretariat's to give."""
-    keys = [ask.fact for ask in open_questions(draft) if ask.fact != "symbol"]
-    if keys:
-        message = f"cannot be handed in while these are open: {', '.join(keys)}; --force does it all the same"
-        raise error(name, "open-facts", message)
-
-
-def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool = True) -> Review:
-    """The redline of a draft against its base, with the reason of every change."""
+def review(base: Base, draft: Resolution, filling: Templates) -> Review:
+    """The redline of a draft against its base, with the reason of every change, for the house."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import rolled_again, statement  # noqa: PLC0415
 
     document = compose(draft, filling)
-    document = document if questions else without_questions(document)
     redlined = redline(base.document, document)
     ruled: Document | None = None
     flags: tuple[Flag, ...] = ()
@@ -150,6 +143,17 @@ def review(base: Base, draft: Resolution, filling: Templates, *, questions: bool
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
             flags = roll.flags
     return Review(base, document, redlined, statement(redlined, ruled, made), flags)
+
+
+def for_handing_in(base: Base, draft: Resolution, filling: Templates) -> Review:
+    """The redline of a draft against its base for those outside the house: every change, no reason and no question."""
+    from apmb_draft.redline import redline  # noqa: PLC0415
+    from apmb_draft.statement import statement  # noqa: PLC0415
+
+    document = without_questions(compose(draft, filling))
+    redlined = redline(base.document, document)
+    entries = tuple(replace(entry, reasons=()) for entry in statement(redlined, None, ()))
+    return Review(base, document, redlined, entries, is_told=False)
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -165,7 +169,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        data = scrubbed(data, author, found.base.name)
+        data = scrubbed(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
         raise DraftError(Problem(Where(found.base.name), "tracked-proof", text) for text in wrong)

@@ -54,7 +54,8 @@ def held(folders: Iterable[Path]) -> Iterator[None]:
                 _make(after, folder)
                 after.enter_context(locked(folder))
             except OSError as wrong:
-                message = f"nothing can be written there: {wrong.strerror or wrong}"
+                hint = "; work in a folder of your own" if isinstance(wrong, PermissionError) else ""
+                message = f"nothing can be written there: {wrong.strerror or wrong}{hint}"
                 raise error(str(folder), "file", message) from wrong
             _clear(folder)
         yield
@@ -111,7 +112,7 @@ def check_place(path: Path) -> None:
     if path.exists() and not path.is_file():
         raise error(str(path), "file", "is a device or a pipe; nothing was written")
     if path.exists() and not os.access(path, os.W_OK):
-        raise error(str(path), "file", "is write-protected; nothing was written")
+        raise error(str(path), "file", "is write-protected; nothing was written. Allow writing, or copy it")
 
 
 def _refuse_saved(seen: Mapping[Path, bytes]) -> None:

@@ -19,21 +19,25 @@ _RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurrin
 
 @dataclass(frozen=True)
 class Tracked:
-    """What the changes are tracked against: its symbol and session, and whether in the official Word file itself."""
+    """What the changes are tracked against: its symbol, and whether in the official Word file itself."""
 
     symbol: str
-    session: int
     official: bool
 
 
 @dataclass(frozen=True)
 class Kit:
-    """A draft to be handed in by `author`, with its files as (name, what it is); no `tracked` for a new text."""
+    """A draft to be handed in by `author`, with its files as (name, what it is); no `tracked` for a new text.
+
+    `previous` is the resolution that the text goes on from, `look_at` what the check points out as (place, message).
+    """
 
     draft: Resolution
     author: str
     files: tuple[tuple[str, str], ...] = ()
     tracked: Tracked | None = None
+    previous: Resolution | None = None
+    look_at: tuple[tuple[str, str], ...] = ()
 
 
 def sheets(kit: Kit, filling: Templates) -> dict[str, str]:
@@ -57,18 +61,20 @@ def _values(kit: Kit) -> dict[str, Any]:
         "kind": "decision" if draft.document is Kind.DECISION else "resolution",
         "sponsors": [state.removesuffix("*") for state in sponsors.states],
         "group": sponsors.group,
-        "note": sponsors.note,
+        "note": sponsors.note if sponsors.note.startswith("On behalf of") else "",
         "base": kit.tracked,
         "is_revision": "/Rev." in str(draft.symbol),
-        "rhythm": rhythm(draft.session, kit.tracked),
+        "previous": kit.previous.symbol if kit.previous else "",
+        "rhythm": rhythm(draft.session, kit.previous.session) if kit.previous else "",
         "files": kit.files,
+        "look_at": kit.look_at,
     }
 
 
-def rhythm(session: int, tracked: Tracked | None) -> str:
-    """How often the text comes, from the sessions of the draft and of its base; nothing where that does not tell.
+def rhythm(session: int, previous: int) -> str:
+    """How often the text comes, from the sessions of the draft and of the text before; nothing if that does not tell.
 
-    >>> rhythm(80, Tracked("A/RES/78/45", 78, False)), rhythm(80, None)
+    >>> rhythm(80, 78), rhythm(80, 70)
     ('recurring, biennial', '')
     """
-    return _RHYTHM.get(session - tracked.session, "") if tracked else ""
+    return _RHYTHM.get(session - previous, "")

@@ -21,10 +21,11 @@ FACE, SIZE, INDENT, AFTER = "Times New Roman", 14, 28, 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything that is read out, and what it revises."""
+    """Everything that is read out, and what it revises; a sheet for another use is `called` otherwise."""
 
     revised: Resolution
     instructions: tuple[Instruction, ...]
+    called: str = ""
 
     @property
     def symbol(self) -> str:
@@ -34,6 +35,8 @@ class Sheet:
     @property
     def heading(self) -> str:
         """What the sheet is."""
+        if self.called:
+            return self.called
         kind = "decision" if self.revised.document is Kind.DECISION else "resolution"
         return f"Oral revision of draft {kind}{f' {self.symbol}' if self.symbol else ''}"
 

@@ -7,10 +7,11 @@ text itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from apmb_draft.recognise.seen import ORDINALS, Facts
+from apmb_draft.values import read_place
 from apmb_draft.words import MONTHS, capitalised, ordinal, read_dates
 
 MONTH = "|".join(MONTHS)
@@ -81,13 +82,13 @@ def _numbers(ordinals: str) -> list[int]:
 
 
 def _held(places: str) -> Iterator[str]:
-    """The meetings of a list of places, one for each year.
+    """The meetings of a list of places, one for each year; what cannot be a place is left out.
 
     >>> list(_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)"))
     ['Vienna (2017)', 'Geneva (2018)', 'Geneva (2020)', 'The Hague (2021)']
     """
     for place, years in re.findall(r"(?:, and |, | and )?([^()]+?) \(([^()]+)\)", places):
-        for year in re.findall(r"\d{4}", years):
+        for year in re.findall(r"\d{4}", years) if _is(read_place, place) else ():
             yield f"{place} ({year})"
 
 
@@ -121,7 +122,7 @@ def _attended(text: str, found: re.Match[str], facts: Facts) -> str:
     """A meeting to be held as the one to attend, if its ordinal and its days can be read."""
     number = _ordinal(found["nth"])
     dates = found["when"].removeprefix("on ")
-    if not number or not _are_dates(dates):
+    if not number or not _is(read_dates, dates) or not _is(read_place, found["place"].rstrip(",")):
         return text
     name = facts.kind(found["head"])
     full = facts.meetings(name, f"{found['head']}{found['of'] or ''}")["name"]
@@ -132,9 +133,10 @@ def _attended(text: str, found: re.Match[str], facts: Facts) -> str:
     return f"{text[: found.start('name')]}{{attend}}{found['verb']}{{attend.place_and_dates}}{text[found.end() :]}"
 
 
-def _are_dates(text: str) -> bool:
+def _is(reader: Callable[[str], object], text: str) -> bool:
+    """Whether some words are dates, or a place, to those who read the file."""
     try:
-        read_dates(text)
+        reader(text)
     except ValueError:
         return False
     return True
@@ -162,7 +164,11 @@ def succession(text: str, facts: Facts) -> str:
     if not past or not ahead or past.end() > ahead.start() or "attend" in facts.values:
         return text
     is_next = past["head"] == ahead["head"] and _ordinal(ahead["nth"]) == _ordinal(past["nth"]) + 1 > 1
-    is_unsure = past["head"].startswith(_RARE) or (facts.mentions_reviews and "meetings" not in facts.values)
+    is_unsure = (
+        past["head"].startswith(_RARE)
+        or not _is(read_place, past["place"].rstrip(","))
+        or (facts.mentions_reviews and "meetings" not in facts.values)
+    )
     if not is_next or is_unsure or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
         return text
     attended = _attended(text, ahead, facts)

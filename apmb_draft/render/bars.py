@@ -42,7 +42,8 @@ class Redline:
     """What the templates of the page are given besides a redline itself.
 
     `draft` is the draft alone, `symbol` and `title` are the running heads with their changes; `bars` belong to the
-    pages by their numbers, and are known only when the page has been laid out once.
+    pages by their numbers, and are known only when the page has been laid out once. Only if they are `told`, the
+    changes are listed behind the text.
     """
 
     draft: Document
@@ -51,6 +52,7 @@ class Redline:
     symbol: Sequence[Run] = ()
     title: Sequence[Run] = ()
     bars: Mapping[int, Sequence[Bar]] = field(default_factory=dict)
+    told: bool = True
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,7 @@ def pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts:
     """
     faces = fonts or type_faces.find()
     pages, _ = settled(lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces)
-    pages.metadata.created = pages.metadata.modified = _day(document)
-    return written(pages)
+    return written(pages, document)
 
 
 def _day(document: Document) -> str | None:
@@ -106,8 +105,9 @@ def _blocks(page: Any) -> set[int]:
 
 
 @_uncollected()
-def written(pages: Any) -> bytes:
-    """The bytes of the PDF; where another face than ours has stepped in after all, there are none."""
+def written(pages: Any, document: Document) -> bytes:
+    """The bytes of the PDF of a document; where another face than ours has stepped in after all, there are none."""
+    pages.metadata.created = pages.metadata.modified = _day(document)
     with _complaints() as complaints:
         put_separators(pages)
         data = archived(pages)

@@ -21,7 +21,7 @@ from apmb_draft.templates import Templates
 
 def redline_pdf(
     document: Document,
-    remarks: Sequence[Remark],
+    remarks: Sequence[Remark] | None,
     templates: Templates,
     *,
     stamp: bool = False,
@@ -30,12 +30,14 @@ def redline_pdf(
     """The PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
+    Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `pdf` does, and [template] where a template of the user's does not show the changes.
     """
     faces = fonts or type_faces.find()
-    marked = with_marks(document, remarks)
+    marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
-    redline = Redline(accepted(document), remarks, list(shifts(document)), *heads)
+    clean = accepted(document)
+    redline = Redline(clean, remarks or (), list(shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
         return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
@@ -44,7 +46,7 @@ def redline_pdf(
     found = bars(pages)
     if _is_marked(marked) and not found:
         raise error(PAGE, "template", "this template shows no changes: what went and what came would read as one text")
-    return written(paginated(page(held, replace(redline, bars=found)), faces))
+    return written(paginated(page(held, replace(redline, bars=found)), faces), clean)
 
 
 def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:

@@ -13,6 +13,7 @@ from enum import IntEnum
 from itertools import takewhile
 
 from apmb_draft.rollover.wording import NEAR, shortly_before
+from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import RESOLUTION
 from apmb_draft.words import MONTHS, read_date
 
@@ -22,8 +23,6 @@ _JOINT = re.compile(r", and |, | and ")
 _HEAD = re.compile(
     r"\b(?:(?P<word>[Rr]esolutions?|[Dd]ecisions?)|(?:including|most recently|which (?:is|was|being))) (?=\d|E?S-)"
 )
-_OTHER_ORGAN = re.compile(r"[\w,;.)’] (?!Assembly )[A-Z][\w’-]* $")
-"""Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13")."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def lists(paragraph: str) -> Iterator[Listed]:
     [['1 (I) of 24 January 1946', '36/87 A and B of 9 December 1981', '78/17 of 4 December 2023']]
     """
     for head in _HEAD.finditer(paragraph):
-        if _OTHER_ORGAN.search(shortly_before(paragraph, head.start())):
+        if OTHER_ORGAN.search(shortly_before(paragraph, head.start())):
             continue
         if items := tuple(_items(paragraph, head.end())):
             listed = Listed(paragraph, head["word"] or "", head.start() if head["word"] else head.end(), items)

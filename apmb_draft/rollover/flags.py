@@ -7,12 +7,12 @@ the literal words only, slots as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from apmb_draft.model import EachYear, Resolution, year_of
-from apmb_draft.rollover.report import Change, Flag
+from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.sessions import of_another_body
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
 from apmb_draft.rollover.wording import shortly_before
@@ -193,28 +193,33 @@ HABITS: tuple[Habit, ...] = (
 )
 
 
-def flags(base: Resolution, draft: Resolution, changes: Sequence[Change] = ()) -> Iterator[Flag]:
+def carried_over(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph.
 
-    Words that a rule has just written need no look; `changes` tells which.
+    Only words that the base has as well: those that a rule or a hand has written since need no look.
     """
+    parts = (*named_paragraphs(base), *annex_paragraphs(base), *base.footnotes.items())
+    kept = (number for each in base.resolutions.values() for number in each.adopted)
+    old = " ".join(map(_words, (*(text for _, text in parts), *kept)))
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
-        seen = Seen(name, literal(raw), raw, base, draft)
         for habit in HABITS:
-            yield from islice(_raised(seen, habit, changes), 1)
+            yield from islice(_raised(Seen(name, literal(raw), raw, base, draft), habit, old), 1)
     for key, text in draft.footnotes.items():
-        seen = Seen(f"footnote {key}", literal(text), text, base, draft)
         for habit in (document_of_the_year, session_ordinal):
-            yield from _raised(seen, habit, changes)
+            yield from _raised(Seen(f"footnote {key}", literal(text), text, base, draft), habit, old)
     yield from _articles(draft)
     yield from _anniversaries(draft)
 
 
-def _raised(seen: Seen, habit: Habit, changes: Sequence[Change]) -> Iterator[Flag]:
-    written = [change.after for change in changes if change.key == "text" and seen.paragraph in change.paragraphs]
+def _raised(seen: Seen, habit: Habit, old: str) -> Iterator[Flag]:
     for quote, reason in habit(seen):
-        if not any(words in quote for words in written):
-            yield Flag(seen.paragraph, quote, reason, habit.__name__.replace("_", "-"))
+        if _words(quote) in old:
+            yield Flag(seen.paragraph, quote, reason, rule_of(habit))
+
+
+def rule_of(habit: Habit) -> str:
+    """The name of a habit among the rules: "recent-year"."""
+    return habit.__name__.replace("_", "-")
 
 
 def _articles(draft: Resolution) -> Iterator[Flag]:

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apmb_draft.model import Ask, Resolution
+from apmb_draft.open_facts import MASTHEAD
 from apmb_draft.rollover.report import Step
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
-
-_MASTHEAD = (
-    (
-        "agenda_item",
-        "Number and letter of the agenda item; they are set anew each session.",
-        "allocation of agenda items to the committee, in September",
-    ),
-    ("symbol", "Number of the document; the Secretariat gives it when it issues the draft.", "the issued document"),
-    ("issued", "Day on which the draft is handed in.", "your own calendar, and the deadline of the committee"),
-    ("sponsors", "Which States table the draft? Each on a line of its own behind “- ”.", "your own consultations"),
-)
 
 
 def asked(step: Step) -> Step:
     """Ask for every fact of the masthead, every count and every day that is still open."""
     draft = step.draft
-    for key, question, look in _MASTHEAD:
+    for key, (question, look) in MASTHEAD.items():
         if getattr(draft, key) is UNKNOWN:
             step = step.ask(key, question, look)
     for name, number in draft.counts.items():

@@ -11,8 +11,8 @@ from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.rollover.citations import DATE, Chain, chain, lists, own
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.sessions import due, interval
-from apmb_draft.rollover.where import paragraphs_with
-from apmb_draft.rollover.wording import MOST, Edit, Place, places, reworded, shortly_before
+from apmb_draft.rollover.where import Place, paragraphs_with, places
+from apmb_draft.rollover.wording import MOST, Edit, reworded, shortly_before
 from apmb_draft.slots import agenda_titles
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text

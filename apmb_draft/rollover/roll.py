@@ -41,7 +41,7 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         step = rule(step)
     draft = with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
     changes = (*step.changes, *settings_changes(step.draft, answers.settings))
-    return RollOver(draft, changes, tuple(flags.flags(base, draft, changes)), tuple(flags.new_wording(base, before)))
+    return RollOver(draft, changes, tuple(flags.carried_over(base, draft)), tuple(flags.new_wording(base, before)))
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -49,7 +49,8 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     name = str(base.symbol) if base.symbol is not UNKNOWN else f"the draft of session {base.session}"
     if base.stage is not Stage.ADOPTED or not base.adoption:
         missing = "its number, date, plenary meeting and report (“adoption”), its symbol and its date of issue"
-        raise error(name, "not-adopted", f"has not been adopted yet; what is missing: {missing}")
+        message = f"has not been adopted yet; what is missing: {missing}. apmb-draft adopt takes them over"
+        raise error(name, "not-adopted", message)
     if base.next_session is None and answers.session is None:
         message = "names no session in whose provisional agenda its item is included; say which one with --session"
         raise error(name, "no-session", message)

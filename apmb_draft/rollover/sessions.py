@@ -12,7 +12,8 @@ from itertools import islice
 
 from apmb_draft.model import Resolution, year_of
 from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.wording import MOST, NEAR, Edit, Place, places, reworded, shortly_before
+from apmb_draft.rollover.where import Place, places
+from apmb_draft.rollover.wording import MOST, NEAR, Edit, reworded, shortly_before
 from apmb_draft.words import capitalised, ordinal
 
 _ASKS = re.compile(

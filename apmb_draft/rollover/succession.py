@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.wording import Edit, Place, reworded
+from apmb_draft.rollover.where import Place
+from apmb_draft.rollover.wording import Edit, reworded
 from apmb_draft.slots import phrases
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import MONTHS

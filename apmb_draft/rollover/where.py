@@ -1,31 +1,49 @@
-"""Where in the text a fact shows: which paragraphs carry a slot."""
+"""Where in the text something stands: the paragraphs by their names, and which of them carry a slot."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
 from apmb_draft.markup import Sort, tokens
 from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import Level, paragraphs
+from apmb_draft.paragraphs import BELOW, Level, Paragraph, paragraphs
+
+
+@dataclass(frozen=True)
+class Place:
+    """One paragraph as it stands in the file: its name, its markup, and the words above a sub-paragraph."""
+
+    name: str
+    text: str
+    above: str = ""
+    start: int = 0
+
+
+def places(key: str, text: str) -> Iterator[Place]:
+    """The paragraphs of one text, sub-paragraphs apart, each with the name of the whole one it belongs to.
+
+    >>> [(place.name, place.above) for place in places("operative", "*Asks*:\\n\\n(a) To go;\\n\\n*Urges* all.")]
+    [('operative 1', ''), ('operative 1', '*Asks*:'), ('operative 2', '')]
+    """
+    whole: Paragraph | None = None
+    for paragraph in paragraphs(text):
+        if paragraph.level is Level.HEADING:
+            continue
+        is_below = paragraph.level in BELOW
+        if not is_below:
+            whole = paragraph
+        unnumbered = " unnumbered" if whole and whole.level is Level.UNNUMBERED else ""
+        name = f"{key}{unnumbered} {whole.number if whole else 0}"
+        yield Place(name, paragraph.text, whole.text if whole and is_below else "", paragraph.start)
 
 
 def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Every whole paragraph with its sub-paragraphs, named as people cite it: "preamble 6", "operative 12"."""
     for key in TEXTS:
-        name, parts = "", [""]
-        for paragraph in paragraphs(getattr(resolution, key)):
-            if paragraph.level is Level.HEADING:
-                continue
-            if paragraph.level in _WHOLE:
-                if name:
-                    yield name, " ".join(parts)
-                name, parts = f"{key}{_WHOLE[paragraph.level]} {paragraph.number}", []
-            parts.append(paragraph.text)
-        if name:
-            yield name, " ".join(parts)
-
-
-_WHOLE = {Level.PARAGRAPH: "", Level.UNNUMBERED: " unnumbered"}
+        for name, parts in groupby(places(key, getattr(resolution, key)), key=lambda place: place.name):
+            yield name, " ".join(part.text for part in parts)
 
 
 def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:

@@ -7,20 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import TEXTS
-from apmb_draft.paragraphs import Level, Paragraph, paragraphs
 from apmb_draft.rollover.report import Change, Step
-
-_BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
-
-
-@dataclass(frozen=True)
-class Place:
-    """One paragraph as it stands in the file: its name, its markup, and the words above a sub-paragraph."""
-
-    name: str
-    text: str
-    above: str = ""
-    start: int = 0
+from apmb_draft.rollover.where import Place, places
 
 
 @dataclass(frozen=True)
@@ -33,28 +21,11 @@ class Edit:
     why: str
 
 
-Rule = Callable[[Place], Iterator[Edit]]
+Find = Callable[[Place], Iterator[Edit]]
+"""What a rule finds to edit in one paragraph or footnote."""
 
 
-def places(key: str, text: str) -> Iterator[Place]:
-    """The paragraphs of one text, sub-paragraphs apart, named as `named_paragraphs` names the whole.
-
-    >>> [(place.name, place.above) for place in places("operative", "*Asks*:\\n\\n(a) To go;\\n\\n*Urges* all.")]
-    [('operative 1', ''), ('operative 1', '*Asks*:'), ('operative 2', '')]
-    """
-    whole: Paragraph | None = None
-    for paragraph in paragraphs(text):
-        if paragraph.level is Level.HEADING:
-            continue
-        is_below = paragraph.level in _BELOW
-        if not is_below:
-            whole = paragraph
-        unnumbered = " unnumbered" if whole and whole.level is Level.UNNUMBERED else ""
-        name = f"{key}{unnumbered} {whole.number if whole else 0}"
-        yield Place(name, paragraph.text, whole.text if whole and is_below else "", paragraph.start)
-
-
-def reworded(step: Step, rule: str, find: Rule, source: str) -> Step:
+def reworded(step: Step, rule: str, find: Find, source: str) -> Step:
     """The step with the edits that a rule finds in the texts and the footnotes, each a change with its paragraphs."""
     made: dict[tuple[str, str, str], list[str]] = {}
     values: dict[str, Any] = {}
@@ -69,7 +40,7 @@ def reworded(step: Step, rule: str, find: Rule, source: str) -> Step:
     return step.set(None, **values)
 
 
-def _edited(text: str, found: list[Place], find: Rule, made: dict[tuple[str, str, str], list[str]]) -> str:
+def _edited(text: str, found: list[Place], find: Find, made: dict[tuple[str, str, str], list[str]]) -> str:
     edits = [(place, edit) for place in found for edit in find(place)]
     for place, edit in edits:
         made.setdefault((place.text[edit.start : edit.end], edit.after, edit.why), []).append(place.name)

@@ -21,9 +21,10 @@ def quotation(element: Element) -> str:
     return brief(_first(paragraph, _SHOWN)) or brief(_first(paragraph, (W + "delText",)))
 
 
-def words(element: Element) -> str:
-    """All words in an element as they are stored, deleted ones too; a new paragraph or a tab begins a new word."""
-    given = (_SIGNS.get(each.tag, each.text or "") for each in element.iter(*_SHOWN, W + "delText", W + "p"))
+def words(element: Element, *, deleted: bool = True) -> str:
+    """All words in an element as they are stored, or those that stay; a new paragraph or a tab begins a new word."""
+    tags = (*_SHOWN, W + "p", *([W + "delText"] if deleted else []))
+    given = (_SIGNS.get(each.tag, each.text or "") for each in element.iter(*tags))
     return "".join(given).strip()
 
 

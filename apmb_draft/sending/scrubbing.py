@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
+from apmb_draft.blocks import Document
 from apmb_draft.problems import error
 from apmb_draft.reading.word.package import Element, UnreadableError
 from apmb_draft.reading.word.parsed import parsed
@@ -16,6 +18,7 @@ from apmb_draft.sending.fields import shown_names
 from apmb_draft.sending.links import ids_in
 from apmb_draft.sending.packaging import has_remarks
 from apmb_draft.sending.parts import TYPES, File, reached, same
+from apmb_draft.sending.restating import restated
 from apmb_draft.sending.told import told_names
 
 GONE = frozenset((
@@ -27,37 +30,53 @@ GONE = frozenset((
 """Kinds of relations that are taken out, with all that hangs on them alone; nothing of the text does."""
 
 
-def scrubbed(data: bytes, author: str, name: str = "the Word file") -> bytes:
+def scrubbed(data: bytes, author: str, name: str = "the Word file", *, draft: Document | None = None) -> bytes:
     """The file without what tells of those who worked on it; words, forms, sections, heads and notes stay.
 
     Names of people become `author` or, where there is none, vanish; of tracked changes only the name is touched, so
     that accepting or rejecting them gives the same texts as before. Comments, custom XML, numbers of sessions, paths of
-    templates, labels, thumbnails and variables that no field shows are taken out. The same file gives the same bytes.
+    templates, labels, thumbnails and variables that no field shows are taken out. With `draft`, the file says of itself
+    what that says, and nothing of the text that the changes were made in. The same file gives the same bytes.
 
     Raises DraftError for what is no Word file, is damaged, or is made to do harm.
     """
     try:
         file = File(data)
         file.main()
-        return _zipped(_cleaned(file, author))
+        return _zipped(_cleaned(file, author, draft))
     except UnreadableError as failure:
         raise error(name, failure.code, failure.message) from failure
 
 
-def _cleaned(file: File, author: str) -> dict[str, bytes]:
+_SHOWING = ("DOCVARIABLE", "DOCPROPERTY")
+"""The fields that show what a file says of itself."""
+
+
+@dataclass(frozen=True)
+class _Cleaning:
+    """What stays: the author, the parts, names that fields show, by their kind; the draft, if the file is to say it."""
+
+    author: str
+    kept: frozenset[str]
+    fields: Mapping[str, set[str]]
+    told: set[str]
+    draft: Document | None
+
+    def shown(self, kind: str) -> set[str]:
+        return self.fields[kind] | self.told
+
+
+def _cleaned(file: File, author: str, draft: Document | None) -> dict[str, bytes]:
     """The parts that stay, in their order, each cleaned."""
     links = tuple(found for found in file.links if found.kind not in GONE)
     kept = reached(file.names(), links)
-    told = told_names(file)
-    shown = {kind: shown_names(file, kind, kept) | told for kind in ("DOCVARIABLE", "DOCPROPERTY")}
-    parts: dict[str, bytes] = {}
-    for name in file.names():
-        if name in kept:
-            parts[name] = _part(file, name, author, shown, kept)
+    fields = {kind: shown_names(file, kind, kept) for kind in _SHOWING}
+    cleaning = _Cleaning(author, kept, fields, told_names(file), draft)
+    parts = {name: _part(file, name, cleaning) for name in file.names() if name in kept}
     return {name: content for name, content in parts.items() if content}
 
 
-def _part(file: File, name: str, author: str, shown: Mapping[str, set[str]], kept: Iterable[str]) -> bytes:
+def _part(file: File, name: str, cleaning: _Cleaning) -> bytes:
     """One part; its own bytes where nothing had to go."""
     before = file.content(name)
     if not file.is_xml(name):
@@ -65,15 +84,17 @@ def _part(file: File, name: str, author: str, shown: Mapping[str, set[str]], kep
     root = parsed(before, name)
     untouched = etree.tostring(root)
     if name == TYPES:
-        _forget_types(root, kept)
+        _forget_types(root, cleaning.kept)
     elif name.lower().endswith(".rels"):
         _forget_relations(root)
         _forget_links(root, file, name)
         if not len(root):
             return b""
     else:
-        cleaned_text(root, author, shown["DOCVARIABLE"])
-        cleaned_properties(root, author, shown["DOCPROPERTY"])
+        cleaned_text(root, cleaning.author, cleaning.shown("DOCVARIABLE"))
+        cleaned_properties(root, cleaning.author, cleaning.shown("DOCPROPERTY"))
+        if cleaning.draft:
+            restated(root, cleaning.draft, set().union(*cleaning.fields.values()))
     if etree.tostring(root) == untouched and not has_remarks(before):
         return before
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -19,8 +19,9 @@ def line(text: str) -> str:
 
 
 def text_of(file: File) -> str:
-    """All words of the file on one line, with the words of each paragraph together."""
-    lines = (words(paragraph) for _, root in file.texts() for paragraph in root.iter(W + "p"))
+    """All words of the file on one line, the words of each paragraph together; where some go, also without those."""
+    paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
+    lines = (text for one in paragraphs for text in dict.fromkeys((words(one), words(one, deleted=False))))
     return line(" ".join(lines))
 
 

@@ -10,7 +10,7 @@ from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.rollover import Change as Made
 from apmb_draft.statement.places import OPEN, Cluster, Placed, Spot, clusters, placed
-from apmb_draft.statement.reasons import BY_HAND, FORM, FRONT, SET, Form, Reason, filled_in, form_of, reasons_of
+from apmb_draft.statement.reasons import BY_HAND, FRONT, OF_THE_FORM, Form, Reason, filled_in, form_of, reasons_of
 from apmb_draft.statement.stretches import Stretch
 
 Reasons = Mapping[Spot, tuple[Reason, ...]]
@@ -56,10 +56,17 @@ def _turn(spot: Spot) -> int:
 
 
 def _unexplained(spot: Spot, form: Form) -> tuple[Reason, ...]:
-    """The reason of what no rule made: the form of the text, the Secretariat, or a hand."""
+    """The reason of what no rule made: the form of the text, the Secretariat, the revision, or a hand."""
     if not spot.block or spot.block.role not in FRONT - _WRITTEN:
         return (BY_HAND,)
-    return (FORM,) if form is Form.DRAFTED else (SET,) if form is Form.ADOPTED else (BY_HAND,)
+    if form is Form.REVISED and not (spot.block.role in MASTHEAD or _says_revised(spot)):
+        return (BY_HAND,)
+    return (OF_THE_FORM.get(form, BY_HAND),)
+
+
+def _says_revised(spot: Spot) -> bool:
+    """Whether the one change of the line of sponsors is that it says “revised draft resolution”."""
+    return bool(spot.block and spot.block.role is Role.SPONSORS) and (spot.start, spot.after) == (spot.end, "revised")
 
 
 def _is_set(spot: Spot) -> bool:

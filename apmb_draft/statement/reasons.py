@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.blocks import MASTHEAD, Document, Role, Run
+from apmb_draft.blocks import MASTHEAD, Change, Document, Role, Run
 from apmb_draft.redline.readable import is_short, is_sign
 from apmb_draft.redline.tokens import tokens
 from apmb_draft.rollover import Change as Made
@@ -32,6 +32,7 @@ class Reason:
 BY_HAND = Reason("by-hand", "by hand: no rule of the roll-over makes this change", "the draft file")
 FORM = Reason("form", "a draft has another front block and no closing lines", "the form of limited documents")
 SET = Reason("adoption", "set by the Secretariat when the text was adopted and issued", "the official document")
+REVISED = Reason("revision", "a revision has a symbol and a date of its own", "the form of limited documents")
 ROLL_OVER = Reason("roll-over", "it follows from the other changes of the roll-over", "the draft file")
 
 
@@ -64,15 +65,33 @@ class Form(StrEnum):
     SAME = "same"
     DRAFTED = "an adopted text became a draft"
     ADOPTED = "the next text of a series that was adopted"
+    REVISED = "the revision of a document that was issued"
+
+
+OF_THE_FORM = {Form.DRAFTED: FORM, Form.ADOPTED: SET, Form.REVISED: REVISED}
+"""The reason of what no rule made in the front of a text, by what became of its form."""
 
 
 def form_of(document: Document) -> Form:
     """What became of the form of a text in a redline."""
+    if _is_revision(document):
+        return Form.REVISED
     titles = [block for block in document.blocks if block.role is Role.TITLE]
     was = any(block.number if block.was_number is None else block.was_number for block in titles)
     if not was:
         return Form.SAME
     return Form.ADOPTED if any(block.number for block in titles) else Form.DRAFTED
+
+
+def _is_revision(document: Document) -> bool:
+    """Whether A/C.1/80/L.30 became A/C.1/80/L.30/Rev.1, or that /Rev.2."""
+    runs = [run for block in document.of(Role.SYMBOL) for run in block.runs]
+    before, after = ("".join(run.text for run in runs if run.change is not other) for other in _OTHER_SIDE)
+    issued = re.sub(r"(/Rev\.\d+)?\*?$", "", before)
+    return before != after and bool(re.fullmatch(rf"{re.escape(issued)}/Rev\.\d+", after))
+
+
+_OTHER_SIDE = (Change.INSERTED, Change.DELETED)
 
 
 def reasons_of(spots: Sequence[Spot], made: Sequence[Made], *, is_form: bool) -> dict[Spot, tuple[Reason, ...]]:

@@ -45,6 +45,11 @@ def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
 
 
+def changes(runs: Sequence[Run]) -> str:
+    """The changes among some runs in the same form, with a few words around them; "" where there are none."""
+    return " ".join("".join(_pieces(runs)).split())
+
+
 def _is_changed(note: Note) -> bool:
     return any(_kind(run) for run in note.runs)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
-from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Run
+from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.word.package import Element, UnreadableError, W
 from apmb_draft.tracked.alternatives import keep_read_around
@@ -55,7 +55,7 @@ _CHANGES = tuple(
 class Marking:
     """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what links are put behind."""
 
-    author: str = "apmb-draft"
+    author: str = AUTHOR
     date: str = ""
     base_url: str = "https://undocs.org/en/"
     remarks: tuple[Remark, ...] = field(default=())

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked import open_marks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
 
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_COME, _GONE = tuple(W + tag for tag in ("ins", "moveTo")), tuple(W + tag for tag in ("del", "moveFrom"))
-_CHANGES = tuple(
-    W + tag for tag in ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange")
+_COME, _GONE, _CHANGES = (
+    tuple(W + tag for tag in tags) for tags in (open_marks.COME, open_marks.GONE, open_marks.FORMS)
 )
+_IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
+"""Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo") for end in ("Start", "End"))
 
@@ -50,7 +52,7 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     ending = _drop(story, accepts)
     _keep(story)
     _forms(story, accepts)
-    for mark in list(story.iter(*_RANGES)):
+    for mark in list(story.iter(*_RANGES, W + "cellMerge")):
         mark.getparent().remove(mark)
     for old, new in (("delText", "t"), ("delInstrText", "instrText")):
         for element in story.iter(W + old):
@@ -69,27 +71,29 @@ def _drop(story: Element, accepts: Accepts) -> list[Element]:
         if parent.tag == W + "rPr" and parent.getparent().tag == W + "pPr":
             ending.append(parent.getparent().getparent())
             parent.remove(element)
-        elif parent.tag == W + "trPr":
-            _drop_row(parent.getparent())
+        elif parent.tag in (W + "trPr", W + "tcPr"):
+            _drop_below(parent.getparent())
+        elif parent.tag == W + "numPr" and parent.getparent() is not None:
+            parent.getparent().remove(parent)
         else:
             parent.remove(element)
     return ending
 
 
-def _drop_row(row: Element) -> None:
-    """Take a row out of its table, and the table with its last row."""
-    table = row.getparent()
-    if table is None:
+def _drop_below(part: Element) -> None:
+    """Take a cell out of its row, or a row out of its table; with the last one of them goes what held it."""
+    holder = part.getparent()
+    if holder is None:
         return
-    table.remove(row)
-    if next(table.iter(W + "tr"), None) is None and table.getparent() is not None:
-        table.getparent().remove(table)
+    holder.remove(part)
+    if part.tag in (W + "tc", W + "tr") and next(holder.iter(part.tag), None) is None:
+        _drop_below(holder)
 
 
 def _keep(story: Element) -> None:
     for element in list(story.iter(*_COME, *_GONE)):
         parent = element.getparent()
-        if parent.tag not in (W + "rPr", W + "trPr"):
+        if parent.tag not in _IN_PROPERTIES:
             for child in list(element):
                 element.addprevious(child)
         parent.remove(element)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apmb_draft.blocks import Asked, Document
+from apmb_draft.blocks import AUTHOR, Asked, Document
 from apmb_draft.word.marks import Marks
 from apmb_draft.word.xml import Element, element, paragraph, root, run
 
-_AUTHOR = "apmb-draft"
 _INITIALS = "ad"
 
 
@@ -30,7 +29,7 @@ def _comment(number: int, asked: Asked) -> Element:
     `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`
     """
     lines = [line for line in (asked.question, f"Where the answer appears: {asked.look}" if asked.look else "") if line]
-    return element("w:comment", *_paragraphs(lines), id=number, author=_AUTHOR, initials=_INITIALS)
+    return element("w:comment", *_paragraphs(lines), id=number, author=AUTHOR, initials=_INITIALS)
 
 
 def _paragraphs(lines: list[str]) -> Iterator[Element]:

@@ -1,0 +1,78 @@
+"""The front block of a file that came back: read as people type it, and what is wrong there said in terms of Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.sort import SPONSORS, Sorted
+
+_NOBODY = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
+"""A line of sponsors from which all names were taken."""
+_LINES = {
+    "symbol": (Role.SYMBOL, "the symbol in the masthead"),
+    "issued": (Role.DATE, "the date in the masthead"),
+    "session": (Role.SESSION, "the line of the session"),
+    "agenda_item": (Role.AGENDA_ITEM, "the line of the agenda item"),
+    "sponsors": (Role.SPONSORS, "the line of the sponsors"),
+    "title": (Role.TITLE, "the title"),
+}
+"""The keys of the front block, each with its line in the document and what people call that."""
+
+
+def with_nobody(found: Found) -> Found:
+    """A document in which the line of the sponsors has its place-holder where it names nobody."""
+    return replace(found, passages=tuple(_with_nobody(passage) for passage in found.passages))
+
+
+def _with_nobody(passage: Passage) -> Passage:
+    line = _NOBODY.fullmatch(passage.text.strip())
+    return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
+
+
+def tidied(parts: Sorted) -> None:
+    """Give the sponsors commas and one "and" between them, whatever was typed there; a title has letters.
+
+    Raises DraftError [symbol] for the symbol of a draft that has no number.
+    """
+    parts.title = parts.title if any(map(str.isalnum, parts.title)) else ""
+    if re.search(r"/L\.(?!\d)", parts.symbol):
+        raise error("", "symbol", f"“{parts.symbol}” has no number behind “L.”")
+    line = SPONSORS.fullmatch(parts.sponsors)
+    if line and not line["names"].startswith("["):
+        given = re.sub(r"\s*(?:;|,? & |, and )\s*", ", ", line["names"].strip(" ,;."))
+        names = [name for name in re.split(r"\s*,\s*", given) if name]
+        series = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 and " and " not in names[-1] else given
+        parts.sponsors = series + parts.sponsors[line.end("names") :]
+
+
+def in_words(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
+    """Why a file is no draft any more, with the line it stands in and as what that was sent."""
+    return DraftError(Problem(Where(name), each.code, _said(each, found, sent)) for each in failure.problems)
+
+
+def _said(problem: Problem, found: Found, sent: Document) -> str:
+    if problem.code == "not-a-resolution":
+        return next(_missing(found, sent), problem.message)
+    if "operative" in problem.message:
+        return "no operative paragraph is left in it; put at least one back, with its number"
+    for key, (role, line) in _LINES.items():
+        if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
+            what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
+            what = f"{line} is gone" if "is missing" in problem.message else what
+            return f"{what}; it was sent as “{sent.text(role)}”. Set it right in the Word file"
+    return problem.message
+
+
+def _missing(found: Found, sent: Document) -> Iterator[str]:
+    """The lines without which no text is a draft, where they are not there."""
+    texts = [passage.text.strip() for passage in found.passages]
+    if not any(text.startswith("The General Assembly,") for text in texts):
+        yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
+    if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):
+        line = sent.text(Role.AGENDA_ITEM)
+        yield f"the line of the agenda item is gone or has no number, such as 99 (q); it was sent as “{line}”"

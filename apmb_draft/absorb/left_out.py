@@ -1,0 +1,92 @@
+"""What stands in a file that came back and cannot come into a draft: it is named, never read as if it were text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from apmb_draft import word
+from apmb_draft.absorb.open_changes import bare, places
+from apmb_draft.blocks import Document
+from apmb_draft.reading.word import beside
+from apmb_draft.reading.word.beside import STAYING, Beside, Kind
+from apmb_draft.reading.word.package import W
+from apmb_draft.tracked.package import Parts
+
+Known = Collection[tuple[str, str]]
+"""What was in the file when it was sent, each as its kind and its words without spaces."""
+
+_ADVICE = {
+    Kind.TABLE: "a draft has no tables: write what it says as paragraphs, or keep it in a document of its own",
+    Kind.BOX: "a draft has no text boxes: write its words into the text, or make a comment of them",
+    Kind.EQUATION: "a draft has no equations: write it in words",
+    Kind.WORD_ART: "a draft has none: write the words into the text",
+    Kind.HIDDEN: "a reader of the page does not see them, so they are left out: in Word, select all, open Font and "
+    "clear Hidden; delete them, or take the file again",
+    Kind.STRUCK: "they are still in the draft: delete them in Word, with Track Changes or without, and take it again",
+    Kind.HEAD: "what a draft has there follows from its symbol and title: write them into the text if they matter",
+    Kind.FORM: "they are in the draft like any others; a draft keeps italics and no other form",
+    Kind.SIGN: "write it with a letter that every font has",
+    Kind.GUIDE: "a draft has none; its words stay without it",
+}
+_NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """One such thing: where it stands, what it is with its words, and what to do."""
+
+    where: str
+    what: str
+    advice: str
+    is_lost: bool
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.advice}"
+
+
+def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tuple[Beside, ...]]:
+    """A file without the words that are none of its text, and all that cannot come into a draft.
+
+    Args:
+        data: The file, its changes accepted or rejected.
+        sent: What it said when it was sent.
+        known: What it held then beside its text, where that was not made by this tool.
+    """
+    said = bare("".join(block.text for block in sent.blocks))
+    own = {each.key for each in beside.beside(word.write(sent))}
+    found = [each for each in beside.beside(data) if each.key not in known and each.key not in own]
+    found = [each for each in found if not _is_of(each, said)]
+    keys = {each.key for each in found}
+    parts = Parts(data)
+    root = parts.tree(parts.main)
+    whole = {
+        Kind.TABLE: beside.tables(root),
+        Kind.BOX: root.iter(W + "txbxContent"),
+        Kind.EQUATION: root.iter(beside.MATH),
+    }
+    for kind, elements in whole.items():
+        for each in list(elements):
+            if Beside(kind, beside.words_of(each)).key in keys and each.getparent() is not None:
+                each.getparent().remove(each)
+    return parts.written(), tuple(found)
+
+
+def _is_of(each: Beside, said: str) -> bool:
+    """Whether a table, a box or a head says what the draft says: some official files keep their front block so."""
+    return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
+
+
+def told(found: Collection[Beside], document: Document) -> tuple[LeftOut, ...]:
+    """What cannot come into a draft, in words; `document` is what the draft says now."""
+    names = places(document) if found else {}
+    return tuple(_told(each, names) for each in found)
+
+
+def _told(each: Beside, names: Mapping[str, str]) -> LeftOut:
+    where = "header or footer" if each.kind is Kind.HEAD else names.get(bare(each.paragraph), "text")
+    words = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
+    kind = f"words that are {each.form}" if each.kind is Kind.FORM else each.kind.value
+    what = f"{kind}, “{words}”" if words else kind
+    is_lost = each.kind not in STAYING or each.kind is Kind.STRUCK
+    return LeftOut(f"behind {where}" if each.is_behind else where, what, _ADVICE.get(each.kind, _NONE), is_lost)

@@ -1,0 +1,152 @@
+"""Resolutions that the running text cites with their dates, held against their sessions and each other."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.text import Draft, Passage
+from apmb_draft.model import year_of
+from apmb_draft.rollover.citations import Item, lists
+from apmb_draft.values import Unknown
+from apmb_draft.words import date_text, ordinal, read_date
+
+OWN = "the data of the file, held against each other"
+FIRST, LAST = (9, 1), (9, 30)
+"""A session opens in September and ends in the September after it."""
+
+
+def session_of(number: str) -> int:
+    """The session that adopted a resolution, from its number; 0 for numbers of earlier times, and of special sessions.
+
+    >>> session_of("79/5"), session_of("55/33 V"), session_of("2373 (XXII)"), session_of("ES-10/21")
+    (79, 55, 0, 0)
+    """
+    found = re.match(r"(\d{2,3})/\d", number)
+    return int(found[1]) if found and int(found[1]) >= 31 else 0
+
+
+def outside(number: str, date: datetime.date) -> str:
+    """Why a resolution cannot be of a date; nothing where it can."""
+    session = session_of(number)
+    if not session:
+        return ""
+    opened = year_of(session)
+    if datetime.date(opened, *FIRST) <= date <= datetime.date(opened + 1, *LAST):
+        return ""
+    return f"{number} cannot be of {date_text(date)}: the {ordinal(session)} session opened in {opened}"
+
+
+def may_be_of_others(text: str, number: str, date: datetime.date) -> bool:
+    """Whether a paragraph speaks of a body whose numbers look alike, and whose sessions were counted later.
+
+    The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997.
+    """
+    named = re.search(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b", text)
+    return bool(named) and date.year - year_of(session_of(number)) >= _LATER
+
+
+_LATER = 10
+"""Years; no other body whose resolutions are cited by session and number counts its sessions less far behind."""
+
+
+@rule(
+    "SNS01",
+    Severity.ERROR,
+    "A resolution was adopted in its session.",
+    good="its resolution 79/5 of 2 December 2024",
+    bad="its resolution 79/5 of 2 December 2014",
+    source=OWN,
+)
+def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
+    """A date outside the session that the number names: in the text, in lists, and in the adoption itself."""
+    for name, recall in draft.resolution.resolutions.items():
+        for number, date in recall.adopted.items():
+            if isinstance(date, Unknown) or not (said := outside(number, date)):
+                continue
+            texts = [passage.text for passage in draft.running if number in passage.text]
+            if not any(may_be_of_others(text, number, date) for text in texts):
+                yield at_key(said, "resolutions", name, "adopted", number)
+    adoption = draft.resolution.adoption
+    if adoption and (said := outside(adoption.number, adoption.date)):
+        yield at_key(said, "adoption", "date")
+    for passage, item, date in _cited(draft):
+        number = _dated(item)
+        said = outside(number, date)
+        if said and not may_be_of_others(passage.text, number, date):
+            yield in_words(passage, _of_date(item), said)
+
+
+def _cited(draft: Draft) -> Iterator[tuple[Passage, Item, datetime.date]]:
+    """The resolutions that are written out in the text with a date of the calendar."""
+    for passage in draft.running:
+        for listed in lists(passage.text):
+            for item in listed.items:
+                try:
+                    date = read_date(item.date)
+                except ValueError:
+                    continue  # which DAT01 says
+                if passage.literal[item.end - 1]:
+                    yield passage, item, date
+
+
+def _dated(item: Item) -> str:
+    """The number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
+
+    >>> _dated(Item("", "78/253 and 79/258", "", 0)), _dated(Item("", "36/87 A and B", "", 0))
+    ('79/258', '36/87 A and B')
+    """
+    return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
+
+
+def _of_date(item: Item) -> tuple[int, int]:
+    return item.end - len(item.date), item.end
+
+
+@rule(
+    "SNS11",
+    Severity.ERROR,
+    "A resolution has one date wherever it is cited.",
+    good="its resolution 79/5 of 2 December 2024",
+    bad="its resolutions 79/5 of 2 December 2024 and 79/5 of 3 December 2024",
+    source=OWN,
+)
+def one_date(draft: Draft) -> Iterator[Hit]:
+    """Another date than that of a list of the file, or of the citation before."""
+    known: dict[str, datetime.date] = {
+        number: date
+        for recall in draft.resolution.resolutions.values()
+        for number, date in recall.adopted.items()
+        if not isinstance(date, Unknown)
+    }
+    for passage, item, date in _cited(draft):
+        number = _dated(item)
+        before = known.setdefault(number, date)
+        if before != date and not outside(number, date) and session_of(number):
+            message = f"{number} is of {date_text(before)} elsewhere in the draft"
+            yield in_words(passage, _of_date(item), message)
+
+
+@rule(
+    "REF05",
+    Severity.ERROR,
+    "Resolutions of special sessions are cited as S-10/2, those of emergency special sessions as ES-10/21.",
+    good="resolution S-10/2 of 30 June 1978",
+    bad="resolution S10/2 of 30 June 1978",
+    source="Editorial Manual on the numbers of resolutions",
+)
+def special_sessions(draft: Draft) -> Iterator[Hit]:
+    """The hyphen left out or elsewhere, or "special" behind the number."""
+    pattern = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) (?:S(?:S-?| )?(\d{1,2})|(ES) ?(\d{1,2})|E-S-?(\d{1,2}))/(\d{1,3})\b"
+    for passage, found in draft.found(pattern):
+        session = found[1] or found[3] or found[4]
+        better = f"{'S' if found[1] else 'ES'}-{session}/{found[5]}"
+        start = found.start() + found[0].index(" ") + 1
+        yield in_words(passage, (start, found.end()), f"“{passage.text[start : found.end()]}”", better, safe=True)
+    for passage, found in draft.found(
+        r"\b(?:[Rr]esolution|[Dd]ecision) ((\d{1,2})/(\d{1,3}) \(((?:emergency )?special)\))"
+    ):
+        better = f"{'ES' if found[4][0] == 'e' else 'S'}-{found[2]}/{found[3]}"
+        yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=True)

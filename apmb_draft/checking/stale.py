@@ -1,0 +1,139 @@
+"""Wording and facts that the text before has too and that may have gone stale (rules ROL02 and on).
+
+The roll-over points them out once; the check goes on saying so until they are changed or meant to be so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.rollover import Flag
+from apmb_draft.typography import plain
+
+
+class _Stale(NamedTuple):
+    """A rule: its name, that of the flag, what it says, and an example, of which all is in the text before as well."""
+
+    id: str
+    flag: str
+    says: str
+    good: str
+    bad: str
+
+
+_WORDS = "operative: |\n  *Notes* {};"
+_KINDS = "meetings:\n  gatherings: {name: Gathering, held: {1: Oslo (2019), 2: Bergen (2020)}}\n"
+_COUNTS = "counts: {states: 12}\n"
+_ARTICLES = (
+    "meetings:\n  gatherings: {{name: Gathering, articles: {{prepare: article 3, invite: article 4}}}}\n"
+    "convene: {{kind: gatherings, number: 1, articles: {{prepare: article {0}, invite: article 4}}}}"
+)
+_RULES = (
+    _Stale(
+        "ROL02", "upcoming", "An event that was upcoming has been held by now, or still lies ahead.",
+        _WORDS.format("the light"), _WORDS.format("the upcoming Third Gathering"),
+    ),
+    _Stale(
+        "ROL03", "one-remaining", "A State that was the last of its kind may have acted since.",
+        _WORDS.format("the remaining States"), _WORDS.format("the one remaining State"),
+    ),
+    _Stale(
+        "ROL04", "signing-or-acceding", "What is said of States that have not ratified hangs on their number.",
+        _COUNTS + _WORDS.format("the States"), _COUNTS + _WORDS.format("the States that have not ratified it"),
+    ),
+    _Stale(
+        "ROL05", "recent-year", "A year near that of the text may have to move on.",
+        _WORDS.format("the work of 2012"), _WORDS.format("the work of 2024"),
+    ),
+    _Stale(
+        "ROL06", "this-year", "“This year” and “the next session” were said of another year.",
+        _WORDS.format("the work of each year"), _WORDS.format("the work of this year"),
+    ),
+    _Stale(
+        "ROL07", "session-ordinal", "A session of the Assembly near this one may have to move on.",
+        _WORDS.format("the work of the sixtieth session"), _WORDS.format("the work of the eightieth session"),
+    ),
+    _Stale(
+        "ROL08", "meeting-ordinal", "The ordinal of the last meeting, or of one to come, may have to move on.",
+        _KINDS + _WORDS.format("the First Gathering"), _KINDS + _WORDS.format("the Second Gathering"),
+    ),
+    _Stale(
+        "ROL09", "office-or-campaign", "Persons in office change, and campaigns end.",
+        _WORDS.format("the work of the keepers"), _WORDS.format("the work of the Special Envoy"),
+    ),
+    _Stale(
+        "ROL10", "document-of-the-year", "Of a document of the session before there may be a newer one.",
+        _WORDS.format("the report in document A/60/7"), _WORDS.format("the report in document A/79/7"),
+    ),
+    _Stale(
+        "ROL11", "other-series", "Of a resolution of two sessions ago there may be a newer one.",
+        _WORDS.format("resolution 60/7"), _WORDS.format("resolution 78/7"),
+    ),
+    _Stale(
+        "ROL12", "counted-elsewhere", "Meetings of other bodies go on too.",
+        _WORDS.format("the meetings of the Council"), _WORDS.format("the twelfth annual meeting of the Council"),
+    ),
+    _Stale(
+        "ROL13", "recent", "What was recent is no longer so a year later.",
+        _WORDS.format("reports of darkness"), _WORDS.format("recent reports of darkness"),
+    ),
+    _Stale(
+        "ROL14", "articles", "The articles under which a meeting is convened are those of its kind.",
+        _ARTICLES.format(3), _ARTICLES.format(9),
+    ),
+    _Stale(
+        "ROL15", "anniversary", "A round anniversary falls into the year of the session.",
+        "milestones: {first_lamp: 1993}", "milestones: {first_lamp: 1995}",
+    ),
+)  # fmt: skip
+STALE = frozenset(each.id for each in _RULES)
+"""The rules that can be kept only where the text before is known."""
+
+
+def _finding(name: str) -> Find:
+    """What finds the flags of one name."""
+
+    def find(draft: Draft) -> Iterator[Hit]:
+        return (_hit(draft, flag) for flag in draft.stale if flag.rule == name)
+
+    return find
+
+
+def _hit(draft: Draft, flag: Flag) -> Hit:
+    if flag.rule in _OF_FACTS:
+        return at_key(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
+    message = f"“{flag.quote}” stands as in the text before: {flag.reason}"
+    passage, start, end = _place(draft, flag)
+    return in_words(passage, (start, end), message) if passage else at_key(message, flag.paragraph.split()[0])
+
+
+_OF_FACTS = ("articles", "anniversary")
+
+
+def _place(draft: Draft, flag: Flag) -> tuple[Passage | None, int, int]:
+    """The letters that a flag quotes, in the paragraph that it names if they stand in it, else where they stand first.
+
+    What a slot gives is a gap in a quotation: the longest words without one are looked for.
+    """
+    part, _, number = flag.paragraph.partition(" ")
+    words = max(plain(flag.quote).split("…"), key=len).strip()
+    inside = [passage for passage in draft.of(Part(part)) if words in passage.text]
+    named = (passage for passage in inside if _is_named(passage, number))
+    passage = next(named, next(iter(inside), None))
+    start = passage.text.index(words) if passage else 0
+    return passage, start, start + len(words)
+
+
+def _is_named(passage: Passage, number: str) -> bool:
+    name = passage.name.partition(" ")[2]
+    return name == number or name.startswith(f"{number} (")
+
+
+for _each in _RULES:
+    rule(
+        _each.id, Severity.ADVICE, _each.says, good=_each.good, bad=_each.bad, shown=Example.CARRIED,
+        source=f"{MEMORY} of what goes stale between two years",
+    )(_finding(_each.flag))  # fmt: skip

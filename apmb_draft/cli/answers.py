@@ -1,0 +1,31 @@
+"""Answers given on the command line, held against the rules of the check: what it would mark at once is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError, Problem, Where
+
+_OPEN = "SNS07"
+"""The rule that names what is open, which is no fault of an answer."""
+
+
+def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
+    """Refuse an answer that no text of this session can have; `answers` are options by the key that they fill.
+
+    Raises:
+        DraftError: [answer] with the option, and what is wrong with what it gives.
+    """
+    if not answers:
+        return
+    from apmb_draft.checking import Severity, draft_of  # noqa: PLC0415 - the rules, only where there are answers
+    from apmb_draft.checking.checked import checked, chosen  # noqa: PLC0415
+
+    problems = [
+        Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")
+        for one in checked(draft_of(text), "", chosen(ignore=[_OPEN]))
+        if one.place in answers and one.severity is not Severity.ADVICE
+    ]
+    if problems:
+        raise DraftError(problems)

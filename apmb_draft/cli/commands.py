@@ -1,0 +1,24 @@
+"""Which commands there are."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "init": ("init", "a working folder with the example"),
+    "status": ("status", "where each series stands, what is open, what comes next"),
+    "import": ("import_", "an official document → a draft file"),
+    "next-year": ("next_year", "last year's resolution → this year's draft"),
+    "sponsors": ("sponsors", "who tables the draft"),
+    "build": ("build", "the Word files and the PDF"),
+    "pack": ("pack", "everything that is handed in, in one folder"),
+    "absorb": ("absorb", "a Word file that came back → the draft file"),
+    "issued": ("issued", "the document as issued, against what was handed in"),
+    "revise": ("revise", "the revised draft of an issued one"),
+    "oral-revision": ("oral_revision", "the sheet that is read out"),
+    "adopt": ("adopt", "the draft → the adopted resolution"),
+    "redline": ("redline", "what changed between any two texts"),
+    "check": ("check", "what a careful clerk would mark"),
+    "doctor": ("doctor", "what is installed, and how to get what is missing"),
+    "schema": ("schema", "the JSON Schema of the file"),
+    "completion": ("completion", "commands and options completed by a shell"),
+}
+"""Commands in the order of a year, each with its own module, which is loaded when it is called, and a few words."""

@@ -1,0 +1,62 @@
+"""What a draft has to be before it is handed in, for every command that makes a file for that: one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from apmb_draft.cli import files
+from apmb_draft.model import Stage
+from apmb_draft.open_facts import open_questions
+from apmb_draft.problems import DraftError, Problem, Where, error
+
+if TYPE_CHECKING:
+    from apmb_draft.checking.checked import Finding
+
+
+def checked(found: files.Found) -> list[Finding]:
+    """All that the check finds in a draft."""
+    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, for what is handed in alone
+    from apmb_draft.cli import marked  # noqa: PLC0415
+
+    return marked.findings(found, RULES.values())
+
+
+def refuse_unready(found: files.Found, findings: Sequence[Finding], *also: Problem) -> None:
+    """Refuse, with everything that stands in the way: open facts but the symbol, and what the check calls an error.
+
+    `also` is what is said behind it. Raises DraftError [not-a-draft, not-ready].
+    """
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
+    problems = [*_open(found), *_errors(findings)]
+    if problems:
+        raise DraftError([*problems, *also])
+
+
+def _open(found: files.Found) -> Iterator[Problem]:
+    for ask in open_questions(found.resolution):
+        if ask.fact != "symbol":
+            hint = f"proposed: {ask.proposed}; delete the entry under “ask” to confirm it" if ask.proposed else "open"
+            yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {hint}")
+
+
+def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
+    from apmb_draft.checking import Severity  # noqa: PLC0415
+
+    for one in findings:
+        if one.severity is Severity.ERROR:
+            yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
+
+
+def leaks(made: Mapping[str, bytes], author: str) -> list[Problem]:
+    """What Word files for handing in still tell that must not leave the house, such as a link of the official text."""
+    from apmb_draft.sending import findings as told  # noqa: PLC0415 - lxml
+
+    return [
+        Problem(Where(name), "not-ready", str(one))
+        for name, data in made.items()
+        if name.endswith(".docx")
+        for one in told(data, name, author=author)
+        if one.severity == "error"
+    ]

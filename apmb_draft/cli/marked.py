@@ -1,0 +1,49 @@
+"""What the check finds in a draft file, with the text of the year before where it lies beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from apmb_draft.checking import STALE, Rule, draft_of
+from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.cli import files
+from apmb_draft.draft_file import tree_of
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import DraftError
+from apmb_draft.rollover.flags import carried_over
+
+
+def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
+    """What some rules find in a draft; those on wording that was carried over need the text before."""
+    before = last_text(found) if found.resolution.stage is Stage.DRAFT else None
+    stale = tuple(carried_over(before, found.resolution)) if before else ()
+    tree = tree_of(found.data, str(found.path))
+    able = [rule for rule in rules if before or rule.id not in STALE]
+    return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
+
+
+def last_text(found: files.Found) -> Resolution | None:
+    """The adopted text that a draft was made from, itself or by way of the drafts that it revises; if it lies there."""
+    text, seen = found.resolution, {str(found.resolution.symbol)}
+    while text.stage is Stage.DRAFT and text.base and text.base not in seen:
+        seen.add(text.base)
+        before = _beside(found.path, text.base)
+        if before is None:
+            return None
+        text = before
+    return text if text.stage is Stage.ADOPTED else None
+
+
+def _beside(path: Path, symbol: str) -> Resolution | None:
+    """The text of a symbol in the folder of a file. Only a file that seems to have the symbol is read as a draft."""
+    named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
+    for other in sorted(path.parent.glob("*.yaml")):
+        with contextlib.suppress(DraftError, OSError):
+            if other != path and named.search(other.read_bytes()):
+                text = files.read(other).resolution
+                if text.symbol == symbol:
+                    return text
+    return None

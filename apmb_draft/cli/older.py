@@ -1,0 +1,48 @@
+"""Documents of a draft that were not made anew, and may show an older text; what is said of them, and what to do."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from apmb_draft.cli import files
+
+_OPTIONS = {
+    "-clean.docx": "--docx", "-tracked.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt",
+    "-clean.html": "--html", "-redline.pdf": "--redline", "-review.html": "--review", "-changes.md": "--changes",
+    "-changes.json": "--changes",
+}  # fmt: skip
+"""How the documents of a draft are called behind its name, and the option of `build` that makes them."""
+
+
+def older(outputs: Mapping[Path, bytes], draft: Path, output: Path) -> list[str]:
+    """What to say of documents of a draft that were not made this time, nor since its file was changed.
+
+    Those of its name are made anew by `build`; those that it had while its symbol was open are nobody's any more.
+
+    Args:
+        outputs: The documents that were made, in one folder.
+        draft: The draft file.
+        output: The folder for the documents as it was named, or by default.
+    """
+    first = next(iter(outputs))
+    name = next((first.name.removesuffix(end) for end in _OPTIONS if first.name.endswith(end)), first.stem)
+    messages = []
+    if found := _older(first.with_name(name), outputs, draft):
+        where = [] if output == files.OUTPUT else ["-o", str(output)]
+        again = shlex.join(["build", str(draft), *dict.fromkeys(_OPTIONS[end] for end in found), *where])
+        shown = ", ".join(map(str, found.values()))
+        messages.append(f"not made anew, and may show an older text: {shown}; apmb-draft {again} makes them anew")
+    unnamed = first.with_name(f"{draft.stem}-draft")
+    if unnamed.name != name and (found := _older(unnamed, outputs, draft)):
+        shown = ", ".join(map(str, found.values()))
+        messages.append(f"made while the symbol was open: {shown}; delete them if nobody needs them")
+    return messages
+
+
+def _older(stem: Path, outputs: Mapping[Path, bytes], draft: Path) -> dict[str, Path]:
+    """The documents of a name that are older than the draft, by their endings."""
+    changed = draft.stat().st_mtime_ns
+    there = {end: path for end in _OPTIONS if (path := stem.with_name(stem.name + end)).exists()}
+    return {end: path for end, path in there.items() if path not in outputs and path.stat().st_mtime_ns < changed}

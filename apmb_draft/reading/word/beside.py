@@ -1,0 +1,227 @@
+"""What a Word file holds beside the words of its paragraphs, and no draft can hold: tables, pictures, struck words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import groupby
+
+from apmb_draft.form import form
+from apmb_draft.reading.word.package import Element, Package, R, W
+from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.reading.word.styles import Styles, switch, value
+from apmb_draft.reading.word.symbols import letter_of
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MATH = _M + "oMath"
+_V = "{urn:schemas-microsoft-com:vml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+class Kind(StrEnum):
+    """What it is, in words."""
+
+    TABLE = "a table"
+    BOX = "a text box"
+    EQUATION = "an equation"
+    PICTURE = "a picture"
+    DIAGRAM = "a diagram (SmartArt)"
+    CHART = "a chart"
+    INK = "something written by hand"
+    WORD_ART = "words drawn as a picture"
+    OBJECT = "an embedded object"
+    SIGN = "a sign that is no letter"
+    GUIDE = "a pronunciation guide"
+    HIDDEN = "hidden words"
+    STRUCK = "words struck through by hand"
+    HEAD = "words in the header or footer"
+    FORM = "words set apart by their form"
+
+
+STAYING = frozenset({Kind.STRUCK, Kind.FORM})
+"""Those whose words are read as any others."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One of them: its words, if it has any, how they are set, and those of the paragraph it stands in, or behind."""
+
+    kind: Kind
+    words: str = ""
+    form: str = ""
+    paragraph: str = ""
+    is_behind: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others, whatever the spaces."""
+        return self.kind.value, "".join(self.words.split())
+
+
+_GRAPHICS = {"picture": Kind.PICTURE, "diagram": Kind.DIAGRAM, "chart": Kind.CHART, "chartex": Kind.CHART}
+"""The last word of the address by which a drawing names what it holds."""
+_TAGS = {
+    W + "object": Kind.OBJECT, W + "contentPart": Kind.INK, W + "rt": Kind.GUIDE, MATH: Kind.EQUATION,
+    _V + "imagedata": Kind.PICTURE, _V + "textpath": Kind.WORD_ART, W + "txbxContent": Kind.BOX,
+    "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Kind.INK,
+}  # fmt: skip
+_SIGNS = {W + "tab": " ", W + "br": " ", W + "p": " ", W + "noBreakHyphen": "-"}
+_WORDS = (W + "t", _M + "t", *_SIGNS)
+OPENING = "The General Assembly"
+_FORMS = {"highlight": "highlighted", "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
+_RAISED = {"superscript": "raised", "subscript": "lowered"}
+_FURNITURE = re.compile(
+    r"United Nations|General Assembly|Distr\..*|Original:.*|\d{1,2} [A-Z][a-z]+ \d{4}|\d* ?/? ?\d*|Page \d+.*|"
+    r"\W*|(?:\d{2}-\d{5}.*)|\*?\d{7}[A-Z]?\*?|A ?(?:/[\w.()\[\] *-]+)+|Please recycle.*|\[.*\]",
+    re.S,
+)
+"""What the heads and feet of documents of the United Nations hold."""
+
+
+def beside(data: bytes) -> tuple[Beside, ...]:
+    """Everything of the kind in a file, in the order of its parts; changes must have been accepted or rejected.
+
+    Raises UnreadableError, as reading does, for what is no sound Word file.
+    """
+    package = Package(data)
+    main = package.main()
+    styles = package.related(main, "styles")
+    reader = _Reader(Styles(package.tree(styles) if styles else None))
+    relations = package.relations(main).values()
+    notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
+    found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
+    return (*found, *_heads(package, main))
+
+
+def words_of(*elements: Element) -> str:
+    """The words of some elements in a row, paragraphs and cells apart by a space, without those of boxes in them."""
+    pieces = []
+    for element in elements:
+        for each in element.iter(*_WORDS):
+            box = next(each.iterancestors(_MC + "Fallback", W + "txbxContent"), None)
+            if box is None or (box.tag == W + "txbxContent" and all(one is not element for one in box.iterancestors())):
+                pieces.append(_SIGNS.get(each.tag, each.text or ""))
+    return " ".join(ordinary("".join(pieces)).split())
+
+
+def tables(root: Element) -> Iterator[Element]:
+    """The tables of a text that have a row with words in two cells; others are no more than their paragraphs.
+
+    Those in front of the opening words hold the session block of official files.
+    """
+    begun = False
+    for each in root.iter(W + "p", W + "tbl"):
+        if each.tag == W + "p":
+            begun = begun or words_of(each).startswith(OPENING)
+        elif begun and next(each.iterancestors(W + "tbl"), None) is None:
+            cells = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
+            if any(sum(map(bool, row)) > 1 for row in cells):
+                yield each
+
+
+@dataclass(frozen=True)
+class _Reader:
+    styles: Styles
+
+    def of(self, root: Element) -> Iterator[Beside]:
+        """What stands in a story, paragraph by paragraph; a table counts once, whatever is in it."""
+        apart = list(tables(root))
+        last, begun = "", False
+        for each in root.iter(W + "p", W + "tbl"):
+            if each in apart:
+                yield Beside(Kind.TABLE, words_of(each), paragraph=last, is_behind=True)
+            elif each.tag == W + "p" and not _is_inside(each, apart):
+                said = self._said(each)
+                for one in self._in(each):
+                    if begun or one.kind is not Kind.FORM:  # the front block has several
+                        yield replace(one, paragraph=said or last, is_behind=not said)
+                last, begun = said or last, begun or said.startswith(OPENING)
+
+    def _said(self, paragraph: Element) -> str:
+        """The words of a paragraph that a reader of the page sees, without those of boxes and equations."""
+        style = value(paragraph.find(W + "pPr"), "pStyle")
+        seen = (run for run in _runs(paragraph) if not self.styles.letters(style, run.find(W + "rPr")).hidden)
+        return words_of(*seen)
+
+    def _in(self, paragraph: Element) -> Iterator[Beside]:
+        yield from _things(paragraph)
+        style = value(paragraph.find(W + "pPr"), "pStyle")
+        for looks, group in groupby(_runs(paragraph), key=lambda run: self._looks(run, style)):
+            words = words_of(*group)
+            for kind, how in looks if any(map(str.isalnum, words)) else ():
+                yield Beside(kind, words, how)
+
+    def _looks(self, run: Element, style: str) -> tuple[tuple[Kind, str], ...]:
+        """How the letters of a run are set, as far as that says something."""
+        given = run.find(W + "rPr")
+        if self.styles.letters(style, given).hidden:
+            return ((Kind.HIDDEN, ""),)
+        if given is None:
+            return ()
+        struck = switch(given, "strike") or switch(given, "dstrike")
+        on = [said for name, said in _FORMS.items() if _is_on(given, name)]
+        on += [said for kind, said in _RAISED.items() if value(given, "vertAlign") == kind]
+        set_apart = ((Kind.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
+        return (*(((Kind.STRUCK, ""),) if struck else ()), *set_apart)
+
+
+def _runs(paragraph: Element) -> list[Element]:
+    """The runs of a paragraph, without those of the boxes that hang on it."""
+    return [run for run in paragraph.iter(W + "r") if next(run.iterancestors(W + "p"), None) is paragraph]
+
+
+def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
+    """Whether a paragraph goes with a table or a box, or is there for old readers alone."""
+    around = paragraph.iterancestors(_MC + "Fallback", W + "txbxContent", W + "tbl")
+    return any(each.tag != W + "tbl" or each in apart for each in around)
+
+
+def _is_on(given: Element, name: str) -> bool:
+    return bool(switch(given, name)) and value(given, name) != "none"
+
+
+def _things(paragraph: Element) -> Iterator[Beside]:
+    """What is no run of letters: drawings, objects, equations, text boxes, signs of picture fonts."""
+    for each in paragraph.iter():
+        if not isinstance(each.tag, str) or next(each.iterancestors(_MC + "Fallback"), None) is not None:
+            continue
+        if next(each.iterancestors(W + "txbxContent"), None) is not None:
+            continue  # it goes with its box
+        if each.tag == _A + "graphicData" and not _is_decoration(each):
+            kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
+            if kind:
+                yield Beside(kind, _name(each))
+        elif each.tag == W + "sym" and not letter_of(each.get(W + "font", ""), each.get(W + "char", "")):
+            yield Beside(Kind.SIGN, f"{each.get(W + 'font', '')} {each.get(W + 'char', '')}".strip())
+        elif each.tag == _V + "textpath" and each.get("string"):
+            yield Beside(Kind.WORD_ART, each.get("string", ""))
+        elif each.tag in _TAGS and each.tag != _V + "textpath":
+            words = words_of(each)
+            if words or _TAGS[each.tag] not in (Kind.BOX, Kind.GUIDE):
+                yield Beside(_TAGS[each.tag], words)
+
+
+def _is_decoration(graphic: Element) -> bool:
+    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
+    return holder is not None and next(holder.iter("{*}decorative"), None) is not None
+
+
+def _name(graphic: Element) -> str:
+    """What a drawing is called, or said to show: `<wp:docPr name="Picture 1" descr="A map"/>`."""
+    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
+    given = holder.find(_WP + "docPr") if holder is not None else None
+    return "" if given is None else given.get("descr") or given.get("name", "")
+
+
+def _heads(package: Package, main: str) -> Iterator[Beside]:
+    """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
+    shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
+    names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
+    lines = [words_of(each) for name in dict.fromkeys(names) for each in package.tree(name).iter(W + "p")]
+    for line in dict.fromkeys(lines):
+        if line and not _FURNITURE.fullmatch(line) and line != form()["stamp"]["text"]:
+            yield Beside(Kind.HEAD, line)

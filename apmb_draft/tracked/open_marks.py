@@ -1,0 +1,151 @@
+"""The changes that stand open in a Word file, as letters see them: whose insertions and deletions are around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from apmb_draft.reading.word.package import Element, W
+from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.reading.word.styles import switch
+from apmb_draft.tracked.package import Parts
+
+COME, GONE = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
+"""How Word names what came and what went: words, ends of paragraphs, rows of a table and its cells."""
+FORMS = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
+"""How it names a change of form; each holds the form as it was."""
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_AROUND = tuple(W + name for name in (*COME, *GONE))
+_SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
+_CALLS = (W + "footnoteReference", W + "endnoteReference")
+CALL = "[footnote]"
+"""Stands for the call of a note."""
+_SILENT = frozenset(W + name for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "p", "txbxContent"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One change around some letters, or of the end of a paragraph: its tag in the file, and who made it."""
+
+    tag: str
+    author: str
+
+    @property
+    def comes(self) -> bool:
+        """Whether what it is around came; else it went."""
+        return self.tag in COME
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some letters with the changes around them, from outside in.
+
+    `formed_by` made a change of their form that is open; they were in italics before where `was_italic`.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    italic: bool = False
+    formed_by: str | None = None
+    was_italic: bool = False
+
+
+@dataclass(frozen=True)
+class MarkedParagraph:
+    """A paragraph with all its letters, those that went too.
+
+    `part` says where it stands: "" in the text, else "table", "header", "footer" or "footnote". `end` are the changes
+    of its end; `formed_by` made changes of its form that are open.
+    """
+
+    part: str
+    pieces: tuple[Piece, ...]
+    end: tuple[Mark, ...] = ()
+    formed_by: tuple[str, ...] = ()
+
+    def text(self, accepts: Callable[[str], bool]) -> str:
+        """Its words once the changes of some people are accepted and all others rejected."""
+        there = (piece.text for piece in self.pieces if stands(piece.marks, accepts))
+        return "".join(there).replace(CALL, "")
+
+
+def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
+    """Whether something is there once the changes around it are accepted or rejected.
+
+    >>> inner = (Mark("ins", "Ana"), Mark("del", "Bob"))
+    >>> [stands(inner, names.__contains__) for names in (("Ana",), ("Bob",), ("Ana", "Bob"), ())]
+    [True, False, False, False]
+    """
+    return all(mark.comes == accepts(mark.author) for mark in marks)
+
+
+def marked_paragraphs(data: bytes) -> list[MarkedParagraph]:
+    """All paragraphs of a file in their order. Raises UnreadableError for what is no Word file."""
+    parts = Parts(data)
+    kinds = {name: kind for kind in ("header", "footer") for name in parts.every(kind)}
+    kinds |= dict.fromkeys(parts.every("footnotes", "endnotes"), "footnote")
+    found = []
+    for name in parts.stories():
+        for paragraph in parts.tree(name).iter(W + "p"):
+            if next(paragraph.iterancestors(_MC + "Fallback"), None) is None:
+                table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
+                found.append(_paragraph(paragraph, table if name == parts.main else kinds.get(name, "")))
+    return found
+
+
+def _paragraph(paragraph: Element, part: str) -> MarkedParagraph:
+    around = tuple(_around(paragraph))
+    properties = paragraph.find(W + "pPr")
+    ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
+    changes = properties.iter(*(W + name for name in FORMS)) if properties is not None else ()
+    return MarkedParagraph(
+        part,
+        tuple(_pieces(paragraph, around)),
+        tuple(_mark(one) for one in ends if one.tag in _AROUND),
+        tuple(dict.fromkeys(one.get(W + "author", "") for one in changes)),
+    )
+
+
+def _around(paragraph: Element) -> Iterator[Mark]:
+    """The changes of the cell and the row that a paragraph stands in, outermost first."""
+    for holder in reversed(list(paragraph.iterancestors(W + "tc", W + "tr"))):
+        for one in holder.iterfind(f"{holder.tag}Pr/*"):
+            if one.tag in _AROUND:
+                yield _mark(one)
+
+
+def _pieces(parent: Element, marks: tuple[Mark, ...]) -> Iterator[Piece]:
+    for child in parent:
+        if child.tag in _AROUND:
+            yield from _pieces(child, (*marks, _mark(child)))
+        elif child.tag == W + "r":
+            if (piece := _piece(child, marks)).text:
+                yield piece
+        elif child.tag not in _SILENT:
+            yield from _pieces(child, marks)
+
+
+def _piece(run: Element, marks: tuple[Mark, ...]) -> Piece:
+    text = "".join(_letters(run))
+    form = run.find(W + "rPr")
+    change = form.find(W + "rPrChange") if form is not None else None
+    italic = form is not None and bool(switch(form, "i"))
+    if change is None:
+        return Piece(text, marks, italic)
+    was = change.find(W + "rPr")
+    return Piece(text, marks, italic, change.get(W + "author", ""), was is not None and bool(switch(was, "i")))
+
+
+def _letters(run: Element) -> Iterator[str]:
+    for child in run:
+        if child.tag in (W + "t", W + "delText"):
+            yield re.sub(r"\s", " ", ordinary(child.text or ""))
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag in _CALLS:
+            yield CALL
+
+
+def _mark(element: Element) -> Mark:
+    return Mark(element.tag.removeprefix(W), str(element.get(W + "author", "")))

@@ -1,0 +1,299 @@
+"""What the rules of the check find in sentences, and what they leave alone, in the wording of many committees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apmb_draft.checking import RULES, draft_of
+from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.draft_file import validated
+from apmb_draft.model import Resolution
+
+PLAIN: dict[str, Any] = {
+    "format": "1",
+    "session": "80",
+    "stage": "draft",
+    "symbol": "A/C.1/80/L.30",
+    "issued": "12 October 2025",
+    "committee": "First Committee",
+    "agenda_item": "99 (q)",
+    "agenda_title": "General and complete disarmament: lighthouses",
+    "title": "Lighthouses",
+    "sponsors": ["Chad", "Egypt"],
+    "preamble": "*Recalling* the sea,",
+    "operative": "*Notes* the report;\n\n*Decides* to remain seized of the matter.",
+}
+
+
+def draft(**keys: Any) -> Resolution:
+    return validated(PLAIN | keys, "draft.yaml")
+
+
+def findings(resolution: Resolution) -> list[Finding]:
+    return checked(draft_of(resolution), "draft.yaml", RULES.values())
+
+
+def said(words: str, **keys: Any) -> set[str]:
+    """The rules that some words of an operative paragraph break."""
+    text = f"*Notes* {words};\n\n*Decides* to remain seized of the matter."
+    return {one.rule for one in findings(draft(operative=text, **keys))}
+
+
+SLIPS = [
+    ("NUM01", "the 5 centres, and the 3 offices of 8 women"),
+    ("NUM01", "5 regional centres and 3 offices"),
+    ("NUM01", "the twelve offices of the keepers"),
+    ("NUM01", "the 3 Member States of the region"),
+    ("NUM03", "the report at its 82nd Session"),
+    ("NUM03", "the report at its 81st and 82nd sessions"),
+    ("NUM04", "the light, as in paragraphs 3-5 above"),
+    ("NUM04", "the light from 2021–2025 on the sea"),
+    ("NUM04", "the light between 2021-2025 on the sea"),
+    ("NUM05", "the 2nd and 10th meetings of the keepers"),
+    ("DAT01", "the day of 05/06/2024"),
+    ("DAT01", "the day of 2024-06-05"),
+    ("DAT01", "the day of 31 November 2024"),
+    ("DAT01", "the day of 29 February 2023"),
+    ("DAT01", "the day of 2 Dec. 2024"),
+    ("CAP01", "the states parties to the Convention"),
+    ("CAP03", "the light of all states on the sea"),
+    ("CAP03", "the secretary-general of the United Nations"),
+    ("SPL02", "the antipersonnel mines"),
+    ("SPL02", "the good of mankind"),
+    ("CAP03", "the charter of the United Nations"),
+    ("SPL01", "the endeavors of people-centered programs"),
+    ("SPL01", "the endeavours that were analyzed and digitalised"),
+    ("ABB01", "the U.N. and the keepers"),
+    ("ABB01", "the INTERPOL keepers"),
+    ("FRM03", "the report, and decides to establish a group of governmental experts"),
+    ("ITA04", "the *urgent* need"),
+    ("ITA04", "the need, *mutatis mutandis*, of it"),
+    ("TYP07", "the sea,, and the shore"),
+    ("TYP07", "the sea.. And the shore"),
+    ("TYP07", "the sea ,and the shore"),
+    ("TYP07", "the sea,and the shore"),
+    ("TYP08", "the light of the the sea"),
+    ("TYP08", "the light of the of the sea"),
+    ("TYP09", "the item entitled “Lights of the sea"),
+    ("TYP09", "the light (of the sea"),
+    ("TYP09", "the light )of the sea("),
+    ("TYP10", "the sea & the shore"),
+    ("SNS01", "its resolution 79/5 of 2 December 2014"),
+    ("SNS01", "the light, recalling General Assembly resolution 60/3 of 4 May 1961"),
+    ("SNS11", "its resolution 79/5 of 2 December 2024 and its resolution 79/5 of 3 December 2024"),
+    ("REF05", "resolution S10/2 of 30 June 1978"),
+    ("REF05", "resolution 10/2 (special) of 30 June 1978"),
+]
+
+
+@pytest.mark.parametrize(("rule", "words"), SLIPS)
+def test_a_slip_is_found(rule: str, words: str):
+    assert rule in said(words)
+
+
+def test_each_figure_of_a_sentence_is_found():
+    found = findings(draft(operative="*Notes* the 5 centres and 3 offices;\n\n*Decides* so."))
+    assert [one.instead for one in found if one.rule == "NUM01"] == ["five", "three"]
+
+
+CLEAN = [
+    # Fourth Committee
+    "that 9 out of 10 people and 1 in 3 women live 5 to 12 kilometres from the sea, among more than 3 million people",
+    "the share of 2 to 3 per cent, 8 of the 10 members, and children under 5 years of age",
+    "the common heritage of mankind, and the Pago Pago lights",
+    # Fifth Committee
+    "the 3 posts of the office and the 2 new positions, at 5 dollars a day, and paragraphs 3 and 5 to 9 above",
+    # Third Committee
+    "Human Rights Council resolutions 22/6 of 21 March 2013 and 49/18 of 1 April 2022",
+    "the mandate that the Human Rights Council gave in its resolution 52/4 of 3 April 2023",
+    "the severe acute respiratory syndrome (SARS), SARS and MERS, and the human papillomavirus (HPV) and HPV vaccines",
+    "that that light, which had had a keeper, declares the States’ duties as the Declaration states",
+    # Second Committee
+    "its resolutions 78/253 and 79/258 of 24 December 2024",
+    "the organs, as appropriate, and others, and the work of the bodies, in particular, and of all",
+    "the lights, harbours, and encourages all, and the lights, the sea, and recalling it",
+    "www.example.org/people-center/organisation, vaporized and honorary keepers, and rigorous terrorists",
+    "goals 5 and 6, target 8 and Protocol 5 parties",
+    # Sixth Committee and plenary
+    "the Secretary General of the Council of Europe and the secretary-general of the League of Arab States",
+    "the national security council and article 3 of the Charter of the Organization of American States",
+    "the 52nd plenary meeting, and the lights (which keepers (and others) tend)",
+    "the list, being: a) the sea and b) the shore",
+    "the Organisation for the Prohibition of Chemical Weapons and a computer program",
+    "resolutions S-10/2 of 30 June 1978 and ES-10/25 of 11 December 2024",
+    "the document A/80/12 of 28 February 2024, etc., and the rest",
+]
+
+
+@pytest.mark.parametrize("words", CLEAN)
+def test_what_is_right_is_left_alone(words: str):
+    assert said(words) == set()
+
+
+def test_before_the_eightieth_session_only_the_small_s_is_wrong():
+    keys = {"session": "79", "symbol": "A/C.1/79/L.30", "issued": "12 October 2024"}
+    assert "CAP01" not in said("the States parties", **keys)
+    assert "CAP01" not in said("the Conference of States Parties", **keys)
+    [one] = [one for one in findings(draft(preamble="*Recalling* the states parties,", **keys)) if one.rule == "CAP01"]
+    assert one.instead == "States parties"
+
+
+def rules_of(**keys: Any) -> dict[str, str]:
+    return {one.rule: str(one.severity) for one in findings(draft(**keys))}
+
+
+def test_a_sub_paragraph_is_marked_once_in_one_place():
+    found = findings(draft(operative="*Asks* all:\n\n(a) To watch; and\n\n(b) To sing."))
+    assert [one.rule for one in found] == ["STR07"]
+
+
+def test_a_decision_and_a_text_without_preamble_are_checked():
+    keys = {key: value for key, value in PLAIN.items() if key not in ("preamble", "operative")}
+    decision = keys | {"document": "decision", "decision": "The General Assembly decides on 20% of it."}
+    assert [one.rule for one in findings(validated(decision, "x"))] == ["NUM02"]
+    assert "STR06" in {one.rule for one in findings(validated(keys | {"operative": "*Notes* it,"}, "x"))}
+
+
+@pytest.mark.parametrize(
+    ("preamble", "expected"),
+    [
+        ("*Noting with concern* A,\n\n*Noting also* B,\n\n*Noting further* C,", None),
+        ("*Noting* A, and recalling B,\n\n*Recalling also* C,", "warning"),
+        ("*Strongly condemning* A,\n\n*Condemning also* B,", None),
+        ("*Noting* A,\n\n*Recalling also* C,", "error"),
+    ],
+)
+def test_also_may_go_on_from_a_kindred_verb(preamble: str, expected: str | None):
+    assert rules_of(preamble=preamble).get("REP04") == expected
+    assert "REP01" not in rules_of(preamble=preamble)
+
+
+@pytest.mark.parametrize(
+    ("operative", "expected"),
+    [
+        ("*Strongly urges* States to watch;\n\n*Strongly urges* the keepers to sing.", None),
+        ("*Reiterates its call upon* States;\n\n*Reiterates its call upon* the keepers.", None),
+        ("*Commends* the keepers;\n\n*Commends* the harbour towns.", "warning"),
+        ("*Stresses* the keepers;\n\n*Stresses* the harbour towns.", "error"),
+    ],
+)
+def test_another_addressee_takes_the_bare_verb_again(operative: str, expected: str | None):
+    assert rules_of(operative=operative).get("REP02") == expected
+
+
+def test_paragraphs_of_a_declaration_are_sentences():
+    sentences = "\n\n".join(f"*Notes* light {letter}." for letter in "ABCD")
+    assert "STR06" not in rules_of(operative=sentences.replace("*Notes* light B", "*Welcomes* light B"))
+
+
+def test_an_annex_may_hold_the_words_of_others():
+    found = findings(draft(annexes=[{"title": "Plan", "text": "The keepers do 20% of it."}]))
+    assert [(one.rule, one.severity) for one in found] == [("NUM02", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("the item entitled “General and complete disarnament”", "error"),
+        ("the item entitled “Harbours of the north”", "warning"),
+        ("an item entitled “Harbours of the north”", None),
+    ],
+)
+def test_a_title_with_a_slip_is_told_from_another_item(quoted: str, expected: str | None):
+    operative = f"*Decides* to include in the provisional agenda of its eighty-second session {quoted}."
+    assert rules_of(operative=operative).get("FRM01") == expected
+
+
+def test_facts_that_were_read_from_a_document_weigh_less_than_those_of_a_file():
+    keys = {"resolutions": {"recalled": {"adopted": {"79/5": "2 December 2014"}}}}
+    assert rules_of(**keys)["SNS01"] == "warning"
+
+
+def test_a_list_of_the_file_and_a_citation_in_the_text_have_one_date():
+    lists = {"recalled": {"adopted": {"79/5": "2 December 2024"}}}
+    words = "*Notes* {recalled}, and its resolution 79/5 of 12 December 2024;\n\n*Decides* so."
+    assert "SNS11" in rules_of(resolutions=lists, operative=words)
+
+
+def test_a_quotation_may_go_over_several_paragraphs_of_an_annex():
+    text = "“The sea is wide.\n\n“The shore is long.”"
+    assert "TYP09" not in rules_of(annexes=[{"title": "Plan", "text": text}])
+
+
+def test_names_of_states_are_those_of_the_session():
+    old = {"session": "73", "symbol": "A/C.1/73/L.30", "issued": "12 October 2018"}
+    assert "SPN02" not in rules_of(sponsors=["Netherlands", "Turkey"], **old)
+    assert "SPN02" in rules_of(sponsors=["Netherlands", "Turkey"])
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "rule"),
+    [
+        ("preamble", "*Also recalling* the sea,", "REP01"),
+        ("operative", "*Requests also* the keepers to watch.", "REP02"),
+        ("preamble", "*recalling* the sea,", "STR02"),
+        ("preamble", "*Recaling* the sea,", "STR02"),
+        ("preamble", "*Recalls* the sea,", "STR02"),
+        ("operative", "*notes* the sea.", "STR03"),
+        ("operative", "*Emphasises* the sea.", "SPL01"),
+        ("operative", "*Encourges* the sea.", "STR03"),
+        ("operative", "*Requests the keepers* to watch.", "ITA02"),
+        ("operative", "*Calls* upon the keepers.", "ITA02"),
+    ],
+)
+def test_the_opening_of_a_paragraph(part: str, text: str, rule: str):
+    assert rule in rules_of(**{part: text})
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("preamble", "*Profoundly concerned* about the sea,"),
+        ("preamble", "*Voicing* its fears,"),
+        ("preamble", "*Noting with satisfaction* the sea,"),
+        ("operative", "*Condemns in the strongest terms* the dark."),
+        ("operative", "*Takes note with appreciation* of the light."),
+        ("operative", "*Kindles* the light."),
+    ],
+)
+def test_openings_that_are_right(part: str, text: str):
+    assert rules_of(**{part: text}) == {}
+
+
+def test_titles_are_in_sentence_case():
+    assert "STR10" in rules_of(title="Lights Of the sea")
+    assert "STR10" not in rules_of(title="Lights of The Hague and on Their coasts")
+
+
+def test_a_resolution_is_named_once_by_whatever_words():
+    words = "*Notes* Assembly resolution 79/5 of 2 December 2024;\n\n*Recalls* its resolution 79/5."
+    assert "REF01" not in rules_of(operative=words)
+
+
+def test_a_quotation_between_paragraphs_ends_no_run():
+    operative = (
+        "*Decides* to amend rule 31 to read as follows:\n\n~ “Rule 31\n\n~ “The sea is wide.”\n\n"
+        "*Also decides* to read it."
+    )
+    assert rules_of(operative=operative) == {}
+
+
+def test_a_table_may_follow_a_colon():
+    assert rules_of(operative="*Resolves* as follows:\n\n*Notes* it.") == {"STR06": "warning"}
+    assert rules_of(operative="*Resolves* so,\n\n*Notes* it.") == {"STR06": "error"}
+
+
+def test_secretary_general_without_a_hyphen_may_be_that_of_another_organization():
+    found = findings(draft(operative="*Requests* the Secretary General to report, and the secretary-general."))
+    assert [(one.rule, one.severity) for one in found] == [("CAP03", "warning"), ("CAP03", "error")]
+
+
+def test_a_meeting_to_convene_follows_the_one_to_attend():
+    keys = {
+        "meetings": {"gatherings": {"name": "Gathering"}},
+        "attend": {"kind": "gatherings", "number": "11", "dates": "1 to 5 December 2025"},
+    }
+    assert "SNS10" in rules_of(**keys, convene={"kind": "gatherings", "number": "90"})
+    assert "SNS10" not in rules_of(**keys, convene={"kind": "gatherings", "number": "12"})

@@ -1,0 +1,534 @@
+"""What people really do in Word: changes of several hands inside each other, and what no draft can hold."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from made_up_edits import Editor, File, R, W
+
+from apmb_draft.absorb import returned as returned_module
+from apmb_draft.absorb.left_out import LeftOut, told
+from apmb_draft.absorb.open_changes import Open
+from apmb_draft.absorb.returned import Returned, returned
+from apmb_draft.absorb.taking import Taken, taken
+from apmb_draft.absorb.three_way import merged
+from apmb_draft.cli import main
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.word.beside import beside
+from apmb_draft.rollover import next_year
+from apmb_draft.values import UNKNOWN
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parents[1]
+SENT = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
+ANA, BOB = "Ana Ruiz", "Bob Smith"
+NAMES = {
+    "w": W[1:-1], "r": R[1:-1], "v": "urn:schemas-microsoft-com:vml",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def document() -> bytes:
+    """The Word file of the draft as it was sent."""
+    return write(compose(SENT))
+
+
+# --- A hand that works in the file -----------------------------------------------------------------------------------
+
+
+class Hand:
+    """Somebody at work on the document that was sent."""
+
+    def __init__(self, data: bytes):
+        self.file = File(data)
+
+    def paragraph(self, words: str) -> Any:
+        """The paragraph of the file that holds some words."""
+        found = (p for p in self.file.story.iter(W + "p") if words in text_of(p))
+        return next(found)
+
+    def words(self, words: str) -> Any:
+        """Some words as a run of their own."""
+        run = next(each for each in self.file.story.iter(W + "r") if words in text_of(each))
+        text = run.find(W + "t").text
+        at = text.replace("\u00a0", " ").index(words)
+        like = Editor(self.file, random.Random(1), "")._like
+        pieces = [like(run, each) for each in (text[:at], text[at : at + len(words)], text[at + len(words) :])]
+        for piece in pieces:
+            run.addprevious(piece)
+        run.getparent().remove(run)
+        return pieces[1]
+
+    def type(self, old: str, new: str) -> None:
+        """Put other words in the place of some, openly."""
+        self.words(old).find(W + "t").text = new
+
+    def signed(self, tag: str, author: str, *runs: Any) -> Any:
+        """A change with Track Changes around some runs, in their place."""
+        mark = self.file.mark(tag, author)
+        if runs[0].getparent() is not None:
+            runs[0].addprevious(mark)
+        mark.extend(runs)
+        for each in mark.iter(W + "t") if tag == "del" else ():
+            each.tag = W + "delText"
+        return mark
+
+    def end(self, paragraph: Any, tag: str, author: str) -> None:
+        """A change of the end of a paragraph."""
+        form = paragraph.find(W + "pPr")
+        mark = form.find(W + "rPr")
+        if mark is None:
+            mark = etree.SubElement(form, W + "rPr")
+        mark.insert(0, self.file.mark(tag, author))
+
+    def form(self, words: str, xml: str) -> None:
+        """Another form for some words."""
+        run = self.words(words)
+        if run.find(W + "rPr") is None:
+            run.insert(0, etree.Element(W + "rPr"))
+        run.find(W + "rPr").append(made(xml))
+
+    def written(self) -> bytes:
+        """The file."""
+        return self.file.written()
+
+
+def text_of(element: Any) -> str:
+    return "".join(each.text or "" for each in element.iter(W + "t")).replace("\u00a0", " ")
+
+
+def made(xml: str) -> Any:
+    """`made("<w:b/>")`."""
+    spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in NAMES.items())
+    return etree.fromstring(f"<x {spaces}>{xml}</x>")[0]
+
+
+def run_of(text: str, form: str = "") -> Any:
+    return made(f'<w:r><w:rPr>{form}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>')
+
+
+class Back:
+    """A file that came back, taken with the changes of some people."""
+
+    def __init__(self, data: bytes, *names: str, sent: Resolution = SENT):
+        self.file: Returned = returned(data, "back.docx", [sent])
+        self.accepts: Callable[[str], bool] = lambda author: author in names
+        self.found: Taken = taken(sent, self.file, self.accepts)
+        assert self.found.resolution
+        assert not self.found.came.differences
+        self.draft: Resolution = self.found.resolution
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        return self.file.open_changes(compose(self.file.read(lambda author: False).resolution))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return told(self.file.beside(self.accepts), compose(self.draft))
+
+
+# --- Changes inside changes ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def nested(document: bytes) -> bytes:
+    """Ana inserts " and diversity questions", Bob takes "diversity " out of it."""
+    hand = Hand(document)
+    place = hand.words("gender aspects")
+    gone = hand.file.mark("del", BOB, made('<w:r><w:delText xml:space="preserve">diversity </w:delText></w:r>'))
+    place.addnext(hand.file.mark("ins", ANA, run_of(" and "), gone, run_of("questions")))
+    return hand.written()
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ((ANA, BOB), "gender aspects and questions in"),
+        ((ANA,), "gender aspects and diversity questions in"),
+        ((BOB,), "gender aspects in"),
+        ((), "gender aspects in"),
+    ],
+)
+def test_a_deletion_inside_the_insertion_of_another_comes_as_in_word(nested: bytes, names: tuple[str, ...], text: str):
+    assert text in Back(nested, *names).draft.preamble
+
+
+def test_it_is_shown_with_the_one_inside_whose_insertion_it_lies(nested: bytes):
+    ana, bob = Back(nested).open
+    assert (ana.author, ana.where, ana.within) == (ANA, "preamble 9", ())
+    assert [run.text for run in ana.runs if run.change] == [" and diversity questions"]
+    assert (bob.author, bob.where, bob.within) == (BOB, "preamble 9", (ANA,))
+    assert [run.text for run in bob.runs if run.change] == ["diversity "]
+    taken_of = {names: [each.is_taken(set(names).__contains__) for each in (ana, bob)] for names in ((ANA,), (BOB,))}
+    assert taken_of == {(ANA,): [True, False], (BOB,): [False, False]}
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_typed_number_is_no_word_where_two_paragraphs_were_joined(document: bytes, tracked: bool):
+    hand = Hand(document)
+    first, second = hand.paragraph("Urges the one remaining"), hand.paragraph("Stresses the importance")
+    if tracked:
+        hand.end(first, "del", ANA)
+    else:
+        first.extend(each for each in list(second) if each.tag != W + "pPr")
+        second.getparent().remove(second)
+    back = Back(hand.written(), ANA)
+    assert "without delay; *Stresses* the importance" in back.draft.operative
+    if tracked:
+        assert [(each.where, each.remark) for each in back.open] == [("paragraph 2", "it joins the next paragraph")]
+        assert Back(hand.written()).draft == SENT
+
+
+def test_the_number_a_paragraph_begins_with_is_its_number(document: bytes):
+    hand = Hand(document)
+    hand.paragraph("Urges the one remaining").addnext(
+        made(
+            "<w:p><w:r><w:tab/><w:t>3.</w:t><w:tab/><w:t>Step 2.</w:t><w:tab/><w:t>and more;</w:t></w:r></w:p>"
+        )
+    )
+    assert "\n\nStep 2. and more;\n\n" in Back(hand.written()).draft.operative
+
+
+@pytest.mark.parametrize(("names", "first"), [((ANA,), "Stressing"), ((), "Wishing")])
+def test_several_paragraphs_that_were_moved(document: bytes, names: tuple[str, ...], first: str):
+    hand = Hand(document)
+    target = hand.paragraph("Wishing to do")
+    for words in ("Stressing the need", "Underlining the importance"):
+        gone = hand.paragraph(words)
+        came = copy.deepcopy(gone)
+        target.addprevious(came)
+        for each, tag in ((gone, "moveFrom"), (came, "moveTo")):
+            hand.end(each, tag, ANA)
+            for run in each.findall(W + "r"):
+                hand.signed(tag, ANA, run)
+    back = Back(hand.written(), *names)
+    assert back.draft.preamble.split("\n\n")[3].startswith(f"*{first}*")
+    assert [(each.where, each.remark) for each in back.open] == [
+        ("before preamble 4", "moved here"), ("before preamble 4", "moved here"),
+        ("preamble 8", "moved from here"), ("preamble 9", "moved from here"),
+    ]  # fmt: skip
+
+
+def test_changes_of_form(document: bytes):
+    hand = Hand(document)
+    form = next(each for each in hand.file.story.iter(W + "r") if text_of(each) == "Stresses").find(W + "rPr")
+    old = copy.deepcopy(form)
+    form.remove(form.find(W + "i"))
+    form.append(hand.file.mark("rPrChange", ANA, old))
+    lines = hand.paragraph("Urges the one remaining").find(W + "pPr")
+    lines.append(made('<w:jc w:val="center"/>'))
+    lines.append(hand.file.mark("pPrChange", BOB, made("<w:pPr/>")))
+    data = hand.written()
+    ana, bob = sorted(Back(data).open, key=lambda each: each.author)
+    assert [(run.text, bool(run.was)) for run in ana.runs if run.was] == [("Stresses", True)]
+    assert (bob.where, bob.remark) == ("paragraph 2", "its form alone, which a draft does not keep")
+    assert "*Stresses*" in Back(data, BOB).draft.operative
+    assert "*Stresses*" not in Back(data, ANA).draft.operative
+
+
+@pytest.mark.parametrize(("names", "cells"), [((ANA,), ["One", "Three"]), ((), ["One", "Two"])])
+def test_cells_of_a_table_that_came_and_went(document: bytes, names: tuple[str, ...], cells: list[str]):
+    hand = Hand(document)
+    row = made(
+        "<w:tbl><w:tr>" + "".join(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+                                  for text in ("One", "Two", "Three")) + "</w:tr></w:tbl>"
+    )  # fmt: skip
+    for cell, tag in zip(row.iter(W + "tcPr"), ("", "cellDel", "cellIns"), strict=True):
+        if tag:
+            cell.append(hand.file.mark(tag, ANA))
+    hand.paragraph("Stresses").addprevious(row)
+    back = Back(hand.written(), *names)
+    assert [(each.what, each.where) for each in back.left_out] == [
+        (f"a table, “{' '.join(cells)}”", "behind paragraph 2")
+    ]
+    assert back.draft == SENT
+    assert {each.where for each in back.open} == {"table"}
+
+
+def test_an_insertion_of_a_list_number_is_rejected_with_its_number(document: bytes):
+    hand = Hand(document)
+    form = hand.paragraph("Stressing the need").find(W + "pPr")
+    form.append(made('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="9"/></w:numPr>'))
+    form[-1].append(hand.file.mark("ins", ANA))
+    assert Back(hand.written()).draft == SENT
+
+
+# --- What cannot come into a draft -----------------------------------------------------------------------------------
+
+TABLE = """<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Country</w:t></w:r></w:p></w:tc>
+<w:tc><w:p><w:r><w:t>Mines cleared</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"""
+BOX = """<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Not agreed</w:t></w:r></w:p></w:txbxContent>
+</v:textbox></v:shape></w:pict></w:r>"""
+DRAWING = """<w:r><w:drawing><wp:inline><wp:docPr id="1" name="A map"/><a:graphic><a:graphicData
+uri="http://schemas.openxmlformats.org/drawingml/2006/{}"/></a:graphic></wp:inline></w:drawing></w:r>"""
+EQUATION = "<m:oMath><m:r><m:t>a</m:t></m:r><m:r><m:t>b</m:t></m:r></m:oMath>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "what"),
+    [
+        (BOX, "a text box, “Not agreed”"),
+        (DRAWING.format("picture"), "a picture, “A map”"),
+        (DRAWING.format("diagram"), "a diagram (SmartArt), “A map”"),
+        (DRAWING.format("chart"), "a chart, “A map”"),
+        (EQUATION, "an equation, “ab”"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', "a sign that is no letter, “Wingdings F04A”"),
+        ("<w:r><w:object/></w:r>", "an embedded object"),
+    ],
+)
+def test_things_in_a_paragraph_are_named_and_are_no_text(document: bytes, xml: str, what: str):
+    hand = Hand(document)
+    hand.paragraph("Stresses").append(made(xml))
+    back = Back(hand.written())
+    assert [(each.where, each.what, each.is_lost) for each in back.left_out] == [("paragraph 3", what, True)]
+    assert back.draft == SENT
+
+
+def test_a_table_is_no_heading_and_a_box_around_paragraphs_no_table(document: bytes):
+    hand = Hand(document)
+    hand.paragraph("Stresses").addprevious(made(TABLE))
+    kept = hand.paragraph("Stressing the need")
+    box = made("<w:tbl><w:tr><w:tc/></w:tr></w:tbl>")
+    kept.addprevious(box)
+    next(box.iter(W + "tc")).append(kept)
+    back = Back(hand.written())
+    assert [each.what for each in back.left_out] == ["a table, “Country Mines cleared”"]
+    assert back.draft == SENT
+
+
+def test_words_struck_through_by_hand_stay_and_are_told(document: bytes):
+    hand = Hand(document)
+    hand.form("gender aspects", "<w:strike/>")
+    back = Back(hand.written())
+    (struck,) = back.left_out
+    assert (struck.where, struck.what) == ("preamble 9", "words struck through by hand, “gender aspects”")
+    assert "delete them in Word" in struck.advice
+    assert struck.is_lost
+    assert back.draft == SENT
+
+
+def test_hidden_words_are_named(document: bytes):
+    hand = Hand(document)
+    hand.form("gender aspects", "<w:vanish/>")
+    whole = hand.paragraph("Wishing to do")
+    for each in whole.iter(W + "r"):
+        each.insert(0, made("<w:rPr><w:vanish/></w:rPr>"))
+    back = Back(hand.written())
+    assert "gender aspects" not in back.draft.preamble
+    assert [(each.where, each.what[:32]) for each in back.left_out] == [
+        ("behind preamble 3", "hidden words, “Wishing to do the"), ("preamble 8", "hidden words, “gender aspects”")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ('<w:highlight w:val="yellow"/>', "highlighted"),
+        ('<w:u w:val="single"/>', "underlined"),
+        ("<w:b/>", "bold"),
+        ("<w:caps/>", "in capitals"),
+        ('<w:vertAlign w:val="superscript"/>', "raised"),
+        ('<w:u w:val="none"/>', ""),
+    ],
+)
+def test_a_form_that_no_draft_keeps_is_told_and_nothing_is_lost(document: bytes, form: str, said: str):
+    hand = Hand(document)
+    hand.form("gender aspects", form)
+    back = Back(hand.written())
+    assert [each.what for each in back.left_out] == ([f"words that are {said}, “gender aspects”"] if said else [])
+    assert not any(each.is_lost for each in back.left_out)
+    assert back.draft == SENT
+
+
+def test_words_in_the_header_are_named_and_what_always_stands_there_is_not(document: bytes):
+    adopted = load((ROOT / "drafts/79.yaml").read_bytes(), "79")
+    assert Back(write(compose(adopted)), sent=adopted).left_out == ()
+    hand = Hand(document)
+    header = etree.fromstring(hand.file.parts["word/header-default.xml"])
+    next(header.iter(W + "p")).append(run_of("Norland reserves its position"))
+    hand.file.parts["word/header-default.xml"] = etree.tostring(header)
+    assert [each.what for each in Back(hand.written()).left_out] == [
+        "words in the header or footer, “Norland reserves its position”"
+    ]
+
+
+def test_nothing_is_named_that_was_in_the_file_when_it_was_sent(document: bytes):
+    hand = Hand(document)
+    hand.paragraph("Stresses").append(made(DRAWING.format("picture")))
+    data = hand.written()
+    known = [each.key for each in beside(data)]
+    assert returned(data, "back.docx", [SENT], known=known).beside(lambda author: True) == ()
+    assert Back(document).left_out == ()
+
+
+# --- The front block -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["Chile; Peru; Zambia", "Chile, Peru, and Zambia", "Chile, Peru & Zambia."])
+def test_sponsors_are_read_however_they_are_typed(document: bytes, typed: str):
+    hand = Hand(document)
+    hand.type("[sponsors]", typed)
+    assert Back(hand.written()).draft.sponsors == ("Chile", "Peru", "Zambia")
+
+
+def test_a_line_without_sponsors_names_nobody(document: bytes):
+    hand = Hand(document)
+    hand.type("[sponsors]", "")
+    assert Back(hand.written()).draft.sponsors is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("words", "new", "said"),
+    [
+        ("[number and letter]", "ninety", "the line of the agenda item is gone or has no number"),
+        ("Eightieth session", "Eigthieth session", "it was sent as “Eightieth session”"),
+        ("General Assembly", "Assembly", "the words “The General Assembly,” above the text are gone"),
+    ],
+)
+def test_what_is_wrong_in_front_is_said_in_terms_of_the_word_file(document: bytes, words: str, new: str, said: str):
+    hand = Hand(document)
+    hand.type(words, new)
+    with pytest.raises(DraftError) as refused:
+        Back(hand.written())
+    (problem,) = refused.value.problems
+    assert said in problem.message
+    assert str(problem.where) == "back.docx"
+    assert "“- ”" not in problem.message
+
+
+@pytest.mark.parametrize(("place", "new"), [(b"[number]", b"thirty"), (b"[date]", b"31 November 2025")])
+def test_nonsense_in_the_masthead_is_no_fact(document: bytes, place: bytes, new: bytes):
+    hand = Hand(document)
+    hand.file.parts = {name: data.replace(place, new) for name, data in hand.file.parts.items()}
+    with pytest.raises(DraftError, match=r"in the masthead: “.*” .*; it was sent as"):
+        Back(hand.written())
+
+
+@pytest.mark.parametrize(
+    ("words", "new"),
+    [("[place]", "a week"), ("[place]", "the last week of November"), ("Oslo", "some town or other")],
+)
+def test_words_that_are_no_place_fill_no_place(document: bytes, words: str, new: str):
+    hand = Hand(document)
+    hand.type(words, new)
+    back = Back(hand.written())
+    assert (back.draft.attend, back.draft.meetings) == (SENT.attend, SENT.meetings)
+    assert new in back.draft.preamble + back.draft.operative
+    assert back.found.came.literal
+
+
+# --- Three ways ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "here", "there", "both"),
+    [
+        (["Chile", "Peru"], ["Chile"], ["Chile", "Peru", "Togo"], ["Chile", "Togo"]),
+        (["Peru"], ["Chile", "Peru"], ["Peru", "Cuba"], ["Chile", "Cuba", "Peru"]),
+        ("unknown", ["Peru"], ["Cuba"], ["Cuba", "Peru"]),
+        (["Peru", "Chile"], ["Togo", "Peru", "Chile"], ["Peru", "Chile", "Cuba"], ["Togo", "Peru", "Chile", "Cuba"]),
+    ],
+)
+def test_sponsors_that_both_sides_changed_are_put_together(base: Any, here: Any, there: Any, both: list[str]):
+    found, conflicts = merged({"sponsors": base}, {"sponsors": here}, {"sponsors": there})
+    assert (found, conflicts) == ({"sponsors": both}, [])
+
+
+def test_lines_whose_order_matters_are_not_put_together():
+    lines = [{"layout": {"running_title": each}} for each in (["A"], ["A", "B"], ["C", "A"])]
+    assert [each.where for each in merged(*lines)[1]] == ["layout.running_title"]
+
+
+def test_questions_that_one_side_answered_all_are_gone():
+    found, conflicts = merged({"ask": [1, 2]}, {}, {"ask": [2, 3]})
+    assert (found, conflicts) == ({"ask": [3]}, [])
+
+
+# --- The command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def absorb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Takes a file back on the command line; gives the exit code and what was said."""
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    def called(*words: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main([*words])
+        said = capsys.readouterr()
+        return int(stopped.value.code or 0), said.out + said.err
+
+    called("next-year", "-q")
+
+    def run(data: bytes, *options: str) -> tuple[int, str]:
+        Path("back.docx").write_bytes(data)
+        return called("absorb", "drafts/80.yaml", "back.docx", *options)
+
+    return run
+
+
+def test_the_command_says_what_was_taken_and_what_was_not(absorb: Any, nested: bytes):
+    code, said = absorb(nested, "--accept", ANA)
+    assert code == 0
+    is_taken, is_not = said.partition("was open, and is not taken")[::2]
+    assert "was open, and is taken" in is_taken
+    assert f"{ANA}, preamble 9: " in is_taken
+    assert "{+ and diversity questions+}" in is_taken
+    assert f"{BOB}, preamble 9: " in is_not
+    assert f"inside what “{ANA}” inserted" in is_not
+
+
+def test_the_file_is_read_once_for_all_whose_changes_are_shown(
+    absorb: Any, document: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    def read(count: int) -> int:
+        hand = Hand(document)
+        for number in range(count):
+            hand.words("gender aspects").addnext(hand.file.mark("ins", f"Delegate {number}", run_of(" more")))
+        calls: list[str] = []
+        true = returned_module.recognise
+        with monkeypatch.context() as patch:
+            patch.setattr(returned_module, "recognise", lambda *given: calls.append("read") or true(*given))
+            absorb(hand.written())
+        return len(calls)
+
+    assert read(1) == read(4) == 1
+
+
+def test_the_command_ends_with_1_where_something_was_left_out(absorb: Any, document: bytes):
+    hand = Hand(document)
+    hand.form("gender aspects", "<w:strike/>")
+    code, said = absorb(hand.written())
+    assert code == 1
+    assert "preamble 9: words struck through by hand, “gender aspects”" in said
+    hand = Hand(document)
+    hand.form("gender aspects", "<w:b/>")
+    assert absorb(hand.written())[0] == 0
+
+
+def test_a_fact_whose_words_are_gone_is_said_to_be_gone(absorb: Any, document: bytes):
+    hand = Hand(document)
+    hand.type("[number of States]", "")
+    _, said = absorb(hand.written())
+    assert "{states} is gone" in said
+    assert "“”" not in said
+
+
+def test_names_of_no_state_are_told(absorb: Any, document: bytes):
+    hand = Hand(document)
+    hand.type("[sponsors]", "Chile and Norland")
+    assert "sponsors: “Norland” is no Member State" in absorb(hand.written())[1]

@@ -1,0 +1,82 @@
+"""Wording that was carried over and may have gone stale: the check says so until it is changed, or meant."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import Call
+
+from apmb_draft.checking import RULES, STALE
+from apmb_draft.rollover.flags import HABITS, rule_of
+
+UPCOMING = "upcoming Fifth Review Conference"
+
+
+@pytest.fixture
+def draft(call: Call) -> Path:
+    assert call("next-year", "-q", "--states", "166", "--date", "2025-10-13").code == 0
+    return Path("drafts/80.yaml")
+
+
+def stale(call: Call, path: Path | str = "drafts/80.yaml") -> list[dict[str, Any]]:
+    found = json.loads(call("check", str(path), "--select", "ROL", "--format", "json").out)["problems"]
+    return [one for one in found if one["rule"] in STALE]
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def ignoring(path: Path, rule: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"ignore:\n  - rule: {rule}\n    reason: agreed as it stands\n")
+
+
+def test_there_is_a_rule_for_every_flag_of_the_roll_over() -> None:
+    assert len(STALE) == len({rule_of(habit) for habit in HABITS}) + len(("articles", "anniversary"))
+    assert {str(RULES[name].severity) for name in STALE} == {"advice"}
+
+
+def test_what_the_roll_over_flagged_the_check_finds_in_its_place(call: Call, draft: Path) -> None:
+    rolled = json.loads(call("next-year", "-n", "--force", "--states", "166", "--format", "json").out)["flags"]
+    found = stale(call)
+    assert len(found) == len(rolled) > 3
+    lines = draft.read_text(encoding="utf-8").split("\n")
+    for one in found:
+        flag = next(flag for flag in rolled if flag["quote"] in one["message"] and flag["reason"] in one["message"])
+        rest = " ".join(" ".join(lines[one["line"] - 1 :])[one["column"] - 1 :].split())
+        assert flag["rule"] == "articles" or rest.startswith(flag["quote"].split("…")[0])
+
+
+def test_words_that_a_hand_has_changed_since_and_new_ones_are_not_carried_over(call: Call, draft: Path) -> None:
+    assert UPCOMING in " ".join(one["message"] for one in stale(call))
+    replaced(draft, "in the light of the\n  upcoming", "in the light of the\n  forthcoming")
+    assert "Fifth Review Conference" not in " ".join(one["message"] for one in stale(call))
+
+
+def test_without_the_text_before_nothing_is_said_and_nothing_that_is_ignored_is_idle(call: Call, draft: Path) -> None:
+    ignoring(draft, "ROL02")
+    assert UPCOMING not in " ".join(one["message"] for one in stale(call))
+    Path("drafts/79.yaml").rename("79.yaml")
+    assert stale(call) == []
+    assert "SUP01" not in call("check", "drafts/80.yaml").out
+
+
+def test_an_entry_that_nothing_is_found_for_any_more_is_told(call: Call, draft: Path) -> None:
+    ignoring(draft, "ROL05")
+    assert "ROL05, agreed as it stands: is no longer needed" in call("check", "drafts/80.yaml").out
+
+
+def test_a_revision_is_held_against_the_adopted_text_behind_the_draft_that_it_revises(call: Call, draft: Path) -> None:
+    replaced(draft, "symbol: unknown", "symbol: A/C.1/80/L.30")
+    assert call("revise", "-q", "drafts/80.yaml", "--date", "2025-10-24").code == 0
+    assert [one["message"] for one in stale(call, "drafts/80-Rev.1.yaml")] == [one["message"] for one in stale(call)]
+
+
+def test_an_adopted_text_has_nothing_to_change_any_more(call: Call, draft: Path) -> None:
+    assert stale(call, "drafts/79.yaml") == []
