@@ -16,7 +16,7 @@ from apmb_draft.model import Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.takeover import Beside, Taken, taken_over, texts
+from apmb_draft.takeover import Both, Taken, taken_over, texts
 from apmb_draft.takeover.atoms import words
 from apmb_draft.word import write
 from apmb_draft.words import read_dates
@@ -44,7 +44,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **facts: Any) -> 
 def taken(ours: Resolution, theirs: Resolution) -> Taken:
     """What is taken over from the Word file of another text; the words must be those of the file."""
     document = recognise(read(write(compose(theirs)), "theirs.docx"), "theirs.docx").resolution
-    found = taken_over(Beside.of(ours, document))
+    found = taken_over(Both.of(ours, document))
     assert said(found.resolution) == said(theirs)
     return found
 

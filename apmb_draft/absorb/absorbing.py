@@ -13,7 +13,7 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import place
-from apmb_draft.takeover import Beside, facts_of, leaves, said_in, taken_over
+from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
@@ -55,7 +55,7 @@ def absorbed(
         mine, theirs = getattr(sent, key), getattr(after, key)
         if mine is not theirs:
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
-    both = Beside.of(_with_front(sent, before, after), after, notes)
+    both = Both.of(_with_front(sent, before, after), after, notes)
     if both.share < LEAST:
         most = len(both.ours.units)
         message = (

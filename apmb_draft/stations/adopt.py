@@ -11,7 +11,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import Station
 from apmb_draft.stations.same import refuse_other
-from apmb_draft.takeover import Beside, taken_over
+from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
@@ -67,7 +67,7 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
     refuse_other(draft, document, name)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    taken = taken_over(Beside.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document))
+    taken = taken_over(Both.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document))
     lists = dict(_growing(taken.resolution, document))
     after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
     return Station(after, tuple((where, slot) for where, slot, _ in taken.literal))

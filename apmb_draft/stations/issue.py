@@ -9,7 +9,7 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
 from apmb_draft.stations.same import refuse_other
-from apmb_draft.takeover import Beside, taken_over
+from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 
 
@@ -47,7 +47,7 @@ def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = 
         return Station(answered(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
     values |= {key: getattr(document, key) for key in keys}
-    taken = taken_over(Beside.of(draft.model_copy(update=values), document))
+    taken = taken_over(Both.of(draft.model_copy(update=values), document))
     return Station(answered(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal))
 
 

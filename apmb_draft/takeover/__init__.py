@@ -3,6 +3,6 @@
 from apmb_draft.takeover.atoms import said_in
 from apmb_draft.takeover.engine import Taken, facts_of, taken_over
 from apmb_draft.takeover.facts import leaves
-from apmb_draft.takeover.texts import LOST, Beside
+from apmb_draft.takeover.texts import LOST, Both
 
-__all__ = ["LOST", "Beside", "Taken", "facts_of", "leaves", "said_in", "taken_over"]
+__all__ = ["LOST", "Both", "Taken", "facts_of", "leaves", "said_in", "taken_over"]

@@ -16,7 +16,7 @@ from apmb_draft.takeover.atoms import said, said_in
 from apmb_draft.takeover.facts import Change, Plain, as_read, changed, of_words, slips
 from apmb_draft.takeover.found import names_of, with_new, without_unused
 from apmb_draft.takeover.sides import parts
-from apmb_draft.takeover.texts import Beside, Texts
+from apmb_draft.takeover.texts import Both, Texts
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Taken:
     literal: tuple[tuple[str, str, str], ...] = ()
 
 
-def taken_over(both: Beside) -> Taken:
+def taken_over(both: Both) -> Taken:
     """The first of two texts with the running text, footnotes and annexes of the second; it composes to its words.
 
     A paragraph that says the same stays as it is written. A fact is changed only where more slots of the whole draft
@@ -63,13 +63,13 @@ _BLANK: dict[str, dict[str, Any]] = {"resolution": {"operative": "x"}, "decision
 class _Trial:
     """The draft under some facts, and the texts that it has with them."""
 
-    both: Beside
+    both: Both
     theirs: Plain
     plain: Plain
     texts: Texts
 
     @classmethod
-    def of(cls, both: Beside, theirs: Plain, plain: Plain, literal: Collection[int] = ()) -> _Trial | None:
+    def of(cls, both: Both, theirs: Plain, plain: Plain, literal: Collection[int] = ()) -> _Trial | None:
         """The trial of some facts, unless no draft can have them."""
         try:
             facts = validated({**plain, **_BLANK[both.ours.resolution.document.value]}, "")
@@ -97,7 +97,7 @@ class _Trial:
         return validated({**without_unused(self.plain, before, self.texts.slots), **texts}, "")
 
 
-def _wrong(made: Resolution, both: Beside) -> Iterator[int]:
+def _wrong(made: Resolution, both: Both) -> Iterator[int]:
     """The places of paragraphs, and behind them of footnotes, that do not come out as the other text has them."""
     document = compose(made)
     names = {note.number: note.key for note in document.notes}

@@ -52,7 +52,7 @@ class Texts:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Both:
     """Two texts beside each other: for each paragraph of theirs its sources in ours, for each footnote its name."""
 
     ours: Side
@@ -61,7 +61,7 @@ class Beside:
     names: Mapping[int, str]
 
     @classmethod
-    def of(cls, ours: Resolution, theirs: Resolution, taken: Collection[str] = ()) -> Beside:
+    def of(cls, ours: Resolution, theirs: Resolution, taken: Collection[str] = ()) -> Both:
         """Two resolutions; `taken` are names that no new footnote may have."""
         old, new = Side.of(ours), Side.of(theirs)
         return cls(old, new, partners(old, new), note_names(old, new, taken))
