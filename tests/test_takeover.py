@@ -135,10 +135,8 @@ def test_a_name_that_is_shortened_in_one_place_is_how_the_meeting_is_called_ther
 
 def test_an_open_fact_stays_open_where_the_name_of_its_meeting_is_another():
     ours = next_year(BASE).draft
-    theirs = changed(ours, ("to attend the {attend},", "to attend the Twenty-fourth Meeting of the States Parties,"))
-    after = taken(ours, theirs).resolution.attend
-    assert after
-    assert (after.number, after.place) == (24, "unknown")
+    theirs = changed(ours, attend__number=24, attend__dates="1 to 5 December 2025")
+    assert taken(ours, theirs).resolution == theirs
 
 
 def test_slots_stay_in_paragraphs_that_are_cut_moved_and_joined():
@@ -157,13 +155,60 @@ def test_slots_stay_in_paragraphs_that_are_cut_moved_and_joined():
         assert differing(DRAFT, found.resolution) == ["preamble"]
 
 
+def test_a_moved_paragraph_keeps_slots_that_no_reader_would_see():
+    kites = "*Noting* that they fly {kites} kites,"
+    ours = changed(DRAFT, ("*Stressing* the need", f"{kites}\n\n*Stressing* the need"), counts__kites=12)
+    rest = [each for each in ours.preamble.split("\n\n") if each != kites]
+    theirs = changed(ours, preamble="\n\n".join([kites, *rest]))
+    assert taken(ours, theirs).resolution == theirs
+
+
+GARBLED = "First Review Conference of funding States of universal assistance the Keepers of the Convention"
+
+
 def test_no_slot_that_stays_gives_way_to_what_was_read_as_another_fact():
-    theirs = changed(
-        KEEPERS, ("{reviews},", "First Review Conference of funding States of the Keepers of the Convention,")
-    )
-    found = taken(KEEPERS, theirs)
+    found = taken(KEEPERS, changed(KEEPERS, ("{reviews},", f"{GARBLED},")))
+    assert found.literal == (("preamble 2", "reviews", GARBLED),)
     assert "{reviews.places}" in found.resolution.preamble
     assert found.resolution.meetings == KEEPERS.meetings
+
+
+def test_no_name_becomes_another_at_the_cost_of_a_place_where_it_stands():
+    found = taken(KEEPERS, changed(KEEPERS, ("{reviews.latest}", GARBLED)))
+    assert found.literal == (("preamble 3", "reviews.latest", GARBLED),)
+    assert found.resolution.meetings == KEEPERS.meetings
+
+
+@pytest.mark.parametrize(
+    ("slot", "other"),
+    [
+        ("{states} States", "{states.words} States"),
+        ("{meetings.places}", "{meetings.places_apart}"),
+        ("{attend.place_and_dates}", "{attend.place}"),
+        ("{convene.short} as observers", "{convene} as observers"),
+    ],
+)
+def test_another_form_of_a_fact_is_found_in_its_place(slot: str, other: str):
+    theirs = changed(DRAFT, (slot, other))
+    assert taken(DRAFT, theirs).resolution == theirs
+
+
+def test_a_meeting_that_the_draft_does_not_know_comes_with_its_paragraph():
+    without = to_plain(DRAFT)
+    paragraphs = without["operative"].split("\n\n")
+    without["operative"] = "\n\n".join(each for each in paragraphs if "{attend" not in each)
+    del without["attend"]
+    found = taken(validated(without, "x"), DRAFT)
+    assert found.resolution == DRAFT
+    assert found.literal == ()
+
+
+def test_a_second_meeting_of_a_kind_shows_how_they_are_listed():
+    held = {"1": "Bergen, Norway (2011)", "2": "Oslo (2016)"}
+    reviews = {key: value for key, value in to_plain(KEEPERS)["meetings"]["reviews"].items() if key != "every"}
+    ours = changed(KEEPERS, meetings__reviews={**reviews, "held": {"1": held["1"]}})
+    theirs = changed(ours, meetings__reviews__held=held)
+    assert taken(ours, theirs).resolution == changed(theirs, meetings__reviews__every=5)
 
 
 def test_slots_of_footnotes_and_annexes_stay():

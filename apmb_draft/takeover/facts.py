@@ -64,8 +64,11 @@ def as_read(plain: Plain, theirs: Plain) -> Iterator[Change]:
     kinds = plain.get("meetings", {})
     for (name, mine), found in product(kinds.items(), theirs.get("meetings", {}).values()):
         if mine["name"].lower() == found["name"].lower() and "held" in found:
-            held = {number: _known(mine.get("held", {}).get(number), at) for number, at in found["held"].items()}
-            yield {("meetings", name, "held"): held}
+            old = mine.get("held", {})
+            held = {number: _known(old.get(number), at) for number, at in found["held"].items()}
+            # One alone says nothing of how they are listed, nor of the years between them.
+            new = {key for key in ("ordinals", "every", "action_plan") if len(old) < 2 and key in found} - {*mine}
+            yield {("meetings", name, "held"): held, **{("meetings", name, key): found[key] for key in new}}
     for key in ("attend", "convene"):
         if (mine := plain.get(key)) and (found := theirs.get(key)):
             name = found.get("called") or _nth(theirs["meetings"][found["kind"]]["name"], found["number"])

@@ -36,7 +36,7 @@ def _told(group: str, fact: Any) -> Any:
 
 
 def with_new(ours: Plain, theirs: Plain) -> Plain:
-    """The draft with the facts of the other text that it has not, under their own names, and lists that only grew."""
+    """The draft with the facts of the other text that it has not, under their own names."""
     known = names_of(ours, theirs)
     taken = {*RESERVED, *(name for group in GROUPS for name in ours.get(group, {}))}
     result = dict(ours)
@@ -45,24 +45,11 @@ def with_new(ours: Plain, theirs: Plain) -> Plain:
         new = {name: fact for name, fact in found.items() if name not in known and name not in taken}
         answered = {name: found[name] for name, fact in mine.items() if fact == UNKNOWN and name in found}
         result[group] = {**mine, **answered, **new}
-    for name, kind in theirs.get("meetings", {}).items():
-        if own := known.get(name):
-            result["meetings"][own] = _grown(result["meetings"][own], kind)
     for key in _ALONE:
         if key in theirs and key not in ours:
             kind = key != "next_session" and theirs[key]["kind"]
             result[key] = {**theirs[key], "kind": known.get(kind, kind)} if kind else theirs[key]
     return result
-
-
-def _grown(mine: Plain, found: Plain) -> Plain:
-    """A kind of meeting, of which the draft lists none, or only some, with the whole list of the other text."""
-    held, listed = mine.get("held", {}), found.get("held", {})
-    if len(listed) <= len(held) or not held.items() <= listed.items():
-        return mine
-    # One alone says nothing of how they are listed, nor of the years between them.
-    of_list: Plain = {key: found[key] for key in ("ordinals", "every", "action_plan") if key in found and len(held) < 2}
-    return {**of_list, **mine, "held": listed}
 
 
 def without_unused(made: Plain, before: Plain, slots: Collection[str]) -> Plain:
