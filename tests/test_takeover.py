@@ -174,9 +174,11 @@ def test_no_slot_that_stays_gives_way_to_what_was_read_as_another_fact():
 
 
 def test_no_name_becomes_another_at_the_cost_of_a_place_where_it_stands():
-    found = taken(KEEPERS, changed(KEEPERS, ("{reviews.latest}", GARBLED)))
-    assert found.literal == (("preamble 3", "reviews.latest", GARBLED),)
-    assert found.resolution.meetings == KEEPERS.meetings
+    many = " and of very many others that came by air, by sea and on foot, with flags, drums and kites of all sorts,"
+    name = f"Fifth Review Conference of the States Parties{many} to the Convention"
+    found = taken(DRAFT, changed(DRAFT, ("{review_conferences.latest}", name)))
+    assert found.literal == (("preamble 7", "review_conferences.latest", name),)
+    assert found.resolution.meetings == DRAFT.meetings
 
 
 @pytest.mark.parametrize(
@@ -209,6 +211,8 @@ def test_a_second_meeting_of_a_kind_shows_how_they_are_listed():
     ours = changed(KEEPERS, meetings__reviews={**reviews, "held": {"1": held["1"]}})
     theirs = changed(ours, meetings__reviews__held=held)
     assert taken(ours, theirs).resolution == changed(theirs, meetings__reviews__every=5)
+    third = changed(theirs, meetings__reviews__held={**held, "3": "Lima (2021)"})
+    assert taken(theirs, third).resolution == third
 
 
 def test_slots_of_footnotes_and_annexes_stay():
