@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -50,15 +51,45 @@ def options(name: str) -> Iterator[str]:
         yield from (*parameter.opts, *parameter.secondary_opts)
 
 
+PARTS = {
+    path.stem for path in (ROOT / "apmb_draft").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+} - {"__init__", "__main__"}
+"""The modules and packages that the tool is made of."""
+
+
+def wrong_names(page: Path) -> Iterator[str]:
+    """Names of modules, of what is in them, and of their files that are not there."""
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`(\w+(?:\.\w+)+)`", text):
+        if name.partition(".")[0] in PARTS and not (is_there(name) or (ROOT / "apmb_draft" / name).exists()):
+            yield f"there is no {name}"
+    for name in re.findall(r"`(\w+(?:/\w+)+\.py)`", text):
+        if not any((folder / name).exists() for folder in (ROOT, ROOT / "apmb_draft")):
+            yield f"there is no file {name}"
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name leads to a module, or to something in one."""
+    found: object = None
+    path = "apmb_draft"
+    for part in name.split("."):
+        path += f".{part}"
+        if not hasattr(found, part):
+            try:
+                found = import_module(path)
+            except ImportError:
+                return False
+        else:
+            found = getattr(found, part)
+    return True
+
+
 def missing_modules(page: Path) -> Iterator[str]:
-    """Modules named in the description of the parts that are not there, and parts that it does not name."""
+    """Parts that the description of the parts does not name."""
     if page.name != "architecture.md":
         return
     text = page.read_text(encoding="utf-8")
-    parts = {
-        path.stem for path in (ROOT / "apmb_draft").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
-    }
-    for part in sorted(parts - {"__init__", "__main__"}):
+    for part in sorted(PARTS):
         if f"`{part}`" not in text and f"`{part}." not in text:
             yield f"the module {part} is not described"
 
@@ -75,7 +106,7 @@ def main() -> int:
     """Check every page; say what is wrong."""
     problems = list(undocumented())
     for page in PAGES:
-        for check in (broken_links, wrong_calls, missing_modules):
+        for check in (broken_links, wrong_calls, wrong_names, missing_modules):
             problems += [f"{page.relative_to(ROOT)}: {problem}" for problem in check(page)]
     for problem in problems:
         print(problem)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from apmb_draft.model import GROUPS
+from apmb_draft.openers import known
 from apmb_draft.slots import FORMS
 
 PLACE = Path(__file__).parent.parent / ".vscode" / "apmb-draft.code-snippets"
@@ -22,9 +21,8 @@ def snippets() -> dict[str, dict[str, str]]:
 
 def openers() -> Iterator[tuple[str, dict[str, str]]]:
     """A paragraph for every opener, in italics and with the sign at its end; the most frequent first."""
-    known = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
     for part, (name, end) in _PARTS.items():
-        for words in known[part]:
+        for words in known()[part]:
             yield (
                 f"{words} ({name})",
                 {

@@ -46,6 +46,14 @@ class Role(StrEnum):
 MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, Role.RUNNING_TITLE})
 """Roles that stand in page headers; all others stand in the body, in the order of the blocks."""
 
+FRONT = frozenset(
+    {
+        *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION),
+        *(Role.REPORT, Role.TITLE, Role.PAGE_NOTE),
+    }
+)
+"""Roles of the front block, which stands before the text."""
+
 
 class Change(StrEnum):
     """What became of a stretch of text, or of the end of a paragraph, between two drafts."""
@@ -197,7 +205,7 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(merged)
 
 
-def open_facts(document: Document) -> Iterator[str]:
+def open_keys(document: Document) -> Iterator[str]:
     """The keys of the facts that stand open in the document, each once, in reading order."""
     seen: set[str] = set()
     blocks = (run for block in document.blocks for run in block.runs)

@@ -16,6 +16,7 @@ from apmb_draft.values import (
     AskedDates,
     AskedNumber,
     AskedPlace,
+    AskedStates,
     AskedSymbol,
     AskedText,
     AskedYears,
@@ -31,7 +32,6 @@ from apmb_draft.values import (
     Step,
     Symbol,
     Text,
-    Texts,
     YesNo,
     read_number,
     reader,
@@ -223,7 +223,7 @@ class Resolution(Part):
     agenda_item: AskedText = Field(description="number and letter, such as 98 (l)")
     agenda_title: Text | None = Field(default=None, description="title of the item: title of the sub-item")
     title: Text = Field(description="title of the resolution")
-    sponsors: Texts = Field(
+    sponsors: AskedStates = Field(
         default=(), description="States that table the draft, by their official short names, or unknown"
     )
     sponsors_note: Text | None = Field(

@@ -8,7 +8,7 @@ from typing import Any
 from apmb_draft.model import Ask, Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
-MASTHEAD = {
+ASKED_OF_MASTHEAD = {
     "agenda_item": (
         "Number and letter of the agenda item; they are set anew each session.",
         "allocation of agenda items to the committee, in September",
@@ -64,5 +64,5 @@ def _asked(key: str, stage: Stage) -> Ask:
     """The question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
     if stage is Stage.ADOPTED and key == "issued":
         return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
-    question, look = MASTHEAD.get(key, ("This fact is not known yet.", None))
+    question, look = ASKED_OF_MASTHEAD.get(key, ("This fact is not known yet.", None))
     return Ask(fact=key, question=question, look=look)

@@ -11,9 +11,9 @@ from importlib.resources import files
 
 @cache
 def known() -> Mapping[str, tuple[str, ...]]:
-    """The openers of the preamble and of the operative part, the longest first."""
+    """The openers of the preamble and of the operative part, the most frequent first."""
     data = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
-    return {part: tuple(sorted(words, key=len, reverse=True)) for part, words in data.items()}
+    return {part: tuple(words) for part, words in data.items()}
 
 
 def opener(text: str, part: str) -> str:

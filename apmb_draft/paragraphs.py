@@ -158,10 +158,19 @@ def letter_number(number: int) -> str:
 
 
 def roman_number(number: int) -> str:
-    """A small roman numeral.
+    """A small roman numeral; of a sub-paragraph at most (xxxix), which MARK knows.
 
-    >>> [roman_number(n) for n in (1, 4, 9, 14, 39)]
-    ['i', 'iv', 'ix', 'xiv', 'xxxix']
+    >>> [roman_number(n) for n in (1, 4, 9, 14, 39, 1944)]
+    ['i', 'iv', 'ix', 'xiv', 'xxxix', 'mcmxliv']
     """
-    units = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-    return "x" * (number // 10) + units[number % 10]
+    letters = ""
+    for value, numeral in _NUMERALS:
+        letters += numeral * (number // value)
+        number %= value
+    return letters
+
+
+_NUMERALS = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip

@@ -106,17 +106,17 @@ def proposed(key: str, text: Marked) -> Marked:
     return Marked(f"{{?{key}|{text}}}")
 
 
-_FROM = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
-         "convene.invite": "convene.articles"}  # fmt: skip
+_PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
+             "convene.invite": "convene.articles"}  # fmt: skip
 """The facts that a rule may propose, by the slots that show them."""
 
 
-def _is_from(slot: str, resolution: Resolution) -> str:
-    """The key of the fact that a slot shows, where a rule can propose it."""
+def _shown_fact(slot: str, resolution: Resolution) -> str:
+    """The key of the fact that a slot shows, where a rule can propose one."""
     name, _, form = slot.partition(".")
     if form == "action_plan":
         return f"meetings.{slot}"
-    return f"dates.{slot}" if name in resolution.dates else _FROM.get(slot, "")
+    return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
 
 
 def link(symbol: str, text: str) -> Marked:
@@ -130,7 +130,7 @@ def phrases(resolution: Resolution) -> dict[str, Marked]:
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escaped(text)
-        key = _is_from(name, resolution)
+        key = _shown_fact(name, resolution)
         found[name] = proposed(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
     return found | {slot: escaped(text) for slot, text in resolution.printed.items() if slot in found}
 
@@ -253,21 +253,22 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     yield f"{name}.ordinals_lower", ordinals.lower()
     yield f"{name}.latest", meeting_name(kind, numbers[-1])
     yield f"{name}.places", Marked(appositive_series(list(_grouped(name, held))))
-    apart = [_place_and_years(name, number, [number], at) for number, at in held.items()]
+    apart = [_place_and_years(name, held, [number]) for number in numbers]
     yield f"{name}.places_apart", Marked(appositive_series(apart))
 
 
 def _grouped(name: str, held: Mapping[int, Held]) -> Iterator[str]:
     """The places with their years; meetings that follow each other at one place share its name."""
     for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
-        numbers = list(run)
-        yield _place_and_years(name, numbers[0], numbers, held[numbers[0]], held)
+        yield _place_and_years(name, held, list(run))
 
 
-def _place_and_years(
-    name: str, first: int, numbers: list[int], at: Held, held: Mapping[int, Held] | None = None
-) -> Marked:
-    key = f"meetings.{name}.held.{first}"
-    place = placeholder(key, "place") if at.place is UNKNOWN else escaped(at.place)
-    years = [(held or {}).get(number, at).year for number in numbers]
-    return Marked(f"{place} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for year in years])})")
+def _place_and_years(name: str, held: Mapping[int, Held], numbers: list[int]) -> Marked:
+    """One place with the years of the meetings that were held there: "Geneva (2022 and 2023)"."""
+    keys = {number: f"meetings.{name}.held.{number}" for number in numbers}
+    place = held[numbers[0]].place
+    shown = placeholder(keys[numbers[0]], "place") if place is UNKNOWN else escaped(place)
+    years = ((key, held[number].year) for number, key in keys.items())
+    return Marked(
+        f"{shown} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for key, year in years])})"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from apmb_draft.words import MONTHS
 
@@ -35,6 +36,19 @@ def plain(text: str) -> str:
     '2 December, non-proliferation'
     """
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-").replace("\u00ad", "")
+
+
+_DOCUMENTS = "https://undocs.org/en/"
+"""Where the United Nations keep their documents; the symbol of one stands behind it."""
+
+
+def address(symbol: str) -> str:
+    """Where a reader finds the document of a symbol.
+
+    >>> address("A/RES/54/54 B"), address("A/RES/2200(XXI)")
+    ('https://undocs.org/en/A/RES/54/54%20B', 'https://undocs.org/en/A/RES/2200(XXI)')
+    """
+    return _DOCUMENTS + quote(symbol, safe="/()*")
 
 
 _RESOLUTION = r"(?:(?:3[1-9]|[4-9]\d|1\d\d)/\d{1,3}|(?:S|ES)-\d+/\d+)"

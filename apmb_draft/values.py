@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from apmb_draft.words import Dates, Years, date_text, read_date, read_dates, read_years
+from apmb_draft.words import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
 
 
 class Unknown(StrEnum):
@@ -126,10 +126,7 @@ def read_paragraphs(text: str) -> str:
     return joined
 
 
-_CALENDAR = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b"
-)
+_CALENDAR = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?)\b")
 
 
 def read_place(text: str) -> str:
@@ -171,8 +168,8 @@ def read_held(text: str) -> Held:
     return Held(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
 
 
-def _texts(value: Any) -> Any:
-    """A list of texts, `unknown` as a whole, or one text alone."""
+def _states(value: Any) -> Any:
+    """A list of States, `unknown` as a whole, or one State alone."""
     if isinstance(value, str):
         return UNKNOWN if value.strip().lower() == UNKNOWN else (read_state(value),)
     if isinstance(value, dict):
@@ -255,9 +252,9 @@ Paragraphs: TypeAlias = Annotated[
     _schema("string"),
 ]
 State: TypeAlias = Annotated[str, BeforeValidator(reader(read_state, "the name of a State", known=True)), _text_form]
-Texts: TypeAlias = Annotated[
+AskedStates: TypeAlias = Annotated[
     tuple[State, ...] | Unknown,
-    BeforeValidator(_texts),
+    BeforeValidator(_states),
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
 _length_out = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)

@@ -73,7 +73,7 @@ PAGE = (
     GIVEN
     + """
 from apmb_draft.render import fonts, paper
-from apmb_draft.render.bars import Paper
+from apmb_draft.render.printing import Paper
 from apmb_draft.render.page import laid_out
 given, faces = document(), fonts.find()
 page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held))

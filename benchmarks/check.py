@@ -60,12 +60,8 @@ class Slip:
     """The session from which on it is a slip."""
 
 
-def swapped(found: re.Match[str]) -> str:
-    """Two members of a list the other way round."""
-    return f"{found[1]}{found[3]}{found[2]}"
-
-
 PARAGRAPH = r"(?:[^\n]|\n(?!\n))*"
+"""What stands up to the next empty line, as far as the rest of a pattern lets it."""
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 SLIPS = (
     Slip("TYP01", "“", '"'),
@@ -84,6 +80,7 @@ SLIPS = (
     Slip("NUM01", r"(?<=[a-z]) (?=and )", " by 5 keepers and 3 States "),
     Slip("NUM01", r"(?<=[a-z]) (?=and )", " of twelve keepers "),
     Slip("DAT01", r"(?<=[a-z]) (?=and )", " on 05/06/2024 "),
+    Slip("DAT01", r"(?<=[a-z]) (?=and )", " on March 3 "),
     Slip("DAT01", r"(?<=[a-z]) (?=and )", " on 31 November 2024 "),
     Slip("DAT01", r"(?<=[a-z]) (?=and )", " on 4 Sept. 2024 "),
     Slip("NUM02", r"(?<=[a-z]) (?=of the )", " 20% "),
@@ -101,6 +98,8 @@ SLIPS = (
     Slip("TYP09", r"”", ""),
     Slip("TYP09", r"(?<=[a-z]) (?=and )", " (and the keepers "),
     Slip("TYP10", r"(?<=[a-z]) and (?=[a-z])", " & "),
+    Slip("CAP02", r"(?<=[a-z]) (?=and )", " at the twelfth conference of states parties "),
+    Slip("CAP03", r"(?<=[a-z]) (?=and )", " with the government of France "),
     Slip("CAP03", r"(?<=[a-z]) (?=States )", " all member states, "),
     Slip("CAP03", r"Secretary-General", "Secretary-general"),
     Slip("CAP03", r"General Assembly", "general assembly"),
@@ -153,6 +152,9 @@ SLIPS = (
         r"(?<=[a-z]) (?=and )",
         ", recalling its resolutions 60/3 of 8 December 2005 and 60/3 of 9 December 2005, ",
     ),
+    Slip("REF02", r"(?<=[a-z]) (?=and )", ", recalling resolution 2200A (XXI) of 16 December 1966, "),
+    Slip("REF06", r"(?<=[a-z]) (?=and )", " as in para. 4 above "),
+    Slip("REF12", r"(?<=[a-z]) (?=and )", ", under article 38 of the Statute of the International Court of Justice, "),
     Slip("REF02", r"(?<=[a-z]) (?=and )", ", recalling resolution 2200 (XXI) A of 16 December 1966, "),
     Slip("REF03", r"(?<=[a-z]) (?=and )", ", recalling resolution 36/87A of 9 December 1981, "),
     Slip("REF06", r"the present resolution|(?<=[a-z]) (?=and )", " of this resolution "),
@@ -174,12 +176,10 @@ SLIPS = (
         "*Requests* the Chair to submit to the General Assembly a report, and all",
     ),
     Slip("STR02", r"(?<=\n  )\*(?:Wishing|Stressing|Underlining)\*", "*The hope* is"),
-    Slip("STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch;\n\n  (b) to sing;"),
-    Slip(
-        "STR07", r"(?<=\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"
-    ),
+    Slip("STR07", rf"(?<=\n  )\*Stresses\* {PARAGRAPH};", "*Asks* all:\n\n  (a) To watch;\n\n  (b) to sing;"),
+    Slip("STR07", rf"(?<=\n  )\*Stresses\* {PARAGRAPH};", "*Asks* all:\n\n  (a) To watch; and\n\n  (b) To sing;"),
     Slip("STR05", r"(?<=\n\n  )(?=\*Stresses\*)", "~ 77. "),
-    Slip("STR08", r"(?<=\n\n  )\*Stresses\* (?:[^\n]|\n(?!\n))*;", "*Recalling* the sea and the shore,"),
+    Slip("STR08", rf"(?<=\n\n  )\*Stresses\* {PARAGRAPH};", "*Recalling* the sea and the shore,"),
     Slip(
         "REF04",
         r"(?<=\n  )\*(?:Stressing|Underlining)\* ",
@@ -242,12 +242,17 @@ def is_found(slip: Slip, text: str, line: int) -> bool:
 
 
 _NEAR = 1
+"""Lines: a slip between two words may be marked at the word behind it, on the next line."""
+_OF_A_WHOLE = {
+    **dict.fromkeys(("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS02", "SNS03"), 12),
+    "ROL01": 40,
+}
+"""Lines within which a rule has found its slip that marks a whole paragraph or a whole list where it begins or ends."""
 
 
 def _is_near(one: Finding, line: int) -> bool:
-    """Whether a finding names the paragraph or the list of a slip, for rules about whole ones, or its very line."""
-    whole = one.rule in ("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS03", "SNS02")
-    return abs(one.where.line - line) <= (40 if one.rule == "ROL01" else 12 if whole else _NEAR)
+    """Whether a finding names the very line of a slip, or the paragraph or the list that it lies in."""
+    return abs(one.where.line - line) <= _OF_A_WHOLE.get(one.rule, _NEAR)
 
 
 def defects(texts: dict[str, str], times: int) -> int:

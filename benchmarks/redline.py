@@ -4,9 +4,9 @@
     python benchmarks/redline.py --shared ../shared --from 69 --engines ~/engines/bin/python
 
 First, for every step, our marks and the smallest insert-and-delete distance over the same tokens, and the time that
-the redline takes. Then the same steps as Word files: ours with those of the engines named in `tooling.md`, as many of
-them as the interpreter can import (none is a dependency; `--engines` names an interpreter that has them), each call a
-process of its own: marks, whether accepting and rejecting gives the two texts, wall seconds and memory.
+the redline takes. Then the same steps as Word files: ours with those of the engines that the shared `tooling.md` names,
+as many as the interpreter can import (none is a dependency; `--engines` names one that has them), each call a process
+of its own: marks, whether accepting and rejecting gives the two texts, wall seconds and memory.
 
 Exit status 1 when we mark more than 1.15 times the smallest distance, or our own file does not give the two texts.
 """

@@ -69,6 +69,40 @@ KEEPERS: Mapping[str, Any] = {
 """What a resolution with yearly Meetings and a Review Conference every five years adds to it."""
 
 
+HEAD = """\
+format: 1
+session: 81
+stage: draft
+symbol: unknown
+issued: 8 October 2026
+committee: First Committee
+agenda_item: 99 (q)
+agenda_title: "General and complete disarmament: lanterns and kites"
+title: Lanterns and kites
+sponsors:
+  - Ruritania
+  - Utopia
+"""
+"""The head of a draft file that has still to get its text."""
+
+FRONT = """\
+United Nations
+A/RES/81/7
+General Assembly
+Distr.: General
+9 December 2026
+Eighty-first session
+Agenda item 12 (b)
+General and complete calm: kites
+Resolution adopted by the General Assembly
+on 2 December 2026
+[on the report of the First Committee (A/81/9, para. 4)]
+81/7. Kites
+The General Assembly,
+"""
+"""The front of an adopted resolution as it is copied from a page; its paragraphs come behind."""
+
+
 def lighthouses(*parts: Mapping[str, Any], **keys: Any) -> Resolution:
     """The yearly resolution, with the keys of further parts and of one's own; a key of None is taken away."""
     values: dict[str, Any] = dict(LIGHTHOUSES)

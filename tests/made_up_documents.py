@@ -12,6 +12,29 @@ from hypothesis import strategies as st
 from apmb_draft.blocks import Asked, Block, Document, Note, Role, Run
 from apmb_draft.redline.tokens import together
 
+
+def block(role: Role, *runs: Run | str, **more: object) -> Block:
+    """A block of runs, those in the form of the text as their words alone."""
+    return Block(role, tuple(Run(run) if isinstance(run, str) else run for run in runs), **more)  # type: ignore[arg-type]
+
+
+def verb(text: str, **more: object) -> Run:
+    """Words in italics, as paragraphs open."""
+    return Run(text, italic=True, **more)  # type: ignore[arg-type]
+
+
+FRONT = (
+    block(Role.DISTRIBUTION, "Distr.: Limited"),
+    block(Role.DATE, "8 October 2026"),
+    block(Role.ORIGINAL, "Original: English"),
+    block(Role.SESSION, "Eighty-first session"),
+    block(Role.COMMITTEE, "First Committee"),
+    block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+)
+"""What a draft has between its symbol and the title of its agenda item."""
+OPENING = block(Role.OPENING, verb("The General Assembly"), ",")
+
+
 _WORDS = (
     *(
         "kites",

@@ -180,11 +180,17 @@ class File:
         return b"".join([*names, b"/M %d 0 R" % mark])
 
     def data(self) -> bytes:
-        data, places = b"%PDF-1.7\n", []
-        for number, content in enumerate(self._objects, 1):
-            places.append(len(data))
-            data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-        table = b"".join(b"%010d 00000 n \n" % place for place in places)
-        count = len(self._objects) + 1
-        end = b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(data))
-        return data + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table) + end
+        return made(*self._objects)
+
+
+def made(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """A PDF of these objects, the first of them its catalogue."""
+    data, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(objects) + 1
+    start = b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
+    end = b"trailer\n<</Root 1 0 R /Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (count, trailer, len(data))
+    return data + start + end

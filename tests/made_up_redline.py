@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from apmb_draft.blocks import MASTHEAD, Asked, Block, Change, Document, Note, Role, Run
+from made_up_documents import OPENING, block, verb
+
+from apmb_draft.blocks import MASTHEAD, Asked, Change, Document, Note, Role, Run
 from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
@@ -18,14 +20,6 @@ def came(text: str, **more: object) -> Run:
 
 def went(text: str, **more: object) -> Run:
     return Run(text, change=Change.DELETED, **more)  # type: ignore[arg-type]
-
-
-def verb(text: str, **more: object) -> Run:
-    return Run(text, italic=True, **more)  # type: ignore[arg-type]
-
-
-def block(role: Role, *runs: Run | str, **more: object) -> Block:
-    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), **more)  # type: ignore[arg-type]
 
 
 GONE, NEW = {"change": Change.DELETED}, {"change": Change.INSERTED}
@@ -44,7 +38,7 @@ KITES = Document(
         block(Role.ADOPTION, went("Resolution adopted by the General Assembly\non 1 December 2025"), **GONE),
         block(Role.SPONSORS, came("Ruritania"), came(": draft resolution"), **NEW),
         block(Role.TITLE, "Lanterns and kites", was_number="80/1."),
-        block(Role.OPENING, verb("The General Assembly"), ","),
+        OPENING,
         block(
             Role.PREAMBULAR,
             verb("Recalling"),

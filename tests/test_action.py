@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from scripts import loaded
 
 from apmb_draft.cli import main
 
@@ -21,15 +20,6 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = ACTION["runs"]["steps"]
 
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
-
-
-def summary() -> Any:
-    spec = importlib.util.spec_from_file_location("summary", ROOT / ".ci" / "summary.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def filled(text: str, inputs: dict[str, str]) -> str:
@@ -116,4 +106,5 @@ def test_no_text_of_a_draft_changes_the_tables() -> None:
             {"where": "title", "before": "a|b", "after": "<img>\n*c*", "reasons": [{"why": "`d`"}, {"why": "`d`"}]}
         ],
     }  # fmt: skip
-    assert list(summary().lines(report))[-2] == "| title | a\\|b | &lt;img&gt; \\*c\\* | \\`d\\` |"
+    lines = list(loaded(ROOT / ".ci" / "summary.py").lines(report))
+    assert lines[-2] == "| title | a\\|b | &lt;img&gt; \\*c\\* | \\`d\\` |"

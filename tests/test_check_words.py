@@ -62,6 +62,25 @@ SLIPS = [
     ("CAP03", "the secretary-general of the United Nations"),
     ("SPL02", "the antipersonnel mines"),
     ("SPL02", "the good of mankind"),
+    ("CAP02", "the twelfth conference of states parties"),
+    ("CAP02", "the 22nd meeting of the States Parties"),
+    ("CAP01", "the State Parties to the Convention"),
+    ("CAP03", "the general assembly of the Convention"),
+    ("CAP03", "the member States of the United Nations"),
+    ("CAP03", "the government of France"),
+    ("DAT01", "the light on March 3"),
+    ("DAT01", "the light of Mar. 3, 2021"),
+    ("DAT01", "the light of 3rd of March 2021"),
+    ("REF02", "resolution 2200A (XXI) of 16 December 1966"),
+    ("REF05", "resolution S-10-2 of 30 June 1978"),
+    ("REF06", "the current resolution, as in the light"),
+    ("REF06", "the light of para. 3 above"),
+    ("REF06", "preambular paragraph 3 above"),
+    ("REF12", "article 38 of the Statute of the International Court of Justice"),
+    ("SPL02", "the anti personnel mines"),
+    ("TYP03", "the States, organizations, and bodies of the sea"),
+    ("TYP05", "the sea -- wide"),
+    ("TYP08", "the sea, and The the shore"),
     ("CAP03", "the charter of the United Nations"),
     ("SPL01", "the endeavors of people-centered programs"),
     ("SPL01", "the endeavours that were analyzed and digitalised"),
@@ -115,6 +134,12 @@ CLEAN = [
     "the organs, as appropriate, and others, and the work of the bodies, in particular, and of all",
     "the lights, harbours, and encourages all, and the lights, the sea, and recalling it",
     "www.example.org/people-center/organisation, vaporized and honorary keepers, and rigorous terrorists",
+    "the thirty-fourth Meeting of States Parties, the meetings of the States Parties and the Sixth Review Conference",
+    "articles 5 and 7 of the Rome Statute of the International Criminal Court, the general assembly of the Movement",
+    "the lights (A/79/408, para. 114), the Government of France, and the territorial governments of the sea",
+    "the light of March 2021, of 31 March, of 1 and 2 March, as on 3 March 2021, and in March 20 lights",
+    "the Criminal Police Organization (INTERPOL), and the secretary general of INTERPOL",
+    "the general assembly of the Inter-Parliamentary Union",
     "goals 5 and 6, target 8 and Protocol 5 parties",
     # Sixth Committee and plenary
     "the Secretary General of the Council of Europe and the secretary-general of the League of Arab States",
@@ -297,3 +322,30 @@ def test_a_meeting_to_convene_follows_the_one_to_attend():
     }
     assert "SNS10" in rules_of(**keys, convene={"kind": "gatherings", "number": "90"})
     assert "SNS10" not in rules_of(**keys, convene={"kind": "gatherings", "number": "12"})
+
+
+def test_names_of_conferences_had_small_letters_before_the_sessions_that_were_measured():
+    old = {"session": "62", "symbol": "A/C.1/62/L.30", "issued": "12 October 2007", "preamble": "*Recalling* it,"}
+    operative = "*Notes* the eighth meeting of the States parties."
+    assert "CAP02" not in rules_of(operative=operative, **old)
+    assert "CAP02" in rules_of(operative=operative)
+
+
+@pytest.mark.parametrize("second", ["*Stresses also*", "*Stresses* also"])
+def test_also_behind_the_verb_is_not_added_before_it_as_well(second: str):
+    found = findings(draft(operative=f"*Stresses* the sea;\n\n{second} the shore."))
+    assert [(one.rule, one.instead, one.hit and one.hit.is_safe) for one in found] == [
+        ("REP02", "Also stresses", False)
+    ]
+
+
+def test_also_without_italics_counts():
+    assert rules_of(preamble="*Recalling* the sea,\n\n*Recalling* also the shore,") == {}
+
+
+def test_further_may_describe_what_follows():
+    assert rules_of(operative="*Notes* the sea;\n\n*Encourages* further cooperation.") == {}
+    preamble = "*Noting* the sea,\n\n*Welcoming further* progress,"
+    assert rules_of(preamble=preamble) == {"REP04": "error"}
+    read = checked(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
+    assert [(one.rule, str(one.severity)) for one in read] == [("REP04", "warning")]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from made_up import HEAD
 
 from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
@@ -19,22 +20,6 @@ SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "apmb-79-34.txt"
 OFFICIAL = SHARED / "reference" / "A_RES_79_34.pdf"
 GOLDEN = ROOT / "tests" / "golden" / "79.txt"
-
-
-HEAD = """\
-format: 1
-session: 81
-stage: draft
-symbol: unknown
-issued: 8 October 2026
-committee: First Committee
-agenda_item: 99 (q)
-agenda_title: "General and complete disarmament: lanterns and kites"
-title: Lanterns and kites
-sponsors:
-  - Ruritania
-  - Utopia
-"""
 
 
 def composed(file: str | Path, templates: Templates | None = None) -> Document:
@@ -231,6 +216,14 @@ def test_signs_of_the_markup_in_a_fact_are_words_and_not_markup():
     assert document.text(Role.OPERATIVE) == "At the First *Talks* {kites} [^a] \\ <b> in A*b {x} (2020)."
     assert not document.notes
     assert not any(run.italic for block in document.of(Role.OPERATIVE) for run in block.runs)
+
+
+def test_an_unknown_year_of_a_list_asks_for_its_own_meeting_even_where_the_place_is_shared():
+    talks = 'meetings: {talks: {name: Talks, held: {1: "Cork (2020)", 2: "Cork (unknown)"}}}\n'
+    document = composed(f"{HEAD}{talks}operative: In {{talks.places}} or {{talks.places_apart}}.\n")
+    assert document.text(Role.OPERATIVE) == "In Cork (2020 and [year]) or Cork (2020) and Cork ([year])."
+    asked = {run.unknown for run in document.of(Role.OPERATIVE)[0].runs if run.unknown}
+    assert asked == {"meetings.talks.held.2"}
 
 
 def test_a_title_with_signs_of_the_markup_of_jinja_and_of_html_stands_as_it_is():

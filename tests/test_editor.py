@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from language_server import Server
+from scripts import loaded
 
 from apmb_draft.draft_file import SCHEMA_FILE, schema, shipped_schema
 from apmb_draft.openers import opener
@@ -87,27 +87,18 @@ def test_the_schema_describes_every_state() -> None:
 # --- Snippets --------------------------------------------------------------------------------------------------------
 
 
-def maker() -> Any:
-    spec = importlib.util.spec_from_file_location("snippets", ROOT / ".ci" / "snippets.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def typed(body: str) -> str:
     """What a snippet leaves in the file, its place-holders as they stand."""
     return re.sub(r"\$\{\d:([a-z]+)\}|\$\d", lambda found: found[1] or "", body)
 
 
 def test_the_snippets_are_current() -> None:
-    made = maker()
+    made = loaded(ROOT / ".ci" / "snippets.py")
     assert made.PLACE.read_text(encoding="utf-8") == made.text(), "python .ci/snippets.py"
 
 
 def test_every_slot_is_a_snippet_and_every_opener_opens_a_paragraph() -> None:
-    made = maker().snippets()
+    made = loaded(ROOT / ".ci" / "snippets.py").snippets()
     slots = {typed(each["body"]) for name, each in made.items() if name.startswith("slot ")}
     assert slots == {f"{{{owner}{'.' * bool(form)}{form}}}" for owner, forms in FORMS.items() for form in forms}
     openers = [each for name, each in made.items() if not name.startswith("slot ")]

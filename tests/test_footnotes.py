@@ -9,8 +9,8 @@ import weasyprint
 from test_render_pdf import ADOPTED
 
 from apmb_draft.render import fonts, footnotes, paper, pdf
-from apmb_draft.render.bars import Paper
 from apmb_draft.render.page import laid_out
+from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()

@@ -22,7 +22,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_reading_pdf import made
+from made_up import FRONT
+from made_up_pages import made
 from test_reading_word import W
 
 from apmb_draft.blocks import Run
@@ -38,21 +39,8 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the official files lie outside of the repository")
 
-KITES = """\
-United Nations
-A/RES/81/7
-General Assembly
-Distr.: General
-9 December 2026
-Eighty-first session
-Agenda item 12 (b)
-General and complete calm: kites
-Resolution adopted by the General Assembly
-on 2 December 2026
-[on the report of the First Committee (A/81/9, para. 4)]
-81/7. Kites
-The General Assembly,
-Recalling its resolution 80/9 of 4 December 2025 and the kites of the lakes – and of the hills – of 1926,
+KITES = f"""\
+{FRONT}Recalling its resolution 80/9 of 4 December 2025 and the kites of the lakes – and of the hills – of 1926,
 Noting article 2 of the Convention on Kites, and convinced of the importance of the wind for all States,
 1. Welcomes the kites, and calls upon all States to fly them in accordance with the Convention;
 2. Requests the Secretary-General to report to the General Assembly at its eighty-second session on the wind;

@@ -8,16 +8,15 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pdfplumber
 import pytest
+from commands import ROOT, Call
 from freezegun import freeze_time
 from leaks import DOCUMENT, Parts
 
-from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.kit import SHEETS, Kit, Tracked, sheets
@@ -25,7 +24,6 @@ from apmb_draft.sending import findings
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
 
-ROOT = Path(__file__).parent.parent
 STANDIN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"
 AUTHOR = "Permanent Mission of Ruritania"
 ANSWERS = [
@@ -34,25 +32,6 @@ ANSWERS = [
 ]  # fmt: skip
 DOCUMENTS = ["-changes.docx", "-clean.docx", "-clean.pdf", "-redline.pdf", "-tracked.docx"]
 KIT = sorted([*(f"80-draft{end}" for end in DOCUMENTS), "sponsors.csv", *SHEETS])
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    monkeypatch.chdir(tmp_path)
-    Path("drafts").mkdir()
-    Path("drafts/79.yaml").write_bytes((ROOT / "drafts" / "79.yaml").read_bytes())
-
-    def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return int(stopped.value.code or 0), said.out, said.err
-
-    return run
 
 
 def ready(call: Call) -> Path:
@@ -264,6 +243,9 @@ def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(c
     replaced(path, "base: A/RES/79/34", "base: A/RES/79/99")
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit")
     assert (code, "A/RES/79/99 is not among the drafts" in said, Path("kit").exists()) == (3, True, False)
+    code, _, said = call("build", "--docx", "--for-submission", "--author", AUTHOR, "-o", "built")
+    assert (code, "[no-base]" in said, Path("built").exists()) == (3, True, False)
+    assert call("build", "--docx", "--for-submission", "--author", AUTHOR, "-o", "built", "--force")[0] == 0
     replaced(path, "base: A/RES/79/99\n", "")
     assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
     made = files_of(Path("kit"))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from corpus import needs_corpus, published
 from made_up import lighthouses
 from made_up_changes import Hand
 from podium_listener import Listener, expected, numbers, said
@@ -16,13 +17,10 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Resolution
 from apmb_draft.podium import Instruction, instructions
-from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
 BASE = load((ROOT / "drafts/79.yaml").read_bytes(), "79")
-CORPUS = ROOT.parent / "shared/corpus"
 
 
 def text(
@@ -239,13 +237,9 @@ def test_whatever_is_changed_the_listener_has_the_new_text(old: Resolution, star
     assert proven > 10
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")
+@needs_corpus
 def test_the_real_steps_of_the_series_can_be_read_out():
-    found = []
-    for path in sorted(CORPUS.glob("apmb-*.txt"), key=lambda path: int(path.name.split("-")[1])):
-        lines = path.read_bytes().split(b"\n", 1)[1]
-        if int(path.name.split("-")[1]) >= 62:
-            found.append(recognise(read(lines, path.name), path.name).resolution)
+    found = [resolution for _, resolution in published("apmb-*") if resolution.session >= 62]
     proven = [read_out(old, new) for old, new in pairwise(found)]
     assert len(proven) > 10
     assert all(len(lines) > 5 for lines in proven)

@@ -8,7 +8,9 @@ import time
 import zlib
 from pathlib import Path
 
+import made_up
 import pytest
+from made_up_pages import made
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -25,20 +27,7 @@ SHARED = ROOT.parent / "shared"
 REFERENCE = SHARED / "reference"
 needs_references = pytest.mark.skipif(not REFERENCE.exists(), reason="the official files lie outside of the repository")
 
-HEAD = """\
-format: 1
-session: 81
-stage: draft
-symbol: A/C.1/81/L.7
-issued: 8 October 2026
-committee: First Committee
-agenda_item: 99 (q)
-agenda_title: "General and complete disarmament: lanterns and kites"
-title: Lanterns and kites
-sponsors:
-  - Ruritania
-  - Utopia
-"""
+HEAD = made_up.HEAD.replace("symbol: unknown", "symbol: A/C.1/81/L.7")
 
 
 def marked(runs: tuple[Run, ...]) -> str:
@@ -314,21 +303,8 @@ def test_damaged_files_are_refused_or_read(whole: bytes):
     assert refused > 100
 
 
-def made(*objects: bytes, trailer: bytes = b"") -> bytes:
-    """A PDF of these objects, the first of them its catalogue."""
-    data, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    count = len(objects) + 1
-    start = b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
-    end = b"trailer\n<</Root 1 0 R /Size %d %s>>\nstartxref\n%d\n%%%%EOF\n" % (count, trailer, len(data))
-    return data + start + end
-
-
-def page(content: bytes, box: bytes = b"0 0 612 792", count: int = 1, **keys: bytes) -> bytes:
-    """A PDF of so many equal pages."""
+def page(content: bytes, box: bytes = b"0 0 612 792", count: int = 1, notes: bytes = b"", **keys: bytes) -> bytes:
+    """A PDF of so many equal pages, with links or other notes on them."""
     packed = zlib.compress(content)
     kids = b" ".join(b"%d 0 R" % n for n in range(5, 5 + count))
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>"
@@ -337,7 +313,7 @@ def page(content: bytes, box: bytes = b"0 0 612 792", count: int = 1, **keys: by
         b"<</Type/Pages/Kids[%s]/Count %d/MediaBox[%s]>>" % (kids, count, box),
         font,
         b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
-        *[b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>"] * count,
+        *[b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>/Annots[%s]>>" % notes] * count,
         **keys,
     )
 
@@ -349,6 +325,15 @@ def laid(*pieces: tuple[float, float, float, str]) -> bytes:
     """A page with pieces of text: x, baseline from the top, size, words."""
     set_ = [f"BT /F {size} Tf {x} {792 - y} Td ({text}) Tj ET" for x, y, size, text in pieces]
     return page(" ".join(set_).replace("(a)", "\\(a\\)").encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    "address", [b"https://undocs.org/en/A/RES/73/3", b"https://undocs.org/Home/Mobile?FinalSymbol=A%2FRES%2F73%2F3"]
+)
+def test_a_link_leads_to_the_document_that_its_address_names_in_any_way(address: bytes):
+    note = b"<</Type/Annot/Subtype/Link/Rect[0 495 600 510]/A<</S/URI/URI(%s)>>>>" % address
+    (passage,) = reading.read(page(TEXT, notes=note), "linked.pdf").passages
+    assert [run.link for run in passage.runs if run.link] == ["A/RES/73/3"]
 
 
 def test_page_furniture_calls_and_notes_are_told_apart_by_place():

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from corpus import needs_corpus, texts
+from made_up import FRONT
 
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.calls import calls_of
-from apmb_draft.reading.plain import read
-from apmb_draft.reading.sort import sort
+from apmb_draft.reading.plain import read_text as read
+from apmb_draft.recognise.sort import sort
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-KITES = """\
-United Nations
-A/RES/81/7
-General Assembly
-Distr.: General
-9 December 2026
-26-12345 (E)
-*2612345*
-Eighty-first session
-Agenda item 12 (b)
-General and complete calm: kites
-Resolution adopted by the General Assembly
-on 2 December 2026
-[on the report of the First Committee (A/81/9, para. 4)]
-81/7. Kites
-The General Assembly,
-Recalling the kites of 1926, 1
+JOB = "26-12345 (E)\n*2612345*\n"
+KITES = f"""\
+{FRONT.replace("Eighty-first", f"{JOB}Eighty-first")}Recalling the kites of 1926, 1
 Noting article 2 of the Convention on Kites, [2]
 1. Welcomes the kites;
 2. Decides to fly 3 of them.
@@ -230,22 +215,21 @@ def test_numbers_that_count_are_no_calls_of_footnotes(text: str):
     assert calls_of([f"The Assembly,1 noting 2 {text}"], {3, 5, 12}) == []
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")
+@needs_corpus
 def test_every_real_text_falls_into_its_parts_and_no_word_is_lost():
     seen = 0
-    for path in sorted(CORPUS.glob("*.txt")):
-        lines = [line for line in path.read_text().split("\n")[1:] if "[not read" not in line]
-        found = read("\n".join(lines), path.name)
-        parts = sort(found, path.name)
-        assert parts.symbol.startswith("A/RES/"), path.name
-        assert parts.title, path.name
-        assert 6 <= len(parts.operative) <= 12, path.name
-        assert len(parts.closing) == 2, path.name
+    for name, text in texts():
+        found, lines = read(text, name), text.split("\n")
+        parts = sort(found, name)
+        assert parts.symbol.startswith("A/RES/"), name
+        assert parts.title, name
+        assert 6 <= len(parts.operative) <= 12, name
+        assert len(parts.closing) == 2, name
         body = [*parts.preamble, *parts.operative]
         start = lines.index("The General Assembly,")
         count = sum(1 for line in lines[start + 1 :] if line and not line.startswith("[")) - 2
-        assert len(body) == count, path.name
+        assert len(body) == count, name
         calls = [run.call for passage in body for run in passage.runs if run.call]
-        assert set(calls) == {note.number for note in found.notes}, path.name
+        assert set(calls) == {note.number for note in found.notes}, name
         seen += 1
     assert seen == 30

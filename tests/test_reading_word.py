@@ -14,8 +14,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 from hypothesis import given, settings
 from lxml import etree
-from made_up import adopted, keepers, lighthouses, resolutions
-from test_compose import CASES, HEAD, composed
+from made_up import HEAD, adopted, keepers, lighthouses, resolutions
+from test_compose import CASES, composed
 from test_word_lines import ALL
 
 from apmb_draft.blocks import Document, Role, Run

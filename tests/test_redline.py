@@ -14,6 +14,7 @@ from random import Random
 from types import ModuleType
 
 import pytest
+from corpus import needs_corpus, published
 from hypothesis import given, settings
 from made_up import resolutions
 from made_up_documents import EDITS, edited, pairs
@@ -21,8 +22,6 @@ from made_up_documents import EDITS, edited, pairs
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import accepted, redline, rejected
 from apmb_draft.redline.readable import is_short
 from apmb_draft.redline.tokens import together, tokens
@@ -285,12 +284,7 @@ def test_what_a_draft_asks_is_asked_in_its_redline():
 
 def real(*sessions: int) -> list[Document]:
     """The texts of some sessions of the real series."""
-    found = []
-    for session in sessions:
-        (path,) = (SHARED / "corpus").glob(f"apmb-{session}-*.txt")
-        lines = [line for line in path.read_text(encoding="utf-8").split("\n")[1:] if "[not read]" not in line]
-        found.append(compose(recognise(read("\n".join(lines).encode(), path.name), path.name).resolution))
-    return found
+    return [compose(resolution) for session in sessions for _, resolution in published(f"apmb-{session}-*")]
 
 
 BAR = 1.15
@@ -304,7 +298,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("redlines.measured")
 
 
-@pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the real texts are not at hand")
+@needs_corpus
 def test_the_laws_hold_for_real_texts_and_hardly_more_than_the_smallest_difference_is_marked(measured: ModuleType):
     texts = real(*range(69, 80))
     steps = [*pairwise(texts), *pairwise(real(58, 59)), (texts[-1], texts[0])]
@@ -334,7 +328,7 @@ def test_every_word_that_is_marked_is_counted_once_with_the_numbers_and_the_foot
     assert measured.marks(redline(base, base)) == measured.smallest(redline(base, base)) == 0
 
 
-@pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the real texts are not at hand")
+@needs_corpus
 def test_the_benchmark_names_the_engines_that_are_not_there(monkeypatch: pytest.MonkeyPatch, capsys):
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     benchmark = importlib.import_module("redline")

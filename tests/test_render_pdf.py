@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from made_up_documents import FRONT, OPENING, block, verb
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.form import form
@@ -21,16 +22,12 @@ from apmb_draft.templates import Templates
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
 
 
-def block(role: Role, *runs: Run | str, number: str = "") -> Block:
-    return Block(role, tuple(run if isinstance(run, Run) else Run(run) for run in runs), number)
-
-
 def body(paragraphs: int) -> list[Block]:
     return [
-        block(Role.OPENING, Run("The General Assembly", italic=True), ","),
+        OPENING,
         block(
             Role.PREAMBULAR,
-            Run("Recalling", italic=True),
+            verb("Recalling"),
             " its resolution ",
             Run("54/54 B", link="A/RES/54/54 B"),
             ",",
@@ -38,18 +35,18 @@ def body(paragraphs: int) -> list[Block]:
             " and more,",
             Run("1", call=1),
         ),
-        *(block(Role.PREAMBULAR, Run("Noting", italic=True), " " + LOREM * 3) for _ in range(paragraphs)),
+        *(block(Role.PREAMBULAR, verb("Noting"), " " + LOREM * 3) for _ in range(paragraphs)),
         block(Role.HEADING, "Numbers"),
         block(
             Role.OPERATIVE,
-            Run("Asks", italic=True),
+            verb("Asks"),
             " for ",
             Run("[number]", unknown="states"),
             " kites;",
             Run("2", call=2),
             number="1.",
         ),
-        block(Role.OPERATIVE, Run("Flies", italic=True), " them:", number="10."),
+        block(Role.OPERATIVE, verb("Flies"), " them:", number="10."),
         block(Role.SUBPARAGRAPH, "By day " + LOREM, number="(a)"),
         block(Role.SUBSUBPARAGRAPH, "By night " + LOREM, number="(i)"),
     ]
@@ -63,12 +60,7 @@ NOTES = (
 DRAFT = Document(
     (
         block(Role.SYMBOL, "A/C.1/81/L.7"),
-        block(Role.DISTRIBUTION, "Distr.: Limited"),
-        block(Role.DATE, "8 October 2026"),
-        block(Role.ORIGINAL, "Original: English"),
-        block(Role.SESSION, "Eighty-first session"),
-        block(Role.COMMITTEE, "First Committee"),
-        block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
+        *FRONT,
         block(Role.AGENDA_TITLE, "Disarmament: kites"),
         block(Role.SPONSORS, "Ruritania: draft resolution"),
         block(Role.TITLE, "Kites"),
@@ -87,7 +79,7 @@ ADOPTED = Document(
         block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
         block(Role.AGENDA_TITLE, "Disarmament: kites"),
         block(Role.ADOPTION, "Resolution adopted by the General Assembly\non 2 December 2026"),
-        block(Role.REPORT, "[", Run("on the report of the First Committee", italic=True), "]"),
+        block(Role.REPORT, "[", verb("on the report of the First Committee"), "]"),
         block(Role.TITLE, "Kites over the hills", number="81/9."),
         *body(20),
         block(Role.MEETING, "43rd plenary meeting"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
 from apmb_draft.rollover.flags import carried_over
+from apmb_draft.rollover.where import annex_paragraphs
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -747,6 +749,13 @@ def test_an_answer_that_this_text_does_not_ask_for_is_refused(answers: Answers):
     with pytest.raises(DraftError) as refused:
         next_year(lighthouses(), answers)
     assert code(refused) in ("unused", "fixed-key")
+
+
+def test_a_paragraph_of_an_annex_is_named_as_it_is_composed_and_has_its_sub_paragraphs_with_it():
+    base = lighthouses(annexes=[{"text": "First.\n\n~ Apart:\n\n(a) Kites;"}, {"text": "Third:\n\n(a) {recalled}."}])
+    named = dict(annex_paragraphs(base))
+    assert list(named) == [block.key for block in compose(base).blocks if re.fullmatch(r"annex \d+", block.key)]
+    assert named == {"annex 1": "First.", "annex 2": "Apart: Kites;", "annex 3": "Third: {recalled}."}
 
 
 def test_annexes_and_names_follow_the_house_style_and_footnotes_are_left():

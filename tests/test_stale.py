@@ -59,6 +59,16 @@ def test_words_that_a_hand_has_changed_since_and_new_ones_are_not_carried_over(c
     assert "Fifth Review Conference" not in " ".join(one["message"] for one in stale(call))
 
 
+def test_the_statement_for_the_house_lists_what_still_stands_in_the_draft(call: Call, draft: Path) -> None:
+    said = []
+    for _ in range(2):
+        assert call("build", "--changes", "--force", "-q").code == 0
+        said.append(Path("output/80-draft-changes.md").read_text(encoding="utf-8").partition("look at these")[2])
+        text = draft.read_text(encoding="utf-8")
+        draft.write_text(text.replace("upcoming", "forthcoming", 1), encoding="utf-8")
+    assert [(UPCOMING in one, "one remaining State" in one) for one in said] == [(True, True), (False, True)]
+
+
 def test_without_the_text_before_nothing_is_said_and_nothing_that_is_ignored_is_idle(call: Call, draft: Path) -> None:
     ignoring(draft, "ROL02")
     assert UPCOMING not in " ".join(one["message"] for one in stale(call))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from corpus import needs_corpus, published
 from hypothesis import given, settings
 from made_up import adopted, keepers, lighthouses, resolutions
 from made_up_documents import pairs
@@ -17,8 +18,6 @@ from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.rollover import Change as Made
@@ -404,13 +403,11 @@ def test_nothing_that_the_rules_make_of_a_made_up_resolution_is_by_hand(resoluti
     assert [entry.where for entry in entries if any(reason.by_hand for reason in entry.reasons)] == []
 
 
-@pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the real texts are not at hand")
+@needs_corpus
 def test_nothing_that_the_rules_make_of_a_real_text_is_by_hand_or_without_a_rule():
     seen = itertools.count()
     for pattern in ("apmb-56-*", "apmb-68-*", "apmb-7[39]-*", "regional-79-*", "salwassist-79-*"):
-        for path in sorted((SHARED / "corpus").glob(f"{pattern}.txt")):
-            text = "\n".join(line for line in path.read_text("utf-8").split("\n")[1:] if "[not read]" not in line)
-            base = recognise(read(text.encode(), path.name), path.name).resolution
+        for _, base in published(pattern):
             roll = next_year(base, None if base.next_session else Answers(session=base.session + 1))
             for entry in told(base, roll, roll.draft):
                 next(seen)

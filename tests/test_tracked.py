@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import io
 import itertools
 import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
+import corpus
 import pytest
 from lxml import etree
 from made_up import lighthouses
+from scripts import loaded
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -244,18 +244,13 @@ def test_a_wrong_file_is_told_by_the_proof():
 
 
 @functools.cache
-def corpus() -> tuple[tuple[str, Document], ...]:
-    found = []
-    for path in sorted((SHARED / "corpus").glob("*.txt")):
-        lines = path.read_text(encoding="utf-8").split("\n")[1:]
-        text = "\n".join(line for line in lines if "[not read]" not in line)
-        found.append((path.stem, compose(recognise(read(text.encode(), path.name), path.name).resolution)))
-    return tuple(found)
+def published() -> tuple[tuple[str, Document], ...]:
+    return tuple((name, compose(resolution)) for name, resolution in corpus.published())
 
 
 @needs_shared
 def test_all_steps_of_the_real_series_are_proven_there_and_back():
-    documents = corpus()
+    documents = published()
     assert len(documents) == 30
     for (_, base), (_, draft) in itertools.pairwise(documents):
         proven(base, draft)
@@ -263,15 +258,9 @@ def test_all_steps_of_the_real_series_are_proven_there_and_back():
 
 
 @functools.cache
-def outside() -> ModuleType:
+def outside() -> Any:
     """The checker of tracked files that lies outside of the project and shares no code with it."""
-    spec = importlib.util.spec_from_file_location("check_redline", SHARED / "tools" / "check_redline.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded(SHARED / "tools" / "check_redline.py")
 
 
 @needs_shared

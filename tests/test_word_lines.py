@@ -7,8 +7,9 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
+from made_up_documents import block
 
-from apmb_draft.blocks import Asked, Block, Document, Note, Role, Run
+from apmb_draft.blocks import Asked, Document, Note, Role, Run
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -17,10 +18,6 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 def i(text: str) -> Run:
     return Run(text, italic=True)
-
-
-def block(role: Role, *runs: Run | str, number: str = "") -> Block:
-    return Block(role, tuple(Run(run) if isinstance(run, str) else run for run in runs), number)
 
 
 DRAFT_MASTHEAD = (

@@ -9,7 +9,7 @@ from dataclasses import replace
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.sort import SPONSORS, Sorted
+from apmb_draft.recognise.sort import SPONSORS, Sorted
 
 _NOBODY = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
 """A line of sponsors from which all names were taken."""

@@ -11,6 +11,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
+from apmb_draft.redline.places import place
 from apmb_draft.tracked.package import Parts
 
 Known = Collection[tuple[str, str]]
@@ -45,18 +46,21 @@ class LeftOut:
         return f"{self.where}: {self.what}; {self.advice}"
 
 
+def of_ours(sent: Document) -> frozenset[tuple[str, str]]:
+    """What our own files hold of the kind: the place-holders of what is unknown are set apart by their form."""
+    return frozenset(each.key for each in beside.beside(word.write(sent)))
+
+
 def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tuple[Beside, ...]]:
     """A file without the words that are none of its text, and all that cannot come into a draft.
 
     Args:
         data: The file, its changes accepted or rejected.
         sent: What it said when it was sent.
-        known: What it held then beside its text, where that was not made by this tool.
+        known: What it held then beside its text.
     """
     said = bare("".join(block.text for block in sent.blocks))
-    own = {each.key for each in beside.beside(word.write(sent))}
-    found = [each for each in beside.beside(data) if each.key not in known and each.key not in own]
-    found = [each for each in found if not _is_of(each, said)]
+    found = [each for each in beside.beside(data) if each.key not in known and not _is_of(each, said)]
     keys = {each.key for each in found}
     parts = Parts(data)
     root = parts.tree(parts.main)
@@ -66,21 +70,29 @@ def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tupl
         Kind.EQUATION: root.iter(beside.MATH),
     }
     for kind, elements in whole.items():
+        words_of = beside.words_of_table if kind is Kind.TABLE else beside.words_of
         for each in list(elements):
-            if Beside(kind, beside.words_of(each)).key in keys and each.getparent() is not None:
+            if Beside(kind, words_of(each)).key in keys and each.getparent() is not None:
                 each.getparent().remove(each)
     return parts.written(), tuple(found)
 
 
 def _is_of(each: Beside, said: str) -> bool:
     """Whether a table, a box or a head says what the draft says: some official files keep their front block so."""
+    if each.form == beside.IN_FRONT:
+        return any(bare(cell) in said for cell in each.words.split(beside.CELLS) if bare(cell))
     return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
 
 
-def told(found: Collection[Beside], document: Document) -> tuple[LeftOut, ...]:
-    """What cannot come into a draft, in words; `document` is what the draft says now."""
+def told(found: Collection[Beside], document: Document, sent: Document) -> tuple[LeftOut, ...]:
+    """What cannot come into a draft, in words; `document` is what the draft says now, `sent` what it said.
+
+    What was typed over a place-holder has its bright ground still; that says nothing.
+    """
     names = places(document) if found else {}
-    return tuple(_told(each, names) for each in found)
+    were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    each_told = [(each, _told(each, names)) for each in found]
+    return tuple(one for each, one in each_told if each.form != beside.BRIGHT or one.where not in were_open)
 
 
 def _told(each: Beside, names: Mapping[str, str]) -> LeftOut:

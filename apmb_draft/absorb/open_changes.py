@@ -39,14 +39,17 @@ def open_changes(paragraphs: Sequence[MarkedParagraph], document: Document, ours
         ours: The authors whose changes count as accepted, those of this tool.
     """
     found: list[Open] = []
-    names = places(document)
+    names, last = places(document), ""
     for group in _groups(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
         known = names.get(bare(text), "")
         for each in group:
-            is_new = not each.text(ours.__contains__).strip() and not stands(each.end, ours.__contains__)
-            where = f"before {known}" if known and is_new else known
-            found += _of(each, where or each.part or "text", ours)
+            is_new = not each.text(ours.__contains__).strip()
+            new = f"before {known}" if known else f"behind {last}" if last and not each.part else ""
+            made = _of(each, (new if is_new else known) or each.part or "text", ours)
+            # The headers of first, even and other pages say the same.
+            found += (one for one in made if each.part not in ("header", "footer") or one not in found)
+        last = known or last
     return tuple(found)
 
 

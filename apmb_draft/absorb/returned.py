@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from apmb_draft.absorb.front import in_words, tidied, with_nobody
-from apmb_draft.absorb.left_out import Known, without
+from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
 from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
@@ -18,11 +19,11 @@ from apmb_draft.paragraphs import Level, paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.sort import Sorted
 from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.recognise.sort import Sorted
 from apmb_draft.takeover import LOST
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
@@ -55,7 +56,7 @@ class Returned:
         """
         data, _ = self._parted(accepts)
         found = with_nobody(read(data, self.name))
-        passages = tuple(_without_numbers_inside(passage) for passage in found.passages)
+        passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
         found = replace(found, passages=passages, notes=tuple(_with_words(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
@@ -67,14 +68,22 @@ class Returned:
         try:
             return recognise(found, self.name, tidy)
         except DraftError as failure:
-            raise in_words(failure, found, compose(self.sent), self.name) from failure
+            raise in_words(failure, found, self._document, self.name) from failure
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
     def _parted(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
-        return without(self.resolved(accepts), compose(self.sent), self.known)
+        return without(self.resolved(accepts), self._document, {*self.known, *self._of_ours})
+
+    @cached_property
+    def _document(self) -> Document:
+        return compose(self.sent)
+
+    @cached_property
+    def _of_ours(self) -> frozenset[tuple[str, str]]:
+        return of_ours(self._document)
 
     def beside(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
         """What stands in the file, with the changes of some people accepted, and cannot come into a draft."""
@@ -87,15 +96,23 @@ class Returned:
 
 _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
 """The typed number of a paragraph that was joined with the one before it, between its tabs."""
+_NUMBER_BETWEEN = re.compile(r"^(\d{1,3})[ \u00a0]+(?:bis|ter|quater|alt)\.?(?=[ \t])")
+"""The number of a paragraph that was put between two others; the first of a text must be told from the preamble."""
+
+_NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?=[A-Z“]|$)")
+"""A number that was typed without a space behind it."""
 
 
-def _without_numbers_inside(passage: Passage) -> Passage:
-    """A passage without the numbers that the paragraphs joined in it had: they are no words."""
+def _with_plain_numbers(passage: Passage) -> Passage:
+    """A passage without the numbers of paragraphs joined in it, which are no words; "2 bis." at its start as "2."."""
     first, *others = passage.runs
     start = "\0" + first.text  # at the start of a passage stands its own number
-    runs = [replace(first, text=_NUMBER_INSIDE.sub(r"\1 ", start)[1:])]
-    runs += [each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others]
-    return replace(passage, runs=tuple(runs))
+    text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
+    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", passage.text) else text
+    if passage.text.rstrip().endswith((";", ":", ".")):
+        text = _NUMBER_BETWEEN.sub(r"\1.", text)
+    rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
+    return replace(passage, runs=(replace(first, text=text), *rest))
 
 
 def _with_words(note: Note) -> Note:

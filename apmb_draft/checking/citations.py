@@ -140,6 +140,8 @@ def one_date(draft: Draft) -> Iterator[Hit]:
 def special_sessions(draft: Draft) -> Iterator[Hit]:
     """The hyphen left out or elsewhere, or "special" behind the number."""
     pattern = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) (?:S(?:S-?| )?(\d{1,2})|(ES) ?(\d{1,2})|E-S-?(\d{1,2}))/(\d{1,3})\b"
+    for passage, found in draft.found(r"\b(?:[Rr]esolutions?|[Dd]ecisions?) ((E?S-\d{1,2})-(\d{1,3}))\b"):
+        yield in_words(passage, found.span(1), f"“{found[1]}”", f"{found[2]}/{found[3]}", safe=True)
     for passage, found in draft.found(pattern):
         session = found[1] or found[3] or found[4]
         better = f"{'S' if found[1] else 'ES'}-{session}/{found[5]}"

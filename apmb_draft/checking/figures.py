@@ -34,15 +34,18 @@ def dates(draft: Draft) -> Iterator[Hit]:
 
 
 def _other_order(draft: Draft) -> Iterator[Hit]:
-    american = rf"\b(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?, (?P<y1>\d{{4}})\b"
-    ordinal_day = rf"(?:st|nd|rd|th)(?: of)? (?P<m2>{_MONTH})(?:,? (?P<y2>\d{{4}}))?"
-    short = rf"(?P<m4>{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?:\.|(?=\s)),? (?P<y4>\d{{4}})"
-    other = rf"\b(?P<d2>\d{{1,2}})(?:{ordinal_day}| (?P<m3>{_MONTH}), (?P<y3>\d{{4}})| {short})\b"
-    for passage, found in draft.found(f"{american}|{other}"):
-        parts = found.groupdict()
-        day, month = parts["d1"] or parts["d2"], parts["m1"] or parts["m2"] or parts["m3"] or _SHORT[parts["m4"]]
-        year = parts["y1"] or parts["y2"] or parts["y3"] or parts["y4"] or ""
-        yield in_words(passage, found.span(), f"date “{found[0]}”", f"{day} {month} {year}".strip(), safe=True)
+    short = rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?"
+    month = rf"(?:{_MONTH}|{short})"
+    american = rf"\b(?P<m1>{month}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})\b"
+    no_year = rf"(?:(?<=\bon )|(?<=\bby )|(?<=\bof ))(?P<m2>{month}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d)"
+    ordinal_day = rf"(?:st|nd|rd|th)(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>\d{{4}}))?\b"
+    comma = rf" (?P<m4>{_MONTH}), (?P<y4>\d{{4}})\b| (?P<m5>{short}),? (?P<y5>\d{{4}})\b"
+    other = rf"\b(?P<d4>\d{{1,2}})(?:{ordinal_day}|{comma})"
+    for passage, found in draft.found(f"{american}|{no_year}|{other}"):
+        parts = {name[0]: value for name, value in found.groupdict().items() if value}
+        name = parts["m"].rstrip(".")
+        new = f"{parts['d']} {_SHORT.get(name, name)} {parts.get('y', '')}".strip()
+        yield in_words(passage, found.span(), f"date “{found[0]}”", new, safe=True)
 
 
 def _in_figures(draft: Draft) -> Iterator[Hit]:

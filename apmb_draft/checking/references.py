@@ -25,9 +25,9 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
     """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
     before = ""
     for passage in draft.running:
-        for found in re.finditer(
-            rf"\b(?:its|General Assembly|the) resolutions? ({_NUMBER})(?P<rest>[^;]*)", passage.text
-        ):
+        for found in re.finditer(rf"\bresolutions? ({_NUMBER})(?P<rest>[^;]*)", passage.text):
+            if _of_others(passage.text[: found.start()]):
+                continue
             number = found[1]
             dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
             listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
@@ -35,6 +35,12 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
             if not is_known and not dated and not listed:
                 yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
         before += f"{passage.text}\n"
+
+
+def _of_others(before: str) -> bool:
+    """Whether a resolution is one of another organ: named before it, or somewhere in the paragraph."""
+    named = re.search(r"[A-Z][\w’-]* $", before)
+    return bool(named and named[0] != "Assembly ") or bool(re.search(r"\b(?:Council|Commission)\b", before))
 
 
 @rule(
@@ -46,7 +52,9 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on the numbers of resolutions",
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
-    """The letter behind the brackets, or a stroke before the Roman number."""
+    """The letter behind the brackets, or without its space, or a stroke before the Roman number."""
+    for passage, found in draft.found(r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)"):
+        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]} ({found[3]})", safe=True)
     for passage, found in draft.found(
         r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b"
     ):
@@ -104,13 +112,17 @@ def order(draft: Draft) -> Iterator[Hit]:
 def present(draft: Draft) -> Iterator[Hit]:
     """The resolution by another name, and operative paragraphs so called."""
     for passage, found in draft.found(
-        r"\b[Tt]his (?:draft )?resolution\b|\bthe present draft resolution\b", notes=False
+        r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b", notes=False
     ):
         new = "The present resolution" if found[0][0] == "T" else "the present resolution"
         is_other = re.search(r"\b[Rr]esolutions? \d", passage.text[: found.start()])  # which may be meant
         yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
     for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
         yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
+    for passage, found in draft.found(r"\bpreambular paragraphs? \d+", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
+    for passage, found in draft.found(r"(?<![(,] )\b(para)(s?)\. (?=\d)", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"paragraph{found[2]} ", safe=True)
 
 
 @rule(
@@ -199,11 +211,12 @@ def articles(draft: Draft) -> Iterator[Hit]:
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
         rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"
-        r"(?P<of> of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?)"
+        r"(?P<of> of (?:the )?[A-Z]\w+(?: [A-Z]\w+){0,2})?)"
     ):
         charter = found[2] in ("Charter", "Statute")
         of_others = found["of"] and "United Nations" not in found["of"]
-        if charter and found[1][0] == "a" and found[2] == "Charter" and not of_others:
+        is_court = found[2] == "Statute" and "Court" in (found["of"] or "") and "Criminal" not in found["of"]
+        if found[1][0] == "a" and (is_court or (found[2] == "Charter" and not of_others)):
             yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
         elif (
             not charter

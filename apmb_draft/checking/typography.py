@@ -73,7 +73,7 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
     """A comma before "and" where every member of the list is a word or two."""
     pattern = r"\b[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:])"
     for passage, found in draft.found(pattern):
-        if re.search(r"\b[A-Z]|\d", found[0]):
+        if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
         if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]):
             continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
@@ -104,8 +104,8 @@ _NO_MEMBER = frozenset({
     source="124 published texts: none",
 )
 def em_dashes(draft: Draft) -> Iterator[Hit]:
-    """Em dashes, with or without spaces."""
-    for passage, found in draft.found(r" ?— ?"):
+    """Em dashes, with or without spaces, and the two hyphens that stand for one."""
+    for passage, found in draft.found(r" ?(?:—|(?<!-)--(?!-)) ?"):
         yield in_words(passage, found.span(), "em dash", " – ", safe=True)
 
 
@@ -128,7 +128,7 @@ def spaces(draft: Draft) -> Iterator[Hit]:
 
 
 _SPACES = (
-    (r" (?=[,;](?!\d)|[:.](?:[\s,;:.]|$))", "a space before a mark", ""),
+    (r" (?=[?!](?:\s|”|$)|[,;](?!\d)|[:.](?:[\s,;:.]|$))", "a space before a mark", ""),
     (r"(?<=[a-z]{2})([,;])(?=[A-Za-z])", "no space behind a mark", r"\1 "),
     (r"(?<=[(“\[]) | (?=[)”\]])", "a space inside brackets or quotation marks", ""),
 )
@@ -144,7 +144,7 @@ _SPACES = (
 )
 def doubled(draft: Draft) -> Iterator[Hit]:
     """One word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago)."""
-    for passage, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) )(?=\1(?![\w’-]))"):
+    for passage, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) (?=\1(?![\w’-])))"):
         words, again = found[1], passage.text[found.end() : found.end() + len(found[1])]
         if words.lower() in ("that", "had") or again[:1].isupper():
             continue

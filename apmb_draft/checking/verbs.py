@@ -47,7 +47,9 @@ def _opening(passage: Passage) -> _Opened:
     known = passage.known_opening
     words = (passage.opening if _has_opening(passage) else known) or known or passage.text.split(" ", 1)[0]
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
-    modifier = found[0].lower() if found else ""
+    if not found and (found := re.match(r" (also)\b", passage.text[len(words) :])):
+        words += found[0]  # which stands there without italics; "further" may describe what follows
+    modifier = found[1].lower() if found else ""
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
@@ -118,6 +120,11 @@ def _is_of_others(run: Sequence[_Opened], part: Part) -> bool:
     return part is Part.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
+def _may_describe(draft: Draft, one: _Opened) -> bool:
+    """Whether "further" may belong to what follows ("Noting further progress"), which italics alone tell."""
+    return not draft.has_italics and one.modifier == "further"
+
+
 def _message(one: _Opened, wanted: str) -> str:
     words = one.passage.text[: one.length]
     what = f"takes “{wanted}”" if wanted else "stands bare again"
@@ -127,10 +134,10 @@ def _message(one: _Opened, wanted: str) -> str:
 def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
     for each in _wrong(draft, part):
         one, better = each.one, _with(each.one, each.wanted, part)
-        severity = None if each.is_sure else Severity.WARNING
+        severity = None if each.is_sure and not _may_describe(draft, one) else Severity.WARNING
         yield in_words(
             one.passage, (0, one.length), _message(one, each.wanted), better,
-            safe=each.is_bare and each.is_sure, severity=severity,
+            safe=each.is_bare and severity is None, severity=severity,
         )  # fmt: skip
 
 
@@ -222,7 +229,7 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
                 words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
                 yield in_words(
                     one.passage, (0, one.length), words, _with(one, "", part),
-                    severity=Severity.WARNING if goes_on else None,
+                    severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
                 )  # fmt: skip
 
 

@@ -30,6 +30,11 @@ def parties(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(rf"\b{re.escape(style.before)}\b(?! politics)", flags=re.IGNORECASE):
             if found[0] not in right and not _is_quoted(passage.text, found.start()):
                 yield in_words(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
+    for passage, found in draft.found(r"\bState [Pp]arties\b"):
+        severity = Severity.WARNING
+        yield in_words(
+            passage, found.span(), f"“{found[0]}”; it is “States” where there are several", severity=severity
+        )
 
 
 def _is_quoted(text: str, at: int) -> bool:
@@ -48,14 +53,53 @@ _ALWAYS = {
 }
 _OFFICES = ("secretary general", "secretary-general", "general assembly", "security council")
 """Names that other organizations and States have for their own, and write as they like."""
-_OF_OTHERS = re.compile(r"(?:’s)? of (?!the United Nations\b)(?:the )?[A-Z]")
+_OF_OTHERS = re.compile(
+    r"(?:’s)? of (?:the )?(?!United Nations)(?:[A-Z][\w-]+ (?:(?:and|of|for|on) (?:the )?)?){0,4}(?:League|Council"
+    r"|Union|Organi[sz]ation|Commonwealth|Community|Association|Forum|Conference|Agency|Federation|Authority|Bank|Court"
+    r"|Group|Committee|Institute|Movement|Parliament|Assembly|Cooperation|States|[A-Z]{3,})\b"
+)
+"""What follows on the name of an office that another organization, or a State, has as well."""
 _STATES = re.compile(
     r"\b(?:all|other|interested|participating|concerned|neighbouring|coastal|non-member|observer|signatory|developing"
     r"|some|many|those|these|affected|landlocked|flag|port|donor|host|requesting|requested|third|sovereign|weapon"
     r"|small island|upon|urges|invites|requests|encourages|among|between) (states)\b"
-    r"(?! of\b| parties\b| not parties\b)"
+    r"(?! of (?:emergency|mind|affairs|health|war|conflict|alert)\b| parties\b| not parties\b)"
 )
 """Words before which, or behind which, "states" is no verb."""
+_NOT_MEASURED = (
+    (_STATES.pattern, "States"),
+    (r"\b(member States)(?= of the United Nations\b(?! system))", "Member States"),
+    (r"\b[Tt]he (government)(?= of (?:the )?[A-Z])", "Government"),
+)
+"""What follows from the rule, but was not counted: it weighs less."""
+
+
+@rule(
+    "CAP02",
+    Severity.WARNING,
+    "Conferences and Meetings of the Parties have capitals where one of them is named.",
+    good="the Twelfth Conference of States Parties",
+    bad="the twelfth conference of states parties",
+    source="published documents",
+)
+def conferences(draft: Draft) -> Iterator[Hit]:
+    """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
+    is_old = draft.resolution.session < _MEASURED
+    ordinal = (
+        r"[a-z-]*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
+    )
+    name = r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)"
+    for passage, found in draft.found(rf"\b(?:{ordinal}|\d+(?:st|nd|rd|th)) {name}\b", flags=re.IGNORECASE):
+        wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
+        old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
+        if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
+            yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
+
+
+_MEASURED = 73
+"""The first session that was; some ten sessions before it these names had small letters."""
+_PARTIES = 80
+"""The session from which on "States Parties" has its capital everywhere (CAP01)."""
 
 
 @rule(
@@ -79,8 +123,9 @@ def capitals(draft: Draft) -> Iterator[Hit]:
             # Other organizations write their own "Secretary General" so, also where their name stands before it.
             severity = Severity.WARNING if found[0] == "Secretary General" else None
             yield in_words(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
-    for passage, found in draft.found(_STATES.pattern):
-        yield in_words(passage, found.span(1), "“states”", "States", safe=True, severity=Severity.WARNING)
+    for pattern, wanted in _NOT_MEASURED:
+        for passage, found in draft.found(pattern):
+            yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True, severity=Severity.WARNING)
 
 
 @rule(
@@ -108,6 +153,7 @@ _BRITISH = {
     "traveling": "travelling", "traveled": "travelled", "travelers": "travellers", "signaling": "signalling",
     "canceled": "cancelled", "labeled": "labelled", "labeling": "labelling", "modeling": "modelling",
     "counseling": "counselling", "channeled": "channelled", "maneuvers": "manoeuvres", "plow": "plough",
+    "aluminum": "aluminium",
     "co-operation": "cooperation", "co-operate": "cooperate", "co-operative": "cooperative",
     "co-operatives": "cooperatives", "co-operating": "cooperating", "co-ordination": "coordination",
     "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
@@ -172,7 +218,7 @@ _FIXED = {
     r"nuclear[- ]weapon[- ]free[- ]zone(s?)": r"nuclear-weapon-free zone\1",
     r"nuclear[- ]weapon State(s?)": r"nuclear-weapon State\1",
     r"weapon(?:s)? of mass destructions": "weapons of mass destruction",
-    r"antipersonnel": "anti-personnel",
+    r"anti ?personnel": "anti-personnel",
     r"non ?proliferation": "non-proliferation",
     r"(?<!heritage of )(?<!security of )mankind": "humankind",
 }
@@ -214,7 +260,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
     """
-    given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,6})s?”?\)")}
+    given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
         r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
     ):

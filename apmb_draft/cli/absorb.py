@@ -45,7 +45,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     REVIEWED.docx is our clean or tracked file as it came back, under any name: changed openly or with Track Changes,
     by several people, with comments. Wording goes to its paragraph; a fact that was corrected is corrected where it
     stands as data; comments become questions under “ask”. Changes that are still open are shown, and nothing is
-    written until --accept says what becomes of them. Exit code 1 when something does not come back.
+    written until --accept says what becomes of them; one inside the insertion of another goes where that goes. What no
+    draft can hold, such as a table or words struck through by hand, is named. Exit code 1 when something does not
+    come back.
     """
     from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.absorb.returned import returned  # noqa: PLC0415
@@ -75,7 +77,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
             click.echo(line)
     _write(here, text, dry_run=options["dry_run"] or options["diff"], quiet=quiet)
-    left_out = told(file.beside(accepts), compose(found.resolution))
+    left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     ctx.exit(0 if _told(found, left_out, quiet=quiet) else 1)
 
 
@@ -180,9 +182,11 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
+    from apmb_draft.redline.places import said  # noqa: PLC0415 - as the other messages call a paragraph
+
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{where}: {{{slot}}} is {now}", quiet=quiet)
+        console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
@@ -190,12 +194,16 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{where} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft")
+        click.echo(
+            f"{said(where)} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
+        )
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))
         else:
             console.say(str(each), quiet=quiet)
+    is_whole = not any(each.is_lost for each in left_out)
     if not lost:
-        console.say("the draft gives the text of the document, word for word", quiet=quiet)
-    return not lost and not any(each.is_lost for each in left_out)
+        what = "the text" if is_whole else "all other text"
+        console.say(f"the draft gives {what} of the document, word for word", quiet=quiet)
+    return is_whole and not lost

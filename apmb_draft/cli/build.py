@@ -150,6 +150,8 @@ def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tr
         expected = base.resolution if base else None
         force, quiet = options["force"], options["quiet"]
         return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
+    if base is None and options["for_submission"] and not options["force"]:
+        handing_in.refuse_untracked(found, _all_the_same(found.path))
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"

@@ -46,7 +46,7 @@ def read(path: Path) -> Found:
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
     if not path.exists():
-        raise error(str(path), "file", f"there is no such file{_beside(path)}")
+        raise error(str(path), "file", f"there is no such file{_beside(path, '.yaml')}")
     data = stranger(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
@@ -75,11 +75,13 @@ def _no_file(path: Path) -> str:
         return "is a folder; name the document in it"
     if path.exists():
         return "is a device or a pipe; save the document as a file first"
-    return "is a link that leads nowhere" if path.is_symlink() else "there is no such file"
+    return "is a link that leads nowhere" if path.is_symlink() else f"there is no such file{_beside(path, path.suffix)}"
 
 
-def _beside(path: Path) -> str:
-    others = sorted(str(each) for each in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
+def _beside(path: Path, ending: str) -> str:
+    """The files of its kind in the folder of one that is missing, to find the right name."""
+    there = path.parent.is_dir() and ending
+    others = sorted(str(each) for each in path.parent.iterdir() if each.suffix == ending) if there else []
     return f"; there are {', '.join(others[:5])}" if others else ""
 
 

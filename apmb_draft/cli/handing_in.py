@@ -49,6 +49,16 @@ def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
             yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
 
 
+def refuse_untracked(found: files.Found, *also: Problem) -> None:
+    """Refuse a draft whose base is named and cannot be found: its changes have to be tracked.
+
+    Raises DraftError [no-base].
+    """
+    if symbol := found.resolution.base:
+        message = f"{symbol} is not among the drafts; import it, or name its Word file with --base"
+        raise DraftError([Problem(Where(str(found.path)), "no-base", message), *also])
+
+
 def leaks(made: Mapping[str, bytes], author: str) -> list[Problem]:
     """What Word files for handing in still tell that must not leave the house, such as a link of the official text."""
     from apmb_draft.sending import findings as told  # noqa: PLC0415 - lxml

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from apmb_draft.checking import STALE, Rule, draft_of
 from apmb_draft.checking.checked import Finding, checked
 from apmb_draft.cli import files
-from apmb_draft.draft_file import tree_of
+from apmb_draft.draft_file import load, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover.flags import carried_over
@@ -42,8 +43,14 @@ def _beside(path: Path, symbol: str) -> Resolution | None:
     named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
     for other in sorted(path.parent.glob("*.yaml")):
         with contextlib.suppress(DraftError, OSError):
-            if other != path and named.search(other.read_bytes()):
-                text = files.read(other).resolution
+            if other != path and named.search(data := other.read_bytes()):
+                text = _text(data, str(other))
                 if text.symbol == symbol:
                     return text
     return None
+
+
+@lru_cache(maxsize=8)
+def _text(data: bytes, name: str) -> Resolution:
+    """The text of a file; many drafts have the same one before them."""
+    return load(data, name)

@@ -128,9 +128,7 @@ def _changes(
     if official:
         base = tracking.official_base(official, base.resolution if base else None, filling, force=False)
     if base is None:
-        if draft.base:
-            message = f"{draft.base} is not among the drafts; import it, or name its Word file with --base"
-            raise error(str(found.path), "no-base", message)
+        handing_in.refuse_untracked(found)
         return None, {}
     review = tracking.for_handing_in(base, draft, filling)
     file = tracking.tracked_file(review, author=options["author"], date=tracking.marked_on(draft))

@@ -16,6 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import Change, Flag
+from apmb_draft.rollover.flags import carried_over
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
@@ -138,10 +139,9 @@ def review(base: Base, draft: Resolution, filling: Templates) -> Review:
     flags: tuple[Flag, ...] = ()
     made: tuple[Change, ...] = ()
     if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
-        roll = rolled_again(base.resolution, draft)
+        roll, flags = rolled_again(base.resolution, draft), tuple(carried_over(base.resolution, draft))
         if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-            flags = roll.flags
     return Review(base, document, redlined, statement(redlined, ruled, made), flags)
 
 

@@ -13,6 +13,7 @@ from apmb_draft.markup import Marked, Sort, escaped, tokens
 from apmb_draft.model import Adoption, Annex, Kind, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.paragraphs import Level, printed, roman_number
 from apmb_draft.slots import phrases, placeholder
+from apmb_draft.typography import NO_BREAK_SPACE
 from apmb_draft.values import Unknown
 from apmb_draft.words import capitalised, date_text, ordinal, ordinal_figure, series
 
@@ -34,7 +35,7 @@ def values(resolution: Resolution) -> dict[str, Any]:
     filling = phrases(resolution)
     return {
         "line_break": LINE_BREAK,
-        "no_break_space": "\u00a0",
+        "no_break_space": NO_BREAK_SPACE,
         "is_adopted": resolution.stage is Stage.ADOPTED,
         "is_decision": resolution.document is Kind.DECISION,
         "symbol": _symbol(resolution),

@@ -205,29 +205,11 @@ class _Paragraph:
         return times(self.old.letters, words) == 1 == times(now, words)
 
 
-_LITTLE = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "the",
-        "their",
-        "to",
-        "with",
-    ]
-)
+_LITTLE = frozenset([
+    "a", "an", "and", "as", "at", "by", "for", "from", "in",
+    "is", "it", "its", "of", "on", "or", "the", "their", "to", "with",
+])  # fmt: skip
+"""Words that an ear misses; chosen by hand."""
 
 
 def _best(found: Iterator[Quoted]) -> Quoted | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from apmb_draft.podium.texts import Text
+from apmb_draft.podium.texts import Text, is_call_letter
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,17 @@ def joined(before: str, new: str, after: str) -> str:
 def _joint(left: str, right: str) -> tuple[str, str]:
     if not left:
         return left, right.lstrip(" ")
-    closes = right.lstrip(" ")[:1] in _CLOSING or _is_call(right.lstrip(" ")[:1])
+    closes = right.lstrip(" ")[:1] in _CLOSING or is_call_letter(right.lstrip(" ")[:1])
     opens = left.rstrip(" ")[-1:] in _OPENING
     is_apart = left.endswith(" ") or right.startswith(" ")
     left, right = left.rstrip(" "), right.lstrip(" ")
-    if not right or closes or opens or (not is_apart and _is_call(left[-1:]) and right[:1] in _CLOSING):
+    if not right or closes or opens or (not is_apart and is_call_letter(left[-1:]) and right[:1] in _CLOSING):
         return left, right
     return f"{left} ", right
 
 
 _CLOSING = frozenset(",;:.)”]?!’")
 _OPENING = frozenset("(“[‘")
-
-
-def _is_call(letter: str) -> bool:
-    return bool(letter) and ord(letter) >= 0xF0000
 
 
 def closes(text: str) -> bool:

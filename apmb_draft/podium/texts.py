@@ -65,12 +65,17 @@ def _even(letters: str, slanted: Sequence[bool]) -> Iterator[bool]:
 
 def calls(text: Text) -> list[int]:
     """The numbers of the footnotes that a text calls, in order."""
-    return [ord(letter) - _CALL for letter in text.letters if ord(letter) >= _CALL]
+    return [ord(letter) - _CALL for letter in text.letters if is_call_letter(letter)]
+
+
+def is_call_letter(letter: str) -> bool:
+    """Whether a letter stands for the call of a footnote; "" does not."""
+    return bool(letter) and ord(letter) >= _CALL
 
 
 def is_call(text: Text) -> bool:
     """Whether it is the call of a footnote and nothing else."""
-    return len(text.letters) == 1 and ord(text.letters) >= _CALL
+    return len(text.letters) == 1 and is_call_letter(text.letters)
 
 
 def as_markup(text: Text, notes: Mapping[int, str]) -> str:
@@ -88,4 +93,4 @@ def as_markup(text: Text, notes: Mapping[int, str]) -> str:
 
 
 def _shown(letter: str, notes: Mapping[int, str]) -> str:
-    return f"[{notes[ord(letter) - _CALL]}]" if ord(letter) >= _CALL else escaped(letter)
+    return f"[{notes[ord(letter) - _CALL]}]" if is_call_letter(letter) else escaped(letter)

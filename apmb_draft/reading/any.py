@@ -7,16 +7,13 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Run, joined
 from apmb_draft.problems import error
-from apmb_draft.reading.encodings import text_of
-from apmb_draft.reading.formats import refuse_bytes, refuse_words
+from apmb_draft.reading.formats import refuse_bytes
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.kinds import check
+from apmb_draft.reading.telling import SESSION
 
 LARGEST = 50_000_000
 """Bytes; more is no resolution."""
-
-LARGEST_TEXT = 10_000_000
-"""Bytes of a plain text before it is decoded, which may take four bytes for one."""
 
 MOST_LETTERS = 1_500_000
 """Of a whole document; the longest resolutions of the General Assembly, annexes and all, have a fifth of them."""
@@ -48,14 +45,15 @@ def _found(data: bytes, name: str) -> Found:
         from apmb_draft.reading.word import read as read_word  # noqa: PLC0415
 
         return read_word(data, name)
-    return _plain(data, name)
+    from apmb_draft.reading.plain import read as read_plain  # noqa: PLC0415
+
+    return read_plain(data, name)
 
 
 # --- What every reader gives ----------------------------------------------------------------------------------------
 
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 """Marks that say how letters are set, and are none themselves."""
-_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _HEAD = 12
 """Lines that the masthead takes at most where it stands in the text."""
 
@@ -81,41 +79,7 @@ def _seen_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 def _masthead_apart(found: Found) -> Found:
     """The masthead of a text that was pasted with it: the lines from "United Nations" to the one of the session."""
     texts = [passage.text.strip() for passage in found.passages[:_HEAD]]
-    end = next((index for index, text in enumerate(texts) if _SESSION.fullmatch(text)), 0)
+    end = next((index for index, text in enumerate(texts) if SESSION.fullmatch(text)), 0)
     if not any(text.startswith("United Nations") for text in texts[:end]):
         return found
     return replace(found, masthead=(*found.masthead, *texts[:end]), passages=found.passages[end:])
-
-
-# --- Plain text ------------------------------------------------------------------------------------------------------
-
-
-def _plain(data: bytes, name: str) -> Found:
-    from apmb_draft.reading.plain import read as read_text  # noqa: PLC0415
-
-    if len(data) > LARGEST_TEXT:
-        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST_TEXT:,}")
-    text = text_of(data, name)
-    if not re.search(r"\w", text):
-        raise error(name, "empty", "the file has no words in it")
-    refuse_words(text, name)
-    # Before the reader looks for the parts of a resolution, and misses those of another document.
-    check(text.splitlines(), name)
-    found = read_text(text, name)
-    _check_whole(found, name)
-    return found
-
-
-_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+)?$")
-_CLOSING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
-
-
-def _check_whole(found: Found, name: str) -> None:
-    """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
-    texts = [passage.text.strip() for passage in found.passages]
-    # The text of an annex may end as it likes, with the last line of a table or of a list.
-    if any(_CLOSING.fullmatch(text) or _ANNEX.match(text) for text in texts) or not texts:
-        return
-    last = re.sub(r"[\d\[\]*\s]+$", "", texts[-1])
-    if len(last) > 60 and not last.endswith((".", ";", "”", "’", ")", "]", "?", "!")):
-        raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from apmb_draft.blocks import Run, joined
 from apmb_draft.reading.found import Passage
+from apmb_draft.words import MONTHS
 
 _BRACKETED = re.compile(r"\[(\d{1,3})\]")
 _BARE = re.compile(r"(?<=[A-Za-z,;:”’)\]]|(?<!\d)\.)( ?)(\d{1,3})(?=[ ,;:)/]|\.(?!\d)|$)")
@@ -15,7 +16,7 @@ _NUMBER_OF = re.compile(
     r"(?:\b(?:articles?|paragraphs?|paras?\.|Nos?\.|vols?\.|annex(?:es)?|sections?|sects?\.|chap\.|chapters?|items?|rules?|phase|part"
     r"|and|to|of|from|on|the|for|in|by|at|its|all|least|or|than|some|only|about|approximately|over|under|until|between|with"
     r"|regulations?|principles?|pillar|[Gg]oals?|targets?|[Aa]ctions?|resolution|decision|Chapter|Part|Rule|Annex)"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)),? ?$"
+    rf"|\b(?:{'|'.join(MONTHS)})),? ?$"
 )
 """What stands before a number that counts something, or names a part of a document, or a year's day."""
 

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.calls import with_calls
+from apmb_draft.reading.encodings import text_of
+from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
-from apmb_draft.reading.printed import FURNITURE, Printed, printed
+from apmb_draft.reading.kinds import check
+from apmb_draft.reading.printed import Printed, printed
+from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
-LARGEST = 5_000_000
-"""Bytes of text; the longest resolution of the General Assembly is a twentieth of it."""
+LARGEST = 10_000_000
+"""Bytes before they are decoded: an encoding may take four for a letter."""
 
-_FURNITURE = re.compile(
-    r"\s*(?:\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\*\d{6,7}\*|\d+/\d+|Please recycle.*|_{5,}|\*\d+[A-Z]?\*)\s*"
-)
-"""Job number with its stamps, barcode line, page n/N, recycling note, rule over the footnotes."""
+MOST_LETTERS = 5_000_000
+"""White between columns counts; the longest resolution of the General Assembly has a twentieth of it."""
 
-_SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
 _STARTS = re.compile(
     r"\d{1,3}\.(?:\s|$)|\([a-z]{1,5}\)(?:\s|$)|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
@@ -27,25 +28,53 @@ _STARTS = re.compile(
 )
 _ALONE = re.compile(r"\d{1,3}\.|\([a-z]{1,5}\)")
 """A number whose paragraph stands on the next line, as a program that reads the columns of a page has it."""
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
 
 
-def read(text: str, name: str) -> Found:
-    """The passages of a text. Raises DraftError for one that is empty or no document of the United Nations."""
-    if len(text) > LARGEST:
-        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {LARGEST:,}")
+def read(data: bytes, name: str) -> Found:
+    """The passages of a plain text in any encoding.
+
+    Raises DraftError for what is no text, is written for a program, or is cut off, and as `read_text` does.
+    """
+    if len(data) > LARGEST:
+        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST:,}")
+    text = text_of(data, name)
+    if not re.search(r"\w", text):
+        raise error(name, "empty", "the file has no words in it")
+    refuse_words(text, name)
+    # Before the reader looks for the parts of a resolution, and misses those of another document.
+    check(text.splitlines(), name)
+    found = read_text(text, name)
+    _check_whole(found, name)
+    return found
+
+
+def _check_whole(found: Found, name: str) -> None:
+    """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
+    texts = [passage.text.strip() for passage in found.passages]
+    # The text of an annex may end as it likes, with the last line of a table or of a list.
+    if any(MEETING.fullmatch(text) or ANNEX.fullmatch(text) for text in texts) or not texts:
+        return
+    last = re.sub(r"[\d\[\]*\s]+$", "", texts[-1])
+    if len(last) > 60 and not last.endswith((".", ";", "”", "’", ")", "]", "?", "!")):
+        raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")
+
+
+def read_text(text: str, name: str) -> Found:
+    """The passages of a text. Raises DraftError for one that is no document of the United Nations."""
+    if len(text) > MOST_LETTERS:
+        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {MOST_LETTERS:,}")
     if "\f" in text and (pages := printed(text)):
         return _found(pages)
     raw = text.replace("\f", "\n").splitlines()
-    first = next((index for index, line in enumerate(raw) if _SESSION.fullmatch(_clean(line))), 0)
+    first = next((index for index, line in enumerate(raw) if SESSION.fullmatch(_clean(line))), 0)
     cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
     lines = [_clean(line) for line in (*cells, *raw[first:])]
-    start = next((index for index, line in enumerate(lines) if _SESSION.fullmatch(line)), None)
+    start = next((index for index, line in enumerate(lines) if SESSION.fullmatch(line)), None)
     if start is None:
         raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
-    masthead = tuple(line for line in lines[:start] if line and not _FURNITURE.fullmatch(line))
-    body = [line for line in lines[start:] if not _FURNITURE.fullmatch(line)]
+    masthead = tuple(line for line in lines[:start] if line and not _is_furniture(line))
+    body = [line for line in lines[start:] if not _is_furniture(line)]
     paragraphs, notes = _apart(list(_paragraphs(body)))
     return Found(Source.TEXT, masthead, tuple(with_calls(paragraphs, [note.number for note in notes])), notes)
 
@@ -54,8 +83,11 @@ def _found(pages: Printed) -> Found:
     """Printed pages, with the notes of an asterisk at the end of the front block."""
     texts = [*pages.front, *pages.starred, *pages.text]
     notes = tuple(Note(number, (Run(words),)) for number, words in pages.notes)
-    masthead = tuple(cell for cell in pages.masthead if not FURNITURE.fullmatch(cell))
-    return Found(Source.TEXT, masthead, tuple(with_calls(texts, [note.number for note in notes])), notes)
+    return Found(Source.TEXT, tuple(pages.masthead), tuple(with_calls(texts, [note.number for note in notes])), notes)
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(FURNITURE.fullmatch(line) or STROKE.fullmatch(line))
 
 
 def _clean(line: str) -> str:
@@ -96,7 +128,7 @@ _WRAPPED = 200
 def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     """The paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
     first = len(paragraphs)
-    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not _DAY.fullmatch(paragraphs[first - 1]):
+    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not DATE.fullmatch(paragraphs[first - 1]):
         first -= 1
     notes = []
     for paragraph in paragraphs[first:]:

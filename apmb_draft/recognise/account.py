@@ -13,13 +13,11 @@ from apmb_draft.blocks import Block, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found
+from apmb_draft.reading.telling import FURNITURE
 from apmb_draft.recognise.proof import Compared
 from apmb_draft.typography import plain
 
-_FURNITURE = re.compile(
-    r"United Nations|General Assembly|(?:Please )?[Rr]ecycle.*|\d\d-\d{5}(?: ?\([A-Z]\))?[\d\s]*|\*\d{6,9}\*|[\d\s]*"
-    r"|\[not read.*\]|Original: English"
-)
+_USUAL = re.compile(rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}")
 """Lines of the masthead that every document has, or that belong to the Secretariat."""
 
 
@@ -37,7 +35,7 @@ def unplaced(found: Found, resolution: Resolution, differences: Sequence[Compare
 
 
 def _lines(found: Found) -> Iterator[str]:
-    yield from (line for line in found.masthead if not _FURNITURE.fullmatch(line.strip()))
+    yield from (line for line in found.masthead if not _USUAL.fullmatch(line.strip()))
     yield from (_text(passage.runs) for passage in found.passages)
     yield from map(_note, found.notes)
 

@@ -22,8 +22,6 @@ from apmb_draft.rollover.citations import Chain, Item, Listed, chain, lists, own
 from apmb_draft.rollover.sessions import due
 from apmb_draft.rollover.wording import MOST, replaced
 
-__all__ = ["ORDINALS", "PATTERNS", "Facts", "next_sessions"]
-
 Pattern = Callable[[str, Facts], str]
 """Takes one paragraph as markup and gives it with slots; notes the facts."""
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.openers import opener
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.sort import Sorted, is_heading
+from apmb_draft.recognise.sort import Sorted, is_heading
 
 _TYPED = re.compile(r"\d{1,3}\.[ \t]+")
 _LETTERED = re.compile(r"\([a-z]{1,5}\)[ \t]|[a-z]\.[ \t]")

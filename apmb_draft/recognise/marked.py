@@ -11,7 +11,7 @@ from apmb_draft.blocks import Run
 from apmb_draft.markup import beginning_faults, escaped
 from apmb_draft.paragraphs import printed
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.sort import is_heading, without_start
+from apmb_draft.recognise.sort import is_heading, without_start
 
 _TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
 

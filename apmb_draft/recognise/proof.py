@@ -12,7 +12,7 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.sort import Sorted
+from apmb_draft.recognise.sort import Sorted
 from apmb_draft.typography import plain
 
 

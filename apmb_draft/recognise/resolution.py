@@ -13,12 +13,13 @@ from apmb_draft.paragraphs import Level, roman_number
 from apmb_draft.paragraphs import paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
-from apmb_draft.reading.sort import SPONSORS, AnnexParts, Sorted, sort
-from apmb_draft.recognise.facts import ORDINALS, PATTERNS, Facts, next_sessions
+from apmb_draft.recognise.facts import PATTERNS, next_sessions
 from apmb_draft.recognise.italics import set_openers, with_titles
 from apmb_draft.recognise.layout import own_layout
 from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
+from apmb_draft.recognise.seen import ORDINALS, Facts
+from apmb_draft.recognise.sort import SPONSORS, AnnexParts, Sorted, sort
 from apmb_draft.states import sponsors
 
 

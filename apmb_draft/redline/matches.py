@@ -39,16 +39,27 @@ def common(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]
     >>> common(["the", "first", "kite"], ["the", "second", "red", "kite"])
     [(0, 0), (2, 3)]
     """
+    head, tail = at_ends(before, after)
+    start = len(head)
+    old, new = before[start : len(before) - len(tail)], after[start : len(after) - len(tail)]
+    inner = _table(old, new) if len(old) * len(new) <= _LARGEST else _difflib(old, new)
+    return [*head, *((start + a, start + b) for a, b in inner), *tail]
+
+
+def at_ends(before: Sequence[str], after: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of places, as many as are the same at the beginning of both and then at the end.
+
+    >>> at_ends(["a", "b", "b", "c"], ["a", "b", "c"])
+    ([(0, 0), (1, 1)], [(3, 2)])
+    """
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1
     end = 0
     while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    old, new = before[start : len(before) - end], after[start : len(after) - end]
-    inner = _table(old, new) if len(old) * len(new) <= _LARGEST else _difflib(old, new)
-    tail = ((len(before) - place, len(after) - place) for place in range(end, 0, -1))
-    return [*((at, at) for at in range(start)), *((start + a, start + b) for a, b in inner), *tail]
+    tail = [(len(before) - place, len(after) - place) for place in range(end, 0, -1)]
+    return [(at, at) for at in range(start)], tail
 
 
 def _difflib(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:

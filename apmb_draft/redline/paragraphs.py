@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from apmb_draft.blocks import Block, Role
 from apmb_draft.redline.likeness import Bag, bag, likeness, paired, without
-from apmb_draft.redline.matches import common
+from apmb_draft.redline.matches import at_ends, common
 from apmb_draft.redline.tokens import Token, tokens
 
 LIKE = 0.35
@@ -87,14 +87,8 @@ def _anchors(before: Sequence[Words], after: Sequence[Words]) -> list[tuple[int,
     old, new = [_name(one) for one in before], [_name(one) for one in after]
     if len(old) * len(new) > _LARGEST:
         return common(old, new)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    tail = ((len(old) - place, len(new) - place) for place in range(end, 0, -1))
-    return [*((at, at) for at in range(start)), *tail]
+    head, tail = at_ends(old, new)
+    return [*head, *tail]
 
 
 def _name(words: Words) -> str:

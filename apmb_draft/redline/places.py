@@ -40,10 +40,10 @@ def place_of_note(note: Note) -> str:
 def said(key: str) -> str:
     """The name of a paragraph, from the part of the file it comes from.
 
-    >>> said("operative 9"), said("preamble 6")
-    ('paragraph 9', 'preamble 6')
+    >>> said("operative 9"), said("preamble 6"), said("operative unnumbered 2 (a)")
+    ('paragraph 9', 'preamble 6', 'unnumbered paragraph 2 (a)')
     """
-    return key.replace("operative", "paragraph")
+    return key.replace("operative unnumbered", "unnumbered paragraph").replace("operative", "paragraph")
 
 
 def note_numbers(note: Note) -> tuple[int, int]:

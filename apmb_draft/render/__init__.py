@@ -1,5 +1,17 @@
 """The draft, and what changed in it, as a web page, as a PDF and as text, each through its Jinja template.
 
+`plain` makes the text, `page` the page, with the numbers of the form as a style sheet wants them (`measures`) and what
+paper has besides (`printing`). `paper` makes the PDF:
+
+1. `fonts` finds the type, and `lines` breaks the text as Word does (`breaks`, with the widths that `ruler` takes).
+2. `footnotes` lets WeasyPrint, which `loading` brings in, set the page; `doctor` says what is missing for it.
+3. `separators` puts the rules above the footnotes into place, `tags` the text into reading order, and `archive` says of
+   the file what PDF/UA-1 and PDF/A-3a want to be told.
+
+A redline is shown with its remarks and shifts (`marks`): on the page to look through (`review`), on paper with `bars`
+(`redlined`; its lines WeasyPrint breaks), and as a statement (`changes`). `parts` knows which part of a draft a role
+belongs to.
+
 >>> from apmb_draft.blocks import Block, Document, Role, Run
 >>> from apmb_draft.templates import Templates
 >>> draft = Document((Block(Role.OPENING, (Run("The General Assembly", italic=True), Run(","))),))

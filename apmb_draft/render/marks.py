@@ -13,6 +13,7 @@ from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Role, Run
 from apmb_draft.redline.places import note_numbers, place
+from apmb_draft.words import capitalised
 
 
 @dataclass(frozen=True)
@@ -209,4 +210,4 @@ def sentence(text: str) -> str:
     ('It lies before the draft now.', 'Such States remain?')
     """
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""
+    return f"{capitalised(text)}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""

@@ -6,24 +6,23 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run
-from apmb_draft.render.bars import Marked, Paper
+from apmb_draft.form import form
+from apmb_draft.render.bars import Marked
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken, broken
 from apmb_draft.render.marks import sentence
 from apmb_draft.render.measures import pt, tw, values
 from apmb_draft.render.parts import check_notes, element
+from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
-from apmb_draft.typography import NO_BREAK_HYPHEN, plain
+from apmb_draft.typography import NO_BREAK_HYPHEN, address, plain
 
 FAMILY = "apmb-draft serif"
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
-STAMP = "DRAFT – not an official document"
-DOCUMENTS = "https://undocs.org/en/"
 
 
 def html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
@@ -47,7 +46,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "paged": paper is not None,
         "held": paper.held if paper else (),
         "sheet": Markup(templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": pt, "tw": tw})),
-        "stamp": STAMP if stamp else "",
+        "stamp": form()["stamp"]["text"] if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": organ_letter(document),
         "redline": redline,
@@ -74,15 +73,6 @@ def type_faces(fonts: Faces | None) -> dict[str, Any]:
     forms = zip(fonts.files, ("normal", "normal", "bold", "bold"), ("normal", "italic") * 2, strict=True)
     faces = [{"url": file.absolute().as_uri(), "weight": weight, "slope": slope} for file, weight, slope in forms]
     return {"faces": faces, "family": FAMILY, "stack": f'"{FAMILY}"'}
-
-
-def address(symbol: str) -> str:
-    """Where a reader finds the document of a symbol.
-
-    >>> address("A/RES/54/54 B")
-    'https://undocs.org/en/A/RES/54/54%20B'
-    """
-    return DOCUMENTS + quote(symbol)
 
 
 def printed(text: str) -> Markup:

@@ -13,10 +13,10 @@ from apmb_draft.problems import error
 from apmb_draft.render import doctor, loading
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.archive import VARIANT, archived
-from apmb_draft.render.bars import Paper
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.footnotes import rendered
 from apmb_draft.render.page import FAMILY, laid_out
+from apmb_draft.render.printing import Paper
 from apmb_draft.render.separators import put_separators
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain

@@ -1,4 +1,4 @@
-"""What the templates are given: the blocks with their elements, the notes where they are first called."""
+"""Which part of a draft a role belongs to, and which element of a page it is; and that calls and footnotes meet."""
 
 from __future__ import annotations
 

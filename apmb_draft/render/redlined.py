@@ -11,11 +11,12 @@ from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
 from apmb_draft.redline import accepted
 from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.bars import Marked, Paper, Redline, bars
+from apmb_draft.render.bars import Marked, bars
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import Remark, came, is_changed, pieces, shifts, went
 from apmb_draft.render.page import laid_out
 from apmb_draft.render.paper import PAGE, paginated, settled, written
+from apmb_draft.render.printing import Paper, Redline
 from apmb_draft.templates import Templates
 
 

@@ -22,10 +22,9 @@ from apmb_draft.render.marks import (
     shifts,
     went,
 )
-from apmb_draft.render.page import address
 from apmb_draft.render.parts import check_notes, element
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import address, plain
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag

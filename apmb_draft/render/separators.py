@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from apmb_draft.form import form, points
+from apmb_draft.render.bars import PIXEL
 from apmb_draft.render.measures import settings
 
 CORNER = "@bottom-left-corner"
-PIXEL = 0.75
-"""In points: WeasyPrint counts in pixels."""
 
 
 def put_separators(pages: Any) -> None:

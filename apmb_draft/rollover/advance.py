@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 from apmb_draft.model import Articles, Attend, Convene
 from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, last_number, with_held
 from apmb_draft.rollover.report import Change, Step
@@ -29,16 +27,17 @@ def past_meetings_listed(step: Step) -> Step:
     One step in most years; two where a Review Conference was held out of step (June 2014), or where the text comes
     back every second year. Only dates that are known let it go further than one.
     """
-    for turn in count():
+    is_last_years = True
+    while True:
         attend = step.draft.attend
         assert attend
         attend = _answered(step, _known(step, attend))
         past = is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
-        if not past and (past is False or turn > 0):
+        if past is False or (past is None and not is_last_years):
             return step.set(attend=attend)
         step = _listed(step, attend, sure=past is True)
-    raise AssertionError("the dates that are known come to an end")
+        is_last_years = False
 
 
 def _known(step: Step, meeting: Attend) -> Attend:

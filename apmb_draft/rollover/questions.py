@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apmb_draft.model import Ask, Resolution
-from apmb_draft.open_facts import MASTHEAD
+from apmb_draft.open_facts import ASKED_OF_MASTHEAD
 from apmb_draft.rollover.report import Step
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
@@ -14,7 +14,7 @@ from apmb_draft.words import date_text
 def asked(step: Step) -> Step:
     """Ask for every fact of the masthead, every count and every day that is still open."""
     draft = step.draft
-    for key, (question, look) in MASTHEAD.items():
+    for key, (question, look) in ASKED_OF_MASTHEAD.items():
         if getattr(draft, key) is UNKNOWN:
             step = step.ask(key, question, look)
     for name, number in draft.counts.items():

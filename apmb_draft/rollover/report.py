@@ -1,9 +1,9 @@
-"""What a roll-over is told and what it tells: answers in; changes, questions and flags out."""
+"""What a roll-over is told and what it tells: answers, changes and flags; and the step from rule to rule between."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apmb_draft.model import Articles, Ask, Attend, Resolution, year_of
@@ -82,7 +82,7 @@ class Step:
     answers: Answers
     draft: Resolution
     changes: tuple[Change, ...] = ()
-    asked: tuple[Ask, ...] = field(default=())
+    asked: tuple[Ask, ...] = ()
 
     def set(self, change: Change | None = None, **values: Any) -> Step:
         """The step with some values of the draft replaced, and the change that says why."""

@@ -168,7 +168,7 @@ def _restyled_part(part: Any, session: int, *keys: str) -> Any:
 
 
 def counts_asked(step: Step) -> Step:
-    """Counts and days of the text are facts of the day: given, or asked, never computed."""
+    """Counts of the text are facts of the day: given, or asked, never computed. Its days stay, and are asked later."""
     answers, draft = step.answers, step.draft
     counts: dict[str, Any] = dict.fromkeys(draft.counts, UNKNOWN)
     if answers.states is not None:

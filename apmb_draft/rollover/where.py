@@ -47,11 +47,12 @@ def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 
 def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
-    """The paragraphs of the annexes, counted through: "annex 3"."""
-    texts = (paragraph for annex in resolution.annexes for paragraph in paragraphs(annex.text))
-    whole = (paragraph for paragraph in texts if paragraph.level is Level.PARAGRAPH)
-    for number, paragraph in enumerate(whole, 1):
-        yield f"annex {number}", paragraph.text
+    """The same for the annexes, counted through: "annex 3"."""
+    number = 0
+    for annex in resolution.annexes:
+        for name, parts in groupby(places("annex", annex.text), key=lambda place: place.name):
+            number += name != "annex 0"  # sub-paragraphs at the head of an annex: composed, they have the number before
+            yield f"annex {number}", " ".join(part.text for part in parts)
 
 
 def slots_of(text: str) -> set[str]:

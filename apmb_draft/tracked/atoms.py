@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from apmb_draft.reading.word.numbering import Numbering
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.reading.word.pieces import ordinary
+from apmb_draft.reading.word.styles import OFF
 from apmb_draft.reading.word.symbols import letter_of
 from apmb_draft.reading.word.words import alternatives, is_alternatives
 from apmb_draft.tracked.looks import Looks, style_of
@@ -24,7 +25,6 @@ _PROPERTIES = frozenset(
     )
 )
 BOXES = W + "txbxContent"
-_OFF = ("0", "false", "off")
 _STROKE = re.compile(r"_{5,}")
 
 
@@ -223,5 +223,5 @@ def _letters(child: Element, name: str) -> Iterator[str]:
     elif name == "sym":
         yield ordinary(letter_of(child.get(W + "font", ""), child.get(W + "char", "")))
     elif name in _CALLS:
-        has_own_sign = child.get(W + "customMarkFollows", "0") not in _OFF
+        has_own_sign = child.get(W + "customMarkFollows", "0") not in OFF
         yield "" if has_own_sign else "\0"

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
+from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, UnreadableError, W
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
@@ -41,23 +42,15 @@ from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
 
-_CHANGES = tuple(
-    W + tag
-    for tag in (
-        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
-        *("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tblGridChange"),
-        *("trPrChange", "tcPrChange"),
-    )
-)
+_CHANGES = tuple(W + tag for tag in (*COME, *GONE, *FORMS, *OTHERS))
 
 
 @dataclass(frozen=True)
 class Marking:
-    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what links are put behind."""
+    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what is remarked on them."""
 
     author: str = AUTHOR
     date: str = ""
-    base_url: str = "https://undocs.org/en/"
     remarks: tuple[Remark, ...] = field(default=())
 
 
@@ -144,7 +137,7 @@ class _Tracking:
         relate = partial(self._parts.relate, part, "hyperlink", outside=True)
         numbers = {note.number: note.after or note.number for note in self._redlined.notes}
         notes = self._notes
-        return Inline(self._forms, relate, notes.call, notes.again, numbers, self._marking.base_url).make
+        return Inline(self._forms, relate, notes.call, notes.again, numbers).make
 
     def _coming(self) -> Coming:
         scripts = self._walk.scripts

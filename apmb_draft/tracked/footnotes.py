@@ -17,7 +17,7 @@ from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.placed import Walk
 from apmb_draft.tracked.scripts import Script
 from apmb_draft.tracked.signed import Signed
-from apmb_draft.word.notes import SEPARATORS, shape
+from apmb_draft.word.notes import SEPARATORS, indents
 from apmb_draft.word.xml import element, paragraph, root, run
 
 Key = tuple[str, str]
@@ -124,7 +124,9 @@ class Notes:
         own = (one for (kind, _), one in self._elements.items() if kind == self._kind)
         model = next((each for one in own if one.get(W + "type") is None for each in one.iterfind(W + "p")), None)
         lead, near = self._lead(model, make)
-        made = paragraph(**shape()) if model is None else element("w:p", copied_properties(model))
+        made = (
+            paragraph(style="FootnoteText", **indents()) if model is None else element("w:p", copied_properties(model))
+        )
         if model is None:
             made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._looks.style("FootnoteText"))
         made.extend(one for each in lead for one in wrapped([each], signed))

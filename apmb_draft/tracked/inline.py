@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Near, set_italic
+from apmb_draft.typography import address
 from apmb_draft.word.xml import element, text
 from apmb_draft.word.xml import field as field_runs
 
@@ -68,7 +68,6 @@ class Inline:
     note: Callable[[int], Element | None]
     again: Callable[[int], str]
     numbers: Mapping[int, int]
-    base_url: str
 
     def make(self, given: Run, near: Near) -> list[Element]:
         """The elements of a run, in the form of a neighbour."""
@@ -83,8 +82,7 @@ class Inline:
             set_italic(made, given.italic)
         if not given.link:
             return [made]
-        address = self.base_url + quote(given.link, safe="/()*")
-        return [element("w:hyperlink", made, r__id=self.relate(address), history=1)]
+        return [element("w:hyperlink", made, r__id=self.relate(address(given.link)), history=1)]
 
     def _without_style(self, near: Near) -> Element | None:
         """The properties of a neighbour, without a style that is that of links or calls alone."""

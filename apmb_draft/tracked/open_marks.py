@@ -6,16 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.reading.word.changes import COME, FORMS, GONE
+from apmb_draft.reading.word.package import MC, Element, W
 from apmb_draft.reading.word.pieces import ordinary
 from apmb_draft.reading.word.styles import switch
 from apmb_draft.tracked.package import Parts
 
-COME, GONE = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
-"""How Word names what came and what went: words, ends of paragraphs, rows of a table and its cells."""
-FORMS = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
-"""How it names a change of form; each holds the form as it was."""
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _AROUND = tuple(W + name for name in (*COME, *GONE))
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 _CALLS = (W + "footnoteReference", W + "endnoteReference")
@@ -88,7 +84,7 @@ def marked_paragraphs(data: bytes) -> list[MarkedParagraph]:
     found = []
     for name in parts.stories():
         for paragraph in parts.tree(name).iter(W + "p"):
-            if next(paragraph.iterancestors(_MC + "Fallback"), None) is None:
+            if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
                 table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
                 found.append(_paragraph(paragraph, table if name == parts.main else kinds.get(name, "")))
     return found

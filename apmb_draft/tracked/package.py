@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from apmb_draft.reading.word.package import Element, Package, R, Relation, W, damaged
+from apmb_draft.reading.word.package import STRICT, Element, Package, R, Relation, W, damaged
 from apmb_draft.reading.word.refusals import shown
 
 _TYPES = "[Content_Types].xml"
@@ -19,10 +19,6 @@ _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_STRICT = {  # reading takes these names of ISO 29500 strict for the usual ones; a part that had them gets them back
-    W[1:-1].encode(): b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-    R[1:-1].encode(): b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-}
 
 
 class Parts:
@@ -125,9 +121,12 @@ class Parts:
         return target.getvalue()
 
     def _named(self, name: str, data: bytes) -> bytes:
-        """A part with the names of strict files if it, or for a new part the text, was written in them."""
+        """A part with the names of strict files, which reading takes for the usual ones, if it had them.
+
+        A new part has those of the text.
+        """
         before = self._bytes.get(name, self._bytes[self.main])
-        for usual, strict in _STRICT.items():
+        for strict, usual in STRICT.items():
             if strict in before:
                 data = data.replace(usual, strict)
         return data

@@ -23,6 +23,9 @@ class Walk:
 
     A block may stand in several paragraphs, as "Resolution adopted … / on …" may, and several blocks in one with
     breaks between them. `notes` gives the number that a footnote of the redline has in the base, as the file shows it.
+
+    `is_inside`: the last block ended where a paragraph of the file goes on, as its end comes. `joins`: the end of the
+    last block went, and what follows stands in its paragraph.
     """
 
     def __init__(self, lines: Sequence[Line], notes: Mapping[int, int] | None = None):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.word import read
 from apmb_draft.reading.word.pieces import ordinary
@@ -15,14 +15,6 @@ from apmb_draft.tracked.atoms import lines
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.resolved import resolved
-
-_FRONT = frozenset(
-    {
-        *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION),
-        *(Role.REPORT, Role.TITLE),
-    }
-)
-"""Blocks of which one may stand in several paragraphs, and several in one."""
 
 _OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
 _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
@@ -122,7 +114,7 @@ def _body(after: Found, draft: Document) -> Iterator[str]:
             yield f"no note at the foot of page 1 reads “{block.number} {block.text}”"
         else:
             passages.remove(same)
-    front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in _FRONT)
+    front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in FRONT)
     found = _marked([each.runs for each in passages], _numbered_from(after))
     yield from _same_text(_Text.of(made), _Text.of(found), front)
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from apmb_draft.reading.word.changes import COME, FORMS, GONE
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked import open_marks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
 
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_COME, _GONE, _CHANGES = (
-    tuple(W + tag for tag in tags) for tags in (open_marks.COME, open_marks.GONE, open_marks.FORMS)
-)
+_COME, _GONE, _FORMS = (tuple(W + tag for tag in tags) for tags in (COME, GONE, FORMS))
 _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 """Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
@@ -39,7 +37,7 @@ def authors(data: bytes) -> dict[str, int]:
     parts = Parts(data)
     found: dict[str, int] = {}
     for name in parts.stories():
-        for element in parts.tree(name).iter(*_COME, *_GONE, *_CHANGES):
+        for element in parts.tree(name).iter(*_COME, *_GONE, *_FORMS):
             found[_author(element)] = found.get(_author(element), 0) + 1
     return found
 
@@ -101,7 +99,7 @@ def _keep(story: Element) -> None:
 
 def _forms(story: Element, accepts: Accepts) -> None:
     """Keep the new form of letters and paragraphs, or give them their old one back."""
-    for change in list(story.iter(*_CHANGES)):
+    for change in list(story.iter(*_FORMS)):
         owner = change.getparent()
         owner.remove(change)
         if accepts(_author(change)):

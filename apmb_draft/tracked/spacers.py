@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apmb_draft.blocks import Block, Change, Role
+from apmb_draft.blocks import FRONT, Block, Change, Role
 from apmb_draft.form import form
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.scripts import Script
 
 _HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
 _LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
-_FRONT = frozenset(
-    {
-        *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION),
-        *(Role.REPORT, Role.TITLE, Role.PAGE_NOTE),
-    }
-)
 
 
 @dataclass
@@ -140,9 +134,9 @@ class _Spacing:
         """How many empty paragraphs stand before a new part: as before others of its kind, else as in the UN's form."""
         if not any(self._are):
             return 0
-        starts_text = before in _FRONT and role not in _FRONT
+        starts_text = before in FRONT and role not in FRONT
         same = [at for at, script in enumerate(self.scripts) if script.block and script.block.role is role]
-        alike = [at for at in same if (self._front_before(at) and role not in _FRONT) == starts_text]
+        alike = [at for at in same if (self._front_before(at) and role not in FRONT) == starts_text]
         if alike:
             return self._before[min(alike, key=lambda at: abs(at - line))]
         return int(form()["spacers"].get("text" if starts_text else role, 0))
@@ -150,7 +144,7 @@ class _Spacing:
     def _front_before(self, at: int) -> bool:
         """Whether the part before a line belongs to the front block."""
         roles = (script.role for script in reversed(self.scripts[:at]) if script.role)
-        return next(roles, None) in _FRONT
+        return next(roles, None) in FRONT
 
 
 def new_spacer(scripts: Sequence[Script]) -> Element | None:

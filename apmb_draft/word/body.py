@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.blocks import FRONT, Block, Document, Role
 from apmb_draft.form import form
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
+from apmb_draft.word.notes import indents
 from apmb_draft.word.styles import own_language
 from apmb_draft.word.xml import Element, paragraph, run
 
@@ -65,21 +66,6 @@ def _block(block: Block, shape: Shape, at: int, inline: Inline, marks: Marks) ->
     return paragraph(*content, style=shape.style, **shape.adds)
 
 
-_FRONT = frozenset(
-    {
-        Role.SESSION,
-        Role.COMMITTEE,
-        Role.AGENDA_ITEM,
-        Role.AGENDA_TITLE,
-        Role.SPONSORS,
-        Role.ADOPTION,
-        Role.REPORT,
-        Role.TITLE,
-        Role.PAGE_NOTE,
-    }
-)
-
-
 def _frame() -> dict[str, int]:
     frame = form()["page_note"]
     return {"w": frame["width_tw"], "h": frame["height_tw"], "x": frame["x_tw"]}
@@ -109,20 +95,13 @@ def _note_rule() -> Element:
 
 def _page_note() -> dict[str, Any]:
     """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
-    notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
-    return {
-        "frame": _frame(),
-        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],
-        "left": notes["text_tw"],
-        "right": notes["right_tw"],
-        "hanging": notes["hanging_tw"],
-    }
+    return {"frame": _frame(), **indents()}
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
     """The empty paragraphs, as the template has them, that set a part of the document off from the part before."""
     counts = form()["spacers"]
-    starts_text = before in _FRONT and role not in _FRONT
+    starts_text = before in FRONT and role not in FRONT
     for _ in range(counts["text"] if starts_text else counts.get(role, 0)):
         yield _spacer()
 

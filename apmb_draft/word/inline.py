@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from apmb_draft.blocks import Run
+from apmb_draft.typography import address
 from apmb_draft.word.marks import Marks, Place
 from apmb_draft.word.xml import Element, element, field, run
 
@@ -19,7 +19,6 @@ class Inline:
     """Writes the runs of one part: `relate` gives the relationship of that part to an address outside."""
 
     relate: Callable[[str], str]
-    base_url: str
 
     def runs(self, runs: Iterable[Run], **form: Any) -> Iterator[Element]:
         """Runs without marks, for headers and footnotes; a footnote call has no place there."""
@@ -37,8 +36,8 @@ class Inline:
             form["highlight"] = _HIGHLIGHT
         if not given.link:
             return run(given.text, **form)
-        address = self.base_url + quote(given.link, safe="/()*")
-        return element("w:hyperlink", run(given.text, style="Hyperlink", **form), r__id=self.relate(address), history=1)
+        relation = self.relate(address(given.link))
+        return element("w:hyperlink", run(given.text, style="Hyperlink", **form), r__id=relation, history=1)
 
     def marked(self, given: Run, place: Place, marks: Marks, **form: Any) -> Iterator[Element]:
         """One run of the body with what is marked at it.

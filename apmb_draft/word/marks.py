@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from apmb_draft.blocks import Document, Run, open_facts
+from apmb_draft.blocks import Document, Run, open_keys
 
 Place: TypeAlias = tuple[int, int]
 """Which block of the body, and which run in it, counted from 0."""
@@ -57,7 +57,7 @@ def _anchors(document: Document) -> dict[str, Place]:
     for place, run in runs:
         for key in _open_in_note(document, run.call):
             found.setdefault(key, place)
-    for key in open_facts(document) if runs else ():
+    for key in open_keys(document) if runs else ():
         found.setdefault(key, runs[0][0])
     return found
 

@@ -48,16 +48,19 @@ def _footnote(note: Note, inline: Inline) -> Element:
     `<w:footnote w:id="1"><w:p><w:r>…<w:tab/><w:footnoteRef/></w:r><w:r><w:tab/></w:r>…`
     """
     number = run("\t", element("w:footnoteRef"), style="FootnoteReference")
-    return element("w:footnote", paragraph(number, run("\t"), *inline.runs(note.runs), **shape()), id=note.number)
+    return element(
+        "w:footnote",
+        paragraph(number, run("\t"), *inline.runs(note.runs), style="FootnoteText", **indents()),
+        id=note.number,
+    )
 
 
-def shape() -> dict[str, Any]:
+def indents() -> dict[str, Any]:
     """The style's own indents are those of a table note; in the text the number ends left of the column."""
-    shape, style = form()["footnotes"], form()["styles"]["FootnoteText"]
+    notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
     return {
-        "style": "FootnoteText",
-        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", shape["number_tab_tw"])],
-        "left": shape["text_tw"],
-        "right": shape["right_tw"],
-        "hanging": shape["hanging_tw"],
+        "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],
+        "left": notes["text_tw"],
+        "right": notes["right_tw"],
+        "hanging": notes["hanging_tw"],
     }

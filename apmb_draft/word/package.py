@@ -29,15 +29,15 @@ from apmb_draft.word.theme import fonts, theme
 from apmb_draft.word.xml import Element, element, paragraph, root
 
 
-def write(document: Document, *, stamp: bool = False, base_url: str = "https://undocs.org/en/") -> bytes:
+def write(document: Document, *, stamp: bool = False) -> bytes:
     """The draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
 
-    `stamp` prints "DRAFT – not an official document" at the head of each page; `base_url` is what the symbol of a
-    linked document is put behind. The same document gives the same bytes, whenever and wherever it is written.
+    `stamp` prints "DRAFT – not an official document" at the head of each page. The same document gives the same bytes,
+    whenever and wherever it is written.
 
     Raises ValueError if a footnote is called that the document does not have.
     """
-    file = _File(base_url)
+    file = _File()
     found = marks(document)
     file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles()))
     file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme()))
@@ -60,9 +60,8 @@ class _File:
     would have to be taken out again.
     """
 
-    def __init__(self, base_url: str):
+    def __init__(self) -> None:
         self.package = Package()
-        self._base_url = base_url
         self.main = self._part("/word/document.xml", CT.WML_DOCUMENT_MAIN, root("w:document", prefixes=_PREFIXES))
         self.package.relate_to(self.main, RT.OFFICE_DOCUMENT)
 
@@ -71,7 +70,7 @@ class _File:
 
     def inline(self, part: XmlPart) -> Inline:
         """Writes runs for a part; every address that it links to gets one relationship of this part."""
-        return Inline(partial(part.relate_to, reltype=RT.HYPERLINK, is_external=True), self._base_url)
+        return Inline(partial(part.relate_to, reltype=RT.HYPERLINK, is_external=True))
 
     def add(self, name: str, kind: str, relation: str, make: Callable[[Inline], Element]) -> str:
         """Adds a part under `word/` and returns the id of its relationship to the main part."""

@@ -1,4 +1,4 @@
-"""The engines named in `tooling.md`, each called as its makers describe it; a process of its own for every call.
+"""The engines of `tooling.md` in the shared folder, called as their makers say; a process of its own for every call.
 
     python redlines/engines.py                          which of them can be imported here
     python redlines/engines.py NAME BASE DRAFT OUTPUT   a redline of two Word files

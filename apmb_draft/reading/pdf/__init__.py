@@ -1,4 +1,12 @@
-"""An official PDF of New York as passages, read by positions, sizes and faces; the text stream is never trusted."""
+"""An official PDF of New York as passages, read by positions, sizes and faces; the text stream is never trusted.
+
+1. `whole` looks at the bytes, and `apart` starts the process that reads them, `__main__`, which runs `here`.
+2. `opened` takes the pages: words beside the text are refused (`beside`), letters have their places (`glyphs`) and, in
+   a tagged file, their paragraphs (`tags`).
+3. `sense` refuses pages that cannot be read line by line.
+4. `lines` and `tables` make lines of letters, and `furniture` parts text, footnotes and what is printed around them.
+5. `passages` tells where a paragraph begins, `joining` what stands between two of its lines; `layout` measures pages.
+"""
 
 from __future__ import annotations
 

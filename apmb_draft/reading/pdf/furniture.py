@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from apmb_draft.form import form
 from apmb_draft.reading.pdf.glyphs import Page
 from apmb_draft.reading.pdf.lines import Line
 from apmb_draft.reading.pdf.tables import lines_and_rows
+from apmb_draft.reading.telling import FURNITURE, STROKE
 
 CELL_GAP = 15.0
 """pt: what parts the cells of the masthead."""
@@ -19,11 +19,6 @@ LONGEST_CALL = 4
 """Figures; no document has ten thousand footnotes."""
 NOTE_SIZE = 9.3
 """pt: footnotes are set in 8.5, the text in 10."""
-
-_FURNITURE = re.compile(
-    r"\d{2}-\d{5}(?: ?\([A-Z]\))?(?: +\d{6}){0,3}|\*\d{7,9}\*|\d{1,3}/\d{1,3}|Please recycle.*|_{5,}"
-)
-_RULE = re.compile(r"_{5,}")
 
 
 @dataclass
@@ -139,7 +134,7 @@ def _parted(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> t
 
 def _is_rule(line: Line) -> bool:
     """Whether a line is the separator; a blank to be filled in belongs to a paragraph."""
-    return bool(_RULE.fullmatch(line.text)) and line.block is None
+    return bool(STROKE.fullmatch(line.text)) and line.block is None
 
 
 def _may_begin_note(line: Line, *, has_rules: bool) -> bool:
@@ -147,7 +142,8 @@ def _may_begin_note(line: Line, *, has_rules: bool) -> bool:
 
 
 def _clean(found: Sequence[Line]) -> list[Line]:
-    return [line for line in found if not _FURNITURE.fullmatch(line.text.strip())]
+    texts = ((line, line.text.strip()) for line in found)
+    return [line for line, text in texts if not (FURNITURE.fullmatch(text) or STROKE.fullmatch(text))]
 
 
 def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:

@@ -10,24 +10,23 @@ stream ("Anti -Personnel") and a gap does not.
 from __future__ import annotations
 
 import ctypes
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 import pypdfium2
 from pypdfium2 import raw
 
+from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.pdf.tags import Tag, tags_of
 
 MAX_GLYPHS = 20_000
 """On one page; a full page of footnotes has some 6,000."""
 
-_SYMBOL = re.compile(r"^https?://(?:www\.)?(?:undocs|docs\.un)\.org/(?:[a-z]{2}/)?([A-Z][^?#]*)", re.ASCII)
 _ITALIC_FLAG, _HEAVY_FLAG = 1 << 6, 1 << 18
 _LETTERS = {"\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\uf0b7": "•", "\u00ad": ""}
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f\t")
@@ -63,16 +62,6 @@ class Page:
     """Where Word set a tab, a no-break space or, behind the last letter, the end of a paragraph."""
 
 
-def symbol(address: str) -> str:
-    """The document a link leads to, or nothing where it leads elsewhere.
-
-    >>> symbol("https://undocs.org/en/A/RES/78/45"), symbol("https://docs.un.org/A/79/408"), symbol("https://un.org/A")
-    ('A/RES/78/45', 'A/79/408', '')
-    """
-    found = _SYMBOL.match(address)
-    return unquote(found[1]).strip() if found else ""
-
-
 @cache
 def letter(code: int) -> str:
     """What a character stands for in the words: spaces and hyphens are ordinary, ligatures apart, soft hyphens gone.
@@ -92,33 +81,23 @@ def letter(code: int) -> str:
     return "" if unicodedata.category(text) in ("Cc", "Cf") else text
 
 
-def page_of(document: Any, index: int) -> Page:
-    """One page of a PDFium document; a page that a viewer would turn is read as it lies in the file."""
-    page = document[index]
-    try:
-        page.set_rotation(0)
-        left, bottom, right, top = page.get_mediabox()
-        text = page.get_textpage()
-        try:
-            return _page(document, page, text, index, (min(left, right), max(bottom, top)))
-        finally:
-            text.close()
-    finally:
-        page.close()
-
-
-def _page(document: Any, page: Any, text: Any, index: int, corner: tuple[float, float]) -> Page:
+def page_of(document: Any, page: Any, number: int) -> Page:
+    """The letters of an open page of a PDFium document; one that a viewer would turn is read as it lies in the file."""
+    page.set_rotation(0)
+    left, bottom, right, top = page.get_mediabox()
+    corner = min(left, right), max(bottom, top)
     links, stretches = tuple(_links(document, page)), Stretches(page)
     found, turned = [], 0
-    for glyph in _glyphs(text, links, stretches):
-        if glyph is None:
-            turned += 1
-        else:
-            found.append(_moved(glyph, corner))
+    with closing(page.get_textpage()) as text:
+        for glyph in _glyphs(text, links, stretches):
+            if glyph is None:
+                turned += 1
+            else:
+                found.append(_moved(glyph, corner))
     blanks = [(_moved(blank, corner), is_mark) for blank, is_mark in stretches.blanks()]
     found += [blank for blank, is_mark in blanks if not is_mark]
     marks = tuple(blank for blank, is_mark in blanks if is_mark)
-    return Page(index + 1, page.get_width(), page.get_height(), tuple(found), turned, marks)
+    return Page(number, page.get_width(), page.get_height(), tuple(found), turned, marks)
 
 
 def _moved(glyph: Glyph, corner: tuple[float, float]) -> Glyph:
@@ -248,7 +227,7 @@ def _links(document: Any, page: Any) -> Iterator[tuple[Box, str]]:
     for _ in range(MAX_GLYPHS):
         if not raw.FPDFLink_Enumerate(page, position, link):
             return
-        to, box = symbol(_address(document, link)), raw.FS_RECTF()
+        to, box = symbol_of(_address(document, link)), raw.FS_RECTF()
         if to and raw.FPDFLink_GetAnnotRect(link, box):
             yield (box.left, box.right, min(box.bottom, box.top), max(box.bottom, box.top)), to
 

@@ -42,9 +42,9 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> list[Page]:
     found = []
     for index in range(count):
         try:
-            with closing(document[index]) as page_seen:
-                check_page(page_seen, index + 1, name)
-            page = page_of(document, index)
+            with closing(document[index]) as opened:
+                check_page(opened, index + 1, name)
+                page = page_of(document, opened, index + 1)
         except (pypdfium2.PdfiumError, ValueError, OverflowError):
             raise error(name, "pdf-broken", f"page {index + 1} is damaged") from None
         if len(page.glyphs) > MAX_GLYPHS:

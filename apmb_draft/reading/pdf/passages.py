@@ -15,6 +15,7 @@ from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.joining import together, width_of_first_word
 from apmb_draft.reading.pdf.lines import Letter, Line
 from apmb_draft.reading.pdf.tables import Row
+from apmb_draft.reading.telling import ANNEX
 
 AGENDA_RIGHT = 285.0
 """pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""
@@ -23,7 +24,6 @@ OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""
 
 _ITEM = re.compile(r"Agenda item \d")
-_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: [IVXL]+| [A-Z]| \d+)?\*?")
 _BULLET = re.compile(r"[•○▪■]\t")
 _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
@@ -91,7 +91,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
     last = so_far[-1]
     if abs(line.size - last.size) > 0.8 or (line.bold != last.bold and None not in (line.bold, last.bold)):
         return True
-    if is_closing(line) or is_closing(last) or _ANNEX.fullmatch(last.text) or _numbered(line):
+    if is_closing(line) or is_closing(last) or ANNEX.fullmatch(last.text) or _numbered(line):
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)

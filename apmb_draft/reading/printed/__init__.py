@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from apmb_draft.reading.printed.front import SESSION, parts
-from apmb_draft.reading.printed.lines import FURNITURE, MARK, Line, lines_of, with_hyphens
+from apmb_draft.reading.printed.front import parts
+from apmb_draft.reading.printed.lines import MARK, Line, lines_of, with_hyphens
 from apmb_draft.reading.printed.notes import read_notes
 from apmb_draft.reading.printed.paragraphs import OPENING, by_columns, by_words
+from apmb_draft.reading.telling import SESSION, STROKE
 
-__all__ = ["FURNITURE", "Printed", "printed"]
+__all__ = ["Printed", "printed"]
 
 MOST_PAGES = 500
 
-_RULE = re.compile(r"_{5,}")
 _CELLS = re.compile(r"\s{2,}")
 _SYMBOL = re.compile(r"[A-Z]+/(?:[A-Za-z0-9.]+/)*[\w.-]+(?: [A-Z](?:[-–][A-Z])?)?\*?")
 
@@ -110,8 +110,8 @@ def _has_cell(block: Iterable[Line], symbol: str) -> bool:
 
 def _parted(page: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The text of a page, and its footnotes below the rule, or from the note of an asterisk on."""
-    rule = next((n for n, row in enumerate(page) if _RULE.fullmatch(row.words)), None)
+    rule = next((n for n, row in enumerate(page) if STROKE.fullmatch(row.words)), None)
     if rule is None:
         rule = next((n for n, row in enumerate(page) if re.match(r"\* +[A-Z]", row.words)), None)
         return (list(page), []) if rule is None else (list(page[:rule]), list(page[rule:]))
-    return list(page[:rule]), [row for row in page[rule + 1 :] if not _RULE.fullmatch(row.words)]
+    return list(page[:rule]), [row for row in page[rule + 1 :] if not STROKE.fullmatch(row.words)]

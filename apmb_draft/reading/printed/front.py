@@ -5,23 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from apmb_draft.reading.printed.lines import Line, joined
+from apmb_draft.reading.printed.lines import Line, grouped
+from apmb_draft.reading.telling import SESSION
 from apmb_draft.states import begins_with_state
 
-SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 _PART = re.compile(r"Agenda items? \d|(?:Resolution|Decision)s? adopted|\[|\d+/\d+[A-Z ]*\.")
 
 
 def parts(lines: Sequence[Line]) -> Iterator[str]:
     """The parts of the front block, each in one line; the words of adoption keep the two that they are printed in."""
-    held: list[Line] = []
-    for line in lines:
-        if held and _begins_part(line, held):
-            yield joined(held)
-            held = []
-        held.append(line)
-    if held:
-        yield joined(held)
+    return grouped(lines, _begins_part)
 
 
 def _begins_part(line: Line, held: Sequence[Line]) -> bool:

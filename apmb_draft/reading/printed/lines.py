@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-FURNITURE = re.compile(
-    r"(?:\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\d{6}|\*\d{6,9}\*|\d{1,3}/\d{1,3}|Please recycle.*|\*\d+[A-Z]?\*)"
-)
-"""Job number with its stamps, barcode line, page n/N, recycling note."""
+from apmb_draft.reading.telling import FURNITURE
+
 MARK = re.compile(r"(?:\d{1,3}\.|\([a-z]{1,5}\)|[•○▪■])(?=\s|$)|[a-z]\.(?=\s{2})")
 """A typed number or letter, or a bullet, at the beginning of a paragraph."""
 SECTION = re.compile(r"[IVXL]+|[A-Z]")
@@ -18,6 +16,8 @@ WIDEST = 300
 """Columns: no page has more, on its side and in the smallest type."""
 
 _ORDINARY = {0xAD: None, 0x2011: "-", 0xA0: " "}
+_STAMP = re.compile(r"\d{6}")
+"""The day of printing, in a cell of its own behind the job number."""
 _PARTED = re.compile(r"(?<=\w) -(?=\w)")
 """A hyphen that Word set for itself, and the program therefore apart: "Anti -Personnel"."""
 _LEADER = re.compile(r"(?: ?\.){5,}|(?: \.){2,}(?= )")
@@ -50,11 +50,15 @@ def lines_of(page: str, number: int) -> Iterator[Line]:
     is_apart = True
     for line in page.expandtabs().split("\n"):
         words = _LEADER.sub("   ", _PARTED.sub("-", line.translate(_ORDINARY))).rstrip()
-        kept = "".join(one for one in re.split(r"(\s{2,})", words.strip()) if not FURNITURE.fullmatch(one)).strip()
+        kept = "".join(one for one in re.split(r"(\s{2,})", words.strip()) if not _is_furniture(one)).strip()
         if kept:
             indent = len(words) - len(words.lstrip())
             yield Line(kept, indent, max(indent + len(kept), len(words)), is_apart, number)
         is_apart = not words.strip()
+
+
+def _is_furniture(cell: str) -> bool:
+    return bool(FURNITURE.fullmatch(cell) or _STAMP.fullmatch(cell))
 
 
 def with_hyphens(text: str) -> str:
@@ -80,6 +84,18 @@ def _with_words(line: str, whole: Mapping[str, str]) -> str:
 def joined(lines: Sequence[Line]) -> str:
     """The words of several lines."""
     return together(" ".join(line.words.split()) for line in lines)
+
+
+def grouped(lines: Iterable[Line], begins: Callable[[Line, Sequence[Line]], bool]) -> Iterator[str]:
+    """The words of lines that belong together; `begins` says of a line and those before it whether it is another's."""
+    held: list[Line] = []
+    for line in lines:
+        if held and begins(line, held):
+            yield joined(held)
+            held = []
+        held.append(line)
+    if held:
+        yield joined(held)
 
 
 def together(lines: Iterable[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from apmb_draft.openers import opener
-from apmb_draft.reading.printed.lines import MARK, SECTION, Line, joined
+from apmb_draft.reading.printed.lines import MARK, SECTION, Line, grouped
+from apmb_draft.words import MONTHS
 
 OPENING = re.compile(r"The General Assembly\b,?")
 
@@ -17,7 +19,7 @@ _LABEL = re.compile(r"(?:Annex|Article|Chapter|Rule|Part|Section|Regulation)(?: 
 _ENDS = re.compile(r"[.;:,”)\]](?: ?\d{1,3})?$")
 _BLOCK = re.compile(r"\([ivxl]+\)\s|[a-z]\.\s|[•○▪■“]")
 """What begins a passage all of whose lines are indented."""
-_DAY = re.compile(r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)")
+_DAY = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)})")
 SHORT = 15
 """Columns: a line that ends so much earlier ends its paragraph, or is a heading."""
 CENTRED = 8
@@ -30,14 +32,7 @@ INDENTED = 3
 
 def by_columns(lines: Sequence[Line]) -> Iterator[str]:
     """Paragraphs of a text that keeps its columns."""
-    held: list[Line] = []
-    for line in _measured(lines):
-        if held and _begins_in_columns(line, held):
-            yield joined(held)
-            held = []
-        held.append(line)
-    if held:
-        yield joined(held)
+    return grouped(_measured(lines), _begins_in_columns)
 
 
 def _measured(lines: Sequence[Line]) -> Iterator[Line]:
@@ -96,14 +91,7 @@ def by_words(lines: Sequence[Line]) -> Iterator[str]:
     """Paragraphs of a text without columns: a line that ends early ends one, if the next begins like one."""
     lengths = sorted(len(line.words) for line in lines) or [0]
     width = lengths[len(lengths) * 9 // 10]
-    held: list[Line] = []
-    for line in lines:
-        if held and _begins_by_words(line, held, width):
-            yield joined(held)
-            held = []
-        held.append(line)
-    if held:
-        yield joined(held)
+    return grouped(lines, partial(_begins_by_words, width=width))
 
 
 def _begins_by_words(line: Line, held: Sequence[Line], width: int) -> bool:

@@ -1,4 +1,9 @@
-"""An official Word file, in the UN's own template or from our own hands, read into passages."""
+"""An official Word file, in the UN's own template or from our own hands, read into passages.
+
+`package` unpacks it and `parsed` parses its parts, or the reason stands in `refusals`. `document` goes through the
+paragraphs: `words` gives their `pieces`, with `styles` for how they look and `symbols` for signs; `lines` tells where
+they are indented, `numbering` what Word counts before them. `beside` and `comments` read what no passage holds.
+"""
 
 from __future__ import annotations
 

@@ -9,14 +9,12 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.form import form
-from apmb_draft.reading.word.package import Element, Package, R, W
+from apmb_draft.reading.word.package import MC, Element, M, Package, R, W
 from apmb_draft.reading.word.pieces import ordinary
 from apmb_draft.reading.word.styles import Styles, switch, value
 from apmb_draft.reading.word.symbols import letter_of
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MATH = _M + "oMath"
+MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -70,9 +68,13 @@ _TAGS = {
     "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Kind.INK,
 }  # fmt: skip
 _SIGNS = {W + "tab": " ", W + "br": " ", W + "p": " ", W + "noBreakHyphen": "-"}
-_WORDS = (W + "t", _M + "t", *_SIGNS)
+_WORDS = (W + "t", M + "t", *_SIGNS)
 OPENING = "The General Assembly"
-_FORMS = {"highlight": "highlighted", "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
+CELLS = " | "
+IN_FRONT = "in front of the text"
+"""The form of a table there: official files have their session block in one."""
+BRIGHT = "highlighted"
+_FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
 _FURNITURE = re.compile(
     r"United Nations|General Assembly|Distr\..*|Original:.*|\d{1,2} [A-Z][a-z]+ \d{4}|\d* ?/? ?\d*|Page \d+.*|"
@@ -102,25 +104,23 @@ def words_of(*elements: Element) -> str:
     pieces = []
     for element in elements:
         for each in element.iter(*_WORDS):
-            box = next(each.iterancestors(_MC + "Fallback", W + "txbxContent"), None)
+            box = next(each.iterancestors(MC + "Fallback", W + "txbxContent"), None)
             if box is None or (box.tag == W + "txbxContent" and all(one is not element for one in box.iterancestors())):
                 pieces.append(_SIGNS.get(each.tag, each.text or ""))
     return " ".join(ordinary("".join(pieces)).split())
 
 
 def tables(root: Element) -> Iterator[Element]:
-    """The tables of a text that have a row with words in two cells; others are no more than their paragraphs.
+    """The tables of a text that have a row with words in two cells; others are no more than their paragraphs."""
+    for each in root.iter(W + "tbl"):
+        cells = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
+        if next(each.iterancestors(W + "tbl"), None) is None and any(sum(map(bool, row)) > 1 for row in cells):
+            yield each
 
-    Those in front of the opening words hold the session block of official files.
-    """
-    begun = False
-    for each in root.iter(W + "p", W + "tbl"):
-        if each.tag == W + "p":
-            begun = begun or words_of(each).startswith(OPENING)
-        elif begun and next(each.iterancestors(W + "tbl"), None) is None:
-            cells = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
-            if any(sum(map(bool, row)) > 1 for row in cells):
-                yield each
+
+def words_of_table(table: Element) -> str:
+    """The words of a table, its cells parted by strokes."""
+    return CELLS.join(filter(None, (words_of(cell) for cell in table.iterfind(f"{W}tr/{W}tc"))))
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class _Reader:
         last, begun = "", False
         for each in root.iter(W + "p", W + "tbl"):
             if each in apart:
-                yield Beside(Kind.TABLE, words_of(each), paragraph=last, is_behind=True)
+                yield Beside(Kind.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
                 for one in self._in(each):
@@ -176,7 +176,7 @@ def _runs(paragraph: Element) -> list[Element]:
 
 def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
     """Whether a paragraph goes with a table or a box, or is there for old readers alone."""
-    around = paragraph.iterancestors(_MC + "Fallback", W + "txbxContent", W + "tbl")
+    around = paragraph.iterancestors(MC + "Fallback", W + "txbxContent", W + "tbl")
     return any(each.tag != W + "tbl" or each in apart for each in around)
 
 
@@ -187,10 +187,10 @@ def _is_on(given: Element, name: str) -> bool:
 def _things(paragraph: Element) -> Iterator[Beside]:
     """What is no run of letters: drawings, objects, equations, text boxes, signs of picture fonts."""
     for each in paragraph.iter():
-        if not isinstance(each.tag, str) or next(each.iterancestors(_MC + "Fallback"), None) is not None:
+        if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
             continue
-        if next(each.iterancestors(W + "txbxContent"), None) is not None:
-            continue  # it goes with its box
+        if next(each.iterancestors(W + "txbxContent", W + "object"), None) is not None:
+            continue  # it goes with its box; an object has a picture of itself
         if each.tag == _A + "graphicData" and not _is_decoration(each):
             kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
             if kind:
@@ -221,7 +221,9 @@ def _heads(package: Package, main: str) -> Iterator[Beside]:
     """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
     shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
     names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
-    lines = [words_of(each) for name in dict.fromkeys(names) for each in package.tree(name).iter(W + "p")]
+    trees = [package.tree(name) for name in dict.fromkeys(names)]
+    lines = [words_of(each) for tree in trees for each in tree.iter(W + "p")]
+    lines += [each.get("string", "") for tree in trees for each in tree.iter(_V + "textpath")]
     for line in dict.fromkeys(lines):
         if line and not _FURNITURE.fullmatch(line) and line != form()["stamp"]["text"]:
             yield Beside(Kind.HEAD, line)

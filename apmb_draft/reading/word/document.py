@@ -9,6 +9,7 @@ from dataclasses import replace
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
+from apmb_draft.reading.word.changes import COME, GONE
 from apmb_draft.reading.word.lines import Indents
 from apmb_draft.reading.word.numbering import Numbering
 from apmb_draft.reading.word.package import Element, Package, R, UnreadableError, W, damaged
@@ -16,7 +17,7 @@ from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
 from apmb_draft.reading.word.styles import Styles, switch
 from apmb_draft.reading.word.words import Calls, Words, alternatives, is_alternatives
 
-_CHANGES = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
+_CHANGES = tuple(W + name for name in (*COME, *GONE))
 _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 

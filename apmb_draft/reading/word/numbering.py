@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from apmb_draft.paragraphs import letter_number, roman_number
 from apmb_draft.reading.word.lines import Given
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.reading.word.styles import Styles, value, whole
@@ -14,11 +15,6 @@ from apmb_draft.reading.word.symbols import letter_of
 _LEVELS = 9
 _LONGEST_PATTERN = 60
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix"} | {
-    5: "v",
-    4: "iv",
-    1: "i",
-}
 
 
 @dataclass(frozen=True)
@@ -148,12 +144,9 @@ def figure(count: int, kind: str) -> str:
     if not 0 < count < 4000:
         return str(count)
     if kind.endswith("Letter"):
-        text = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        text = letter_number(count)
     elif kind.endswith("Roman"):
-        text = ""
-        for figure_value, letters in _ROMAN.items():
-            text += letters * (count // figure_value)
-            count %= figure_value
+        text = roman_number(count)
     else:
         return str(count)
     return text.upper() if kind.startswith("upper") else text

@@ -15,11 +15,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from apmb_draft.reading.word.parsed import Element, check, parsed
 from apmb_draft.reading.word.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
 
-__all__ = ["Element", "Package", "R", "Relation", "UnreadableError", "W", "damaged"]
+__all__ = ["MC", "STRICT", "Element", "M", "Package", "R", "Relation", "UnreadableError", "W", "damaged"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT = {  # ISO 29500 strict has names of its own for the same things
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
 }
@@ -147,7 +149,7 @@ class Package:
         return b"".join(chunks)
 
     def _parse(self, data: bytes, name: str) -> Element:
-        for strict, usual in _STRICT.items():
+        for strict, usual in STRICT.items():
             data = data.replace(strict, usual)
         self._marks += data.count(b"<") + data.count(b"=")
         if self._marks > MOST_MARKS:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from apmb_draft.reading.word.package import Element, UnreadableError, W
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
-_OFF = frozenset({"0", "false", "off"})
+OFF = frozenset({"0", "false", "off"})
+"""How a switch may say that it is off."""
 _MOST_STYLES = 5_000  # Word itself allows 4,079
 _LONGEST_CHAIN = 12  # Word itself allows fewer
 Value = TypeVar("Value")
@@ -139,7 +140,7 @@ class Styles:
                     "too-large", f"it has more than {_MOST_STYLES:,} styles; that is no resolution, or a trap"
                 )
             known.setdefault((kind, style.get(W + "styleId", "")), style)
-            if style.get(W + "default", "0") not in _OFF:
+            if style.get(W + "default", "0") not in OFF:
                 known[(kind, "")] = style
         return known
 
@@ -153,7 +154,7 @@ def value(properties: Element | None, name: str) -> str:
 def switch(properties: Element, name: str) -> bool | None:
     """`<w:i/>` → True, `<w:i w:val="0"/>` → False, nothing → None."""
     found = properties.find(W + name)
-    return None if found is None else found.get(W + "val", "1") not in _OFF
+    return None if found is None else found.get(W + "val", "1") not in OFF
 
 
 def whole(text: str) -> int | None:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from apmb_draft.reading.word.links import symbol_of
-from apmb_draft.reading.word.package import Element, Package, R, W, damaged
+from apmb_draft.reading.links import symbol_of
+from apmb_draft.reading.word.package import MC, Element, M, Package, R, W, damaged
 from apmb_draft.reading.word.pieces import Piece, ordinary
-from apmb_draft.reading.word.styles import Letters, Styles, value
+from apmb_draft.reading.word.styles import OFF, Letters, Styles, value, whole
 from apmb_draft.reading.word.symbols import letter_of
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_TEXTS = (W + "t", _M + "t")
+_TEXTS = (W + "t", M + "t")
 _SILENT = frozenset(
     W + name
     for name in (
@@ -133,10 +131,11 @@ class Words:
         yield from self._within(element, letters, link)
         self._fields.pop()
 
-    def _field_mark(self, element: Element, _: Letters, __: str) -> Iterator[Piece]:
-        """`begin`, instruction, `separate`, result, `end`."""
+    def _field_mark(self, element: Element, letters: Letters, link: str) -> Iterator[Piece]:
+        """`begin`, instruction, `separate`, result, `end`; a list to choose from has its words at the beginning."""
         match element.get(W + "fldCharType"):
             case "begin":
+                yield from self._shown(_chosen(element), letters, link)
                 if len(self._fields) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
                 self._fields.append(Field())
@@ -144,7 +143,6 @@ class Words:
                 self._fields[-1] = self._resolved(self._fields[-1])
             case "end" if self._fields:
                 self._fields.pop()
-        return iter(())
 
     def _instruction(self, element: Element, _: Letters, __: str) -> Iterator[Piece]:
         if self._fields and not self._fields[-1].shown:
@@ -169,7 +167,7 @@ class Words:
         note = (etree.QName(element).localname.removesuffix("Reference"), element.get(W + "id", ""))
         if letters.hidden or not all(given.shown for given in self._fields):
             return
-        if element.get(W + "customMarkFollows", "0") not in ("0", "false", "off"):
+        if element.get(W + "customMarkFollows", "0") not in OFF:
             if note not in self._starred_before:
                 self.starred.append(note)
             self._starred_before.add(note)
@@ -204,6 +202,14 @@ class Words:
             yield from self._within(chosen, letters, link)
 
 
+def _chosen(field: Element) -> str:
+    """`<w:ddList><w:result w:val="1"/><w:listEntry w:val="a"/><w:listEntry w:val="b"/></w:ddList>` → "b"."""
+    given = field.find(f"{W}ffData/{W}ddList")
+    entries = [] if given is None else [each.get(W + "val", "") for each in given.iterfind(W + "listEntry")]
+    at = whole(value(given, "result") or value(given, "default")) or 0
+    return entries[at] if 0 <= at < len(entries) else ""
+
+
 def _one_line(text: str) -> str:
     """Tabs and line ends in XML text are spaces to Word."""
     return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
@@ -214,13 +220,13 @@ def alternatives(element: Element) -> list[Element]:
 
     The newer form and the fallback for old readers say the same twice.
     """
-    forms = [*element.iterfind(_MC + "Choice"), *element.iterfind(_MC + "Fallback")]
+    forms = [*element.iterfind(MC + "Choice"), *element.iterfind(MC + "Fallback")]
     return [form for form in forms if next(form.iter(*_TEXTS), None) is not None][:1]
 
 
 def is_alternatives(element: Element) -> bool:
     """Whether an element is `mc:AlternateContent`."""
-    return bool(element.tag == _MC + "AlternateContent")
+    return bool(element.tag == MC + "AlternateContent")
 
 
 def _says(text: str) -> Callable[[Words, Element, Letters, str], Iterator[Piece]]:
@@ -243,5 +249,5 @@ _ACTS: Mapping[str, Callable[[Words, Element, Letters, str], Iterator[Piece]]] =
     W + "bookmarkStart": Words._begin_bookmark,
     W + "bookmarkEnd": Words._end_bookmark,
     W + "txbxContent": Words._box,
-    _MC + "AlternateContent": Words._alternatives,
+    MC + "AlternateContent": Words._alternatives,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from apmb_draft.blocks import Run, joined
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
+from apmb_draft.reading.telling import ANNEX, DATE, MEETING, STROKE
 from apmb_draft.states import begins_with_state
 
 
@@ -50,7 +51,6 @@ class Sorted:
 
 
 _SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*{0,2}")
-_DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 SPONSORS = re.compile(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", re.S)
 _AMENDMENT = re.compile(r".+?:\*{0,2} (?:revised )?amendments? to (?:revised )?draft .*", re.S)
 _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.S)
@@ -58,10 +58,7 @@ _REPORT = re.compile(r"\[.*", re.S)
 _TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
 _OPENING = re.compile(r"The (?:General Assembly|Security Council|Economic and Social Council|Human Rights Council),")
 _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
-_MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
-_ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?:[IVXL]+|[A-Z]|\d{1,2}))?\*?")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
-_STROKE = re.compile(r"_{5,}")
 
 
 def sort(found: Found, name: str) -> Sorted:
@@ -80,7 +77,7 @@ def _of_the_text(found: Found, parts: Sorted) -> Iterator[Passage]:
         text = passage.text.strip()
         if _PAGE_NOTE.fullmatch(text) and len(parts.page_notes) < _MOST_PAGE_NOTES:
             parts.page_notes.append(passage)
-        elif not _STROKE.fullmatch(text):
+        elif not STROKE.fullmatch(text):
             yield passage
 
 
@@ -96,7 +93,7 @@ def _masthead(found: Found, parts: Sorted) -> None:
             parts.symbol = text
         elif text.startswith("Distr"):
             parts.distribution = text
-        elif _DATE.fullmatch(text):
+        elif DATE.fullmatch(text):
             parts.issued = text
         elif text.startswith("Original"):
             parts.original = text.partition(":")[2].strip()
@@ -200,12 +197,12 @@ def _body(passages: list[Passage], parts: Sorted) -> None:
     where = parts.preamble if parts.opening else parts.decision
     for passage in passages:
         text = passage.text.strip()
-        if _ANNEX.fullmatch(text) and passage.bold is not False:
+        if ANNEX.fullmatch(text) and passage.bold is not False:
             parts.annexes.append(AnnexParts(text))
             where = parts.annexes[-1].text
         elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(passage):
             parts.annexes[-1].title = _one_line(text)
-        elif _MEETING.fullmatch(text) or (_closes(passage, parts) and not parts.annexes):
+        elif MEETING.fullmatch(text) or (_closes(passage, parts) and not parts.annexes):
             parts.closing.append(text)
         else:
             if where is parts.preamble and _NUMBERED.match(text):
@@ -217,7 +214,7 @@ def _body(passages: list[Passage], parts: Sorted) -> None:
 
 def _closes(passage: Passage, parts: Sorted) -> bool:
     """Whether a date alone is a closing line: below the number of the meeting, or where no meeting was held."""
-    is_date = bool(_DATE.fullmatch(passage.text.strip()))
+    is_date = bool(DATE.fullmatch(passage.text.strip()))
     return is_date and bool(parts.number) and (bool(parts.closing) or passage.indent in (None, Indent.RIGHT))
 
 

@@ -1,0 +1,17 @@
+"""Lines by which a document of the United Nations tells its parts, in whatever format it is read."""
+
+from __future__ import annotations
+
+import re
+
+SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
+"""The session, with which the text begins below the masthead."""
+MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
+"""The first closing line."""
+DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
+"""A day: in the masthead, and as the second closing line."""
+ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?:[IVXL]+|[A-Z]|\d{1,2}))?\*?")
+STROKE = re.compile(r"_{5,}")
+"""The rule above the footnotes."""
+FURNITURE = re.compile(r"\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\*\d+[A-Z]?\*|\d{1,3}/\d{1,3}|Please recycle.*")
+"""What the Secretariat prints around the text: job number with its stamps, barcode line, page n/N, recycling note."""

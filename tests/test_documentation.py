@@ -1,0 +1,31 @@
+"""The check of the documentation sees what it is there for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scripts import loaded
+
+DOCUMENTATION = loaded(Path(__file__).parent.parent / ".ci" / "documentation.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("`rollover.roll.RULES`, `slots.FORMS`, `form.toml` and `yaml.compose` stand in `render/tags.py`.", []),
+        ("`rollover.roll.LAWS`", ["there is no rollover.roll.LAWS"]),
+        ("`redline.nowhere`", ["there is no redline.nowhere"]),
+        ("`render/nowhere.py`", ["there is no file render/nowhere.py"]),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told(tmp_path: Path, text: str, wrong: list[str]):
+    page = tmp_path / "page.md"
+    page.write_text(text, encoding="utf-8")
+    assert list(DOCUMENTATION.wrong_names(page)) == wrong
+
+
+def test_a_part_that_is_not_described_is_told(tmp_path: Path):
+    page = tmp_path / "architecture.md"
+    page.write_text(" ".join(f"`{part}`" for part in DOCUMENTATION.PARTS - {"slots"}), encoding="utf-8")
+    assert list(DOCUMENTATION.missing_modules(page)) == ["the module slots is not described"]
