@@ -155,6 +155,14 @@ def test_slots_stay_in_paragraphs_that_are_cut_moved_and_joined():
         assert differing(DRAFT, found.resolution) == ["preamble"]
 
 
+def test_a_number_elsewhere_is_no_answer_to_what_is_open():
+    ours = next_year(BASE).draft
+    theirs = changed(
+        ours, ("*Stressing* the need", "*Noting* that 165 States have ratified it,\n\n*Stressing* the need")
+    )
+    assert taken(ours, theirs).resolution == theirs
+
+
 def test_a_moved_paragraph_keeps_slots_that_no_reader_would_see():
     kites = "*Noting* that they fly {kites} kites,"
     ours = changed(DRAFT, ("*Stressing* the need", f"{kites}\n\n*Stressing* the need"), counts__kites=12)

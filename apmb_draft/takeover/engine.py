@@ -34,9 +34,8 @@ def taken_over(both: Both) -> Taken:
     come out with it; words that are nearly those of a slot are kept as printed; what no fact explains becomes literal.
     """
     before, theirs = facts_of(both.ours.resolution), facts_of(both.theirs.resolution)
-    found = _Trial.of(both, theirs, with_new(before, theirs)) or _Trial.of(both, theirs, before)
-    if found is None:
-        raise ValueError("the facts of a draft are none that a draft can have")
+    starts = (_Trial.of(both, theirs, plain) for plain in (with_new(before, theirs), before))
+    found = max((trial for trial in starts if trial), key=_Trial.worth)
     for change in as_read(found.plain, theirs):
         found = found.better([change])
     for candidates in (of_words, slips):
@@ -84,7 +83,11 @@ class _Trial:
         others = [plain for plain in plains if str(plain) != str(self.plain)]  # the order of a list is a difference
         trials = [trial for plain in others if (trial := _Trial.of(self.both, self.theirs, plain))]
         better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
-        return max([self, *better], key=lambda trial: (-len(trial.lost), trial.texts.covered))
+        return max([self, *better], key=_Trial.worth)
+
+    def worth(self) -> tuple[int, int]:
+        """How much a trial is worth: fewer slots are lost, more words come from facts."""
+        return -len(self.lost), self.texts.covered
 
     @property
     def lost(self) -> list[tuple[str, str, int]]:
