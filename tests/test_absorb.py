@@ -407,13 +407,24 @@ def test_what_was_written_since_then_is_no_change_of_the_document(capsys: pytest
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    ("search", "new"), [("the Dead Sea (2007)", "the Dead Sea 2007"), ("Twenty-first", "Twentieth")]
+    ("search", "new", "told"),
+    [
+        ("the Dead Sea (2007)", "the Dead Sea 2007", "printed.meetings.places: “Maputo (1999), "),
+        ("Twenty-first", "Twentieth", "preamble 6: {meetings} is plain words now: “First to Twentieth Meetings"),
+    ],
 )
-def test_a_slip_in_a_list_does_not_cost_its_data(search: str, new: str, capsys: pytest.CaptureFixture[str]):
+def test_a_slip_in_a_list_does_not_cost_its_data(search: str, new: str, told: str, capsys: pytest.CaptureFixture[str]):
     before = load(draft_file().encode(), "80")
     assert run("absorb", "drafts/80.yaml", str(changed(search, new))) == 0
     assert load(draft_file().encode(), "80").meetings == before.meetings
-    assert "is plain words now" in capsys.readouterr().err
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_resolution_added_in_word_is_data():
+    new = "53/77 N of 4 December 1998, 54/54"
+    assert run("absorb", "drafts/80.yaml", str(changed("54/54", new)), "-q") == 0
+    assert "    adopted:\n      53/77 N: 4 December 1998\n      54/54 B: 1 December 1999\n" in draft_file()
 
 
 @pytest.mark.usefixtures("folder")

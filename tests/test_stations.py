@@ -282,6 +282,16 @@ def test_a_slip_in_a_list_is_kept_as_it_is_printed_and_the_list_goes_on_all_the_
     assert "and Geneva (2022, 2023 and 2025)," in compose(following).of(Role.PREAMBULAR)[5].text
 
 
+@pytest.mark.parametrize(("rule", "then"), [("replace", "add"), ("keep", "keep")])
+def test_a_list_of_one_that_the_adopted_text_lets_grow_is_not_replaced_any_more(rule: str, then: str):
+    one = {"recalled": {"each_year": rule, "adopted": {"79/34": "2 December 2024"}}}
+    two = {"recalled": {"each_year": "add", "adopted": {"78/45": "4 December 2023", "79/34": "2 December 2024"}}}
+    document = read_back(changed(ADOPTED, resolutions=two))
+    after = adopted_from(changed(DRAFT, resolutions=one), document, "official.docx").resolution.resolutions["recalled"]
+    assert list(after.adopted) == ["78/45", "79/34"]
+    assert after.each_year.value == then
+
+
 def test_what_is_printed_needs_a_slot():
     with pytest.raises(DraftError, match=r"unknown slot \{meeting\.places\}; did you mean “meetings\.places”"):
         changed(ADOPTED, printed={"meeting.places": "Oslo"})

@@ -12,7 +12,6 @@ from apmb_draft.absorb.front import in_words, tidied, with_nobody
 from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
-from apmb_draft.absorb.texts import LOST
 from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
@@ -25,6 +24,7 @@ from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.sort import Sorted
+from apmb_draft.takeover import LOST
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain

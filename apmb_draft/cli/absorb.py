@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, tracking
+from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.sent import letter, sent
 from apmb_draft.cli.series import output_of
@@ -189,6 +189,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
+    stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]

@@ -139,9 +139,14 @@ def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -
 
 def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
     """The slots that became words, which next-year cannot carry on by itself, and those with a slip, which it can."""
+    say_printed(after, quiet=quiet)
+    for where, slot in literal:
+        console.say(f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet)
+
+
+def say_printed(after: Resolution, *, quiet: bool) -> None:
+    """The slots with a slip."""
     for slot, text in after.printed.items():
         console.say(
             f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
         )
-    for where, slot in literal:
-        console.say(f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
-from apmb_draft.model import Adoption, Resolution, Stage
+from apmb_draft.model import Adoption, EachYear, Recall, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import Station
 from apmb_draft.stations.same import refuse_other
-from apmb_draft.stations.wording import taken_over
+from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
@@ -64,10 +65,20 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
         message = "is a draft, not the adopted resolution; apmb-draft issued takes a limited document over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
-    taken = taken_over(draft, document)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    return Station(taken.resolution.model_copy(update={**_OF_A_DRAFT, **values}), taken.literal)
+    taken = taken_over(Both.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document))
+    lists = dict(_growing(taken.resolution, document))
+    after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
+    return Station(after, tuple((where, slot) for where, slot, _ in taken.literal))
+
+
+def _growing(made: Resolution, document: Resolution) -> Iterator[tuple[str, Recall]]:
+    """The lists of which the draft replaced the one resolution, and which grow instead, as the adopted text shows."""
+    grow = [each.adopted for each in document.resolutions.values() if each.each_year is EachYear.ADD]
+    for name, recall in made.resolutions.items():
+        if recall.each_year is EachYear.REPLACE and len(recall.adopted) > 1 and recall.adopted in grow:
+            yield name, recall.model_copy(update={"each_year": EachYear.ADD})
 
 
 def _refuse(draft: Resolution, name: str) -> None:

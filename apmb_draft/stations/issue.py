@@ -9,7 +9,7 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
 from apmb_draft.stations.same import refuse_other
-from apmb_draft.stations.wording import taken_over
+from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 
 
@@ -43,11 +43,12 @@ def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = 
     for key in ("agenda_item", "sponsors"):
         if getattr(draft, key) in (UNKNOWN, ()) or words:
             values[key] = getattr(document, key)
-    taken = taken_over(draft, document) if words else None
-    if taken:
-        keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
-        draft = taken.resolution.model_copy(update={key: getattr(document, key) for key in keys})
-    return Station(answered(draft.model_copy(update=values)), taken.literal if taken else ())
+    if not words:
+        return Station(answered(draft.model_copy(update=values)))
+    keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
+    values |= {key: getattr(document, key) for key in keys}
+    taken = taken_over(Both.of(draft.model_copy(update=values), document))
+    return Station(answered(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal))
 
 
 def answered(draft: Resolution) -> Resolution:

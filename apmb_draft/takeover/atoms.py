@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from apmb_draft.blocks import Run
 from apmb_draft.markup import Marked, Sort, escaped, tokens
 from apmb_draft.typography import plain
+
+Said = tuple[tuple[str, bool, str], ...]
 
 _ATOM = re.compile(r"\w+(?:[-’']\w+)*|\s|.", re.S)
 """A word with its hyphens ("Twenty-first"), or a single letter of any other kind."""
@@ -34,6 +36,21 @@ class Atom:
     def said(self) -> tuple[str, bool, str]:
         """What a reader sees; a space is neither upright nor italic."""
         return self.text, self.italic and not self.text.isspace(), self.call
+
+
+def said(atoms: Iterable[Atom]) -> Said:
+    """What a reader sees of some atoms."""
+    return tuple(atom.said for atom in atoms)
+
+
+def said_in(runs: Sequence[Run], names: Mapping[int, str] | None = None) -> Said:
+    """What a reader sees of some runs."""
+    return said(of_runs(runs, names or {}))
+
+
+def slots_of(atoms: Iterable[Atom]) -> dict[int, str]:
+    """The slots that put some atoms there, by their turn."""
+    return {atom.turn: atom.slot for atom in atoms if atom.slot}
 
 
 def of_source(text: str, filling: Mapping[str, Marked]) -> list[Atom]:
@@ -81,7 +98,11 @@ def _whole(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[Atom]:
-    """The atoms of what stands in a document; `names` are those of the footnotes by their number."""
+    """The atoms of what stands in a document; `names` are those of the footnotes by their number.
+
+    >>> [atom.text for atom in of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
+    ['79', '/', '34', ' ', 'of', ' ', '2', ' ', 'December']
+    """
     found: list[Atom] = []
     text, italic = "", False
     for run in runs:

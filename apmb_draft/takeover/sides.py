@@ -1,0 +1,112 @@
+"""Two texts beside each other: their paragraphs as they stand in the file, and which of them belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.compose import compose
+from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.paragraphs import printed
+from apmb_draft.redline.footnotes import notes_together
+from apmb_draft.redline.likeness import likeness
+from apmb_draft.redline.paragraphs import LIKE, Words, groups
+
+_RUNNING = frozenset({
+    Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
+    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT,
+})  # fmt: skip
+"""The blocks that come from running text, one from each paragraph of the file."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A paragraph of the file: the text it stands in ("preamble", "annex 1"), its marker such as "(a) ", its words."""
+
+    text: str
+    marker: str
+    words: str
+
+
+def _units(name: str, text: str, *, numbered: bool = False) -> Iterator[Unit]:
+    start = 0
+    for whole, (paragraph, _) in zip(text.split("\n\n"), printed(text, numbered=numbered), strict=bool(text)):
+        unit = Unit(name, text[start : paragraph.start], paragraph.text)
+        # Numbers of annexes are typed: they are a marker too.
+        number = re.match(r"\d+\.\s+", unit.words) if name not in TEXTS and not unit.marker else None
+        yield replace(unit, marker=number[0], words=unit.words[number.end() :]) if number else unit
+        start += len(whole) + 2
+
+
+def running(document: Document) -> list[Block]:
+    """The blocks of a document that come from running text."""
+    return [block for block in document.blocks if block.role in _RUNNING]
+
+
+def parts(document: Document) -> list[tuple[Run, ...]]:
+    """What is said in each paragraph of the running text, and behind them in each footnote."""
+    return [*(block.runs for block in running(document)), *(note.runs for note in document.notes)]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two texts that are compared: its paragraphs as they stand in the file, and as they are composed."""
+
+    resolution: Resolution
+    document: Document
+    units: list[Unit]
+    blocks: list[Block]
+
+    @classmethod
+    def of(cls, resolution: Resolution) -> Side:
+        """The side of a resolution."""
+        document = compose(resolution)
+        units = [unit for key in TEXTS for unit in _units(key, getattr(resolution, key), numbered=key == "operative")]
+        for number, annex in enumerate(resolution.annexes):
+            units += _units(f"annex {number}", annex.text)
+        blocks = running(document)
+        if len(units) != len(blocks):
+            raise ValueError("a template of its own writes other paragraphs than the file has")
+        return cls(resolution, document, units, blocks)
+
+
+def partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
+    """For each paragraph of the other text, the places of those it was made from; none for one that is new."""
+    old, new = [Words(block) for block in ours.blocks], [Words(block) for block in theirs.blocks]
+    places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
+    found: list[tuple[int, ...]] = [()] * len(new)
+    gone: list[int] = []
+    for group in groups(old, new):
+        sources = tuple(places[id(words)] for words in group.before)
+        for words in group.after:
+            found[places[id(words)]] = sources
+        if not group.after:
+            gone += sources
+    for at, words in enumerate(new):
+        if not found[at] and (source := _moved(words, old, gone)) is not None:
+            found[at] = (source,)
+            gone.remove(source)
+    return found
+
+
+def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | None:
+    """A paragraph that went elsewhere and is the one that came here, most like it of all."""
+    likely = [(likeness(old[at].bag, words.bag), -at) for at in gone]
+    best = max(likely, default=(0.0, 0))
+    return -best[1] if best[0] >= LIKE else None
+
+
+def note_names(ours: Side, theirs: Side, taken: Collection[str]) -> dict[int, str]:
+    """The name of each footnote of the other text: that of the file for one that is still the same, else a new one."""
+    named: dict[int, str] = {}
+    used = {*ours.resolution.footnotes, *taken}
+    for pair in notes_together(ours.document, theirs.document):
+        if pair.after and pair.before:
+            named[pair.after.number] = pair.before.key
+        elif pair.after:
+            name = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
+            named[pair.after.number] = name
+            used.add(name)
+    return named
