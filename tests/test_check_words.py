@@ -42,6 +42,17 @@ def said(words: str, **keys: Any) -> set[str]:
 
 
 SLIPS = [
+    ("NUM03", "the report of its Eighty-First Session"),
+    ("NUM03", "the report of its eighty first session"),
+    ("NUM04", "the light from 14–23 July 2025"),
+    ("NUM04", "the light of 1 July 2025 - 30 June 2026"),
+    ("REF02", "resolution 1514(XV) of 14 December 1960"),
+    ("REF06", "the light of paragraph 1(a) above"),
+    ("REF06", "the light of OP3 above"),
+    ("REF06", "the light of paragraph 7 below"),
+    ("REF06", "the light of paragraph 2 above"),
+    ("SNS01", "resolution 1514 (XV) of 14 December 1961"),
+    ("SNS08", "the provisional agenda of its eightieth session"),
     ("NUM01", "the 5 centres, and the 3 offices of 8 women"),
     ("NUM01", "5 regional centres and 3 offices"),
     ("NUM01", "the twelve offices of the keepers"),
@@ -149,6 +160,10 @@ CLEAN = [
     "the Organisation for the Prohibition of Chemical Weapons and a computer program",
     "resolutions S-10/2 of 30 June 1978 and ES-10/25 of 11 December 2024",
     "the document A/80/12 of 28 February 2024, etc., and the rest",
+    "its resolutions 1 (I) of 24 January 1946, 217 A (III) of 10 December 1948 and 2006 (XIX) of 18 February 1965",
+    "Economic and Social Council resolution 728 F (XXVIII) of 30 July 1959",
+    "its resolution 1874 (S-IV) of 27 June 1963, as in paragraph 1 (a) above and in paragraph 2 below",
+    "the Eighty-first Session of the Keepers, from 14 to 23 July 2025",
 ]
 
 
@@ -211,6 +226,74 @@ def test_another_addressee_takes_the_bare_verb_again(operative: str, expected: s
 def test_paragraphs_of_a_declaration_are_sentences():
     sentences = "\n\n".join(f"*Notes* light {letter}." for letter in "ABCD")
     assert "STR06" not in rules_of(operative=sentences.replace("*Notes* light B", "*Welcomes* light B"))
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("*Urges* all Governments to sing", "Also urges"),
+        ("*Further urges* all Governments to sing", "Also urges"),
+        ("*Also urges* all Governments to sing", None),
+        ("*Urges* Member States to sing", None),
+    ],
+)
+def test_the_same_addressee_takes_also(second: str, expected: str | None):
+    found = findings(draft(operative=f"*Urges* all Governments to watch;\n\n{second}."))
+    assert [one.instead for one in found if one.rule == "REP03"] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("records", "rule"),
+    [
+        ("Eightieth Session, Supplement No. 10* (A/80/10).", None),
+        ("Eightieth Session, Supplement No. 53A* (A/80/53/Add.1).", None),
+        ("Seventy-ninth Session, Supplement No. 10* (A/80/10).", "REF09"),
+        ("Eightieth Session, Supplement No. 12* (A/80/10).", "REF09"),
+        ("Eightieth Session, Supplement no. 10* (A/80/10).", "REF09"),
+        ("80th Session, Supplement No. 10* (A/80/10).", "NUM03"),
+    ],
+)
+def test_official_records_agree_with_their_symbol(records: str, rule: str | None):
+    notes = {"a": f"*Official Records of the General Assembly, {records}"}
+    assert set(rules_of(preamble="*Recalling* the sea,[^a]", footnotes=notes)) == ({rule} if rule else set())
+
+
+def test_a_paragraph_without_a_mark_lacks_one():
+    [one] = findings(draft(preamble="*Recalling* the sea"))
+    assert (one.message, one.instead) == ("ends without “,”", "sea,")
+
+
+def test_a_verb_without_its_s_is_no_opening():
+    assert "STR03" in rules_of(operative="*Express* its thanks.")
+
+
+def test_capitals_of_a_quoted_title_are_those_of_the_masthead():
+    operative = (
+        "*Decides* to include in the provisional agenda of its eighty-second session, under the item entitled “General "
+        "and complete disarmament”, the sub-item entitled “{}”."
+    )
+    keys = {"agenda_title": "General and complete disarmament: lights at sea"}
+    assert rules_of(operative=operative.format("Lights at sea"), **keys) == {}
+    assert rules_of(operative=operative.format("Lights at Sea"), **keys) == {"FRM01": "warning"}
+
+
+def test_an_open_fact_is_told_by_its_question():
+    [one] = findings(draft(agenda_item="unknown"))
+    assert one.message.startswith("still open: Number and letter of the agenda item")
+
+
+def test_place_holders_of_a_document_are_open_facts():
+    assert rules_of(sponsors=["[sponsors]"]) == {"SNS07": "warning"}
+
+
+def test_a_meeting_that_the_text_names_in_words_is_not_left_out():
+    keys = {
+        "meetings": {"gatherings": {"name": "Gathering of Keepers", "held": {"1": "Oslo (2024)"}}},
+        "convene": {"kind": "gatherings", "number": "3"},
+    }
+    found = findings(draft(**keys))
+    assert [one.message for one in found] == ["the second Gathering of Keepers is left out before the third"]
+    assert rules_of(**keys, operative="*Invites* all to the Second Gathering of Keepers.") == {}
 
 
 def test_an_annex_may_hold_the_words_of_others():

@@ -241,6 +241,28 @@ def test_word_files_are_checked_by_paragraph_and_words(file: Path, capsys: pytes
     assert "paragraph 1: … " in _out(capsys, "output/80-draft-clean.docx", "--select", "NUM02")
 
 
+def test_a_fact_of_a_document_is_placed_by_its_part_of_the_text(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "78/45: 4 December 2023", "78/45: 4 December 2013")
+    assert run("build", "80.yaml", "--docx", "-q") == 0
+    assert "(resolutions recalled)" in _out(capsys, "output/80-draft-clean.docx", "--select", "SNS01")
+
+
+def test_the_finding_about_entries_of_ignore_is_explained(capsys: pytest.CaptureFixture[str]):
+    assert run("check", "--explain", "SUP01") == 0
+    assert "ignore" in capsys.readouterr().out
+
+
+def test_a_dry_run_of_nothing_is_refused(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("check", "80.yaml", "-n") == 2
+    assert "--fix" in capsys.readouterr().err
+
+
+def test_the_fourth_committee_is_named_in_full(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "committee: First Committee", "committee: Fourth Committee")
+    assert run("check", "80.yaml") == 2
+    assert "write “Special Political and Decolonization Committee (Fourth Committee)”" in capsys.readouterr().err
+
+
 def test_wrong_use_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[str]):
     assert run("check", "none.yaml") == 2
     assert run("check", "80.yaml", "--select", "XYZ") == 2

@@ -19,13 +19,20 @@ FIRST, LAST = (9, 1), (9, 30)
 
 
 def session_of(number: str) -> int:
-    """The session that adopted a resolution, from its number; 0 for numbers of earlier times, and of special sessions.
+    """The session that adopted a resolution, from its number; 0 for special sessions, and where it tells none.
 
     >>> session_of("79/5"), session_of("55/33 V"), session_of("2373 (XXII)"), session_of("ES-10/21")
-    (79, 55, 0, 0)
+    (79, 55, 22, 0)
     """
-    found = re.match(r"(\d{2,3})/\d", number)
-    return int(found[1]) if found and int(found[1]) >= 31 else 0
+    if found := re.match(r"(\d{2,3})/\d", number):
+        return int(found[1]) if int(found[1]) >= _NEW_NUMBERS else 0
+    return _ROMAN.get(found[1], 0) if (found := re.search(r"\(([IVX]+)\)$", number)) else 0
+
+
+_NEW_NUMBERS = 31
+"""The session since which numbers begin with that of the session in figures."""
+_TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in range(1, _NEW_NUMBERS)}
 
 
 def outside(number: str, date: datetime.date) -> str:
@@ -34,7 +41,8 @@ def outside(number: str, date: datetime.date) -> str:
     if not session:
         return ""
     opened = year_of(session)
-    if datetime.date(opened, *FIRST) <= date <= datetime.date(opened + 1, *LAST):
+    first = datetime.date(opened, *FIRST) if session > 1 else datetime.date(opened, 1, 1)  # which met in London first
+    if first <= date <= datetime.date(opened + 1, *LAST):
         return ""
     return f"{number} cannot be of {date_text(date)}: the {ordinal(session)} session opened in {opened}"
 
@@ -42,10 +50,11 @@ def outside(number: str, date: datetime.date) -> str:
 def may_be_of_others(text: str, number: str, date: datetime.date) -> bool:
     """Whether a paragraph speaks of a body whose numbers look alike, and whose sessions were counted later.
 
-    The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997.
+    The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
+    Social Council counted in Roman numbers as well, at its own pace.
     """
     named = re.search(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b", text)
-    return bool(named) and date.year - year_of(session_of(number)) >= _LATER
+    return bool(named) and ("(" in number or date.year - year_of(session_of(number)) >= _LATER)
 
 
 _LATER = 10

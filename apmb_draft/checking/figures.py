@@ -147,6 +147,18 @@ def sessions(draft: Draft) -> Iterator[Hit]:
         number = int(found[1])
         better = f"{ordinal(number)}{(found[2] or '').lower()}" if number < 200 else None
         yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=better is not None)
+    records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
+    for passage, found in draft.found(records):
+        better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
+        yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    for passage, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
+        better = f"{found[1]}-{found[2].lower()}"
+        if found[0] != better:
+            yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
+
+
+_TENS = "|".join(cardinal(tens) for tens in range(20, 100, 10))
+_FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 
 
 @rule(
@@ -175,7 +187,7 @@ def ordinals(draft: Draft) -> Iterator[Hit]:
     source="published texts",
 )
 def spans(draft: Draft) -> Iterator[Hit]:
-    """Two years with a hyphen between them, or with a dash behind "from"; numbers of paragraphs with either.
+    """Two years with a hyphen between them, or with a dash behind "from"; days and numbers of paragraphs with either.
 
     Symbols and addresses have their own hyphens.
     """
@@ -188,6 +200,11 @@ def spans(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     for passage, found in draft.found(rf"(?<=\bbetween ){year}[-–]{year}(?![\w/\-])"):
         yield in_words(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
+    day = rf"\d{{1,2}} (?:{_MONTH})"
+    for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day} \d{{4}})\b", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
+    for passage, found in draft.found(rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b", notes=False):
+        yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "
     for passage, found in draft.found(rf"{many}((\d{{1,3}}) ?[-–—] ?(\d{{1,3}}))(?![\w/\-])", notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)

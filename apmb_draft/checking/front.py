@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.checking.text import Draft, Part, is_placeholder
 from apmb_draft.model import COMMITTEES, Stage, year_of
 from apmb_draft.slots import agenda_titles
 from apmb_draft.states import official
@@ -57,7 +57,8 @@ def official_names(draft: Draft) -> Iterator[Hit]:
         try:
             better = official(name)
         except ValueError as wrong:
-            yield at_key(str(wrong), "sponsors", at)
+            if not is_placeholder(name):
+                yield at_key(str(wrong), "sponsors", at)
             continue
         if better != name and draft.resolution.session >= _NAMES_SINCE:
             yield at_key(f"“{name}” is no official short name", "sponsors", at, instead=better)
@@ -185,8 +186,15 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
             continue
         for found in re.finditer(r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”", passage.text):
             wanted = sub_item if found[1] == "sub-item" else item
-            known = {_letters(each) for each in (wanted, title, sub_item) if each}
-            if _letters(found[2]) not in known:
+            titles = [each for each in (wanted, title, sub_item) if each]
+            known = {_letters(each) for each in titles}
+            if _letters(found[2]) in known:
+                same = next(each for each in titles if _letters(each) == _letters(found[2]))
+                if found[2][1:].lower() == plain(same)[1:].lower() and found[2][1:] != plain(same)[1:]:
+                    message = f"“{found[2]}” has other capitals than the masthead"
+                    better = found[2][0] + plain(same)[1:]
+                    yield in_words(passage, found.span(2), message, better, severity=Severity.WARNING)
+            else:
                 alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
                 is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item))
                 severity = None if is_sure else Severity.WARNING

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part
-from apmb_draft.words import MONTHS
+from apmb_draft.words import MONTHS, ordinal
 
 _DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
@@ -52,7 +52,9 @@ def _of_others(before: str) -> bool:
     source="Editorial Manual on the numbers of resolutions",
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
-    """The letter behind the brackets, or without its space, or a stroke before the Roman number."""
+    """The letter behind the brackets, a space left out, or a stroke before the Roman number."""
+    for passage, found in draft.found(r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))"):
+        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]}", safe=True)
     for passage, found in draft.found(r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)"):
         yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]} ({found[3]})", safe=True)
     for passage, found in draft.found(
@@ -110,7 +112,8 @@ def order(draft: Draft) -> Iterator[Hit]:
     source="published documents: 630 against 14",
 )
 def present(draft: Draft) -> Iterator[Hit]:
-    """The resolution by another name, and operative paragraphs so called."""
+    """The resolution by another name, operative paragraphs so called, and paragraphs that are not there."""
+    yield from _paragraphs_cited(draft)
     for passage, found in draft.found(
         r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b", notes=False
     ):
@@ -123,6 +126,27 @@ def present(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
     for passage, found in draft.found(r"(?<![(,] )\b(para)(s?)\. (?=\d)", notes=False):
         yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"paragraph{found[2]} ", safe=True)
+
+
+def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
+    """Paragraphs as delegates call them (OP3), a letter without its space, and those that are not where it says."""
+    for passage, found in draft.found(r"\b(OP|PP)s? ?(\d{1,3})\b", notes=False):
+        better = f"paragraph {found[2]}" if found[1] == "OP" else None
+        yield in_words(passage, found.span(), f"“{found[0]}”, which only negotiators say", better)
+    for passage, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
+        span = found.start(1), found.end(2)
+        yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+    operative = list(draft.of(Part.OPERATIVE))
+    last = sum(each.is_whole for each in operative)
+    count = 0
+    for passage in operative:
+        count += passage.is_whole
+        for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", passage.text):
+            number, is_above = int(found[1]), found[2] == "above"
+            if not 1 <= number <= last:
+                yield in_words(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
+            elif (number > count) if is_above else (number < count):
+                yield in_words(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
 
 
 @rule(
@@ -174,13 +198,27 @@ def footnotes(draft: Draft) -> Iterator[Hit]:
     shown=Example.FOOTNOTE,
 )
 def forms(draft: Draft) -> Iterator[Hit]:
-    """The series abbreviated, or without its parts."""
+    """The series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
+    yield from _supplements(draft)
     for passage in draft.of(Part.NOTE):
         if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", passage.text):
             yield in_words(passage, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
         found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", passage.text)
         if found and "League of Nations" not in passage.text:
             yield in_words(passage, found.span(), "the Treaty Series is cited in another form")
+
+
+def _supplements(draft: Draft) -> Iterator[Hit]:
+    """Official Records whose session or number is not that of the symbol behind it; "no." with a small letter."""
+    records = r"Official Records of the General Assembly, ([A-Z][a-z]+(?:-[a-z]+)?) Session, Supplement No\. (\d+)"
+    for passage, found in draft.found(rf"{records}[A-Z]? \(A/(\d{{2,3}})/(\d+)\b"):
+        session = ordinal(int(found[3]))
+        if found[1].lower() != session:
+            yield in_words(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
+        elif found[2] != found[4]:
+            yield in_words(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
+    for passage, found in draft.found(r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"):
+        yield in_words(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
 
 
 @rule(

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from apmb_draft.checking.citations import LAST, OWN
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import EachYear, Stage, year_of
-from apmb_draft.open_facts import open_questions
+from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.values import Unknown
 from apmb_draft.words import ordinal
 
@@ -142,8 +142,15 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
         between = int(bool(is_next and other and other.number == last + 1))
         if coming.number <= last:
             yield True, at_key(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif coming.number > last + 1 + between:
-            yield False, at_key(f"the {ordinal(last + 1 + between)} is left out", key, "number")
+        elif coming.number > last + 1 + between and not _is_named(draft, last + 1 + between, kind.name):
+            missing = f"{ordinal(last + 1 + between)} {kind.short or kind.name}"
+            yield False, at_key(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
+
+
+def _is_named(draft: Draft, number: int, name: str) -> bool:
+    """Whether the text speaks of a meeting in its own words, as where its place is not known yet."""
+    words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
+    return any(words in passage.text.lower() for passage in draft.running)
 
 
 @rule(
@@ -203,9 +210,10 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
     """Facts that are unknown, proposals that nobody confirmed, questions of people."""
     for ask in open_questions(draft.resolution):
         if ask.fact != "symbol" or ask.author:
-            who = f"{ask.author} asks: " if ask.author else ""
-            said = f"{who}{ask.question}" if ask.author else f"{ask.fact} is still open"
-            yield at_key(said, *ask.fact.split("."))
+            yield at_key(f"still open: {in_full(ask)}", *ask.fact.split("."))
+    sponsors = draft.resolution.sponsors
+    if not isinstance(sponsors, Unknown) and any(map(is_placeholder, sponsors)):
+        yield at_key(f"still open: {ASKED_OF_MASTHEAD['sponsors'][0]}", "sponsors")
 
 
 @rule(
@@ -218,7 +226,12 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def next_session(draft: Draft) -> Iterator[Hit]:
-    """The same session, or an earlier one."""
+    """The same session, or an earlier one; also where it is written out."""
+    past = {ordinal(draft.resolution.session - back) for back in range(4)}
+    for passage, found in draft.found(r"\bprovisional agenda of its ([a-z]+(?:-[a-z]+)?) session\b", notes=False):
+        if found[1] in past and all(passage.literal[slice(*found.span(1))]):
+            message = f"the {found[1]} does not follow the {ordinal(draft.resolution.session)}"
+            yield in_words(passage, found.span(1), message)
     following = draft.resolution.next_session
     if following and not draft.resolution.session < following <= draft.resolution.session + 5:
         yield at_key(
@@ -236,8 +249,12 @@ def next_session(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def over(draft: Draft) -> Iterator[Hit]:
-    """A draft whose session is over, by the dates that its own text names."""
+    """A draft of a session that was over when the rule was made: by a clock, a file would be another on another day."""
     resolution = draft.resolution
     ended = datetime.date(year_of(resolution.session) + 1, *LAST)
-    if resolution.stage is Stage.DRAFT and ended < datetime.date(2025, 1, 1):
+    if resolution.stage is Stage.DRAFT and ended < _MADE:
         yield at_key(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")
+
+
+_MADE = datetime.date(2025, 1, 1)
+"""Raise it when a session is over, if no draft of it can be open any more."""

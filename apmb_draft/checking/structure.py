@@ -23,8 +23,18 @@ def _start(passage: Passage) -> tuple[int, int]:
 
 
 def _end(passage: Passage) -> tuple[int, int]:
-    """The last letter of a passage."""
-    return max(len(passage.text) - 1, 0), len(passage.text)
+    """The mark at the end of a passage; the last word, where there is none."""
+    found = re.search(r"[\w’-]*\w$|.$", passage.text, re.DOTALL)
+    return found.span() if found else (0, 0)
+
+
+def _ends(passage: Passage, wanted: str) -> str:
+    """What is wrong with the end of a passage.
+
+    One without a mark lacks it; any other has another one.
+    """
+    last = passage.text[-1:]
+    return f"ends without “{wanted}”" if last.isalnum() or not last else f"ends with “{last}”, not with “{wanted}”"
 
 
 @rule(
@@ -66,7 +76,7 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
         if not passage.is_whole or opener(passage.text, "operative"):
             continue
-        if not (re.fullmatch(r"[A-Za-z]+s,?", verb) and words[0][:1].isupper() and not _near(passage)):
+        if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
 
 
@@ -107,15 +117,13 @@ def preambular_ends(draft: Draft) -> Iterator[Hit]:
         wanted = ":" if opens and passage.is_whole else ","
         if passage.text[-1:] in (wanted, ":") or (passage.level in _BELOW and passage.text[-1:] in ",;"):
             continue
-        yield in_words(
-            passage, _end(passage), f"ends with “{passage.text[-1:]}”, not with “{wanted}”", _ended(passage, wanted)
-        )
+        yield in_words(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted))
 
 
 def _ended(passage: Passage, mark: str) -> str:
-    """The last letter with the mark that should be there."""
-    last = passage.text[-1:]
-    return mark if last in ",;.:" else f"{last}{mark}"
+    """The end of a passage with the mark that should be there."""
+    last = passage.text[slice(*_end(passage))]
+    return mark if last in tuple(",;.:") else f"{last}{mark}"
 
 
 @rule(
@@ -167,8 +175,7 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
         if passage.level in _BELOW and _LAST_AND.search(passage.text):
             continue  # which STR07 says
         severity = Severity.WARNING if last == ":" else None  # a table may follow, which the text does not hold
-        message = f"ends with “{last}”, not with “{wanted}”"
-        yield in_words(passage, _end(passage), message, _ended(passage, wanted), severity=severity)
+        yield in_words(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted), severity=severity)
 
 
 def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
@@ -235,7 +242,7 @@ def titles(draft: Draft) -> Iterator[Hit]:
     """Capitals throughout, or a full stop."""
     title = draft.resolution.title
     if title.isupper() and len(title.split()) > 1:
-        yield at_key("the title is in capital letters", "title", instead=title.capitalize())
+        yield at_key("the title is in capital letters; only its first word and names begin with one", "title")
     elif title.endswith("."):
         yield at_key("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
     elif small := re.search(r"(?<=[a-z] )(?:Of|And|In|For|On|To|With|From|By|At|Or)(?= )", title):

@@ -17,6 +17,15 @@ from apmb_draft.slots import phrases
 from apmb_draft.typography import plain
 
 
+def is_placeholder(value: str) -> bool:
+    """Whether a value that was read from a document is what the tool prints for an open fact.
+
+    >>> is_placeholder("[sponsors]"), is_placeholder("Iran (Islamic Republic of)")
+    (True, False)
+    """
+    return value.startswith("[") and value.endswith("]")
+
+
 class Part(StrEnum):
     """Where a passage stands."""
 

@@ -188,7 +188,8 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
 @rule(
     "REP03",
     Severity.WARNING,
-    "A verb that is addressed to somebody takes “Also” only where the addressee is that of the paragraph before.",
+    "A verb that is addressed to somebody takes “Also” where the addressee is that of the paragraph before, and only "
+    "there.",
     good="*Requests* the Secretary-General to report;\n\n*Requests* the Chair to listen.",
     bad="*Requests* the Secretary-General to report;\n\n*Also requests* the Chair to listen.",
     source="published documents: another addressee 895 bare of 937, the same 777 with “Also” or “Further”",
@@ -202,9 +203,13 @@ def addressees(draft: Draft) -> Iterator[Hit]:
                 continue
             for before, one in pairwise(run):
                 same = before.addressee.split()[:2] == one.addressee.split()[:2]
+                wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
                 if one.modifier and not same:
                     words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
                     yield in_words(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
+                elif same and one.modifier != wanted:
+                    words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
+                    yield in_words(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
 
 
 @rule(

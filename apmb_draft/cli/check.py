@@ -50,6 +50,8 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if options["explain"]:
         _explain(options["explain"])
         return
+    if options["dry_run"] and not options["fix"]:
+        raise click.UsageError("--dry-run shows what --fix would mend; give both, or neither: check writes nothing")
     if not options["before_sending"]:
         from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
 

@@ -78,7 +78,25 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
         found = read(resolved(data, accept=True), str(path))
         console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
     draft = draft_of(recognise(found, str(path)).resolution, has_italics=found.has_italics)
-    return checked(draft, str(path), rules)
+    return [replace(one, place=_part(one)) for one in checked(draft, str(path), rules)]
+
+
+def _part(one: Finding) -> str:
+    """What a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
+    if one.hit is None or one.hit.passage is not None or not one.hit.path:
+        return one.place
+    return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
+
+
+_PARTS = {
+    "symbol": "masthead, symbol", "issued": "masthead, date", "session": "masthead, session",
+    "committee": "masthead, committee", "agenda_item": "masthead, agenda item", "agenda_title": "masthead, agenda item",
+    "sponsors_note": "note on the sponsors", "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
+    "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
+    "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
+    "adoption": "front block and closing lines",
+}  # fmt: skip
+"""What the keys of a draft file are in a document."""
 
 
 _ROUNDS = 20

@@ -83,7 +83,8 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any more"}
+_OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any more."}
+"""What is about the file itself, and found by no rule."""
 
 
 def as_sarif(findings: Sequence[Finding]) -> str:
@@ -150,6 +151,8 @@ FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 
 def explained(name: str) -> str:
     """All that there is to say about a rule. Raises KeyError for a name that no rule has."""
+    if said := _OTHER.get(name.upper()):
+        return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."
     rule = RULES[name.upper()]
     advice = " (advice: nobody has measured this, and it is no rule of the United Nations)"
     lines = [

@@ -186,7 +186,8 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         if getattr(resolution, key):
             yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"
     if resolution.committee and resolution.committee not in COMMITTEES:
-        close = _did_you_mean(resolution.committee, list(COMMITTEES))
+        whole = [name for name in COMMITTEES if f"({resolution.committee})" in name]
+        close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _names(resolution)
     yield from _printed(resolution)
