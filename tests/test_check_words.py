@@ -258,6 +258,21 @@ def test_official_records_agree_with_their_symbol(records: str, rule: str | None
     assert set(rules_of(preamble="*Recalling* the sea,[^a]", footnotes=notes)) == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize("key", ["title", "agenda_title"])
+def test_titles_are_read_as_well(key: str):
+    [one] = findings(draft(**{key: 'Lights of the "sea'}))
+    assert (one.rule, one.instead, one.place) == ("TYP01", "“", key.replace("_", " "))
+
+
+def test_abbreviations_may_stand_in_a_title():
+    assert rules_of(title="Lights of the IAEA") == {}
+
+
+def test_an_entry_of_ignore_that_bites_nowhere_names_its_place():
+    [one] = findings(draft(ignore=[{"rule": "NUM02", "place": "paragraph 9", "reason": "as it was"}]))
+    assert one.message == "NUM02 at paragraph 9, as it was: is no longer needed; delete the entry"
+
+
 def test_a_paragraph_without_a_mark_lacks_one():
     [one] = findings(draft(preamble="*Recalling* the sea"))
     assert (one.message, one.instead) == ("ends without “,”", "sea,")

@@ -252,9 +252,26 @@ def test_the_finding_about_entries_of_ignore_is_explained(capsys: pytest.Capture
     assert "ignore" in capsys.readouterr().out
 
 
-def test_a_dry_run_of_nothing_is_refused(file: Path, capsys: pytest.CaptureFixture[str]):
-    assert run("check", "80.yaml", "-n") == 2
-    assert "--fix" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("80.yaml", "-n"), "--fix"),
+        (("80.yaml", "--author", "Ruritania"), "--before-sending"),
+        (("a.docx", "--before-sending", "--select", "REP"), "--before-sending"),
+        (("a.docx", "--before-sending", "--fix"), "--before-sending"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], named: str
+):
+    assert run("check", *words) == 2
+    assert named in capsys.readouterr().err
+
+
+def test_a_title_is_mended(file: Path):
+    put(file, "title: Implementation of the", "title: Implementation in 15% of the")
+    assert run("check", "80.yaml", "--fix", "--select", "NUM02") == 0
+    assert "Implementation in 15 per cent of" in file.read_text(encoding="utf-8")
 
 
 def test_the_fourth_committee_is_named_in_full(file: Path, capsys: pytest.CaptureFixture[str]):

@@ -129,4 +129,5 @@ def _idle(
         where = tree.at(("ignore", at)) if tree else Where(file)
         is_known = each.rule in RULES
         what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggested(each.rule)}"
-        yield Finding("SUP01", Severity.WARNING, where, f"{each.rule}, {each.reason}: {what}", place=f"ignore {at + 1}")
+        named = f"{each.rule} at {each.place}" if each.place else each.rule
+        yield Finding("SUP01", Severity.WARNING, where, f"{named}, {each.reason}: {what}", place=f"ignore {at + 1}")

@@ -34,6 +34,8 @@ class Part(StrEnum):
     DECISION = "decision"
     ANNEX = "annex"
     NOTE = "footnote"
+    TITLE = "title"
+    """That of the resolution, or of its agenda item."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,11 @@ class Draft:
 
     @property
     def running(self) -> Iterator[Passage]:
-        """The passages of the text itself, without footnotes."""
-        return (passage for passage in self.passages if passage.part is not Part.NOTE)
+        """The passages of the text itself, without titles and footnotes."""
+        return (passage for passage in self.passages if passage.part not in (Part.NOTE, Part.TITLE))
 
     def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every place of the text, and of the footnotes, that a pattern fits."""
+        """Every place of the text, and of the titles and footnotes, that a pattern fits."""
         compiled = re.compile(pattern, flags)
         for passage in self.passages if notes else self.running:
             for match in compiled.finditer(passage.text):
@@ -112,7 +114,7 @@ def draft_of(
 ) -> Draft:
     """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
     filling = phrases(resolution)
-    found: list[Passage] = []
+    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in ("agenda_title", "title")]
     for key in TEXTS:
         found += _passages(Part(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
     for number, annex in enumerate(resolution.annexes):
@@ -123,6 +125,13 @@ def draft_of(
         place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_passage(place, raw, 0, filling))
     return Draft(resolution, tuple(found), has_italics, stale)
+
+
+def _title(key: str, text: str) -> Passage:
+    """A title, which has no markup."""
+    signs = len(text)
+    place = _Place(key.replace("_", " "), Part.TITLE, Level.HEADING, "", (key,))
+    return Passage(*place, plain(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:

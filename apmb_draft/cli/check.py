@@ -52,6 +52,10 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         return
     if options["dry_run"] and not options["fix"]:
         raise click.UsageError("--dry-run shows what --fix would mend; give both, or neither: check writes nothing")
+    if options["author"] and not options["before_sending"]:
+        raise click.UsageError("--author is the author of a Word file to hand in; give it with --before-sending")
+    if options["before_sending"] and (options["fix"] or options["select"] or options["ignored"]):
+        raise click.UsageError("--before-sending has no rules to choose, and mends nothing; leave the other option out")
     if not options["before_sending"]:
         from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
 
