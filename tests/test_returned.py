@@ -22,7 +22,7 @@ from apmb_draft.absorb.taking import Taken, taken
 from apmb_draft.absorb.three_way import merged
 from apmb_draft.cli import main
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load
+from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.beside import beside
@@ -316,6 +316,24 @@ def cut_inside(file: File, mark: Any, chance: random.Random) -> None:
     for each in (like(run, text[:start]), file.mark("del", other, gone), like(run, text[end:])):
         run.addprevious(each)
     mark.remove(run)
+
+
+@pytest.mark.parametrize("author", ["", ANA])
+@pytest.mark.parametrize("kind", EDITS)
+def test_what_came_back_once_changes_nothing_when_it_comes_again(kind: str, author: str, document: bytes):
+    file = File(document)
+    getattr(Editor(file, random.Random(5), author), kind)()
+    back = Back(file.written(), ANA)
+    assert taken(back.draft, back.file, back.accepts).resolution == back.draft
+
+
+def test_a_new_footnote_that_was_given_a_name_keeps_it(document: bytes):
+    file = File(document)
+    Editor(file, random.Random(5), "").footnote_added()
+    back = Back(file.written())
+    named = load(dump(back.draft).replace("note_1", "survey").encode(), "80")
+    assert "[^survey]" in named.preamble + named.operative
+    assert taken(named, back.file, back.accepts).resolution == named
 
 
 # --- What cannot come into a draft -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
@@ -38,7 +38,7 @@ class Absorbed:
 
 
 def absorbed(
-    sent: Resolution, before: Resolution, after: Resolution, name: str, notes: Collection[str] = ()
+    sent: Resolution, before: Resolution, after: Resolution, name: str, now: Document | None = None
 ) -> Absorbed:
     """The draft that was sent, with everything that somebody changed in its document.
 
@@ -47,7 +47,7 @@ def absorbed(
         before: The same as it is read from our own document.
         after: What is read from the document that came back.
         name: Its name, for the messages.
-        notes: Names that footnotes of the file have by now.
+        now: The file as it is by now, whose new footnotes have their names.
 
     Raises DraftError [absorb-other] for a document that is none of this draft.
     """
@@ -55,7 +55,7 @@ def absorbed(
         mine, theirs = getattr(sent, key), getattr(after, key)
         if mine is not theirs:
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
-    both = Both.of(_with_front(sent, before, after), after, notes)
+    both = Both.of(_with_front(sent, before, after), after, now)
     if both.share < LEAST:
         most = len(both.ours.units)
         message = (

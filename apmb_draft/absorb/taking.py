@@ -43,7 +43,7 @@ def taken(
     """
     before = recognise(read(word.write(compose(file.sent)), "sent"), "sent").resolution
     read_again = file.read(accepts)
-    came = absorbed(file.sent, before, read_again.resolution, file.name, tuple(here.footnotes))
+    came = absorbed(file.sent, before, read_again.resolution, file.name, compose(here))
     document = compose(came.resolution)
     asked = tuple(ask for ask in questions(file.resolved(accepts), document, known) if ask not in here.ask)
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})

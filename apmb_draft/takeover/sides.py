@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Block, Document, Role, Run
@@ -98,15 +98,21 @@ def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | Non
     return -best[1] if best[0] >= LIKE else None
 
 
-def note_names(ours: Side, theirs: Side, taken: Collection[str]) -> dict[int, str]:
-    """The name of each footnote of the other text: that of the file for one that is still the same, else a new one."""
+def note_names(ours: Side, theirs: Side, now: Document | None = None) -> dict[int, str]:
+    """The name of each footnote of the other text: that of the file for one that is still the same, else a new one.
+
+    `now` is the file as it has become since: a note that came into it in the meantime is there under a name already.
+    """
     named: dict[int, str] = {}
-    used = {*ours.resolution.footnotes, *taken}
+    own = ours.resolution.footnotes
+    used = {*own, *(note.key for note in (now.notes if now else ()))}
+    pairs = [(pair.before, pair.after) for pair in (notes_together(now, theirs.document) if now else ())]
+    came = {after.number: before.key for before, after in pairs if before and after and before.key not in own}
     for pair in notes_together(ours.document, theirs.document):
         if pair.after and pair.before:
             named[pair.after.number] = pair.before.key
         elif pair.after:
-            name = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
-            named[pair.after.number] = name
+            free = next(name for at in range(1, len(used) + 2) if (name := f"note_{at}") not in used)
+            named[pair.after.number] = name = came.get(pair.after.number, free)
             used.add(name)
     return named

@@ -61,10 +61,10 @@ class Both:
     names: Mapping[int, str]
 
     @classmethod
-    def of(cls, ours: Resolution, theirs: Resolution, taken: Collection[str] = ()) -> Both:
-        """Two resolutions; `taken` are names that no new footnote may have."""
+    def of(cls, ours: Resolution, theirs: Resolution, now: Document | None = None) -> Both:
+        """Two resolutions; `now` is the first as it has become since, whose footnotes have their names."""
         old, new = Side.of(ours), Side.of(theirs)
-        return cls(old, new, partners(old, new), note_names(old, new, taken))
+        return cls(old, new, partners(old, new), note_names(old, new, now))
 
     @property
     def share(self) -> float:
