@@ -273,6 +273,17 @@ def test_an_entry_of_ignore_that_bites_nowhere_names_its_place():
     assert one.message == "NUM02 at paragraph 9, as it was: is no longer needed; delete the entry"
 
 
+@pytest.mark.parametrize(
+    ("end", "rule"),
+    [("lighthouses”.", None), ("lighthouses”", "STR09"), ("lighthouse”.", "FRM01")],
+)
+def test_a_decision_quotes_its_title_and_ends_with_a_full_stop(end: str, rule: str | None):
+    keys = {key: value for key, value in PLAIN.items() if key not in ("preamble", "operative")}
+    text = "The General Assembly decides to include in the provisional agenda of its eighty-first session the sub-item"
+    decision = keys | {"document": "decision", "decision": f"{text} entitled “{end}"}
+    assert [one.rule for one in findings(validated(decision, "x"))] == ([rule] if rule else [])
+
+
 def test_a_paragraph_without_a_mark_lacks_one():
     [one] = findings(draft(preamble="*Recalling* the sea"))
     assert (one.message, one.instead) == ("ends without “,”", "sea,")

@@ -45,6 +45,8 @@ def test_bash_completes_commands_options_and_choices(tmp_path: Path, capsys: pyt
     assert offered(bash, ["apmb-draft", "pa"], tmp_path) == ["pack"]
     assert "--for-submission" in offered(bash, ["apmb-draft", "build", "--fo"], tmp_path)
     assert offered(bash, ["apmb-draft", "completion", "z"], tmp_path) == ["zsh"]
+    assert offered(bash, ["apmb-draft", "check", "--explain", "num0"], tmp_path)[0] == "NUM01"
+    assert "REP,NUM02" in offered(bash, ["apmb-draft", "check", "--select", "REP,NUM"], tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")

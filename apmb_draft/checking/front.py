@@ -181,7 +181,7 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
     if not title:
         return
     item, sub_item = agenda_titles(title)
-    for passage in draft.of(Part.OPERATIVE):
+    for passage in draft.of(Part.OPERATIVE, Part.DECISION):
         if "provisional agenda of its" not in passage.text:
             continue
         for found in re.finditer(r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”", passage.text):

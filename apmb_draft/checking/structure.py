@@ -29,12 +29,9 @@ def _end(passage: Passage) -> tuple[int, int]:
 
 
 def _ends(passage: Passage, wanted: str) -> str:
-    """What is wrong with the end of a passage.
-
-    One without a mark lacks it; any other has another one.
-    """
+    """What is wrong with the end of a passage: another mark, or none."""
     last = passage.text[-1:]
-    return f"ends without “{wanted}”" if last.isalnum() or not last else f"ends with “{last}”, not with “{wanted}”"
+    return f"ends with “{last}”, not with “{wanted}”" if last in tuple(",;.:") else f"ends without “{wanted}”"
 
 
 @rule(
@@ -211,17 +208,20 @@ def subparagraphs(draft: Draft) -> Iterator[Hit]:
 @rule(
     "STR09",
     Severity.WARNING,
-    "A decision is one paragraph without italics: The General Assembly, recalling …, decides ….",
+    "A decision is one paragraph without italics, with a full stop: The General Assembly, recalling …, decides ….",
     good="document: decision\ndecision: The General Assembly decides to include the item.",
     bad="document: decision\ndecision: The General Assembly *decides* to include the item.",
     source="published decisions",
     shown=Example.FACTS,
 )
 def decisions(draft: Draft) -> Iterator[Hit]:
-    """Verbs in italics in a decision."""
+    """No full stop at the end of a decision, and verbs in italics in it."""
+    passages = list(draft.of(Part.DECISION))
+    if passages and not re.search(r"\.[”’)]?$", passages[-1].text):
+        yield in_words(passages[-1], _end(passages[-1]), _ends(passages[-1], "."), _ended(passages[-1], "."))
     if draft.resolution.document is not Kind.DECISION or not draft.has_italics:
         return
-    for passage in draft.of(Part.DECISION):
+    for passage in passages:
         for start, end in slanted(passage):
             if re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", passage.text[start:end]) and not is_foreign(
                 passage.text[start:end]

@@ -25,12 +25,26 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 """
 
 
+def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """The names of rules that a shell offers; of several, those for the last one."""
+    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, of which sending needs none
+
+    before, comma, last = begun.rpartition(",")
+    return [f"{before}{comma}{name}" for name in sorted(RULES) if name.startswith(last.upper())]
+
+
 @click.command("check", epilog=EPILOG)
 @click.argument("documents", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @series.all_option
-@click.option("--explain", metavar="RULE", help="Say all about a rule, such as REP01.")
-@click.option("--select", multiple=True, metavar="RULES", help="Only these rules, or those that begin so: REP,NUM02.")
-@click.option("--ignore", "ignored", multiple=True, metavar="RULES", help="All rules but these.")
+@click.option("--explain", metavar="RULE", shell_complete=_rules, help="Say all about a rule, such as REP01.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULES",
+    shell_complete=_rules,
+    help="Only these rules, or those that begin so: REP,NUM02.",
+)
+@click.option("--ignore", "ignored", multiple=True, metavar="RULES", shell_complete=_rules, help="All rules but these.")
 @click.option("--fix", is_flag=True, help="Mend what is safe in a draft file, and show it.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: show it, write nothing.")
 @click.option("--before-sending", is_flag=True, help="What must not leave the house with a Word file.")
