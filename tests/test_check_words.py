@@ -258,7 +258,7 @@ def test_official_records_agree_with_their_symbol(records: str, rule: str | None
     assert set(rules_of(preamble="*Recalling* the sea,[^a]", footnotes=notes)) == ({rule} if rule else set())
 
 
-@pytest.mark.parametrize("key", ["title", "agenda_title"])
+@pytest.mark.parametrize("key", ["title", "agenda_title", "symbol_note"])
 def test_titles_are_read_as_well(key: str):
     [one] = findings(draft(**{key: 'Lights of the "sea'}))
     assert (one.rule, one.instead, one.place) == ("TYP01", "“", key.replace("_", " "))

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,18 @@ def test_a_fact_of_a_document_is_placed_by_its_part_of_the_text(file: Path, caps
     put(file, "78/45: 4 December 2023", "78/45: 4 December 2013")
     assert run("build", "80.yaml", "--docx", "-q") == 0
     assert "(resolutions recalled)" in _out(capsys, "output/80-draft-clean.docx", "--select", "SNS01")
+
+
+def test_a_document_without_a_part_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("build", "80.yaml", "--docx", "-q") == 0
+    made = Path("output/80-draft-clean.docx")
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile("other.docx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b": draft resolution", b" - Draft Resolution"))
+    assert run("check", "other.docx") == 2
+    said = capsys.readouterr().err
+    assert "other.docx: no title of the resolution was found" in said
+    assert "key" not in said
 
 
 def test_the_finding_about_entries_of_ignore_is_explained(capsys: pytest.CaptureFixture[str]):

@@ -35,7 +35,7 @@ class Part(StrEnum):
     ANNEX = "annex"
     NOTE = "footnote"
     TITLE = "title"
-    """That of the resolution, or of its agenda item."""
+    """That of the resolution or of its agenda item; also a note of the masthead."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def draft_of(
 ) -> Draft:
     """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
     filling = phrases(resolution)
-    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in ("agenda_title", "title")]
+    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
     for key in TEXTS:
         found += _passages(Part(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
     for number, annex in enumerate(resolution.annexes):
@@ -127,8 +127,11 @@ def draft_of(
     return Draft(resolution, tuple(found), has_italics, stale)
 
 
+_SHORT = ("agenda_title", "title", "sponsors_note", "symbol_note")
+
+
 def _title(key: str, text: str) -> Passage:
-    """A title, which has no markup."""
+    """A title or a note of the masthead, which have no markup."""
     signs = len(text)
     place = _Place(key.replace("_", " "), Part.TITLE, Level.HEADING, "", (key,))
     return Passage(*place, plain(text), (False,) * signs, tuple(range(signs)), (True,) * signs)

@@ -15,7 +15,7 @@ from apmb_draft.checking.fixing import mended, why_left
 from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
-from apmb_draft.problems import DraftError, Problem
+from apmb_draft.problems import DraftError, Problem, Where
 
 _DRAFT = (".yaml", ".yml")
 
@@ -77,8 +77,21 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
 
         found = read(resolved(data, accept=True), str(path))
         console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
-    draft = draft_of(recognise(found, str(path)).resolution, has_italics=found.has_italics)
+    try:
+        resolution = recognise(found, str(path)).resolution
+    except DraftError as wrong:
+        raise DraftError([_unfound(each, path) for each in wrong.problems]) from wrong
+    draft = draft_of(resolution, has_italics=found.has_italics)
     return [replace(one, place=_part(one)) for one in checked(draft, str(path), rules)]
+
+
+def _unfound(problem: Problem, path: Path) -> Problem:
+    """A key that is missing, as a part that a document lacks: it has neither keys nor lines."""
+    if problem.code != "missing-key":
+        return problem
+    part = problem.message.rpartition(": ")[2]
+    message = f"no {part} was found; either it is missing, or a line before it has not the form of a draft"
+    return Problem(Where(str(path)), "not-a-resolution", f"{message}, such as “Chad and Egypt: draft resolution”")
 
 
 def _part(one: Finding) -> str:
