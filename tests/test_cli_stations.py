@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,6 @@ def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
         (["issued", "drafts/79.yaml", "79.docx"], "is adopted already"),
         (["adopt", "drafts/79.yaml"], "drafts/79.yaml: is adopted already"),
         (["adopt", "drafts/79.yaml", *FACTS], "drafts/79.yaml: is adopted already"),
-        (["adopt", "drafts/79.yaml", "--from", "79.docx"], "drafts/79.yaml: is adopted already"),
         (["oral-revision", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
         (["oral-revision", str(DRAFT), "missing.yaml"], "there is no such file"),
     ):
@@ -131,6 +131,29 @@ def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
     Path("79.docx").unlink()
     Path("empty.docx").unlink()
     assert everything() == before
+
+
+def test_an_expected_symbol_gives_way_to_that_of_the_document_and_one_that_was_issued_does_not(call: Call):
+    with_symbol()
+    for symbol, name in (("A/C.1/80/L.41", "L41.docx"), ("A/C.1/80/L.42", "L42.docx")):
+        DRAFT.with_name("other.txt").write_text(DRAFT.read_text().replace("symbol: A/C.1/80/L.30", f"symbol: {symbol}"))
+        Path(name).write_bytes(write(compose(load(DRAFT.with_name("other.txt").read_bytes(), "other"))))
+    code, said = call("issued", str(DRAFT), "L41.docx")
+    assert code == 0
+    assert re.search(r"symbol +A/C.1/80/L.30 +A/C.1/80/L.41", said)
+    assert "symbol: A/C.1/80/L.41\n" in DRAFT.read_text()
+    before = DRAFT.read_bytes()
+    code, said = call("issued", str(DRAFT), "L42.docx")
+    assert (code, "is A/C.1/80/L.42, and the draft says A/C.1/80/L.41" in said) == (2, True)
+    assert DRAFT.read_bytes() == before
+
+
+def test_the_copy_that_force_would_keep_is_named_as_it_would_be_called(call: Call):
+    issue(("deep regret", "profound regret"))
+    DRAFT.with_name("80.yaml.bak").write_text("an older one")
+    said = call("issued", str(DRAFT), str(DOCUMENT))[1]
+    assert f"kept as {DRAFT}.bak2" in " ".join(said.split())
+    assert f"kept as {DRAFT}.bak2" in call("issued", str(DRAFT), str(DOCUMENT), "--force")[1]
 
 
 # --- revise ----------------------------------------------------------------------------------------------------------
@@ -327,6 +350,60 @@ def test_the_adopted_text_can_go_to_a_file_of_its_own(call: Call):
     Path("drafts/80-35.yaml").write_text("mine")
     assert call("adopt", str(DRAFT), *FACTS, "-o", "drafts/80-35.yaml")[0] == 3
     assert Path("drafts/80-35.yaml").read_text() == "mine"
+
+
+def official(*changes: tuple[str, str]) -> Path:
+    """The official document of the text that lies adopted in the file of the draft, with words changed."""
+    text = DRAFT.read_text().replace("issued: unknown", "issued: 3 December 2025")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    path = Path("A_RES_80_35.docx")
+    path.write_bytes(write(compose(load(text.encode(), "official"))))
+    return path
+
+
+def test_a_text_adopted_by_its_facts_takes_over_its_official_document(call: Call):
+    assert call("adopt", str(DRAFT), *FACTS)[0] == 0
+    DRAFT.write_text(DRAFT.read_text().replace("stage: adopted", "stage: adopted # at last"))
+    before = DRAFT.read_text()
+    document = official(("deep regret", "profound regret"), ("meeting: 52", "meeting: 53"))
+    code, said = call("adopt", str(DRAFT), "--from", str(document), "--diff")
+    assert (code, DRAFT.read_text()) == (0, before)
+    code, said = call("adopt", "--from", str(document))
+    assert code == 0
+    assert "preamble 12: Noting with [-deep-]{+profound+} regret" in said
+    assert "[-52nd-]{+53rd+} plenary meeting" in said
+    assert "the old file is kept as drafts/80.yaml.bak2" in said
+    after = DRAFT.read_text()
+    assert "stage: adopted # at last\n" in after
+    gone, come = set(before.splitlines()) - set(after.splitlines()), set(after.splitlines()) - set(before.splitlines())
+    assert {line.strip() for line in come} >= {"meeting: 53", "issued: 3 December 2025"}
+    assert {line.strip() for line in gone} >= {"meeting: 52", "issued: unknown"}
+    assert len(come) == len(gone) <= 4  # and the paragraph, on two lines
+    kept = everything()
+    assert "the adopted text is that of drafts/80.yaml" in call("adopt", str(DRAFT), "--from", str(document))[1]
+    assert everything() == kept
+    assert call("next-year", "-n", str(DRAFT))[0] == 0
+
+
+def test_a_text_adopted_by_its_facts_refuses_the_document_of_another_number_and_says_how_to_go_on(call: Call):
+    assert call("adopt", str(DRAFT), *FACTS)[0] == 0
+    kept = DRAFT.read_bytes()
+    code, said = call("adopt", str(DRAFT), *FACTS)
+    assert (code, "apmb-draft adopt drafts/80.yaml --from DOCUMENT" in said) == (3, True)
+    assert "apmb-draft adopt drafts/80.yaml --from DOCUMENT" in call("status")[1]
+    document = official(("number: 80/35", "number: 80/36"), ("A/RES/80/35", "A/RES/80/36"))
+    code, said = call("adopt", str(DRAFT), "--from", str(document))
+    assert (code, "is resolution 80/36, and the file is 80/35" in said) == (2, True)
+    assert DRAFT.read_bytes() == kept
+
+
+def test_the_draft_of_the_next_session_is_no_revision_of_an_adopted_text(call: Call):
+    assert call("adopt", str(DRAFT), *FACTS)[0] == 0
+    document = official()
+    assert call("next-year", "-q", str(DRAFT))[0] == 0
+    assert call("adopt", str(DRAFT), "--from", str(document))[0] == 0
 
 
 def test_facts_come_from_the_command_line_or_from_the_document(call: Call):

@@ -178,7 +178,12 @@ def test_words_that_differ_as_issued_are_shown_and_stay_unless_they_are_wanted()
 def test_another_symbol_than_that_of_the_draft_is_refused():
     for symbol, reason in (("A/C.1/80/L.31", "correct the symbol"), ("A/C.1/80/L.30/Rev.1", "apmb-draft revise")):
         with pytest.raises(DraftError, match=reason):
-            issued(DRAFT, read_back(changed(DRAFT, symbol=symbol)), "L.docx")
+            issued(DRAFT, read_back(changed(DRAFT, symbol=symbol)), "L.docx", is_issued=True)
+    for keys in ({"symbol": "A/C.1/80/L.31/Rev.1"}, {"symbol": "A/C.1/80/L.31", "title": "Other kites"}):
+        with pytest.raises(DraftError, match="correct the symbol"):
+            issued(DRAFT, read_back(changed(DRAFT, **keys)), "L.docx")
+    expected = issued(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.31")), "L.docx").resolution
+    assert expected.symbol == "A/C.1/80/L.31"
     assert issued(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.30*")), "L").resolution.symbol == "A/C.1/80/L.30*"
 
 

@@ -49,26 +49,31 @@ def command(draft: Path | None, **options: Any) -> None:
 
     The facts are given, or taken with --from from the official document, whose words and facts then replace those of
     the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that next-year
-    can carry it on; a document of another resolution is refused. The text goes where the first draft of the session
+    can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held against
+    its document with --from in the same way. The text goes where the first draft of the session
     stood, also that of a revision, whose own file stays.
     """
     path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
     found = stations.found_draft(draft)
-    if found.resolution.stage is not Stage.DRAFT:
-        raise error(str(found.path), "not-a-draft", "is adopted already")
+    is_draft = found.resolution.stage is Stage.DRAFT
+    if not is_draft and not options["document"]:
+        message = f"is adopted already; its official document is taken over with apmb-draft adopt {found.path} --from"
+        raise error(str(found.path), "not-a-draft", f"{message} DOCUMENT")
     _check(options, found.resolution)
-    _refuse_superseded(found, force=options["force"])
+    if is_draft:
+        _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
-    own = found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}")
+    own = found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}") if is_draft else found.path
     made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
-    kept = stations.write(made, options, backed_up=True)
+    kept = stations.write(made, options, backed_up=after != found.resolution)
     stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
     stations.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
-        console.say(f"{made.path}: {message}", quiet=options["quiet"])
+        then = f"fill it in, or take all from the document: apmb-draft adopt {made.path} --from DOCUMENT"
+        console.say(f"{made.path}: {message}; {then}", quiet=options["quiet"])
 
 
 def _is_before(path: Path, found: files.Found) -> bool:
@@ -112,12 +117,13 @@ def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tupl
     document: Path = options["document"]
     theirs = stations.official_document(document, quiet=options["quiet"]).resolution
     station = adopted_from(found.resolution, theirs, str(document))
-    # In the form of the document, so that only what was changed on the way shows, not the other front block.
-    before = compose(_in_form(found.resolution, station.resolution))
+    # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
+    draft = found.resolution
+    before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
     differing = differences(before, compose(theirs))
     stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
     if not differing:
-        console.say("the adopted text is that of the draft", quiet=options["quiet"])
+        console.say(f"the adopted text is that of {found.path}", quiet=options["quiet"])
     return station.resolution, station.literal
 
 

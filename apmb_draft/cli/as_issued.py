@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from apmb_draft.cli import files, series
 from apmb_draft.cli.sent import FOLDER
-from apmb_draft.model import Resolution
+from apmb_draft.model import Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
 
@@ -19,9 +20,12 @@ def note(draft: Path, after: Resolution, document: Path) -> dict[Path, bytes]:
     return {_place(draft, after): f"{text}\n".encode()}
 
 
-def is_noted(found: files.Found) -> bool:
-    """Whether a draft was issued under the symbol that it has."""
-    return _place(found.path, found.resolution).is_file()
+def is_issued(found: files.Found, others: Iterable[files.Found]) -> bool:
+    """Whether a draft was issued under the symbol that it has: `issued` noted it, or another text revises it."""
+    draft = found.resolution
+    if draft.stage is not Stage.DRAFT or draft.symbol is UNKNOWN:
+        return False
+    return _place(found.path, draft).is_file() or any(other.resolution.base == draft.symbol for other in others)
 
 
 def _place(draft: Path, text: Resolution) -> Path:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import as_issued, console, stations
+from apmb_draft.cli import as_issued, console, files, stations
 from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.writing import backup_name
 from apmb_draft.compose import compose
 
 EPILOG = """\b
@@ -34,7 +35,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     """Take over symbol and date of a draft from DOCUMENT, the Word file or PDF as issued, and show what differs.
 
     The symbol, the date, a reissue's asterisk with its note, and an agenda item or sponsors not known yet are written
-    into the draft file, its comments kept. Every other difference is shown, paragraph by paragraph, and the words of
+    into the draft file, its comments kept; a symbol that was only expected gives way to that of the document. Every other difference is shown, paragraph by paragraph, and the words of
     the draft stay as they are, unless --force puts those of the document in their place.
     """
     from apmb_draft.stations import differences, issued  # noqa: PLC0415 - brings the readers
@@ -42,9 +43,12 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     found = stations.found_draft(draft)
     recognised = stations.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution
-    facts = issued(found.resolution, theirs, str(document))
+    before = as_issued.is_issued(found, files.beside(found))
+    facts = issued(found.resolution, theirs, str(document), is_issued=before)
     differing = differences(compose(facts.resolution), compose(theirs))
-    station = issued(found.resolution, theirs, str(document), words=True) if options["force"] else facts
+    station = facts
+    if options["force"]:
+        station = issued(found.resolution, theirs, str(document), words=True, is_issued=before)
     noted = as_issued.note(found.path, station.resolution, document)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
@@ -53,14 +57,15 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
-    _say(len(differing), draft, options)
+    _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)
 
 
-def _say(differing: int, draft: Path, options: dict[str, Any]) -> None:
+def _say(differing: int, found: files.Found, options: dict[str, Any]) -> None:
     if not differing:
         console.say("the document says what was handed in", quiet=options["quiet"])
     elif not options["force"]:
         counted = "1 difference" if differing == 1 else f"{differing} differences"
-        then = f"--force puts those of the document in their place; your file is then kept as {draft}.bak"
+        name = backup_name(found.path)
+        then = f"--force puts those of the document in their place; your file is then kept as {name}"
         console.say(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])

@@ -84,14 +84,7 @@ def standings(found: Sequence[Found]) -> list[Standing]:
             groups.append([text])
         else:
             group.append(text)
-    return [Standing(tuple(group), tuple(text for text in group if _is_issued(text, group))) for group in groups]
-
-
-def _is_issued(text: Found, others: Sequence[Found]) -> bool:
-    draft = text.resolution
-    if draft.stage is Stage.ADOPTED or draft.symbol is UNKNOWN:
-        return False
-    return as_issued.is_noted(text) or any(other.resolution.base == draft.symbol for other in others)
+    return [Standing(tuple(group), tuple(text for text in group if as_issued.is_issued(text, group))) for group in groups]
 
 
 def _belong(one: Found, other: Found) -> bool:
@@ -108,6 +101,8 @@ def next_steps(series: Standing) -> Iterator[Step]:
     if questions:
         yield Step(f"fill in what is open in {path}", "" if station == "adopted" else f"apmb-draft build {name}")
     if station == "adopted":
+        if questions:
+            yield Step("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
         when = f", {year_of(text.next_session)}" if text.next_session else ""
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
         yield Step(f"the draft of {session}", f"apmb-draft next-year {name}")
@@ -128,22 +123,27 @@ def next_steps(series: Standing) -> Iterator[Step]:
 def days(series: Standing) -> list[Day]:
     """The days that are known, in their order: of the text that is being worked on, and of the last one adopted.
 
-    What a revision has replaced has no say any more.
+    What a revision has replaced has no say any more, but for the day on which it was issued.
     """
+    now = series.now.resolution
     adopted = [text for text in series.texts if text.resolution.stage is Stage.ADOPTED]
-    before = [text for text in adopted if text.resolution.session < series.now.resolution.session]
-    found = {day for text in (series.now, *before[:1]) for day in _days(text.resolution)}
+    before = [text for text in adopted if text.resolution.session < now.session]
+    found = {day for text in (series.now, *before[:1]) for day in _days(text.resolution, series.station(text))}
+    found |= {day for text in series.issued if text.resolution.session == now.session for day in _issue(text.resolution)}
     return sorted(found, key=lambda day: (day.when.first, day.when.last, day.what))
 
 
-def _days(text: Resolution) -> Iterator[Day]:
+def _issue(text: Resolution, what: str = "issued") -> Iterator[Day]:
     called = "the draft" if text.symbol is UNKNOWN else str(text.symbol)
+    if not isinstance(text.issued, Unknown):
+        yield Day(_on(text.issued), f"{called} {what}")
+
+
+def _days(text: Resolution, station: str) -> Iterator[Day]:
+    yield from _issue(text, "issued" if station in ("adopted", "issued") else "submitted")
     if text.adoption:
         meeting = f" at the {ordinal_figure(text.adoption.meeting)} plenary meeting" if text.adoption.meeting else ""
         yield Day(_on(text.adoption.date), f"resolution {text.adoption.number} adopted{meeting}")
-    if not isinstance(text.issued, Unknown):
-        what = "issued" if text.stage is Stage.ADOPTED else "submitted"
-        yield Day(_on(text.issued), f"{called} {what}")
     attend = text.attend
     if attend and attend.dates and not isinstance(attend.dates, Unknown):
         kind = text.meetings.get(attend.kind)

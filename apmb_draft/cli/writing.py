@@ -31,7 +31,7 @@ def write(
             check_place(path)
         _refuse_saved(seen or {})
         real = {Path(os.path.realpath(path)) if path.is_symlink() else path: data for path, data in outputs.items()}
-        copies = {_backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
+        copies = {backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
         try:
             with ExitStack() as after:
                 _move(after, [*_staged(after, copies), *_staged(after, _in_order(real))])
@@ -121,7 +121,7 @@ def _refuse_saved(seen: Mapping[Path, bytes]) -> None:
             raise error(str(path), "saved-meanwhile", "somebody has just saved it; nothing was written. Try again")
 
 
-def _backup_name(path: Path) -> Path:
+def backup_name(path: Path) -> Path:
     """The first free of 80.yaml.bak, 80.yaml.bak2, …: an older copy is nobody's to lose either."""
     number = 1
     while os.path.lexists(name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):

@@ -57,14 +57,16 @@ def adopted(
 def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
     """The draft with everything that the official document says: its words, its facts, its front block.
 
+    One that was adopted by its facts is taken over in the same way, from the document of its number.
+
     Raises:
-        DraftError: [not-a-draft], and [other-document] for a draft or a text of another resolution.
+        DraftError: [other-document] for a draft, or a text of another resolution or number.
     """
-    _refuse(draft, str(draft.symbol))
     if document.stage is not Stage.ADOPTED:
         message = "is a draft, not the adopted resolution; apmb-draft issued takes a limited document over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
+    _refuse_other_number(draft, document, name)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
     taken = taken_over(Both.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document))
@@ -84,6 +86,12 @@ def _growing(made: Resolution, document: Resolution) -> Iterator[tuple[str, Reca
 def _refuse(draft: Resolution, name: str) -> None:
     if draft.stage is not Stage.DRAFT:
         raise error(name, "not-a-draft", "is adopted already")
+
+
+def _refuse_other_number(draft: Resolution, document: Resolution, name: str) -> None:
+    if draft.adoption and document.adoption and draft.adoption.number != document.adoption.number:
+        message = f"is resolution {document.adoption.number}, and the file is {draft.adoption.number}; name the right"
+        raise error(name, "other-document", f"{message} file, or correct “symbol” and “number” in the draft file")
 
 
 def _refuse_impossible(draft: Resolution, adoption: Adoption, issued: datetime.date | Unknown, name: str) -> None:

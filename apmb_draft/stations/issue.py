@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
-from apmb_draft.stations.same import refuse_other
+from apmb_draft.stations.same import has_title, refuse_other
 from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 
@@ -21,7 +22,9 @@ class Station:
     literal: tuple[tuple[str, str], ...] = ()
 
 
-def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = False) -> Station:
+def issued(
+    draft: Resolution, document: Resolution, name: str, *, words: bool = False, is_issued: bool = False
+) -> Station:
     """The draft with symbol, date and asterisk of the document as issued, and what else was unknown in its masthead.
 
     Args:
@@ -29,11 +32,14 @@ def issued(draft: Resolution, document: Resolution, name: str, *, words: bool = 
         document: The limited document, as it was read.
         name: What the document is called, for the messages.
         words: Whether the words of the document replace those of the draft, where they differ.
+        is_issued: Whether the draft is known to have been issued under the symbol that it has.
+
+    A symbol that was only expected gives way to that of the document; one under which the draft was issued does not.
 
     Raises:
         DraftError: [not-a-draft] for an adopted text, [other-document] for one of another resolution or symbol.
     """
-    _refuse(draft, document, name)
+    _refuse(draft, document, name, is_issued=is_issued)
     values: dict[str, Any] = {
         "symbol": document.symbol if document.symbol is not UNKNOWN else draft.symbol,
         "issued": document.issued if document.issued is not UNKNOWN else draft.issued,
@@ -58,7 +64,7 @@ def answered(draft: Resolution) -> Resolution:
     return draft.model_copy(update={"ask": kept})
 
 
-def _refuse(draft: Resolution, document: Resolution, name: str) -> None:
+def _refuse(draft: Resolution, document: Resolution, name: str, *, is_issued: bool) -> None:
     if draft.stage is not Stage.DRAFT:
         raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft is still to be issued")
     if document.stage is not Stage.DRAFT:
@@ -66,7 +72,8 @@ def _refuse(draft: Resolution, document: Resolution, name: str) -> None:
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
     here, there = _number(draft.symbol), _number(document.symbol)
-    if here and there and here != there:
+    expected = not is_issued and _series(here) == _series(there) != "" and has_title(draft, document.title)
+    if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
         hint = ", or begin with apmb-draft revise" if there.startswith(f"{here}/Rev.") else ""
         raise error(name, "other-document", message + hint)
@@ -75,3 +82,13 @@ def _refuse(draft: Resolution, document: Resolution, name: str) -> None:
 def _number(symbol: str | Unknown) -> str:
     """A symbol without the asterisk of a reissue; nothing while it is open."""
     return "" if symbol is UNKNOWN else str(symbol).rstrip("*")
+
+
+def _series(symbol: str) -> str:
+    """The documents among which a symbol counts: those of a session and a committee; nothing for a revision.
+
+    >>> _series("A/C.1/80/L.30"), _series("A/C.1/80/L.30/Rev.1")
+    ('A/C.1/80/L.', '')
+    """
+    found = re.fullmatch(r"(A/.+/L\.)\d+", symbol)
+    return found[1] if found else ""

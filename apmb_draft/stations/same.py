@@ -42,6 +42,11 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
         raise _other(name, "; ".join(differing))
 
 
+def has_title(ours: Resolution, title: str) -> bool:
+    """Whether a title is that of a draft, but for capitals, hyphens and spaces."""
+    return _letters(ours.title) == _letters(title)
+
+
 def _other(name: str, reason: str) -> DraftError:
     return error(name, "other-document", f"is a document of another resolution: {reason}; name the right file")
 
