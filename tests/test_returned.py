@@ -559,6 +559,85 @@ def test_words_that_are_no_place_fill_no_place(document: bytes, words: str, new:
     assert back.found.came.literal
 
 
+# --- Another session -------------------------------------------------------------------------------------------------
+
+
+def of_session(number: int, symbol: str) -> bytes:
+    """The same text as a draft of another session."""
+    return write(compose(SENT.model_copy(update={"session": number, "symbol": symbol})))
+
+
+@pytest.mark.parametrize(("symbol", "shown"), [("A/C.1/79/L.30", r" \(A/C.1/79/L.30\)"), (UNKNOWN, "")])
+def test_a_draft_of_another_session_is_refused(symbol: str, shown: str):
+    with pytest.raises(DraftError, match=f"draft of the seventy-ninth session{shown}, and .* eightieth") as refused:
+        Back(of_session(79, symbol))
+    assert refused.value.problems[0].code == "absorb-other"
+
+
+def test_a_session_or_a_symbol_that_was_mistyped_is_no_other_draft(document: bytes):
+    hand = Hand(document)
+    hand.type("Eightieth session", "Eighty-first session")
+    assert Back(hand.written()).draft.session == 81
+    hand = Hand(document)
+    hand.file.parts = {name: data.replace(b"A/C.1/80/", b"A/C.1/81/") for name, data in hand.file.parts.items()}
+    assert Back(hand.written()).draft.session == 80
+
+
+# --- Footnotes without their words -----------------------------------------------------------------------------------
+
+NEW = "See A/79/1."
+TREATY = "United Nations, Treaty Series, vol. 2056, No. 35597."
+
+
+def with_notes(document: bytes, before: bool, *words: str) -> bytes:
+    """The document with a new footnote before or behind its own, and in its notes what some program left of them."""
+    hand = Hand(document)
+    own = next(each for each in hand.file.story.iter(W + "footnoteReference"))
+    key = own.get(W + "id")
+    note = copy.deepcopy(hand.file.note(key))
+    note.set(W + "id", "77")
+    hand.file.notes.append(note)
+    paragraph = hand.paragraph("Reaffirming its determination" if before else "Stresses the importance")
+    paragraph.append(made('<w:r><w:footnoteReference w:id="77"/></w:r>'))
+    for each, text in zip(("77", key) if before else (key, "77"), words, strict=True):
+        first, *others = hand.file.note(each).iter(W + "t")
+        first.text = text
+        for other in others:
+            other.text = ""
+    return hand.written()
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "where"),
+    [
+        (False, (NEW, ""), ["footnote 1, ", "footnote 2, paragraph 3"]),
+        (False, (TREATY, ""), ["footnote 2, paragraph 3"]),
+        (False, ("", ""), ["footnote 2, paragraph 3"]),
+        (True, (TREATY, ""), ["footnote 1, preamble 2"]),
+        (True, ("", NEW), ["footnote 1, preamble 2", "footnote 2, "]),
+    ],
+)
+def test_a_new_footnote_without_words_is_refused(
+    document: bytes, before: bool, words: tuple[str, str], where: list[str]
+):
+    with pytest.raises(DraftError) as refused:
+        Back(with_notes(document, before, *words))
+    places = [str(each.where).removeprefix("back.docx: ") for each in refused.value.problems]
+    assert [place.startswith(one) for place, one in zip(places, where, strict=True)] == [True] * len(where), places
+    assert {each.code for each in refused.value.problems} == {"absorb-footnote"}
+    assert all("Type the words" in each.message for each in refused.value.problems)
+
+
+@pytest.mark.parametrize(("before", "words"), [(True, (NEW, "")), (False, ("", NEW))])
+def test_a_footnote_of_the_draft_that_lost_its_words_keeps_them(absorb: Any, document: bytes, before: bool, words: Any):
+    code, said = absorb(with_notes(document, before, *words))
+    assert code == 1
+    assert "came back without its words; those of the draft stay" in said
+    draft = load(Path("drafts/80.yaml").read_bytes(), "80")
+    assert draft.footnotes == {**SENT.footnotes, "note_1": NEW}
+    assert (draft.preamble + draft.operative).count("[^treaty]") == 1
+
+
 # --- Three ways ------------------------------------------------------------------------------------------------------
 
 

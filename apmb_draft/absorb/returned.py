@@ -28,6 +28,8 @@ from apmb_draft.takeover import LOST
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
+from apmb_draft.values import UNKNOWN
+from apmb_draft.words import ordinal
 
 OURS = frozenset({AUTHOR, ASKING})
 """The names under which this tool speaks in a Word file."""
@@ -66,9 +68,22 @@ class Returned:
             renumbered(parts, unnumbered=has_plain, alone=is_numbered)
 
         try:
-            return recognise(found, self.name, tidy)
+            recognised = recognise(found, self.name, tidy)
         except DraftError as failure:
             raise in_words(failure, found, self._document, self.name) from failure
+        self._refuse_other_session(recognised.resolution, " ".join(found.masthead))
+        return recognised
+
+    def _refuse_other_session(self, came: Resolution, masthead: str) -> None:
+        """Refuse the draft of another session; where one of its line and its symbol is ours, the other was mistyped."""
+        sessions = {came.session, *map(int, re.findall(r"/(\d+)/L\.", plain(masthead)))}
+        if came.stage is self.sent.stage and self.sent.session not in sessions:
+            symbol = "" if came.symbol is UNKNOWN else f" ({came.symbol})"
+            message = (
+                f"it is a draft of the {ordinal(came.session)} session{symbol}, and the draft named is of the "
+                f"{ordinal(self.sent.session)}; name the draft it was made from"
+            )
+            raise error(self.name, "absorb-other", message)
 
     def resolved(self, accepts: Callable[[str], bool]) -> bytes:
         """The file with the changes of some people accepted, ours in any case, and all others rejected."""

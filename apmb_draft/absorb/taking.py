@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from apmb_draft import word
 from apmb_draft.absorb.absorbing import Absorbed, absorbed
+from apmb_draft.absorb.lost_notes import refuse_unknown
 from apmb_draft.absorb.returned import Returned, questions
 from apmb_draft.absorb.three_way import Conflict, merged
 from apmb_draft.blocks import Document
@@ -43,6 +44,7 @@ def taken(
     """
     before = recognise(read(word.write(compose(file.sent)), "sent"), "sent").resolution
     read_again = file.read(accepts)
+    refuse_unknown(compose(file.sent), compose(read_again.resolution), file.name)
     came = absorbed(file.sent, before, read_again.resolution, file.name, compose(here))
     document = compose(came.resolution)
     asked = tuple(ask for ask in questions(file.resolved(accepts), document, known) if ask not in here.ask)

@@ -174,6 +174,15 @@ def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
         console.asides(kept, [], quiet=quiet)
 
 
+def _not_the_same(came: str, made: str) -> str:
+    """What became of a part of the document that the draft does not give in the same words."""
+    from apmb_draft.takeover import LOST  # noqa: PLC0415 - as the rest
+
+    if came == LOST:
+        return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
+    return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
+
+
 def _of_sponsors(found: Any) -> tuple[str, ...]:
     """What is odd about sponsors that came from the document."""
     names = found.came.resolution.sponsors
@@ -194,9 +203,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(
-            f"{said(where)} does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
-        )
+        click.echo(f"{said(where)} {_not_the_same(came, made)}")
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))
