@@ -42,6 +42,9 @@ def said(words: str, **keys: Any) -> set[str]:
 
 
 SLIPS = [
+    ("NUM04", "the light from 20 April–29 May"),
+    ("NUM04", "the light of chapters IV-IX"),
+    ("SNS01", "the light of Security Council resolution 2640 (2022) of 29 June 2023"),
     ("NUM03", "the report of its Eighty-First Session"),
     ("NUM03", "the report of its eighty first session"),
     ("NUM04", "the light from 14–23 July 2025"),
@@ -162,6 +165,7 @@ CLEAN = [
     "the document A/80/12 of 28 February 2024, etc., and the rest",
     "its resolutions 1 (I) of 24 January 1946, 217 A (III) of 10 December 1948 and 2006 (XIX) of 18 February 1965",
     "Economic and Social Council resolution 728 F (XXVIII) of 30 July 1959",
+    "Security Council resolutions 1502 (2003) of 26 August 2003 and 2640 (2022) of 29 June 2022",
     "its resolution 1874 (S-IV) of 27 June 1963, as in paragraph 1 (a) above and in paragraph 2 below",
     "the Eighty-first Session of the Keepers, from 14 to 23 July 2025",
 ]
@@ -301,6 +305,14 @@ def test_capitals_of_a_quoted_title_are_those_of_the_masthead():
     keys = {"agenda_title": "General and complete disarmament: lights at sea"}
     assert rules_of(operative=operative.format("Lights at sea"), **keys) == {}
     assert rules_of(operative=operative.format("Lights at Sea"), **keys) == {"FRM01": "warning"}
+
+
+@pytest.mark.parametrize(
+    ("title", "rules"),
+    [("Lights: Harbours at night", {"MST05"}), ("Lights: Hague lamps", set()), ("Lights: harbours at night", set())],
+)
+def test_the_title_of_a_sub_item_begins_with_a_small_letter(title: str, rules: set[str]):
+    assert set(rules_of(agenda_title=title, preamble="*Recalling* the harbours of The Hague,")) == rules
 
 
 def test_an_open_fact_is_told_by_its_question():

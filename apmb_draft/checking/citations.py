@@ -11,8 +11,9 @@ from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.model import year_of
 from apmb_draft.rollover.citations import Item, lists
 from apmb_draft.values import Unknown
-from apmb_draft.words import date_text, ordinal, read_date
+from apmb_draft.words import MONTHS, date_text, ordinal, read_date
 
+_MONTH = "|".join(MONTHS)
 OWN = "the data of the file, held against each other"
 FIRST, LAST = (9, 1), (9, 30)
 """A session opens in September and ends in the September after it."""
@@ -86,6 +87,11 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
         said = outside(number, date)
         if said and not may_be_of_others(passage.text, number, date):
             yield in_words(passage, _of_date(item), said)
+    for passage, found in draft.found(
+        rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{_MONTH}) (\d{{4}}))"
+    ):
+        if found[2] != found[4]:  # as the Security Council numbers its resolutions
+            yield in_words(passage, found.span(3), f"{found[1]} cannot be of {found[3]}: it is of {found[2]}")
 
 
 def _cited(draft: Draft) -> Iterator[tuple[Passage, Item, datetime.date]]:

@@ -201,10 +201,11 @@ def spans(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(rf"(?<=\bbetween ){year}[-–]{year}(?![\w/\-])"):
         yield in_words(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
     day = rf"\d{{1,2}} (?:{_MONTH})"
-    for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day} \d{{4}})\b", notes=False):
+    for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day}(?: \d{{4}})?)\b", notes=False):
         yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
     for passage, found in draft.found(rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b", notes=False):
         yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "
-    for passage, found in draft.found(rf"{many}((\d{{1,3}}) ?[-–—] ?(\d{{1,3}}))(?![\w/\-])", notes=False):
+    number = r"(\d{1,3}|[IVXL]+)"
+    for passage, found in draft.found(rf"{many}({number} ?[-–—] ?{number})(?![\w/\-])", notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)

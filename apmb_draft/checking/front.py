@@ -151,13 +151,18 @@ def session_of_symbol(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def agenda_title(draft: Draft) -> Iterator[Hit]:
-    """A dash in place of the colon."""
+    """A dash in place of the colon; a capital behind it, of a word that the text writes with a small letter."""
     title = draft.resolution.agenda_title or ""
     item = str(draft.resolution.agenda_item)
     if found := re.search(r" [–—-] ", title):
         yield at_key(
             "a dash between the titles of item and sub-item", "agenda_title", instead=title.replace(found[0], ": ", 1)
         )
+    if (found := re.search(r": ([A-Z][a-z]+)\b", title)) and any(
+        re.search(rf"\b{found[1].lower()}\b", text) for text in (title, *(each.text for each in draft.running))
+    ):
+        new = title.replace(found[0], found[0].lower(), 1)
+        yield at_key(f"“{found[1]}” behind the colon", "agenda_title", instead=new, severity=Severity.WARNING)
     if not isinstance(draft.resolution.agenda_item, Unknown) and not re.fullmatch(
         r"\d+(?: \([a-z]{1,3}\))*(?:(?:,| and|, and| to) (?:\d+ ?)?(?:\([a-z]{1,3}\) ?)*)*", item
     ):
@@ -186,14 +191,13 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
             continue
         for found in re.finditer(r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”", passage.text):
             wanted = sub_item if found[1] == "sub-item" else item
-            titles = [each for each in (wanted, title, sub_item) if each]
-            known = {_letters(each) for each in titles}
-            if _letters(found[2]) in known:
-                same = next(each for each in titles if _letters(each) == _letters(found[2]))
+            known = {_letters(each): each for each in (sub_item, title, wanted) if each}
+            if same := known.get(_letters(found[2])):
                 if found[2][1:].lower() == plain(same)[1:].lower() and found[2][1:] != plain(same)[1:]:
                     message = f"“{found[2]}” has other capitals than the masthead"
-                    better = found[2][0] + plain(same)[1:]
-                    yield in_words(passage, found.span(2), message, better, severity=Severity.WARNING)
+                    yield in_words(
+                        passage, found.span(2), message, found[2][0] + plain(same)[1:], severity=Severity.WARNING
+                    )
             else:
                 alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
                 is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item))
