@@ -238,6 +238,19 @@ def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: p
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: pytest.CaptureFixture[str]):
+    document = str(changed("organizations, to attend", "organizations, to follow"))
+    mine = draft_file().replace("non-governmental organizations, to attend", "non-governmental organizations, to join")
+    assert mine != draft_file()
+    Path("drafts/80.yaml").write_text(mine, encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", document, "-q") == 3
+    said = capsys.readouterr().err
+    assert "paragraph 10 was changed in the file and in the document" in said
+    assert "to join the {convene.short} as observers;” in the file" in said
+    assert "to follow the {convene.short} as observers;” in the document" in said
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
     opened = File(Path("output/80-draft-clean.docx").read_bytes())
     comments = etree.fromstring(opened.parts["word/comments.xml"])
@@ -317,6 +330,33 @@ def test_build_points_here_when_somebody_changed_its_file(capsys: pytest.Capture
     changed("without delay", "at once").replace("output/80-draft-clean.docx")
     assert run("build", "--docx") == 3
     assert "apmb-draft absorb" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("author", ["", "Ana Ruiz"])
+def test_a_document_changed_in_its_place_is_made_anew_once_all_of_it_is_in_the_draft(author: str):
+    document = Path("output/80-draft-clean.docx")
+    changed("without delay", "at once", author).replace(document)
+    edited = document.read_bytes()
+    for options in (["--accept", "none"], ["-n", "--accept", "all"]) if author else (["-n"], ["--diff"]):
+        assert run("absorb", "drafts/80.yaml", str(document), "-q", *options) == 0
+        assert run("build", "--docx", "-q") == 3
+    assert run("absorb", "drafts/80.yaml", str(document), "-q", *(["--accept", "all"] if author else [])) == 0
+    assert run("build", "--docx", "-q") == 0
+    assert document.with_name(f"{document.name}.bak").read_bytes() == edited
+    changed("at once", "soon").replace(document)
+    assert run("build", "--docx", "-q") == 3
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_document_of_which_something_was_left_out_is_not_made_anew():
+    document = Path("output/80-draft-clean.docx")
+    edited = File(document.read_bytes())
+    form = next(each for each in edited.story.iter(W + "r") if "Stresses" in "".join(each.itertext()))
+    form.find(W + "rPr").append(etree.Element(W + "strike"))
+    document.write_bytes(edited.written())
+    assert run("absorb", "drafts/80.yaml", str(document), "-q") == 1
+    assert run("build", "--docx", "-q") == 3
 
 
 # --- Three ways ------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from made_up_edits import PEOPLE, Editor, File, R, W, said
 from test_absorb import BENCHMARK
 
 from apmb_draft.absorb import returned as returned_module
+from apmb_draft.absorb import taking
 from apmb_draft.absorb.left_out import LeftOut, told
 from apmb_draft.absorb.open_changes import Open
 from apmb_draft.absorb.returned import Returned, returned
@@ -23,7 +24,7 @@ from apmb_draft.absorb.three_way import merged
 from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
-from apmb_draft.model import Resolution
+from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.beside import beside
 from apmb_draft.rollover import next_year
@@ -413,6 +414,16 @@ def test_a_paragraph_added_at_the_very_end_is_behind_the_last(document: bytes):
     assert [each.where for each in Back(hand.written()).open] == ["behind paragraph 12"]
 
 
+def test_a_paragraph_added_behind_another_is_behind_it(document: bytes):
+    hand = Hand(document)
+    nine = hand.paragraph("gender aspects")
+    new = made("<w:p><w:pPr/></w:p>")
+    new.append(hand.file.mark("ins", ANA, run_of("Bearing in mind the children,")))
+    nine.addnext(new)
+    hand.end(nine, "ins", ANA)  # as when Enter is pressed at its end
+    assert [each.where for each in Back(hand.written()).open][-1] == "behind preamble 9"
+
+
 def test_the_headers_of_several_pages_are_shown_once(document: bytes):
     hand = Hand(document)
     for name in ("default", "even", "first"):
@@ -663,6 +674,20 @@ def test_lines_whose_order_matters_are_not_put_together():
 def test_questions_that_one_side_answered_all_are_gone():
     found, conflicts = merged({"ask": [1, 2]}, {}, {"ask": [2, 3]})
     assert (found, conflicts) == ({"ask": [3]}, [])
+
+
+@pytest.mark.parametrize(
+    ("part", "place"), [("operative", "paragraph 2 (a)"), ("preamble", "preamble 2"), ("annex", "annex 2")]
+)
+def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str):
+    texts = {"preamble": "*Noting* one,\n\n*Noting* two,", "operative": "*Asks* one;\n\n*Asks*:\n\n(a) Three."}
+    sent = SENT.model_copy(update={**texts, "annexes": (Annex(text="One.\n\nTwo."),)})
+    found = taking.places(sent)
+    assert place in found.values()
+    text = "annex.1.text" if part == "annex" else part
+    last = len((sent.annexes[0].text if part == "annex" else texts[part]).split("\n\n"))
+    assert found[f"{text} {last}"] == place
+    assert found[f"{text} {last + 1}"] == f"behind {place}"
 
 
 # --- The command -----------------------------------------------------------------------------------------------------

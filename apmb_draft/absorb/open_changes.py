@@ -43,9 +43,17 @@ def open_changes(paragraphs: Sequence[MarkedParagraph], document: Document, ours
     for group in _groups(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
         known = names.get(bare(text), "")
+        is_behind = False
         for each in group:
             is_new = not each.text(ours.__contains__).strip()
-            new = f"before {known}" if known else f"behind {last}" if last and not each.part else ""
+            is_behind = is_behind or not is_new
+            new = (
+                f"{'behind' if is_behind else 'before'} {known}"
+                if known
+                else f"behind {last}"
+                if last and not each.part
+                else ""
+            )
             made = _of(each, (new if is_new else known) or each.part or "text", ours)
             # The headers of first, even and other pages say the same.
             found += (one for one in made if each.part not in ("header", "footer") or one not in found)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apmb_draft import word
 from apmb_draft.absorb.absorbing import Absorbed, absorbed
@@ -16,6 +18,8 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
+from apmb_draft.redline.places import place
+from apmb_draft.takeover.sides import Side
 
 
 @dataclass(frozen=True)
@@ -51,4 +55,20 @@ def taken(
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
     plain, conflicts = merged(to_plain(file.sent), to_plain(here), to_plain(there))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
+    if conflicts:
+        names = places(file.sent)
+        conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
     return Taken(None if conflicts else validated(plain, file.name), came, document, asked, tuple(conflicts), unread)
+
+
+def places(sent: Resolution) -> dict[str, str]:
+    """What people call each paragraph, by its text and its number there, with one more behind the last."""
+    side = Side.of(sent)
+    found: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for unit, block in zip(side.units, side.blocks, strict=True):
+        text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", unit.text)
+        count[text] += 1
+        found[f"{text} {count[text]}"] = place(block)
+        found[f"{text} {count[text] + 1}"] = f"behind {place(block)}"
+    return found

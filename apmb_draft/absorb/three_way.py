@@ -17,7 +17,10 @@ _GONE = object()
 
 @dataclass(frozen=True)
 class Conflict:
-    """One place that both sides changed, each in its own way; "" where it is gone."""
+    """One place that both sides changed, each in its own way; "" where it is gone.
+
+    `where` is the key in the file, of a text with the number of the paragraph in it: "operative 3".
+    """
 
     where: str
     here: str
@@ -116,7 +119,7 @@ def _paragraphs(
     for one in mine:
         for other in theirs:
             if one != other and _collide(one, other):
-                where = f"{path[0]} {min(one[0], other[0]) + 1}"
+                where = f"{'.'.join(path)} {min(one[0], other[0]) + 1}"
                 found.conflicts.append(Conflict(where, "\n\n".join(one[2]), "\n\n".join(other[2])))
     result: list[str] = []
     position = 0

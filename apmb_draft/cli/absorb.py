@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.record import with_absorbed
 from apmb_draft.cli.sent import letter, sent
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
@@ -76,9 +78,13 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if options["diff"]:
         for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
             click.echo(line)
-    _write(here, text, dry_run=options["dry_run"] or options["diff"], quiet=quiet)
+    is_trial = options["dry_run"] or options["diff"]
+    _write(here, text, dry_run=is_trial, quiet=quiet)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
-    ctx.exit(0 if _told(found, left_out, quiet=quiet) else 1)
+    is_whole = _told(found, left_out, quiet=quiet)
+    if is_whole and all(map(accepts, file.open_by)) and not is_trial:
+        _may_be_replaced(document, file.data)
+    ctx.exit(0 if is_whole else 1)
 
 
 def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
@@ -149,10 +155,15 @@ def _show_one(heading: str, before: Document, after: Document) -> None:
             click.echo(f"  {each}")
 
 
+_NEAR = 40
+"""Letters that are shown before a difference."""
+
+
 def _collision(conflict: Any, draft: Path) -> Problem:
+    here, there = _from_difference(conflict.here, conflict.there)
     message = (
-        f"{conflict.where} was changed in the file and in the document: “{_short(conflict.here)}” in the file, "
-        f"“{_short(conflict.there)}” in the document; make them alike, or set it back as it was sent"
+        f"{conflict.where} was changed in the file and in the document: “{here}” in the file, “{there}” in the "
+        "document; make them alike, or set it back as it was sent"
     )
     return Problem(Where(str(draft)), "absorb-conflict", message)
 
@@ -160,6 +171,18 @@ def _collision(conflict: Any, draft: Path) -> Problem:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) < 160 else f"{line[:150]} …"
+
+
+def _from_difference(one: str, other: str) -> tuple[str, ...]:
+    """Two texts in short, from a few words before their first difference on.
+
+    >>> _from_difference("one " * 30 + "kite flies", "one " * 30 + "kite sings")
+    ('… one one one one one one one one one kite flies', '… one one one one one one one one one kite sings')
+    """
+    lines = [" ".join(text.split()) for text in (one, other)]
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*lines, strict=False)))
+    start = lines[0].rfind(" ", 0, max(same - _NEAR, 0)) + 1
+    return tuple(f"{'… ' if start else ''}{_short(line[start:])}" for line in lines)
 
 
 def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
@@ -183,6 +206,13 @@ def _not_the_same(came: str, made: str) -> str:
     return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
 
 
+def _may_be_replaced(document: Path, data: bytes) -> None:
+    """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
+    noted = with_absorbed(document, data)
+    if noted:
+        files.write(noted)
+
+
 def _of_sponsors(found: Any) -> tuple[str, ...]:
     """What is odd about sponsors that came from the document."""
     names = found.came.resolution.sponsors
@@ -200,7 +230,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {ask.fact}: {_short(ask.question)}", quiet=quiet)
+        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{said(where)} {_not_the_same(came, made)}")

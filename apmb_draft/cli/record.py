@@ -11,6 +11,8 @@ from apmb_draft.problems import DraftError, Problem, Where
 
 RECORD = ".apmb-draft.json"
 """Lies in the output folder: the name of each document, and the digest of its bytes."""
+_ABSORBED = "absorbed"
+"""Stands there among the names: the digests of documents whose changes are in the draft."""
 
 
 def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
@@ -24,9 +26,10 @@ def _is_ours(path: Path, new: bytes) -> bool:
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
-    """Refuse to overwrite what somebody changed, and say how to keep it."""
-    if changed:
-        raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in changed)
+    """Refuse to overwrite what somebody changed, unless all of it is in the draft, and say how to keep it."""
+    left = [path for path in changed if digest(path.read_bytes()) not in recorded(path.parent).get(_ABSORBED, [])]
+    if left:
+        raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in left)
 
 
 def _kept(path: Path) -> str:
@@ -59,6 +62,15 @@ def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
     """The outputs and the record of their bytes, to be written together."""
     mine = {path.name: [digest(data)] for path, data in outputs.items() if path.parent == folder}
     return {**outputs, folder / RECORD: _text(recorded(folder) | mine)}
+
+
+def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
+    """The record that says that what somebody changed in a document is in the draft; nothing beside other files."""
+    known = recorded(document.parent)
+    if document.name not in known:
+        return {}
+    absorbed = [*dict.fromkeys([*known.get(_ABSORBED, []), digest(data)])]
+    return {document.parent / RECORD: _text(known | {_ABSORBED: absorbed})}
 
 
 def pending(record: Path, new: bytes) -> bytes:
