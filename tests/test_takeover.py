@@ -244,3 +244,56 @@ def test_a_paragraph_longer_than_any_is_taken_word_for_word_and_its_slots_are_to
     made = texts._merged([source], words("Each and every one of them is invited to the Third Meeting;"), filling)
     assert (made.words, made.slots) == ("Each and every one of them is invited to the Third Meeting;", ())
     assert [(lost.slot, *lost.now()) for lost in made.lost] == [("attend", "Third Meeting", "Third Meeting")]
+
+
+PLACES = next(each.text for each in compose(DRAFT).blocks if each.key == "preamble 6").partition("held in ")[2]
+PLACES = PLACES.partition(", and the First")[0].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("slot", "text"),
+    [
+        ("meetings.places", PLACES.replace("Bangkok (2003), ", "")),
+        ("meetings.places", PLACES.replace("(2022 and 2023)", "(2022)")),
+        (
+            "review_conferences",
+            "First, Second, Third and Fourth Review Conferences of the States Parties to the Convention",
+        ),
+    ],
+)
+def test_what_a_list_leaves_out_is_a_slip_and_its_facts_go_on(slot: str, text: str):
+    found = taken(DRAFT, changed(DRAFT, (f"{{{slot}}}", text)))
+    assert found.resolution == changed(DRAFT, printed={slot: text})
+    assert found.literal == ()
+
+
+def test_a_list_whose_end_is_gone_with_its_and_stays_whole():
+    text = ", ".join(f"{number} of {date}" for number, date in list(RECALLED.items())[:-1])
+    assert taken(DRAFT, changed(DRAFT, ("{recalled}", text))).resolution == changed(DRAFT, printed={"recalled": text})
+
+
+def test_a_fact_that_changed_and_has_a_slip_as_well_is_both():
+    found = taken(DRAFT, changed(DRAFT, ("{attend.place_and_dates}", "Vienna, from 8 to 12 December 2025")))
+    facts = {"attend__place": "Vienna", "attend__dates": "8 to 12 December 2025"}
+    printed = {"attend.place_and_dates": "Vienna, from 8 to 12 December 2025"}
+    assert found.resolution == changed(DRAFT, printed=printed, **facts)
+    assert found.literal == ()
+
+
+def test_a_number_that_is_another_and_in_words_is_a_fact():
+    theirs = changed(DRAFT, ("{states} States", "{states.words} States"), counts__states=167)
+    assert taken(DRAFT, theirs).resolution == theirs
+
+
+def test_a_list_is_the_whole_list_that_stands_there_though_its_last_one_stands_elsewhere_too():
+    lists = {
+        "recalled": {"adopted": {"68/9": "5 December 2013", "69/11": "2 December 2014", "79/34": "2 December 2024"}},
+        "latest": {"each_year": "replace", "adopted": {"79/34": "2 December 2024"}},
+    }
+    latest = ("*Stressing* the need", "*Recalling* its resolution {latest},\n\n*Stressing* the need")
+    ours = changed(DRAFT, latest, resolutions=lists)
+    for each in lists.values():
+        each["adopted"].pop("79/34")
+        each["adopted"]["79/35"] = "3 December 2024"
+    theirs = changed(ours, resolutions=lists)
+    assert taken(ours, theirs).resolution == theirs

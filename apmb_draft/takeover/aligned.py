@@ -88,7 +88,23 @@ def aligned(source: Sequence[Atom], new: Sequence[Atom], filling: Mapping[str, M
         else:
             lost += [each for start, each in _lost(pieces[a:b], here) if not _in_other_form(each, here, start, filling)]
         atoms += here
-    return Aligned(tuple(atoms), tuple(lost))
+    return Aligned(tuple(atoms), _nearest(lost, pieces, new))
+
+
+def _nearest(lost: Sequence[Lost], pieces: Sequence[_Piece], new: Sequence[Atom]) -> tuple[Lost, ...]:
+    """Slots with what stands for them in the whole paragraph, where that is more of their words than in the stretch.
+
+    Behind "{recalled}," a comma is the first of the list that stands there now: the stretch ends with its first entry.
+    """
+    if not lost:
+        return ()
+    whole = {each.turn: each for _, each in _lost(pieces, new)}
+    return tuple(max((each, whole[each.turn]), key=_share) for each in lost)
+
+
+def _share(lost: Lost) -> float:
+    """How much of the words of a slot stands there now, beside all that does."""
+    return SequenceMatcher(None, said(lost.before), said(lost.after), autojunk=False).ratio()
 
 
 def _pieces(source: Sequence[Atom]) -> list[_Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import phrases
 from apmb_draft.takeover.aligned import Lost
-from apmb_draft.takeover.atoms import said, said_in
-from apmb_draft.takeover.facts import Change, Plain, as_read, changed, of_words, slips
+from apmb_draft.takeover.atoms import of_source, said, said_in
+from apmb_draft.takeover.facts import Change, Plain, as_read, changed, is_near, of_lists, of_words
 from apmb_draft.takeover.found import names_of, with_new, without_unused
 from apmb_draft.takeover.sides import parts
 from apmb_draft.takeover.texts import Both, Texts
@@ -36,13 +36,10 @@ def taken_over(both: Both) -> Taken:
     before, theirs = facts_of(both.ours.resolution), facts_of(both.theirs.resolution)
     starts = (_Trial.of(both, theirs, plain) for plain in (with_new(before, theirs), before))
     found = max((trial for trial in starts if trial), key=_Trial.worth)
+    found = found.mended(lambda trial, lost: of_lists(trial.plain, lost))
     for change in as_read(found.plain, theirs):
         found = found.better([change])
-    for candidates in (of_words, slips):
-        tried: set[Lost] = set()
-        while left := [lost for _, lost in found.texts.lost if lost not in tried]:
-            tried.add(left[0])
-            found = found.better(candidates(found.plain, left[0]))
+    found = found.mended(lambda trial, lost: of_words(trial.plain, lost)).mended(_Trial.slips)
     # The proof: a paragraph whose slots, all the same, do not give its very words is taken again without them.
     if wrong := list(_wrong(found.resolution(before), both)):
         found = _Trial.of(both, theirs, found.plain, wrong) or found
@@ -55,6 +52,8 @@ def facts_of(resolution: Resolution) -> Plain:
     return {key: value for key, value in to_plain(resolution).items() if key not in (*TEXTS, "footnotes", "annexes")}
 
 
+_NAMES = ("name", "short", "called")
+"""Facts that are words themselves: no slip shows that they are others."""
 _BLANK: dict[str, dict[str, Any]] = {"resolution": {"operative": "x"}, "decision": {"decision": "x"}}
 
 
@@ -84,6 +83,35 @@ class _Trial:
         trials = [trial for plain in others if (trial := _Trial.of(self.both, self.theirs, plain))]
         better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
         return max([self, *better], key=_Trial.worth)
+
+    def mended(self, candidates: Callable[[_Trial, Lost], Iterable[Change]]) -> _Trial:
+        """The trial after the best of the changes that may explain each slot that is lost."""
+        found, tried = self, set[Lost]()
+        while left := [lost for _, lost in found.texts.lost if lost not in tried]:
+            tried.add(left[0])
+            found = found.better(candidates(found, left[0]))
+        return found
+
+    def slips(self, lost: Lost) -> Iterator[Change]:
+        """What is printed in the place of a slot, if that is nearly its phrase, under these facts or under others.
+
+        "Geneva (2022, and 2023)" is not what any fact gives, and as literal words it would not go on next year.
+        """
+        for change in of_words(self.plain, lost):
+            if any(path[-1] in _NAMES for path in change):
+                continue
+            meant = {lost.phrase, self._phrase(change, lost.slot)}
+            for text in reversed(list(lost.now())):
+                if any(is_near(phrase, text) for phrase in meant):
+                    yield {**change, ("printed", lost.slot): text}
+
+    def _phrase(self, change: Change, slot: str) -> str:
+        """The words of a slot under other facts; "" where no draft can have them."""
+        try:
+            facts = validated({**changed(self.plain, change), **_BLANK[self.both.ours.resolution.document.value]}, "")
+        except DraftError:
+            return ""
+        return "".join(atom.text for atom in of_source(f"{{{slot}}}", phrases(facts)))
 
     def worth(self) -> tuple[int, int]:
         """How much a trial is worth: fewer slots are lost, more words come from facts."""

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 from apmb_draft.model import GROUPS
+from apmb_draft.rollover.citations import lists
 from apmb_draft.slots import SOURCES
 from apmb_draft.takeover.aligned import Lost
 from apmb_draft.takeover.atoms import words
@@ -137,6 +138,14 @@ def _of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
 _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
 
 
+def of_lists(plain: Plain, lost: Lost) -> Iterator[Change]:
+    """The resolutions that stand now where a list of them was, as many as follow on each other."""
+    listed = next(lists(f"resolutions {next(lost.now())}"), None)
+    if lost.slot in plain.get("resolutions", {}) and listed and all(item.is_single for item in listed.items):
+        adopted = {item.numbers: item.date for item in listed.items}
+        yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
+
+
 def _meant(plain: Plain, slot: str, text: str) -> Iterator[Change]:
     """The meeting of a slot, as a name, a place or days say it."""
     key, _, form = slot.partition(".")
@@ -185,7 +194,7 @@ def _now(path: Path, text: str, lost: Lost) -> Iterator[str]:
 
 def _forms(text: str) -> Iterator[tuple[str, Callable[[str], str]]]:
     """The ways in which a fact is said in words, and how such words become the fact again."""
-    yield text, lambda value: value
+    yield text, lambda value: _NUMBERS.get(value.lower(), value) if text.isdigit() else value
     if text.isdigit() and 0 < int(text) < _MOST:
         for form in (ordinal(int(text)), capitalised(ordinal(int(text))), cardinal(int(text))):
             yield form, lambda value: _NUMBERS.get(value.lower(), value if value.isdigit() else "")
@@ -206,16 +215,6 @@ def _places(form: str, lost: Lost) -> Iterator[tuple[int, int]]:
 # --- Slips -----------------------------------------------------------------------------------------------------------
 
 
-def slips(plain: Plain, lost: Lost) -> Iterator[Change]:
-    """What is printed in the place of a slot, if that is nearly its phrase: the fact goes on, and so does the slot.
-
-    "Geneva (2022, and 2023)" is not what any fact gives, and as literal words it would not go on next year.
-    """
-    for text in reversed(list(lost.now())):
-        if is_near(lost.phrase, text):
-            yield {("printed", lost.slot): text}
-
-
 def is_near(meant: str, printed: str) -> bool:
     """Whether words are a phrase with a slip: marks, capitals and hyphens aside, nearly the same letters.
 
@@ -225,11 +224,25 @@ def is_near(meant: str, printed: str) -> bool:
     True
     >>> is_near("Twenty-third Meeting of the States Parties", "Twentieth Meeting of the States Parties")
     False
+
+    What a list leaves out is a slip, too:
+
+    >>> meant = "Lima (2013), Bergen, Norway (2014) and Valletta (2015 and 2016)"
+    >>> is_near(meant, "Lima (2013), Bergen, Norway (2014) and Valletta (2015)"), is_near(meant, "Lima (2013)")
+    (True, False)
     """
     here, there = (re.findall(r"[^\W_]+", text.casefold()) for text in (meant, printed))
-    if [word for word in here if _is_number(word)] != [word for word in there if _is_number(word)]:
+    numbers = [[word for word in words if _is_number(word)] for words in (here, there)]
+    if numbers[0] != numbers[1] and not _leaves_out(meant, printed):
         return False
     return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= NEAR
+
+
+def _leaves_out(meant: str, printed: str) -> bool:
+    """Whether words are those of a list of several, in their order, without some of them."""
+    here, there = (re.findall(r"\b(?!and\b)[^\s,()]+", text.casefold()) for text in (meant, printed))
+    left = iter(here)
+    return " and " in meant and all(word in left for word in there)
 
 
 _IN_NUMBERS = {word for said in _NUMBERS for word in re.split("[ -]", said)} - {"and"}
