@@ -239,15 +239,15 @@ def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: p
 
 @pytest.mark.usefixtures("folder")
 def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: pytest.CaptureFixture[str]):
-    document = str(changed("organizations, to attend", "organizations, to follow"))
-    mine = draft_file().replace("non-governmental organizations, to attend", "non-governmental organizations, to join")
+    document = str(changed("in the future programme", "in the further programme"))
+    mine = draft_file().replace("in the future programme", "in the coming programme")
     assert mine != draft_file()
     Path("drafts/80.yaml").write_text(mine, encoding="utf-8")
     assert run("absorb", "drafts/80.yaml", document, "-q") == 3
     said = capsys.readouterr().err
-    assert "paragraph 10 was changed in the file and in the document" in said
-    assert "to join the {convene.short} as observers;” in the file" in said
-    assert "to follow the {convene.short} as observers;” in the document" in said
+    assert "paragraph 9 was changed in the file and in the document: “… " in said
+    assert "in the coming programme of meetings of the States Parties to the Convention;” in the file" in said
+    assert "in the further programme of meetings of the States Parties to the Convention;” in the document" in said
 
 
 @pytest.mark.usefixtures("folder")
@@ -286,6 +286,20 @@ def test_another_document_is_refused(capsys: pytest.CaptureFixture[str]):
     assert "another document" in capsys.readouterr().err
     assert run("absorb", "drafts/80.yaml", "drafts/79.yaml", "-q") == 2
     assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_document_of_a_revision_is_none_of_the_draft_it_revises(capsys: pytest.CaptureFixture[str]):
+    Path("drafts/80.yaml").write_text(draft_file().replace("symbol: unknown", "symbol: A/C.1/80/L.30"), "utf-8")
+    assert run("build", "--docx", "-q") == 0
+    assert run("revise", "drafts/80.yaml", "-q") == 0
+    before = draft_file()
+    document = str(changed("without delay", "at once", file="output/A-C.1-80-L.30-Rev.1-clean.docx"))
+    assert run("absorb", "drafts/80.yaml", document) == 2
+    assert "made from 80-Rev.1.yaml: name that draft" in capsys.readouterr().err
+    assert draft_file() == before
+    assert run("absorb", "drafts/80-Rev.1.yaml", document, "-q") == 0
+    assert run("absorb", "drafts/80.yaml", str(changed("all", "most", file="output/A-C.1-80-L.30-clean.docx"))) == 0
 
 
 @pytest.mark.usefixtures("folder")

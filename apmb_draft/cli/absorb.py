@@ -13,13 +13,14 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.record import with_absorbed
-from apmb_draft.cli.sent import letter, sent
+from apmb_draft.cli.sent import letter, other_with, sent
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
+from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import untidy
-from apmb_draft.values import Unknown
+from apmb_draft.values import UNKNOWN, Unknown
 
 EPILOG = """\b
 Examples:
@@ -72,6 +73,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         ctx.exit(1)
     accepts = accepts or (lambda author: False)
     found = taken(here.resolution, file, accepts, known.comments)
+    _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)
@@ -97,6 +99,13 @@ def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
         console.say(message, quiet=options["quiet"])
     # What was written into the file since then must not be taken for a change of the document.
     return kept or [here]
+
+
+def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
+    """Refuse a document that was made from another draft file, as its symbol tells."""
+    other = "" if came.symbol in (UNKNOWN, here.resolution.symbol) else other_with(came.symbol, here.path, folder)
+    if other:
+        raise error(str(document), "absorb-other", f"it is {came.symbol}, made from {other}: name that draft")
 
 
 def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
+from apmb_draft.cli.sent import with_sent
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.values import Unknown
@@ -61,6 +63,7 @@ def command(draft: Path | None, **options: Any) -> None:
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
     made = stations.Rewritten(found, after, path, others)
+    made = replace(made, own=_state(made, series.output_of(options["output"], path)))
     kept = stations.write(made, options, backed_up=False)
     stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
@@ -85,6 +88,12 @@ def _beside(path: Path, after: Resolution) -> Path:
     """
     revision = str(after.symbol).rpartition("/")[2]
     return path.with_name(f"{stations.unrevised(path)}-{revision}{path.suffix}")
+
+
+def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
+    """The new draft as its Word files were made from it, for the day on which one comes back."""
+    kept = with_sent(made.others, made.path, made.data, folder)
+    return {path: data for path, data in kept.items() if path not in made.others}
 
 
 def _documents(found: files.Found, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:

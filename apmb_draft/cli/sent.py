@@ -6,7 +6,7 @@ import contextlib
 import glob
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from apmb_draft.problems import DraftError
 
 FOLDER = ".apmb-draft"
 """Lies in the output folder; holds a draft file of each state of which a Word file was made."""
+_DIGEST = "?" * 12
+"""The end of the names there: one draft may be 80.yaml, another 80-Rev.1.yaml."""
 _LETTER = "sent.json"
 """Lies there too: who sent, and what was in the files already."""
 
@@ -37,7 +39,7 @@ def with_sent(
     made = [data for path, data in outputs.items() if path.suffix == ".docx"]
     if not made:
         return dict(outputs)
-    name = f"{draft.stem}-{hashlib.sha256(data).hexdigest()[:12]}.yaml"
+    name = f"{draft.stem}-{hashlib.sha256(data).hexdigest()[: len(_DIGEST)]}.yaml"
     kept = {folder / FOLDER / name: data}
     known = letter(folder)
     new = _with(known, author, made)
@@ -71,9 +73,21 @@ def letter(folder: Path) -> Letter:
 
 def sent(draft: Path, folder: Path) -> list[files.Found]:
     """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
-    found: list[files.Found] = []
-    paths = (folder / FOLDER).glob(f"{glob.escape(draft.stem)}-*.yaml")
-    for path in sorted(paths, key=lambda each: (-each.stat().st_mtime_ns, each.name)):
+    found = _states(folder, f"{glob.escape(draft.stem)}-{_DIGEST}.yaml")
+    return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
+
+
+def other_with(symbol: str, draft: Path, folder: Path) -> str:
+    """The name of another draft file of which Word files with a symbol were made; "" where there is none."""
+    names = {
+        f"{each.path.stem[: -len(_DIGEST) - 1]}.yaml"
+        for each in _states(folder, "*.yaml")
+        if each.resolution.symbol == symbol
+    }
+    return "" if draft.name in names else min(names, default="")
+
+
+def _states(folder: Path, names: str) -> Iterator[files.Found]:
+    for path in (folder / FOLDER).glob(names):
         with contextlib.suppress(DraftError, OSError):
-            found.append(files.read(path))
-    return found
+            yield files.read(path)
