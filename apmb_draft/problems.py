@@ -41,11 +41,12 @@ class Problem:
 
 
 class DraftError(Exception):
-    """All the problems found in one pass, in the order of their places."""
+    """All the problems found in one pass, in the order of their places; behind them what can be done all the same."""
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[Problem], hint: str = ""):
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.hint = hint
+        super().__init__("\n".join([*map(str, self.problems), *([hint] if hint else [])]))
 
 
 def error(file: str, code: str, message: str) -> DraftError:

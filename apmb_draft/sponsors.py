@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -63,10 +63,11 @@ def note_of(group: str) -> str:
     return _NOTE.format(re.sub(r"^the ", "", group.strip().removesuffix("."), flags=re.IGNORECASE))
 
 
-def corrected(given: Iterable[str], where: str) -> Corrected:
+def corrected(given: Iterable[str], where: str, places: Mapping[str, Where] | None = None) -> Corrected:
     """Every State by its official short name, once, in the order of the United Nations (rules SPN01, SPN02).
 
-    Raises DraftError [unknown-state] for all the names that are no State's, with a suggestion for each.
+    Raises DraftError [unknown-state] for all the names that are no State's, with a suggestion for each; `places` says
+    where each of them stands, if it is known.
 
     >>> corrected(["Zambia", "Turkey", "Nigeria*", "Zambia"], "--add").states
     ('Nigeria*', 'Türkiye', 'Zambia')
@@ -79,7 +80,8 @@ def corrected(given: Iterable[str], where: str) -> Corrected:
         try:
             state = official(name)
         except ValueError as wrong:
-            problems.append(Problem(Where(where), "unknown-state", str(wrong)))
+            place = (places or {}).get(each, Where(where))
+            problems.append(Problem(place, "unknown-state", str(wrong)))
             continue
         if state != name:
             notes.append(f"“{name}” is written “{state}”")

@@ -216,7 +216,7 @@ def test_wording_new_last_year_is_listed_where_the_year_before_is_there(call: Ca
     )
     (folder / "drafts/78.yaml").write_text(earlier)
     said = call("next-year")
-    assert "New wording last year" in said.out
+    assert "Wording that was new last year" in said.out
     assert "preamble 9" in said.out
 
 
@@ -250,6 +250,8 @@ def test_documents_that_were_not_made_anew_are_named_with_what_makes_them_and_co
     assert "drafts/80.yaml --txt -o 'else where' makes them anew" in call("build", "--docx", "-o", "else where").err
     said = call("next-year", "--force", *ANSWERS)
     assert "while the symbol was open: output/80-draft-clean.docx, output/80-draft-tracked.docx, " in said.err
+    assert "while the symbol was open" not in call("build").err
+    assert "while the symbol was open" not in call("build", "--txt").err
 
 
 def test_a_dry_run_says_that_a_real_one_would_be_refused(call: Call) -> None:
@@ -497,6 +499,29 @@ def test_when_one_file_cannot_be_moved_into_place_none_is(
 
 
 # --- The program as a whole ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("check", "80.yaml"), "80.yaml: there is no such file; did you mean drafts/80.yaml?"),
+        (("check", "nosuch.yaml"), "; there are drafts/79.yaml, drafts/80.yaml"),
+        (("build", "drafts/81.yaml"), "; there are drafts/79.yaml, drafts/80.yaml"),
+        (("status", "chem"), "chem: there is no such file; did you mean drafts/chemical?"),
+        (("build", "drafts/chem"), "did you mean drafts/chemical?"),
+    ],
+)
+def test_a_name_that_is_not_there_is_answered_by_what_may_be_meant_and_by_no_hidden_file(
+    call: Call, folder: Path, words: tuple[str, ...], expected: str
+) -> None:
+    call("next-year", "-q")
+    (folder / "drafts/chemical").mkdir()
+    for hidden in (".hidden.yaml", "drafts/.hidden.yaml"):
+        (folder / hidden).write_text("")
+    said = call(*words)
+    assert said.code == 2
+    assert expected in said.err
+    assert "hidden" not in said.err
 
 
 def test_the_version_is_said(call: Call) -> None:

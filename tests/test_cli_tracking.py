@@ -183,5 +183,6 @@ def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(call: Call):
     code, said = call("build", "--docx", "--force", "--base", str(references / "A_RES_79_25.pdf"), "-o", "wrong")
     assert code == 0
     code, said = call("build", "--docx", "--base", str(references / "A_RES_79_25.pdf"), "-o", "wrong2")
-    assert (code, "differs from last year's file" in said, Path("wrong2").exists()) == (2, True, False)
+    assert (code, "is A/RES/79/25, not A/RES/79/34; name" in said, Path("wrong2").exists()) == (2, True, False)
+    assert said.count("[base-words]") == 1
     assert call("redline", str(references / "A_RES_79_25.pdf"), "drafts/80.yaml", "-o", "r.md")[0] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,22 @@ def test_without_an_option_the_list_is_only_shown_and_its_faults_are_told(call: 
     assert call("--tidy").code == 0
     assert states(path) == ("Türkiye", "Zambia")
     assert call().code == 0
+
+
+def test_a_list_with_a_wrong_name_is_shown_with_what_is_wrong_and_where(call: Call, path: Path) -> None:
+    wrong = DRAFT.replace("sponsors: unknown", "sponsors:\n  - Zambia\n  - Zambya\n  - Turkey")
+    path.write_text(wrong)
+    said = call()
+    assert (said.code, said.out) == (1, "Zambia\nZambya\nTurkey\n")
+    assert "80.yaml:12:5: error SPN02: “Zambya” is no Member State" in said.err
+    assert "80.yaml:13:5: error SPN02: “Turkey” is no official short name; write “Türkiye”" in said.err
+    assert "--tidy" not in said.err
+    said = call("--add", "Peru")
+    assert (said.code, "80.yaml:12:5: “Zambya” is no Member State" in said.err) == (2, True)
+    assert path.read_text(encoding="utf-8") == wrong
+    path.write_text(DRAFT.replace("sponsors: unknown", "sponsors:\n  - Egypt*\n  - Zambia"))
+    said = call()
+    assert (said.code, said.out, "80.yaml:10:1: warning SPN04" in said.err) == (1, "Egypt*\nZambia\n", True)
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--diff"])
@@ -334,14 +351,23 @@ def test_next_year_corrects_names_with_a_note_and_refuses_others(in_folder: Call
 @pytest.mark.parametrize(
     ("names_in_file", "said_of_them"),
     [
-        ("Zambia\n  - Peru", "not in the order"),
-        ("Turkey", "“Turkey” is written “Türkiye”"),
-        ("Ruritania", "“Ruritania” is no Member State"),
-        ("Peru\n  - Zambia", None),
+        ("Zambia\n  - Peru", ["80.yaml:41:1: error SPN01: the sponsors are not in order", "--tidy mends it"]),
+        ("Turkey", ["80.yaml:42:5: error SPN02: “Turkey”", "write “Türkiye”", "--tidy mends it"]),
+        (
+            "Zambya\n  - Turkey\n  - Czech Republic",
+            [
+                "80.yaml:42:5: error SPN02: “Zambya”",
+                "did you mean “Zambia”?",
+                ":43:5: error",
+                ":44:5: error SPN02: “Cz",
+            ],
+        ),
+        ("Egypt*\n  - Zambia", ["80.yaml:41:1: warning SPN04", "the asterisk behind Egypt says nothing"]),
+        ("Peru\n  - Zambia", []),
     ],
 )
 def test_build_points_at_names_that_are_not_right_and_builds(
-    in_folder: Call, names_in_file: str, said_of_them: str | None
+    in_folder: Call, names_in_file: str, said_of_them: list[str]
 ) -> None:
     in_folder("next-year", "-q")
     path = Path("drafts/80.yaml")
@@ -349,5 +375,11 @@ def test_build_points_at_names_that_are_not_right_and_builds(
     path.write_text(text.replace("sponsors: unknown", f"sponsors:\n  - {names_in_file}"), encoding="utf-8")
     said = in_folder("build", "--txt")
     assert said.code == 0
-    assert ("see apmb-draft sponsors drafts/80.yaml" in said.err) == bool(said_of_them)
-    assert (said_of_them or "") in said.err
+    assert ("built as it stands" in said.err) == bool(said_of_them)
+    assert [each for each in said_of_them if each not in said.err] == []
+    assert ("--tidy mends it" in said.err) == ("--tidy mends it" in said_of_them)
+    assert "SPN" not in in_folder("build", "--txt", "-q").err
+    if "error" in said.err:
+        refused = in_folder("build", "--docx", "--for-submission", "--author", "Ruritania")
+        assert refused.code == 3
+        assert all(f":{line}:5: SPN02" in refused.err for line in re.findall(r":(\d+):5: error", said.err))

@@ -111,6 +111,17 @@ def test_run_does_the_main_job_of_its_folder_and_tells_how_it_was_called(clone: 
     assert ran(clone, "bash", "run", "status") == (["./run | the clone | status"], "")
 
 
+def test_run_goes_on_with_what_is_furthest_where_the_draft_is_no_longer_as_it_was_made(clone: Path) -> None:
+    program = clone / ".venv" / "bin" / "apmb-draft"
+    program.write_text(program.read_text() + '[ "$1" != next-year ] || exit 3\n')
+    (clone / "drafts").mkdir(exist_ok=True)
+    (clone / "drafts" / "80.yaml").touch()
+    out, err = ran(clone, "./run")
+    assert out == ["./run | the clone | build"]
+    assert "drafts/80.yaml has gone on" in err
+    assert "./run status" in err
+
+
 def test_run_from_a_working_folder_works_there_and_alone_says_where_it_stands(clone: Path, folder: Path) -> None:
     name = str(clone / "run").replace(" ", "\\ ")
     assert ran(folder, str(clone / "run")) == ([f"{name} | {folder.name} | status"], "")

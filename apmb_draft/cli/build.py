@@ -9,7 +9,7 @@ import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, handing_in, series
-from apmb_draft.cli.older import older
+from apmb_draft.cli.older import is_named_anew, older
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -24,8 +24,7 @@ from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
-from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.sponsors import untidy
+from apmb_draft.problems import DraftError
 from apmb_draft.templates import Templates
 
 if TYPE_CHECKING:
@@ -85,10 +84,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         if not options["force"]:
             files.refuse_changed(changed)
         kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
+        is_new = is_named_anew(outputs)
         kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, older(outputs, found.path, options["output"]), quiet=options["quiet"])
-    _say_sponsors(found, quiet=options["quiet"])
+    console.asides(kept, older(outputs, found.path, options["output"], is_new=is_new), quiet=options["quiet"])
+    _say_masthead(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
 
 
@@ -100,7 +100,7 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
         from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
 
         if not options["force"]:
-            handing_in.refuse_unready(found, handing_in.checked(found), _all_the_same(found.path))
+            handing_in.refuse_unready(found, handing_in.checked(found), _ALL_THE_SAME)
         document = tracking.without_questions(document)
     shown = any(options[option] for option, _ in _SHOWN)
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
@@ -151,7 +151,7 @@ def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tr
         force, quiet = options["force"], options["quiet"]
         return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
     if base is None and options["for_submission"] and not options["force"]:
-        handing_in.refuse_untracked(found, _all_the_same(found.path))
+        handing_in.refuse_untracked(found, _ALL_THE_SAME)
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
@@ -178,21 +178,26 @@ def _see_leaks(outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
     """Refuse Word files for handing in that tell what must not leave the house, or with --force name what they tell."""
     found = handing_in.leaks({str(path): data for path, data in outputs.items()}, options["author"])
     if found and not options["force"]:
-        raise DraftError([*found, _all_the_same(next(iter(outputs)))])
+        raise DraftError(found, _ALL_THE_SAME)
     for one in found:
         console.say(str(one))
 
 
-def _all_the_same(path: Path) -> Problem:
-    return Problem(Where(str(path)), "not-ready", "--force builds it all the same")
+_ALL_THE_SAME = "--force builds it all the same"
 
 
-def _say_sponsors(found: files.Found, *, quiet: bool) -> None:
-    """Say where names of sponsors are not those of the United Nations, or not in its order; nothing is changed."""
-    draft = found.resolution
-    wrong = untidy(draft.sponsors) if draft.stage is Stage.DRAFT and isinstance(draft.sponsors, tuple) else ()
-    for each in wrong:
-        console.say(f"{found.path}: {each}; see apmb-draft sponsors {found.path}", quiet=quiet)
+def _say_masthead(found: files.Found, *, quiet: bool) -> None:
+    """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
+    if quiet or found.resolution.stage is not Stage.DRAFT:
+        return
+    from apmb_draft.cli import findings, marked  # noqa: PLC0415 - the rules, for drafts alone
+
+    wrong = marked.on_masthead(found)
+    for one in wrong:
+        console.say(findings.line(one))
+    if wrong:
+        stands = "built as it stands; what is an error is refused when it is handed in"
+        console.say("; ".join(filter(None, [stands, marked.tidy(found, wrong)])))
 
 
 def _say_open(found: files.Found, *, quiet: bool) -> None:

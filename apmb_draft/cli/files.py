@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from apmb_draft.cli.record import changed_by_hand, refuse_changed, with_record
@@ -46,7 +47,7 @@ def read(path: Path) -> Found:
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
     if not path.exists():
-        raise error(str(path), "file", f"there is no such file{_beside(path, '.yaml')}")
+        raise error(str(path), "file", f"there is no such file{_meant(path)}")
     data = stranger(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
@@ -75,14 +76,29 @@ def _no_file(path: Path) -> str:
         return "is a folder; name the document in it"
     if path.exists():
         return "is a device or a pipe; save the document as a file first"
-    return "is a link that leads nowhere" if path.is_symlink() else f"there is no such file{_beside(path, path.suffix)}"
+    return "is a link that leads nowhere" if path.is_symlink() else f"there is no such file{_meant(path)}"
 
 
 def _beside(path: Path, ending: str) -> str:
     """The files of its kind in the folder of one that is missing, to find the right name."""
     there = path.parent.is_dir() and ending
-    others = sorted(str(each) for each in path.parent.iterdir() if each.suffix == ending) if there else []
+    others = sorted(str(each) for each in path.parent.iterdir() if _is_shown(each, ending)) if there else []
     return f"; there are {', '.join(others[:5])}" if others else ""
+
+
+def _is_shown(path: Path, ending: str) -> bool:
+    return path.suffix == ending and not path.name.startswith(".")
+
+
+def _meant(path: Path) -> str:
+    """What may have been meant by a name that is not there: a draft, a series, or a document beside it."""
+    if path.suffix not in ("", ".yaml", ".yml"):
+        return _beside(path, path.suffix)
+    inside = [each for each in sorted(DRAFTS.glob("[!.]*")) if each.is_dir() or each.suffix == ".yaml"]
+    named = {each.stem: each for each in inside}
+    if near := get_close_matches(path.stem, named, 1, 0.6):
+        return f"; did you mean {named[near[0]]}?"
+    return _beside(path, ".yaml") or _beside(DRAFTS / path.name, ".yaml")
 
 
 def drafts(folder: Path = DRAFTS) -> list[Found]:

@@ -12,6 +12,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
     from apmb_draft.checking.checked import Finding
+    from apmb_draft.sending import Finding as Told
 
 
 def checked(found: files.Found) -> list[Finding]:
@@ -22,16 +23,16 @@ def checked(found: files.Found) -> list[Finding]:
     return marked.findings(found, RULES.values())
 
 
-def refuse_unready(found: files.Found, findings: Sequence[Finding], *also: Problem) -> None:
+def refuse_unready(found: files.Found, findings: Sequence[Finding], hint: str = "") -> None:
     """Refuse, with everything that stands in the way: open facts but the symbol, and what the check calls an error.
 
-    `also` is what is said behind it. Raises DraftError [not-a-draft, not-ready].
+    `hint` is what is said behind it. Raises DraftError [not-a-draft, not-ready].
     """
     if found.resolution.stage is not Stage.DRAFT:
         raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
     problems = [*_open(found), *_errors(findings)]
     if problems:
-        raise DraftError([*problems, *also])
+        raise DraftError(problems, hint)
 
 
 def _open(found: files.Found) -> Iterator[Problem]:
@@ -49,24 +50,29 @@ def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
             yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
 
 
-def refuse_untracked(found: files.Found, *also: Problem) -> None:
+def refuse_untracked(found: files.Found, hint: str = "") -> None:
     """Refuse a draft whose base is named and cannot be found: its changes have to be tracked.
 
     Raises DraftError [no-base].
     """
     if symbol := found.resolution.base:
         message = f"{symbol} is not among the drafts; import it, or name its Word file with --base"
-        raise DraftError([Problem(Where(str(found.path)), "no-base", message), *also])
+        raise DraftError([Problem(Where(str(found.path)), "no-base", message)], hint)
 
 
 def leaks(made: Mapping[str, bytes], author: str) -> list[Problem]:
     """What Word files for handing in still tell that must not leave the house, such as a link of the official text."""
-    from apmb_draft.sending import findings as told  # noqa: PLC0415 - lxml
+    return [Problem(Where(name), "not-ready", str(one)) for name, one in _told(made, author) if one.severity == "error"]
 
-    return [
-        Problem(Where(name), "not-ready", str(one))
-        for name, data in made.items()
-        if name.endswith(".docx")
-        for one in told(data, name, author=author)
-        if one.severity == "error"
-    ]
+
+def hints(made: Mapping[str, bytes], author: str) -> list[str]:
+    """What Word files for handing in tell besides, and may: what the official file has that somebody should know of."""
+    return [f"{name}: {one}" for name, one in _told(made, author) if one.severity != "error"]
+
+
+def _told(made: Mapping[str, bytes], author: str) -> Iterator[tuple[str, Told]]:
+    from apmb_draft.sending import findings  # noqa: PLC0415 - lxml
+
+    for name, data in made.items():
+        if name.endswith(".docx"):
+            yield from ((name, one) for one in findings(data, name, author=author))

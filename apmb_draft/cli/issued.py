@@ -35,8 +35,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     """Take over symbol and date of a draft from DOCUMENT, the Word file or PDF as issued, and show what differs.
 
     The symbol, the date, a reissue's asterisk with its note, and an agenda item or sponsors not known yet are written
-    into the draft file, its comments kept; a symbol that was only expected gives way to that of the document. Every other difference is shown, paragraph by paragraph, and the words of
-    the draft stay as they are, unless --force puts those of the document in their place.
+    into the draft file, its comments kept; a symbol that was only expected gives way to that of the document. Every
+    other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
+    puts those of the document in their place.
     """
     from apmb_draft.stations import differences, issued  # noqa: PLC0415 - brings the readers
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.checking import STALE, Rule, draft_of
+from apmb_draft.checking import RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.checking.checked import Finding, checked
 from apmb_draft.cli import files
 from apmb_draft.draft_file import load, tree_of
@@ -24,6 +24,24 @@ def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
     tree = tree_of(found.data, str(found.path))
     able = [rule for rule in rules if before or rule.id not in STALE]
     return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
+
+
+def on_masthead(found: files.Found, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:
+    """What is not as the United Nations writes it in sponsors, symbol, date and agenda item of a draft.
+
+    The order of sponsors is told when their names are right, since it follows from these.
+    """
+    rules = [rule for name, rule in RULES.items() if name.startswith(areas) and rule.severity is not Severity.ADVICE]
+    wrong = [one for one in findings(found, rules) if one.hit]
+    is_named_wrongly = any(one.rule == "SPN02" for one in wrong)
+    return [one for one in wrong if not (one.rule == "SPN01" and is_named_wrongly)]
+
+
+def tidy(found: files.Found, wrong: Iterable[Finding]) -> str:
+    """The command that makes names of sponsors official and sets them in order, where it can do all of it."""
+    ours = [one for one in wrong if one.rule.startswith("SPN")]
+    can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
+    return f"apmb-draft sponsors {found.path} --tidy mends it" if can else ""
 
 
 def last_text(found: files.Found) -> Resolution | None:

@@ -12,7 +12,7 @@ import click
 
 from apmb_draft.cli import console, files, series, tracking
 from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.older import older
+from apmb_draft.cli.older import is_named_anew, older
 from apmb_draft.cli.options import (
     DATE,
     DATES,
@@ -143,6 +143,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     options = {**options, "output": series.output_of(output, found.path)}
     with files.held([found.path.parent, options["output"]] if writes else []):
         result = _result(found, others, options)
+        is_new = is_named_anew(result.documents)
         written, kept = _write(result, force=options["force"]) if writes else ([], [])
     _print(result, options, written, reports)
     quiet = options["quiet"]
@@ -152,7 +153,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     elif not written:
         console.say(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
-        console.asides(kept, older(result.documents, result.draft_path, output), quiet=quiet)
+        console.asides(kept, older(result.documents, result.draft_path, output, is_new=is_new), quiet=quiet)
 
 
 def _base(target: Path) -> tuple[files.Found, list[files.Found]]:

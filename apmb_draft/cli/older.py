@@ -16,7 +16,12 @@ _OPTIONS = {
 """How the documents of a draft are called behind its name, and the option of `build` that makes them."""
 
 
-def older(outputs: Mapping[Path, bytes], draft: Path, output: Path) -> list[str]:
+def is_named_anew(outputs: Mapping[Path, bytes]) -> bool:
+    """Whether no document of this name is there yet, before any is written."""
+    return not any(path.exists() for path in _all(_stem(next(iter(outputs)))).values())
+
+
+def older(outputs: Mapping[Path, bytes], draft: Path, output: Path, *, is_new: bool = False) -> list[str]:
     """What to say of documents of a draft that were not made this time, nor since its file was changed.
 
     Those of its name are made anew by `build`; those that it had while its symbol was open are nobody's any more.
@@ -25,24 +30,34 @@ def older(outputs: Mapping[Path, bytes], draft: Path, output: Path) -> list[str]
         outputs: The documents that were made, in one folder.
         draft: The draft file.
         output: The folder for the documents as it was named, or by default.
+        is_new: Whether its documents have a new name, so that those of the old one are told of, once.
     """
     first = next(iter(outputs))
-    name = next((first.name.removesuffix(end) for end in _OPTIONS if first.name.endswith(end)), first.stem)
+    stem = _stem(first)
     messages = []
-    if found := _older(first.with_name(name), outputs, draft):
+    if found := _older(stem, outputs, draft):
         where = [] if output == files.OUTPUT else ["-o", str(output)]
         again = shlex.join(["build", str(draft), *dict.fromkeys(_OPTIONS[end] for end in found), *where])
         shown = ", ".join(map(str, found.values()))
         messages.append(f"not made anew, and may show an older text: {shown}; apmb-draft {again} makes them anew")
     unnamed = first.with_name(f"{draft.stem}-draft")
-    if unnamed.name != name and (found := _older(unnamed, outputs, draft)):
+    if is_new and unnamed != stem and (found := _older(unnamed, outputs, draft)):
         shown = ", ".join(map(str, found.values()))
         messages.append(f"made while the symbol was open: {shown}; delete them if nobody needs them")
     return messages
 
 
+def _stem(document: Path) -> Path:
+    name = next((document.name.removesuffix(end) for end in _OPTIONS if document.name.endswith(end)), document.stem)
+    return document.with_name(name)
+
+
+def _all(stem: Path) -> dict[str, Path]:
+    return {end: stem.with_name(stem.name + end) for end in _OPTIONS}
+
+
 def _older(stem: Path, outputs: Mapping[Path, bytes], draft: Path) -> dict[str, Path]:
     """The documents of a name that are older than the draft, by their endings."""
     changed = draft.stat().st_mtime_ns
-    there = {end: path for end in _OPTIONS if (path := stem.with_name(stem.name + end)).exists()}
+    there = {end: path for end, path in _all(stem).items() if path.exists()}
     return {end: path for end, path in there.items() if path not in outputs and path.stat().st_mtime_ns < changed}

@@ -77,6 +77,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     names.claim(output, found.path)
     made = contents(found, name, findings, options)
     _write(made, output, _state(found, made, options["author"]), force=options["force"], quiet=options["quiet"])
+    for hint in handing_in.hints(made, options["author"]):
+        console.say(hint, quiet=options["quiet"])
     console.say(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
     if findings:
         count = f"{len(findings)} place{'s' * (len(findings) != 1)}"

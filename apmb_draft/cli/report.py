@@ -50,7 +50,7 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
         console.table(("Where", "Words", "Why"), rows, (18, 40, 41))
     if roll.new_wording:
         names = ", ".join(_paragraph(name) for name in roll.new_wording)
-        console.heading("New wording last year (it changes again oftener than older wording)")
+        console.heading("Wording that was new last year: such wording is changed again more often than what is older")
         click.echo(names)
     print_questions(roll.questions, draft)
 

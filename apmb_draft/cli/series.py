@@ -73,6 +73,7 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
     Raises DraftError with the problems of all of them.
     """
     problems: list[Problem] = []
+    hints: dict[str, None] = {}
     for number, target in enumerate(targets, 1):
         if len(targets) > 1:
             console.progress(number, len(targets), str(target), quiet=quiet)
@@ -80,6 +81,7 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
             work(target)
         except DraftError as wrong:
             problems += wrong.problems
+            hints |= dict.fromkeys([wrong.hint] if wrong.hint else [])
         except BrokenPipeError:
             raise  # nobody reads on, which is no mistake of any draft
         except OSError as wrong:
@@ -96,7 +98,7 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
         if len(targets) > 1:
             failed = "nothing was written for what is named here"
             console.say(f"not everything was done; {failed}:", quiet=quiet)
-        raise DraftError(problems)
+        raise DraftError(problems, "\n".join(hints))
 
 
 class Names:

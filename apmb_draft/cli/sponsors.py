@@ -11,9 +11,9 @@ import click
 from apmb_draft import sponsors
 from apmb_draft.cli import console, files
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.draft_file import edited
+from apmb_draft.draft_file import edited, tree_of
 from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import error
+from apmb_draft.problems import Where, error
 from apmb_draft.sponsors import Sponsors
 from apmb_draft.values import UNKNOWN, Unknown
 
@@ -55,7 +55,8 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         if found.resolution.stage is not Stage.DRAFT:
             raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
         before = _of(found.resolution)
-        after, notes = _changed(before, str(draft), options)
+        wrong = [] if changes else _wrong(found)
+        after, notes = (before, ()) if wrong else _changed(before, found, options)
         outputs = _file(found, _with(found.resolution, after), options) if changes else {}
         tables = _table_out(after if changes else before, draft, options)
         # Who was struck from a list of names is not easily found again; one who was added is.
@@ -63,7 +64,17 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
     console.asides(kept, [], quiet=options["quiet"])
     _say(before, after, notes, changes=changes, options=options)
-    ctx.exit(1 if not changes and after.states != before.states else 0)
+    for line in wrong:
+        console.say(line, quiet=options["quiet"])
+    ctx.exit(1 if wrong or (not changes and after.states != before.states) else 0)
+
+
+def _wrong(found: files.Found) -> list[str]:
+    """What the check finds in the list as it stands, each with its line, and what mends it."""
+    from apmb_draft.cli import findings, marked  # noqa: PLC0415 - the rules, where the list is only shown
+
+    wrong = marked.on_masthead(found, ("SPN",))
+    return [*map(findings.line, wrong), *filter(None, [marked.tidy(found, wrong)])]
 
 
 def _of(draft: Resolution) -> Sponsors:
@@ -78,19 +89,27 @@ def _with(draft: Resolution, after: Sponsors) -> Resolution:
     return draft.model_copy(update=values)
 
 
-def _changed(before: Sponsors, name: str, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
+def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
     """The sponsors as they will be, and what was corrected."""
+    name = str(found.path)
     given: Sequence[str] = before.marked
     group: str | None = "" if options["no_group"] else options["group"]
     if options["csv_in"]:
         given, named = _table(options["csv_in"])
         group = named if group is None else group
     given = sponsors.without(given, options["removed"], name)
-    made = sponsors.corrected([*given, *options["added"]], str(options["csv_in"] or name))
+    places = {} if options["csv_in"] else _places(found, before)
+    made = sponsors.corrected([*given, *options["added"]], str(options["csv_in"] or name), places)
     speaker_is_gone = any("*" in state for state in before.marked) and not any("*" in state for state in made.states)
     if group is None and speaker_is_gone:
         group = ""
     return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
+
+
+def _places(found: files.Found, before: Sponsors) -> dict[str, Where]:
+    """Where in the file each of the sponsors stands."""
+    tree = tree_of(found.data, str(found.path))
+    return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:

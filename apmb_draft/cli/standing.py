@@ -84,7 +84,7 @@ def standings(found: Sequence[Found]) -> list[Standing]:
             groups.append([text])
         else:
             group.append(text)
-    return [Standing(tuple(group), tuple(text for text in group if as_issued.is_issued(text, group))) for group in groups]
+    return [Standing(tuple(each), tuple(text for text in each if as_issued.is_issued(text, each))) for each in groups]
 
 
 def _belong(one: Found, other: Found) -> bool:
@@ -129,7 +129,8 @@ def days(series: Standing) -> list[Day]:
     adopted = [text for text in series.texts if text.resolution.stage is Stage.ADOPTED]
     before = [text for text in adopted if text.resolution.session < now.session]
     found = {day for text in (series.now, *before[:1]) for day in _days(text.resolution, series.station(text))}
-    found |= {day for text in series.issued if text.resolution.session == now.session for day in _issue(text.resolution)}
+    earlier = [text.resolution for text in series.issued if text.resolution.session == now.session]
+    found |= {day for text in earlier for day in _issue(text)}
     return sorted(found, key=lambda day: (day.when.first, day.when.last, day.what))
 
 

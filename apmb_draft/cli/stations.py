@@ -99,9 +99,8 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
         differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
         changed = [*([made.path] if differs and not made.replaces else []), *files.changed_by_hand(made.others)]
         if changed and not options["force"]:
-            name = backup_name(changed[0])
-            message = f"is there already and says something else; nothing was written. --force replaces it, kept as {name}"
-            raise error(str(changed[0]), "exists", message)
+            message = "is there already and says something else; nothing was written. --force replaces it"
+            raise error(str(changed[0]), "exists", f"{message} (kept as {backup_name(changed[0])})")
         mine = [made.path] if differs or (backed_up and made.is_in_place) else []
         outputs = files.with_record(made.others, next(iter(made.others)).parent) if made.others else {}
         whole = {made.path: data, **outputs, **made.own}

@@ -74,6 +74,9 @@ def official_base(
     resolution = recognised(data, path, "base-words")
     document = compose(resolution, filling)
     if expected and not force:
+        if expected.adoption and resolution.adoption and expected.adoption.number != resolution.adoption.number:
+            message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
+            raise error(str(path), "base-words", message)
         _refuse_other_words(document, compose(expected, filling), str(path))
     if not data.startswith(WORD):
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
@@ -106,10 +109,13 @@ def _refuse_other_words(found: Document, expected: Document, name: str) -> None:
         if words(one.before) != words(one.after) and not _is_masthead(between, one)
     ]
     if shown:
-        more = f"; and {len(shown) - 8} more" if len(shown) > 8 else ""
+        more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
         message = "differs from last year's file, so that it may be the wrong one; --force takes it all the same"
-        problems = [Problem(Where(name), "base-words", f"{message}: {shown[0]}{more}")]
-        raise DraftError([*problems, *(Problem(Where(name), "base-words", each) for each in shown[1:8])])
+        raise error(name, "base-words", f"{message}: {'; '.join(shown[:_SHOWN])}{more}")
+
+
+_SHOWN = 3
+"""Differences that are shown of a file that may be the wrong one."""
 
 
 def _is_masthead(between: Document, stretch: Any) -> bool:
