@@ -99,7 +99,7 @@ DRAFT = Document((*DRAFT_MASTHEAD, *DRAFT_FRONT, *TEXT))
 ADOPTED = Document((*ADOPTED_MASTHEAD, *ADOPTED_FRONT, *TEXT, *CLOSING, *ANNEX))
 OPEN = Document(
     (
-        block(Role.SYMBOL, Run("A/C.1/80/L.…", unknown="symbol")),
+        block(Role.SYMBOL, "A/C.1/80/L.", Run("…", unknown="symbol")),
         block(Role.DATE, Run("[date]", unknown="date")),
         *DRAFT_MASTHEAD[1:2],
         *DRAFT_FRONT,
