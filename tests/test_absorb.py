@@ -280,7 +280,8 @@ def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
 
 @pytest.mark.usefixtures("folder")
 def test_another_document_is_refused(capsys: pytest.CaptureFixture[str]):
-    Path("other.docx").write_bytes(write(compose(next_year(lighthouses()).draft)))
+    other = next_year(lighthouses()).draft.model_copy(update={"session": 80})
+    Path("other.docx").write_bytes(write(compose(other)))
     before = draft_file()
     assert run("absorb", "drafts/80.yaml", "other.docx", "-q") == 2
     assert "another document" in capsys.readouterr().err
