@@ -238,6 +238,28 @@ def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: p
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        (("{states} States", "nearly all States"), "167", "“no longer in the text” in the file, “167”"),
+        (("states: unknown", "states: 166"), "nearly all", "“166” in the file, “nearly all”"),
+        (("{states} States", "167 States"), "167", ""),
+        (("states: unknown", "states: 166"), "166", ""),
+    ],
+)
+def test_a_fact_changed_on_one_side_and_its_slot_typed_over_on_the_other_collide(
+    capsys: pytest.CaptureFixture[str], here: tuple[str, str], there: str, said: str
+):
+    came = changed("[number of States]", there)
+    assert here[0] in draft_file()
+    Path("drafts/80.yaml").write_text(draft_file().replace(*here, 1), encoding="utf-8")
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", str(came)) == (3 if said else 0)
+    assert said in capsys.readouterr().err
+    assert draft_file() == before or not said
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: pytest.CaptureFixture[str]):
     document = str(changed("in the future programme", "in the further programme"))
     mine = draft_file().replace("in the future programme", "in the coming programme")
@@ -284,7 +306,7 @@ def test_another_document_is_refused(capsys: pytest.CaptureFixture[str]):
     Path("other.docx").write_bytes(write(compose(other)))
     before = draft_file()
     assert run("absorb", "drafts/80.yaml", "other.docx", "-q") == 2
-    assert "another document" in capsys.readouterr().err
+    assert "name the draft it was made from" in capsys.readouterr().err
     assert run("absorb", "drafts/80.yaml", "drafts/79.yaml", "-q") == 2
     assert draft_file() == before
 

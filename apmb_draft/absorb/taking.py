@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from apmb_draft import word
 from apmb_draft.absorb.absorbing import Absorbed, absorbed
 from apmb_draft.absorb.lost_notes import refuse_unknown
+from apmb_draft.absorb.passed_by import passed_by
 from apmb_draft.absorb.returned import Returned, questions
 from apmb_draft.absorb.three_way import Conflict, merged
 from apmb_draft.blocks import Document
@@ -58,7 +59,10 @@ def taken(
     if conflicts:
         names = places(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    return Taken(None if conflicts else validated(plain, file.name), came, document, asked, tuple(conflicts), unread)
+    made = None if conflicts else validated(plain, file.name)
+    if made and here != file.sent:
+        conflicts = list(passed_by(file.sent, here, came, made))
+    return Taken(None if conflicts else made, came, document, asked, tuple(conflicts), unread)
 
 
 def places(sent: Resolution) -> dict[str, str]:
