@@ -54,6 +54,50 @@ def test_what_touches_is_mended_in_one_call_and_a_second_call_changes_nothing(fi
     assert file.read_bytes() == once
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("sea[^a], and", "sea,[^a] and"),
+        ("sea[^a][^b]; and", "sea;[^a][^b] and"),
+        ("“sea[^a],” and", "“sea,”[^a] and"),
+        ("sea [^a] and", "sea[^a] and"),
+        ("sea [^a], and", "sea,[^a] and"),
+        ("{recalled}[^a], and", "{recalled},[^a] and"),
+        ("*sea*[^a], and", "*sea*,[^a] and"),
+        ("sea [^a]and", "sea [^a]and"),
+    ],
+)
+def test_the_call_of_a_footnote_goes_behind_the_mark_and_no_other_letter_moves(file: Path, written: str, expected: str):
+    text = f"""\
+format: 1
+session: 81
+stage: draft
+symbol: unknown
+issued: unknown
+agenda_item: unknown
+title: Kites
+sponsors: unknown
+resolutions: {{recalled: {{adopted: {{79/12: 2 December 2024}}}}}}
+preamble: |
+  *Recalling* the {written} its resolutions {{recalled}},
+operative: |
+  *Notes* the sea.[^b]
+footnotes: {{a: Of salt., b: Of water.}}
+"""
+    Path("kites.yaml").write_text(text, encoding="utf-8")
+    run("check", "kites.yaml", "--fix", "--select", "REF07")
+    assert Path("kites.yaml").read_text(encoding="utf-8") == text.replace(written, expected)
+
+
+def test_the_space_before_the_letter_of_an_agenda_item_is_mended(file: Path, capsys: pytest.CaptureFixture[str]):
+    text = re.sub(r"agenda_item: .*", "agenda_item: 99(n)", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    run("check", "80.yaml", "--select", "MST05")
+    assert "“99(n)” has not the form 99 (g); write “99 (n)”" in capsys.readouterr().out
+    run("check", "80.yaml", "--select", "MST05", "--fix")
+    assert file.read_text(encoding="utf-8") == text.replace("99(n)", "99 (n)")
+
+
 def test_what_is_left_says_why(file: Path, capsys: pytest.CaptureFixture[str]):
     put(file, "*Stressing* the", "Stressing the")
     put(file, "every year", "every year of mankind, on 05/06/2024")

@@ -25,13 +25,13 @@ def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Pl
     texts: dict[tuple[str | int, ...], list[tuple[int, int, str, Finding]]] = {}
     for one in findings:
         hit = one.hit
-        if hit is None or not hit.is_safe or hit.instead is None:
+        if hit is None or not hit.is_safe:
             continue
         if hit.passage is None:
-            if _set(result, hit.path, hit.instead):
+            if hit.instead is not None and _set(result, hit.path, hit.instead):
                 done.append(one)
-        elif (span := _span(one)) is not None:
-            texts.setdefault(hit.passage.path, []).append((*span, hit.instead, one))
+        elif change := _change(one, _value(values, hit.passage.path)):
+            texts.setdefault(hit.passage.path, []).append((*change, one))
     for path, changes in texts.items():
         raw = _value(values, path)
         new, applied = _changed(raw, changes)
@@ -72,6 +72,26 @@ def _span(one: Finding) -> tuple[int, int] | None:
     return (start, end) if end > start else None
 
 
+def _change(one: Finding, raw: str) -> tuple[int, int, str] | None:
+    """The stretch of a text that a finding changes, and what comes in its place; None where it is not to be touched.
+
+    A finding that has nothing to write instead is about a footnote call: it goes behind the mark, or before the space,
+    that is found, as long as a space is left before the next word.
+    """
+    span = _span(one)
+    if span is None or _MARKUP.search(raw[slice(*span)]):
+        return None
+    assert one.hit is not None
+    if one.hit.instead is not None:
+        return (*span, escaped(one.hit.instead))
+    if not raw[slice(*span)].strip():
+        behind = re.match(rf"\s+({_CALLS})(?=\s|$)", raw[span[0] :])
+        return (span[0], span[0] + behind.end(), behind[1]) if behind else None
+    before = re.search(rf"\s*({_CALLS})$", raw[: span[0]])
+    return (before.start(), span[1], raw[slice(*span)] + before[1]) if before else None
+
+
+_CALLS = r"(?:\[\^[^\]\s]+\])+"
 _MARKUP = re.compile(r"[*{}]|\[\^")
 
 
@@ -79,9 +99,9 @@ def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tupl
     """A text with some stretches replaced; of two that overlap the first."""
     pieces, position, applied = [], 0, []
     for start, end, new, one in sorted(changes, key=lambda change: change[:2]):
-        if start < position or _MARKUP.search(raw[start:end]):
+        if start < position:
             continue
-        pieces += [raw[position:start], escaped(new)]
+        pieces += [raw[position:start], new]
         position = end
         applied.append(one)
     return "".join([*pieces, raw[position:]]), applied

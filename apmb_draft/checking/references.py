@@ -162,10 +162,11 @@ def calls(draft: Draft) -> Iterator[Hit]:
     """A call before a comma, semicolon or full stop, or behind a space."""
     for passage in draft.running:
         for at in passage.calls:
-            if passage.text[at : at + 1] in tuple(",;.:"):
-                yield in_words(passage, (at, at + 1), f"the call of a footnote stands before “{passage.text[at]}”")
+            if marks := re.match(r"[,;.:]+[”’]?", passage.text[at:]):
+                message = f"the call of a footnote stands before “{marks[0]}”; put it behind"
+                yield in_words(passage, (at, at + marks.end()), message, safe=True)
             elif at and passage.text[at - 1] == " ":
-                yield in_words(passage, (at - 1, at), "a space before the call of a footnote")
+                yield in_words(passage, (at - 1, at), "a space before the call of a footnote; leave it out", safe=True)
 
 
 @rule(
