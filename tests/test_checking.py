@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from apmb_draft.checking import MEMORY, RULES, Example, Rule, Severity, draft_of
+from apmb_draft.checking import MEMORY, RULES, Example, Rule, Severity, Shown, draft_of
 from apmb_draft.checking.checked import checked, chosen
 from apmb_draft.checking.fixing import mended
 from apmb_draft.cli import main
@@ -52,6 +52,8 @@ def example(rule: Rule, text: str) -> Resolution:
         case Example.FOOTNOTE:
             plain["operative"] = "*Notes* the sea;[^a]\n\n*Decides* to remain seized of the matter."
             plain["footnotes"] = {"a": text}
+        case Example.SHOWN:
+            pass  # beside the draft
         case Example.FACTS | Example.CARRIED:
             plain |= yaml.load(text, Loader=yaml.BaseLoader)
             if plain.get("document") == "decision":
@@ -74,7 +76,9 @@ def before(draft: Resolution) -> Resolution:
 def found(rule: Rule, text: str) -> list[Any]:
     draft = example(rule, text)
     stale = tuple(carried_over(before(draft), draft)) if rule.shown is Example.CARRIED else ()
-    return list(rule.find(draft_of(draft, stale=stale)))
+    given = yaml.load(text, Loader=yaml.BaseLoader) if rule.shown is Example.SHOWN else {}
+    shown = Shown(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
+    return list(rule.find(draft_of(draft, stale=stale, shown=shown)))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

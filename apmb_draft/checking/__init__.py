@@ -7,6 +7,8 @@ from apmb_draft.checking import (
     italics,
     references,
     sense,
+    shown,
+    sponsors,
     stale,
     structure,
     typography,
@@ -15,10 +17,10 @@ from apmb_draft.checking import (
 )
 from apmb_draft.checking.rules import MEMORY, RULES, Example, Hit, Rule, Severity
 from apmb_draft.checking.stale import STALE
-from apmb_draft.checking.text import Draft, Part, Passage, draft_of
+from apmb_draft.checking.text import Draft, Part, Passage, Shown, draft_of
 
 __all__ = [
-    "MEMORY", "RULES", "STALE", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "citations",
-    "draft_of", "figures", "front", "italics", "references", "sense", "stale", "structure", "typography", "verbs",
-    "wording",
+    "MEMORY", "RULES", "STALE", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "Shown",
+    "citations", "draft_of", "figures", "front", "italics", "references", "sense", "shown", "sponsors", "stale",
+    "structure", "typography", "verbs", "wording",
 ]  # fmt: skip

@@ -29,6 +29,8 @@ class Example(StrEnum):
     """Keys of the file, as YAML."""
     CARRIED = "carried"
     """Keys of the file that the text of the session before has as well, but for its counts."""
+    SHOWN = "shown"
+    """What a Word file or a PDF shows, as `Shown` has it: a draft file cannot break such a rule."""
 
 
 @dataclass(frozen=True)

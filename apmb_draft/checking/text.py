@@ -77,16 +77,31 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a document shows that composing sets by itself for a draft file.
+
+    The lines of its masthead and of its running heads; the line "The General Assembly," in markup, empty where it does
+    not stand alone and None where the source cannot show it; the whole line of its sponsors.
+    """
+
+    masthead: tuple[str, ...] = ()
+    opening: str | None = None
+    sponsors: str = ""
+    head: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
     """What is checked. `has_italics` is False for a source that cannot show them.
 
-    `stale` is what the roll-over flags in it, where the text before is known.
+    `stale` is what the roll-over flags in it, where the text before is known; `shown` what a document shows beside.
     """
 
     resolution: Resolution
     passages: tuple[Passage, ...]
     has_italics: bool = True
     stale: tuple[Flag, ...] = ()
+    shown: Shown = Shown()
 
     def of(self, *parts: Part) -> Iterator[Passage]:
         """The passages of some parts, in order."""
@@ -111,6 +126,7 @@ def draft_of(
     *,
     has_italics: bool = True,
     stale: tuple[Flag, ...] = (),
+    shown: Shown = Shown(),
 ) -> Draft:
     """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
     filling = phrases(resolution)
@@ -124,7 +140,7 @@ def draft_of(
         raw = _raw(values, ("footnotes", name), text)
         place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_passage(place, raw, 0, filling))
-    return Draft(resolution, tuple(found), has_italics, stale)
+    return Draft(resolution, tuple(found), has_italics, stale, shown)
 
 
 _SHORT = ("agenda_title", "title", "sponsors_note", "symbol_note")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.text import Draft, Part
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 
 
@@ -142,6 +142,26 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"):
             if not _is_quoted(passage.text, found.start()):
                 yield in_words(passage, found.span(), f"“{found[0]}”", found[0].title(), safe=True)
+
+
+@rule(
+    "CAP05",
+    Severity.ADVICE,
+    "In a paragraph that has named the General Assembly, the short form is “the Assembly”.",
+    good="the General Assembly of the sea, the General Assembly and the decisions of the Assembly",
+    bad="the General Assembly and the decisions of the General Assembly",
+    source="published documents: of the 34 texts of this and related series none names it in full again",
+)
+def assembly(draft: Draft) -> Iterator[Hit]:
+    """The full name once more; that of another body, a title in quotation marks, and an office are left."""
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
+        every = re.finditer(r"\bGeneral Assembly\b(?! of\b)", passage.text)
+        named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
+        for start, end in named[1:]:
+            if re.search(r"(?<!President of )(?<!Records of )\b[Tt]he $", passage.text[:start]):
+                yield in_words(
+                    passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
+                )
 
 
 _BRITISH = {

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.checking import Rule, Severity, draft_of
+from apmb_draft.blocks import Run
+from apmb_draft.checking import Rule, Severity, Shown, draft_of
 from apmb_draft.checking.checked import Finding, checked, chosen
 from apmb_draft.checking.fixing import mended, why_left
 from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.states import begins_with_state
+
+if TYPE_CHECKING:
+    from apmb_draft.reading import Found
 
 _DRAFT = (".yaml", ".yml")
 
@@ -77,12 +83,58 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
 
         found = read(resolved(data, accept=True), str(path))
         console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
+    known = _readable(found)
     try:
-        resolution = recognise(found, str(path)).resolution
+        resolution = recognise(known, str(path)).resolution
     except DraftError as wrong:
         raise DraftError([_unfound(each, path) for each in wrong.problems]) from wrong
-    draft = draft_of(resolution, has_italics=found.has_italics)
+    draft = draft_of(resolution, has_italics=found.has_italics, shown=_shown(found, known, str(path)))
     return [replace(one, place=_part(one)) for one in checked(draft, str(path), rules)]
+
+
+def _shown(found: Found, known: Found, name: str) -> Shown:
+    """What a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
+
+    `known` is the same with the lines in their forms by which its parts are told.
+    """
+    from apmb_draft.recognise.marked import as_markup  # noqa: PLC0415 - as above
+    from apmb_draft.recognise.sort import sort  # noqa: PLC0415
+
+    parts = sort(known, name)
+    pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
+    sponsors = parts.sponsors
+    for one, text in pairs:
+        sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
+    if not found.has_italics:
+        return Shown(sponsors=sponsors)
+    opens = (as_markup(one.runs) for one, text in pairs if parts.opening and text == parts.opening)
+    return Shown(found.masthead, next(opens, ""), sponsors, found.head)
+
+
+_OPENING = re.compile(r"The General Assembly ?[:;.]?")
+_SPONSORS = re.compile(
+    r"(?P<names>.+?)(?P<star>\*{0,2}) ?(?P<colon>:|(?<= )[–—-])(?P<after>\*{0,2}) ?"
+    r"(?P<kind>(?:revised )?draft (?:resolution|decision)s?)",
+    re.I,
+)
+"""Lines that are nearly in the form by which a draft is known."""
+
+
+def _readable(found: Found) -> Found:
+    """A document with the line of its sponsors and "The General Assembly," in their forms, so that it is known."""
+    passages = list(found.passages)
+    for at, one in enumerate(passages):
+        text = " ".join(one.text.split())
+        if text.startswith("The General Assembly,"):
+            break
+        if _OPENING.fullmatch(text):
+            passages[at] = replace(one, runs=(Run("The General Assembly,"),))
+            break
+        if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
+            names = line["names"].replace(", and ", " and ")
+            mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
+            passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
+    return replace(found, passages=tuple(passages))
 
 
 def _unfound(problem: Problem, path: Path) -> Problem:
@@ -107,7 +159,9 @@ _PARTS = {
     "sponsors_note": "note on the sponsors", "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
     "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
     "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
-    "adoption": "front block and closing lines",
+    "adoption": "front block and closing lines", "distribution": "masthead, distribution",
+    "original": "masthead, original language", "opening": "the line “The General Assembly,”",
+    "running_head": "running head",
 }  # fmt: skip
 """What the keys of a draft file are in a document."""
 

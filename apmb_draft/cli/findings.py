@@ -9,7 +9,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from apmb_draft import __version__
-from apmb_draft.checking import RULES, Severity
+from apmb_draft.checking import RULES, Example, Severity
 from apmb_draft.checking.checked import Finding
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
@@ -149,6 +149,9 @@ FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 }  # fmt: skip
 
 
+_SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
+
+
 def explained(name: str) -> str:
     """All that there is to say about a rule. Raises KeyError for a name that no rule has."""
     if said := _OTHER.get(name.upper()):
@@ -166,5 +169,6 @@ def explained(name: str) -> str:
         *(f"    {each}" for each in rule.bad.split("\n")),
         "",
         f"source: {rule.source}",
+        *(["", _SET_BY_ITSELF] if rule.shown is Example.SHOWN else []),
     ]
     return "\n".join(lines)

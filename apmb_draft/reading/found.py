@@ -63,6 +63,8 @@ class Found:
     notes: tuple[Note, ...] = ()
     layout: Layout = field(default=Layout())
     """How its pages are laid out, as far as the source shows it."""
+    head: tuple[str, ...] = ()
+    """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""
 
     @property
     def has_italics(self) -> bool:

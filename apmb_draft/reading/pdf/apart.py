@@ -62,7 +62,7 @@ def found_again(values: dict[str, Any]) -> Found:
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
     masthead, layout = tuple(values["masthead"]), _layout(values["layout"])
-    return Found(Source(values["source"]), masthead, passages, notes, layout)
+    return Found(Source(values["source"]), masthead, passages, notes, layout, tuple(values["head"]))
 
 
 def _layout(values: dict[str, Any]) -> Layout:

@@ -21,7 +21,8 @@ def read_here(data: bytes, name: str) -> Found:
     numbered, starred = text.notes(found.notes)
     masthead = tuple(line.text for line in found.masthead)
     passages = tuple(_with_starred(text.passages(found.body), starred))
-    return Found(Source.PDF, masthead, passages, numbered, measured(found))
+    head = tuple(line.text for line in found.head)
+    return Found(Source.PDF, masthead, passages, numbered, measured(found), head)
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:

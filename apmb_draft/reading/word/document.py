@@ -9,6 +9,7 @@ from dataclasses import replace
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
+from apmb_draft.reading.word.beside import words_of
 from apmb_draft.reading.word.changes import COME, GONE
 from apmb_draft.reading.word.lines import Indents
 from apmb_draft.reading.word.numbering import Numbering
@@ -49,7 +50,8 @@ class _Reader:
         self._refuse_changes([self._main, masthead, *self._note_parts().values()])
         passages = tuple(self._part(self._main, body))
         lines = tuple(self._masthead(masthead)) if masthead else ()
-        return Found(Source.WORD, lines, passages, tuple(self._notes()))
+        head = tuple(dict.fromkeys(self._head(root, masthead)))
+        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Tracked changes make two texts of one; which of them is meant, only their author knows."""
@@ -115,6 +117,16 @@ class _Reader:
                     raise damaged("the header of the first page is missing")
                 return relation.target
         return ""
+
+    def _head(self, root: Element, masthead: str) -> Iterator[str]:
+        """The lines of the running heads: all headers but the first page's, where that page has one of its own."""
+        shown = [one for one in root.iter(W + "headerReference") if one.get(W + "type") != "first"]
+        relations = self._package.relations(self._main)
+        for each in shown:
+            relation = relations.get(each.get(R + "id", ""))
+            if masthead and relation is not None and relation.target != masthead:
+                lines = map(words_of, self._package.tree(relation.target).iter(W + "p"))
+                yield from (line for line in lines if line and line != form()["stamp"]["text"])
 
     def _masthead(self, part: str) -> Iterator[str]:
         """The lines of the masthead, without the stamp of our own drafts."""

@@ -1,0 +1,136 @@
+"""What the pages of a document show, and composing sets by itself for a draft file (rules STR01, MST02, MST06, SPN03).
+
+For a draft file these rules find nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
+from apmb_draft.checking.text import Draft
+from apmb_draft.model import Stage
+from apmb_draft.typography import plain
+from apmb_draft.values import Unknown
+
+
+@rule(
+    "STR01",
+    Severity.ERROR,
+    "The text opens with the organ in italics and a roman comma, alone on its line.",
+    good='opening: "*The General Assembly*,"',
+    bad='opening: "The General Assembly,"',
+    source="Editorial Manual; 251 of 251 resolutions of the First Committee",
+    shown=Example.SHOWN,
+)
+def opening(draft: Draft) -> Iterator[Hit]:
+    """The line in other letters, with another mark, or run on into the first paragraph of a resolution."""
+    line = draft.shown.opening
+    if line is None or line == _OPENING:
+        return
+    if not line:
+        if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
+            yield at_key("“The General Assembly,” does not stand alone on its line", "opening")
+        return
+    words = line.replace("*", "")
+    if line == f"*{words}*" and words.endswith(","):
+        message = "the comma behind “The General Assembly” is in italics; it is roman"
+    elif not line.startswith("*The General Assembly"):
+        message = "“The General Assembly” is not wholly in italics"
+    else:
+        message = f"“{words}” does not end with a comma"
+    yield at_key(message, "opening", instead=_OPENING)
+
+
+_OPENING = "*The General Assembly*,"
+
+
+@rule(
+    "MST02",
+    Severity.ERROR,
+    "The masthead of a draft has “Distr.: Limited”, its date and “Original: English”, or another language; that of an "
+    "adopted text “Distr.: General”, its date, and no such line on the language.",
+    good='masthead: [United Nations, "Distr.: Limited", 12 October 2025, "Original: English"]',
+    bad='masthead: [United Nations, "Distr.: General", 12 October 2025, "Original: English"]',
+    source="published documents: 258 of 258 drafts, 904 of 906 adopted texts",
+    shown=Example.SHOWN,
+)
+def distribution(draft: Draft) -> Iterator[Hit]:
+    """Another distribution, or a line on the language too many or too few; nothing of a paper without a masthead."""
+    lines = [" ".join(line.split()) for line in draft.shown.masthead]
+    if not any(line in ("United Nations", "General Assembly") or line.startswith("Distr") for line in lines):
+        return
+    is_adopted = draft.resolution.stage is Stage.ADOPTED
+    wanted = "Distr.: General" if is_adopted else "Distr.: Limited"
+    given = next((line for line in lines if line.startswith("Distr")), "")
+    kind = "an adopted text" if is_adopted else "a draft"
+    if given != wanted:
+        what = f"“{given}” in the masthead of {kind}" if given else f"no line “{wanted}” in the masthead"
+        yield at_key(what, "distribution", instead=wanted)
+    original = next((line for line in lines if line.startswith("Original")), "")
+    if is_adopted and original:
+        yield at_key(f"“{original}” in the masthead of {kind}, which has no such line; delete it", "original")
+    elif not is_adopted and not original:
+        yield at_key(
+            "the masthead of a draft names its language below the date", "original", instead="Original: English"
+        )
+
+
+@rule(
+    "MST06",
+    Severity.ERROR,
+    "The running head of a draft is its symbol alone; that of an adopted text its symbol, and its title beside it.",
+    good="head: [A/C.1/80/L.30]",
+    bad="head: [A/C.1/80/L.30, Lighthouses]",
+    source="published documents",
+    shown=Example.SHOWN,
+)
+def running_head(draft: Draft) -> Iterator[Hit]:
+    """Another symbol, words beside that of a draft, and none beside that of an adopted text."""
+    lines = [" ".join(plain(line).split()) for line in draft.shown.head]
+    symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
+    on_top = {" ".join(plain(line).split()) for line in draft.shown.masthead}  # a symbol that is still open among them
+    beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
+    own = draft.resolution.symbol
+    for other in symbols if not isinstance(own, Unknown) else []:
+        if not f"{own.rstrip('*')} ".startswith(f"{other.rstrip('*')} "):
+            yield at_key(
+                f"“{other}” in the running head is not the symbol of the masthead", "running_head", instead=own
+            )
+    if draft.resolution.stage is Stage.ADOPTED:
+        if symbols and not beside:
+            yield at_key("the running head of an adopted text has its title beside the symbol", "running_head")
+    elif beside:
+        message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
+        yield at_key(message, "running_head")
+
+
+_SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*{0,2}")
+_PAGE = re.compile(r"(?:[Pp]age )?[\d\s/]*(?: of \d+)?")
+_LONGEST = 80
+
+
+@rule(
+    "SPN03",
+    Severity.ERROR,
+    "The line of the sponsors has “and” before the last one, without a comma: Chad, Egypt and Mali: draft resolution.",
+    good='sponsors: "Chad and Egypt: draft resolution"',
+    bad='sponsors: "Chad, and Egypt: draft resolution"',
+    source="published documents",
+    shown=Example.SHOWN,
+)
+def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
+    """A comma before "and", no "and", and another end than ": draft resolution"."""
+    line, given = " ".join(plain(draft.shown.sponsors).split()), draft.resolution.sponsors
+    if not line or isinstance(given, Unknown):
+        return
+    form = re.fullmatch(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", line)
+    if not form:
+        yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
+    names = form["names"] if form else line
+    last = plain(given[-1]).rstrip("*") if len(given) > 1 else ""
+    if f", and {last}" in names and last:
+        yield at_key("a comma before “and” in the line of the sponsors", "sponsors", instead=f"and {last}")
+    elif last and f", {last}" in names:
+        yield at_key("no “and” before the last of the sponsors", "sponsors", instead=f"and {last}")

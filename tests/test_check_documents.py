@@ -1,0 +1,184 @@
+"""Rules on what the pages of a document show, and composing sets for a draft file: in Word files, PDFs and texts."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_documents import block, verb
+from test_checking import PLAIN, run
+
+from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load, validated
+from apmb_draft.render import pdf
+from apmb_draft.templates import Templates
+from apmb_draft.word import write
+
+ROOT = Path(__file__).parents[1]
+RULES = "STR01,MST02,MST06,SPN03"
+Written = Callable[[Document], tuple[str, bytes]]
+
+
+def draft(**other: Any) -> Document:
+    return compose(validated({**PLAIN, "sponsors": ["Brazil", "Chile", "Thailand"], **other}, "draft"))
+
+
+def adopted() -> Document:
+    return compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79.yaml"))
+
+
+def word(document: Document) -> tuple[str, bytes]:
+    return "draft.docx", write(document)
+
+
+def printed(document: Document) -> tuple[str, bytes]:
+    return "draft.pdf", pdf(document, Templates())
+
+
+def with_block(document: Document, role: Role, *new: Block) -> Document:
+    """A document with others in place of the first block of a role."""
+    at = next(at for at, one in enumerate(document.blocks) if one.role is role)
+    return replace(document, blocks=(*document.blocks[:at], *new, *document.blocks[at + 1 :]))
+
+
+def headed(data: bytes, line: str, *, instead: str = "") -> bytes:
+    """A Word file with a line more in the heads of its later pages, or with other letters in them."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("word/header") and b"United Nations" not in text:
+                more = f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p></w:hdr>".encode()
+                text = text.replace(instead.encode(), line.encode()) if instead else text.replace(b"</w:hdr>", more)
+            new.writestr(name, text)
+    return made.getvalue()
+
+
+@pytest.fixture
+def found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[str, bytes], list[tuple[str, str]]]:
+    """What the four rules find in a document: rule and message."""
+
+    def of(name: str, data: bytes) -> list[tuple[str, str]]:
+        path = tmp_path / name
+        path.write_bytes(data)
+        run("check", "--select", RULES, "--format", "json", str(path))
+        return [(one["rule"], one["message"]) for one in json.loads(capsys.readouterr().out)["problems"]]
+
+    return of
+
+
+both = pytest.mark.parametrize("written", [word, printed])
+
+
+@both
+@pytest.mark.parametrize(
+    "document",
+    [draft(), draft(symbol="unknown"), draft(original="French"), draft(symbol="A/C.1/80/L.30*"), adopted()],
+    ids=["draft", "open symbol", "French", "reissued", "adopted"],
+)
+def test_what_the_tool_sets_itself_is_right(written: Written, document: Document, found: Any):
+    assert found(*written(document)) == []
+
+
+def test_the_stamp_of_a_draft_is_no_running_head(found: Any):
+    assert found("draft.docx", write(draft(), stamp=True)) == []
+    assert found("draft.pdf", pdf(adopted(), Templates(), stamp=True)) == []
+
+
+@both
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (("The General Assembly,",), "not wholly in italics"),
+        ((verb("The General Assembly,"),), "the comma behind"),
+        ((verb("The General"), " Assembly,"), "not wholly in italics"),
+        ((verb("The General Assembly"), ":"), "does not end with a comma"),
+    ],
+)
+def test_the_opening_line_has_its_form(written: Written, line: tuple[Any, ...], message: str, found: Any):
+    ((name, said),) = found(*written(with_block(draft(), Role.OPENING, block(Role.OPENING, *line))))
+    assert name == "STR01"
+    assert message in said
+
+
+@both
+def test_the_opening_stands_alone_on_its_line(written: Written, found: Any):
+    made = draft()
+    first = next(one for one in made.blocks if one.key == "preamble 1")
+    joined = replace(first, runs=(verb("The General Assembly"), Run(", "), *first.runs))
+    blocks = tuple(joined if one is first else one for one in made.blocks if one.role is not Role.OPENING)
+    assert found(*written(replace(made, blocks=blocks))) == [
+        ("STR01", "“The General Assembly,” does not stand alone on its line")
+    ]
+
+
+@both
+def test_the_masthead_of_a_draft_says_limited_and_names_its_language(written: Written, found: Any):
+    wrong = with_block(draft(), Role.DISTRIBUTION, block(Role.DISTRIBUTION, "Distr.: General"))
+    assert found(*written(wrong)) == [("MST02", "“Distr.: General” in the masthead of a draft")]
+    assert [name for name, _ in found(*written(with_block(draft(), Role.ORIGINAL)))] == ["MST02"]
+    assert [name for name, _ in found(*written(with_block(draft(), Role.DISTRIBUTION)))] == ["MST02"]
+
+
+@both
+def test_the_masthead_of_an_adopted_text_says_general_and_no_language(written: Written, found: Any):
+    lines = block(Role.DISTRIBUTION, "Distr.: Limited"), block(Role.ORIGINAL, "Original: English")
+    messages = found(*written(with_block(adopted(), Role.DISTRIBUTION, *lines)))
+    assert [name for name, _ in messages] == ["MST02", "MST02"]
+
+
+def test_the_running_head_of_a_draft_is_its_symbol_alone(found: Any):
+    data = write(draft())
+    ((name, said),) = found("draft.docx", headed(data, "Lighthouses"))
+    assert (name, "“Lighthouses” in the running head" in said) == ("MST06", True)
+    ((name, said),) = found("draft.docx", headed(data, "A/C.1/79/L.30", instead="A/C.1/80/L.30"))
+    assert (name, "“A/C.1/79/L.30” in the running head is not" in said) == ("MST06", True)
+    assert found("draft.docx", headed(data, "Page 2 of 3")) == []
+
+
+@both
+def test_the_running_head_of_an_adopted_text_has_its_title(written: Written, found: Any):
+    bare = replace(adopted(), blocks=tuple(one for one in adopted().blocks if one.role is not Role.RUNNING_TITLE))
+    assert [name for name, _ in found(*written(bare))] == ["MST06"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("line", "messages"),
+    [
+        ("Brazil, Chile, and Thailand: draft resolution", ["a comma before “and”"]),
+        ("Brazil, Chile, Thailand: draft resolution", ["no “and” before the last"]),
+        ("Brazil, Chile, and Thailand - Draft Resolution", ["has not the form", "a comma before “and”"]),
+        ("Brazil, Chile and Thailand: Draft resolution", ["has not the form"]),
+        ("Brazil, Trinidad and Tobago and Zambia: revised draft resolution", []),
+        ("Bosnia and Herzegovina, Trinidad and Tobago: draft resolution", ["no “and” before the last"]),
+    ],
+)
+def test_the_line_of_the_sponsors_has_its_form(written: Written, line: str, messages: list[str], found: Any):
+    given = found(*written(with_block(draft(), Role.SPONSORS, block(Role.SPONSORS, line))))
+    assert [name for name, _ in given] == ["SPN03"] * len(messages)
+    assert all(part in said for part, (_, said) in zip(messages, given, strict=True))
+
+
+def test_of_a_plain_text_the_line_of_the_sponsors_alone_is_looked_at(found: Any):
+    lines = (
+        "Eightieth session\nFirst Committee\nAgenda item 99 (q)\nGeneral and complete disarmament\n\n{}\n\nLights\n\n"
+    )
+    text = f"{lines}The General Assembly,\n\nRecalling the sea,\n\n1. Notes the report;\n\n2. Decides so.\n"
+    assert found("draft.txt", text.format("Chad and Egypt: draft resolution").encode()) == []
+    ((name, _),) = found("draft.txt", text.format("Chad, and Egypt: draft resolution").encode())
+    assert name == "SPN03"
+
+
+def test_a_rule_on_what_the_tool_sets_itself_says_so(capsys: pytest.CaptureFixture[str]):
+    run("check", "--explain", "MST02")
+    assert "for a draft file the tool sets this itself" in capsys.readouterr().out
+    run("check", "--explain", "MST01")
+    assert "sets this itself" not in capsys.readouterr().out
