@@ -15,6 +15,8 @@ from made_up_documents import block, verb
 from test_checking import PLAIN, run
 
 from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.checking import RULES as CHECKED
+from apmb_draft.checking import draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
 from apmb_draft.render import pdf
@@ -182,3 +184,20 @@ def test_a_rule_on_what_the_tool_sets_itself_says_so(capsys: pytest.CaptureFixtu
     assert "for a draft file the tool sets this itself" in capsys.readouterr().out
     run("check", "--explain", "MST01")
     assert "sets this itself" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("the General Assembly and the organs of the General Assembly, at the will of the General Assembly", 2),
+        ("the General Assembly and the Assembly’s organs", 0),
+        ("the General Assembly and the General Assembly of the Organization of American States", 0),
+        ("the General Assembly and the item entitled “Rules of the General Assembly”", 0),
+        ("the General Assembly and the President of the General Assembly", 0),
+        ("the General Assembly, and *Official Records of the General Assembly, Eightieth Session*", 0),
+    ],
+)
+def test_the_short_form_of_the_assembly(words: str, count: int):
+    text = f"*Notes* {words};\n\n*Invites* the General Assembly to listen."
+    made = draft_of(validated({**PLAIN, "operative": text}, "draft"))
+    assert len(list(CHECKED["CAP05"].find(made))) == count
