@@ -64,9 +64,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     file = returned(files.stranger(document), str(document), resolutions, known.senders, known.beside)
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
-        named = next(state.path for state in states if state.resolution is file.sent)
-        console.say(f"compared with the draft as it was sent: {named}")
-        _show(file, accepts)
+        _show(file, states, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
@@ -77,15 +75,11 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)
-    if options["diff"]:
-        for line in console.difference(here.text, text, (str(draft), f"{draft}, with {document.name}")):
-            click.echo(line)
-    is_trial = options["dry_run"] or options["diff"]
-    _write(here, text, dry_run=is_trial, quiet=quiet)
+    is_trial = _write(here, text, document, options)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
     if is_whole and all(map(accepts, file.open_by)) and not is_trial:
-        _may_be_replaced(document, file.data)
+        _may_be_replaced(document, file.data, quiet=quiet)
     ctx.exit(0 if is_whole else 1)
 
 
@@ -130,8 +124,10 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, states: Sequence[files.Found], accepts: Callable[[str], bool] | None) -> None:
     """What differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
+    named = next(state.path for state in states if state.resolution is file.sent)
+    console.say(f"compared with the draft as it was sent: {named}")
     unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
@@ -194,16 +190,22 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
     return tuple(f"{'… ' if start else ''}{_short(line[start:])}" for line in lines)
 
 
-def _write(here: files.Found, text: str, *, dry_run: bool, quiet: bool) -> None:
+def _write(here: files.Found, text: str, document: Path, options: dict[str, Any]) -> bool:
+    """Write the draft file, or show it under --dry-run and --diff; gives whether it was only shown."""
+    quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
+    if options["diff"]:
+        for line in console.difference(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
+            click.echo(line)
     data = text.encode("utf-8-sig" if here.data.startswith(b"\xef\xbb\xbf") else "utf-8")
     if data == here.data:
         console.say(f"{here.path}: nothing to change", quiet=quiet)
-    elif dry_run:
+    elif is_trial:
         console.say("nothing written", quiet=quiet)
     else:
         kept = files.write({here.path: data}, backed_up=[here.path], seen={here.path: here.data})
         console.files(files.sizes([here.path]), quiet=quiet)
         console.asides(kept, [], quiet=quiet)
+    return is_trial
 
 
 def _not_the_same(came: str, made: str) -> str:
@@ -215,11 +217,12 @@ def _not_the_same(came: str, made: str) -> str:
     return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
 
 
-def _may_be_replaced(document: Path, data: bytes) -> None:
+def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
     """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
     noted = with_absorbed(document, data)
     if noted:
         files.write(noted)
+        console.say(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:

@@ -65,9 +65,9 @@ def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
 
 
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
-    """The record that says that what somebody changed in a document is in the draft; nothing beside other files."""
+    """The record that says that what somebody changed in a document is in the draft; nothing for other files."""
     known = recorded(document.parent)
-    if document.name not in known:
+    if document.name not in known or digest(data) in known[document.name]:
         return {}
     absorbed = [*dict.fromkeys([*known.get(_ABSORBED, []), digest(data)])]
     return {document.parent / RECORD: _text(known | {_ABSORBED: absorbed})}
