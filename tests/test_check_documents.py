@@ -16,7 +16,7 @@ from test_checking import PLAIN, run
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import RULES as CHECKED
-from apmb_draft.checking import draft_of
+from apmb_draft.checking import Shown, draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
 from apmb_draft.render import pdf
@@ -134,6 +134,13 @@ def test_the_masthead_of_an_adopted_text_says_general_and_no_language(written: W
     lines = block(Role.DISTRIBUTION, "Distr.: Limited"), block(Role.ORIGINAL, "Original: English")
     messages = found(*written(with_block(adopted(), Role.DISTRIBUTION, *lines)))
     assert [name for name, _ in messages] == ["MST02", "MST02"]
+
+
+def test_a_masthead_in_a_table_is_seen_cell_by_cell():
+    rows = "United Nations\tA/C.1/80/L.30", "General Assembly\tDistr.: Limited\n12 October 2025\nOriginal: English"
+    for shown, count in ((rows, 0), (rows[:1], 2), (("A/C.1/80/L.30",), 0)):
+        made = draft_of(validated(PLAIN, "draft"), shown=Shown(masthead=shown))
+        assert len(list(CHECKED["MST02"].find(made))) == count
 
 
 def test_the_running_head_of_a_draft_is_its_symbol_alone(found: Any):

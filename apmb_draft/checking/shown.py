@@ -58,7 +58,9 @@ _OPENING = "*The General Assembly*,"
 )
 def distribution(draft: Draft) -> Iterator[Hit]:
     """Another distribution, or a line on the language too many or too few; nothing of a paper without a masthead."""
-    lines = [" ".join(line.split()) for line in draft.shown.masthead]
+    # Cells of a row may come as one line, where the masthead is a table in the text.
+    cells = (cell for line in draft.shown.masthead for cell in re.split(r"[\t\n]", line))
+    lines = [" ".join(plain(cell).split()) for cell in cells]
     if not any(line in ("United Nations", "General Assembly") or line.startswith("Distr") for line in lines):
         return
     is_adopted = draft.resolution.stage is Stage.ADOPTED
