@@ -435,6 +435,20 @@ def test_the_headers_of_several_pages_are_shown_once(document: bytes):
     ]
 
 
+def test_a_second_call_of_a_footnote_that_went_with_its_first_is_no_word_and_is_named():
+    operative = SENT.operative.replace("of landmines;", "of landmines;[^treaty]").replace(
+        "without delay;", "without delay;[^treaty]", 1
+    )
+    twice = SENT.model_copy(update={"operative": operative})
+    hand = Hand(write(compose(twice)))
+    first = hand.paragraph("the work undertaken to implement the Convention")
+    first.getparent().remove(first)
+    back = Back(hand.written(), sent=twice)
+    assert [one.what for one in back.left_out] == ["the number of a footnote that is gone"]
+    assert back.draft.footnotes == {}
+    assert back.draft.operative == SENT.operative
+
+
 def test_words_struck_through_by_hand_stay_and_are_told(document: bytes):
     hand = Hand(document)
     hand.form("gender aspects", "<w:strike/>")

@@ -28,6 +28,7 @@ _ADVICE = {
     Kind.HEAD: "what a draft has there follows from its symbol and title: write them into the text if they matter",
     Kind.FORM: "they are in the draft like any others; a draft keeps italics and no other form",
     Kind.SIGN: "write it with a letter that every font has",
+    Kind.CALL: "it went with its first call: call it anew here, with Insert Footnote, if it is meant to stay",
     Kind.GUIDE: "a draft has none; its words stay without it",
 }
 _NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -34,6 +34,7 @@ class Kind(StrEnum):
     OBJECT = "an embedded object"
     SIGN = "a sign that is no letter"
     GUIDE = "a pronunciation guide"
+    CALL = "the number of a footnote that is gone"
     HIDDEN = "hidden words"
     STRUCK = "words struck through by hand"
     HEAD = "words in the header or footer"
@@ -68,6 +69,8 @@ _TAGS = {
     "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Kind.INK,
 }  # fmt: skip
 _SIGNS = {W + "tab": " ", W + "br": " ", W + "p": " ", W + "noBreakHyphen": "-"}
+_AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
+"""The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
 _WORDS = (W + "t", M + "t", *_SIGNS)
 OPENING = "The General Assembly"
 CELLS = " | "
@@ -131,12 +134,13 @@ class _Reader:
         """What stands in a story, paragraph by paragraph; a table counts once, whatever is in it."""
         apart = list(tables(root))
         last, begun = "", False
+        marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
             if each in apart:
                 yield Beside(Kind.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
-                for one in self._in(each):
+                for one in (*self._in(each), *_orphans(each, marks)):
                     if begun or one.kind is not Kind.FORM:  # the front block has several
                         yield replace(one, paragraph=said or last, is_behind=not said)
                 last, begun = said or last, begun or said.startswith(OPENING)
@@ -203,6 +207,15 @@ def _things(paragraph: Element) -> Iterator[Beside]:
             words = words_of(each)
             if words or _TAGS[each.tag] not in (Kind.BOX, Kind.GUIDE):
                 yield Beside(_TAGS[each.tag], words)
+
+
+def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[Beside]:
+    """Second calls of a footnote whose first one was deleted, and the note with it: ` NOTEREF _RefNote1 \\f \\h`."""
+    simple = (each.get(W + "instr", "") for each in paragraph.iter(W + "fldSimple"))
+    instructions = "".join(each.text or "" for each in paragraph.iter(W + "instrText"))
+    for found in _AGAIN.finditer("\n".join((instructions, *simple))):
+        if found[1].strip('"') not in marks:
+            yield Beside(Kind.CALL)
 
 
 def _is_decoration(graphic: Element) -> bool:

@@ -57,7 +57,7 @@ class Calls:
 
 @dataclass
 class Field:
-    """A field of Word: its instruction, and whether what follows is its result. `number`: the note it calls again."""
+    """A field of Word: its instruction, and whether what follows is its result. `number`: the note it calls again, 0 for one that is gone."""
 
     instruction: str = ""
     shown: bool = False
@@ -118,6 +118,8 @@ class Words:
                 if not given.called:
                     yield Piece(str(given.number), letters, call=given.number)
                 given.called = True
+                return
+            if given.always_call:  # of a note that is gone: its old number is no word
                 return
         yield Piece(ordinary(text), letters, link)
 
