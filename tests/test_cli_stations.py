@@ -66,6 +66,7 @@ def test_a_document_that_says_what_was_handed_in_gives_its_symbol_and_leaves_com
     code, said = call("issued", str(DRAFT), str(DOCUMENT))
     assert code == 0
     assert "the document says what was handed in" in said
+    assert "was expected" not in said
     after = DRAFT.read_text()
     assert "symbol: A/C.1/80/L.30\n" in after
     assert "stage: draft # in October\n" in after
@@ -141,6 +142,7 @@ def test_an_expected_symbol_gives_way_to_that_of_the_document_and_one_that_was_i
     code, said = call("issued", str(DRAFT), "L41.docx")
     assert code == 0
     assert re.search(r"symbol +A/C.1/80/L.30 +A/C.1/80/L.41", said)
+    assert "the document is A/C.1/80/L.41; A/C.1/80/L.30 was expected" in said
     assert "symbol: A/C.1/80/L.41\n" in DRAFT.read_text()
     before = DRAFT.read_bytes()
     code, said = call("issued", str(DRAFT), "L42.docx")

@@ -257,7 +257,12 @@ def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(c
 @pytest.mark.skipif(not STANDIN.exists(), reason="the official Word file is not here")
 def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(call: Call) -> None:
     ready(call)
-    assert call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))[0] == 0
+    code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))
+    assert code == 0
+    sent = call("check", "--before-sending", "kit/80-draft-tracked.docx", "--author", AUTHOR)
+    hints = sent.out.splitlines()[:-1]
+    assert hints
+    assert [line.removeprefix("kit/") for line in hints] == [line for line in said.splitlines() if ": hint: " in line]
     assert "[x] The base is the official document (A/RES/79/34)" in Path("kit/checklist.txt").read_text("utf-8")
     code, _, said = call("pack", "--author", AUTHOR, "-o", "own")
     assert (code, "name its official Word file with --base" in said) == (0, True)

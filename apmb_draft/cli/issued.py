@@ -11,6 +11,8 @@ from apmb_draft.cli import as_issued, console, files, stations
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.compose import compose
+from apmb_draft.model import Resolution
+from apmb_draft.values import UNKNOWN
 
 EPILOG = """\b
 Examples:
@@ -58,8 +60,16 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
+    _say_symbol(found.resolution, station.resolution, quiet=options["quiet"])
     _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)
+
+
+def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+    """Say that another symbol was expected; an asterisk tells no other document."""
+    if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
+        message = f"the document is {after.symbol}; {before.symbol} was expected, and what was built is called so"
+        console.say(message, quiet=quiet)
 
 
 def _say(differing: int, found: files.Found, options: dict[str, Any]) -> None:

@@ -44,7 +44,8 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     """Show the sponsors of a draft, or change them in its file.
 
     Names become the official short names of the United Nations in their order: “Turkey” is written “Türkiye”, with a
-    note; a name that is no State's is refused, with the nearest one. Without an option the list is only shown.
+    note; a name that is no State's is refused, with the nearest one. Without an option the list is only shown, with
+    what is not right in it, line by line.
     """
     if options["group"] and options["no_group"]:
         raise click.UsageError("--group and --no-group exclude each other")
