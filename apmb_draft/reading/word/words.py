@@ -57,7 +57,10 @@ class Calls:
 
 @dataclass
 class Field:
-    """A field of Word: its instruction, and whether what follows is its result. `number`: the note it calls again, 0 for one that is gone."""
+    """A field of Word: its instruction, and whether what follows is its result.
+
+    `number`: the note it calls again, 0 for one that is gone.
+    """
 
     instruction: str = ""
     shown: bool = False
