@@ -26,18 +26,24 @@ class Said(NamedTuple):
         return self.out + self.err
 
 
+def run(*words: str) -> int:
+    """The exit code of a command."""
+    with pytest.raises(SystemExit) as stopped:
+        main([*words])
+    return int(stopped.value.code or 0)
+
+
 Call = Callable[..., Said]
 
 
 def caller(capsys: pytest.CaptureFixture[str]) -> Call:
     """A function that calls a command where the test stands; no error of it may be a traceback."""
 
-    def run(*words: str) -> Said:
+    def call(*words: str) -> Said:
         capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main(list(words))
+        code = run(*words)
         said = capsys.readouterr()
         assert "Traceback" not in said.err
-        return Said(int(stopped.value.code or 0), said.out, said.err)
+        return Said(code, said.out, said.err)
 
-    return run
+    return call

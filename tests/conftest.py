@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from commands import ROOT, Call, caller
 
+from apmb_draft.draft_file import dump, load
+from apmb_draft.rollover import next_year
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -21,3 +24,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def call(folder: Path, capsys: pytest.CaptureFixture[str]) -> Call:
     """Call a command; no error of it may be a traceback."""
     return caller(capsys)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The draft of the eightieth session, all its facts open, in the folder in which we stand."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "80.yaml"
+    draft = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
+    path.write_text(dump(draft), encoding="utf-8")
+    return path

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from commands import run
 from lxml import etree
 from made_up import lighthouses
 from made_up_edits import PEOPLE, Editor, File, W
 
 from apmb_draft.absorb.three_way import merged
-from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -32,13 +32,6 @@ def benchmark() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def run(*words: str) -> int:
-    """The exit code of a command."""
-    with pytest.raises(SystemExit) as stopped:
-        main([*words])
-    return int(stopped.value.code or 0)
 
 
 BENCHMARK = benchmark()

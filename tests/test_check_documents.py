@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run
 from made_up_documents import block, verb
-from test_checking import PLAIN, run
+from made_up_lighthouses import PLAIN
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import RULES as CHECKED

@@ -9,27 +9,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
+from commands import run
 
-from apmb_draft.cli import main
 from apmb_draft.draft_file import dump, load
 from apmb_draft.rollover import next_year
 from apmb_draft.words import ordinal
 
 ROOT = Path(__file__).parents[1]
-
-
-def run(*words: str) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        main([*words])
-    return int(stopped.value.code or 0)
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "80.yaml"
-    path.write_text(draft(), encoding="utf-8")
-    return path
 
 
 def draft() -> str:

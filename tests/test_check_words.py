@@ -5,26 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from made_up_lighthouses import PLAIN
 
 from apmb_draft.checking import RULES, draft_of
 from apmb_draft.checking.checked import Finding, checked
 from apmb_draft.draft_file import validated
 from apmb_draft.model import Resolution
-
-PLAIN: dict[str, Any] = {
-    "format": "1",
-    "session": "80",
-    "stage": "draft",
-    "symbol": "A/C.1/80/L.30",
-    "issued": "12 October 2025",
-    "committee": "First Committee",
-    "agenda_item": "99 (q)",
-    "agenda_title": "General and complete disarmament: lighthouses",
-    "title": "Lighthouses",
-    "sponsors": ["Chad", "Egypt"],
-    "preamble": "*Recalling* the sea,",
-    "operative": "*Notes* the report;\n\n*Decides* to remain seized of the matter.",
-}
 
 
 def draft(**keys: Any) -> Resolution:

@@ -13,32 +13,17 @@ from typing import Any
 
 import pytest
 import yaml
+from commands import run
+from made_up_lighthouses import PLAIN
 
 from apmb_draft.checking import MEMORY, RULES, Example, Rule, Severity, Shown, draft_of
 from apmb_draft.checking.checked import checked, chosen
 from apmb_draft.checking.fixing import mended
-from apmb_draft.cli import main
-from apmb_draft.draft_file import dump, load, to_plain, validated
+from apmb_draft.draft_file import load, to_plain, validated
 from apmb_draft.model import Resolution
-from apmb_draft.rollover import next_year
 from apmb_draft.rollover.flags import carried_over
 
 ROOT = Path(__file__).parents[1]
-
-PLAIN: dict[str, Any] = {
-    "format": "1",
-    "session": "80",
-    "stage": "draft",
-    "symbol": "A/C.1/80/L.30",
-    "issued": "12 October 2025",
-    "committee": "First Committee",
-    "agenda_item": "99 (q)",
-    "agenda_title": "General and complete disarmament: lighthouses",
-    "title": "Lighthouses",
-    "sponsors": ["Chad", "Egypt"],
-    "preamble": "*Recalling* the sea,",
-    "operative": "*Notes* the report;\n\n*Decides* to remain seized of the matter.",
-}
 
 
 def example(rule: Rule, text: str) -> Resolution:
@@ -117,21 +102,6 @@ def test_rules_are_chosen_by_the_beginning_of_their_names():
 
 
 # --- The command ------------------------------------------------------------------------------------------------------
-
-
-def run(*words: str) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        main([*words])
-    return int(stopped.value.code or 0)
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "80.yaml"
-    draft = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
-    path.write_text(dump(draft), encoding="utf-8")
-    return path
 
 
 def put(file: Path, old: str, new: str) -> None:
