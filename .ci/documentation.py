@@ -84,7 +84,7 @@ def is_there(name: str) -> bool:
     return True
 
 
-def missing_modules(page: Path) -> Iterator[str]:
+def undescribed_parts(page: Path) -> Iterator[str]:
     """Parts that the description of the parts does not name."""
     if page.name != "architecture.md":
         return
@@ -106,7 +106,7 @@ def main() -> int:
     """Check every page; say what is wrong."""
     problems = list(undocumented())
     for page in PAGES:
-        for check in (broken_links, wrong_calls, wrong_names, missing_modules):
+        for check in (broken_links, wrong_calls, wrong_names, undescribed_parts):
             problems += [f"{page.relative_to(ROOT)}: {problem}" for problem in check(page)]
     for problem in problems:
         print(problem)

@@ -132,7 +132,7 @@ class Note:
 
 
 AUTHOR, ASKING = "apmb-draft", "apmb-draft (open question)"
-"""Who speaks in a Word file of ours: with changes and their reasons, and, in another colour, about what is unknown."""
+"""Who speaks in a Word file of ours; in a tracked one what is unknown is asked under a name of its own."""
 
 
 @dataclass(frozen=True)

@@ -126,11 +126,16 @@ def read_paragraphs(text: str) -> str:
     return joined
 
 
-_CALENDAR = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?)\b")
+_CALENDAR = re.compile(
+    rf"\b(?:{'|'.join(MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?)\b"
+)
 
 
 def read_place(text: str) -> str:
-    """The name of a place: of several words one has a capital letter, and is none of the calendar.
+    """The name of a place: no day or number alone, and of several words one has a capital letter.
+
+    A place-holder that was read, "[place]", passes: it is compared with the fact that stands open.
 
     >>> read_place("the Dead Sea"), read_place("online")
     ('the Dead Sea', 'online')
@@ -139,7 +144,9 @@ def read_place(text: str) -> str:
     ValueError: “the last week of November” is not the name of a place; write it as “Geneva” or “the Dead Sea”
     """
     place = read_text(text)
-    if " " in place and not any(letter.isupper() or letter == "[" for letter in _CALENDAR.sub("", place)):
+    rest = _CALENDAR.sub("", place)
+    is_named = any(letter.isupper() or letter == "[" for letter in rest)
+    if not is_named and (" " in place or not any(map(str.isalpha, rest))):
         raise ValueError(f"“{place}” is not the name of a place; write it as “Geneva” or “the Dead Sea”")
     return place
 

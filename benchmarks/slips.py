@@ -1,4 +1,4 @@
-"""Slips as people make them, by patterns of the slips themselves: written without a look at how the rules find them."""
+"""Slips as people make them, by patterns of the slips themselves; no code of the rules is used."""
 
 from __future__ import annotations
 

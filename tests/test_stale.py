@@ -57,6 +57,14 @@ def test_words_that_a_hand_has_changed_since_and_new_ones_are_not_carried_over(c
     assert UPCOMING in " ".join(one["message"] for one in stale(call))
     replaced(draft, "in the light of the\n  upcoming", "in the light of the\n  forthcoming")
     assert "Fifth Review Conference" not in " ".join(one["message"] for one in stale(call))
+    # A paragraph of this year's has said nothing before, whatever the words of others were.
+    before = len(stale(call))
+    replaced(
+        draft,
+        "operative: |",
+        "operative: |\n  *Welcomes* the recent allegations of keepers that the one remaining State is dark;\n",
+    )
+    assert len(stale(call)) == before
 
 
 def test_the_statement_for_the_house_lists_what_still_stands_in_the_draft(call: Call, draft: Path) -> None:

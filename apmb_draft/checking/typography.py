@@ -195,7 +195,7 @@ def _lone(text: str) -> Iterator[int]:
     "“and” is written in words.",
     good="the sea and the shore",
     bad="the sea & the shore",
-    source="common knowledge; no & in the 30 texts of this and related series",
+    source="common knowledge; no & in 34 texts of the First Committee",
 )
 def ampersands(draft: Draft) -> Iterator[Hit]:
     """The sign between spaces; the name of a firm may have it."""

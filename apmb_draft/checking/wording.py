@@ -150,7 +150,7 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
     "In a paragraph that has named the General Assembly, the short form is “the Assembly”.",
     good="the General Assembly of the sea, the General Assembly and the decisions of the Assembly",
     bad="the General Assembly and the decisions of the General Assembly",
-    source="published documents: of the 34 texts of this and related series none names it in full again",
+    source="published documents: of 34 texts of the First Committee none names it in full again",
 )
 def assembly(draft: Draft) -> Iterator[Hit]:
     """The full name once more; that of another body, a title in quotation marks, and an office are left."""

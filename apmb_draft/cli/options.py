@@ -12,7 +12,7 @@ import click
 from apmb_draft.cli.files import OUTPUT
 from apmb_draft.draft_file import is_control
 from apmb_draft.templates import Templates
-from apmb_draft.values import UNKNOWN, read_number, read_state, read_symbol, read_text
+from apmb_draft.values import UNKNOWN, read_number, read_place, read_state, read_symbol, read_text
 from apmb_draft.words import read_date, read_dates, read_years
 
 Command = Callable[..., Any]
@@ -54,10 +54,7 @@ def _place(text: str) -> str:
     >>> _place("the Dead Sea")
     'the Dead Sea'
     """
-    place = _some_text(text)
-    if not any(letter.isupper() for letter in place) or any(letter.isdigit() for letter in place):
-        raise ValueError(f"“{place}” is not the name of a place, such as Geneva or “Siem Reap, Cambodia”")
-    return place
+    return read_place(_some_text(text))
 
 
 _MOST_STATES = 200

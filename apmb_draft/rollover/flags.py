@@ -7,11 +7,13 @@ the literal words only, slots as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from apmb_draft.model import EachYear, Resolution, year_of
+from apmb_draft.redline.likeness import Bag, bag, likeness
+from apmb_draft.redline.paragraphs import LIKE
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.sessions import of_another_body
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
@@ -196,19 +198,43 @@ HABITS: tuple[Habit, ...] = (
 def carried_over(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """What a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph.
 
-    Only words that the base has as well: those that a rule or a hand has written since need no look.
+    Only words that the paragraph had in the base as well: those that a rule or a hand has written since need no look.
     """
-    parts = (*named_paragraphs(base), *annex_paragraphs(base), *base.footnotes.items())
-    kept = (number for each in base.resolutions.values() for number in each.adopted)
-    old = " ".join(map(_words, (*(text for _, text in parts), *kept)))
+    before = _Before.of((*named_paragraphs(base), *annex_paragraphs(base)))
+    notes = _Before.of(base.footnotes.items())
+    # Numbers of a list that is kept stand in no words of either text.
+    kept = " ".join(_words(number) for each in base.resolutions.values() for number in each.adopted)
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
+        old = f"{before.of_the_same(raw)} {kept}"
+        seen = Seen(name, literal(raw), raw, base, draft)
         for habit in HABITS:
-            yield from islice(_raised(Seen(name, literal(raw), raw, base, draft), habit, old), 1)
+            yield from islice(_raised(seen, habit, old), 1)
     for key, text in draft.footnotes.items():
+        seen = Seen(f"footnote {key}", literal(text), text, base, draft)
         for habit in (document_of_the_year, session_ordinal):
-            yield from _raised(Seen(f"footnote {key}", literal(text), text, base, draft), habit, old)
+            yield from _raised(seen, habit, notes.of_the_same(text))
     yield from _articles(draft)
     yield from _anniversaries(draft)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The paragraphs of a text, or its footnotes: what each says, and the words that tell it from others."""
+
+    texts: Mapping[str, Bag]
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[str, str]]) -> _Before:
+        return cls({words: bag(words.split()) for words in (_words(text) for _, text in parts)})
+
+    def of_the_same(self, raw: str) -> str:
+        """What the paragraph said that became this one; nothing for a new one."""
+        words = _words(raw)
+        if words in self.texts:
+            return words
+        mine = bag(words.split())
+        best = max(self.texts, key=lambda text: likeness(self.texts[text], mine), default="")
+        return best if best and likeness(self.texts[best], mine) >= LIKE else ""
 
 
 def _raised(seen: Seen, habit: Habit, old: str) -> Iterator[Flag]:
