@@ -234,7 +234,7 @@ def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: p
 @pytest.mark.parametrize(
     ("here", "there", "said"),
     [
-        (("{states} States", "nearly all States"), "167", "“no longer in the text” in the file, “167”"),
+        (("{states} States", "nearly all States"), "167", ": it is gone in the file, “167” in the document"),
         (("states: unknown", "states: 166"), "nearly all", "“166” in the file, “nearly all”"),
         (("{states} States", "167 States"), "167", ""),
         (("states: unknown", "states: 166"), "166", ""),

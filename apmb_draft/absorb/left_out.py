@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import bare, places
-from apmb_draft.blocks import Document
+from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.reading.word import beside
-from apmb_draft.reading.word.beside import STAYING, Beside, Kind
+from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
 from apmb_draft.redline.places import place
 from apmb_draft.tracked.package import Parts
+from apmb_draft.typography import plain
 
 Known = Collection[tuple[str, str]]
 """What was in the file when it was sent, each as its kind and its words without spaces."""
@@ -61,7 +63,8 @@ def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tupl
         known: What it held then beside its text.
     """
     said = bare("".join(block.text for block in sent.blocks))
-    found = [each for each in beside.beside(data) if each.key not in known and not _is_of(each, said)]
+    front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+    found = [each for each in beside.beside(data) if each.key not in known and not _is_of(each, said, front)]
     keys = {each.key for each in found}
     parts = Parts(data)
     root = parts.tree(parts.main)
@@ -78,11 +81,19 @@ def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tupl
     return parts.written(), tuple(found)
 
 
-def _is_of(each: Beside, said: str) -> bool:
-    """Whether a table, a box or a head says what the draft says: some official files keep their front block so."""
+def _is_of(each: Beside, said: str, front: Collection[str]) -> bool:
+    """Whether a table, a box or a head says what the draft says: some official files keep their front block so.
+
+    Such a block may have been corrected, so that half of the words of each cell are enough.
+    """
     if each.form == beside.IN_FRONT:
-        return any(bare(cell) in said for cell in each.words.split(beside.CELLS) if bare(cell))
+        cells = [cell for cell in each.words.split(beside.CELLS) if not FURNITURE.fullmatch(cell)]
+        return all(2 * sum(word in front for word in _words(cell)) >= len(_words(cell)) for cell in cells)
     return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", plain(text).casefold())
 
 
 def told(found: Collection[Beside], document: Document, sent: Document) -> tuple[LeftOut, ...]:

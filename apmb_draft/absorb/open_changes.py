@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Change, Document, Run, joined
 from apmb_draft.redline.places import place
-from apmb_draft.tracked.open_marks import Mark, MarkedParagraph, Piece, stands
+from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
 from apmb_draft.typography import plain
 
 
@@ -121,7 +121,8 @@ def _run(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str
     change = Change.NONE if not own else Change.INSERTED if own[0].comes else Change.DELETED
     is_formed = piece.formed_by == author and piece.was_italic != piece.italic and not own
     italic = piece.italic if piece.formed_by in (None, author) or piece.formed_by in ours else piece.was_italic
-    yield Run(piece.text, italic, change=change, was=Run(piece.text, piece.was_italic) if is_formed else None)
+    text = piece.text.replace(CALL, "[footnote]")
+    yield Run(text, italic, change=change, was=Run(text, piece.was_italic) if is_formed else None)
 
 
 def _remark(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> str:

@@ -40,7 +40,7 @@ def passed_by(sent: Resolution, here: Resolution, came: Absorbed, made: Resoluti
         for slot in _slots([unit.words])
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
-    yield from (Conflict(f"{{{slot}}}", "no longer in the text", theirs[slot]) for slot in gone)
+    yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in gone)
 
 
 def _said(resolution: Resolution) -> dict[str, str]:

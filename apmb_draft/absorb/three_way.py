@@ -71,7 +71,7 @@ def _value(base: Any, here: Any, there: Any, path: tuple[str, ...], found: _Merg
     if isinstance(here, Mapping) and isinstance(there, Mapping):
         return _groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
     if path in _SETS and all(each is _GONE or isinstance(each, list) for each in (here, there)):
-        return _entries(base if isinstance(base, list) else _GONE, here, there)
+        return _entries(base if isinstance(base, list) else _GONE, here, there, path)
     sides = (base, here, there)
     if _is_text(path) and all(isinstance(each, str) for each in sides):
         return "\n\n".join(_paragraphs(base.split("\n\n"), here.split("\n\n"), there.split("\n\n"), path, found))
@@ -90,7 +90,7 @@ def _is_text(path: tuple[str, ...]) -> bool:
     return path[0] in TEXTS or (path[0] == "annex" and path[-1] == "text")
 
 
-def _entries(base: Any, here: Any, there: Any) -> Any:
+def _entries(base: Any, here: Any, there: Any, path: tuple[str, ...]) -> Any:
     """Entries of a list: gone where either side took them out, there where either put them in.
 
     Names of States that stood in the order of the United Nations stand in it again.
@@ -98,7 +98,7 @@ def _entries(base: Any, here: Any, there: Any) -> Any:
     before, mine, theirs = ([] if each is _GONE else each for each in (base, here, there))
     left = [each for each in mine if each not in before or each in theirs]
     found = [*left, *(each for each in theirs if each not in before and each not in left)]
-    if all(isinstance(each, str) for each in found) and mine == list(in_un_order(mine)):
+    if path == ("sponsors",) and mine == list(in_un_order(mine)):
         found = list(in_un_order(found))
     return found or _GONE
 

@@ -167,10 +167,14 @@ _NEAR = 40
 def _collision(conflict: Any, draft: Path) -> Problem:
     here, there = _from_difference(conflict.here, conflict.there)
     message = (
-        f"{conflict.where} was changed in the file and in the document: “{here}” in the file, “{there}” in the "
-        "document; make them alike, or set it back as it was sent"
+        f"{conflict.where} was changed in the file and in the document: {_quoted(here)} in the file, {_quoted(there)} "
+        "in the document; make them alike, or set it back as it was sent"
     )
     return Problem(Where(str(draft)), "absorb-conflict", message)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "it is gone"
 
 
 def _short(text: str) -> str:

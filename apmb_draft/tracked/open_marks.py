@@ -15,8 +15,8 @@ from apmb_draft.tracked.package import Parts
 _AROUND = tuple(W + name for name in (*COME, *GONE))
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 _CALLS = (W + "footnoteReference", W + "endnoteReference")
-CALL = "[footnote]"
-"""Stands for the call of a note."""
+CALL = "\ue000"
+"""Stands for the call of a note: a letter that nobody types."""
 _SILENT = frozenset(W + name for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "p", "txbxContent"))
 
 

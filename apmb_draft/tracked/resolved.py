@@ -24,6 +24,8 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
 
     With a function, the changes of each author are accepted or rejected as it says.
     Where the end of a paragraph goes, what is left of it joins the next one, which keeps its own form.
+    Marks of merged cells and of changed numbers have no old state that could be given back: they are dropped either
+    way, and what they mark stays as it is.
     Raises UnreadableError for what is no Word file.
     """
     parts = Parts(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -79,12 +80,17 @@ IN_FRONT = "in front of the text"
 BRIGHT = "highlighted"
 _FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
-_FURNITURE = re.compile(
-    r"United Nations|General Assembly|Distr\..*|Original:.*|\d{1,2} [A-Z][a-z]+ \d{4}|\d* ?/? ?\d*|Page \d+.*|"
-    r"\W*|(?:\d{2}-\d{5}.*)|\*?\d{7}[A-Z]?\*?|A ?(?:/[\w.()\[\] *-]+)+|Please recycle.*|\[.*\]",
-    re.S,
+_LINES = (
+    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
+    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
+    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
+    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
+    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
+    r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?",
+    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?",
 )
-"""What the heads and feet of documents of the United Nations hold."""
+FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
+"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
 def beside(data: bytes) -> tuple[Beside, ...]:
@@ -238,5 +244,5 @@ def _heads(package: Package, main: str) -> Iterator[Beside]:
     lines = [words_of(each) for tree in trees for each in tree.iter(W + "p")]
     lines += [each.get("string", "") for tree in trees for each in tree.iter(_V + "textpath")]
     for line in dict.fromkeys(lines):
-        if line and not _FURNITURE.fullmatch(line) and line != form()["stamp"]["text"]:
+        if line and not FURNITURE.fullmatch(line) and line != form()["stamp"]["text"]:
             yield Beside(Kind.HEAD, line)
