@@ -24,7 +24,7 @@ from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
-from apmb_draft.problems import DraftError
+from apmb_draft.problems import DraftError, error
 from apmb_draft.templates import Templates
 
 if TYPE_CHECKING:
@@ -106,7 +106,13 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
     made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
-    return outputs | _against_base(found, filling, stem, wanted, options)
+    outputs |= _against_base(found, filling, stem, wanted, options)
+    if not outputs:
+        is_draft = found.resolution.stage is Stage.DRAFT
+        why = "its base is not at hand" if is_draft else "it is an adopted text"
+        message = f"there are no changes to show, as {why}; nothing was written"
+        raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
+    return outputs
 
 
 def _against_base(

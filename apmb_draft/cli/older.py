@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from apmb_draft.cli import files
+from apmb_draft.model import Stage
 
 _OPTIONS = {
     "-clean.docx": "--docx", "-tracked.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt",
@@ -14,6 +15,8 @@ _OPTIONS = {
     "-changes.json": "--changes",
 }  # fmt: skip
 """How the documents of a draft are called behind its name, and the option of `build` that makes them."""
+_OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
+"""Those that only a draft has, with the text before it at hand."""
 
 
 def is_named_anew(outputs: Mapping[Path, bytes]) -> bool:
@@ -36,15 +39,29 @@ def older(outputs: Mapping[Path, bytes], draft: Path, output: Path, *, is_new: b
     stem = _stem(first)
     messages = []
     if found := _older(stem, outputs, draft):
+        can = found if _shows_changes(draft) else {end: found[end] for end in found if end not in _OF_CHANGES}
         where = [] if output == files.OUTPUT else ["-o", str(output)]
-        again = shlex.join(["build", str(draft), *dict.fromkeys(_OPTIONS[end] for end in found), *where])
-        shown = ", ".join(map(str, found.values()))
-        messages.append(f"not made anew, and may show an older text: {shown}; apmb-draft {again} makes them anew")
+        again = shlex.join(["build", str(draft), *dict.fromkeys(_OPTIONS[end] for end in can), *where])
+        for some, then in (
+            (can, f"apmb-draft {again} makes them anew"),
+            ({end: found[end] for end in found if end not in can}, "there is no text before to show changes against"),
+        ):
+            if some:
+                shown = ", ".join(map(str, some.values()))
+                messages.append(f"not made anew, and may show an older text: {shown}; {then}")
     unnamed = first.with_name(f"{draft.stem}-draft")
     if is_new and unnamed != stem and (found := _older(unnamed, outputs, draft)):
         shown = ", ".join(map(str, found.values()))
         messages.append(f"made while the symbol was open: {shown}; delete them if nobody needs them")
     return messages
+
+
+def _shows_changes(draft: Path) -> bool:
+    """Whether a text is a draft whose base lies beside it."""
+    found = files.read(draft)
+    text = found.resolution
+    is_draft = text.stage is Stage.DRAFT
+    return is_draft and any(each.resolution.symbol == text.base for each in files.beside(found))
 
 
 def _stem(document: Path) -> Path:
