@@ -63,7 +63,7 @@ def command(draft: Path | None, **options: Any) -> None:
     if is_draft:
         _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
-    own = found.path.with_name(f"{stations.unrevised(found.path)}{found.path.suffix}") if is_draft else found.path
+    own = _first(found) if is_draft else found.path
     made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
     kept = stations.write(made, options, backed_up=after != found.resolution)
     stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
@@ -74,6 +74,18 @@ def command(draft: Path | None, **options: Any) -> None:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
         then = f"fill it in, or take all from the document: apmb-draft adopt {made.path} --from DOCUMENT"
         console.say(f"{made.path}: {message}; {then}", quiet=options["quiet"])
+
+
+def _first(found: files.Found) -> Path:
+    """The file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
+    drafts = [each for each in files.beside(found) if each.resolution.stage is Stage.DRAFT]
+    first, seen = found, {found.path}
+    while before := next(
+        (each for each in drafts if each.resolution.symbol == first.resolution.base and each.path not in seen), None
+    ):
+        first = before
+        seen.add(first.path)
+    return first.path.with_name(f"{stations.unrevised(first.path)}{first.path.suffix}")
 
 
 def _is_before(path: Path, found: files.Found) -> bool:
