@@ -1,4 +1,4 @@
-"""`apmb-draft check --before-sending`: what a Word file would tell about the house that it leaves."""
+"""`apmb-draft check`: what a clerk would mark, and with --before-sending what a Word file tells of its house."""
 
 from __future__ import annotations
 
@@ -70,6 +70,8 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         raise click.UsageError("--author is the author of a Word file to hand in; give it with --before-sending")
     if options["before_sending"] and (options["fix"] or options["select"] or options["ignored"]):
         raise click.UsageError("--before-sending has no rules to choose, and mends nothing; leave the other option out")
+    if options["before_sending"] and options["every"]:
+        raise click.UsageError("--all is for drafts; with --before-sending, name the Word files")
     if not options["before_sending"]:
         from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
 
@@ -122,7 +124,7 @@ def _errors(findings: tuple[Finding, ...]) -> int:
 
 def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool) -> None:
     if form == "json":
-        click.echo(json.dumps(_as_json(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_as_json(found, quiet=quiet), indent=2, ensure_ascii=False))
         return
     for name, findings in found.items():
         for each in findings:
@@ -141,7 +143,7 @@ def _summary(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def _as_json(found: dict[str, tuple[Finding, ...]]) -> dict[str, Any]:
+def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool) -> dict[str, Any]:
     files = [
         {
             "file": name,
@@ -157,6 +159,7 @@ def _as_json(found: dict[str, tuple[Finding, ...]]) -> dict[str, Any]:
                     "remedy": each.remedy,
                 }
                 for each in findings
+                if each.severity == "error" or not quiet
             ],
         }
         for name, findings in found.items()

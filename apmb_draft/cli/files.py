@@ -94,10 +94,11 @@ def _meant(path: Path) -> str:
     """What may have been meant by a name that is not there: a draft, a series, or a document beside it."""
     if path.suffix not in ("", ".yaml", ".yml"):
         return _beside(path, path.suffix)
+    named = {each.stem: each for each in sorted(path.parent.glob("[!.]*.yaml"))}
     inside = [each for each in sorted(DRAFTS.glob("[!.]*")) if each.is_dir() or each.suffix == ".yaml"]
-    named = {each.stem: each for each in inside}
-    if near := get_close_matches(path.stem, named, 1, 0.6):
-        return f"; did you mean {named[near[0]]}?"
+    for some in (named, {each.stem: each for each in inside}):
+        if near := get_close_matches(path.stem, some, 1, 0.6):
+            return f"; did you mean {some[near[0]]}?"
     return _beside(path, ".yaml") or _beside(DRAFTS / path.name, ".yaml")
 
 

@@ -83,7 +83,7 @@ Exit codes: 0 done; 1 something is missing (doctor) or must not leave the house 
 """
 
 
-@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="apmb-draft")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 def apmb_draft(debug: bool) -> None:

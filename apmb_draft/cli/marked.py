@@ -61,7 +61,7 @@ def _beside(path: Path, symbol: str) -> Resolution | None:
     named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
     for other in sorted(path.parent.glob("*.yaml")):
         with contextlib.suppress(DraftError, OSError):
-            if other != path and named.search(data := other.read_bytes()):
+            if other != path and named.search(data := files.stranger(other, "draft")):
                 text = _text(data, str(other))
                 if text.symbol == symbol:
                     return text

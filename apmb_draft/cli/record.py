@@ -55,7 +55,12 @@ def recorded(folder: Path) -> dict[str, list[str]]:
 def _read(record: object) -> dict[str, list[str]]:
     if not isinstance(record, dict):
         return {}
-    return {name: [each] if isinstance(each, str) else list(each) for name, each in record.items()}
+    listed = {name: [each] if isinstance(each, str) else each for name, each in record.items()}
+    return {
+        name: each
+        for name, each in listed.items()
+        if isinstance(each, list) and all(isinstance(one, str) for one in each)
+    }
 
 
 def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:

@@ -66,7 +66,7 @@ def official_base(
 ) -> Base:
     """A text as issued; changes are marked in its Word file, or, of a PDF or plain text, in our own rendering of it.
 
-    Raises DraftError [base-words] where its words are not those of last year's file.
+    Raises DraftError [base-words] where its words are not those that are expected.
     """
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
 
@@ -77,7 +77,7 @@ def official_base(
         if expected.adoption and resolution.adoption and expected.adoption.number != resolution.adoption.number:
             message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
             raise error(str(path), "base-words", message)
-        _refuse_other_words(document, compose(expected, filling), str(path))
+        _refuse_other_words(document, compose(expected, filling), str(path), str(expected.symbol))
     if not data.startswith(WORD):
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
         console.say(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
@@ -96,7 +96,7 @@ def recognised(data: bytes, path: Path, code: str) -> Resolution:
     return found.resolution
 
 
-def _refuse_other_words(found: Document, expected: Document, name: str) -> None:
+def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """A wrong file as base is a real mistake: every change would be marked against another text."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import stretches  # noqa: PLC0415
@@ -104,13 +104,13 @@ def _refuse_other_words(found: Document, expected: Document, name: str) -> None:
 
     between = redline(expected, found)
     shown = [
-        f"“{words(one.before)}” in last year's file, “{words(one.after)}” here"
+        f"“{words(one.before)}” in {symbol}, “{words(one.after)}” here"
         for one in stretches(between)
         if words(one.before) != words(one.after) and not _is_masthead(between, one)
     ]
     if shown:
         more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-        message = "differs from last year's file, so that it may be the wrong one; --force takes it all the same"
+        message = f"differs from our file of {symbol}, so that it may be the wrong one; --force takes it all the same"
         raise error(name, "base-words", f"{message}: {'; '.join(shown[:_SHOWN])}{more}")
 
 
