@@ -390,6 +390,12 @@ def test_a_file_of_the_same_name_that_was_never_ours_is_not_overwritten(call: Ca
     assert (folder / "output/A-RES-79-34-clean.txt").read_text() == "mine"
 
 
+def test_a_record_that_is_not_ours_does_no_harm(call: Call, folder: Path) -> None:
+    (folder / "output").mkdir()
+    (folder / "output/.apmb-draft.json").write_text('{"a": 5, "b": [6], "c": null}')
+    assert call("build", "--txt").code == 0
+
+
 def test_a_template_of_the_users_is_seen_in_word_file_pdf_and_text(call: Call, folder: Path) -> None:
     import pdfplumber  # noqa: PLC0415
 
@@ -509,6 +515,7 @@ def test_when_one_file_cannot_be_moved_into_place_none_is(
         (("build", "drafts/81.yaml"), "; there are drafts/79.yaml, drafts/80.yaml"),
         (("status", "chem"), "chem: there is no such file; did you mean drafts/chemical?"),
         (("build", "drafts/chem"), "did you mean drafts/chemical?"),
+        (("build", "drafts/regional/79.yml"), "did you mean drafts/regional/79.yaml?"),
     ],
 )
 def test_a_name_that_is_not_there_is_answered_by_what_may_be_meant_and_by_no_hidden_file(
@@ -516,6 +523,8 @@ def test_a_name_that_is_not_there_is_answered_by_what_may_be_meant_and_by_no_hid
 ) -> None:
     call("next-year", "-q")
     (folder / "drafts/chemical").mkdir()
+    (folder / "drafts/regional").mkdir()
+    (folder / "drafts/regional/79.yaml").write_text("")
     for hidden in (".hidden.yaml", "drafts/.hidden.yaml"):
         (folder / hidden).write_text("")
     said = call(*words)

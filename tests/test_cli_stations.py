@@ -305,6 +305,16 @@ def test_the_resolution_goes_where_the_first_draft_stood_and_the_revision_stays(
     assert "profound regret" in Path("drafts/81.yaml").read_text()
 
 
+def test_the_first_draft_is_found_by_its_symbol_whatever_the_revision_is_called(call: Call):
+    with_symbol()
+    agreed = Path("drafts/agreed.yaml")
+    call("revise", "--date", "2025-10-24", "-q", "-f", str(agreed))
+    before = agreed.read_bytes()
+    assert call("adopt", str(agreed), *FACTS)[0] == 0
+    assert agreed.read_bytes() == before
+    assert "symbol: A/RES/80/35" in DRAFT.read_text()
+
+
 def test_another_text_in_the_place_of_the_resolution_is_not_overwritten(call: Call):
     with_symbol()
     call("revise", "--date", "2025-10-24", "-q")

@@ -186,3 +186,22 @@ def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(call: Call):
     assert (code, "is A/RES/79/25, not A/RES/79/34; name" in said, Path("wrong2").exists()) == (2, True, False)
     assert said.count("[base-words]") == 1
     assert call("redline", str(references / "A_RES_79_25.pdf"), "drafts/80.yaml", "-o", "r.md")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["--review", "--redline", "--changes"])
+def test_where_there_are_no_changes_to_show_it_is_said_and_nothing_is_written(call: Call, option: str):
+    code, said = call("build", "drafts/79.yaml", option)
+    assert (code, "there are no changes to show, as it is an adopted text" in said) == (3, True)
+    assert not Path("output").exists()
+
+
+def test_without_its_base_no_advice_makes_what_shows_changes(call: Call):
+    call("next-year", "-q")
+    Path("drafts/79.yaml").rename("79.yaml")
+    later = Path("output/80-draft-clean.docx").stat().st_mtime + 60
+    os.utime("drafts/80.yaml", (later, later))
+    said = call("build", "--txt")[1]
+    assert "output/80-draft-clean.docx; apmb-draft build drafts/80.yaml --docx makes them anew" in said
+    assert "output/80-draft-tracked.docx; there is no text before to show changes against" in said
+    code, said = call("build", "--redline")
+    assert (code, "as its base is not at hand" in said) == (3, True)

@@ -26,8 +26,9 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.word.beside import beside
+from apmb_draft.reading.word.beside import FURNITURE, beside
 from apmb_draft.rollover import next_year
+from apmb_draft.tracked.open_marks import CALL, MarkedParagraph, Piece
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 
@@ -392,6 +393,45 @@ def test_a_table_in_front_of_the_text_is_no_title(document: bytes):
     assert [each.words for each in found] == ["Country | Mines cleared"]  # the other one holds the session block
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_ours"),
+    [
+        (("Secret instructions: vote against", "draft"), False),
+        (("Eightieth session", "Agenda item 98 (a)"), True),
+        (("A/C.1/80/L.30", "13 October 2025"), True),
+    ],
+)
+def test_a_table_in_front_is_ours_when_every_cell_is(document: bytes, cells: tuple[str, str], is_ours: bool):
+    hand = Hand(document)
+    table = made(TABLE)
+    for text, words in zip(table.iter(W + "t"), cells, strict=True):
+        text.text = words
+    hand.paragraph("General Assembly,").addprevious(table)
+    found = returned(hand.written(), "back.docx", [SENT]).beside(lambda author: True)
+    assert [each.words for each in found] == ([] if is_ours else [" | ".join(cells)])
+
+
+@pytest.mark.parametrize(
+    ("line", "is_usual"),
+    [
+        ("[CONFIDENTIAL – do not share]", False),
+        ("Page 2 – embargoed until Monday", False),
+        ("Distr. only to friends", False),
+        ("A/C.1/80/L.30 for our eyes alone", False),
+        ("Distr.: Limited 13 October 2025 Original: English", True),
+        ("A/C.1/80/L.[number] Page 2", True),
+        ("A/RES/54/54 B 2/3 99-77725", True),
+        ("24-22333 (E) 131224 *2422333*", True),
+    ],
+)
+def test_what_heads_always_hold_is_known_by_its_exact_form(line: str, is_usual: bool):
+    assert bool(FURNITURE.fullmatch(line)) is is_usual
+
+
+def test_a_word_in_brackets_that_somebody_typed_is_no_call_of_a_footnote():
+    assert MarkedParagraph("", (Piece("see [footnote]"), Piece(CALL))).text(lambda author: True) == "see [footnote]"
+
+
 def test_what_was_chosen_from_a_list_of_a_form_is_read(document: bytes):
     hand = Hand(document)
     run = hand.words("gender aspects")
@@ -689,6 +729,11 @@ def test_lines_whose_order_matters_are_not_put_together():
 def test_questions_that_one_side_answered_all_are_gone():
     found, conflicts = merged({"ask": [1, 2]}, {}, {"ask": [2, 3]})
     assert (found, conflicts) == ({"ask": [3]}, [])
+
+
+def test_questions_of_which_each_side_answered_another_are_gone():
+    one, other = {"fact": "a", "question": "A?"}, {"fact": "b", "question": "B?"}
+    assert merged({"ask": [one, other]}, {"ask": [one]}, {"ask": [other]}) == ({}, [])
 
 
 @pytest.mark.parametrize(
