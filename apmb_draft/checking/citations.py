@@ -76,7 +76,8 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
         for number, date in recall.adopted.items():
             if isinstance(date, Unknown) or not (said := outside(number, date)):
                 continue
-            texts = [passage.text for passage in draft.running if number in passage.text]
+            cited = re.compile(rf"(?<![\d/]){re.escape(number)}(?![\d/])")
+            texts = [passage.text for passage in draft.running if cited.search(passage.text)]
             if not any(may_be_of_others(text, number, date) for text in texts):
                 yield at_key(said, "resolutions", name, "adopted", number)
     adoption = draft.resolution.adoption

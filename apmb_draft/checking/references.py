@@ -10,7 +10,7 @@ from apmb_draft.checking.text import Draft, Part
 from apmb_draft.words import MONTHS, ordinal
 
 _DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
-_NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
+_NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 
 
 @rule(
@@ -23,24 +23,32 @@ _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z])?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 )
 def first_mention(draft: Draft) -> Iterator[Hit]:
     """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
-    before = ""
+    seen: set[str] = set()
     for passage in draft.running:
-        for found in re.finditer(rf"\bresolutions? ({_NUMBER})(?P<rest>[^;]*)", passage.text):
-            if _of_others(passage.text[: found.start()]):
+        organ = "Assembly"
+        for found in _CITED.finditer(passage.text):
+            named, number = found["named"], found["number"]
+            organ = named if named in _ORGANS else found["organ"] or organ
+            if not number:
                 continue
-            number = found[1]
-            dated = re.match(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}", found["rest"])
-            listed = re.match(rf"(?:,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z])", found["rest"])
-            is_known = re.search(rf"(?<![\d/]){re.escape(number)}(?![\d/])", before + passage.text[: found.start()])
-            if not is_known and not dated and not listed:
-                yield in_words(passage, found.span(1), f"resolution {number} is first named here, without its date")
-        before += f"{passage.text}\n"
+            is_own = organ == "Assembly" and (named in (None, "Assembly") or found.start() == 0)
+            if found["cited"] and is_own and number not in seen and not _BEHIND.match(passage.text, found.end()):
+                message = f"resolution {number} is first named here, without its date"
+                yield in_words(passage, found.span("number"), message)
+            seen |= {number, re.sub(r"(?<=\d) [A-Z]$", "", number)}
 
 
-def _of_others(before: str) -> bool:
-    """Whether a resolution is one of another organ: named before it, or somewhere in the paragraph."""
-    named = re.search(r"[A-Z][\w’-]* $", before)
-    return bool(named and named[0] != "Assembly ") or bool(re.search(r"\b(?:Council|Commission)\b", before))
+_ORGANS = ("Assembly", "Council", "Commission")
+_CITED = re.compile(
+    rf"(?:(?<![\w’-])(?P<named>[A-Z][\w’-]*) )?(?P<cited>\bresolutions? )?(?<![\d/])(?P<number>{_NUMBER})(?![\d/])"
+    rf"|\b(?P<organ>{'|'.join(_ORGANS)})\b"
+)
+"""The numbers of resolutions, with a name before them, and the organs; the nearest organ before a number is its own.
+
+A capital at the beginning of a paragraph is that of the opening verb.
+"""
+_BEHIND = re.compile(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]")
+"""A date, or the next of a list, which has it."""
 
 
 @rule(
