@@ -28,6 +28,15 @@ def said(words: str, **keys: Any) -> set[str]:
 
 
 SLIPS = [
+    ("SPL01", "the honorable neighbors, colorful and behavioral"),
+    ("CAP03", "the calls upon states that sing"),
+    ("CAP03", "the harbours of host states and of third states"),
+    ("CAP02", "the hundred-and-twenty-first conference of states parties"),
+    ("REF01", "the report of the Security Council and General Assembly resolution 79/16 on it"),
+    ("REF01", "resolution 79/16, and resolution 79/161"),
+    ("ABB01", "the SIDS Accelerated Modalities of Action"),
+    ("DAT01", "the day of 2024-02-30"),
+    ("TYP07", "the address https://example.org/lights ,which the keepers have"),
     ("NUM04", "the light from 20 April–29 May"),
     ("NUM04", "the light of chapters IV-IX"),
     ("SNS01", "the light of Security Council resolution 2640 (2022) of 29 June 2023"),
@@ -118,6 +127,11 @@ def test_each_figure_of_a_sentence_is_found():
 
 
 CLEAN = [
+    "the address https://example.org/news--lights/ab,cd;ef..gh/2024-06-05, and www.example.org/old—new;lights",
+    "the duty ad valorem, the humoral and colorectal tests, and the honorary keeper",
+    "that the party concerned states its reasons, and that the host states that it agrees",
+    "the organ affected states the law",
+    "Security Council resolution 79/16 on the sea, and the resolution 79/17 on it",
     # Fourth Committee
     "that 9 out of 10 people and 1 in 3 women live 5 to 12 kilometres from the sea, among more than 3 million people",
     "the share of 2 to 3 per cent, 8 of the 10 members, and children under 5 years of age",
@@ -456,3 +470,29 @@ def test_further_may_describe_what_follows():
     assert rules_of(preamble=preamble) == {"REP04": "error"}
     read = checked(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
     assert [(one.rule, str(one.severity)) for one in read] == [("REP04", "warning")]
+
+
+def test_the_opening_verb_names_no_other_organ():
+    assert "REF01" in rules_of(preamble="*Recalling* resolution 79/7,")
+    assert "REF01" not in rules_of(preamble="*Recalling* resolution 79/7 of 2 December 2024, and resolution 79/7,")
+
+
+def test_what_is_written_instead_of_an_unknown_opening_keeps_its_verb():
+    text = "Seeing the sea,\n\nAlso beholding the shore,"
+    made = draft_of(draft(preamble=text), has_italics=False)
+    found = [one for name in ("REP01", "REP04") for one in RULES[name].find(made)]
+    assert [one.instead for one in found] == ["Beholding also", "Beholding"]
+
+
+def test_italics_that_end_too_early_are_replaced_as_a_whole():
+    made = draft_of(draft(operative="*Calls* upon the keepers."))
+    [one] = RULES["ITA02"].find(made)
+    assert one.passage is not None
+    assert (one.passage.text[one.start : one.end], one.instead) == ("Calls upon", "*Calls upon*")
+
+
+def test_the_number_of_a_list_is_not_looked_for_within_a_longer_one():
+    lists = {"recalled": {"adopted": {"52/16": "2 December 2024"}}}
+    words = "*Notes* resolution 52/161 of the Human Rights Council;\n\n*Decides* so."
+    assert "SNS01" in rules_of(resolutions=lists, operative=words)
+    assert "SNS01" not in rules_of(resolutions=lists, operative=words.replace("52/161", "52/16"))

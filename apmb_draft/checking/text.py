@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from apmb_draft.markup import Marked, Sort, tokens
@@ -75,6 +76,15 @@ class Passage:
         """The opening of its part with which it begins, in italics or not; nothing where none is known."""
         return opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
 
+    @cached_property
+    def addresses(self) -> tuple[tuple[int, int], ...]:
+        """Where addresses on the web stand, without the marks behind them."""
+        is_any = "://" in self.text or "www." in self.text  # told in no time, of what few passages have
+        return tuple(found.span() for found in _ADDRESS.finditer(self.text)) if is_any else ()
+
+
+_ADDRESS = re.compile(r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s“”\"<>]*[^\s“”\"<>.,;:?!)\]’]")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -113,11 +123,12 @@ class Draft:
         return (passage for passage in self.passages if passage.part not in (Part.NOTE, Part.TITLE))
 
     def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every place of the text, and of the titles and footnotes, that a pattern fits."""
+        """Every place of the text, titles and footnotes that a pattern fits, but for those within addresses."""
         compiled = re.compile(pattern, flags)
         for passage in self.passages if notes else self.running:
             for match in compiled.finditer(passage.text):
-                yield passage, match
+                if not any(start <= match.start() < end for start, end in passage.addresses):
+                    yield passage, match
 
 
 def draft_of(

@@ -60,10 +60,10 @@ _OF_OTHERS = re.compile(
 )
 """What follows on the name of an office that another organization, or a State, has as well."""
 _STATES = re.compile(
-    r"\b(?:all|other|interested|participating|concerned|neighbouring|coastal|non-member|observer|signatory|developing"
-    r"|some|many|those|these|affected|landlocked|flag|port|donor|host|requesting|requested|third|sovereign|weapon"
-    r"|small island|upon|urges|invites|requests|encourages|among|between) (states)\b"
-    r"(?! of (?:emergency|mind|affairs|health|war|conflict|alert)\b| parties\b| not parties\b)"
+    r"\b(?:all|other|interested|participating|neighbouring|coastal|non-member|developing|some|many|those|these"
+    r"|landlocked|sovereign|weapon|small island|upon|urges|invites|requests|encourages|among|between"
+    r"|(?:observer|signatory|flag|port|donor|host|requesting|third)(?! states that\b)) (states)\b"
+    r"(?! (?:in )?its\b| of (?:emergency|mind|affairs|health|war|conflict|alert)\b| parties\b| not parties\b)"
 )
 """Words before which, or behind which, "states" is no verb."""
 _NOT_MEASURED = (
@@ -86,10 +86,10 @@ def conferences(draft: Draft) -> Iterator[Hit]:
     """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
     is_old = draft.resolution.session < _MEASURED
     ordinal = (
-        r"[a-z-]*(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
+        r"[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
     )
     name = r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)"
-    for passage, found in draft.found(rf"\b(?:{ordinal}|\d+(?:st|nd|rd|th)) {name}\b", flags=re.IGNORECASE):
+    for passage, found in draft.found(rf"(?<![\w-])(?:{ordinal}|\d+(?:st|nd|rd|th)) {name}\b", flags=re.IGNORECASE):
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
         old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
         if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
@@ -173,7 +173,7 @@ _BRITISH = {
     "traveling": "travelling", "traveled": "travelled", "travelers": "travellers", "signaling": "signalling",
     "canceled": "cancelled", "labeled": "labelled", "labeling": "labelling", "modeling": "modelling",
     "counseling": "counselling", "channeled": "channelled", "maneuvers": "manoeuvres", "plow": "plough",
-    "aluminum": "aluminium",
+    "aluminum": "aluminium", "behavioral": "behavioural",
     "co-operation": "cooperation", "co-operate": "cooperate", "co-operative": "cooperative",
     "co-operatives": "cooperatives", "co-operating": "cooperating", "co-ordination": "coordination",
     "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
@@ -183,7 +183,8 @@ _OUR = "|".join((
     "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
     "vigor", "rigor", "humor", "splendor", "valor", "candor",
 ))  # fmt: skip
-"""Words that end in -our, but before -ous, -ary and -ation."""
+_ENDINGS = r"s|ed|ings?|ers?|able|ably|ful|fully|less|ly|hoods?|ites?|itism|y|ies"
+"""Words that end in -our, and what may follow on it; before -ous, -ary, -al and -ation they have -or."""
 _ISE = "|".join((
     "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
     "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
@@ -215,7 +216,7 @@ def spelling(draft: Draft) -> Iterator[Hit]:
     for pattern, better in (
         (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
          lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
-        (rf"({_OUR})(?!ous|ar|at|iz|is|ific)([a-z]*)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
+        (rf"({_OUR})((?:{_ENDINGS})?)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
         (rf"({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b", lambda found: f"{found[1]}z{found[2]}"),
         # within a paragraph a capital begins a name
         (rf"^(?=[A-Z])((?i:(?:Also |Further )?{stem}i))s(e[ds]?|ing)\b", lambda found: f"{found[1]}z{found[2]}"),
@@ -224,11 +225,8 @@ def spelling(draft: Draft) -> Iterator[Hit]:
 
 
 def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
-    """Words in another spelling, but for those of addresses; in quotation marks it may be that of a title."""
+    """Words in another spelling; in quotation marks it may be that of a title."""
     for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
-        word = passage.text[passage.text.rfind(" ", 0, found.start()) + 1 : found.end()]
-        if "www." in word or "://" in word:
-            continue
         severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
         message, safe = f"“{found[0]}”", severity is None
         yield in_words(passage, found.span(), message, better(found), safe=safe, severity=severity)
@@ -282,7 +280,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     """
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d| Accelerated Modalities)", notes=False
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d)", notes=False
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
