@@ -56,6 +56,7 @@ def _in_figures(draft: Draft) -> Iterator[Hit]:
         try:
             better = date_text(datetime.date.fromisoformat(found[1]))
         except ValueError:
+            yield in_words(passage, found.span(), f"there is no day {found[0]}; look the date up")
             continue
         yield in_words(passage, found.span(), f"date “{found[0]}”", better, safe=True)
 

@@ -64,7 +64,7 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
         elif opening and known.startswith(f"{opening} ") and _PART_OF_IT.match(known[len(opening) :]):
             message = f"“{known[len(opening) :].strip()}” is not in italics; it belongs to “{known}”"
-            yield in_words(passage, (len(opening) + 1, len(known)), message, f"*{known}*")
+            yield in_words(passage, (0, len(known)), message, f"*{known}*")
 
 
 _OBJECT = re.compile(

@@ -45,7 +45,7 @@ def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
 
 def _opening(passage: Passage) -> _Opened:
     known = passage.known_opening
-    words = (passage.opening if _has_opening(passage) else known) or known or passage.text.split(" ", 1)[0]
+    words = (passage.opening if _has_opening(passage) else known) or known or _first(passage.text)
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     if not found and (found := re.match(r" (also)\b", passage.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
@@ -54,6 +54,12 @@ def _opening(passage: Passage) -> _Opened:
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
     return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "")
+
+
+def _first(text: str) -> str:
+    """The verb of an opening that is not known, as far as one word tells; "Also" and "Further" go on to the next."""
+    words = text.split(" ", 2)
+    return " ".join(words[: 2 if words[0] in ("Also", "Further") else 1])
 
 
 def _has_opening(passage: Passage) -> bool:
@@ -147,8 +153,6 @@ def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
     for stretch in _opened(draft, part):
         for one in stretch:
             words = one.passage.text[: one.length]
-            if part is Part.PREAMBLE and not draft.has_italics:
-                words = " ".join(one.passage.text.split(" ", 2)[:2])  # no opening that is known begins so
             if found := re.match(pattern, words, re.IGNORECASE):
                 side = "behind" if part is Part.PREAMBLE else "before"
                 message = f"“{words}”: “{found[1].lower()}” stands {side} the verb"
