@@ -96,6 +96,19 @@ def test_what_is_left_says_why(file: Path, capsys: pytest.CaptureFixture[str]):
     assert re.search(r"TYP05: .*; not mended: the words come from a fact", said)
 
 
+def test_form_that_is_left_does_not_ask_for_words(file: Path, capsys: pytest.CaptureFixture[str]):
+    put(file, "every year", "every year, *inter alia*")
+    run("check", "80.yaml", "--fix", "--select", "ITA04")
+    assert re.search(r"ITA04: .*; not mended: italics, footnote calls", capsys.readouterr().out)
+
+
+def test_addresses_are_never_mended(file: Path):
+    address = "https://example.org/news--lights/ab,cd;ef"
+    put(file, "every year", f"every year -- {address}")
+    run("check", "80.yaml", "--fix")
+    assert f"every year – {address}" in " ".join(file.read_text(encoding="utf-8").split())
+
+
 # --- The words stay --------------------------------------------------------------------------------------------------
 
 SLIPS = [

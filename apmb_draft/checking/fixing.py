@@ -43,11 +43,12 @@ def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Pl
 def why_left(one: Finding, values: Plain) -> str:
     """Why a finding was not mended, for the person who is to do it."""
     hit = one.hit
-    if hit is None or hit.instead is None:
+    is_form = hit is not None and hit.instead is None and (hit.is_safe or one.rule.startswith("ITA"))
+    if hit is None or (hit.instead is None and not is_form):
         return "only you know what to write"
     if hit.passage is None:
         return "facts are changed by hand"
-    if "*" in hit.instead or _MARKUP.search(_raw(one, values)):
+    if is_form or "*" in str(hit.instead) or _MARKUP.search(_raw(one, values)):
         return "italics, footnote calls and slots are set by hand"
     if not all(hit.passage.literal[hit.start : hit.end]):
         return "the words come from a fact; change the fact"
