@@ -20,6 +20,7 @@ from apmb_draft.checking import RULES as CHECKED
 from apmb_draft.checking import Shown, draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
+from apmb_draft.kit import Kit, sheets
 from apmb_draft.render import pdf
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
@@ -167,6 +168,8 @@ def test_the_running_head_of_an_adopted_text_has_its_title(written: Written, fou
         ("Brazil, Chile, Thailand: draft resolution", ["no “and” before the last"]),
         ("Brazil, Chile, and Thailand - Draft Resolution", ["has not the form", "a comma before “and”"]),
         ("Brazil, Chile and Thailand: Draft resolution", ["has not the form"]),
+        ("Mali, Nigeria and Niger: draft resolution", []),
+        ("Mali, Nigeria, and Niger: draft resolution", ["a comma before “and”"]),
         ("Brazil, Trinidad and Tobago and Zambia: revised draft resolution", []),
         ("Bosnia and Herzegovina, Trinidad and Tobago: draft resolution", ["no “and” before the last"]),
     ],
@@ -209,3 +212,11 @@ def test_the_short_form_of_the_assembly(words: str, count: int):
     text = f"*Notes* {words};\n\n*Invites* the General Assembly to listen."
     made = draft_of(validated({**PLAIN, "operative": text}, "draft"))
     assert len(list(CHECKED["CAP05"].find(made))) == count
+
+
+def test_the_checklist_ticks_only_what_has_no_finding():
+    kit = Kit(validated(PLAIN, "draft"), "A Delegation", rules=frozenset({"REP03"}))
+    text = sheets(kit, Templates())["checklist.txt"]
+    assert "[ ] Verbs are repeated with also and further" in text
+    assert "[x] Sponsors have their official names" in text
+    assert "[x] The title agrees with the paragraph" in text

@@ -49,8 +49,8 @@ _OPENING = "*The General Assembly*,"
 @rule(
     "MST02",
     Severity.ERROR,
-    "The masthead of a draft has “Distr.: Limited”, its date and “Original: English”, or another language; that of an "
-    "adopted text “Distr.: General”, its date, and no such line on the language.",
+    "The masthead of a draft has “Distr.: Limited” and “Original: English”, or another language; that of an adopted "
+    "text “Distr.: General” and no such line on the language.",
     good='masthead: [United Nations, "Distr.: Limited", 12 October 2025, "Original: English"]',
     bad='masthead: [United Nations, "Distr.: General", 12 October 2025, "Original: English"]',
     source="published documents: 258 of 258 drafts, 904 of 906 adopted texts",
@@ -132,7 +132,7 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
         yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
     last = plain(given[-1]).rstrip("*") if len(given) > 1 else ""
-    if f", and {last}" in names and last:
-        yield at_key("a comma before “and” in the line of the sponsors", "sponsors", instead=f"and {last}")
-    elif last and f", {last}" in names:
-        yield at_key("no “and” before the last of the sponsors", "sponsors", instead=f"and {last}")
+    ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
+    if last and (wrong := re.search(ends, names, re.IGNORECASE)):
+        what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"
+        yield at_key(f"{what} the sponsors", "sponsors", instead=f"and {last}")

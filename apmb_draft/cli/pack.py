@@ -104,7 +104,8 @@ def contents(found: files.Found, name: str, findings: Sequence[Finding], options
     from apmb_draft.cli.marked import last_text  # noqa: PLC0415 - the rules
 
     look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
-    filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at)
+    broken = frozenset(one.rule for one in findings)
+    filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at, broken)
     return attached | table | {sheet: text.encode() for sheet, text in kit.sheets(filled, filling).items()}
 
 

@@ -29,7 +29,8 @@ class Tracked:
 class Kit:
     """A draft to be handed in by `author`, with its files as (name, what it is); no `tracked` for a new text.
 
-    `previous` is the resolution that the text goes on from, `look_at` what the check points out as (place, message).
+    `previous` is the resolution that the text goes on from, `look_at` what the check points out as (place, message),
+    `rules` the rules that it does so for.
     """
 
     draft: Resolution
@@ -38,6 +39,7 @@ class Kit:
     tracked: Tracked | None = None
     previous: Resolution | None = None
     look_at: tuple[tuple[str, str], ...] = ()
+    rules: frozenset[str] = frozenset()
 
 
 def sheets(kit: Kit, filling: Templates) -> dict[str, str]:
@@ -68,6 +70,7 @@ def _values(kit: Kit) -> dict[str, Any]:
         "rhythm": rhythm(draft.session, kit.previous.session) if kit.previous else "",
         "files": kit.files,
         "look_at": kit.look_at,
+        "doubtful": kit.rules | {rule[:3] for rule in kit.rules},  # and their areas
     }
 
 
