@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -613,3 +616,24 @@ def test_tables_are_no_wider_than_the_terminal(call: Call, monkeypatch: pytest.M
     monkeypatch.setenv("COLUMNS", columns)
     lines = call("next-year", "-n").out.splitlines()
     assert max(len(line) for line in lines) <= int(columns)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [("is there already [exists]", "has gone on since"), ("somebody works on it [locked]", "somebody works on it")],
+)
+def test_the_main_job_says_why_a_draft_stays_as_it_is(tmp_path: Path, refusal: str, expected: str) -> None:
+    for name in ("run", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name, script in (
+        ("drafts/80.yaml", ""),
+        ("venv/bin/python", "#!/bin/sh\n"),
+        ("venv/bin/apmb-draft", f'#!/bin/sh\ntest "$1" != next-year || {{ echo "{refusal}" >&2; exit 3; }}\n'),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(script)
+        (tmp_path / name).chmod(0o755)
+    environment = {**os.environ, "APMB_DRAFT_VENV": str(tmp_path / "venv")}
+    said = subprocess.run(["./run"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert expected in said.stderr
+    assert ("has gone on" in said.stderr) is (said.returncode == 0) is ("[exists]" in refusal)

@@ -542,6 +542,10 @@ def test_the_command_speaks_to_machines(call):
     assert made["schema_version"] == 1
     assert [each["may_be_sent"] for each in made["files"]] == [True, False]
     assert {each["code"] for each in made["files"][1]["findings"]} == {"hidden-text", "unused-text"}
+    made = json.loads(call("--before-sending", "-q", "leaky.docx", "--format", "json")[1])
+    assert {each["code"] for each in made["files"][0]["findings"]} == {"hidden-text"}
+    code, said = call("--before-sending", "--all", "clean.docx")
+    assert (code, "--all is for drafts" in said) == (2, True)
 
 
 def test_hints_alone_do_not_hold_a_file_back(call):

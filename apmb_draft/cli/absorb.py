@@ -258,5 +258,5 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     is_whole = not any(each.is_lost for each in left_out)
     if not lost:
         what = "the text" if is_whole else "all other text"
-        console.say(f"the draft gives {what} of the document, word for word", quiet=quiet)
+        console.say(f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet)
     return is_whole and not lost
