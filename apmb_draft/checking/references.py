@@ -22,7 +22,10 @@ _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
     source="Editorial Manual; published documents",
 )
 def first_mention(draft: Draft) -> Iterator[Hit]:
-    """A resolution whose first mention in the text has no date; one of another organ, or of the Charter, is none."""
+    """A resolution whose first mention in the text has no date.
+
+    None is one with another name right before it, or behind another organ that is the last named in its paragraph.
+    """
     seen: set[str] = set()
     for passage in draft.running:
         organ = "Assembly"
