@@ -422,6 +422,7 @@ def test_a_table_in_front_is_ours_when_every_cell_is(document: bytes, cells: tup
         ("A/C.1/80/L.[number] Page 2", True),
         ("A/RES/54/54 B 2/3 99-77725", True),
         ("24-22333 (E) 131224 *2422333*", True),
+        ("A/80/6 (Sect. 29)", True),
     ],
 )
 def test_what_heads_always_hold_is_known_by_its_exact_form(line: str, is_usual: bool):

@@ -87,7 +87,7 @@ _LINES = (
     rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
     r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
     r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?",
-    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?",
+    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
 )
 FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 """What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
