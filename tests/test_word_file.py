@@ -154,4 +154,4 @@ def test_running_heads_show_the_variable_and_keep_an_open_symbol_as_words():
         for kind in ("even", "default"):
             head = "\n".join(lines(write(document), f"header-{kind}"))
             assert ('DOCVARIABLE "sss1"' in head) == shown
-            assert document.text(Role.SYMBOL) in head
+            assert document.text(Role.SYMBOL) in head.replace("=", "")  # what is open is highlighted
