@@ -113,7 +113,9 @@ def test_run_does_the_main_job_of_its_folder_and_tells_how_it_was_called(clone: 
 
 def test_run_goes_on_with_what_is_furthest_where_the_draft_is_no_longer_as_it_was_made(clone: Path) -> None:
     program = clone / ".venv" / "bin" / "apmb-draft"
-    program.write_text(program.read_text() + '[ "$1" != next-year ] || exit 3\n')
+    program.write_text(
+        program.read_text() + '[ "$1" != next-year ] || { echo "it says something else [exists]" >&2; exit 3; }\n'
+    )
     (clone / "drafts").mkdir(exist_ok=True)
     (clone / "drafts" / "80.yaml").touch()
     out, err = ran(clone, "./run")
