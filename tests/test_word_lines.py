@@ -8,16 +8,13 @@ from zipfile import ZipFile
 
 from lxml import etree
 from made_up_documents import block
+from made_up_documents import verb as i
 
 from apmb_draft.blocks import Asked, Document, Note, Role, Run
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-
-def i(text: str) -> Run:
-    return Run(text, italic=True)
 
 
 DRAFT_MASTHEAD = (

@@ -130,6 +130,8 @@ def per_cent(draft: Draft) -> Iterator[Hit]:
 
 
 _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
+_MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
+"""The others of a series, behind the first ordinal in figures: "2nd, 5th and 10th"."""
 
 
 @rule(
@@ -142,8 +144,7 @@ _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
 )
 def sessions(draft: Draft) -> Iterator[Hit]:
     """Ordinals in figures before "session", each of several; "Session" behind one has a capital in titles alone."""
-    others = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
-    pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={others} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
+    pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
     for passage, found in draft.found(pattern, notes=False):
         number = int(found[1])
         better = f"{ordinal(number)}{(found[2] or '').lower()}" if number < 200 else None
@@ -172,7 +173,7 @@ _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 )
 def ordinals(draft: Draft) -> Iterator[Hit]:
     """Ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
-    of_others = rf"(?:(?:, and|,| and| to| or) {_FIGURE})* (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
+    of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
     day = rf"(?: of)? (?:{_MONTH})\b"
     for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
         if found[1] != "0":
