@@ -34,3 +34,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     draft = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft
     path.write_text(dump(draft), encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages name the commands as the program does, however the tests were called."""
+    monkeypatch.delenv("APMB_DRAFT_CALLED", raising=False)
