@@ -50,7 +50,8 @@ class _Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = {autoescape: _Compiled() for autoescape in (False, True)}
+_COMPILED: dict[tuple[bool, Callable[[Any], Any] | None], _Compiled] = {}
+"""By what is compiled into a template: whether it escapes, and what it does with each value that it inserts."""
 
 
 class Templates:
@@ -76,7 +77,7 @@ class Templates:
         environment = ImmutableSandboxedEnvironment(
             loader=self._loader, undefined=StrictUndefined, autoescape=autoescape, finalize=finalize,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-            bytecode_cache=None if finalize else _COMPILED[autoescape],
+            bytecode_cache=_COMPILED.setdefault((autoescape, finalize), _Compiled()),
         )  # fmt: skip
         environment.filters.update(filters or {})
         try:
