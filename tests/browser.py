@@ -10,7 +10,6 @@ import base64
 import json
 import os
 import select
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,20 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+from programs import path_of
+
 PATIENCE = 60.0
 """Seconds for one answer; a machine under load takes its time to start a browser."""
-
-
-def program() -> str | None:
-    """The browser that this machine has, if any."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
-def axe_core() -> Path | None:
-    """The script of axe-core, where `.ci/browser` has brought it and APMB_DRAFT_AXE says so."""
-    named = os.environ.get("APMB_DRAFT_AXE", "")
-    return Path(named) if named and Path(named).is_file() else None
 
 
 class Page:
@@ -142,8 +131,7 @@ class Page:
 @contextmanager
 def browser() -> Iterator[Page]:
     """A browser with an empty tab; it is gone at the end, with all that it wrote."""
-    found = program()
-    assert found, f"no browser: none of {', '.join(NAMES)} is installed"
+    found = path_of("Chromium")
     with TemporaryDirectory() as folder:
         (reads, to_browser), (from_browser, writes) = os.pipe(), os.pipe()
         start = f'exec "$@" 3<&{reads} 4>&{writes}'

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +37,8 @@ def run(*words: str) -> int:
 
 
 Call = Callable[..., Said]
+After = Callable[..., None]
+"""Make the working folder what it is after some commands: the words of one, or a tuple for each."""
 
 
 def caller(capsys: pytest.CaptureFixture[str]) -> Call:
@@ -47,3 +52,36 @@ def caller(capsys: pytest.CaptureFixture[str]) -> Call:
         return Said(code, said.out, said.err)
 
     return call
+
+
+class WorkingFolders:
+    """Working folders after some commands, each made once in a test run and copied from then on."""
+
+    def __init__(self, place: Path):
+        self.place = place
+        self._made: dict[tuple[tuple[str, ...], ...], Path] = {}
+
+    def fill(self, folder: Path, *commands: tuple[str, ...]) -> None:
+        """Make `folder` what it is after `commands` in a new folder with the adopted text of the example.
+
+        Every command must succeed. Whatever `folder` holds already is kept, unless the copy has a file of that name.
+        """
+        if commands not in self._made:
+            self._made[commands] = self._make(commands)
+        shutil.copytree(self._made[commands], folder, dirs_exist_ok=True)
+
+    def _make(self, commands: tuple[tuple[str, ...], ...]) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self.place))
+        if not commands:
+            (folder / "drafts").mkdir()
+            shutil.copyfile(ROOT / "drafts" / "79.yaml", folder / "drafts" / "79.yaml")
+            return folder
+        self.fill(folder, *commands[:-1])
+        here = Path.cwd()
+        os.chdir(folder)
+        try:
+            code = run(*commands[-1])
+        finally:
+            os.chdir(here)
+        assert code == 0, (code, commands[-1])
+        return folder

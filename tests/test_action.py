@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from programs import needs
 from scripts import loaded
 
 from apmb_draft.cli import main
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = ACTION["runs"]["steps"]
 
-pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+pytestmark = [needs("bash"), pytest.mark.external]
 
 
 def filled(text: str, inputs: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from programs import needs
 
 from apmb_draft.cli import main
 from apmb_draft.cli.commands import COMMANDS
@@ -39,7 +40,7 @@ def offered(shell: str, words: list[str], tmp_path: Path) -> list[str]:
     return done.stdout.split()
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+@needs("bash")
 def test_bash_completes_commands_options_and_choices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bash = script("bash", capsys)
     assert offered(bash, ["apmb-draft", "pa"], tmp_path) == ["pack"]
@@ -49,7 +50,7 @@ def test_bash_completes_commands_options_and_choices(tmp_path: Path, capsys: pyt
     assert "REP,NUM02" in offered(bash, ["apmb-draft", "check", "--select", "REP,NUM"], tmp_path)
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+@needs("bash")
 def test_bash_offers_every_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sorted(offered(script("bash", capsys), ["apmb-draft", ""], tmp_path)) == sorted(COMMANDS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from language_server import Server
+from programs import needs, path_of
 from scripts import loaded
 
 from apmb_draft.draft_file import SCHEMA_FILE, schema, shipped_schema
@@ -19,16 +19,14 @@ from apmb_draft.states import names
 
 ROOT = Path(__file__).parent.parent
 DRAFT = (ROOT / "drafts" / "79.yaml").read_text(encoding="utf-8")
-SERVER = os.environ.get("APMB_DRAFT_YAML_SERVER", "")
+needs_editor = needs("YAML language server")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
-    if not SERVER and not os.environ.get("CI"):
-        pytest.skip("no YAML language server here: APMB_DRAFT_YAML_SERVER=$(bash .ci/editor FOLDER)")
     folder = tmp_path_factory.mktemp("editor")
     (folder / SCHEMA_FILE).write_bytes(shipped_schema())
-    made = Server(["node", SERVER, "--stdio"], folder)
+    made = Server(["node", path_of("YAML language server"), "--stdio"], folder)
     yield made, folder
     made.close()
 
@@ -38,6 +36,7 @@ def labels(answer: Any) -> dict[str, dict[str, Any]]:
     return {item["label"]: item for item in items}
 
 
+@needs_editor
 def test_a_draft_is_right_and_a_wrong_key_is_an_error_in_its_line(server: tuple[Server, Path]) -> None:
     editor, folder = server
     assert editor.open(folder / "79.yaml", DRAFT) == []
@@ -47,6 +46,7 @@ def test_a_draft_is_right_and_a_wrong_key_is_an_error_in_its_line(server: tuple[
     assert (told["range"]["start"]["line"], told["severity"]) == (line, 1)
 
 
+@needs_editor
 def test_a_key_is_completed_with_what_it_means(server: tuple[Server, Path]) -> None:
     editor, folder = server
     text = f"# yaml-language-server: $schema={SCHEMA_FILE}\nformat: 1\nsess"
@@ -55,6 +55,7 @@ def test_a_key_is_completed_with_what_it_means(server: tuple[Server, Path]) -> N
     assert "session of the General Assembly, in figures" in str(found["session"]["documentation"])
 
 
+@needs_editor
 def test_states_are_offered_by_their_official_names_and_any_other_name_is_left_to_the_tool(
     server: tuple[Server, Path],
 ) -> None:
@@ -68,6 +69,7 @@ def test_states_are_offered_by_their_official_names_and_any_other_name_is_left_t
     assert [one for one in told if one["range"]["start"]["line"] > 1] == []
 
 
+@needs_editor
 def test_a_key_is_explained_where_the_pointer_rests(server: tuple[Server, Path]) -> None:
     editor, folder = server
     editor.open(folder / "hover.yaml", DRAFT)

@@ -157,6 +157,7 @@ def is_scratch(name: str) -> bool:
     return Path(name).name.startswith(".apmb-draft-") or Path(name).name == LOCK
 
 
+@pytest.mark.external
 @pytest.mark.parametrize("words", [BUILD, ADD])
 def test_a_run_killed_at_any_step_leaves_every_file_old_or_new_and_the_next_run_finishes(
     folder: Path, words: tuple[str, ...]
@@ -183,6 +184,7 @@ def test_a_run_killed_at_any_step_leaves_every_file_old_or_new_and_the_next_run_
     assert seen == {True, False}
 
 
+@pytest.mark.external
 @pytest.mark.parametrize("words", [BUILD, ADD])
 def test_without_space_at_any_step_nothing_changes_or_all_does(folder: Path, words: tuple[str, ...]) -> None:
     before = everything(folder)
@@ -227,6 +229,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
         subprocess.run(["umount", place], check=True)
 
 
+@pytest.mark.external
 def test_on_a_full_disk_nothing_changes(small_disk: Path) -> None:
     filling = small_disk / "filling"
     size = shutil.disk_usage(small_disk).free

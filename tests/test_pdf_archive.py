@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ import pdfplumber
 import pikepdf
 import pytest
 from made_up_redline import KITES, REMARKS
+from programs import needs, path_of
 from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
 from apmb_draft.blocks import Document, Note, Role, Run
@@ -25,8 +24,6 @@ from apmb_draft.render import paper, pdf, redline_pdf, text
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
-IN_CI = bool(os.environ.get("CI"))
-VERAPDF = os.environ.get("APMB_DRAFT_VERAPDF", "")
 STARRED = Document(
     (
         block(Role.SYMBOL, "A/81/L.7"),
@@ -139,14 +136,14 @@ def test_every_pdf_is_pdf_ua_1_and_pdf_a_3a_in_one_file(name):
     assert mistakes(made(name).data) == []
 
 
-@pytest.mark.skipif(not VERAPDF and not IN_CI, reason="no veraPDF; .ci/verapdf brings it")
+@needs("veraPDF")
 def test_verapdf_is_of_the_same_opinion(tmp_path):
-    assert VERAPDF, ".ci/verapdf prints what APMB_DRAFT_VERAPDF has to name"
     names = [*DOCUMENTS, "redline"]
     for name in names:
         (tmp_path / f"{name}.pdf").write_bytes(made(name).data)
     files = sorted(tmp_path.iterdir())
-    judged = subprocess.run(["java", "-cp", VERAPDF, "Standards", *files], capture_output=True, text=True, check=False)
+    java = ["java", "-cp", path_of("veraPDF"), "Standards", *files]
+    judged = subprocess.run(java, capture_output=True, text=True, check=False)
     assert judged.returncode == 0, judged.stdout + judged.stderr
     assert judged.stdout.count("ok ") == 2 * len(names)
 
@@ -277,7 +274,7 @@ def test_a_template_with_lists_and_tables_keeps_its_tags(tmp_path):
     assert [tag.text for tag in file.root.find("/TD")] == ["b"]
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext") and not IN_CI, reason="no pdftotext; poppler-utils brings it")
+@needs("pdftotext")
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_pdftotext_copies_are_the_words_of_the_plain_text(name, tmp_path):
     path = tmp_path / "kites.pdf"

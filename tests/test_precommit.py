@@ -13,15 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from programs import needs
 
 from apmb_draft.draft_file import shipped_schema
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ("apmb-draft-check", "apmb-draft-schema")
 
-if not shutil.which("git"):
-    pytest.skip("no git here", allow_module_level=True)
-pytest.importorskip("pre_commit")
+pytestmark = needs("git")
 
 
 def git(folder: Path, *words: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from made_up_documents import FRONT, OPENING, block, verb
+from programs import needs
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.form import form
@@ -279,7 +279,7 @@ def test_the_note_of_an_asterisk_alone_has_a_drawn_line():
     assert "____" not in page.pdf.pages[0].extract_text()
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext; poppler-utils brings it")
+@needs("pdftotext")
 def test_the_separator_is_not_copied_and_a_blank_to_be_filled_in_is(tmp_path):
     path = tmp_path / "kites.pdf"
     path.write_bytes(pdf(Document((*body(2), block(Role.PREAMBULAR, "Flown on " + "_" * 20)), NOTES), Templates()))
@@ -372,6 +372,7 @@ def test_the_stamp_stands_on_every_page():
     assert not any("official" in page.extract_text() for page in plain.pdf.pages)
 
 
+@pytest.mark.external
 def test_two_processes_in_other_zones_and_locales_write_the_same_bytes():
     script = "import sys; from test_render_pdf import *; sys.stdout.buffer.write(pdf(ADOPTED, Templates(), stamp=True))"
     outputs = []

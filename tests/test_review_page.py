@@ -6,27 +6,24 @@ Where CI runs, a missing browser is a failure; elsewhere these tests are left ou
 from __future__ import annotations
 
 import io
-import os
 from pathlib import Path
 
 import pdfplumber
 import pytest
-from browser import axe_core, browser, program
+from browser import browser
 from made_up_redline import FLAGS, KITES, REMARKS
+from programs import needs, path_of
 
 from apmb_draft.blocks import Document
 from apmb_draft.render import review
 from apmb_draft.templates import Templates
 
-IN_CI = bool(os.environ.get("CI"))
 VISIBLE = "[...document.querySelectorAll('{}')].filter(each => each.checkVisibility()).length"
 FOCUS = "document.activeElement.textContent"
 OPEN = "(document.querySelector('.why:popover-open') || {id: ''}).id"
 SEEN = "(box => box.top >= 0 && box.bottom <= innerHeight)(document.activeElement.getBoundingClientRect())"
 
-needs_browser = pytest.mark.skipif(not program() and not IN_CI, reason="no browser; .ci/browser installs one")
-needs_axe = pytest.mark.skipif(not axe_core() and not IN_CI, reason="no axe-core; .ci/browser brings it")
-pytestmark = needs_browser
+pytestmark = needs("Chromium", "axe-core")
 
 
 @pytest.fixture(scope="module")
@@ -209,12 +206,10 @@ def test_a_page_without_changes_has_nothing_to_jump_to_and_no_complaint(tab, tmp
     assert tab.complaints == []
 
 
-@needs_axe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1000])
 def test_axe_core_finds_nothing(page, width, dark):
-    script = axe_core()
-    assert script, "APMB_DRAFT_AXE names no script of axe-core"
+    script = Path(path_of("axe-core"))
     page.look(width=width, dark=dark)
     assert page.axe(script) == []
     page.click("#only")
@@ -232,7 +227,5 @@ def test_a_browser_that_finds_faults_is_heard(tab, tmp_path):
     tab.open(file)
     assert len(tab.complaints) >= 2
     assert any(address.startswith("http:") for address in tab.asked_for)
-    script = axe_core()
-    if script:
-        tab.run(script.read_text(encoding="utf-8") + ";null")
-        assert tab.run("axe.run().then(found => found.violations.length)") > 0
+    tab.run(Path(path_of("axe-core")).read_text(encoding="utf-8") + ";null")
+    assert tab.run("axe.run().then(found => found.violations.length)") > 0

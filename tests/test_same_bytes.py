@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.external
 ROOT = Path(__file__).parents[1]
 EPOCH = "1760000000"
 SCRIPT = """

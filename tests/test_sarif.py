@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, Call
+from programs import needs, path_of
 
-VALIDATOR = os.environ.get("APMB_DRAFT_SARIF", "")
+pytestmark = needs("Sarif.Multitool")
 SLIPS = {"clean": [], "slips": [("without delay", "without 15% delay"), ("States parties", "states parties")]}
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not VALIDATOR:
-        pytest.skip("no validator of SARIF here: APMB_DRAFT_SARIF=$(bash .ci/sarif FOLDER)")
     monkeypatch.chdir(tmp_path)
 
 
@@ -26,7 +25,15 @@ def complaints(sarif: str) -> list[str]:
     """The errors that the validator finds in a log."""
     Path("log.sarif").write_text(sarif, encoding="utf-8")
     invariant = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "HOME": str(Path.cwd())}
-    command = [VALIDATOR, "validate", "log.sarif", "--output", "found.sarif", "--log", "ForceOverwrite"]
+    command = [
+        path_of("Sarif.Multitool"),
+        "validate",
+        "log.sarif",
+        "--output",
+        "found.sarif",
+        "--log",
+        "ForceOverwrite",
+    ]
     done = subprocess.run(command, env=invariant, capture_output=True, text=True, check=False)
     assert "1 files scanned" in done.stdout, done.stdout + done.stderr
     return [line for line in done.stdout.splitlines() if ": error " in line]

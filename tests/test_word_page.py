@@ -5,33 +5,28 @@ LibreOffice scales and justifies letters otherwise than Word, so lines break els
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from programs import needs, path_of
 from test_word_lines import ADOPTED, ANNEX, CLOSING, DRAFT, NOTES, TEXT, block, i
 
 from apmb_draft.blocks import Document, Layout, Role, Run
 from apmb_draft.word import write
 
+pytestmark = needs("LibreOffice")
 LONG = tuple(block(Role.PREAMBULAR, i("Noting"), " that lamps burn by night " * 6 + f"and day-{n},") for n in range(24))
 FAR = 2.0  # pt
 Places = dict[tuple[int, str], tuple[float, float]]
 
 
 def converted(document: Document, folder: Path) -> Path:
-    soffice = shutil.which("soffice")
-    if not soffice and os.environ.get("CI"):
-        pytest.fail("LibreOffice is missing")
-    if not soffice:
-        pytest.skip("LibreOffice is not here")
     file = folder / "draft.docx"
     file.write_bytes(write(document))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
+    command = [path_of("LibreOffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return file.with_suffix(".pdf")
 
