@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from commands import ROOT, Call
+from commands import ROOT, After, Call
 
 from apmb_draft import __version__
 from apmb_draft.cli.commands import COMMANDS
@@ -64,8 +64,10 @@ def test_with_all_answers_nothing_is_open_and_the_sponsors_stand_in_order(call: 
     assert "Cambodia, Japan and Zambia: draft resolution" in words_of(folder / "output/A-C.1-80-L.30-clean.docx")
 
 
-def test_a_second_run_with_the_same_answers_says_up_to_date_and_touches_nothing(call: Call, folder: Path) -> None:
-    call("next-year", *ANSWERS)
+def test_a_second_run_with_the_same_answers_says_up_to_date_and_touches_nothing(
+    after: After, call: Call, folder: Path
+) -> None:
+    after("next-year", *ANSWERS)
     before = everything(folder)
     said = call("next-year", *ANSWERS)
     assert said.code == 0
@@ -73,8 +75,10 @@ def test_a_second_run_with_the_same_answers_says_up_to_date_and_touches_nothing(
     assert everything(folder) == before
 
 
-def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(call: Call, folder: Path) -> None:
-    call("next-year")
+def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(
+    after: After, call: Call, folder: Path
+) -> None:
+    after("next-year")
     before = everything(folder)
     said = call("next-year", "--place", "Geneva")
     assert said.code == 3
@@ -83,8 +87,8 @@ def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(call: 
     assert everything(folder) == before
 
 
-def test_force_replaces_the_draft_and_keeps_every_old_one(call: Call, folder: Path) -> None:
-    call("next-year")
+def test_force_replaces_the_draft_and_keeps_every_old_one(after: After, call: Call, folder: Path) -> None:
+    after("next-year")
     first = (folder / "drafts/80.yaml").read_bytes()
     call("next-year", "--force", "--place", "Geneva")
     second = (folder / "drafts/80.yaml").read_bytes()
@@ -181,33 +185,31 @@ def test_answers_of_other_forms_that_texts_have_are_taken(call: Call, words: lis
     assert call("next-year", "-n", "--date", "2025-10-13", *words).code == 0
 
 
-def test_a_base_that_is_no_word_file_is_said_to_be_rendered_anew(call: Call, folder: Path) -> None:
-    call("build", "drafts/79.yaml", "--docx", "--pdf", "-o", "official", "-q")
-    call("next-year", "-q")
-    for form, is_said in (("pdf", True), ("docx", False)):
-        base = f"official/A-RES-79-34-clean.{form}"
-        for words in (
-            ["build", "drafts/80.yaml", "--docx", "--base", base],
-            ["next-year", "--force", "--base", base],
-            ["redline", base, "drafts/80.yaml", "-o", "x.docx", "--force"],
-        ):
-            said = call(*words)
-            assert said.code == 0, said.err
-            assert (f"{base}: is no Word file: changes are tracked in our own rendering" in said.err) == is_said, words
-    assert "is no Word file" not in call("build", "-q", "--docx", "--base", "official/A-RES-79-34-clean.pdf").err
-    assert "is no Word file" not in call("redline", base.replace("docx", "pdf"), "drafts/80.yaml", "-o", "x.md").err
+def test_a_base_that_is_no_word_file_is_said_to_be_rendered_anew(after: After, call: Call) -> None:
+    after(("build", "drafts/79.yaml", "--docx", "--pdf", "-o", "official", "-q"), ("next-year", "-q"))
+    document, page = "official/A-RES-79-34-clean.docx", "official/A-RES-79-34-clean.pdf"
+    for base, is_said, words in (
+        (page, True, ["build", "drafts/80.yaml", "--docx", "--base", page]),
+        (page, True, ["next-year", "--force", "--base", page]),
+        (page, True, ["redline", page, "drafts/80.yaml", "-o", "x.docx", "--force"]),
+        (document, False, ["build", "drafts/80.yaml", "--docx", "--base", document]),
+        (page, False, ["redline", page, "drafts/80.yaml", "-o", "x.md"]),
+    ):
+        said = call(*words)
+        assert said.code == 0, said.err
+        assert (f"{base}: is no Word file: changes are tracked in our own rendering" in said.err) == is_said, words
 
 
-def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(call: Call) -> None:
-    call("next-year")
+def test_a_draft_that_is_not_adopted_is_refused_with_what_is_missing(after: After, call: Call) -> None:
+    after("next-year")
     said = call("next-year", "drafts/80.yaml")
     assert said.code == 3
     assert "not been adopted" in said.err
     assert "apmb-draft adopt takes them over" in said.err
 
 
-def test_the_adopted_text_of_the_highest_session_is_the_base_even_beside_a_draft(call: Call) -> None:
-    call("next-year")
+def test_the_adopted_text_of_the_highest_session_is_the_base_even_beside_a_draft(after: After, call: Call) -> None:
+    after("next-year")
     assert call("next-year").code == 0
 
 
@@ -224,9 +226,9 @@ def test_wording_new_last_year_is_listed_where_the_year_before_is_there(call: Ca
 
 
 def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is_confirmed(
-    call: Call, folder: Path
+    after: After, call: Call, folder: Path
 ) -> None:
-    call("next-year")
+    after("next-year")
     with zipfile.ZipFile(folder / "output/80-draft-clean.docx") as parts:
         body, comments = parts.read("word/document.xml").decode(), parts.read("word/comments.xml").decode()
     assert re.search(r"<w:highlight[^>]*/></w:rPr><w:t[^>]*>2025–2029<", body)
@@ -238,10 +240,9 @@ def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is
 
 
 def test_documents_that_were_not_made_anew_are_named_with_what_makes_them_and_copies_too(
-    call: Call, folder: Path
+    after: After, call: Call, folder: Path
 ) -> None:
-    call("next-year")
-    call("build")
+    after(("next-year",), ("build",))
     said = call("next-year", "--force", "--states", "166")
     assert "kept as drafts/80.yaml.bak" in said.err
     command = "build drafts/80.yaml --pdf"
@@ -257,8 +258,8 @@ def test_documents_that_were_not_made_anew_are_named_with_what_makes_them_and_co
     assert "while the symbol was open" not in call("build", "--txt").err
 
 
-def test_a_dry_run_says_that_a_real_one_would_be_refused(call: Call) -> None:
-    call("next-year")
+def test_a_dry_run_says_that_a_real_one_would_be_refused(after: After, call: Call) -> None:
+    after("next-year")
     assert "would need --force" in call("next-year", "-n", "--states", "166").err
     assert "would need --force" not in call("next-year", "-n").err
 
@@ -337,8 +338,8 @@ def test_json_holds_the_difference_that_was_asked_for(call: Call) -> None:
 # --- build ---------------------------------------------------------------------------------------------------------
 
 
-def test_build_makes_word_file_and_pdf_of_the_highest_session(call: Call, folder: Path) -> None:
-    call("next-year")
+def test_build_makes_word_file_and_pdf_of_the_highest_session(after: After, call: Call, folder: Path) -> None:
+    after("next-year")
     said = call("build")
     assert said.code == 0
     assert re.findall(r"^output/(\S+)  \d+ KB$", said.out, re.M) == [
@@ -358,8 +359,8 @@ def test_build_makes_all_four_formats_of_the_adopted_text(call: Call, folder: Pa
     assert "43rd plenary meeting" in (folder / "elsewhere/A-RES-79-34-clean.txt").read_text()
 
 
-def test_two_texts_of_one_session_make_documents_of_their_own(call: Call, folder: Path) -> None:
-    call("next-year")
+def test_two_texts_of_one_session_make_documents_of_their_own(after: After, call: Call, folder: Path) -> None:
+    after("next-year")
     (folder / "drafts/other.yaml").write_bytes((folder / "drafts/80.yaml").read_bytes())
     assert "output/other-draft-clean.txt" in call("build", "drafts/other.yaml", "--txt").out
 
@@ -522,9 +523,9 @@ def test_when_one_file_cannot_be_moved_into_place_none_is(
     ],
 )
 def test_a_name_that_is_not_there_is_answered_by_what_may_be_meant_and_by_no_hidden_file(
-    call: Call, folder: Path, words: tuple[str, ...], expected: str
+    after: After, call: Call, folder: Path, words: tuple[str, ...], expected: str
 ) -> None:
-    call("next-year", "-q")
+    after("next-year", "-q")
     (folder / "drafts/chemical").mkdir()
     (folder / "drafts/regional").mkdir()
     (folder / "drafts/regional/79.yaml").write_text("")

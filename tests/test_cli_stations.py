@@ -10,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from commands import After
 from commands import Call as Commands
 
 from apmb_draft.cli import files
@@ -28,9 +29,9 @@ Call = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def call(call: Commands) -> Call:
+def call(after: After, call: Commands) -> Call:
     """Commands in a folder with the draft of the eightieth session, all its facts known but the symbol."""
-    assert call("next-year", "-q", *ANSWERED).code == 0
+    after("next-year", "-q", *ANSWERED)
 
     def run(*words: str) -> tuple[int, str]:
         said = call(*words)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import After
 from commands import Call as Commands
 
 from apmb_draft.compose import compose
@@ -47,8 +48,10 @@ def authors(path: str) -> set[str]:
     return set(re.findall(r'w:author="([^"]*)"', " ".join(found)))
 
 
-def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_question_on_every_open_fact(call: Call):
-    assert call("next-year")[0] == 0
+def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_question_on_every_open_fact(
+    after: After,
+):
+    after("next-year")
     comments = part("output/80-draft-tracked.docx", "word/comments.xml")
     assert "each text recalls the one before it" in comments
     assert comments.count("OPEN: ") == 8
@@ -57,8 +60,8 @@ def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_q
     assert len(marks) > 50
 
 
-def test_build_tracks_what_was_changed_by_hand_and_says_so(call: Call):
-    call("next-year", "-q")
+def test_build_tracks_what_was_changed_by_hand_and_says_so(after: After, call: Call):
+    after("next-year", "-q")
     draft = Path("drafts/80.yaml")
     draft.write_text(draft.read_text().replace("*Stressing* the need", "*Stressing* the urgent need"))
     assert call("build", "--docx")[0] == 0
@@ -66,16 +69,16 @@ def test_build_tracks_what_was_changed_by_hand_and_says_so(call: Call):
     assert part("output/80-draft-tracked.docx", "word/comments.xml").count("By hand") == 1
 
 
-def test_without_its_base_a_draft_has_no_tracked_file_and_it_is_said_why(call: Call):
-    call("next-year", "-q")
+def test_without_its_base_a_draft_has_no_tracked_file_and_it_is_said_why(after: After, call: Call):
+    after("next-year", "-q")
     Path("drafts/79.yaml").rename("79.yaml")
     code, said = call("build", "--docx")
     assert code == 0
     assert "no tracked file: A/RES/79/34 is not among the drafts" in said
 
 
-def test_for_handing_in_there_is_one_author_and_no_remark_and_open_facts_are_refused(call: Call):
-    call("next-year", "-q")
+def test_for_handing_in_there_is_one_author_and_no_remark_and_open_facts_are_refused(after: After, call: Call):
+    after("next-year", "-q")
     code, said = call("build", "--docx", "--for-submission", "--author", "Ruritania")
     assert code == 3
     assert "attend.place" in said
@@ -98,8 +101,8 @@ def test_the_date_of_the_marks_is_that_of_the_build_where_the_draft_has_none(
     assert set(re.findall(r'w:date="([^"]*)"', part("output/80-draft-tracked.docx"))) == {"2025-10-09T08:53:20Z"}
 
 
-def test_two_files_of_any_kind_make_a_redline(call: Call):
-    call("next-year", "-q")
+def test_two_files_of_any_kind_make_a_redline(after: After, call: Call):
+    after("next-year", "-q")
     Path("79.docx").write_bytes(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
     for base, draft in (("drafts/79.yaml", "drafts/80.yaml"), ("79.docx", "drafts/80.yaml"), ("79.docx", "79.docx")):
         assert call("redline", base, draft, "-o", "r.docx", "--force")[0] == 0
@@ -109,8 +112,8 @@ def test_two_files_of_any_kind_make_a_redline(call: Call):
     assert not Path("x.docx").exists()
 
 
-def test_a_base_with_other_words_is_refused_with_the_difference_and_nothing_is_written(call: Call):
-    call("next-year", "-q")
+def test_a_base_with_other_words_is_refused_with_the_difference_and_nothing_is_written(after: After, call: Call):
+    after("next-year", "-q")
     other = Path("drafts/79.yaml").read_text().replace("deep regret", "profound regret")
     Path("other.docx").write_bytes(write(compose(load(other.encode(), "79"))))
     before = Path("output/80-draft-tracked.docx").read_bytes()
@@ -133,8 +136,8 @@ def test_the_changes_are_marked_in_the_official_file_itself(call: Call):
     assert call("build", "-q", "--base", str(STANDIN), "--docx")[0] == 0
 
 
-def test_only_documents_older_than_the_draft_are_said_to_show_an_older_text(call: Call):
-    call("next-year", "-q")
+def test_only_documents_older_than_the_draft_are_said_to_show_an_older_text(after: After, call: Call):
+    after("next-year", "-q")
     assert "older text" not in call("build", "--review")[1]
     draft = Path("drafts/80.yaml")
     later = Path("output/80-draft-clean.docx").stat().st_mtime + 60
@@ -144,8 +147,8 @@ def test_only_documents_older_than_the_draft_are_said_to_show_an_older_text(call
     assert f"may show an older text: {older} them anew" in said
 
 
-def test_what_is_no_text_to_compare_is_refused_in_one_line_each(call: Call):
-    call("next-year", "-q")
+def test_what_is_no_text_to_compare_is_refused_in_one_line_each(after: After, call: Call):
+    after("next-year", "-q")
     bad = {
         "empty.docx": (b"", "the file is empty"),
         "noise.docx": (bytes(range(256)) * 9, "neither a Word file nor a PDF nor plain text"),
@@ -163,8 +166,8 @@ def test_what_is_no_text_to_compare_is_refused_in_one_line_each(call: Call):
     assert not Path("r.html").exists()
 
 
-def test_where_a_redline_cannot_be_written_nothing_is(call: Call):
-    call("next-year", "-q")
+def test_where_a_redline_cannot_be_written_nothing_is(after: After, call: Call):
+    after("next-year", "-q")
     Path("file").write_text("kites")
     for output, code in (("file/r.html", 2), ("r.odt", 2), ("drafts", 2), ("drafts/79.yaml", 2)):
         assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", output)[0] == code
@@ -175,8 +178,8 @@ def test_where_a_redline_cannot_be_written_nothing_is(call: Call):
 
 
 @needs_shared
-def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(call: Call):
-    call("next-year", "-q")
+def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(after: After, call: Call):
+    after("next-year", "-q")
     references = STANDIN.parent
     assert call("build", "--docx", "--base", str(references / "A_RES_79_34.pdf"))[0] == 0
     assert part("output/80-draft-tracked.docx").count("<w:del ") > 20
@@ -195,8 +198,8 @@ def test_where_there_are_no_changes_to_show_it_is_said_and_nothing_is_written(ca
     assert not Path("output").exists()
 
 
-def test_without_its_base_no_advice_makes_what_shows_changes(call: Call):
-    call("next-year", "-q")
+def test_without_its_base_no_advice_makes_what_shows_changes(after: After, call: Call):
+    after("next-year", "-q")
     Path("drafts/79.yaml").rename("79.yaml")
     later = Path("output/80-draft-clean.docx").stat().st_mtime + 60
     os.utime("drafts/80.yaml", (later, later))

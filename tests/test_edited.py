@@ -12,6 +12,7 @@ from typing import Any
 
 import made_up_yaml
 import pytest
+from sampling import count
 
 from apmb_draft.draft_file import dump, edited, load, to_plain, tree_of, validated
 from apmb_draft.draft_file.places import Source
@@ -165,7 +166,7 @@ def test_where_all_is_written_anew_the_remarks_stay(monkeypatch: pytest.MonkeyPa
     assert new.endswith("# milestones:  # r\n# at the end\n")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(count(1, of=4)))
 def test_whatever_the_file_looks_like_its_remarks_and_untouched_entries_stay(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +228,7 @@ def _mutated(plain: dict[str, Any], chance: random.Random) -> None:
 def test_any_changes_in_any_order() -> None:
     chance = random.Random(6)
     text, before = TEXT, BEFORE
-    for _ in range(150):
+    for _ in range(count(40, of=150)):
         plain = copy.deepcopy(to_plain(before))
         for _ in range(chance.randrange(1, 4)):
             _mutated(plain, chance)

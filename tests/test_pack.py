@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 import pdfplumber
 import pytest
-from commands import ROOT, Call
+from commands import ROOT, After, Call
 from freezegun import freeze_time
 from leaks import DOCUMENT, Parts
 
@@ -34,8 +34,21 @@ DOCUMENTS = ["-changes.docx", "-clean.docx", "-clean.pdf", "-redline.pdf", "-tra
 KIT = sorted([*(f"80-draft{end}" for end in DOCUMENTS), "sponsors.csv", *SHEETS])
 
 
-def ready(call: Call) -> Path:
-    assert call("next-year", "-q", *ANSWERS)[0] == 0
+READY = ("next-year", "-q", *ANSWERS)
+PACK = ("pack", "--author", AUTHOR, "-o", "kit")
+
+
+@pytest.fixture
+def ready(after: After) -> Path:
+    """The draft with all its questions answered."""
+    after(READY)
+    return Path("drafts/80.yaml")
+
+
+@pytest.fixture
+def packed(after: After) -> Path:
+    """The same, packed into the folder `kit`."""
+    after(READY, PACK)
     return Path("drafts/80.yaml")
 
 
@@ -49,11 +62,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_the_kit_is_whole_leaks_nothing_and_is_the_same_on_another_day(call: Call) -> None:
-    ready(call)
-    with freeze_time("2025-10-10"):
-        assert call("pack", "--author", AUTHOR, "-o", "one")[0] == 0
-    made = files_of(Path("one"))
+def test_the_kit_is_whole_leaks_nothing_and_is_the_same_on_another_day(call: Call, packed: Path) -> None:
+    made = files_of(Path("kit"))
     assert sorted(made) == KIT
     for name in ("80-draft-changes.docx", "80-draft-clean.docx", "80-draft-tracked.docx"):
         assert [one for one in findings(made[name], name, author=AUTHOR) if one.severity == "error"] == []
@@ -83,9 +93,10 @@ HOUSE = re.compile(
 """Words that are for the house alone: reasons, keys of the file, names of rules."""
 
 
-def test_what_is_sent_tells_every_change_in_the_words_of_the_united_nations_and_nothing_of_ours(call: Call) -> None:
-    path = ready(call)
-    replaced(path, "deep regret", "profound regret")
+def test_what_is_sent_tells_every_change_in_the_words_of_the_united_nations_and_nothing_of_ours(
+    call: Call, ready: Path
+) -> None:
+    replaced(ready, "deep regret", "profound regret")
     assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
     made = {name: words_of(name, data) for name, data in files_of(Path("kit")).items() if name[-4:] in ("docx", ".pdf")}
     assert len(made) == len(DOCUMENTS)
@@ -100,9 +111,8 @@ def test_what_is_sent_tells_every_change_in_the_words_of_the_united_nations_and_
     assert "Changes and their reasons" not in made["80-draft-redline.pdf"]
 
 
-def test_a_revision_is_told_against_the_issued_draft(call: Call) -> None:
-    path = ready(call)
-    replaced(path, "symbol: unknown", "symbol: A/C.1/80/L.30")
+def test_a_revision_is_told_against_the_issued_draft(call: Call, ready: Path) -> None:
+    replaced(ready, "symbol: unknown", "symbol: A/C.1/80/L.30")
     assert call("revise", "-q", "drafts/80.yaml", "--date", "2025-10-24")[0] == 0
     assert call("pack", "drafts/80-Rev.1.yaml", "--author", AUTHOR, "-o", "kit")[0] == 0
     said = [part.text for part in docx.Document("kit/A-C.1-80-L.30-Rev.1-changes.docx").paragraphs]
@@ -115,20 +125,17 @@ def test_a_revision_is_told_against_the_issued_draft(call: Call) -> None:
     assert "recurring, every session" in sheet
 
 
-def test_what_may_be_stale_stands_in_the_checklist_until_it_is_meant(call: Call) -> None:
-    path = ready(call)
-    assert call("pack", "--author", AUTHOR, "-o", "one")[0] == 0
+def test_what_may_be_stale_stands_in_the_checklist_until_it_is_meant(call: Call, packed: Path) -> None:
     stale = "paragraph 8: “upcoming Fifth Review Conference” stands as in the text before"
-    assert f"[ ] {stale}" in Path("one/checklist.txt").read_text("utf-8")
-    with path.open("a", encoding="utf-8") as file:
+    assert f"[ ] {stale}" in Path("kit/checklist.txt").read_text("utf-8")
+    with packed.open("a", encoding="utf-8") as file:
         file.write("ignore:\n  - rule: ROL02\n    place: paragraph 8\n    reason: agreed as it stands\n")
     assert call("pack", "--author", AUTHOR, "-o", "two")[0] == 0
     assert stale not in Path("two/checklist.txt").read_text("utf-8")
 
 
-def test_what_would_leak_is_refused_by_pack_and_by_build_alike(call: Call) -> None:
+def test_what_would_leak_is_refused_by_pack_and_by_build_alike(call: Call, ready: Path) -> None:
     """A link of the official text leads elsewhere: only a person can say what becomes of it."""
-    ready(call)
     official = Parts.of(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))
     where = official.relate(DOCUMENT, "hyperlink", "https://files.example/private", outside=True)
     text = official[DOCUMENT].decode()
@@ -146,9 +153,8 @@ def test_what_would_leak_is_refused_by_pack_and_by_build_alike(call: Call) -> No
     assert (code, "files.example" in said, Path("output/80-draft-tracked.docx").exists()) == (0, True, True)
 
 
-def test_errors_of_the_check_are_refused_by_build_for_submission_too(call: Call) -> None:
-    path = ready(call)
-    replaced(path, "*Decides*", "*Decides* on 15% of")
+def test_errors_of_the_check_are_refused_by_build_for_submission_too(call: Call, ready: Path) -> None:
+    replaced(ready, "*Decides*", "*Decides* on 15% of")
     shutil.rmtree("output")
     code, _, said = call("build", "--docx", "--for-submission", "--author", AUTHOR)
     assert (code, "NUM02: " in said) == (3, True)
@@ -157,12 +163,13 @@ def test_errors_of_the_check_are_refused_by_build_for_submission_too(call: Call)
     assert call("build", "--docx")[0] == 0  # for the house there is no such rule
 
 
-def test_several_drafts_are_packed_in_one_go_and_where_one_is_refused_the_others_are_made(call: Call) -> None:
-    path = ready(call)
+def test_several_drafts_are_packed_in_one_go_and_where_one_is_refused_the_others_are_made(
+    call: Call, ready: Path
+) -> None:
     for name in ("kites", "moths"):
         Path(f"drafts/{name}").mkdir()
         shutil.copy("drafts/79.yaml", f"drafts/{name}/79.yaml")
-        shutil.copy(path, f"drafts/{name}/80.yaml")
+        shutil.copy(ready, f"drafts/{name}/80.yaml")
     replaced(Path("drafts/moths/80.yaml"), "place: Geneva", "place: unknown")
     code, _, said = call("pack", "--all", "--author", AUTHOR)
     assert (code, "drafts/moths/80.yaml: attend.place is open" in said) == (3, True)
@@ -173,22 +180,20 @@ def test_several_drafts_are_packed_in_one_go_and_where_one_is_refused_the_others
     assert (code, "that draft alone" in said) == (2, True)
 
 
-def test_a_file_of_the_kit_that_comes_back_is_known_and_taken_in(call: Call) -> None:
-    path = ready(call)
+def test_a_file_of_the_kit_that_comes_back_is_known_and_taken_in(call: Call, ready: Path) -> None:
     shutil.rmtree("output")  # what next-year kept of the same draft
     assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
     assert AUTHOR in Path("output/.apmb-draft/sent.json").read_text("utf-8")
-    before = path.read_bytes()
-    replaced(path, "place: Geneva", "place: Vientiane")  # what was changed here in the meantime stays
-    now = path.read_bytes()
+    before = ready.read_bytes()
+    replaced(ready, "place: Geneva", "place: Vientiane")  # what was changed here in the meantime stays
+    now = ready.read_bytes()
     code, _, said = call("absorb", "drafts/80.yaml", "kit/80-draft-clean.docx")
-    assert (code, path.read_bytes() == now, now != before) == (0, True, True), said
+    assert (code, ready.read_bytes() == now, now != before) == (0, True, True), said
 
 
-def test_open_facts_and_errors_are_refused_all_at_once_and_nothing_is_written(call: Call) -> None:
-    path = ready(call)
-    replaced(path, "place: Geneva", "place: unknown")
-    replaced(path, "*Decides*", "*Decides* on 15% of")
+def test_open_facts_and_errors_are_refused_all_at_once_and_nothing_is_written(call: Call, ready: Path) -> None:
+    replaced(ready, "place: Geneva", "place: unknown")
+    replaced(ready, "*Decides*", "*Decides* on 15% of")
     code, out, said = call("pack", "--author", AUTHOR)
     assert (code, out) == (3, "")
     assert "attend.place is open [not-ready]" in said
@@ -206,12 +211,10 @@ def test_what_is_only_proposed_is_refused_and_so_is_an_adopted_text(call: Call) 
     assert (code, "[not-a-draft]" in said) == (3, True)
 
 
-def test_a_kit_that_is_there_is_kept_whole_beside_the_new_one(call: Call) -> None:
-    path = ready(call)
-    assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
+def test_a_kit_that_is_there_is_kept_whole_beside_the_new_one(call: Call, packed: Path) -> None:
     before = files_of(Path("kit"))
-    assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0  # the same again is no harm
-    replaced(path, "place: Geneva", "place: Vientiane")
+    assert call(*PACK)[0] == 0  # the same again is no harm
+    replaced(packed, "place: Geneva", "place: Vientiane")
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit")
     assert (code, "[exists]" in said, files_of(Path("kit"))) == (3, True, before)
     assert call("pack", "--author", AUTHOR, "-o", "kit", "--force")[0] == 0
@@ -220,8 +223,7 @@ def test_a_kit_that_is_there_is_kept_whole_beside_the_new_one(call: Call) -> Non
     assert {Path(name).name: old.read(name) for name in old.namelist()} == before
 
 
-def test_a_zip_that_is_there_is_kept_too(call: Call) -> None:
-    ready(call)
+def test_a_zip_that_is_there_is_kept_too(call: Call, ready: Path) -> None:
     Path("kit.zip").write_bytes(b"something else")
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit.zip")
     assert (code, "[exists]" in said, Path("kit.zip").read_bytes()) == (3, True, b"something else")
@@ -230,8 +232,7 @@ def test_a_zip_that_is_there_is_kept_too(call: Call) -> None:
     assert len(zipfile.ZipFile("kit.zip").namelist()) == len(KIT)
 
 
-def test_what_lies_in_the_folder_is_never_sent_along(call: Call) -> None:
-    ready(call)
+def test_what_lies_in_the_folder_is_never_sent_along(call: Call, ready: Path) -> None:
     Path("kit").mkdir()
     Path("kit/private.txt").write_text("ours", encoding="utf-8")
     for force in ([], ["--force"]):
@@ -239,15 +240,14 @@ def test_what_lies_in_the_folder_is_never_sent_along(call: Call) -> None:
         assert (code, "private.txt" in said, sorted(files_of(Path("kit")))) == (3, True, ["private.txt"])
 
 
-def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(call: Call) -> None:
-    path = ready(call)
-    replaced(path, "base: A/RES/79/34", "base: A/RES/79/99")
+def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(call: Call, ready: Path) -> None:
+    replaced(ready, "base: A/RES/79/34", "base: A/RES/79/99")
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit")
     assert (code, "A/RES/79/99 is not among the drafts" in said, Path("kit").exists()) == (3, True, False)
     code, _, said = call("build", "--docx", "--for-submission", "--author", AUTHOR, "-o", "built")
     assert (code, "[no-base]" in said, Path("built").exists()) == (3, True, False)
     assert call("build", "--docx", "--for-submission", "--author", AUTHOR, "-o", "built", "--force")[0] == 0
-    replaced(path, "base: A/RES/79/99\n", "")
+    replaced(ready, "base: A/RES/79/99\n", "")
     assert call("pack", "--author", AUTHOR, "-o", "kit")[0] == 0
     made = files_of(Path("kit"))
     assert [name for name in made if "tracked" in name or "redline" in name] == []
@@ -255,8 +255,7 @@ def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(c
 
 
 @pytest.mark.skipif(not STANDIN.exists(), reason="the official Word file is not here")
-def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(call: Call) -> None:
-    ready(call)
+def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(call: Call, ready: Path) -> None:
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))
     assert code == 0
     sent = call("check", "--before-sending", "kit/80-draft-tracked.docx", "--author", AUTHOR)
@@ -317,8 +316,7 @@ def test_a_revision_is_told_as_one() -> None:
     assert all("unknown" not in text for text in made.values())
 
 
-def test_a_path_that_is_a_file_or_a_folder_in_the_way_is_said(call: Call) -> None:
-    ready(call)
+def test_a_path_that_is_a_file_or_a_folder_in_the_way_is_said(call: Call, ready: Path) -> None:
     Path("kit").write_text("a file", encoding="utf-8")
     Path("kit.zip").mkdir()
     for output in ("kit", "kit.zip"):

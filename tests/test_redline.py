@@ -18,6 +18,7 @@ from corpus import needs_corpus, published
 from hypothesis import given, settings
 from made_up import resolutions
 from made_up_documents import EDITS, edited, pairs
+from sampling import count, sample
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.compose import compose
@@ -184,13 +185,13 @@ def broken_laws(base: Document, draft: Document, found: Document | None = None) 
         yield "there is a change from a document to itself"
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=count(30, of=60), deadline=None, derandomize=True)
 @given(pairs())
 def test_the_laws_hold_for_documents_that_were_made_up(pair: tuple[Document, Document]):
     assert list(broken_laws(*pair)) == []
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=count(4, of=10), deadline=None, derandomize=True)
 @given(resolutions())
 def test_the_laws_hold_from_a_made_up_resolution_to_the_next(resolution: Resolution):
     assert list(broken_laws(compose(resolution), compose(next_year(resolution).draft))) == []
@@ -301,9 +302,9 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @needs_corpus
 def test_the_laws_hold_for_real_texts_and_hardly_more_than_the_smallest_difference_is_marked(measured: ModuleType):
     texts = real(*range(69, 80))
-    steps = [*pairwise(texts), *pairwise(real(58, 59)), (texts[-1], texts[0])]
+    steps = sample([*pairwise(texts), *pairwise(real(58, 59)), (texts[-1], texts[0])], 4)
     found = [redline(*pair) for pair in steps]
-    assert [list(broken_laws(*pair, one)) for pair, one in zip(steps, found, strict=True)] == [[]] * 12
+    assert [list(broken_laws(*pair, one)) for pair, one in zip(steps, found, strict=True)] == [[]] * len(steps)
     counted = [(measured.marks(one), measured.smallest(one)) for one in found[:10]]
     assert sum(marked for marked, _ in counted) <= BAR * sum(smallest for _, smallest in counted)
     assert all(0 < marked <= BAR * smallest for marked, smallest in counted)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import After, Call
 from lxml import etree
 from made_up_edits import KINDS as EDITS
 from made_up_edits import PEOPLE, Editor, File, R, W, said
+from sampling import count, sample
 from test_absorb import BENCHMARK
 
 from apmb_draft.absorb import returned as returned_module
@@ -21,7 +24,6 @@ from apmb_draft.absorb.open_changes import Open
 from apmb_draft.absorb.returned import Returned, returned
 from apmb_draft.absorb.taking import Taken, taken
 from apmb_draft.absorb.three_way import merged
-from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
@@ -290,7 +292,7 @@ KINDS = [kind for kind in EDITS if kind != "italics_forgotten"]
 """Without changes of form, which the plain reader of the generator always takes as made."""
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(count(3, of=8)))
 def test_whoever_is_accepted_the_draft_says_what_word_would_leave(seed: int, document: bytes):
     chance = random.Random(seed)
     file = File(document)
@@ -320,8 +322,7 @@ def cut_inside(file: File, mark: Any, chance: random.Random) -> None:
     mark.remove(run)
 
 
-@pytest.mark.parametrize("author", ["", ANA])
-@pytest.mark.parametrize("kind", EDITS)
+@pytest.mark.parametrize(("author", "kind"), sample(itertools.product(["", ANA], EDITS), 13))
 def test_what_came_back_once_changes_nothing_when_it_comes_again(kind: str, author: str, document: bytes):
     file = File(document)
     getattr(Editor(file, random.Random(5), author), kind)()
@@ -755,23 +756,14 @@ def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str)
 
 
 @pytest.fixture
-def absorb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def absorb(after: After, call: Call) -> Any:
     """Takes a file back on the command line; gives the exit code and what was said."""
-    (tmp_path / "drafts").mkdir()
-    (tmp_path / "drafts/79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
-    monkeypatch.chdir(tmp_path)
-
-    def called(*words: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as stopped:
-            main([*words])
-        said = capsys.readouterr()
-        return int(stopped.value.code or 0), said.out + said.err
-
-    called("next-year", "-q")
+    after("next-year", "-q")
 
     def run(data: bytes, *options: str) -> tuple[int, str]:
         Path("back.docx").write_bytes(data)
-        return called("absorb", "drafts/80.yaml", "back.docx", *options)
+        said = call("absorb", "drafts/80.yaml", "back.docx", *options)
+        return said.code, said.text
 
     return run
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from commands import Call, Said, caller
+from commands import After, Call, Said, caller
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -367,9 +367,9 @@ def test_next_year_corrects_names_with_a_note_and_refuses_others(in_folder: Call
     ],
 )
 def test_build_points_at_names_that_are_not_right_and_builds(
-    in_folder: Call, names_in_file: str, said_of_them: list[str]
+    after: After, in_folder: Call, names_in_file: str, said_of_them: list[str]
 ) -> None:
-    in_folder("next-year", "-q")
+    after("next-year", "-q")
     path = Path("drafts/80.yaml")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("sponsors: unknown", f"sponsors:\n  - {names_in_file}"), encoding="utf-8")

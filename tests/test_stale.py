@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Call
+from commands import After, Call
 
 from apmb_draft.checking import RULES, STALE
 from apmb_draft.rollover.flags import HABITS, rule_of
@@ -16,8 +16,8 @@ UPCOMING = "upcoming Fifth Review Conference"
 
 
 @pytest.fixture
-def draft(call: Call) -> Path:
-    assert call("next-year", "-q", "--states", "166", "--date", "2025-10-13").code == 0
+def draft(after: After) -> Path:
+    after("next-year", "-q", "--states", "166", "--date", "2025-10-13")
     return Path("drafts/80.yaml")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import After
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -48,8 +49,8 @@ def test_an_adopted_text_waits_for_the_next_session(call: Any) -> None:
     ]
 
 
-def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(call: Any) -> None:
-    call("next-year", "-q")
+def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(after: After, call: Any) -> None:
+    after("next-year", "-q")
     (one,) = report(call)
     assert (one["station"], one["session"], one["file"]) == ("draft", 80, "drafts/80.yaml")
     assert {"attend.place", "agenda_item", "sponsors"} <= {ask["key"] for ask in one["open"]}
@@ -60,8 +61,8 @@ def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(call: Any) -> None:
         assert words in out, words
 
 
-def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
-    call("next-year", "-q", *ANSWERS)
+def test_what_is_answered_is_handed_in_next(after: After, call: Any, folder: Path) -> None:
+    after("next-year", "-q", *ANSWERS)
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
@@ -74,8 +75,10 @@ def test_what_is_answered_is_handed_in_next(call: Any, folder: Path) -> None:
     ]
 
 
-def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(call: Any, folder: Path) -> None:
-    call("next-year", "-q", *ANSWERS)
+def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(
+    after: After, call: Any, folder: Path
+) -> None:
+    after("next-year", "-q", *ANSWERS)
     draft = folder / "drafts" / "80.yaml"
     confirm(draft)
     (one,) = report(call)
@@ -97,8 +100,10 @@ def as_issued(symbol: str, source: Path) -> None:
     Path("issued.docx").write_bytes(write(compose(load(text.encode(), "issued"))))
 
 
-def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(call: Any, folder: Path) -> None:
-    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(
+    after: After, call: Any, folder: Path
+) -> None:
+    after("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert (one["station"], one["texts"][0]["symbol"], one["open"]) == ("draft", "A/C.1/80/L.30", [])
@@ -109,8 +114,10 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(call:
     assert "hold it against the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
 
 
-def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(call: Any, folder: Path) -> None:
-    call("next-year", "-q", *ANSWERS)
+def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(
+    after: After, call: Any, folder: Path
+) -> None:
+    after("next-year", "-q", *ANSWERS)
     draft = folder / "drafts" / "80.yaml"
     as_issued("A/C.1/80/L.30*", draft)
     before = sorted(folder.rglob("*"))
@@ -134,8 +141,8 @@ def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(call
     assert [text["station"] for text in report(call)[0]["texts"]] == ["revised", "issued", "adopted"]
 
 
-def test_days_are_those_of_the_text_in_hand_and_of_the_year_before(call: Any, folder: Path) -> None:
-    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+def test_days_are_those_of_the_text_in_hand_and_of_the_year_before(after: After, call: Any, folder: Path) -> None:
+    after("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
     call("revise", "-q", "--date", "2025-10-24")
     (one,) = report(call)
     whats = [(day["from"], day["what"]) for day in one["dates"]]
@@ -149,8 +156,8 @@ def test_days_are_those_of_the_text_in_hand_and_of_the_year_before(call: Any, fo
     assert report(call)[0]["dates"][-1] == {"from": "2026-03-01", "to": "2026-03-01", "what": "entry into force"}
 
 
-def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(call: Any) -> None:
-    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(after: After, call: Any) -> None:
+    after("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
     facts = ["--number", "80/35", "--date", "2025-12-01", "--meeting", "52", "--report", "A/80/534"]
     assert call("adopt", "-q", *facts)[0] == 0
     (one,) = report(call)
@@ -198,8 +205,10 @@ def test_every_series_is_told_and_two_in_one_folder_are_told_apart(call: Any, fo
     assert len(report(call, "drafts/sub folder")) == 1
 
 
-def test_a_draft_belongs_to_the_text_it_was_made_from_under_another_title(call: Any, folder: Path) -> None:
-    call("next-year", "-q", "--set", "title=Another title")
+def test_a_draft_belongs_to_the_text_it_was_made_from_under_another_title(
+    after: After, call: Any, folder: Path
+) -> None:
+    after("next-year", "-q", "--set", "title=Another title")
     (one,) = report(call)
     assert [text["session"] for text in one["texts"]] == [80, 79]
 

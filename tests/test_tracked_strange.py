@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from sampling import count, sample
 from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
 from zips import part, parts, zipped
 
@@ -496,13 +497,14 @@ _OF_CHECKER = (DOCUMENT, "word/footnotes.xml")
 @pytest.mark.parametrize("name", TRAITS)
 def test_a_file_with_what_edited_files_carry_is_marked_and_proven(name: str):
     done = 0
-    for number, (word, base) in enumerate(bases()):
+    tried = sample(enumerate(bases()), 2)
+    for number, (word, base) in tried:
         seed = f"{name} {number}"
         done += holds(mutated(word, [name], seed), base, random_draft(base, seed))
-    assert done >= len(bases()) - 1
+    assert done >= len(tried) - 1
 
 
-@pytest.mark.parametrize("turn", range(8))
+@pytest.mark.parametrize("turn", range(count(3, of=8)))
 def test_a_file_with_many_of_them_at_once_is_marked_and_proven_or_refused_for_a_place(turn: int):
     word, base = bases()[turn % len(bases())]
     names = random.Random(f"many {turn}").sample([*TRAITS], 5)

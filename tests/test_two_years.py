@@ -8,7 +8,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from commands import After
 from commands import Call as Commands
+from sampling import sample
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -154,9 +156,9 @@ SLIPS = [
 """How the official text may differ: a short name, a hyphen lost, a comma too many, words added."""
 
 
-@pytest.mark.parametrize("form", ["docx", "pdf"])
-def test_the_same_with_the_official_document_slips_included(call: Call, form: str):
-    call("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
+@pytest.mark.parametrize("form", sample(["docx", "pdf"], 1))
+def test_the_same_with_the_official_document_slips_included(after: After, call: Call, form: str):
+    after("next-year", "-q", *ANSWERS, "--symbol", "A/C.1/80/L.30")
     path = Path("drafts/80.yaml")
     original = path.read_text(encoding="utf-8")
     places = re.search(r"held in (Maputo.*?), and the First", words("drafts/80.yaml")["preamble 6"])
