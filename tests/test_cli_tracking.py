@@ -81,13 +81,26 @@ def test_for_handing_in_there_is_one_author_and_no_remark_and_open_facts_are_ref
     assert "attend.place" in said
     call("next-year", "-q", "--force", *ANSWERED)
     assert call("build", "--docx", "--for-submission", "--author", "Ruritania")[0] == 0
-    assert authors("output/80-draft-tracked.docx") == {"Ruritania"}
-    assert set(re.findall(r'w:date="([^"]*)"', part("output/80-draft-tracked.docx"))) == {"2025-10-13T00:00:00Z"}
+    tracked = "output/80-draft-submission-tracked.docx"
+    assert authors(tracked) == {"Ruritania"}
+    assert set(re.findall(r'w:date="([^"]*)"', part(tracked))) == {"2025-10-13T00:00:00Z"}
     for name in ("clean", "tracked"):
-        assert part(f"output/80-draft-{name}.docx", "word/comments.xml") == ""
-        assert "w:highlight" not in part(f"output/80-draft-{name}.docx")
+        assert part(f"output/80-draft-submission-{name}.docx", "word/comments.xml") == ""
+        assert "w:highlight" not in part(f"output/80-draft-submission-{name}.docx")
     assert call("build", "--for-submission")[0] == 2
     assert call("build", "--author", "Ruritania")[0] == 2
+
+
+def test_no_other_build_writes_the_files_for_handing_in(call: Call):
+    call("next-year", "-q", *ANSWERED)
+    assert call("build", "--for-submission", "--author", "Ruritania", "--docx", "--changes")[0] == 0
+    made = {path: path.read_bytes() for path in Path("output").glob("*-submission-*")}
+    assert sorted(path.name.removeprefix("80-draft-submission-") for path in made) == [
+        "changes.json", "changes.md", "clean.docx", "tracked.docx"
+    ]  # fmt: skip
+    assert call("build", "--docx", "--changes")[0] == 0
+    assert {path: path.read_bytes() for path in made} == made
+    assert "apmb-draft" in authors("output/80-draft-tracked.docx")
 
 
 def test_the_date_of_the_marks_is_that_of_the_build_where_the_draft_has_none(

@@ -36,6 +36,9 @@ Examples:
   apmb-draft build drafts/79.yaml --pdf --txt -o elsewhere
 """
 
+SUBMISSION = "-submission"
+"""Stands in the names of files for handing in, so that no file with our remarks ever takes the place of one."""
+
 
 @click.command("build", epilog=EPILOG)
 @click.argument("drafts", nargs=-1, type=click.Path(path_type=Path), metavar="[DRAFT]...")
@@ -61,6 +64,8 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/.
     Without --docx, --pdf, --txt or --html the Word files and the PDF are made. With the Word file of a draft comes a
     second one, in which every change against last year's text is tracked and has its reason beside it.
+
+    Files for handing in have names of their own, such as 80-draft-submission-tracked.docx.
     """
     if options["for_submission"] != bool(options["author"]):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
@@ -75,7 +80,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
     found = files.furthest(target)
     folder = series.output_of(options["output"], found.path)
-    stem = names.claim(folder / f"{files.base_name(found.path, found.resolution)}-clean", found.path)
+    name = files.base_name(found.path, found.resolution) + (SUBMISSION if options["for_submission"] else "")
+    stem = names.claim(folder / f"{name}-clean", found.path)
     with files.held([folder]):
         outputs = _outputs(found, stem, options)
         if options["for_submission"]:
