@@ -9,7 +9,7 @@ import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, handing_in, series
-from apmb_draft.cli.older import is_named_anew, older
+from apmb_draft.cli.older import built, is_named_anew, kept_in, older
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -20,6 +20,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
+from apmb_draft.cli.record import with_made
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
@@ -82,7 +83,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     folder = series.output_of(options["output"], found.path)
     name = files.base_name(found.path, found.resolution) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
-    with files.held([folder]):
+    home = kept_in(found.path, folder)
+    with files.held([folder, home]):
         outputs = _outputs(found, stem, options)
         if options["for_submission"]:
             _see_leaks(outputs, options)
@@ -90,10 +92,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         if not options["force"]:
             files.refuse_changed(changed)
         kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
-        is_new = is_named_anew(outputs)
-        kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
+        is_new = is_named_anew(found, folder)
+        made = built(found, outputs, options, options["output"])
+        kept = files.write(with_made(files.with_record(kept_too, folder), made, home), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, older(outputs, found.path, options["output"], is_new=is_new), quiet=options["quiet"])
+    console.asides(kept, map(str, older(found, folder, is_new=is_new)), quiet=options["quiet"])
     _say_masthead(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
 
