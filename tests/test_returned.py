@@ -29,6 +29,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.beside import FURNITURE, beside
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked.open_marks import CALL, MarkedParagraph, Piece
+from apmb_draft.typography import plain
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 
@@ -220,6 +221,34 @@ def test_a_first_paragraph_put_in_between_is_none_of_the_preamble(document: byte
     draft = Back(hand.written()).draft
     assert draft.preamble == SENT.preamble
     assert draft.operative.startswith("Welcomes all efforts;\n\n*Urges* the one")
+
+
+@pytest.mark.parametrize("typed", ["2 bis.", "2\u00a0ter.", "2 bis"])
+@pytest.mark.parametrize("names", [(), (ANA,)])
+def test_a_number_between_two_others_is_named_with_the_place_it_comes_to(
+    document: bytes, typed: str, names: tuple[str, ...]
+):
+    hand = Hand(document)
+    new = made(f"<w:p><w:pPr/><w:r><w:tab/><w:t>{typed}</w:t><w:tab/><w:t>Welcomes all efforts;</w:t></w:r></w:p>")
+    hand.paragraph("Urges the one remaining").addnext(new)
+    if names:
+        hand.end(new, "ins", ANA)
+        hand.signed("ins", ANA, new.find(W + "r"))
+    back = Back(hand.written(), *names)
+    assert "\n\nWelcomes all efforts;\n\n*Stresses*" in back.draft.operative
+    (one,) = back.left_out
+    assert (one.where, one.is_lost) == ("paragraph 3", True)
+    assert one.what.endswith(f"“{plain(typed)}”")
+
+
+def test_such_a_number_in_the_preamble_stays_in_its_words_and_is_not_named(document: bytes):
+    hand = Hand(document)
+    hand.paragraph("Stressing the need").addprevious(
+        made("<w:p><w:r><w:t>8 bis. Recalling all efforts,</w:t></w:r></w:p>")
+    )
+    back = Back(hand.written())
+    assert "\n\n8 bis. Recalling all efforts,\n\n*Stressing*" in back.draft.preamble
+    assert back.left_out == ()
 
 
 @pytest.mark.parametrize(("names", "first"), [((ANA,), "Stressing"), ((), "Wishing")])
