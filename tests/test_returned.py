@@ -251,6 +251,31 @@ def test_such_a_number_in_the_preamble_stays_in_its_words_and_is_not_named(docum
     assert back.left_out == ()
 
 
+MARKERS = [
+    "# 3 of all mines", "#1 of all mines", "## Gender", "#", "~ 40 States", "~40 States", "*of all mines", "**", "*",
+    "{recalled} of all", "{mines}", "[^treaty] of all", "[^mines", "\\ of all mines", "\\# of all", "\\(a) of all",
+    "(a)of all mines",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "end"), [("Stressing", "", ","), ("Stresses", "", ";"), ("Stresses", "3.\t", ";")]
+)
+def test_what_looks_like_a_marker_of_the_file_at_the_start_of_a_paragraph_is_text(
+    document: bytes, place: str, number: str, end: str
+):
+    hand = Hand(document)
+    texts = [f"{words}{end}" for words in MARKERS]
+    for text in texts:
+        hand.paragraph(f"{place} the").addprevious(made(f"<w:p><w:r><w:t>{number}{text}</w:t></w:r></w:p>"))
+    back = Back(hand.written())
+    blocks = [block for block in compose(back.draft).body if plain(block.text) in texts]
+    assert [plain(block.text) for block in blocks] == texts
+    assert [block.number for block in blocks] == [f"{at}." if number else "" for at, _ in enumerate(texts, 3)]
+    assert len(compose(back.draft).body) == len(compose(SENT).body) + len(texts)
+    assert load(dump(back.draft).encode(), "80") == back.draft
+
+
 @pytest.mark.parametrize(("names", "first"), [((ANA,), "Stressing"), ((), "Wishing")])
 def test_several_paragraphs_that_were_moved(document: bytes, names: tuple[str, ...], first: str):
     hand = Hand(document)
