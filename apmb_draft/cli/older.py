@@ -152,7 +152,7 @@ _RENAMED = "made under another symbol, or while it was open: delete what nobody 
 def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
     """What the documents of a draft that are there were made from, by their names."""
     home = series.output_of(files.OUTPUT, draft)
-    known = {**made_from(home), **(made_from(folder) if folder else {})}
+    known = {**(made_from(folder) if folder else {}), **made_from(home)}
     return {name: each for name, each in sorted(known.items()) if each.draft == named(draft) and Path(name).exists()}
 
 

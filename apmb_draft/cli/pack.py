@@ -78,7 +78,9 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
     made = contents(found, name, findings, options)
-    _write(made, output, _state(found, made, output, name, options), force=options["force"], quiet=options["quiet"])
+    with files.held([series.output_of(files.OUTPUT, found.path)]):
+        state = _state(found, made, output, name, options)
+        _write(made, output, state, force=options["force"], quiet=options["quiet"])
     console.asides([], map(str, older(found)), quiet=options["quiet"])
     for hint in handing_in.hints(made, options["author"]):
         console.say(hint, quiet=options["quiet"])

@@ -90,8 +90,12 @@ def _print(folder: Path, standing: Standing) -> None:
 
 
 def _older(standing: Standing) -> list[Older]:
-    """The documents of all texts of a series that are older than their drafts."""
-    return [each for text in standing.texts for each in older(text)]
+    """The documents of all texts of a series that are older than their drafts.
+
+    Those that a draft had under another symbol are of no account once it is issued or adopted.
+    """
+    over = ("issued", "adopted")
+    return [each for text in standing.texts for each in older(text, is_new=standing.station(text) not in over)]
 
 
 def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
