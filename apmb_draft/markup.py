@@ -28,6 +28,15 @@ def escaped(text: str) -> Marked:
     return Marked(re.sub(r"([*{}\\]|\[(?=\^))", r"\\\1", text))
 
 
+def begun(text: str) -> str:
+    r"""Return a paragraph whose first words are no marker of the file, escaped where they look like one.
+
+    >>> print(begun("# 3"), begun("~ 4"), begun("(a) to (c)"), begun("All"))
+    \# 3 \~ 4 \(a) to (c) All
+    """
+    return re.sub(rf"^(?={BEGINS})", r"\\", text)
+
+
 class Sort(StrEnum):
     """What a token is."""
 

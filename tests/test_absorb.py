@@ -330,9 +330,10 @@ def test_a_file_for_handing_in_is_known_by_its_author():
     ]
     assert run(*call) == 0
     before = draft_file()
-    assert run("absorb", "drafts/80.yaml", "output/80-draft-tracked.docx", "-q") == 0
+    sent = "output/80-draft-submission-tracked.docx"
+    assert run("absorb", "drafts/80.yaml", sent, "-q") == 0
     assert draft_file() == before
-    document = changed("to work strenuously", "to work at once", "", "output/80-draft-tracked.docx")
+    document = changed("to work strenuously", "to work at once", "", sent)
     assert run("absorb", "drafts/80.yaml", str(document), "-q") == 0
     assert "to work at once" in draft_file()
 

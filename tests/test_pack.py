@@ -150,7 +150,7 @@ def test_what_would_leak_is_refused_by_pack_and_by_build_alike(call: Call, ready
         assert (code, "files.example" in said, "[not-ready]" in said) == (3, True, True), said
         assert not Path("output").exists()
     code, _, said = call("build", "--docx", "--for-submission", *handed, "--force")
-    assert (code, "files.example" in said, Path("output/80-draft-tracked.docx").exists()) == (0, True, True)
+    assert (code, "files.example" in said, Path("output/80-draft-submission-tracked.docx").exists()) == (0, True, True)
 
 
 def test_errors_of_the_check_are_refused_by_build_for_submission_too(call: Call, ready: Path) -> None:

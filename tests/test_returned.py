@@ -31,6 +31,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.beside import FURNITURE, beside
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked.open_marks import CALL, MarkedParagraph, Piece
+from apmb_draft.typography import plain
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 
@@ -109,6 +110,39 @@ class Hand:
     def written(self) -> bytes:
         """The file."""
         return self.file.written()
+
+
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+
+
+def with_comments(hand: Hand, *said: tuple[str, str, str, str, bool]) -> bytes:
+    """The file with comments: author, text, words they stand at, the text that they answer, whether it is resolved."""
+    parts = hand.file.parts
+    comments = etree.fromstring(parts["word/comments.xml"])
+    for number, each in enumerate(comments):
+        each[-1].set(W14 + "paraId", f"B{number:07X}")
+    extended = etree.Element(W15 + "commentsEx", nsmap={"w15": W15[1:-1]})
+    known = {text_of(each): each[-1].get(W14 + "paraId") for each in comments}
+    for number, (author, text, words, parent, is_resolved) in enumerate(said, 700):
+        comment = etree.SubElement(comments, W + "comment", {W + "id": str(number), W + "author": author})
+        for at, line in enumerate(text.split("\n")):
+            key = known[text] = f"A{number:06X}{at}"
+            etree.SubElement(comment, W + "p", {W14 + "paraId": key}).append(run_of(line))
+        above = {W15 + "paraIdParent": next(known[one] for one in known if parent in one)} if parent else {}
+        attributes = {W15 + "paraId": key, **above, W15 + "done": "01"[is_resolved]}
+        etree.SubElement(extended, W15 + "commentEx", attributes)
+        if words:
+            place = hand.words(words)
+            place.addprevious(made(f'<w:commentRangeStart w:id="{number}"/>'))
+            place.addnext(made(f'<w:commentRangeEnd w:id="{number}"/>'))
+    parts["word/comments.xml"] = etree.tostring(comments)
+    parts["word/commentsExtended.xml"] = etree.tostring(extended)
+    kind = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+    related = f'<Relationship Id="rIdEx" Type="{kind}" Target="commentsExtended.xml"/></Relationships>'
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", related.encode())
+    return hand.written()
 
 
 def text_of(element: Any) -> str:
@@ -222,6 +256,59 @@ def test_a_first_paragraph_put_in_between_is_none_of_the_preamble(document: byte
     draft = Back(hand.written()).draft
     assert draft.preamble == SENT.preamble
     assert draft.operative.startswith("Welcomes all efforts;\n\n*Urges* the one")
+
+
+@pytest.mark.parametrize("typed", ["2 bis.", "2\u00a0ter.", "2 bis"])
+@pytest.mark.parametrize("names", [(), (ANA,)])
+def test_a_number_between_two_others_is_named_with_the_place_it_comes_to(
+    document: bytes, typed: str, names: tuple[str, ...]
+):
+    hand = Hand(document)
+    new = made(f"<w:p><w:pPr/><w:r><w:tab/><w:t>{typed}</w:t><w:tab/><w:t>Welcomes all efforts;</w:t></w:r></w:p>")
+    hand.paragraph("Urges the one remaining").addnext(new)
+    if names:
+        hand.end(new, "ins", ANA)
+        hand.signed("ins", ANA, new.find(W + "r"))
+    back = Back(hand.written(), *names)
+    assert "\n\nWelcomes all efforts;\n\n*Stresses*" in back.draft.operative
+    (one,) = back.left_out
+    assert (one.where, one.is_lost) == ("paragraph 3", True)
+    assert one.what.endswith(f"“{plain(typed)}”")
+
+
+def test_such_a_number_in_the_preamble_stays_in_its_words_and_is_not_named(document: bytes):
+    hand = Hand(document)
+    hand.paragraph("Stressing the need").addprevious(
+        made("<w:p><w:r><w:t>8 bis. Recalling all efforts,</w:t></w:r></w:p>")
+    )
+    back = Back(hand.written())
+    assert "\n\n8 bis. Recalling all efforts,\n\n*Stressing*" in back.draft.preamble
+    assert back.left_out == ()
+
+
+MARKERS = [
+    "# 3 of all mines", "#1 of all mines", "## Gender", "#", "~ 40 States", "~40 States", "*of all mines", "**", "*",
+    "{recalled} of all", "{mines}", "[^treaty] of all", "[^mines", "\\ of all mines", "\\# of all", "\\(a) of all",
+    "(a)of all mines",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "end"), [("Stressing", "", ","), ("Stresses", "", ";"), ("Stresses", "3.\t", ";")]
+)
+def test_what_looks_like_a_marker_of_the_file_at_the_start_of_a_paragraph_is_text(
+    document: bytes, place: str, number: str, end: str
+):
+    hand = Hand(document)
+    texts = [f"{words}{end}" for words in MARKERS]
+    for text in texts:
+        hand.paragraph(f"{place} the").addprevious(made(f"<w:p><w:r><w:t>{number}{text}</w:t></w:r></w:p>"))
+    back = Back(hand.written())
+    blocks = [block for block in compose(back.draft).body if plain(block.text) in texts]
+    assert [plain(block.text) for block in blocks] == texts
+    assert [block.number for block in blocks] == [f"{at}." if number else "" for at, _ in enumerate(texts, 3)]
+    assert len(compose(back.draft).body) == len(compose(SENT).body) + len(texts)
+    assert load(dump(back.draft).encode(), "80") == back.draft
 
 
 @pytest.mark.parametrize(("names", "first"), [((ANA,), "Stressing"), ((), "Wishing")])
@@ -605,6 +692,21 @@ def test_what_is_wrong_in_front_is_said_in_terms_of_the_word_file(document: byte
     assert "“- ”" not in problem.message
 
 
+@pytest.mark.parametrize("names", ["[sponsors]", "Chad and Egypt"])
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_without_the_line_of_the_sponsors_it_is_that_line_that_is_missing(names: str, is_whole: bool):
+    sent = SENT if names == "[sponsors]" else SENT.model_copy(update={"sponsors": tuple(names.split(" and "))})
+    hand = Hand(write(compose(sent)))
+    line = hand.paragraph(": draft resolution")
+    for each in [line] if is_whole else line.findall(W + "r"):
+        each.getparent().remove(each)
+    with pytest.raises(DraftError) as refused:
+        Back(hand.written(), sent=sent)
+    (problem,) = refused.value.problems
+    assert problem.message.startswith("the line of the sponsors is gone")
+    assert f"“{names}: draft resolution”" in problem.message
+
+
 @pytest.mark.parametrize(("place", "new"), [(b"[number]", b"thirty"), (b"[date]", b"31 November 2025")])
 def test_nonsense_in_the_masthead_is_no_fact(document: bytes, place: bytes, new: bytes):
     hand = Hand(document)
@@ -820,3 +922,89 @@ def test_names_of_no_state_are_told(absorb: Any, document: bytes):
     hand = Hand(document)
     hand.type("[sponsors]", "Chile and Norland")
     assert "sponsors: “Norland” is no Member State" in absorb(hand.written())[1]
+
+
+# --- Comments and their replies --------------------------------------------------------------------------------------
+
+
+def asked(back: Back) -> list[tuple[str, str, str]]:
+    return [(ask.author or "", ask.fact, ask.question) for ask in back.found.questions]
+
+
+def test_a_comment_and_the_replies_to_it_are_one_question(document: bytes):
+    said = [
+        (ANA, "Is this\nagreed?", "gender aspects", "", False),
+        (BOB, "Not yet.", "", "agreed?", False),
+        (BOB, "And this?", "universalization", "", False),
+        (ANA, "It is now.", "", "Not yet.", False),
+    ]
+    assert asked(Back(with_comments(Hand(document), *said))) == [
+        (ANA, "preamble 9", f"“gender aspects”: {ANA}: Is this agreed? / {BOB}: Not yet. / {ANA}: It is now."),
+        (BOB, "preamble 11", "“universalization”: And this?"),
+    ]
+
+
+def test_what_was_resolved_is_no_question(document: bytes):
+    said = [
+        (ANA, "Is this agreed?", "gender aspects", "", True),
+        (BOB, "It is.", "", "Is this agreed?", False),
+        (BOB, "And this?", "universalization", "", False),
+    ]
+    back = Back(with_comments(Hand(document), *said))
+    assert asked(back) == [(BOB, "preamble 11", "“universalization”: And this?")]
+
+
+def test_a_reply_that_is_resolved_alone_stays_in_its_thread(document: bytes):
+    said = [(ANA, "Is this agreed?", "gender aspects", "", False), (BOB, "It is.", "", "Is this agreed?", True)]
+    back = Back(with_comments(Hand(document), *said))
+    assert asked(back) == [(ANA, "preamble 9", f"“gender aspects”: {ANA}: Is this agreed? / {BOB}: It is.")]
+
+
+@pytest.mark.parametrize("is_resolved", [False, True])
+def test_an_answer_to_a_question_of_ours_is_kept_while_that_is_open(document: bytes, is_resolved: bool):
+    hand = Hand(document)
+    ours = next(ask.question for ask in SENT.ask if ask.fact == "attend.place")
+    with_comments(hand, (BOB, "Geneva, I hear.", "", ours, False))
+    extended = etree.fromstring(hand.file.parts["word/commentsExtended.xml"])
+    first = {W15 + "paraId": extended[0].get(W15 + "paraIdParent"), W15 + "done": "01"[is_resolved]}
+    extended.insert(0, etree.Element(W15 + "commentEx", first))
+    hand.file.parts["word/commentsExtended.xml"] = etree.tostring(extended)
+    ((author, _, question),) = asked(Back(hand.written()))
+    assert author == BOB
+    assert ours in question
+    assert question.endswith(f" / {BOB}: Geneva, I hear.")
+    hand.type("[place]", "Geneva")
+    assert bool(asked(Back(hand.written()))) is not is_resolved
+
+
+def test_replies_that_came_since_take_the_place_of_the_question(document: bytes):
+    first = (ANA, "Is this agreed?", "gender aspects", "", False)
+    draft = Back(with_comments(Hand(document), first)).draft
+    later = [first, (BOB, "It is.", "", "Is this agreed?", False)]
+    for replies in (later, [*later, (ANA, "Fine.", "", "It is.", False)]):
+        file = returned(with_comments(Hand(document), *replies), "back.docx", [SENT])
+        found = taken(draft, file, lambda author: False).resolution
+        assert found
+        assert [ask.author for ask in found.ask if ask.author] == [ANA]
+        assert found.ask[-1].question.endswith(f"{replies[-1][0]}: {replies[-1][1]}")
+        draft = found
+
+
+def test_replies_that_answer_each_other_in_a_circle_are_read(document: bytes):
+    hand = Hand(document)
+    with_comments(hand, (ANA, "One?", "gender aspects", "", False), (BOB, "Two?", "", "One?", False))
+    extended = etree.fromstring(hand.file.parts["word/commentsExtended.xml"])
+    extended[0].set(W15 + "paraIdParent", extended[1].get(W15 + "paraId"))
+    hand.file.parts["word/commentsExtended.xml"] = etree.tostring(extended)
+    assert {author for author, _, _ in asked(Back(hand.written()))} <= {ANA, BOB}
+    assert len(asked(Back(hand.written()))) == 2
+
+
+@pytest.mark.parametrize("part", ["comments.xml", "commentsExtended.xml"])
+def test_damaged_comments_are_refused_by_name(document: bytes, part: str):
+    hand = Hand(document)
+    with_comments(hand, (ANA, "Is this agreed?", "gender aspects", "", False))
+    hand.file.parts[f"word/{part}"] = b"<"
+    with pytest.raises(DraftError) as refused:
+        returned(hand.written(), "back.docx", [SENT])
+    assert [each.code for each in refused.value.problems] == ["word-damaged"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -60,12 +61,30 @@ def _said(problem: Problem, found: Found, sent: Document) -> str:
         return next(_missing(found, sent), problem.message)
     if "operative" in problem.message:
         return "no operative paragraph is left in it; put at least one back, with its number"
+    if _is_missing("title", problem) and sent.text(Role.SPONSORS) and not _has_sponsors(found):
+        # Without it the title is not told from that of the agenda item.
+        line = sent.text(Role.SPONSORS)
+        end = line[line.rindex(":") :] if ":" in line else line
+        return f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{line}”. {_SET_RIGHT}"
     for key, (role, line) in _LINES.items():
         if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
             what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
-            what = f"{line} is gone" if "is missing" in problem.message else what
-            return f"{what}; it was sent as “{sent.text(role)}”. Set it right in the Word file"
+            what = f"{line} is gone" if _is_missing(key, problem) else what
+            return f"{what}; it was sent as “{sent.text(role)}”. {_SET_RIGHT}"
     return problem.message
+
+
+_SET_RIGHT = "Set it right in the Word file"
+
+
+def _is_missing(key: str, problem: Problem) -> bool:
+    return f"the key “{key}” is missing" in problem.message
+
+
+def _has_sponsors(found: Found) -> bool:
+    """Whether a line above the text is one of sponsors."""
+    above = takewhile(lambda passage: not passage.text.startswith("The General Assembly,"), found.passages)
+    return any(SPONSORS.fullmatch(passage.text.strip()) for passage in above)
 
 
 def _missing(found: Found, sent: Document) -> Iterator[str]:

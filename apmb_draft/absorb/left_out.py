@@ -32,6 +32,7 @@ _ADVICE = {
     Kind.SIGN: "write it with a letter that every font has",
     Kind.CALL: "it went with its first call: call it anew here, with Insert Footnote, if it is meant to stay",
     Kind.GUIDE: "a draft has none; its words stay without it",
+    Kind.NUMBER: "numbers follow the order, and those behind it have moved on: call them by their new numbers",
 }
 _NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
 
@@ -103,8 +104,13 @@ def told(found: Collection[Beside], document: Document, sent: Document) -> tuple
     """
     names = places(document) if found else {}
     were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
-    each_told = [(each, _told(each, names)) for each in found]
+    each_told = [(each, _told(each, names)) for each in found if not _is_in_words(each, names)]
     return tuple(one for each, one in each_told if each.form != beside.BRIGHT or one.where not in were_open)
+
+
+def _is_in_words(each: Beside, names: Mapping[str, str]) -> bool:
+    """Whether a number between two others stands in the words of its paragraph, as in a preamble."""
+    return each.kind is Kind.NUMBER and bare(each.words + each.paragraph) in names
 
 
 def _told(each: Beside, names: Mapping[str, str]) -> LeftOut:

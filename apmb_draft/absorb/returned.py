@@ -145,6 +145,7 @@ def returned(
     """
     try:
         counted, paragraphs = authors(data), marked_paragraphs(data)
+        comments(data)  # their parts are read later, and are refused here if they are damaged
     except UnreadableError as wrong:
         raise error(name, wrong.code, str(wrong)) from wrong
     wanted = [_bag([block.text for block in compose(state).body]) for state in states]
@@ -170,15 +171,47 @@ def _bag(texts: Sequence[str]) -> Counter[str]:
 
 
 def questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
-    """The comments of other people as questions, each with its author and the paragraph it stands at."""
+    """Yield the comments of other people as questions, each with its author and the paragraph it stands at.
+
+    A comment and the replies to it are one question; what was resolved is none. An answer to a question of ours is one
+    as long as `document` asks that.
+    """
     places = {bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
+    threads: dict[str, list[Comment]] = {}
     for comment in comments(data):
-        if comment.author not in OURS and (comment.author, comment.text) not in known:
+        threads.setdefault(comment.thread, []).append(comment)
+    for thread in threads.values():
+        first = thread[0]
+        theirs = [each for each in thread if each.author not in OURS and (each.author, each.text) not in known]
+        if theirs and not (first.is_resolved and not _is_asked(first, document)):
+            said = " / ".join(f"{_author(each)}: {each.text}" for each in thread) if thread[1:] else first.text
             yield Ask(
-                fact=places.get(bare(comment.paragraph), "document"),
-                question=f"“{comment.quote}”: {comment.text}" if comment.quote else comment.text,
-                author=_author(comment),
+                fact=places.get(bare(first.paragraph), "document"),
+                question=f"“{first.quote}”: {said}" if first.quote else said,
+                author=_author(theirs[0]),
             )
+
+
+def _is_asked(comment: Comment, document: Document) -> bool:
+    """Whether a comment is ours and asks what is still open."""
+    return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
+
+
+def goes_on(before: Ask, after: Ask) -> bool:
+    """Whether a question is another one with more replies.
+
+    >>> def ask(text):
+    ...     return Ask(fact="operative 3", question=f"“the need”: {text}", author="Ana")
+    >>> goes_on(ask("Why?"), ask("Ana: Why? / Bob: So."))
+    True
+    >>> goes_on(ask("Ana: Why? / Bob: So."), ask("Ana: Why? / Bob: So. / Ana: Ah."))
+    True
+    >>> goes_on(ask("Ana: Why? / Bob: So."), ask("Ana: Who? / Bob: I."))
+    False
+    """
+    alone = after.question.replace(f"{after.author}: ", "", 1)
+    same = before.author and (before.fact, before.author) == (after.fact, after.author)
+    return bool(same) and any(text.startswith(f"{before.question} / ") for text in (after.question, alone))
 
 
 def _author(comment: Comment) -> str:

@@ -11,7 +11,7 @@ from apmb_draft import word
 from apmb_draft.absorb.absorbing import Absorbed, absorbed
 from apmb_draft.absorb.lost_notes import refuse_unknown
 from apmb_draft.absorb.passed_by import passed_by
-from apmb_draft.absorb.returned import Returned, questions
+from apmb_draft.absorb.returned import Returned, goes_on, questions
 from apmb_draft.absorb.three_way import Conflict, merged
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
@@ -59,10 +59,16 @@ def taken(
     if conflicts:
         names = places(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    made = None if conflicts else validated(plain, file.name)
+    made = None if conflicts else _without_earlier(validated(plain, file.name), asked)
     if made and here != file.sent:
         conflicts = list(passed_by(file.sent, here, came, made))
     return Taken(None if conflicts else made, came, document, asked, tuple(conflicts), unread)
+
+
+def _without_earlier(made: Resolution, asked: Collection[Ask]) -> Resolution:
+    """Return a draft without the questions that stand in it again, with the replies that came since."""
+    left = (ask for ask in made.ask if not any(goes_on(ask, each) for each in asked))
+    return made.model_copy(update={"ask": tuple(left)})
 
 
 def places(sent: Resolution) -> dict[str, str]:

@@ -47,10 +47,10 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 
     REVIEWED.docx is our clean or tracked file as it came back, under any name: changed openly or with Track Changes,
     by several people, with comments. Wording goes to its paragraph; a fact that was corrected is corrected where it
-    stands as data; comments become questions under “ask”. Changes that are still open are shown, and nothing is
-    written until --accept says what becomes of them; one inside the insertion of another goes where that goes. What no
-    draft can hold, such as a table or words struck through by hand, is named. Exit code 1 when something does not
-    come back.
+    stands as data; comments that are not resolved become questions under “ask”, each with its replies. Changes that are
+    still open are shown, and nothing is written until --accept says what becomes of them; one inside the insertion of
+    another goes where that goes. What no draft can hold, such as a table, words struck through by hand or a number
+    “2 bis.”, is named. Exit code 1 when something does not come back.
     """
     from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.absorb.returned import returned  # noqa: PLC0415

@@ -9,7 +9,7 @@ import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, handing_in, series
-from apmb_draft.cli.older import is_named_anew, older
+from apmb_draft.cli.older import built, is_named_anew, kept_in, older
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -20,6 +20,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
+from apmb_draft.cli.record import with_made
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
@@ -35,6 +36,9 @@ Examples:
   apmb-draft build --all
   apmb-draft build drafts/79.yaml --pdf --txt -o elsewhere
 """
+
+SUBMISSION = "-submission"
+"""Stands in the names of files for handing in, so that no file with our remarks ever takes the place of one."""
 
 
 @click.command("build", epilog=EPILOG)
@@ -61,6 +65,8 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/.
     Without --docx, --pdf, --txt or --html the Word files and the PDF are made. With the Word file of a draft comes a
     second one, in which every change against last year's text is tracked and has its reason beside it.
+
+    Files for handing in have names of their own, such as 80-draft-submission-tracked.docx.
     """
     if options["for_submission"] != bool(options["author"]):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
@@ -75,8 +81,10 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
     found = files.furthest(target)
     folder = series.output_of(options["output"], found.path)
-    stem = names.claim(folder / f"{files.base_name(found.path, found.resolution)}-clean", found.path)
-    with files.held([folder]):
+    name = files.base_name(found.path, found.resolution) + (SUBMISSION if options["for_submission"] else "")
+    stem = names.claim(folder / f"{name}-clean", found.path)
+    home = kept_in(found.path, folder)
+    with files.held([folder, home]):
         outputs = _outputs(found, stem, options)
         if options["for_submission"]:
             _see_leaks(outputs, options)
@@ -84,10 +92,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         if not options["force"]:
             files.refuse_changed(changed)
         kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
-        is_new = is_named_anew(outputs)
-        kept = files.write(files.with_record(kept_too, folder), backed_up=changed)
+        is_new = is_named_anew(found, folder)
+        made = built(found, outputs, options, options["output"])
+        kept = files.write(with_made(files.with_record(kept_too, folder), made, home), backed_up=changed)
     console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, older(outputs, found.path, options["output"], is_new=is_new), quiet=options["quiet"])
+    console.asides(kept, map(str, older(found, folder, is_new=is_new)), quiet=options["quiet"])
     _say_masthead(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
 

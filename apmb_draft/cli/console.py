@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -96,8 +96,8 @@ def files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
         click.echo(f"{name}  {size(number)}")
 
 
-def asides(kept: Sequence[Path], older: Sequence[str], *, quiet: bool = False) -> None:
-    """What became of old files: copies that were kept, and what is said of documents that were not made anew."""
+def asides(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
+    """What became of old files: copies that were kept, and what is said of documents older than their draft."""
     for path in kept:
         say(f"the old file is kept as {path}", quiet=quiet)
     for message in older:

@@ -12,7 +12,7 @@ import click
 
 from apmb_draft.cli import console, files, series, tracking
 from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.older import is_named_anew, older
+from apmb_draft.cli.older import built, is_named_anew, kept_in, older
 from apmb_draft.cli.options import (
     DATE,
     DATES,
@@ -32,6 +32,7 @@ from apmb_draft.cli.options import (
     templates_option,
     verbose_option,
 )
+from apmb_draft.cli.record import with_made
 from apmb_draft.cli.report import OPTIONS, as_json, print_report
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.draft_file import dump, load
@@ -61,6 +62,11 @@ class Result:
     roll: RollOver
     draft_path: Path
     outputs: dict[Path, bytes]
+
+    @property
+    def made(self) -> files.Found:
+        """The draft as its file holds it afterwards."""
+        return files.Found(self.draft_path, self.roll.draft)
 
     @property
     def documents(self) -> dict[Path, bytes]:
@@ -141,10 +147,11 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     found, others = _base(target)
     output = options["output"]
     options = {**options, "output": series.output_of(output, found.path)}
-    with files.held([found.path.parent, options["output"]] if writes else []):
+    folder = options["output"]
+    with files.held([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
         result = _result(found, others, options)
-        is_new = is_named_anew(result.documents)
-        written, kept = _write(result, force=options["force"]) if writes else ([], [])
+        is_new = is_named_anew(result.made, folder)
+        written, kept = _write(result, options, output) if writes else ([], [])
     _print(result, options, written, reports)
     quiet = options["quiet"]
     if not writes:
@@ -153,7 +160,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     elif not written:
         console.say(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
-        console.asides(kept, older(result.documents, result.draft_path, output, is_new=is_new), quiet=quiet)
+        console.asides(kept, map(str, older(result.made, folder, is_new=is_new)), quiet=quiet)
 
 
 def _base(target: Path) -> tuple[files.Found, list[files.Found]]:
@@ -233,13 +240,16 @@ def documents(base: files.Found, draft_path: Path, draft: Resolution, options: d
     }
 
 
-def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[Path]]:
-    """Write what is not there yet; refuse to replace a draft file that says something else."""
+def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:
+    """Write what is not there yet; refuse to replace a draft file that says something else.
+
+    `output` is the folder for documents as it was named.
+    """
     stale = result.stale
     if not stale:
         return [], []
     changed = files.changed_by_hand(result.documents)
-    if not force:
+    if not options["force"]:
         if result.replaces:
             _refuse(result)
         files.refuse_changed(changed)
@@ -248,7 +258,9 @@ def _write(result: Result, *, force: bool) -> tuple[list[tuple[str, int]], list[
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
     data = result.outputs[result.draft_path]
     kept_too = with_sent(outputs, result.draft_path, data, folder)
-    kept = files.write(files.with_record(kept_too, folder), backed_up=backed_up)
+    made = built(result.made, result.documents, options, output)
+    recorded = with_made(files.with_record(kept_too, folder), made, kept_in(result.draft_path, folder))
+    kept = files.write(recorded, backed_up=backed_up)
     return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 

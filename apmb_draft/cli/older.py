@@ -1,15 +1,24 @@
-"""Documents of a draft that were not made anew, and may show an older text; what is said of them, and what to do."""
+"""Documents of a draft that show what it said before it was changed; what is said of them, and what to do."""
 
 from __future__ import annotations
 
+import json
+import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from apmb_draft.cli import files
-from apmb_draft.model import Stage
+from apmb_draft.cli import as_issued, files, series
+from apmb_draft.cli.record import Made, digest, made_from, named, with_made
+from apmb_draft.cli.writing import check_folder
+from apmb_draft.draft_file import to_plain
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import DraftError
 
-_OPTIONS = {
+_FORMS = {
     "-clean.docx": "--docx", "-tracked.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt",
     "-clean.html": "--html", "-redline.pdf": "--redline", "-review.html": "--review", "-changes.md": "--changes",
     "-changes.json": "--changes",
@@ -19,62 +28,149 @@ _OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "
 """Those that only a draft has, with the text before it at hand."""
 
 
-def is_named_anew(outputs: Mapping[Path, bytes]) -> bool:
-    """Whether no document of this name is there yet, before any is written."""
-    return not any(path.exists() for path in _all(_stem(next(iter(outputs)))).values())
+# --- What documents are made from ------------------------------------------------------------------------------------
 
 
-def older(outputs: Mapping[Path, bytes], draft: Path, output: Path, *, is_new: bool = False) -> list[str]:
-    """What to say of documents of a draft that were not made this time, nor since its file was changed.
+def kept_in(draft: Path, folder: Path) -> Path:
+    """Return the folder whose record says what the documents of a draft were made from.
 
-    Those of its name are made anew by `build`; those that it had while its symbol was open are nobody's any more.
+    It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
+    be written there, `folder`, their own.
+    """
+    home = series.output_of(files.OUTPUT, draft)
+    with suppress(DraftError):
+        check_folder(home)
+        return home if home.is_dir() and os.access(home, os.W_OK) else folder
+    return folder
+
+
+def built(draft: files.Found, documents: Iterable[Path], options: Mapping[str, Any], output: Path) -> dict[Path, Made]:
+    """Return what documents of `build`, and those like them, are made from.
 
     Args:
-        outputs: The documents that were made, in one folder.
-        draft: The draft file.
-        output: The folder for the documents as it was named, or by default.
-        is_new: Whether its documents have a new name, so that those of the old one are told of, once.
+        draft: The draft file, with what it says.
+        documents: The documents.
+        options: Those of the command that makes them.
+        output: The folder for documents as it was named, or by default.
     """
-    first = next(iter(outputs))
-    stem = _stem(first)
-    messages = []
-    if found := _older(stem, outputs, draft):
-        can = found if _shows_changes(draft) else {end: found[end] for end in found if end not in _OF_CHANGES}
-        where = [] if output == files.OUTPUT else ["-o", str(output)]
-        again = shlex.join(["build", str(draft), *dict.fromkeys(_OPTIONS[end] for end in can), *where])
-        for some, then in (
-            (can, f"apmb-draft {again} makes them anew"),
-            ({end: found[end] for end in found if end not in can}, "there is no text before to show changes against"),
-        ):
-            if some:
-                shown = ", ".join(map(str, some.values()))
-                messages.append(f"not made anew, and may show an older text: {shown}; {then}")
-    unnamed = first.with_name(f"{draft.stem}-draft")
-    if is_new and unnamed != stem and (found := _older(unnamed, outputs, draft)):
-        shown = ", ".join(map(str, found.values()))
-        messages.append(f"made while the symbol was open: {shown}; delete them if nobody needs them")
-    return messages
+    where = [] if output == files.OUTPUT else ["-o", str(output)]
+    made = made_by(
+        draft, ["build", str(draft.path), *given(options), *where], files.base_name(draft.path, draft.resolution)
+    )
+    forms = {path: next(form for end, form in _FORMS.items() if path.name.endswith(end)) for path in documents}
+    return {path: replace(made, form=form) for path, form in forms.items()}
 
 
-def _shows_changes(draft: Path) -> bool:
+def made_by(draft: files.Found, words: Sequence[str], called: str = "") -> Made:
+    """Return what a document is made from that some words on the command line make."""
+    return Made(named(draft.path), _state(draft.resolution), tuple(words), called=called)
+
+
+def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> dict[Path, bytes]:
+    """Return a file that was named on the command line with the record of it, and of what it is made from.
+
+    That is a draft file, or a document, of which nothing is recorded.
+    """
+    outputs = files.with_record({output: data}, output.parent)
+    if source.suffix.lower() not in (".yaml", ".yml"):
+        return outputs
+    return with_made(outputs, {output: made_by(files.read(source), words)}, kept_in(source, output.parent))
+
+
+def given(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the options of a command that decide what its documents show."""
+    for name, option in (("official", "--base"), ("author", "--author"), ("templates", "--templates")):
+        if options.get(name):
+            yield from (option, str(options[name]))
+    yield from (f"--{name.replace('_', '-')}" for name in ("for_submission", "stamp") if options.get(name))
+
+
+def _state(text: Resolution) -> str:
+    return digest(json.dumps(to_plain(text), sort_keys=True).encode())
+
+
+# --- What is older ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Older:
+    """Documents of a draft that show what it said before, and the command that makes them anew, or why none does."""
+
+    draft: Path
+    documents: tuple[str, ...]
+    command: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        it = "it" if len(self.documents) == 1 else "them"
+        then = self.why or f"{self.command} makes {it} anew"
+        return f"older than {self.draft}: {', '.join(self.documents)}; {then}"
+
+
+def is_named_anew(draft: files.Found, folder: Path) -> bool:
+    """Whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
+    called = files.base_name(draft.path, draft.resolution)
+    return not any(each.called == called for each in _known(draft.path, folder).values())
+
+
+def older(found: files.Found, folder: Path | None = None, *, is_new: bool = True) -> list[Older]:
+    """Return the documents of a draft that were made from it before it was changed.
+
+    `build` makes those of its name anew; those that it had under another symbol are nobody's any more. What was handed
+    in is not told of once the draft is issued or adopted.
+
+    Args:
+        found: The draft file as it is now.
+        folder: Where its documents go, if not to the folder of its series.
+        is_new: Whether to tell of documents under another symbol.
+    """
+    text = found.resolution
+    state, called = _state(text), files.base_name(found.path, text)
+    stale = {name: each for name, each in _known(found.path, folder).items() if each.state != state}
+    if stale and _is_over(found):
+        stale = {name: each for name, each in stale.items() if not _is_handed_in(each)}
+    groups: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    has_base = not stale or _shows_changes(found)
+    for name, each in stale.items():
+        if each.called not in ("", called):
+            if is_new:
+                groups.setdefault(((), _RENAMED), []).append(name)
+        elif name.endswith(_OF_CHANGES) and each.form and not has_base and "--base" not in each.command:
+            groups.setdefault(((), _NO_BASE), []).append(name)
+        else:
+            groups.setdefault((each.command, ""), []).append(name)
+    return [
+        Older(found.path, tuple(names), _command(words, [stale[name].form for name in names]), why)
+        for (words, why), names in groups.items()
+    ]
+
+
+_NO_BASE = "there is no text before to show changes against"
+_RENAMED = "made under another symbol, or while it was open: delete what nobody needs"
+
+
+def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
+    """What the documents of a draft that are there were made from, by their names."""
+    home = series.output_of(files.OUTPUT, draft)
+    known = {**(made_from(folder) if folder else {}), **made_from(home)}
+    return {name: each for name, each in sorted(known.items()) if each.draft == named(draft) and Path(name).exists()}
+
+
+def _is_over(found: files.Found) -> bool:
+    """Whether a draft is handed in, as it was issued or adopted."""
+    return found.resolution.stage is Stage.ADOPTED or as_issued.is_issued(found, files.beside(found))
+
+
+def _is_handed_in(each: Made) -> bool:
+    return each.command[:1] == ("pack",) or "--for-submission" in each.command
+
+
+def _shows_changes(found: files.Found) -> bool:
     """Whether a text is a draft whose base lies beside it."""
-    found = files.read(draft)
     text = found.resolution
     is_draft = text.stage is Stage.DRAFT
     return is_draft and any(each.resolution.symbol == text.base for each in files.beside(found))
 
 
-def _stem(document: Path) -> Path:
-    name = next((document.name.removesuffix(end) for end in _OPTIONS if document.name.endswith(end)), document.stem)
-    return document.with_name(name)
-
-
-def _all(stem: Path) -> dict[str, Path]:
-    return {end: stem.with_name(stem.name + end) for end in _OPTIONS}
-
-
-def _older(stem: Path, outputs: Mapping[Path, bytes], draft: Path) -> dict[str, Path]:
-    """The documents of a name that are older than the draft, by their endings."""
-    changed = draft.stat().st_mtime_ns
-    there = {end: path for end, path in _all(stem).items() if path.exists()}
-    return {end: path for end, path in there.items() if path not in outputs and path.stat().st_mtime_ns < changed}
+def _command(words: Sequence[str], forms: Iterable[str]) -> str:
+    return f"apmb-draft {shlex.join([*words, *dict.fromkeys(filter(None, forms))])}" if words else ""

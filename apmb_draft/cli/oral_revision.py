@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files, stations
+from apmb_draft.cli.older import given, kept_in, with_one
 from apmb_draft.cli.options import force_option, quiet_option, templates, templates_option
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
@@ -54,12 +55,13 @@ def command(draft: Path, new: Path, **options: Any) -> None:
     if output is None:
         click.echo(_made(".md", sheet, templates(options["templates"])).decode(), nl=False)
         return
-    outputs = {output: _made(output.suffix.lower(), sheet, templates(options["templates"]))}
-    with files.held([output.parent]):
-        changed = files.changed_by_hand(outputs)
+    data = _made(output.suffix.lower(), sheet, templates(options["templates"]))
+    words = ["oral-revision", str(draft), str(new), "-o", str(output), *given(options)]
+    with files.held([output.parent, kept_in(new, output.parent)]):
+        changed = files.changed_by_hand({output: data})
         if not options["force"]:
             files.refuse_changed(changed)
-        kept = files.write(files.with_record(outputs, output.parent), backed_up=changed)
+        kept = files.write(with_one(output, data, new, words), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
 

@@ -13,7 +13,9 @@ import click
 
 from apmb_draft import kit, sponsors
 from apmb_draft.cli import console, files, handing_in, series
+from apmb_draft.cli.older import given, made_by, older
 from apmb_draft.cli.options import TEXT, base_option, quiet_option, templates, templates_option
+from apmb_draft.cli.record import with_made
 from apmb_draft.cli.sent import with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
@@ -76,7 +78,10 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
     made = contents(found, name, findings, options)
-    _write(made, output, _state(found, made, options["author"]), force=options["force"], quiet=options["quiet"])
+    with files.held([series.output_of(files.OUTPUT, found.path)]):
+        state = _state(found, made, output, name, options)
+        _write(made, output, state, force=options["force"], quiet=options["quiet"])
+    console.asides([], map(str, older(found)), quiet=options["quiet"])
     for hint in handing_in.hints(made, options["author"]):
         console.say(hint, quiet=options["quiet"])
     console.say(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
@@ -157,12 +162,17 @@ def _statement(review: tracking.Review, draft: Resolution) -> bytes:
     return podium.docx(podium.Sheet(draft, (*front, *podium.instructions(before, review.draft)), called))
 
 
-def _state(found: files.Found, made: Mapping[str, bytes], author: str) -> dict[Path, bytes]:
-    """The draft as it is sent, kept with those of `build`, not in the kit: for the day on which a file comes back."""
+def _state(
+    found: files.Found, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
+) -> dict[Path, bytes]:
+    """What is kept of a kit with what `build` keeps, not in the kit: the draft as it is sent, and how it was made."""
     folder = series.output_of(files.OUTPUT, found.path)
-    named = {folder / name: data for name, data in made.items()}
-    kept = with_sent(named, found.path, found.data, folder, author)
-    return {path: data for path, data in kept.items() if path not in named}
+    there = {folder / file: data for file, data in made.items()}
+    kept = with_sent(there, found.path, found.data, folder, options["author"])
+    where = ["-o", str(options["output"])] if options["output"] else []
+    words = ["pack", str(found.path), *given(options), *where, "--force"]
+    kit_of = made_by(found, words, "" if options["output"] else name)
+    return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
 
 
 # --- Written ---------------------------------------------------------------------------------------------------------

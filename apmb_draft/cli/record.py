@@ -1,18 +1,57 @@
-"""What we wrote: a record of the bytes of our documents, so that a file somebody changed is known and never lost."""
+"""What we wrote: the bytes of our documents and what they were made from, so that nothing of anybody's is lost, and
+what is older than its draft is known."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from apmb_draft.problems import DraftError, Problem, Where
 
 RECORD = ".apmb-draft.json"
-"""Lies in the output folder: the name of each document, and the digest of its bytes."""
+"""Lies in the output folder: the name of each document with the digest of its bytes, and what it was made from."""
 _ABSORBED = "absorbed"
 """Stands there among the names: the digests of documents whose changes are in the draft."""
+_MADE = "made"
+"""Stands there too: what documents were made from, those in other folders as well."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a document was made from, and how it is made anew.
+
+    `state` is a digest of what the draft said, `command` the words of the command and `form` its option for this
+    document. `called` is how documents of the draft were called then; "" where its name was given.
+    """
+
+    draft: str
+    state: str
+    command: tuple[str, ...]
+    form: str = ""
+    called: str = ""
+
+
+@dataclass(frozen=True)
+class _Record:
+    """The record of a folder; a name has more than one digest only while its document is being written."""
+
+    digests: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made: Mapping[str, Made] = field(default_factory=dict)
+
+    def data(self) -> bytes:
+        """The record as its file holds it."""
+        plain: dict[str, Any] = {
+            name: each[0] if len(each) == 1 else list(each) for name, each in sorted(self.digests.items())
+        }
+        if self.made:
+            plain[_MADE] = {name: asdict(each) for name, each in sorted(self.made.items())}
+        return (json.dumps(plain, indent=2) + "\n").encode()
 
 
 def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
@@ -22,12 +61,14 @@ def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
 
 def _is_ours(path: Path, new: bytes) -> bool:
     there = digest(path.read_bytes())
-    return there == digest(new) or there in recorded(path.parent).get(path.name, [])
+    return there == digest(new) or there in _recorded(path.parent).digests.get(path.name, [])
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
     """Refuse to overwrite what somebody changed, unless all of it is in the draft, and say how to keep it."""
-    left = [path for path in changed if digest(path.read_bytes()) not in recorded(path.parent).get(_ABSORBED, [])]
+    left = [
+        path for path in changed if digest(path.read_bytes()) not in _recorded(path.parent).digests.get(_ABSORBED, [])
+    ]
     if left:
         raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in left)
 
@@ -43,51 +84,83 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def recorded(folder: Path) -> dict[str, list[str]]:
-    """The digests of each document of a folder; more than one only while they are being written."""
+def _recorded(folder: Path) -> _Record:
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return _read(record)
+        return _read((folder / RECORD).read_bytes())
+    except OSError:
+        return _Record()
 
 
-def _read(record: object) -> dict[str, list[str]]:
+def _read(data: bytes) -> _Record:
+    try:
+        record = json.loads(data)
+    except ValueError:
+        return _Record()
     if not isinstance(record, dict):
-        return {}
+        return _Record()
+    made = record.pop(_MADE, None)
     listed = {name: [each] if isinstance(each, str) else each for name, each in record.items()}
-    return {
-        name: each
-        for name, each in listed.items()
-        if isinstance(each, list) and all(isinstance(one, str) for one in each)
-    }
+    digests = {name: each for name, each in listed.items() if isinstance(each, list) and _are_texts(each)}
+    entries = made.items() if isinstance(made, dict) else ()
+    return _Record(digests, {name: found for name, each in entries if (found := _made(each)) and _are_texts([name])})
+
+
+def _made(each: Any) -> Made | None:
+    """An entry of the record; None for what we would not write, as a folder may come from somebody else."""
+    if not isinstance(each, dict) or not isinstance(words := each.get("command"), list):
+        return None
+    texts = {key: each.get(key, "") for key in ("draft", "state", "form", "called")}
+    return Made(command=tuple(words), **texts) if _are_texts([*words, *texts.values()]) else None
+
+
+def _are_texts(some: Sequence[Any]) -> bool:
+    return all(isinstance(one, str) and not re.search(r"[\x00-\x1f\x7f-\x9f]", one) for one in some)
 
 
 def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
     """The outputs and the record of their bytes, to be written together."""
     mine = {path.name: [digest(data)] for path, data in outputs.items() if path.parent == folder}
-    return {**outputs, folder / RECORD: _text(recorded(folder) | mine)}
+    known = _recorded(folder)
+    return {**outputs, folder / RECORD: replace(known, digests={**known.digests, **mine}).data()}
+
+
+def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: Path) -> dict[Path, bytes]:
+    """The outputs, and in the record of a folder what documents there or elsewhere were made from."""
+    real = os.path.realpath(folder)
+    places = (path for path in outputs if path.name == RECORD and os.path.realpath(path.parent) == real)
+    place = next(places, folder / RECORD)
+    known = _read(outputs[place]) if place in outputs else _recorded(folder)
+    there = {name: each for name, each in known.made.items() if Path(name).exists()}
+    return {**outputs, place: replace(known, made=there | {named(path): each for path, each in made.items()}).data()}
+
+
+def made_from(folder: Path) -> Mapping[str, Made]:
+    """What documents were made from, by their names as `named` gives them, as the record of a folder knows it."""
+    return _recorded(folder).made
+
+
+def named(path: Path) -> str:
+    """A file as the record names it: from the working folder on, so that this can be moved; in full elsewhere."""
+    here, real = Path(os.path.realpath(".")), Path(os.path.realpath(path))
+    return (real.relative_to(here) if real.is_relative_to(here) else real).as_posix()
 
 
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
     """The record that says that what somebody changed in a document is in the draft; nothing for other files."""
-    known = recorded(document.parent)
-    if document.name not in known or digest(data) in known[document.name]:
+    known = _recorded(document.parent)
+    if document.name not in known.digests or digest(data) in known.digests[document.name]:
         return {}
-    absorbed = [*dict.fromkeys([*known.get(_ABSORBED, []), digest(data)])]
-    return {document.parent / RECORD: _text(known | {_ABSORBED: absorbed})}
+    absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), digest(data)])]
+    return {document.parent / RECORD: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
 
 
 def pending(record: Path, new: bytes) -> bytes:
     """The record while documents are being written: the old bytes of each and the new ones are ours.
 
     Whoever is stopped between two documents leaves one that is new and one that is old, and neither is taken for
-    somebody else's.
+    somebody else's. All are taken for made from what the old ones were made from.
     """
-    old, coming = recorded(record.parent), _read(json.loads(new))
-    return _text({name: [*dict.fromkeys(old.get(name, []) + coming.get(name, []))] for name in {**old, **coming}})
-
-
-def _text(record: Mapping[str, Sequence[str]]) -> bytes:
-    plain = {name: each[0] if len(each) == 1 else list(each) for name, each in sorted(record.items())}
-    return (json.dumps(plain, indent=2) + "\n").encode()
+    old, coming = _recorded(record.parent), _read(new)
+    names = {**old.digests, **coming.digests}
+    both = {name: [*dict.fromkeys([*old.digests.get(name, ()), *coming.digests.get(name, ())])] for name in names}
+    return _Record(both, {**coming.made, **old.made}).data()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files, showing, tracking
+from apmb_draft.cli.older import given, kept_in, with_one
 from apmb_draft.cli.options import TEXT, force_option, quiet_option, templates, templates_option
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -49,11 +50,12 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     found = (tracking.for_handing_in if options["author"] else tracking.review)(before, after, filling)
     options["draft"] = draft
     data = made(output.suffix.lower(), found, after, filling, options)
-    with files.held([output.parent]):
+    words = ["redline", str(base), str(draft), "-o", str(output), *given(options)]
+    with files.held([output.parent, kept_in(draft, output.parent)]):
         changed = files.changed_by_hand({output: data})
         if not options["force"]:
             files.refuse_changed(changed)
-        kept = files.write(files.with_record({output: data}, output.parent), backed_up=changed)
+        kept = files.write(with_one(output, data, draft, words), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
 

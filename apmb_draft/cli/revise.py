@@ -12,6 +12,7 @@ import click
 
 from apmb_draft.cli import console, files, series, stations, tracking
 from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.older import built
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -62,7 +63,9 @@ def command(draft: Path | None, **options: Any) -> None:
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made = stations.Rewritten(found, after, path, others)
+    made = stations.Rewritten(
+        found, after, path, others, built(files.Found(path, after), others, options, options["output"])
+    )
     made = replace(made, own=_state(made, series.output_of(options["output"], path)))
     kept = stations.write(made, options, backed_up=False)
     stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])

@@ -11,6 +11,8 @@ import click
 
 from apmb_draft.cli import console, files, series
 from apmb_draft.cli.in_time import within
+from apmb_draft.cli.older import kept_in
+from apmb_draft.cli.record import Made, with_made
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.draft_file import edited, load
 from apmb_draft.model import Resolution
@@ -57,14 +59,15 @@ def unrevised(path: Path) -> str:
 class Rewritten:
     """A draft file with new values, in its own place or in another.
 
-    Other outputs are written with it, and what the tool keeps for itself; `replaces` where the file in its place is the
-    very text that it takes the place of.
+    Other outputs are written with it, each with what it is `made` from, and what the tool keeps for itself; `replaces`
+    where the file in its place is the very text that it takes the place of.
     """
 
     found: files.Found
     after: Resolution
     path: Path
     others: dict[Path, bytes] = field(default_factory=dict)
+    made: dict[Path, Made] = field(default_factory=dict)
     own: dict[Path, bytes] = field(default_factory=dict)
     replaces: bool = False
 
@@ -102,9 +105,16 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
             message = "is there already and says something else; nothing was written. --force replaces it"
             raise error(str(changed[0]), "exists", f"{message} (kept as {backup_name(changed[0])})")
         mine = [made.path] if differs or (backed_up and made.is_in_place) else []
-        outputs = files.with_record(made.others, next(iter(made.others)).parent) if made.others else {}
-        whole = {made.path: data, **outputs, **made.own}
+        whole = {made.path: data, **_recorded(made), **made.own}
         return files.write(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
+
+
+def _recorded(made: Rewritten) -> dict[Path, bytes]:
+    """The other outputs, with the record of them."""
+    if not made.others:
+        return {}
+    folder = next(iter(made.others)).parent
+    return with_made(files.with_record(made.others, folder), made.made, kept_in(made.path, folder))
 
 
 def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
 
 from apmb_draft.cli import console, files, series
+from apmb_draft.cli.older import Older, older
 from apmb_draft.cli.standing import Standing, days, next_steps, standings
 from apmb_draft.model import year_of
 from apmb_draft.open_facts import in_full
@@ -80,8 +81,21 @@ def _print(folder: Path, standing: Standing) -> None:
         click.echo(f"  {other.path}  {standing.station(other)}, {symbol}")
     asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open]
     _section(f"Open in {standing.now.path}", asked)
+    for name, stale in groupby(_older(standing), lambda each: each.draft):
+        some = list(stale)
+        lines = ["; ".join(filter(None, [", ".join(each.documents), each.why])) for each in some]
+        _section(f"Older than {name}", lines, [each.command for each in some])
     _section("Next", [step.what for step in next_steps(standing)], [step.command for step in next_steps(standing)])
     _section("Dates", [f"{day.when}: {day.what}" for day in days(standing)])
+
+
+def _older(standing: Standing) -> list[Older]:
+    """The documents of all texts of a series that are older than their drafts.
+
+    Those that a draft had under another symbol are of no account once it is issued or adopted.
+    """
+    over = ("issued", "adopted")
+    return [each for text in standing.texts for each in older(text, is_new=standing.station(text) not in over)]
 
 
 def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
@@ -128,6 +142,15 @@ def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
             for ask in standing.open
         ],
         "stale": standing.stale,
+        "older": [
+            {
+                "draft": str(each.draft),
+                "documents": list(each.documents),
+                "command": console.as_called(each.command) or None,
+                "why": each.why or None,
+            }
+            for each in _older(standing)
+        ],
         "next": [{"what": step.what, "command": console.as_called(step.command)} for step in next_steps(standing)],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apmb_draft.blocks import Run
-from apmb_draft.markup import beginning_faults, escaped
+from apmb_draft.markup import beginning_faults, begun, escaped
 from apmb_draft.paragraphs import printed
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.sort import is_heading, without_start
@@ -71,8 +71,9 @@ def _read(passage: Passage, where: Where) -> _Read:
         return _Read("#", as_markup(passage.runs))
     typed = _TYPED.match(passage.text)
     if not typed or (typed[1][0].isdigit() and where is not Where.OPERATIVE):
-        return _Read("", as_markup(passage.runs))
-    return _Read(typed[1], as_markup(without_start(passage, typed.end()).runs))
+        return _Read("", begun(as_markup(passage.runs)))
+    text = as_markup(without_start(passage, typed.end()).runs)
+    return _Read(typed[1], begun(text) if typed[1][0].isdigit() else text)
 
 
 def _again(read: Sequence[_Read]) -> Iterator[int]:

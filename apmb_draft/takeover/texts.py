@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from apmb_draft.blocks import Block, Document, Role
-from apmb_draft.markup import Marked, Sort, tokens
+from apmb_draft.markup import Marked, Sort, begun, tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.redline.places import said as place
 from apmb_draft.takeover.aligned import Lost, aligned
@@ -90,7 +90,8 @@ class Both:
             sources = [self.ours.units[source].words for source in self.sources[at]]
             one = _merged(sources, self.atoms[at], filling, literal=at in literal)
             one = one if at in literal else self._as_read(at, one, filling, known)
-            made.setdefault(unit.text, []).append(self._marker(at) + one.words)
+            marker = self._marker(at)
+            made.setdefault(unit.text, []).append(marker + one.words if marker else begun(one.words))
             found.add(one)
             lost += ((at, each) for each in one.lost)
             kept |= {(self.sources[at], turn) for turn in one.kept}

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SIGN = "a sign that is no letter"
     GUIDE = "a pronunciation guide"
     CALL = "the number of a footnote that is gone"
+    NUMBER = "the number of a paragraph that was put between two others"
     HIDDEN = "hidden words"
     STRUCK = "words struck through by hand"
     HEAD = "words in the header or footer"
@@ -73,6 +74,7 @@ _SIGNS = {W + "tab": " ", W + "br": " ", W + "p": " ", W + "noBreakHyphen": "-"}
 _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
 _WORDS = (W + "t", M + "t", *_SIGNS)
+_BETWEEN = re.compile(r"\d{1,3} (?:bis|ter|quater|alt)\b\.? ?")
 OPENING = "The General Assembly"
 CELLS = " | "
 IN_FRONT = "in front of the text"
@@ -149,6 +151,8 @@ class _Reader:
                 for one in (*self._in(each), *_orphans(each, marks)):
                     if begun or one.kind is not Kind.FORM:  # the front block has several
                         yield replace(one, paragraph=said or last, is_behind=not said)
+                if begun and (number := _BETWEEN.match(said)):
+                    yield Beside(Kind.NUMBER, number[0].strip(), paragraph=said[number.end() :])
                 last, begun = said or last, begun or said.startswith(OPENING)
 
     def _said(self, paragraph: Element) -> str:

@@ -1,8 +1,8 @@
-"""The comments of a Word file: who says what, at which words."""
+"""The comments of a Word file: who says what, at which words, in answer to whom, and what was resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apmb_draft.reading.word.package import Element, Package, W
@@ -10,16 +10,21 @@ from apmb_draft.reading.word.package import Element, Package, W
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment. `quote` are the words it stands at, `paragraph` all words of their paragraph; both may be empty."""
+    """A comment. `quote` are the words it stands at, `paragraph` all words of their paragraph; both may be empty.
+
+    `thread` is the same for a comment and the replies to it; `is_resolved` says that all of them were resolved.
+    """
 
     author: str
     text: str
     quote: str = ""
     paragraph: str = ""
+    thread: str = ""
+    is_resolved: bool = False
 
 
 def comments(data: bytes) -> tuple[Comment, ...]:
-    """The comments of a file in the order of their places; those that stand nowhere come last.
+    """The comments of a file in the order of their places, each with its replies; those that stand nowhere come last.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
@@ -31,8 +36,46 @@ def comments(data: bytes) -> tuple[Comment, ...]:
     said = {each.get(W + "id", ""): each for each in package.tree(part).iter(W + "comment")}
     anchors = dict(_anchors(package.tree(main)))
     order = [*(key for key in anchors if key in said), *(key for key in said if key not in anchors)]
-    found = (Comment(said[key].get(W + "author", ""), _words(said[key]), *anchors.get(key, ("", ""))) for key in order)
+    threads, resolved = _threads(package, main, said)
+    at = {key: place for place, key in enumerate(order)}
+    order.sort(key=lambda key: (at[threads[key]], threads[key] != key))
+    found = (
+        Comment(
+            said[key].get(W + "author", ""),
+            _words(said[key]),
+            *anchors.get(key, ("", "")),
+            threads[key],
+            threads[key] in resolved,
+        )
+        for key in order
+    )
     return tuple(each for each in found if each.text)
+
+
+def _threads(package: Package, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
+    """The comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
+
+    `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
+    one of its paragraphs, `<w:p w14:paraId="7A1B2C3D">`.
+    """
+    part = package.related(main, "commentsExtended")
+    entries = list(package.tree(part).iter(_W15 + "commentEx")) if part else []
+    named = ((each.get(_W14 + "paraId"), key) for key, comment in said.items() for each in comment.iter(W + "p"))
+    keys = {name: key for name, key in named if name}
+    known = {key: each for each in entries if (key := keys.get(each.get(_W15 + "paraId", "")))}
+    above = {key: keys.get(each.get(_W15 + "paraIdParent", ""), "") for key, each in known.items()}
+    threads: dict[str, str] = {}
+    for key in said:
+        first, seen = key, {key}
+        while (parent := above.get(first, "")) and parent not in seen:
+            first = parent
+            seen.add(parent)
+        threads[key] = first
+    return threads, {key for key, each in known.items() if each.get(_W15 + "done") in ("1", "true", "on")}
+
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 
 
 def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
