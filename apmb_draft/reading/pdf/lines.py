@@ -219,11 +219,10 @@ def lines(page: Page) -> list[Line]:
     rows = _rows([glyph for glyph in inked if glyph.size >= SMALL])
     calls: list[list[Glyph]] = [[] for _ in rows]
     alone = []
-    for glyph in inked:
-        if glyph.size >= SMALL:
-            continue
+    # From left to right, as the second figure of a call, or a second call, stands beside the first.
+    for glyph in sorted((one for one in inked if one.size < SMALL), key=lambda one: one.x):
         for row, raised in zip(rows, calls, strict=True):
-            if _stands(glyph, row, RAISED):
+            if _stands(glyph, row, RAISED, raised):
                 raised.append(glyph)
                 break
             if _stands(glyph, row, LOWERED):
@@ -270,11 +269,14 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     return rows
 
 
-def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float]) -> bool:
-    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it."""
+def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
+    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it.
+
+    `raised` are the small letters that the row has so far; the next one may stand behind the last of them.
+    """
     if not above[0] <= row[0].y - glyph.y <= above[1]:
         return False
-    return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in row) + 5
+    return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in (*row, *raised)) + 5
 
 
 def _line(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Glyph]) -> Line:
