@@ -75,6 +75,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)
+    files.read_back(text.encode(), here.path, found.resolution)
     is_trial = _write(here, text, document, options)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
@@ -250,12 +251,14 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{said(where)} {_not_the_same(came, made)}")
+    for finding in found.findings:
+        click.echo(finding)
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))
         else:
             console.say(str(each), quiet=quiet)
-    is_whole = not any(each.is_lost for each in left_out)
+    is_whole = not (found.findings or any(each.is_lost for each in left_out))
     if not lost:
         what = "the text" if is_whole else "all other text"
         console.say(f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet)
