@@ -44,6 +44,11 @@ class Recognised:
         return tuple(part for part in self.compared if not part.is_equal)
 
 
+_ADVICE = (
+    "Take it out of a copy of the Word file, import that, and put the table back in the Word file that is handed in"
+)
+
+
 def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = None) -> Recognised:
     """The resolution that a document holds, in a form that loads as a draft file.
 
@@ -52,8 +57,11 @@ def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = N
     A paragraph whose facts do not give its very words back is taken again without them; what differs even then, such
     as a front block in the form of another time, is told in `differences`.
 
-    Raises DraftError for what is no resolution, decision or draft of the General Assembly.
+    Raises DraftError for what is no resolution, decision or draft of the General Assembly, and [table] for a text with
+    tables, whose cells would become prose.
     """
+    if found.tables:
+        raise error(name, "table", f"has a table, which no draft file holds: {'; '.join(found.tables)}. {_ADVICE}")
     found, findings = with_known_calls(found)
     parts = sort(found, name)
     if tidy:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.form import form, points
@@ -159,6 +159,24 @@ class Line:
             if is_call:
                 yield before, letters
             before = letters[-1]
+
+    @cached_property
+    def column_gap(self) -> tuple[float, float] | None:
+        """The gap between two columns of a line that looks like the row of a table; None in any other line.
+
+        It is far wider than those between the words of the line.
+        """
+        if self.tab:
+            return None
+        pairs = pairwise(self.glyphs)
+        gaps = sorted(
+            (right.x - left.right, left.right) for left, right in pairs if right.x - left.right > self.size / 5
+        )
+        if not gaps or gaps[-1][0] <= 2 * self.size:
+            return None
+        width, start = gaps[-1]
+        is_wide = len(gaps) == 1 or width > 3 * gaps[len(gaps) // 2 - 1][0]
+        return (start, start + width) if is_wide else None
 
     def from_letter(self, index: int) -> Line:
         """The line without its first letters."""
