@@ -158,6 +158,31 @@ def test_the_heading_of_an_annex_in_the_middle_of_the_text_is_refused_with_what_
     assert f"“{heading}” above it" in problem.message
 
 
+ANNEXED = lighthouses(DRAFT, annexes=[{"text": "1. Lamps burn.\n\n2. They are seen."}])
+
+
+def test_the_heading_of_an_annex_that_is_gone_is_refused():
+    with pytest.raises(DraftError) as refused:
+        came(ANNEXED, lambda file: paragraph(file, "Annex").getparent().remove(paragraph(file, "Annex")))
+    (problem,) = refused.value.problems
+    assert (problem.code, "the heading of its annex is gone" in problem.message) == ("absorb-part", True)
+
+
+def test_a_new_annex_before_another_moves_nothing_to_another_part():
+    made = [typed("Annex I", bold=True), typed("Ships look."), typed("Annex II", bold=True)]
+
+    def edit(file: File) -> None:
+        old = paragraph(file, "Annex")
+        for each in made:
+            old.addprevious(each)
+        old.getparent().remove(old)
+
+    found = came(ANNEXED, edit)
+    assert found.findings == ()
+    assert found.resolution is not None
+    assert [annex.text for annex in found.resolution.annexes] == ["Ships look.", ANNEXED.annexes[0].text]
+
+
 def test_a_number_that_went_or_came_with_the_part_is_named():
     gone = came(SENT, replaced("1.", ""))
     assert gone.findings == (

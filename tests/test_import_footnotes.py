@@ -183,3 +183,13 @@ def test_no_command_leaves_a_draft_file_that_does_not_load(
     done = call(*words)
     assert (done.code, "[note-unused]" in done.err) == (2, True)
     assert {path: path.read_bytes() for path in Path().glob("*") if path.is_file()} == before
+
+
+def test_a_draft_file_that_begins_with_a_byte_order_mark_has_one_after_absorb(call: Call):
+    draft = lighthouses({"stage": "draft", "symbol": "A/C.1/70/L.30", "adoption": None, "sponsors": ["Chad"]})
+    Path("80.yaml").write_bytes(b"\xef\xbb\xbf" + dump(draft).encode())
+    sung = draft.model_copy(update={"operative": draft.operative.replace("shine", "sing")})
+    Path("reviewed.docx").write_bytes(write(compose(sung)))
+    assert call("absorb", "80.yaml", "reviewed.docx").code == 0
+    assert Path("80.yaml").read_bytes().count(b"\xef\xbb\xbf") == 1
+    assert files.read(Path("80.yaml")).resolution.operative == sung.operative

@@ -14,7 +14,9 @@ from apmb_draft.redline.paragraphs import LIKE, Words
 from apmb_draft.redline.places import place
 from apmb_draft.takeover.sides import Side, Standing, letters, unchanged
 
-_NAMES = {"preamble": "the preamble", "operative": "the operative part", "decision": "the decision"}
+_NAMES = {
+    "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
+}  # fmt: skip
 
 
 def with_whole_preamble(parts: Sorted, sent: Side) -> None:
@@ -62,14 +64,15 @@ def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
     old, passages = Standing.all_of(sent), list(_passages(parts))
     new = [_standing(text, passage) for text, passage in passages]
     same = list(unchanged(old, new))
-    moved = [(a, b) for a, b in same if old[a].text != new[b].text]
+    moved = [(a, b) for a, b in same if old[a].part != new[b].part]
     if untouched := [(a, b) for a, b in moved if old[a].form == new[b].form]:
         a, b = untouched[0]
         known = {after for _, after in same}
-        cause = _cause(parts, new[b].text, [passages[at][1] for at in range(b) if at not in known])
+        before = [passages[at][1] for at in range(b) if at not in known]
+        cause = "the heading of its annex is gone" if old[a].part == "annex" else _cause(parts, passages[b][1], before)
         others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-        what = f"{place(sent.blocks[a])}, “{_short(sent.blocks[a].text)}”{others}, would be in {_part(new[b].text)}"
-        message = f"{what}, though nobody changed it{cause}. Put that elsewhere, or give it another form"
+        what = f"{place(sent.blocks[a])}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
+        message = f"{what}, though nobody changed it; {cause}. Set it right in the Word file"
         raise error("", "absorb-part", message)
     named = []
     for a, b in same:
@@ -77,33 +80,28 @@ def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
         where = f"{place(block)}, “{_short(block.text)}”,"
         if old[a].is_heading != now.is_heading:
             became = "became" if now.is_heading else "is no longer"
-            named.append(f"{where} {became} a heading, by its form, and is in {_part(now.text)}")
+            named.append(f"{where} {became} a heading, by its form, and is in {_NAMES[now.part]}")
         elif (a, b) in moved:
             number = "came" if now.is_marked else "went"
-            named.append(f"{where} is in {_part(now.text)} now, as its number {number}")
+            named.append(f"{where} is in {_NAMES[now.part]} now, as its number {number}")
     return tuple(named)
 
 
 def _passages(parts: Sorted) -> Iterator[tuple[str, Passage]]:
-    texts = {"preamble": parts.preamble, "operative": parts.operative, "decision": parts.decision}
-    texts |= {f"annex {number}": annex.text for number, annex in enumerate(parts.annexes)}
-    return ((text, passage) for text, passages in texts.items() for passage in passages)
+    texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
+    texts += [("annex", annex.text) for annex in parts.annexes]
+    return ((part, passage) for part, passages in texts for passage in passages)
 
 
-def _standing(text: str, passage: Passage) -> Standing:
+def _standing(part: str, passage: Passage) -> Standing:
     start = mark_length(passage)
-    return Standing(letters(passage.text[start:]), text, bool(start), is_heading(passage))
+    return Standing(letters(passage.text[start:]), part, bool(start), is_heading(passage))
 
 
-def _cause(parts: Sorted, text: str, new: Sequence[Passage]) -> str:
+def _cause(parts: Sorted, passage: Passage, new: Sequence[Passage]) -> str:
     """What puts a paragraph into another part: the heading of an annex, else the last new paragraph before it."""
-    annexes = [annex.label for number, annex in enumerate(parts.annexes) if text == f"annex {number}"]
-    before = annexes or [passage.text for passage in new[-1:]]
-    return f"; “{_short(before[0])}” above it does that" if before else ""
-
-
-def _part(text: str) -> str:
-    return _NAMES.get(text, "an annex")
+    above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
+    return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
 
 
 def _short(text: str) -> str:

@@ -53,11 +53,11 @@ def refuse_other_parts(both: Both, name: str) -> None:
     """
     old, new = Standing.all_of(both.ours), Standing.all_of(both.theirs)
     for a, b in unchanged(old, new):
-        if old[a].text != new[b].text and old[a].form == new[b].form:
+        if old[a].part != new[b].part and old[a].form == new[b].form:
             block = both.ours.blocks[a]
-            where = f"{place(block)}, “{block.text[:50]} …”, is in the {old[a].text} of the draft"
+            where = f"{place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
             advice = "see whether a heading was misread, and set the draft file right by hand"
-            raise error(name, "part", f"{where}, and is read as {new[b].text} here; {advice}")
+            raise error(name, "part", f"{where}, and is read as {new[b].part} here; {advice}")
 
 
 def has_title(ours: Resolution, title: str) -> bool:

@@ -77,10 +77,13 @@ class Side:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a paragraph stands: its characters alone, the text it is in, and whether it has a number or letter."""
+    """Where a paragraph stands: its characters alone, the part it is in, and whether it has a number or letter.
+
+    All annexes are one part.
+    """
 
     characters: str
-    text: str
+    part: str
     is_marked: bool
     is_heading: bool = False
 
@@ -93,7 +96,7 @@ class Standing:
     def all_of(cls, side: Side) -> list[Standing]:
         """The standing of each paragraph of a side."""
         return [
-            cls(letters(block.text), unit.text, bool(block.number), block.role is Role.HEADING)
+            cls(letters(block.text), unit.text.partition(" ")[0], bool(block.number), block.role is Role.HEADING)
             for unit, block in zip(side.units, side.blocks, strict=True)
         ]
 
