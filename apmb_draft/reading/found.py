@@ -66,7 +66,7 @@ class Found:
     head: tuple[str, ...] = ()
     """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""
     tables: tuple[str, ...] = ()
-    """Where the text has tables, with the words of their first rows; in the passages their cells are parted by tabs."""
+    """Where the text has tables, with the words of their first rows; their cells are in the passages."""
 
     @property
     def has_italics(self) -> bool:

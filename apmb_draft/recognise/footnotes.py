@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from apmb_draft.blocks import Document, Note, Run, joined
 from apmb_draft.reading.found import Found, Passage
@@ -28,11 +29,11 @@ def with_known_calls(found: Found) -> tuple[Found, list[str]]:
 
 def _numbered(notes: Sequence[Note]) -> tuple[Note, ...]:
     """Give footnotes whose number was not read, or is that of another, the next free one."""
-    taken: set[int] = set()
+    free = count(max((note.number for note in notes), default=0) + 1)
+    taken = {0}
     result: list[Note] = []
     for note in notes:
-        free = max((0, *taken, *(each.number for each in notes))) + 1
-        number = free if note.number in (0, *taken) else note.number
+        number = next(free) if note.number in taken else note.number
         taken.add(number)
         result.append(replace(note, number=number))
     return tuple(result)
@@ -92,4 +93,4 @@ def described(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
     for number, reason in reasons.items():
         own = numbers[f"note_{number}"]
         where = next(block.key or block.role for block in document.blocks if any(run.call == own for run in block.runs))
-        yield f"{where}: calls footnote {number} at its end, as {reason}; move the call to its place"
+        yield f"{where}: calls footnote {number} for now, as {reason}; move the call to its place"
