@@ -261,10 +261,10 @@ def test_a_line_that_no_part_takes_is_told(imported: Import, tmp_path: Path):
     assert b"not placed: [-Advance unedited lanterns-]" in outcome.written["report.html"]
 
 
-def test_a_draft_that_cannot_be_loaded_is_told_with_its_place(imported: Import):
+def test_a_draft_that_cannot_be_loaded_is_refused_with_the_words_around_its_place(imported: Import):
     outcome = imported(KITES.replace("the wind", "the \ue000wind", 1))
-    assert outcome.code == 1
-    assert re.search(r"X\.yaml:\d+:\d+: U\+E000 .*\[control-character\]", outcome.said)
+    assert (outcome.code, outcome.problem, outcome.written) == (2, "control-character", {})
+    assert re.search(r"“.*the \ue000wind.*”: U\+E000 ", outcome.said)
 
 
 # --- Word files ------------------------------------------------------------------------------------------------------

@@ -377,6 +377,26 @@ def test_page_furniture_calls_and_notes_are_told_apart_by_place():
     assert [(note.number, note.text) for note in found.notes] == [(1, "Resolution 80/9 of 2025.")]
 
 
+def test_all_figures_of_a_call_at_the_right_edge_belong_to_it_and_a_second_call_stands_beside_the_first():
+    found = reading.read(
+        laid(
+            (147.1, 300, 10, "The General Assembly,"),
+            (147.1, 318, 10, "Noting kites in a single conflict"),
+            (277, 314.6, 6.5, "10"),
+            (283.5, 314.6, 6.5, ","),
+            (285.1, 314.6, 6.5, "11"),
+            (147.1, 336, 10, "Noting kites"),
+            (196, 332.6, 6.5, "1"),
+            (201.5, 332.6, 6.5, "2"),
+        ),
+        "laid",
+    )
+    assert [marked(one.runs) for one in found.passages][1:] == [
+        "Noting kites in a single conflict[^10],[^11]",
+        "Noting kites[^12]",
+    ]
+
+
 def test_a_letter_i_is_told_from_a_roman_figure_by_what_stands_before_it():
     def marks(*letters: str) -> list[Indent | None]:
         rows = [

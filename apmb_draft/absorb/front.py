@@ -57,6 +57,8 @@ def in_words(failure: DraftError, found: Found, sent: Document, name: str) -> Dr
 
 
 def _said(problem: Problem, found: Found, sent: Document) -> str:
+    if problem.code == "absorb-part":
+        return problem.message
     if problem.code == "not-a-resolution":
         return next(_missing(found, sent), problem.message)
     if "operative" in problem.message:

@@ -18,6 +18,17 @@ _LETTERS = {letter_number(number): number for number in range(1, 53)}
 _ROMANS = {roman_number(number): number for number in range(1, 40)}
 
 
+def mark_length(passage: Passage) -> int:
+    """How many characters the typed number or letter of a paragraph takes, with what stands behind it; 0 without."""
+    found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
+    return found.end() if found else 0
+
+
+def is_numbered(passage: Passage) -> bool:
+    """Whether a paragraph begins with a typed number."""
+    return bool(_NUMBER.match(passage.text))
+
+
 @dataclass
 class _Count:
     """How far the numbers of a text have come, at each level."""

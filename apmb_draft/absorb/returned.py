@@ -12,6 +12,7 @@ from apmb_draft.absorb.front import in_words, tidied, with_nobody
 from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
+from apmb_draft.absorb.text_parts import in_other_parts, with_whole_preamble
 from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
@@ -25,6 +26,7 @@ from apmb_draft.reading.word.refusals import UnreadableError
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.sort import Sorted
 from apmb_draft.takeover import LOST
+from apmb_draft.takeover.sides import Side
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
@@ -63,8 +65,12 @@ class Returned:
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
 
+        named: list[str] = []
+
         def tidy(parts: Sorted) -> None:
             tidied(parts)
+            with_whole_preamble(parts, self._side)
+            named.extend(in_other_parts(parts, self._side))
             renumbered(parts, unnumbered=has_plain, alone=is_numbered)
 
         try:
@@ -72,7 +78,7 @@ class Returned:
         except DraftError as failure:
             raise in_words(failure, found, self._document, self.name) from failure
         self._refuse_other_session(recognised.resolution, " ".join(found.masthead))
-        return recognised
+        return replace(recognised, findings=(*named, *recognised.findings))
 
     def _refuse_other_session(self, came: Resolution, masthead: str) -> None:
         """Refuse the draft of another session; where one of its line and its symbol is ours, the other was mistyped."""
@@ -93,8 +99,12 @@ class Returned:
         return without(self.resolved(accepts), self._document, {*self.known, *self._of_ours})
 
     @cached_property
+    def _side(self) -> Side:
+        return Side.of(self.sent)
+
+    @property
     def _document(self) -> Document:
-        return compose(self.sent)
+        return self._side.document
 
     @cached_property
     def _of_ours(self) -> frozenset[tuple[str, str]]:

@@ -37,6 +37,8 @@ class Taken:
     questions: tuple[Ask, ...]
     conflicts: tuple[Conflict, ...]
     unread: tuple[tuple[str, str, str], ...]
+    findings: tuple[str, ...] = ()
+    """What has no place in a draft and is kept at another."""
 
 
 def taken(
@@ -62,7 +64,7 @@ def taken(
     made = None if conflicts else _without_earlier(validated(plain, file.name), asked)
     if made and here != file.sent:
         conflicts = list(passed_by(file.sent, here, came, made))
-    return Taken(None if conflicts else made, came, document, asked, tuple(conflicts), unread)
+    return Taken(None if conflicts else made, came, document, asked, tuple(conflicts), unread, read_again.findings)
 
 
 def _without_earlier(made: Resolution, asked: Collection[Ask]) -> Resolution:

@@ -50,7 +50,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stands as data; comments that are not resolved become questions under “ask”, each with its replies. Changes that are
     still open are shown, and nothing is written until --accept says what becomes of them; one inside the insertion of
     another goes where that goes. What no draft can hold, such as a table, words struck through by hand or a number
-    “2 bis.”, is named. Exit code 1 when something does not come back.
+    “2 bis.”, is named. Exit code 1 when something does not come back, or is in another part of the text now. Where
+    that happens to what nobody changed, as below a new “Annex”, the file is refused.
     """
     from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.absorb.returned import returned  # noqa: PLC0415
@@ -75,7 +76,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     text = edited(here.text, here.resolution, found.resolution)
-    is_trial = _write(here, text, document, options)
+    is_trial = _write(here, text, found.resolution, document, options)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
     if is_whole and all(map(accepts, file.open_by)) and not is_trial:
@@ -194,13 +195,16 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
     return tuple(f"{'… ' if start else ''}{_short(line[start:])}" for line in lines)
 
 
-def _write(here: files.Found, text: str, document: Path, options: dict[str, Any]) -> bool:
-    """Write the draft file, or show it under --dry-run and --diff; gives whether it was only shown."""
+def _write(here: files.Found, text: str, after: Resolution, document: Path, options: dict[str, Any]) -> bool:
+    """Write the draft file, or show it under --dry-run and --diff; gives whether it was only shown.
+
+    Raises DraftError as `files.read_back` does.
+    """
     quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
+    data = files.read_back(text.encode(), here.path, after)
     if options["diff"]:
         for line in console.difference(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
-    data = text.encode("utf-8-sig" if here.data.startswith(b"\xef\xbb\xbf") else "utf-8")
     if data == here.data:
         console.say(f"{here.path}: nothing to change", quiet=quiet)
     elif is_trial:
@@ -250,12 +254,14 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{said(where)} {_not_the_same(came, made)}")
+    for finding in found.findings:
+        click.echo(finding)
     for each in left_out:
         if each.is_lost:
             click.echo(str(each))
         else:
             console.say(str(each), quiet=quiet)
-    is_whole = not any(each.is_lost for each in left_out)
+    is_whole = not (found.findings or any(each.is_lost for each in left_out))
     if not lost:
         what = "the text" if is_whole else "all other text"
         console.say(f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet)

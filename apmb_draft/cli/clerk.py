@@ -134,7 +134,7 @@ def _readable(found: Found) -> Found:
             names = line["names"].replace(", and ", " and ")
             mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
             passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
-    return replace(found, passages=tuple(passages))
+    return replace(found, passages=tuple(passages), tables=())  # words of cells are checked like any others
 
 
 def _unfound(problem: Problem, path: Path) -> Problem:

@@ -18,8 +18,8 @@ from apmb_draft.values import UNKNOWN
 
 __all__ = [
     "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "draft_path", "drafts", "furthest", "held",
-    "how_far", "last_adopted", "no_draft", "no_folder", "read", "refuse_changed", "shown", "sizes", "stranger",
-    "with_line_ends", "with_record", "with_schema", "write",
+    "how_far", "last_adopted", "no_draft", "no_folder", "read", "read_back", "refuse_changed", "shown", "sizes",
+    "stranger", "with_line_ends", "with_record", "with_schema", "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -197,6 +197,18 @@ def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes
     """The outputs and the schema that the drafts of a folder point to, where it is missing."""
     path = folder / SCHEMA_FILE
     return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
+
+
+def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
+    """Load a draft file before it is written, and return its bytes; one that does not load is never written.
+
+    Raises:
+        DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
+    """
+    name = f"{path} (as it would be)"
+    if load(data, name) != resolution:
+        raise error(name, "read-back", "holds another text than it was made from; nothing was written")
+    return data
 
 
 def with_line_ends(text: str, *like: bytes) -> bytes:

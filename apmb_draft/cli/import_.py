@@ -14,9 +14,9 @@ import click
 from apmb_draft.cli import console, files
 from apmb_draft.cli.in_time import within
 from apmb_draft.cli.options import force_option, quiet_option
-from apmb_draft.draft_file import SCHEMA_FILE, dump, load
+from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError, error
+from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
 
@@ -41,13 +41,13 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
     """Read an official resolution or draft (Word file, PDF or plain text) into a draft file.
 
     Facts become data where they give the very same words back; the rest stays as it is written. The new file is
-    composed and held against what was read: exit code 0 when all is identical, 1 when something differs.
+    composed and held against what was read: exit code 0 when all is identical, 1 when something differs or is kept at
+    another place. A file that would not load is never written.
     """
     with within(_LONGEST, str(document)):
         recognised, differences = _recognised(document)
         path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
-        outputs = {path: dump(recognised.resolution).encode()}
-        differences += _checked(outputs[path], path, recognised.resolution)
+        outputs = {path: _data(recognised.resolution, path, document)}
         _check_places(document, path, options["report"])
         if options["report"]:
             beside = differences[len(recognised.differences) :]  # what no part of the proof shows
@@ -70,21 +70,30 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.account import unplaced  # noqa: PLC0415
 
-    found = read(files.stranger(document), str(document))
-    recognised = recognise(found, str(document))
+    recognised = recognise(read(files.stranger(document), str(document)), str(document))
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
-    lost = unplaced(found, recognised.resolution, differing)
-    return recognised, [*lines, *(f"not placed: [-{words}-]" for words in lost)]
+    lost = (f"not placed: [-{words}-]" for words in unplaced(recognised))
+    return recognised, [*lines, *recognised.findings, *lost]
 
 
-def _checked(draft: bytes, path: Path, resolution: Resolution) -> list[str]:
-    """What is wrong with the draft as a file: it must read back as the very resolution it was made from."""
+def _data(resolution: Resolution, path: Path, document: Path) -> bytes:
+    """Return the draft file. Raises DraftError with the words of the document where it would not load."""
+    text = dump(resolution)
     try:
-        same = load(draft, str(path)) == resolution
+        return files.read_back(text.encode(), path, resolution)
     except DraftError as wrong:
-        return [str(problem) for problem in wrong.problems]
-    return [] if same else [f"{path}: reads back as another text than it was written from"]
+        lines = text.split("\n")
+        raise DraftError(
+            Problem(Where(str(document)), each.code, f"{_near(lines, each.where)}{each.message}; nothing was written")
+            for each in wrong.problems
+        ) from wrong
+
+
+def _near(lines: list[str], where: Where) -> str:
+    """The words around a place of a file, quoted."""
+    around = lines[where.line - 1][max(where.column - 40, 0) : where.column + 20] if where.line else ""
+    return f"“{around.strip()}”: " if around else ""
 
 
 # --- The files ----------------------------------------------------------------------------------------------------

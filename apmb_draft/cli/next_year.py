@@ -35,7 +35,7 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.record import with_made
 from apmb_draft.cli.report import OPTIONS, as_json, print_report
 from apmb_draft.cli.sent import with_sent
-from apmb_draft.draft_file import dump, load
+from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
@@ -178,17 +178,11 @@ def _result(found: files.Found, others: list[files.Found], options: dict[str, An
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
     text = files.with_line_ends(dump(roll.draft), there, found.data)
-    _read_back(text, roll.draft, draft_path)
+    files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
     outputs = {draft_path: text, **documents(found, draft_path, roll.draft, options)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
-
-
-def _read_back(text: bytes, draft: Resolution, path: Path) -> None:
-    """Hold an answer that no file could hold against the rules of the file, before anything is written."""
-    if load(text, f"{path} (as it would be)") != draft:
-        raise AssertionError("a draft file does not read back as what was written")
 
 
 def _answers(options: dict[str, Any]) -> Answers:

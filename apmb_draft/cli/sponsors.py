@@ -129,7 +129,7 @@ def _file(found: files.Found, after: Resolution, options: dict[str, Any]) -> dic
         for line in console.difference(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)
     stays = options["diff"] or options["dry_run"] or text == found.text
-    return {} if stays else {found.path: text.encode()}
+    return {} if stays else {found.path: files.read_back(text.encode(), found.path, after)}
 
 
 def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path, bytes]:

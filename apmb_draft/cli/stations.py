@@ -14,7 +14,7 @@ from apmb_draft.cli.in_time import within
 from apmb_draft.cli.older import kept_in
 from apmb_draft.cli.record import Made, with_made
 from apmb_draft.cli.writing import backup_name
-from apmb_draft.draft_file import edited, load
+from apmb_draft.draft_file import edited
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
@@ -86,11 +86,9 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
 
     Raises:
-        DraftError: [exists] where another file would be replaced without --force.
+        DraftError: [exists] where another file would be replaced without --force, and as `files.read_back` does.
     """
-    data = made.data
-    if load(data, f"{made.path} (as it would be)") != made.after:
-        raise AssertionError("a draft file does not read back as what was written")
+    data = files.read_back(made.data, made.path, made.after)
     if options["diff"]:
         before = files.shown(made.path) if made.path.is_file() else made.found.text
         for line in console.difference(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):

@@ -93,6 +93,8 @@ def recognised(data: bytes, path: Path, code: str) -> Resolution:
     if found.differences:
         part = found.differences[0]
         raise error(str(path), code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+    if found.findings:
+        raise error(str(path), code, found.findings[0])
     return found.resolution
 
 

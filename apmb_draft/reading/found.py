@@ -65,6 +65,8 @@ class Found:
     """How its pages are laid out, as far as the source shows it."""
     head: tuple[str, ...] = ()
     """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""
+    tables: tuple[str, ...] = ()
+    """Where the text has tables, with the words of their first rows; their cells are in the passages."""
 
     @property
     def has_italics(self) -> bool:

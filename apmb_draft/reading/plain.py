@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from apmb_draft.blocks import Note, Run
 from apmb_draft.problems import error
@@ -14,6 +16,7 @@ from apmb_draft.reading.found import Found, Source
 from apmb_draft.reading.kinds import check
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.printed import Printed, printed
+from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
 LARGEST = 10_000_000
@@ -65,9 +68,9 @@ def read_text(text: str, name: str) -> Found:
     """The passages of a text. Raises DraftError for one that is no document of the United Nations."""
     if len(text) > MOST_LETTERS:
         raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {MOST_LETTERS:,}")
-    if "\f" in text and (pages := printed(text)):
-        return _found(pages)
     raw = text.replace("\f", "\n").splitlines()
+    if "\f" in text and (pages := printed(text)):
+        return replace(_found(pages), tables=tuple(_tables(raw)))
     first = next((index for index, line in enumerate(raw) if SESSION.fullmatch(_clean(line))), 0)
     cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
     lines = [_clean(line) for line in (*cells, *raw[first:])]
@@ -77,7 +80,24 @@ def read_text(text: str, name: str) -> Found:
     masthead = tuple(line for line in lines[:start] if line and not _is_furniture(line))
     body = [line for line in lines[start:] if not _is_furniture(line)]
     paragraphs, notes = _apart(list(_paragraphs(body)))
-    return Found(Source.TEXT, masthead, tuple(with_calls(paragraphs, [note.number for note in notes])), notes)
+    passages = tuple(with_calls(paragraphs, [note.number for note in notes]))
+    return Found(Source.TEXT, masthead, passages, notes, tables=tuple(_tables(raw)))
+
+
+_COLUMNS = re.compile(r"\t| {4,}")
+"""What stands between two cells of a row."""
+_PRINTED_AROUND = re.compile(rf"{FURNITURE.pattern}|{STROKE.pattern}|A/[\w./()-]+")
+"""A cell of the head or the foot of a page, which are no tables."""
+
+
+def _tables(lines: Sequence[str]) -> Iterator[str]:
+    """Describe the tables of a text: two lines or more, one behind the other, with room between their cells."""
+    start = next((index for index, line in enumerate(lines) if line.strip().startswith(OPENING)), len(lines))
+    rows = [_COLUMNS.split(line.strip()) for line in lines[start:] if line.strip()]
+    for found, group in groupby(rows, key=lambda row: is_row(row) and not any(map(_PRINTED_AROUND.fullmatch, row))):
+        table = list(group)
+        if found and len(table) > 1:
+            yield described("in the text", table[0])
 
 
 def _found(pages: Printed) -> Found:

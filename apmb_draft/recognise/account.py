@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from apmb_draft.blocks import Block, Note, Role, Run
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import FURNITURE
-from apmb_draft.recognise.proof import Compared
+from apmb_draft.recognise.resolution import Recognised
 from apmb_draft.typography import plain
 
 _USUAL = re.compile(rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}")
 """Lines of the masthead that every document has, or that belong to the Secretariat."""
 
 
-def unplaced(found: Found, resolution: Resolution, differences: Sequence[Compared]) -> list[str]:
+def unplaced(recognised: Recognised) -> list[str]:
     """Words that were read and stand nowhere in the draft, line by line; those of a known difference left out."""
-    document = compose(resolution)
+    document = compose(recognised.resolution)
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
     there = Counter(_words([*map(_block, blocks), *map(_note, document.notes)]))
-    there.update(_words(part.read for part in differences))
-    lines = list(_lines(found))
+    there.update(_words(part.read for part in recognised.differences))
+    lines = list(_lines(recognised.found))
     missing = Counter(_words(lines)) - there
     whole = [line for line in lines if _is_missing(line, missing)]
     rest = " ".join(missing.elements())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import Level, roman_number
@@ -14,6 +15,7 @@ from apmb_draft.paragraphs import paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.recognise.facts import PATTERNS, next_sessions
+from apmb_draft.recognise.footnotes import call_all, described, with_known_calls
 from apmb_draft.recognise.italics import set_openers, with_titles
 from apmb_draft.recognise.layout import own_layout
 from apmb_draft.recognise.marked import Where, as_markup, marked
@@ -25,11 +27,16 @@ from apmb_draft.states import sponsors
 
 @dataclass(frozen=True)
 class Recognised:
-    """What was read, what stays literal, and where composing it gives other words than were read."""
+    """What was read, what stays literal, and where composing it gives other words than were read.
 
+    `findings` name what has no place in a draft and is kept at another; `found` is the document as it was taken.
+    """
+
+    found: Found
     resolution: Resolution
     doubts: tuple[str, ...]
     compared: tuple[Compared, ...]
+    findings: tuple[str, ...]
 
     @property
     def differences(self) -> tuple[Compared, ...]:
@@ -37,19 +44,29 @@ class Recognised:
         return tuple(part for part in self.compared if not part.is_equal)
 
 
+_ADVICE = (
+    "Take it out of a copy of the Word file, import that, and put the table back in the Word file that is handed in"
+)
+
+
 def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = None) -> Recognised:
-    """The resolution that a document holds.
+    """The resolution that a document holds, in a form that loads as a draft file.
 
     `tidy` may mend the parts before they are read, as numbers typed by hand are.
 
     A paragraph whose facts do not give its very words back is taken again without them; what differs even then, such
     as a front block in the form of another time, is told in `differences`.
 
-    Raises DraftError for what is no resolution, decision or draft of the General Assembly.
+    Raises DraftError for what is no resolution, decision or draft of the General Assembly, and [table] for a text with
+    tables, whose cells would become prose.
     """
+    if found.tables:
+        raise error(name, "table", f"has a table, which no draft file holds: {'; '.join(found.tables)}. {_ADVICE}")
+    found, findings = with_known_calls(found)
     parts = sort(found, name)
     if tidy:
         tidy(parts)
+    called = call_all(parts, found)
     unopened: list[str] = []
     if not found.has_italics:
         unopened = set_openers(parts)
@@ -60,7 +77,8 @@ def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = N
         all_parts = compared(found, parts, resolution)
         wrong = {part.where for part in all_parts if part.is_text and not part.is_equal} - literal
         if not wrong:
-            return Recognised(resolution, tuple(doubts), tuple(all_parts))
+            findings += described(called, compose(resolution)) if called else ()
+            return Recognised(found, resolution, tuple(doubts), tuple(all_parts), tuple(findings))
         literal |= wrong
 
 

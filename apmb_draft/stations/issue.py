@@ -9,7 +9,7 @@ from typing import Any
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
-from apmb_draft.stations.same import has_title, refuse_other
+from apmb_draft.stations.same import has_title, refuse_other, refuse_other_parts
 from apmb_draft.takeover import Both, taken_over
 from apmb_draft.values import UNKNOWN, Unknown
 
@@ -37,7 +37,8 @@ def issued(
     A symbol that was only expected gives way to that of the document; one under which the draft was issued does not.
 
     Raises:
-        DraftError: [not-a-draft] for an adopted text, [other-document] for one of another resolution or symbol.
+        DraftError: [not-a-draft] for an adopted text, [other-document] for one of another resolution or symbol, [part]
+            where its words are taken and an unchanged paragraph is in another part of it.
     """
     _refuse(draft, document, name, is_issued=is_issued)
     values: dict[str, Any] = {
@@ -53,7 +54,9 @@ def issued(
         return Station(answered(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
     values |= {key: getattr(document, key) for key in keys}
-    taken = taken_over(Both.of(draft.model_copy(update=values), document))
+    both = Both.of(draft.model_copy(update=values), document)
+    refuse_other_parts(both, name)
+    taken = taken_over(both)
     return Station(answered(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal))
 
 

@@ -13,15 +13,17 @@ def official(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
 
     Raises:
         DraftError: for what is no resolution or draft, and [words] where a part of the running text or a footnote
-            cannot be read without losing words, since a text that was read wrongly must not replace one that is right.
+            cannot be read without losing words or its place, since a text that was read wrongly must not replace one
+            that is right.
     """
-    found = read(data, name)
-    recognised = recognise(found, name)
+    recognised = recognise(read(data, name), name)
     for part in recognised.differences:
         if part.is_text or part.where.startswith("footnote"):
             message = f"{part.where} cannot be read without losing words: “{part.read[:200]}”; take the Word file, or"
             raise error(name, "words", f"{message} see what import says of it")
-    lost = unplaced(found, recognised.resolution, recognised.differences)
+    if recognised.findings:
+        raise error(name, "words", f"{recognised.findings[0]}; take the Word file, or see what import says of it")
+    lost = unplaced(recognised)
     differing = [
         f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
@@ -13,6 +15,7 @@ from apmb_draft.paragraphs import printed
 from apmb_draft.redline.footnotes import notes_together
 from apmb_draft.redline.likeness import likeness
 from apmb_draft.redline.paragraphs import LIKE, Words, groups
+from apmb_draft.typography import plain
 
 _RUNNING = frozenset({
     Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
@@ -70,6 +73,54 @@ class Side:
         if len(units) != len(blocks):
             raise ValueError("a template of its own writes other paragraphs than the file has")
         return cls(resolution, document, units, blocks)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a paragraph stands: its characters alone, the part it is in, and whether it has a number or letter.
+
+    All annexes are one part.
+    """
+
+    characters: str
+    part: str
+    is_marked: bool
+    is_heading: bool = False
+
+    @property
+    def form(self) -> tuple[bool, bool]:
+        """What somebody changed who meant to put it into another part: its number, or that it is a heading."""
+        return self.is_marked, self.is_heading
+
+    @classmethod
+    def all_of(cls, side: Side) -> list[Standing]:
+        """The standing of each paragraph of a side."""
+        return [
+            cls(letters(block.text), unit.text.partition(" ")[0], bool(block.number), block.role is Role.HEADING)
+            for unit, block in zip(side.units, side.blocks, strict=True)
+        ]
+
+
+def letters(text: str) -> str:
+    """The letters of a paragraph alone, for telling whether anybody changed it."""
+    return "".join(letter for letter in plain(text) if letter.isalpha())
+
+
+def unchanged(old: Sequence[Standing], new: Sequence[Standing]) -> Iterator[tuple[int, int]]:
+    """The places of each paragraph whose words and order nobody changed, before and now."""
+    matcher = SequenceMatcher(None, _by_turn(old), _by_turn(new), autojunk=False)
+    for a, b, size in matcher.get_matching_blocks():
+        yield from ((a + at, b + at) for at in range(size) if old[a + at].characters)
+
+
+def _by_turn(paragraphs: Sequence[Standing]) -> list[tuple[str, int]]:
+    """The characters of each paragraph with their turn: many alike would take long to match."""
+    turns: Counter[str] = Counter()
+    found = []
+    for each in paragraphs:
+        found.append((each.characters, turns[each.characters]))
+        turns[each.characters] += 1
+    return found
 
 
 def partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:

@@ -62,7 +62,8 @@ def found_again(values: dict[str, Any]) -> Found:
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
     masthead, layout = tuple(values["masthead"]), _layout(values["layout"])
-    return Found(Source(values["source"]), masthead, passages, notes, layout, tuple(values["head"]))
+    head, tables = tuple(values["head"]), tuple(values["tables"])
+    return Found(Source(values["source"]), masthead, passages, notes, layout, head, tables)
 
 
 def _layout(values: dict[str, Any]) -> Layout:

@@ -10,6 +10,7 @@ from apmb_draft.reading.pdf.furniture import sorted_out
 from apmb_draft.reading.pdf.layout import measured
 from apmb_draft.reading.pdf.opened import pages
 from apmb_draft.reading.pdf.sense import checked
+from apmb_draft.reading.pdf.tables import tables
 
 
 def read_here(data: bytes, name: str) -> Found:
@@ -22,7 +23,7 @@ def read_here(data: bytes, name: str) -> Found:
     masthead = tuple(line.text for line in found.masthead)
     passages = tuple(_with_starred(text.passages(found.body), starred))
     head = tuple(line.text for line in found.head)
-    return Found(Source.PDF, masthead, passages, numbered, measured(found), head)
+    return Found(Source.PDF, masthead, passages, numbered, measured(found), head, tuple(tables(found.body)))
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.form import form, points
@@ -160,6 +160,24 @@ class Line:
                 yield before, letters
             before = letters[-1]
 
+    @cached_property
+    def column_gap(self) -> tuple[float, float] | None:
+        """The gap between two columns of a line that looks like the row of a table; None in any other line.
+
+        It is far wider than those between the words of the line.
+        """
+        if self.tab:
+            return None
+        pairs = pairwise(self.glyphs)
+        gaps = sorted(
+            (right.x - left.right, left.right) for left, right in pairs if right.x - left.right > self.size / 5
+        )
+        if not gaps or gaps[-1][0] <= 2 * self.size:
+            return None
+        width, start = gaps[-1]
+        is_wide = len(gaps) == 1 or width > 3 * gaps[len(gaps) // 2 - 1][0]
+        return (start, start + width) if is_wide else None
+
     def from_letter(self, index: int) -> Line:
         """The line without its first letters."""
         return replace(self, glyphs=self.glyphs[index:])
@@ -219,11 +237,10 @@ def lines(page: Page) -> list[Line]:
     rows = _rows([glyph for glyph in inked if glyph.size >= SMALL])
     calls: list[list[Glyph]] = [[] for _ in rows]
     alone = []
-    for glyph in inked:
-        if glyph.size >= SMALL:
-            continue
+    # From left to right, as the second figure of a call, or a second call, stands beside the first.
+    for glyph in sorted((one for one in inked if one.size < SMALL), key=lambda one: one.x):
         for row, raised in zip(rows, calls, strict=True):
-            if _stands(glyph, row, RAISED):
+            if _stands(glyph, row, RAISED, raised):
                 raised.append(glyph)
                 break
             if _stands(glyph, row, LOWERED):
@@ -270,11 +287,14 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     return rows
 
 
-def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float]) -> bool:
-    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it."""
+def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
+    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it.
+
+    `raised` are the small letters that the row has so far; the next one may stand behind the last of them.
+    """
     if not above[0] <= row[0].y - glyph.y <= above[1]:
         return False
-    return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in row) + 5
+    return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in (*row, *raised)) + 5
 
 
 def _line(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Glyph]) -> Line:

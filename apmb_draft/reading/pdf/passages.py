@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
@@ -95,7 +95,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if _is_apart(line, last) or _agenda_title_ends(so_far, line) or _is_row(line) or _is_row(last):
+    if _is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -119,14 +119,6 @@ def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
     if len(group) > 1:
         return abs(group[-1].x - x) < 2
     return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
-
-
-def _is_row(line: Line) -> bool:
-    """Whether a line looks like the row of a table: one gap far wider than those between its words."""
-    if line.tab:
-        return False
-    gaps = sorted(right.x - left.right for left, right in pairwise(line.glyphs) if right.x - left.right > line.size / 5)
-    return bool(gaps) and gaps[-1] > 2 * line.size and (len(gaps) == 1 or gaps[-1] > 3 * gaps[len(gaps) // 2 - 1])
 
 
 def _agenda_title_ends(so_far: Sequence[Line], line: Line) -> bool:

@@ -1,8 +1,8 @@
-"""Rows of tables, in files that tell which letters stand in one cell."""
+"""Rows of tables, in files that tell which letters stand in one cell, and tables as the pages show them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,6 +11,7 @@ from apmb_draft.reading.pdf.glyphs import Glyph, Page
 from apmb_draft.reading.pdf.joining import together
 from apmb_draft.reading.pdf.lines import Letter, Line, lines
 from apmb_draft.reading.pdf.tags import Path
+from apmb_draft.reading.tables import OPENING, described, is_row
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,32 @@ def _row(page: Page, glyphs: Sequence[Glyph]) -> Row:
     letters = tuple(letter for line in every for letter in line.glyphs)
     raised = frozenset(letter for line in every for letter in line.raised)
     return Row(page.number, first.y, letters, raised, (), first.marks, tuple(cells))
+
+
+def tables(body: Sequence[Line]) -> Iterator[str]:
+    """Describe the tables of the text, each with its page: by the rows that the file tells, else by their columns."""
+    start = next((index for index, line in enumerate(body) if line.text.startswith(OPENING)), len(body))
+    for page, group in groupby(body[start:], key=lambda line: line.page):
+        rows = [cells for cells in _rows(list(group)) if is_row(cells)]
+        if rows:
+            yield described(f"page {page}", rows[0])
+
+
+def _rows(page: Sequence[Line]) -> Iterator[list[str]]:
+    """The cells of each row on a page; without a structure two lines must have a gap at the same place."""
+    for line in page:
+        if isinstance(line, Row):
+            yield ["".join(letter.text for letter in _paragraphs(cell)) for cell in line.cells]
+        elif line.column_gap and any(
+            _is_level(line.column_gap, other.column_gap) for other in page if other is not line
+        ):
+            yield [cell.text for cell in line.parts(2 * line.size)]
+
+
+def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:
+    """Whether two gaps lie above each other, as those between two columns do."""
+    return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > COLUMN_GAP
+
+
+COLUMN_GAP = 10.0
+"""pt: how wide the white between two columns is at least."""

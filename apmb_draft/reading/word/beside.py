@@ -11,6 +11,7 @@ from itertools import groupby
 
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.tables import OPENING
 from apmb_draft.reading.word.package import MC, Element, M, Package, R, W
 from apmb_draft.reading.word.styles import Styles, switch, value
 from apmb_draft.reading.word.symbols import letter_of
@@ -75,7 +76,6 @@ _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
 _WORDS = (W + "t", M + "t", *_SIGNS)
 _BETWEEN = re.compile(r"\d{1,3} (?:bis|ter|quater|alt)\b\.? ?")
-OPENING = "The General Assembly"
 CELLS = " | "
 IN_FRONT = "in front of the text"
 """The form of a table there: official files have their session block in one."""

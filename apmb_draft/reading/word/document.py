@@ -9,7 +9,8 @@ from dataclasses import replace
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
-from apmb_draft.reading.word.beside import words_of
+from apmb_draft.reading.tables import OPENING, described, is_row
+from apmb_draft.reading.word.beside import tables, words_of
 from apmb_draft.reading.word.changes import COME, GONE
 from apmb_draft.reading.word.lines import Indents
 from apmb_draft.reading.word.numbering import Numbering
@@ -51,7 +52,7 @@ class _Reader:
         passages = tuple(self._part(self._main, body))
         lines = tuple(self._masthead(masthead)) if masthead else ()
         head = tuple(dict.fromkeys(self._head(root, masthead)))
-        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head)
+        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=tuple(_tables(body)))
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Tracked changes make two texts of one; which of them is meant, only their author knows."""
@@ -181,6 +182,21 @@ def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
 def _lines_of(cell: Sequence[Passage]) -> Iterator[Run]:
     for index, passage in enumerate(cell):
         yield from (Run("\n"), *passage.runs) if index else passage.runs
+
+
+def _tables(body: Element) -> Iterator[str]:
+    """Describe the tables of the text, each by its first row and the paragraph before it."""
+    apart = list(tables(body))
+    last, begun = "", False
+    for each in body.iter(W + "p", W + "tbl") if apart else ():
+        if each in apart:
+            rows = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
+            row = next(filter(is_row, rows), None)
+            if begun and row:
+                yield described(f"behind “{last[:40]}…”", row)
+        elif each.tag == W + "p":
+            last = words_of(each) or last
+            begun = begun or last.startswith(OPENING)
 
 
 def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:

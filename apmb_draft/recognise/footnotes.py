@@ -1,0 +1,96 @@
+"""Footnotes and their calls brought together: a draft calls each of its footnotes, and none that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from apmb_draft.blocks import Document, Note, Run, joined
+from apmb_draft.reading.found import Found, Passage
+from apmb_draft.recognise.sort import Sorted
+
+_NEAR = 40
+"""Characters that are quoted before a figure."""
+
+
+def with_known_calls(found: Found) -> tuple[Found, list[str]]:
+    """Return a document whose calls all have a footnote and whose footnotes have numbers of their own.
+
+    A raised figure without a footnote, or within one, stays as a plain figure, and is named.
+    """
+    notes = _numbered(found.notes)
+    numbers = {note.number for note in notes}
+    findings: list[str] = []
+    passages = tuple(replace(one, runs=_known(one.runs, numbers, findings)) for one in found.passages)
+    notes = tuple(replace(one, runs=_known(one.runs, (), findings)) for one in notes)
+    return replace(found, passages=passages, notes=notes), findings
+
+
+def _numbered(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Give footnotes whose number was not read, or is that of another, the next free one."""
+    free = count(max((note.number for note in notes), default=0) + 1)
+    taken = {0}
+    result: list[Note] = []
+    for note in notes:
+        number = next(free) if note.number in taken else note.number
+        taken.add(number)
+        result.append(replace(note, number=number))
+    return tuple(result)
+
+
+def _known(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str]) -> tuple[Run, ...]:
+    if all(not run.call or run.call in numbers for run in runs):
+        return runs
+    result: list[Run] = []
+    for run in runs:
+        if run.call and run.call not in numbers:
+            before = "".join(each.text for each in result)[-_NEAR:]
+            findings.append(f"“{before}{run.text}”: the raised figure calls no footnote and is plain text now")
+            result.append(replace(run, call=0))
+        else:
+            result.append(run)
+    return joined(result)
+
+
+def call_all(parts: Sorted, found: Found) -> dict[int, str]:
+    """Call in the text each footnote that nothing there calls; return why, by its number.
+
+    The call stands behind that of the footnote before, at the end of its paragraph or before the next call in it, so
+    that every footnote keeps its number.
+    """
+    texts = [parts.preamble, parts.operative, parts.decision, *(annex.text for annex in parts.annexes)]
+    called = _calls(passage for text in texts for passage in text)
+    elsewhere = _calls(found.passages) - called
+    reasons: dict[int, str] = {}
+    before = 0
+    for note in found.notes:
+        if note.number not in called and any(texts):
+            _call_behind(texts, before, note.number)
+            is_elsewhere = note.number in elsewhere
+            reasons[note.number] = "a title or the front block calls it" if is_elsewhere else "no call of it was found"
+        before = note.number
+    return reasons
+
+
+def _calls(passages: Iterator[Passage] | Sequence[Passage]) -> set[int]:
+    return {run.call for passage in passages for run in passage.runs if run.call}
+
+
+def _call_behind(texts: Sequence[list[Passage]], before: int, number: int) -> None:
+    """Call a footnote behind the first call of another, or in the first paragraph where there is none before it."""
+    places = [(text, at) for text in texts for at in range(len(text))]
+    text, at = next((place for place in places if before in _calls([place[0][place[1]]])), places[0])
+    runs = text[at].runs
+    start = next((index for index, run in enumerate(runs, 1) if before and run.call == before), 0)
+    end = next((index for index in range(start, len(runs)) if runs[index].call), len(runs))
+    text[at] = replace(text[at], runs=(*runs[:end], Run(str(number), call=number), *runs[end:]))
+
+
+def described(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
+    """Describe each call that was set: its paragraph in the draft, the footnote, the reason, and what to do."""
+    numbers = {note.key: note.number for note in document.notes}
+    for number, reason in reasons.items():
+        own = numbers[f"note_{number}"]
+        where = next(block.key or block.role for block in document.blocks if any(run.call == own for run in block.runs))
+        yield f"{where}: calls footnote {number} for now, as {reason}; move the call to its place"
