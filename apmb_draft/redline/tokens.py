@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from apmb_draft.blocks import Run
 from apmb_draft.typography import plain
@@ -62,6 +63,11 @@ def tokens(runs: Sequence[Run]) -> list[Token]:
     >>> [token.text for token in tokens([Run("from 30 November to 4 December 2015 (A/79/408), item 98 (l)")])]
     ['from', ' ', '30 November to 4 December 2015', ' ', '(', 'A/79/408', ')', ',', ' ', 'item', ' ', '98', ' ', '(l)']
     """
+    return list(_tokens(tuple(runs)))
+
+
+@lru_cache(maxsize=512)  # a few drafts: one command compares the same paragraphs several times
+def _tokens(runs: tuple[Run, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
     stretch: list[Run] = []
     for run in runs:
@@ -70,7 +76,7 @@ def tokens(runs: Sequence[Run]) -> list[Token]:
         elif run.text:
             found += [*_cut(stretch), Token(f"\0{run.call}" if run.call else plain(run.text), (run,))]
             stretch = []
-    return [*found, *_cut(stretch)]
+    return (*found, *_cut(stretch))
 
 
 def _is_place_holder(run: Run) -> bool:
