@@ -20,7 +20,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
-from apmb_draft.cli.sent import with_sent
+from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
@@ -80,6 +80,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         outputs = _outputs(found, stem, options)
         if options["for_submission"]:
             _see_leaks(outputs, options)
+        else:
+            outputs = keyed(outputs, found.data)
         changed = files.changed_by_hand(outputs)
         if not options["force"]:
             files.refuse_changed(changed)
