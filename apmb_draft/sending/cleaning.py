@@ -184,7 +184,7 @@ def _is_normal(element: Element) -> bool:
 
 
 def _custom(root: Element, _: str, shown: set[str]) -> None:
-    """Keep of the properties that others added those of the UN's template and those that a field shows; drop our key."""
+    """Keep of what others added the properties of the UN's template and those that a field shows; drop our key."""
     for _key, element in _children(root):
         name, value = element.get("name", ""), blank("".join(element.itertext()))
         if name == STATE_KEY or not (is_harmless(name, value) or name.lower() in shown):
