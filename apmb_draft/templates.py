@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ class _Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = {autoescape: _Compiled() for autoescape in (False, True)}
+_COMPILED: dict[tuple[bool, Callable[[Any], Any] | None], _Compiled] = defaultdict(_Compiled)
+"""Those that were translated with the same escaping, and with the same function for every value."""
 
 
 class Templates:
@@ -76,7 +78,7 @@ class Templates:
         environment = ImmutableSandboxedEnvironment(
             loader=self._loader, undefined=StrictUndefined, autoescape=autoescape, finalize=finalize,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-            bytecode_cache=None if finalize else _COMPILED[autoescape],
+            bytecode_cache=_COMPILED[autoescape, finalize],
         )  # fmt: skip
         environment.filters.update(filters or {})
         try:
