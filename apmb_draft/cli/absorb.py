@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.record import with_absorbed
-from apmb_draft.cli.sent import letter, other_with, sent
+from apmb_draft.cli.record import recorded, with_absorbed
+from apmb_draft.cli.sent import letter, other_with
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
@@ -21,6 +21,9 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import untidy
 from apmb_draft.values import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from apmb_draft.absorb.amendments import Absorption, Loss, Missing
 
 EPILOG = """\b
 Examples:
@@ -36,8 +39,8 @@ Examples:
               help="Which changes that are still open to take; several authors may be named.")  # fmt: skip
 @click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=files.OUTPUT,
               show_default=True, metavar="DIR", help="Folder from which the document was sent.")  # fmt: skip
-@click.option("--as-sent", "state", type=click.Path(path_type=Path), metavar="FILE",
-              help="The draft file as it was when the document was made; else the nearest one is found.")  # fmt: skip
+@click.option("--as-sent", "state", metavar="STATE",
+              help="The draft as it was when the document was made: its key, or a file.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
 @click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 @quiet_option
@@ -49,22 +52,36 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     by several people, with comments. Wording goes to its paragraph; a fact that was corrected is corrected where it
     stands as data; comments become questions under “ask”. Changes that are still open are shown, and nothing is
     written until --accept says what becomes of them; one inside the insertion of another goes where that goes. What no
-    draft can hold, such as a table or words struck through by hand, is named. Exit code 1 when something does not
-    come back.
+    draft can hold, such as a table or words struck through by hand, is named. What an earlier document brought in is
+    never undone without --as-sent. Exit code 1 when something does not come back, or words of an earlier document do
+    not stay.
     """
-    from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.absorb.amendments import (  # noqa: PLC0415 - the readers bring libraries of their own
+        Absorption,
+        amendments,
+        losses,
+        missing,
+        version_of,
+    )
+    from apmb_draft.absorb.left_out import told  # noqa: PLC0415
     from apmb_draft.absorb.returned import returned  # noqa: PLC0415
     from apmb_draft.absorb.taking import taken  # noqa: PLC0415
+    from apmb_draft.cli import merge_base  # noqa: PLC0415
+    from apmb_draft.cli.absorbed_log import absorptions  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
-    states = _states(here, options)
-    resolutions = [state.resolution for state in states]
+    earlier = absorptions(here.path, options["folder"])
+    states = merge_base.states(here, document, data := files.stranger(document), options)
     known = letter(options["folder"])
-    file = returned(files.stranger(document), str(document), resolutions, known.senders, known.beside)
+    name, beside = str(document), (known.senders, known.beside)
+    file = returned(data, name, [state.resolution for state in states], *beside)
+    if len(states) > 1:
+        states = [merge_base.only_one(states, file, document)]
+        file = returned(data, name, [states[0].resolution], *beside)
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
-        _show(file, states, accepts)
+        _show(file, states[0], accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
@@ -74,25 +91,33 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
+    before, made = compose(here.resolution), compose(found.resolution)
+    lost = tuple(losses(earlier, before, made))
+    if not options["state"]:
+        _refuse_undoing(lost, document, states)
+    authors = tuple(filter(accepts, file.open_by))
+    of = version_of(
+        earlier, (document.name, authors), (compose(file.sent), found.document), recorded(options["folder"])
+    )
+    new = Absorption(document.name, authors, amendments(before, made), of)
     text = edited(here.text, here.resolution, found.resolution)
-    is_trial = _write(here, text, document, options)
-    left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
+    is_trial = _write(here, text, document, new, options)
+    kept = tuple(missing(earlier, new, found.document, made))
+    left_out = told(file.beside(accepts), made, compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
-    if is_whole and all(map(accepts, file.open_by)) and not is_trial:
+    are_all_kept = _told_of_earlier(lost, kept, quiet=quiet)
+    if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
         _may_be_replaced(document, file.data, quiet=quiet)
-    ctx.exit(0 if is_whole else 1)
+    ctx.exit(0 if is_whole and are_all_kept and not lost else 1)
 
 
-def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
-    """What the document may have been made from: the file as it is, and the states kept when it was sent."""
-    if options["state"]:
-        return [files.read(options["state"])]
-    kept = sent(here.path, options["folder"])
-    if not kept:
-        message = f"no state of the draft that was sent is kept in {options['folder']}; the file as it is stands for it"
-        console.say(message, quiet=options["quiet"])
-    # What was written into the file since then must not be taken for a change of the document.
-    return kept or [here]
+def _refuse_undoing(lost: Sequence[Loss], document: Path, states: Sequence[files.Found]) -> None:
+    """Refuse a document that would put back what an earlier one changed."""
+    undone = "; ".join(str(each) for each in lost if each.is_undone)
+    if undone:
+        from apmb_draft.cli import merge_base  # noqa: PLC0415 - as above
+
+        raise merge_base.refused(document, "absorb-undoes", f"would undo, in {undone}", states)
 
 
 def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
@@ -124,10 +149,9 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, states: Sequence[files.Found], accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) -> None:
     """What differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
-    named = next(state.path for state in states if state.resolution is file.sent)
-    console.say(f"compared with the draft as it was sent: {named}")
+    console.say(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
@@ -194,8 +218,8 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
     return tuple(f"{'… ' if start else ''}{_short(line[start:])}" for line in lines)
 
 
-def _write(here: files.Found, text: str, document: Path, options: dict[str, Any]) -> bool:
-    """Write the draft file, or show it under --dry-run and --diff; gives whether it was only shown."""
+def _write(here: files.Found, text: str, document: Path, new: Absorption, options: dict[str, Any]) -> bool:
+    """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown."""
     quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
     if options["diff"]:
         for line in console.difference(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
@@ -206,7 +230,10 @@ def _write(here: files.Found, text: str, document: Path, options: dict[str, Any]
     elif is_trial:
         console.say("nothing written", quiet=quiet)
     else:
-        kept = files.write({here.path: data}, backed_up=[here.path], seen={here.path: here.data})
+        from apmb_draft.cli.absorbed_log import with_absorption  # noqa: PLC0415 - as above
+
+        log = with_absorption(here.path, options["folder"], new)
+        kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
         console.files(files.sizes([here.path]), quiet=quiet)
         console.asides(kept, [], quiet=quiet)
     return is_trial
@@ -227,6 +254,20 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
     if noted:
         files.write(noted)
         console.say(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
+
+
+def _told_of_earlier(lost: Sequence[Loss], kept: Sequence[Missing], *, quiet: bool) -> bool:
+    """Say what became of the changes of earlier documents; gives whether none is missing in a later version of one."""
+    for loss in lost:
+        click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
+    later = [each for each in kept if each.is_later]
+    for each in later:
+        for one in each.kept:
+            click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
+    others = dict.fromkeys(each.file for each in kept if not each.is_later)
+    if others:
+        console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
+    return not later
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import contextlib
 import glob
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -86,15 +86,26 @@ def letter(folder: Path) -> Letter:
 
 def sent(draft: Path, folder: Path) -> list[files.Found]:
     """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
-    found = _states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml")
+    return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
+
+
+def every_state(folder: Path) -> list[files.Found]:
+    """Return the states of all drafts of a folder, the latest first."""
+    return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
+
+
+def _latest_first(found: Iterable[files.Found]) -> list[files.Found]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
+
+
+def draft_of(state: files.Found) -> str:
+    """Return the name of the draft file that a state is of."""
+    return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
     """The name of another draft file of which Word files with a symbol were made; "" where there is none."""
-    names = {
-        f"{each.path.stem[: -_KEY - 1]}.yaml" for each in _states(folder, "*.yaml") if each.resolution.symbol == symbol
-    }
+    names = {draft_of(each) for each in every_state(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
 
 
