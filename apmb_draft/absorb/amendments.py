@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
@@ -158,7 +159,13 @@ def version_of(
 def _is_called_alike(new: tuple[str, Collection[str]], old: Absorption, own: Collection[str]) -> bool:
     file, authors = new
     one, other = (re.sub(r"\d+(?=\D*$)", "", name) for name in (file, old.file))
-    return bool(set(authors) & set(old.authors)) or (one == other and not {file, old.file} & set(own))
+    return bool(set(authors) & set(old.authors)) or (one == other and not _is_own(file, own))
+
+
+def _is_own(file: str, own: Collection[str]) -> bool:
+    """Return whether a file has one of our names, as it is or with a number, such as "80-draft-clean (2).docx"."""
+    stem = PurePath(file).stem
+    return any(re.fullmatch(rf"{re.escape(PurePath(name).stem)}[\W\d]*", stem) for name in own)
 
 
 def fitting(states: Sequence[Document], came: Document) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,32 +57,17 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     never undone without --as-sent. Exit code 1 when something does not come back, or words of an earlier document do
     not stay.
     """
-    from apmb_draft.absorb.amendments import (  # noqa: PLC0415 - the readers bring libraries of their own
-        Absorption,
-        amendments,
-        losses,
-        missing,
-        version_of,
-    )
-    from apmb_draft.absorb.left_out import told  # noqa: PLC0415
-    from apmb_draft.absorb.returned import returned  # noqa: PLC0415
+    from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.absorb.taking import taken  # noqa: PLC0415
     from apmb_draft.cli import merge_base  # noqa: PLC0415
-    from apmb_draft.cli.absorbed_log import absorptions  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
-    earlier = absorptions(here.path, options["folder"])
-    states = merge_base.states(here, document, data := files.stranger(document), options)
     known = letter(options["folder"])
-    name, beside = str(document), (known.senders, known.beside)
-    file = returned(data, name, [state.resolution for state in states], *beside)
-    if len(states) > 1:
-        states = [merge_base.only_one(states, file, document)]
-        file = returned(data, name, [states[0].resolution], *beside)
+    file, state, choices = merge_base.found(here, document, known, options)
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
-        _show(file, states[0], accepts)
+        _show(file, state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
@@ -91,33 +77,49 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
-    before, made = compose(here.resolution), compose(found.resolution)
-    lost = tuple(losses(earlier, before, made))
-    if not options["state"]:
-        _refuse_undoing(lost, document, states)
-    authors = tuple(filter(accepts, file.open_by))
-    of = version_of(
-        earlier, (document.name, authors), (compose(file.sent), found.document), recorded(options["folder"])
-    )
-    new = Absorption(document.name, authors, amendments(before, made), of)
+    earlier = _earlier(here, found, file, accepts, options | {"document": document})
+    if earlier.undone and not options["state"]:
+        raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
     text = edited(here.text, here.resolution, found.resolution)
-    is_trial = _write(here, text, document, new, options)
-    kept = tuple(missing(earlier, new, found.document, made))
-    left_out = told(file.beside(accepts), made, compose(file.sent))
+    is_trial = _write(here, text, document, earlier.new, options)
+    left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
-    are_all_kept = _told_of_earlier(lost, kept, quiet=quiet)
+    are_all_kept = _told_of_earlier(earlier, quiet=quiet)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
         _may_be_replaced(document, file.data, quiet=quiet)
-    ctx.exit(0 if is_whole and are_all_kept and not lost else 1)
+    ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
-def _refuse_undoing(lost: Sequence[Loss], document: Path, states: Sequence[files.Found]) -> None:
-    """Refuse a document that would put back what an earlier one changed."""
-    undone = "; ".join(str(each) for each in lost if each.is_undone)
-    if undone:
-        from apmb_draft.cli import merge_base  # noqa: PLC0415 - as above
+@dataclass(frozen=True)
+class _Earlier:
+    """What becomes of the changes of earlier documents: what is lost, what is kept; and what the new one changes."""
 
-        raise merge_base.refused(document, "absorb-undoes", f"would undo, in {undone}", states)
+    lost: tuple[Loss, ...]
+    kept: tuple[Missing, ...]
+    new: Absorption
+
+    @property
+    def undone(self) -> list[str]:
+        """The lost words for which nothing new stands."""
+        return [str(each) for each in self.lost if each.is_undone]
+
+
+def _earlier(
+    here: files.Found, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+) -> _Earlier:
+    """Compare what earlier documents changed with the draft as it will be."""
+    from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
+    from apmb_draft.cli.absorbed_log import absorptions  # noqa: PLC0415
+
+    log = absorptions(here.path, options["folder"])
+    before, made = compose(here.resolution), compose(found.resolution)
+    authors = tuple(filter(accepts, file.open_by))
+    # What nobody takes now is in the document all the same.
+    came = found.document if len(authors) == len(file.open_by) else compose(file.read(lambda author: True).resolution)
+    called = options["document"].name, authors
+    of = amendments.version_of(log, called, (compose(file.sent), came), recorded(options["folder"]))
+    new = amendments.Absorption(*called, amendments.amendments(before, made), of)
+    return _Earlier(tuple(amendments.losses(log, before, made)), tuple(amendments.missing(log, new, came, made)), new)
 
 
 def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
@@ -256,15 +258,15 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
         console.say(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
 
 
-def _told_of_earlier(lost: Sequence[Loss], kept: Sequence[Missing], *, quiet: bool) -> bool:
+def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
     """Say what became of the changes of earlier documents; gives whether none is missing in a later version of one."""
-    for loss in lost:
+    for loss in earlier.lost:
         click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
-    later = [each for each in kept if each.is_later]
+    later = [each for each in earlier.kept if each.is_later]
     for each in later:
         for one in each.kept:
             click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
-    others = dict.fromkeys(each.file for each in kept if not each.is_later)
+    others = dict.fromkeys(each.file for each in earlier.kept if not each.is_later)
     if others:
         console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
     return not later

@@ -8,16 +8,34 @@ from pathlib import Path
 from typing import Any
 
 from apmb_draft.absorb.amendments import amendments, fitting
-from apmb_draft.absorb.returned import Returned
+from apmb_draft.absorb.returned import Returned, returned
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files
-from apmb_draft.cli.sent import draft_of, every_state, key_of, sent
+from apmb_draft.cli.sent import Letter, draft_of, every_state, key_of, sent
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, error
 from apmb_draft.tracked.state_key import state_key
+from apmb_draft.words import date_text
 
 
-def states(here: files.Found, document: Path, data: bytes, options: dict[str, Any]) -> list[files.Found]:
+def found(
+    here: files.Found, document: Path, known: Letter, options: dict[str, Any]
+) -> tuple[Returned, files.Found, list[files.Found]]:
+    """Return a file that came back, the state of the draft that it was made from, and all that it may be made from.
+
+    Raises DraftError [absorb-state] where it cannot be known, [absorb-other] for the file of another draft, and others
+    for what is no Word file.
+    """
+    data, name = files.stranger(document), str(document)
+    choices = _states(here, document, data, options)
+    file = returned(data, name, [state.resolution for state in choices], known.senders, known.beside)
+    if len(choices) == 1:
+        return file, choices[0], choices
+    state = _only_one(choices, file, document)
+    return returned(data, name, [state.resolution], known.senders, known.beside), state, choices
+
+
+def _states(here: files.Found, document: Path, data: bytes, options: dict[str, Any]) -> list[files.Found]:
     """Return the states that a file may have been made from: the one that is named or that its key names, else all.
 
     Raises DraftError [absorb-state] for a key that no state has which is kept, and [absorb-other] for one of another
@@ -37,12 +55,12 @@ def states(here: files.Found, document: Path, data: bytes, options: dict[str, An
 
 
 def _with_key(key: str, kept: Sequence[files.Found], here: files.Found, document: Path, folder: Path) -> files.Found:
-    found = next((each for each in (*kept, here) if key_of(each.data) == key), None)
-    if found:
-        return found
+    mine = next((each for each in (*kept, here) if key_of(each.data) == key), None)
+    if mine:
+        return mine
     other = next((each for each in every_state(folder) if key_of(each.data) == key), None)
     if other:
-        message = f"it was made from {draft_of(other)}: name that draft; or --as-sent {key} takes it all the same"
+        message = f"it was made from {draft_of(other)}: name that draft, or --as-sent {key} if it was renamed"
         raise error(str(document), "absorb-other", message)
     message = f"was made from a state of the draft, {key}, that is not kept in {folder}; --sent names another folder"
     raise refused(document, "absorb-state", message, kept)
@@ -50,26 +68,26 @@ def _with_key(key: str, kept: Sequence[files.Found], here: files.Found, document
 
 def _named(name: str, folder: Path) -> files.Found:
     """Return the state that --as-sent names, by its file or by the first characters of its key."""
-    found = [each for each in every_state(folder) if name and key_of(each.data).startswith(name)]
-    if len({key_of(each.data) for each in found}) == 1:
-        return found[0]
-    if Path(name).exists() or not found:
+    named = [each for each in every_state(folder) if name and _key(each).startswith(name)]
+    if len(set(map(_key, named))) == 1:
+        return named[0]
+    if Path(name).exists() or not named:
         return files.read(Path(name))
-    raise error("--as-sent", "absorb-state", f"“{name}” begins several: {', '.join(map(_key, found))}")
+    raise error("--as-sent", "absorb-state", f"“{name}” begins several: {', '.join(map(_key, named))}")
 
 
-def only_one(kept: Sequence[files.Found], file: Returned, document: Path) -> files.Found:
+def _only_one(kept: Sequence[files.Found], file: Returned, document: Path) -> files.Found:
     """Return the one state that fits a file without a key, of those that are kept, the latest first.
 
     Raises DraftError [absorb-state], with the choices, where several fit.
     """
     in_order = [*reversed(kept)]
     came = compose(file.read(lambda author: False).resolution)
-    found = fitting([compose(state.resolution) for state in in_order], came)
-    if len(found) > 1:
+    fits = [in_order[at] for at in fitting([compose(state.resolution) for state in in_order], came)]
+    if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"
-        raise refused(document, "absorb-state", message, [in_order[at] for at in found], came)
-    return in_order[found[0]]
+        raise refused(document, "absorb-state", message, fits, came)
+    return fits[0]
 
 
 def refused(
@@ -89,7 +107,7 @@ def _described(state: files.Found, came: Document | None) -> str:
     sent_at = datetime.fromtimestamp(state.path.stat().st_mtime).astimezone()
     where = [each.where for each in amendments(compose(state.resolution), came)] if came else []
     differs = f"; the document differs in {', '.join(dict.fromkeys(where))}" if where else ""
-    return f"{_key(state)} ({sent_at:%-d %B %Y, %H:%M}{differs})"
+    return f"{_key(state)} ({date_text(sent_at.date())}, {sent_at:%H:%M}{differs})"
 
 
 def _key(state: files.Found) -> str:
