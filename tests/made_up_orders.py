@@ -20,6 +20,7 @@ from made_up_edits import Editor, File, W
 from apmb_draft.absorb.amendments import Absorption, Loss, Missing, amendments, fitting, losses, missing, version_of
 from apmb_draft.absorb.returned import returned
 from apmb_draft.absorb.taking import taken
+from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
 from apmb_draft.model import Resolution
@@ -53,9 +54,12 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(rf"\b(?:(?:{'|'.join(_STEMS)})(?:{'|'.join(_ENDS)})|[qwz][aeiou][xvj]\w{{4}})\b", text))
 
 
-def words_in(resolution: Resolution) -> frozenset[str]:
+def words_in(document: Document) -> frozenset[str]:
     """The made-up words of a draft."""
-    return words_of(" ".join(block.text for block in compose(resolution).blocks))
+    return words_of(" ".join(block.text for block in document.blocks))
+
+
+_BASE = words_of(" ".join(stem + end for stem in _STEMS for end in _ENDS))
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -214,7 +218,7 @@ def _version(world: World, person: str, mine: Sequence[Version], builds: Sequenc
     file = File(data)
     hand = Hand(file, chance, person.title() if chance.random() < 0.4 else "", world.fresh)
     for _ in range(chance.choice((1, 1, 2))):
-        _edit(world, hand, mine, chance)
+        _edit(hand, mine, chance)
     written = file.written()
     key = state_key(data)
     if chance.random() < 0.12:
@@ -223,15 +227,14 @@ def _version(world: World, person: str, mine: Sequence[Version], builds: Sequenc
     return Version(name, written, _seen(file), last.base if last else key, (*last.before, last) if last else ())
 
 
-def _edit(world: World, hand: Hand, mine: Sequence[Version], chance: random.Random) -> None:
+def _edit(hand: Hand, mine: Sequence[Version], chance: random.Random) -> None:
     words = sorted(_seen(hand.file))
-    base = words_in(world.states["0" * 12])
-    others = [word for word in words if word not in base]
+    others = [word for word in words if word not in _BASE]
     kind = chance.random()
     if others and kind < 0.25:  # one's own change is taken back, or that of another is undone or changed
         getattr(hand, chance.choice(("delete", "replace", "insert")))(chance.choice(others))
-    elif mine and kind < 0.35 and base - set(words):
-        word = chance.choice(sorted(base - set(words)))
+    elif mine and kind < 0.35 and _BASE - set(words):
+        word = chance.choice(sorted(_BASE - set(words)))
         before = [word[:3] + end for end in _ENDS[: _ENDS.index(word[3:])] if word[:3] + end in words]
         if before:
             hand.restore(before[-1], word)
@@ -288,19 +291,22 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     of = version_of(world.earlier, called, (compose(file.sent), result.document))
     new = Absorption(*called, amendments(before, made), of)
     kept = list(missing(world.earlier, new, result.document, made))
-    _compared(world, version, file.sent, result.resolution, (lost, kept))
+    _compared(world, version, (words_in(before), words_in(made), words_in(compose(file.sent))), (lost, kept))
     world.here = result.resolution
     world.earlier.append(new)
     world.absorbed.append(version)
 
 
 def _compared(
-    world: World, version: Version, sent: Resolution, made: Resolution, named: tuple[list[Loss], list[Missing]]
+    world: World, version: Version, words: tuple[frozenset[str], ...], named: tuple[list[Loss], list[Missing]]
 ) -> None:
-    """Note every word that went without being named, and every change of the file that did not come."""
-    old, new, base = words_in(world.here), words_in(made), words_in(sent)
+    """Note every word that went without being named, and every change of the file that did not come.
+
+    `words` are those of the draft before and after, and of the state that it was compared with.
+    """
+    old, new, base = words
     lost = words_of(" ".join(each.words for each in named[0]))
-    kept = words_of(" ".join(one.words for each in named[1] if each.is_later for one in each.kept))
+    kept = words_of(" ".join(one.words for each in named[1] if each.is_version for one in each.kept))
     silent = {*(world.came & old - new), *(world.gone & new - old)} - lost
     if silent:
         world.wrong.append(f"{version.name}: {' '.join(sorted(silent))} went without a word")
@@ -312,7 +318,7 @@ def _compared(
         world.wrong.append(f"{version.name}: {' '.join(sorted(withdrawn))} was taken back, and nobody says so")
     world.counts["absorbed"] += 1
     world.counts["named: replaced or undone"] += bool(named[0])
-    world.counts["named: kept"] += any(each.is_later for each in named[1])
+    world.counts["named: kept"] += any(each.is_version for each in named[1])
     world.came = (world.came | new - old) & new
     world.gone = (world.gone | old - new) - new
 

@@ -187,6 +187,15 @@ def test_what_somebody_took_back_stays_and_is_named(two: Call, name: str):
     assert "balrosa oslo" in said()
 
 
+def test_what_a_sister_version_changed_is_named_too(two: Call):
+    """What the second version added may be taken back in a third, or never have been in it."""
+    absorbed(two, typed("oslo1.docx", "second.docx", ("dunrosa", "dunrosa again")))
+    code, out, _ = two("absorb", "drafts/80.yaml", typed("oslo1.docx", "third.docx", ("fenrosa", "fenrosa also")), "-q")
+    assert code == 1
+    assert "preamble 3: “again”, which came with second.docx, is not in this document" in out
+    assert all(words in said() for words in ("balrosa oslo", "corrosa madrid", "dunrosa again", "fenrosa also"))
+
+
 def test_what_is_not_accepted_a_second_time_is_in_the_document_all_the_same(call: Call):
     file = File(CLEAN.read_bytes())
     editor = Editor(file, random.Random(1), "Ana Ruiz")

@@ -57,7 +57,7 @@ class Amendment:
 class Absorption:
     """A file that was absorbed: its name, whose tracked changes were taken, and what it changed in the draft.
 
-    `version_of` are the places in the log of the earlier files that it is a later version of.
+    `version_of` are the places in the log of the earlier files that are other versions of it.
     """
 
     file: str
@@ -108,11 +108,11 @@ def losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Ite
 
 @dataclass(frozen=True)
 class Missing:
-    """What a draft keeps of an earlier file and a returned one does not have; `is_later` if that is a version of it."""
+    """What a draft keeps of an earlier file and a new one does not have; `is_version` if the two are of one sender."""
 
     file: str
     kept: tuple[Loss, ...]
-    is_later: bool
+    is_version: bool
 
 
 def missing(earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document) -> Iterator[Missing]:
@@ -136,7 +136,7 @@ def version_of(
     documents: tuple[Document, Document],
     own: Collection[str] = (),
 ) -> tuple[int, ...]:
-    """Return the places of the earlier files that a new one is a later version of, and those that they are versions of.
+    """Return the places of the earlier files of which a new one is a version, and of all other versions of those.
 
     It is one where it has a change of the earlier file that the draft did not have when it was sent; where it has
     tracked changes of the same people; and where it is called oslo2 after oslo1.
@@ -152,7 +152,10 @@ def version_of(
     for at, absorption in enumerate(earlier):
         traces = ((_Trace(each, came), _Trace(each, sent)) for each in absorption.amendments)
         if _is_called_alike(new, absorption, own) or any(there.held - before.held for there, before in traces):
-            found |= {at, *absorption.version_of}
+            found.add(at)
+    families = [{at, *absorption.version_of} for at, absorption in enumerate(earlier)]
+    while more := set().union(*(family for family in families if family & found)) - found:
+        found |= more
     return tuple(sorted(found))
 
 

@@ -259,17 +259,17 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
 
 
 def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
-    """Say what became of the changes of earlier documents; gives whether none is missing in a later version of one."""
+    """Say what became of the changes of earlier documents; gives whether none is missing in another version."""
     for loss in earlier.lost:
         click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
-    later = [each for each in earlier.kept if each.is_later]
-    for each in later:
+    versions = [each for each in earlier.kept if each.is_version]
+    for each in versions:
         for one in each.kept:
             click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
-    others = dict.fromkeys(each.file for each in earlier.kept if not each.is_later)
+    others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
         console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
-    return not later
+    return not versions
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:
