@@ -293,6 +293,7 @@ _custom("Checked", "Ana Ruritanova")
 _custom("_AuthorEmail", "ana@mfa.example")
 _custom("Release Date", f"{_FOLDER}\\L30.docx")
 _custom("Symbol9", "A/C.1/99/L.1", out=False, severity="hint")
+_custom("apmb-draft state", "3f2a91c0b7de", severity="hint")
 
 
 # --- Words that nobody sees -----------------------------------------------------------------------------------------

@@ -411,6 +411,47 @@ def test_what_both_changed_alike_is_no_conflict():
     assert merged(base, both, both) == (both, [])
 
 
+ONE, TWO, THREE = "red kites fly over the hill", "blue boats sail on a lake", "grey trains go by night"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "together"),
+    [
+        # a neighbour of what both sides changed alike
+        ((f"{ONE} again", f"{TWO} at once", THREE), (f"{ONE} again", TWO, "late trains go by night"),
+         (f"{ONE} again", f"{TWO} at once", "late trains go by night")),
+        # the same change with more of it, on either side
+        ((f"{ONE} again", TWO), (f"two {ONE} again", TWO), (f"two {ONE} again", TWO)),
+        ((f"two {ONE} again", TWO), (f"{ONE} again", TWO), (f"two {ONE} again", TWO)),
+        ((ONE, "new", TWO), (ONE, "new", "more of it", TWO), (ONE, "new", "more of it", TWO)),
+        # a paragraph put before one that is reworded at once, and the one in front of it reworded
+        ((ONE, "new", f"{TWO} at once"), (f"{ONE} again", TWO), (f"{ONE} again", "new", f"{TWO} at once")),
+    ],
+)  # fmt: skip
+def test_changes_of_neighbours_and_one_that_includes_the_other_go_together(
+    here: tuple[str, ...], there: tuple[str, ...], together: tuple[str, ...]
+):
+    base = (ONE, TWO, THREE)[: 3 if THREE in here else 2]
+    made, conflicts = merged(*({"preamble": "\n\n".join(text)} for text in (base, here, there)))
+    assert conflicts == []
+    assert made["preamble"].split("\n\n") == [*together]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("red kites fly the hill", "red kites fly under the hill"),
+        ("red kites soar over the hill", "red kites glide over the hill"),
+        ("new red kites fly over the hill", "red kites fly over the hill again"),
+        ("", "red kites fly over the hill again"),
+    ],
+)
+def test_changes_of_one_paragraph_of_which_none_includes_the_other_collide(here: str, there: str):
+    sides = ("\n\n".join(filter(None, (each, TWO))) for each in (ONE, here, there))
+    _, conflicts = merged(*({"preamble": each} for each in sides))
+    assert [(each.where, each.here, each.there) for each in conflicts] == [("preamble 1", here, there)]
+
+
 def test_one_fact_changed_in_two_ways_is_a_conflict():
     _, conflicts = merged({"title": "A"}, {"title": "B"}, {"title": "C"})
     assert [(each.where, each.here, each.there) for each in conflicts] == [("title", "B", "C")]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
 from apmb_draft.model import TEXTS
+from apmb_draft.redline.likeness import bag, likeness, paired
+from apmb_draft.redline.paragraphs import LIKE
 from apmb_draft.words import in_un_order
 
 Plain = dict[str, Any]
@@ -110,28 +114,98 @@ def _shown(value: Any) -> str:
 
 
 Hunk = tuple[int, int, list[str]]
+"""Paragraphs, or words, from a place of the base to another, and what they become."""
 
 
 def _paragraphs(
     base: Sequence[str], here: Sequence[str], there: Sequence[str], path: tuple[str, ...], found: _Merge
 ) -> list[str]:
-    mine, theirs = _hunks(base, here), _hunks(base, there)
-    for one in mine:
-        for other in theirs:
-            if one != other and _collide(one, other):
-                where = f"{'.'.join(path)} {min(one[0], other[0]) + 1}"
-                found.conflicts.append(Conflict(where, "\n\n".join(one[2]), "\n\n".join(other[2])))
     result: list[str] = []
     position = 0
-    for start, end, new in sorted([*mine, *(hunk for hunk in theirs if hunk not in mine)], key=lambda hunk: hunk[:2]):
+    for mine, theirs in _together(_hunks(base, here), _hunks(base, there)):
+        start, end = min(each[0] for each in (*mine, *theirs)), max(each[1] for each in (*mine, *theirs))
+        old, one, other = ([*_changed(base, hunks, start, end)] for hunks in ((), mine, theirs))
+        if not mine or (theirs and _includes(old, one, other)):
+            new = other
+        else:
+            new = one
+            if theirs and not _includes(old, other, one):
+                where = f"{'.'.join(path)} {start + 1}"
+                found.conflicts.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
         result += [*base[position:start], *new]
         position = max(position, end)
     return [*result, *base[position:]]
 
 
+def _together(mine: Sequence[Hunk], theirs: Sequence[Hunk]) -> Iterator[tuple[list[Hunk], list[Hunk]]]:
+    """Yield the changes of both sides in order, those that touch the same paragraphs at once."""
+    groups: list[tuple[list[Hunk], list[Hunk]]] = []
+    for hunk, side in sorted(
+        [*((each, 0) for each in mine), *((each, 1) for each in theirs)], key=lambda one: one[0][:2]
+    ):
+        if not (groups and any(_collide(hunk, each) for each in chain(*groups[-1]))):
+            groups.append(([], []))
+        groups[-1][side].append(hunk)
+    return iter(groups)
+
+
+def _changed(base: Sequence[str], hunks: Iterable[Hunk], start: int, end: int) -> Iterator[str]:
+    """Yield the paragraphs between two places of the base with the changes of one side."""
+    for first, last, new in hunks:
+        yield from (*base[start:first], *new)
+        start = last
+    yield from base[start:end]
+
+
+def _includes(base: Sequence[str], less: Sequence[str], more: Sequence[str]) -> bool:
+    """Return whether one side made every change of words that the other made, whatever it changed besides."""
+    old, one, other = (_WORD.findall("\n\n".join(text)) for text in (base, less, more))
+    theirs = _opcodes(old, other)
+    return all(
+        any(each[:2] == hunk[:2] and _is_within(hunk[2], each[2]) for each in theirs) for hunk in _opcodes(old, one)
+    )
+
+
+_WORD = re.compile(r"\n\n|\w+|[^\w\s]")
+
+
+def _is_within(less: Sequence[str], more: Sequence[str]) -> bool:
+    """Return whether words are among others, one behind the other; no words are among no words alone."""
+    if not less:
+        return not more
+    return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
+
+
 def _hunks(base: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+    """Return what changed, each paragraph that was reworded by itself."""
+    return [each for a, b, come in _opcodes(base, new) for each in _by_paragraph(base[a:b], come, a)]
+
+
+def _opcodes(base: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     matcher = SequenceMatcher(None, base, new, autojunk=False)
     return [(a, b, list(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+
+def _by_paragraph(gone: Sequence[str], come: Sequence[str], start: int) -> Iterator[Hunk]:
+    old, new = ([bag(text.split()) for text in texts] for texts in (gone, come))
+
+    def worth(a: int, b: int) -> float:
+        like = likeness(old[a], new[b])
+        return like if like >= LIKE else 0.0
+
+    position, end, added = start, start, list[str]()
+    for a, b in paired(len(gone), len(come), worth):
+        if a is not None and b is not None:
+            if position < end or added:
+                yield position, end, added
+            yield start + a, start + a + 1, [come[b]]
+            position, end, added = start + a + 1, start + a + 1, []
+        elif a is not None:
+            end = start + a + 1
+        elif b is not None:
+            added.append(come[b])
+    if position < end or added:
+        yield position, end, added
 
 
 def _collide(one: Hunk, other: Hunk) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, stations, tracking
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.record import with_absorbed
-from apmb_draft.cli.sent import letter, other_with, sent
+from apmb_draft.cli.record import documents_in, with_absorbed
+from apmb_draft.cli.sent import letter, other_with
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
@@ -21,6 +22,9 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import untidy
 from apmb_draft.values import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from apmb_draft.absorb.amendments import Absorption, Loss, Missing
 
 EPILOG = """\b
 Examples:
@@ -36,8 +40,8 @@ Examples:
               help="Which changes that are still open to take; several authors may be named.")  # fmt: skip
 @click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=files.OUTPUT,
               show_default=True, metavar="DIR", help="Folder from which the document was sent.")  # fmt: skip
-@click.option("--as-sent", "state", type=click.Path(path_type=Path), metavar="FILE",
-              help="The draft file as it was when the document was made; else the nearest one is found.")  # fmt: skip
+@click.option("--as-sent", "state", metavar="STATE",
+              help="The draft as it was when the document was made: its key, or a file.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
 @click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 @quiet_option
@@ -50,22 +54,21 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     stands as data; comments that are not resolved become questions under “ask”, each with its replies. Changes that are
     still open are shown, and nothing is written until --accept says what becomes of them; one inside the insertion of
     another goes where that goes. What no draft can hold, such as a table, words struck through by hand or a number
-    “2 bis.”, is named. Exit code 1 when something does not come back, or is in another part of the text now. Where
-    that happens to what nobody changed, as below a new “Annex”, the file is refused.
+    “2 bis.”, is named. What an earlier document brought in is never undone without --as-sent. Exit code 1 when
+    something does not come back or is in another part of the text now, or words of an earlier document do not stay.
+    Where what nobody changed would be in another part, as below a new “Annex”, the file is refused.
     """
     from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.absorb.returned import returned  # noqa: PLC0415
     from apmb_draft.absorb.taking import taken  # noqa: PLC0415
+    from apmb_draft.cli import merge_base  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
-    states = _states(here, options)
-    resolutions = [state.resolution for state in states]
     known = letter(options["folder"])
-    file = returned(files.stranger(document), str(document), resolutions, known.senders, known.beside)
+    file, state, choices = merge_base.found(here, document, known, options)
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
-        _show(file, states, accepts)
+        _show(file, state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
@@ -75,25 +78,49 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
+    earlier = _earlier(here, found, file, accepts, options | {"document": document})
+    if earlier.undone and not options["state"]:
+        raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
     text = edited(here.text, here.resolution, found.resolution)
-    is_trial = _write(here, text, found.resolution, document, options)
+    is_trial = _write(here, (text, found.resolution), document, earlier.new, options)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
-    if is_whole and all(map(accepts, file.open_by)) and not is_trial:
+    are_all_kept = _told_of_earlier(earlier, quiet=quiet)
+    if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
         _may_be_replaced(document, file.data, quiet=quiet)
-    ctx.exit(0 if is_whole else 1)
+    ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
-def _states(here: files.Found, options: dict[str, Any]) -> list[files.Found]:
-    """What the document may have been made from: the file as it is, and the states kept when it was sent."""
-    if options["state"]:
-        return [files.read(options["state"])]
-    kept = sent(here.path, options["folder"])
-    if not kept:
-        message = f"no state of the draft that was sent is kept in {options['folder']}; the file as it is stands for it"
-        console.say(message, quiet=options["quiet"])
-    # What was written into the file since then must not be taken for a change of the document.
-    return kept or [here]
+@dataclass(frozen=True)
+class _Earlier:
+    """What becomes of the changes of earlier documents: what is lost, what is kept; and what the new one changes."""
+
+    lost: tuple[Loss, ...]
+    kept: tuple[Missing, ...]
+    new: Absorption
+
+    @property
+    def undone(self) -> list[str]:
+        """The lost words for which nothing new stands."""
+        return [str(each) for each in self.lost if each.is_undone]
+
+
+def _earlier(
+    here: files.Found, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+) -> _Earlier:
+    """Compare what earlier documents changed with the draft as it will be."""
+    from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
+    from apmb_draft.cli.absorbed_log import absorptions  # noqa: PLC0415
+
+    log = absorptions(here.path, options["folder"])
+    before, made = compose(here.resolution), compose(found.resolution)
+    authors = tuple(filter(accepts, file.open_by))
+    # What nobody takes now is in the document all the same.
+    came = found.document if len(authors) == len(file.open_by) else compose(file.read(lambda author: True).resolution)
+    called = options["document"].name, authors
+    of = amendments.version_of(log, called, (compose(file.sent), came), documents_in(options["folder"]))
+    new = amendments.Absorption(*called, amendments.amendments(before, made), of)
+    return _Earlier(tuple(amendments.losses(log, before, made)), tuple(amendments.missing(log, new, came, made)), new)
 
 
 def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
@@ -125,10 +152,9 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, states: Sequence[files.Found], accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) -> None:
     """What differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
-    named = next(state.path for state in states if state.resolution is file.sent)
-    console.say(f"compared with the draft as it was sent: {named}")
+    console.say(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
@@ -195,13 +221,16 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
     return tuple(f"{'… ' if start else ''}{_short(line[start:])}" for line in lines)
 
 
-def _write(here: files.Found, text: str, after: Resolution, document: Path, options: dict[str, Any]) -> bool:
-    """Write the draft file, or show it under --dry-run and --diff; gives whether it was only shown.
+def _write(
+    here: files.Found, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
+) -> bool:
+    """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
 
-    Raises DraftError as `files.read_back` does.
+    `after` is the text of the file and what it says. Raises DraftError as `files.read_back` does.
     """
+    text, resolution = after
     quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
-    data = files.read_back(text.encode(), here.path, after)
+    data = files.read_back(text.encode(), here.path, resolution)
     if options["diff"]:
         for line in console.difference(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
@@ -210,7 +239,10 @@ def _write(here: files.Found, text: str, after: Resolution, document: Path, opti
     elif is_trial:
         console.say("nothing written", quiet=quiet)
     else:
-        kept = files.write({here.path: data}, backed_up=[here.path], seen={here.path: here.data})
+        from apmb_draft.cli.absorbed_log import with_absorption  # noqa: PLC0415 - as above
+
+        log = with_absorption(here.path, options["folder"], new)
+        kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
         console.files(files.sizes([here.path]), quiet=quiet)
         console.asides(kept, [], quiet=quiet)
     return is_trial
@@ -231,6 +263,20 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
     if noted:
         files.write(noted)
         console.say(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
+
+
+def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
+    """Say what became of the changes of earlier documents; gives whether none is missing in another version."""
+    for loss in earlier.lost:
+        click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
+    versions = [each for each in earlier.kept if each.is_version]
+    for each in versions:
+        for one in each.kept:
+            click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
+    others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
+    if others:
+        console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
+    return not versions
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:

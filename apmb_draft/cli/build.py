@@ -21,7 +21,7 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.cli.record import with_made
-from apmb_draft.cli.sent import with_sent
+from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.compose import compose
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
@@ -88,6 +88,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         outputs = _outputs(found, stem, options)
         if options["for_submission"]:
             _see_leaks(outputs, options)
+        else:
+            outputs = keyed(outputs, found.data)
         changed = files.changed_by_hand(outputs)
         if not options["force"]:
             files.refuse_changed(changed)

@@ -28,6 +28,8 @@ REFUSALS = frozenset(
         "locked",
         "open-facts",
         "absorb-conflict",
+        "absorb-state",
+        "absorb-undoes",
         "not-a-draft",
         "not-issued",
         "superseded",

@@ -34,7 +34,7 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.cli.record import with_made
 from apmb_draft.cli.report import OPTIONS, as_json, print_report
-from apmb_draft.cli.sent import with_sent
+from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -181,7 +181,7 @@ def _result(found: files.Found, others: list[files.Found], options: dict[str, An
     files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **documents(found, draft_path, roll.draft, options)}
+    outputs = {draft_path: text, **keyed(documents(found, draft_path, roll.draft, options), text)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,11 @@ def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: 
     known = _read(outputs[place]) if place in outputs else _recorded(folder)
     there = {name: each for name, each in known.made.items() if Path(name).exists()}
     return {**outputs, place: replace(known, made=there | {named(path): each for path, each in made.items()}).data()}
+
+
+def documents_in(folder: Path) -> Collection[str]:
+    """Return the names of the documents in a folder that the tool wrote."""
+    return _recorded(folder).digests.keys()
 
 
 def made_from(folder: Path) -> Mapping[str, Made]:

@@ -64,7 +64,10 @@ def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templa
     """The redline in the format of an ending."""
     if ending in showing.ENDINGS:
         return showing.shown(ending, found, str(options["draft"]), filling)
-    return tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
+    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
+
+    file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
+    return with_state_key(file, "")  # that of a base of ours is no state of this draft
 
 
 def _base(path: Path, filling: Templates, *, quiet: bool) -> tracking.Base:

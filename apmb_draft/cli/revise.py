@@ -22,7 +22,7 @@ from apmb_draft.cli.options import (
     templates,
     templates_option,
 )
-from apmb_draft.cli.sent import with_sent
+from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.values import Unknown
@@ -63,9 +63,9 @@ def command(draft: Path | None, **options: Any) -> None:
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made = stations.Rewritten(
-        found, after, path, others, built(files.Found(path, after), others, options, options["output"])
-    )
+    made_from = built(files.Found(path, after), others, options, options["output"])
+    made = stations.Rewritten(found, after, path, others, made_from)
+    made = replace(made, others=keyed(made.others, made.data))
     made = replace(made, own=_state(made, series.output_of(options["output"], path)))
     kept = stations.write(made, options, backed_up=False)
     stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])

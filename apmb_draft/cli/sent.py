@@ -6,7 +6,7 @@ import contextlib
 import glob
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from apmb_draft.problems import DraftError
 
 FOLDER = ".apmb-draft"
 """Lies in the output folder; holds a draft file of each state of which a Word file was made."""
-_DIGEST = "?" * 12
-"""The end of the names there: one draft may be 80.yaml, another 80-Rev.1.yaml."""
+_KEY = 12
+"""Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
 _LETTER = "sent.json"
 """Lies there too: who sent, and what was in the files already."""
 
@@ -32,6 +32,19 @@ class Letter:
     beside: tuple[tuple[str, str], ...] = ()
 
 
+def key_of(data: bytes) -> str:
+    """Return the key of a state of a draft: a digest of its file, which tells nothing of what is in it."""
+    return hashlib.sha256(data).hexdigest()[:_KEY]
+
+
+def keyed(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
+    """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
+    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
+
+    key = key_of(data)
+    return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
+
+
 def with_sent(
     outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
 ) -> dict[Path, bytes]:
@@ -39,7 +52,7 @@ def with_sent(
     made = [data for path, data in outputs.items() if path.suffix == ".docx"]
     if not made:
         return dict(outputs)
-    name = f"{draft.stem}-{hashlib.sha256(data).hexdigest()[: len(_DIGEST)]}.yaml"
+    name = f"{draft.stem}-{key_of(data)}.yaml"
     kept = {folder / FOLDER / name: data}
     known = letter(folder)
     new = _with(known, author, made)
@@ -73,17 +86,26 @@ def letter(folder: Path) -> Letter:
 
 def sent(draft: Path, folder: Path) -> list[files.Found]:
     """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
-    found = _states(folder, f"{glob.escape(draft.stem)}-{_DIGEST}.yaml")
+    return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
+
+
+def every_state(folder: Path) -> list[files.Found]:
+    """Return the states of all drafts of a folder, the latest first."""
+    return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
+
+
+def _latest_first(found: Iterable[files.Found]) -> list[files.Found]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
+
+
+def draft_of(state: files.Found) -> str:
+    """Return the name of the draft file that a state is of."""
+    return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
     """The name of another draft file of which Word files with a symbol were made; "" where there is none."""
-    names = {
-        f"{each.path.stem[: -len(_DIGEST) - 1]}.yaml"
-        for each in _states(folder, "*.yaml")
-        if each.resolution.symbol == symbol
-    }
+    names = {draft_of(each) for each in every_state(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
 
 

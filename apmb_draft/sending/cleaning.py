@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.sending.paths import is_path
 from apmb_draft.sending.properties import NORMAL, blank, is_harmless
+from apmb_draft.word.facts import STATE_KEY
 
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _SPACES = (W, _STRICT)
@@ -183,10 +184,10 @@ def _is_normal(element: Element) -> bool:
 
 
 def _custom(root: Element, _: str, shown: set[str]) -> None:
-    """Of the properties that others added, those of the UN's template stay, and those that a field shows."""
+    """Keep of what others added the properties of the UN's template and those that a field shows; drop our key."""
     for _key, element in _children(root):
         name, value = element.get("name", ""), blank("".join(element.itertext()))
-        if not (is_harmless(name, value) or name.lower() in shown):
+        if name == STATE_KEY or not (is_harmless(name, value) or name.lower() in shown):
             root.remove(element)
 
 

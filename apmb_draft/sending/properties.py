@@ -12,6 +12,7 @@ from apmb_draft.sending.parts import File
 from apmb_draft.sending.paths import is_path
 from apmb_draft.sending.quoting import brief, listed
 from apmb_draft.sending.told import is_day_of, line, text_of, told_names
+from apmb_draft.word.facts import STATE_KEY
 
 _INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _CUSTOM = "delete it (File, Info, Properties, Advanced Properties, Custom)"
@@ -131,6 +132,10 @@ def custom(file: File) -> Iterator[Finding]:
             given = {each.get("name", ""): blank("".join(each.itertext())) for each in root.iter("{*}property")}
             unseen = {name: value for name, value in given.items() if value and name.lower() not in shown}
             usual = [f"{name}: {value}" for name, value in unseen.items() if is_harmless(name, value)]
+            if STATE_KEY in unseen:
+                remedy = "build --for-submission and pack leave it out"
+                what = f"the key by which absorb knows the state of the draft: “{brief(unseen.pop(STATE_KEY))}”"
+                yield hint("custom-properties", part, what, remedy)
             for name, value in unseen.items():
                 if not is_harmless(name, value):
                     yield error("custom-properties", part, f"the property “{brief(name)}” is “{brief(value)}”", _CUSTOM)

@@ -11,7 +11,7 @@
    and `settings` let Word go on tracking. Every mark is `signed`.
 
 `proof` holds the result against base and draft, with its changes accepted and rejected by `resolved`. `open_marks`
-reads the changes of others, letter by letter.
+reads the changes of others, letter by letter. `state_key` says from which state of the draft a file was made.
 """
 
 from apmb_draft.tracked.document import Marking, tracked

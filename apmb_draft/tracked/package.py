@@ -9,10 +9,12 @@ from itertools import count
 from posixpath import basename, dirname, join, relpath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from docx.opc.constants import CONTENT_TYPE as CT
 from lxml import etree
 
 from apmb_draft.reading.word.package import STRICT, Element, Package, R, Relation, W, damaged
 from apmb_draft.reading.word.refusals import shown
+from apmb_draft.word.xml import NAMESPACES
 
 _TYPES = "[Content_Types].xml"
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -97,6 +99,21 @@ class Parts:
             types.remove(left)  # of a part that was taken out
         etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=f"{_WML}{kind}+xml")
         return name
+
+    def properties(self) -> Element:
+        """The root of the properties that people and programs added to the file, made where it has none."""
+        name = self._package.related("", "custom-properties")
+        if name:
+            return self.tree(name)
+        name, space = "docProps/custom.xml", NAMESPACES["op"]
+        self._trees[name] = etree.Element(f"{{{space}}}Properties", nsmap={None: space, "vt": NAMESPACES["vt"]})
+        self._before[name] = b""
+        self.relate("", "custom-properties", name)
+        types = self.tree(_TYPES)
+        for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
+            types.remove(left)
+        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=CT.OFC_CUSTOM_PROPERTIES)
+        return self._trees[name]
 
     def be_document(self) -> None:
         """Let a template be a document: under the name of one, Word would not open it."""

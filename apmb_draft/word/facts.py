@@ -31,7 +31,10 @@ OF_THE_PAGE = frozenset({*_TOLD, SYMBOL_OF_HEADS, "Publication Date"})
 """The names under which a file says once more what its first page says."""
 IN_EVERY_FILE = _VARIABLES | _PROPERTIES
 """What the template says in every file in English."""
-_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # Microsoft's identifier of the properties that a user adds
+FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""Microsoft's identifier of the properties that a user adds."""
+STATE_KEY = "apmb-draft state"
+"""The property that says from which state of the draft a working file was made; no file that is handed in has it."""
 
 
 def known(document: Document, role: Role) -> str:
@@ -97,7 +100,7 @@ def custom(document: Document) -> Element:
     return root(
         "op:Properties",
         *(
-            element("op:property", element("vt:lpwstr", value), fmtid=_FORMAT, pid=number, name=name)
+            element("op:property", element("vt:lpwstr", value), fmtid=FORMAT, pid=number, name=name)
             for number, (name, value) in enumerate(given.items(), 2)  # Word keeps 0 and 1 for itself
         ),
         prefixes="op vt",

@@ -1,0 +1,320 @@
+"""What returned files changed in the draft, word by word, and what is left of it in another text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePath
+from typing import TypeAlias
+
+from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.redline.likeness import Bag, bag, likeness, without
+from apmb_draft.redline.matches import common
+from apmb_draft.redline.paragraphs import COVERED, LIKE, Words, groups
+from apmb_draft.redline.places import place, place_of_note
+from apmb_draft.redline.readable import is_short, is_sign
+from apmb_draft.redline.tokens import Token
+
+Text: TypeAlias = tuple[str, ...]
+"""The words of a paragraph, those in italics between asterisks."""
+_CALL = "[^]"
+"""Stands for the call of any footnote: the words of the note are a paragraph of their own."""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A change of one paragraph: its place, and its words before and after; none where it is new or deleted."""
+
+    where: str
+    before: Text
+    after: Text
+
+    @cached_property
+    def kept(self) -> list[tuple[int, int]]:
+        """The places before and after of the words that stay."""
+        return common(self.before, self.after)
+
+    @cached_property
+    def inserted(self) -> frozenset[int]:
+        """The places of the words that are new."""
+        return frozenset(range(len(self.after))) - {new for _, new in self.kept}
+
+    @cached_property
+    def deleted(self) -> dict[int, tuple[Text, int, int]]:
+        """The words deleted in a row by the place of the first, with the places after of those on both sides."""
+        found = {}
+        last = left = -1
+        for old, new in (*self.kept, (len(self.before), len(self.after))):
+            if old > last + 1:
+                found[last + 1] = (self.before[last + 1 : old], left, new)
+            last, left = old, new
+        return found
+
+
+@dataclass(frozen=True)
+class Absorption:
+    """A file that was absorbed: its name, whose tracked changes were taken, and what it changed in the draft.
+
+    `version_of` are the places in the log of the earlier files that are other versions of it.
+    """
+
+    file: str
+    authors: tuple[str, ...]
+    amendments: tuple[Amendment, ...]
+    version_of: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Words of an amendment that a text does not have any more, or deleted words that are back.
+
+    `is_undone` where nothing new is in their place.
+    """
+
+    where: str
+    words: str
+    file: str
+    is_undone: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.words}, which came with {self.file}"
+
+
+def amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
+    """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
+    old, new = _words(before), _words(after)
+    places = {id(words): where for words, where in (*old, *new)}
+    found = []
+    for group in groups([words for words, _ in old], [words for words, _ in new]):
+        one, other = (tuple(word for words in side for word in _text(words)) for side in (group.before, group.after))
+        if one != other:
+            found.append(Amendment(places[id((group.after or group.before)[0])], one, other))
+    return tuple(found)
+
+
+def losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Iterator[Loss]:
+    """Yield what is left of earlier files in a draft, and is not in the next state of it any more."""
+    old, new = _Paragraphs(here), _Paragraphs(made)
+    for absorption in earlier:
+        for amendment in absorption.amendments:
+            one, other = _Trace(amendment, old), _Trace(amendment, new)
+            gone = one.held - other.held
+            if gone:
+                where = one.partner.where if one.partner else amendment.where
+                yield Loss(where, _said(amendment, gone), absorption.file, _is_undone(amendment, one, other, gone))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a draft keeps of an earlier file and a new one does not have; `is_version` if the two are of one sender."""
+
+    file: str
+    kept: tuple[Loss, ...]
+    is_version: bool
+
+
+def missing(earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document) -> Iterator[Missing]:
+    """Yield what a draft, `made`, keeps of each earlier file and is not in a new one, as that came back."""
+    there, now = _Paragraphs(came), _Paragraphs(made)
+    for at, absorption in enumerate(earlier):
+        kept = []
+        for amendment in absorption.amendments:
+            mine = _Trace(amendment, now)
+            left = mine.held - _Trace(amendment, there).held
+            if left:
+                where = mine.partner.where if mine.partner else amendment.where
+                kept.append(Loss(where, _said(amendment, left), absorption.file))
+        if kept:
+            yield Missing(absorption.file, tuple(kept), at in new.version_of)
+
+
+def version_of(
+    earlier: Sequence[Absorption],
+    new: tuple[str, Collection[str]],
+    documents: tuple[Document, Document],
+    own: Collection[str] = (),
+) -> tuple[int, ...]:
+    """Return the places of the earlier files of which a new one is a version, and of all other versions of those.
+
+    It is one where it has a change of the earlier file that the draft did not have when it was sent; where it has
+    tracked changes of the same people; and where it is called oslo2 after oslo1.
+
+    Args:
+        earlier: The files that were absorbed before.
+        new: The name of the new file, and the authors of its tracked changes.
+        documents: The draft as it was sent, and as it came back in the new file.
+        own: The names that the tool gave to files, which tell nothing.
+    """
+    sent, came = map(_Paragraphs, documents)
+    found: set[int] = set()
+    for at, absorption in enumerate(earlier):
+        traces = ((_Trace(each, came), _Trace(each, sent)) for each in absorption.amendments)
+        if _is_called_alike(new, absorption, own) or any(there.held - before.held for there, before in traces):
+            found.add(at)
+    families = [{at, *absorption.version_of} for at, absorption in enumerate(earlier)]
+    while more := set().union(*(family for family in families if family & found)) - found:
+        found |= more
+    return tuple(sorted(found))
+
+
+def _is_called_alike(new: tuple[str, Collection[str]], old: Absorption, own: Collection[str]) -> bool:
+    file, authors = new
+    one, other = (re.sub(r"\d+(?=\D*$)", "", name) for name in (file, old.file))
+    return bool(set(authors) & set(old.authors)) or (one == other and not _is_own(file, own))
+
+
+def _is_own(file: str, own: Collection[str]) -> bool:
+    """Return whether a file has one of our names, as it is or with a number, such as "80-draft-clean (2).docx"."""
+    stem = PurePath(file).stem
+    return any(re.fullmatch(rf"{re.escape(PurePath(name).stem)}[\W\d]*", stem) for name in own)
+
+
+def fitting(states: Sequence[Document], came: Document) -> list[int]:
+    """Return the places of the states, the oldest first, of which a file may have been made that does not say so.
+
+    That is the last one of which the file has everything, and each later one of which it has a part: such a file may
+    be made from either, with changes of the later one typed once more, or taken back. A state of which it has nothing
+    more than of an older one is none of them.
+    """
+    text = _Paragraphs(came)
+    best, others = 0, list[int]()
+    for at in range(1, len(states)):
+        old, new = _Paragraphs(states[best]), _Paragraphs(states[at])
+        there = wanted = 0
+        for each in amendments(states[best], states[at]):
+            before = _Trace(each, old).held
+            wanted += len(_Trace(each, new).held - before)
+            there += len(_Trace(each, text).held & _Trace(each, new).held - before)
+        if there == wanted:
+            best, others = at, []
+        elif there:
+            others.append(at)
+    return [best, *others]
+
+
+# --- Paragraphs as words --------------------------------------------------------------------------------------------
+
+
+def _words(document: Document) -> list[tuple[Words, str]]:
+    """Return every block and every footnote with its place."""
+    notes = [(Words(Block(Role.PAGE_NOTE, _runs(note))), place_of_note(note)) for note in document.notes]
+    return [*((Words(replace(block, runs=_runs(block))), place(block)) for block in document.blocks), *notes]
+
+
+def _runs(one: Block | Note) -> tuple[Run, ...]:
+    """Return runs in which a place-holder is words like any other, as it is in a file that was read."""
+    return tuple(replace(run, unknown="") for run in one.runs)
+
+
+def _text(words: Words) -> Text:
+    return tuple(_form(token) for token in words.tokens if not token.is_space)
+
+
+def _form(token: Token) -> str:
+    if token.is_call:
+        return _CALL
+    return f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    where: str
+    words: Text
+
+    @cached_property
+    def bag(self) -> Bag:
+        return bag(self.words)
+
+
+class _Paragraphs:
+    """The paragraphs of a document, to look for one in."""
+
+    def __init__(self, document: Document):
+        self._all = [_Paragraph(where, _text(words)) for words, where in _words(document)]
+
+    def like(self, words: Text, least: float) -> _Paragraph | None:
+        """Return the paragraph that is most like some words, with what was cut off from it; None if none is like it."""
+        wanted = bag(words)
+        at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
+        if likeness(self._all[at].bag, wanted) >= least:
+            return self._with_cut_off(at, wanted)
+        return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
+
+    def _worth(self, at: int, words: Text, wanted: Bag) -> tuple[bool, float]:
+        return self._all[at].words == words, likeness(self._all[at].bag, wanted)
+
+    def _with_cut_off(self, at: int, wanted: Bag) -> _Paragraph:
+        """Return a paragraph with those beside it of which most was a part of it."""
+        found = self._all[at]
+        left = without(wanted, [found.bag])
+        pieces = [found.words]
+        for beside in (at - 1, at + 1):
+            if 0 <= beside < len(self._all):
+                other = self._all[beside]
+                if len(other.bag & left) >= COVERED * len(other.bag):
+                    pieces.insert(0 if beside < at else len(pieces), other.words)
+        return _Paragraph(found.where, tuple(word for piece in pieces for word in piece))
+
+
+def _is_within(less: Text, more: Text) -> bool:
+    return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
+
+
+# --- An amendment in a text -----------------------------------------------------------------------------------------
+
+
+class _Trace:
+    """What of an amendment is in a text: `held` has its inserted words by their place, deleted ones by theirs.
+
+    A place before is counted from -1 down, lest it be taken for one after.
+    """
+
+    def __init__(self, amendment: Amendment, text: _Paragraphs):
+        after = amendment.after
+        self.partner = text.like(after or amendment.before, LIKE if after else COVERED)
+        self._there = self.partner.words if self.partner else ()
+        self.places = dict(common(after, self._there)) if after else {}
+        self.held = amendment.inserted & set(self.places) | frozenset(self._away(amendment))
+
+    def _away(self, amendment: Amendment) -> Iterator[int]:
+        """Yield the deleted words that are not back: in their place, or, of a word that tells something, near it."""
+        for first, (words, left, right) in amendment.deleted.items():
+            there = self._between(left, right) if amendment.after else self._there
+            is_back = _is_within(words, there)
+            for at, word in enumerate(words, first):
+                is_near = self._there.count(word) > amendment.after.count(word)
+                if not is_back and not (is_near and not is_short(word) and not is_sign(word)):
+                    yield ~at
+
+    def _between(self, left: int, right: int) -> Text:
+        """Return the words of the text between two places of the amended paragraph."""
+        before = max((at for at in self.places if at <= left), default=-1)
+        behind = min((at for at in self.places if at >= right), default=-1)
+        start = self.places[before] + 1 if before >= 0 else 0
+        return self._there[start : self.places[behind] if behind >= 0 else None]
+
+
+def _said(amendment: Amendment, places: frozenset[int]) -> str:
+    """Return the words of an amendment at some places, in quotation marks."""
+    inserted = " ".join(amendment.after[at] for at in sorted(places) if at >= 0)
+    deleted = " ".join(amendment.before[~at] for at in sorted(places, reverse=True) if at < 0)
+    said = [f"“{inserted}”"] if inserted else []
+    return " and ".join([*said, *([f"the deletion of “{deleted}”"] if deleted else [])])
+
+
+def _is_undone(amendment: Amendment, one: _Trace, other: _Trace, gone: frozenset[int]) -> bool:
+    """Return whether a paragraph lost words of an amendment, or has deleted ones again, and nothing new for them."""
+    if not one.partner or not other.partner:
+        return True
+    old, new = one.partner.words, other.partner.words
+    lost = {one.places[at] for at in gone if at >= 0}
+    again = {amendment.before[~at] for at in gone if at < 0}
+    a = b = 0
+    for left, right in (*common(old, new), (len(old), len(new))):
+        come = set(new[b:right])
+        if (lost & set(range(a, left)) or again & come) and come - set(amendment.before):
+            return False
+        a, b = left + 1, right + 1
+    return True
