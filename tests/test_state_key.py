@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, run
-from test_tracked import soffice
+from programs import needs, path_of
 from zips import part, parts, zipped
 
 from apmb_draft.compose import compose
@@ -111,8 +111,15 @@ def test_files_that_are_handed_in_and_redlines_have_none():
     assert keys("working") == kept("80")
 
 
+@needs("LibreOffice")
 def test_libreoffice_keeps_the_key(document: bytes, tmp_path: Path):
     (tmp_path / "another name.docx").write_bytes(with_state_key(document, KEY))
-    words = [soffice(), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx"]
+    words = [
+        path_of("LibreOffice"),
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "docx",
+    ]
     subprocess.run([*words, "--outdir", str(tmp_path / "out"), str(tmp_path / "another name.docx")], check=True)
     assert state_key((tmp_path / "out/another name.docx").read_bytes()) == KEY
