@@ -28,6 +28,7 @@ from apmb_draft.values import (
     Number,
     Paragraphs,
     ResolutionNumber,
+    Session,
     SlotName,
     Step,
     Symbol,
@@ -215,7 +216,7 @@ class Resolution(Part):
         default=FORMAT, description="version of this file format"
     )
     document: Kind = Field(default=Kind.RESOLUTION, description="resolution, or decision (one unnumbered paragraph)")
-    session: Number = Field(description="session of the General Assembly, in figures")
+    session: Session = Field(description="session of the General Assembly, in figures")
     stage: Stage = Field(description="draft, or adopted")
     symbol: AskedSymbol = Field(description="A/RES/79/34, A/C.1/80/L.30, or unknown")
     issued: AskedDate = Field(description="date in the masthead: of submission (draft) or of issue (adopted)")
@@ -238,7 +239,7 @@ class Resolution(Part):
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")
-    next_session: Number | None = Field(
+    next_session: Session | None = Field(
         default=None, description="session in whose provisional agenda the item is included"
     )
     resolutions: dict[Name, Recall] = Field(

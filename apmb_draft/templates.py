@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import (
     BytecodeCache,
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -31,6 +32,20 @@ def shipped() -> Path:
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+class _Loader(FileSystemLoader):
+    """Templates from folders."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Read a template. Raises TemplateSyntaxError, with its path and line, for one that is not UTF-8."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as wrong:
+            path = next(path for folder in self.searchpath if (path := Path(folder) / template).is_file())
+            line = wrong.object[: wrong.start].count(b"\n") + 1
+            message = f"is not UTF-8 (byte 0x{wrong.object[wrong.start]:02x}); save the template in that encoding"
+            raise TemplateSyntaxError(message, line, template, str(path)) from wrong
 
 
 class _Compiled(BytecodeCache):
@@ -62,7 +77,7 @@ class Templates:
     """
 
     def __init__(self, folders: Sequence[Path] = ()):
-        self._loader = FileSystemLoader([*folders, shipped()])
+        self._loader = _Loader([*folders, shipped()])
 
     def fill(
         self,

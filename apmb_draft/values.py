@@ -69,6 +69,13 @@ def read_number(text: str) -> int:
     return int(text)
 
 
+def read_session(text: str) -> int:
+    """A session of the General Assembly in figures; years are counted from it."""
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise ValueError(f"“{text}” is not a session, in figures from 1 to 999: 80")
+    return int(text)
+
+
 def read_length(text: str) -> float:
     """A length in points.
 
@@ -214,6 +221,11 @@ AskedPlace: TypeAlias = Annotated[
 ]
 Number: TypeAlias = Annotated[
     int, BeforeValidator(reader(read_number, "a number", known=True)), WithJsonSchema(_number_form)
+]
+Session: TypeAlias = Annotated[
+    int,
+    BeforeValidator(reader(read_session, "a number", known=True)),
+    WithJsonSchema({**_number_form, "maximum": 999}),
 ]
 AskedNumber: TypeAlias = Annotated[
     int | Unknown,

@@ -113,6 +113,16 @@ def test_the_date_of_the_marks_is_that_of_the_build_where_the_draft_has_none(
     assert set(re.findall(r'w:date="([^"]*)"', part("output/80-draft-tracked.docx"))) == {"2025-10-09T08:53:20Z"}
 
 
+@pytest.mark.parametrize("epoch", ["253402300800", "9" * 40, "-5", "yesterday", "1760000000.5", "٣"])
+def test_a_date_of_the_build_that_is_no_time_is_refused(call: Call, monkeypatch: pytest.MonkeyPatch, epoch: str):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, said = call("next-year", "-q")
+    assert code == 2
+    assert said.startswith("SOURCE_DATE_EPOCH: ")
+    assert said.rstrip().endswith("[epoch]")
+    assert not Path("drafts/80.yaml").exists()
+
+
 def test_two_files_of_any_kind_make_a_redline(after: After, call: Call):
     after("next-year", "-q")
     Path("79.docx").write_bytes(write(compose(load(Path("drafts/79.yaml").read_bytes(), "79"))))

@@ -11,7 +11,7 @@ from made_up import HEAD
 from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
-from apmb_draft.problems import DraftError
+from apmb_draft.problems import DraftError, Where
 from apmb_draft.templates import Templates, shipped
 from apmb_draft.typography import plain
 
@@ -307,10 +307,15 @@ def test_a_misspelt_role_is_told_with_the_one_that_is_meant(tmp_path: Path):
         composed(DRAFT, changed(tmp_path, "opening\t", "openning\t"))
 
 
-def test_a_template_that_is_not_utf_8_is_an_error(tmp_path: Path):
-    (tmp_path / "draft.jinja").write_bytes(b"symbol\t\xff")
-    with pytest.raises(DraftError, match=r"draft\.jinja"):
-        composed(DRAFT, Templates([tmp_path]))
+@pytest.mark.parametrize("source", [b"symbol\t\n\xff", "symbol\t\né".encode("latin-1"), "symbol".encode("utf-16")])
+def test_a_template_that_is_not_utf_8_is_named_by_its_path_and_line(tmp_path: Path, source: bytes):
+    (tmp_path / "own.jinja").write_bytes(source)
+    with pytest.raises(DraftError) as refused:
+        composed(DRAFT, changed(tmp_path, "opening\t", "{% include 'own.jinja' %}\nopening\t"))
+    (problem,) = refused.value.problems
+    assert problem.where == Where(str(tmp_path / "own.jinja"), 1 if source.startswith(b"\xff") else 2, 1)
+    assert problem.code == "template-syntax"
+    assert "UTF-8" in problem.message
 
 
 def test_a_part_of_an_omnibus_resolution_has_its_letter_and_goes_on_counting_footnotes():

@@ -528,6 +528,8 @@ def test_the_schema_accepts_what_the_tool_accepts(text: str):
         ("session: 81", "sesion: 81"),
         ("session: 81", "session: unknown"),
         ("session: 81", "session: 0"),
+        ("session: 81", "session: 1000"),
+        ("next_session: 82", "next_session: 1000"),
         ("stage: draft", "stage: drafted"),
         ("format: 1", "format: 2"),
         ("symbol: unknown", "symbol: a/c.1"),

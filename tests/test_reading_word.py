@@ -511,6 +511,10 @@ def test_a_comment_in_the_xml_does_not_cut_a_word():
         (file(p("x"), relations='<Relationship Id="s" Type="http://x/styles" Target="gone.xml"/>'), "word-damaged"),
         (file('<w:sectPr><w:headerReference r:id="gone"/></w:sectPr>'), "word-damaged"),
         (b"PK" + b"x" * 100_000_001, "too-large"),
+        *(
+            (zipped({**parts(file(p("half"))), name: "x"}), "word-names")
+            for name in ("../../x", "word/../../x", "/etc/x", "C:/x", "..\\x", "word\\..\\x", "..", "word/..")
+        ),
     ],
 )
 def test_what_is_no_readable_word_file_is_refused(data, code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from programs import needs
 from sampling import sample
+
+from apmb_draft.draft_file.schema import schema
 
 ROOT = Path(__file__).parent.parent
 ESCAPE = b"\x1b["
@@ -132,3 +135,30 @@ def test_run_from_a_working_folder_works_there_and_alone_says_where_it_stands(cl
     name = str(clone / "run").replace(" ", "\\ ")
     assert ran(folder, str(clone / "run")) == ([f"{name} | {folder.name} | status"], "")
     assert ran(folder, str(clone / "run"), "build", "a b.yaml")[0] == [f"{name} | {folder.name} | build a b.yaml"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "koi8-r"])
+def test_characters_that_the_encoding_lacks_are_escaped(folder: Path, encoding: str) -> None:
+    said = piped(folder, "schema", PYTHONIOENCODING=encoding)
+    assert json.loads(said.decode(encoding)) == schema()
+    assert b"\\u201c" in said
+    said = piped(folder, "next-year", "-n", PYTHONIOENCODING=encoding)
+    assert b"\\u201c" in said
+
+
+def test_a_file_name_that_is_no_text_is_named(folder: Path) -> None:
+    command = [sys.executable, "-m", "apmb_draft", "check", os.fsdecode(b"dr\xe4ft.yaml")]
+    said = subprocess.run(command, cwd=folder, capture_output=True, env=environment(), check=False)
+    assert said.returncode == 2
+    assert said.stderr.startswith(b"dr\\udce4ft.yaml: ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
+@pytest.mark.parametrize("words", [("build", "drafts/79.yaml", "--txt"), ("status",), ("next-year", "-n"), ("--help",)])
+def test_output_that_cannot_be_written_is_blamed_on_the_output(folder: Path, words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "apmb_draft", *words]
+    with Path("/dev/full").open("wb") as full:
+        said = subprocess.run(command, cwd=folder, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+        assert said.returncode == 2
+        assert said.stderr.startswith(b"standard output: ")
+        assert subprocess.run(command, cwd=folder, stdout=full, stderr=full, check=False).returncode == 2

@@ -596,6 +596,12 @@ def test_new_words_inside_of_a_link_are_no_link_in_a_link():
     assert data.count("<w:hyperlink") == 3  # the old one in two pieces, the new one between them
 
 
+@pytest.mark.parametrize("name", ["../../x", "/x", "C:\\x", "word/..\\..\\x"])
+def test_a_part_whose_name_leads_out_of_the_file_is_never_copied(name: str):
+    base, draft = paragraphs(ONE, "*Ends*."), paragraphs(TWO, "*Ends*.")
+    assert refused(zipped({**parts(write(base)), name: b"x"}), base, draft).endswith("[word-names]")
+
+
 def test_names_of_strict_files_stay_in_the_parts_that_are_changed():
     names = ((W[1:-1], "http://purl.oclc.org/ooxml/wordprocessingml/main"),
              (R[1:-1], "http://purl.oclc.org/ooxml/officeDocument/relationships"))  # fmt: skip

@@ -22,9 +22,10 @@ from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
 from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
-from apmb_draft.reading.word.refusals import UnreadableError
+from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.sort import Sorted
+from apmb_draft.sending import damaged_parts
 from apmb_draft.takeover import LOST
 from apmb_draft.takeover.sides import Side
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
@@ -153,11 +154,11 @@ def returned(
     Changes of this tool are those it was sent with. So may be those of one author, as in a file for handing in: of one
     of the `senders`, or of another whose changes plainly lead to the draft. Raises DraftError for what is no Word file.
     """
-    try:
+    if damage := damaged_parts(data, name):
+        raise DraftError(damage)
+    with refused_as(name):
         counted, paragraphs = authors(data), marked_paragraphs(data)
         comments(data)  # their parts are read later, and are refused here if they are damaged
-    except UnreadableError as wrong:
-        raise error(name, wrong.code, str(wrong)) from wrong
     wanted = [_bag([block.text for block in compose(state).body]) for state in states]
     tool = OURS & set(counted)
     best = (-1.0, 0, tool)

@@ -71,25 +71,43 @@ def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
 
 def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) -> list[Finding]:
     """What is found in a Word file, a PDF or a text: named by paragraph and words."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
+    from apmb_draft.recognise import recognise  # noqa: PLC0415 - the readers bring libraries of their own
 
-    try:
-        found = read(data, str(path))
-    except DraftError as wrong:
-        if [each.code for each in wrong.problems] != ["word-tracked"]:
-            raise
-        from apmb_draft.tracked.resolved import resolved  # noqa: PLC0415 - which few files need
-
-        found = read(resolved(data, accept=True), str(path))
-        console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
+    found = _read(data, path, quiet=quiet)
     known = _readable(found)
     try:
         resolution = recognise(known, str(path)).resolution
     except DraftError as wrong:
         raise DraftError([_unfound(each, path) for each in wrong.problems]) from wrong
     draft = draft_of(resolution, has_italics=found.has_italics, shown=_shown(found, known, str(path)))
-    return [replace(one, place=_part(one)) for one in checked(draft, str(path), rules)]
+    return [*_damage(data, found, path), *(replace(one, place=_part(one)) for one in checked(draft, str(path), rules))]
+
+
+def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
+    """Read a document; one with tracked changes as if all were accepted."""
+    from apmb_draft.reading import read  # noqa: PLC0415 - as above
+
+    try:
+        return read(data, str(path))
+    except DraftError as wrong:
+        if [each.code for each in wrong.problems] != ["word-tracked"]:
+            raise
+    from apmb_draft.reading.word.refusals import refused_as  # noqa: PLC0415 - which few files need
+    from apmb_draft.tracked.resolved import resolved  # noqa: PLC0415
+
+    with refused_as(str(path)):
+        accepted = resolved(data, accept=True)
+    console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
+    return read(accepted, str(path))
+
+
+def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
+    """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
+    from apmb_draft.reading import Source  # noqa: PLC0415 - as above
+    from apmb_draft.sending import damaged_parts  # noqa: PLC0415
+
+    damage = damaged_parts(data, str(path)) if found.source is Source.WORD else ()
+    return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
 
 
 def _shown(found: Found, known: Found, name: str) -> Shown:

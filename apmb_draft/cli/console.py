@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
+import io
 import os
 import re
 import shutil
 import sys
 import textwrap
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -36,6 +39,33 @@ def as_called(text: str) -> str:
     >>> del os.environ["APMB_DRAFT_CALLED"]
     """
     return _COMMAND.sub(lambda _: called(), text)
+
+
+def escape_what_cannot_be_written() -> None:
+    """Let characters that a stream cannot hold be written as in JSON, so that what is JSON stays so.
+
+    With PYTHONIOENCODING=latin-1 that is every quotation mark; in UTF-8 the bytes of a file name in another encoding.
+    """
+    codecs.register_error("as-in-json", _as_in_json)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="as-in-json")
+
+
+def _as_in_json(wrong: UnicodeError) -> tuple[str, int]:
+    r"""Escape characters.
+
+    >>> "“é” \U0001f600".encode("latin-1", "as-in-json")
+    b'\\u201c\xe9\\u201d \\ud83d\\ude00'
+    """
+    assert isinstance(wrong, UnicodeEncodeError)
+    units = wrong.object[wrong.start : wrong.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)), wrong.end
+
+
+def is_of_output(wrong: OSError) -> bool:
+    """Whether an error arose while something was printed; the error itself does not say so."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(wrong.__traceback__))
 
 
 def width() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import difflib
 import gc
@@ -104,6 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
     words = (["--debug"] if debug else []) + [word for word in words if word != "--debug"]
     # https://no-color.org: any value means no; else it is for click to say whether there is a terminal.
     color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+    console.escape_what_cannot_be_written()
     try:
         code = apmb_draft.main(words, prog_name=console.called(), standalone_mode=False, color=color)
     except Exception as wrong:
@@ -129,6 +131,8 @@ def _said(wrong: Exception) -> int:
         # Whoever read our output has seen enough; Python would complain once more when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if isinstance(wrong, OSError) and console.is_of_output(wrong):
+        return _print(f"standard output: could not be written: {wrong.strerror or wrong} [file]", 2)
     if isinstance(wrong, OSError):
         return _print(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong} [file]", 2)
     message = f"internal error: {type(wrong).__name__}: {wrong}\nThis is a mistake of apmb-draft. Please report it with"
@@ -136,5 +140,6 @@ def _said(wrong: Exception) -> int:
 
 
 def _print(message: str, code: int) -> int:
-    console.say(message)
+    with contextlib.suppress(OSError):  # nobody can be told where standard error cannot be written either
+        console.say(message)
     return code

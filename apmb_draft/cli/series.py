@@ -82,9 +82,9 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
         except DraftError as wrong:
             problems += wrong.problems
             hints |= dict.fromkeys([wrong.hint] if wrong.hint else [])
-        except BrokenPipeError:
-            raise  # nobody reads on, which is no mistake of any draft
         except OSError as wrong:
+            if console.is_of_output(wrong):
+                raise  # no mistake of any draft
             where = str(wrong.filename or target)
             problems.append(Problem(Where(where), "file", f"{wrong.strerror or wrong}"))
         except click.ClickException:

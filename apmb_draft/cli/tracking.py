@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -185,13 +186,23 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
 
 def marked_on(draft: Resolution) -> str:
-    """The date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run."""
+    """The date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run.
+
+    Raises DraftError [epoch] where SOURCE_DATE_EPOCH is needed and no number of seconds up to the year 9999.
+    """
     if not isinstance(draft.issued, Unknown):
         return f"{draft.issued:%Y-%m-%d}T00:00:00Z"
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return ""
+    if not epoch:
+        return ""
+    if not re.fullmatch(r"[0-9]{1,15}", epoch) or int(epoch) > _LAST_SECOND:
+        message = f"“{epoch[:40]}” is no time: seconds since 1970 are expected, such as 1760000000; or unset it"
+        raise error("SOURCE_DATE_EPOCH", "epoch", message)
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+_LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, in seconds since 1970."""
 
 
 def remarks(found: Review) -> Iterator[Any]:

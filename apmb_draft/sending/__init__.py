@@ -2,6 +2,7 @@
 
 from apmb_draft.sending.checking import findings
 from apmb_draft.sending.finding import CODES, Finding, Severity
+from apmb_draft.sending.parts import damaged_parts
 from apmb_draft.sending.scrubbing import scrubbed
 
-__all__ = ["CODES", "Finding", "Severity", "findings", "scrubbed"]
+__all__ = ["CODES", "Finding", "Severity", "damaged_parts", "findings", "scrubbed"]

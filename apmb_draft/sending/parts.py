@@ -8,8 +8,9 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
+from apmb_draft.problems import Problem, Where
 from apmb_draft.reading.word.package import Element, Package, W
-from apmb_draft.reading.word.refusals import DamagedError
+from apmb_draft.reading.word.refusals import DamagedError, refused_as, shown
 
 TYPES = "[Content_Types].xml"
 
@@ -35,6 +36,12 @@ class File(Package):
     def broken(self) -> list[str]:
         """The parts that should be XML and are not."""
         return self._parsed_parts[1]
+
+    def missing(self) -> list[str]:
+        """The parts of XML that another one leads to and that are not there."""
+        there = {same(name) for name in self.names()}
+        led_to = dict.fromkeys(found.target for found in self.links if not found.outside)
+        return [name for name in led_to if name.lower().endswith(".xml") and same(name) not in there]
 
     def texts(self) -> Iterator[tuple[str, Element]]:
         """The parts in which paragraphs stand: body, heads and feet, notes, comments, texts kept for later."""
@@ -105,6 +112,20 @@ class File(Package):
             for each in given
             if "svg" not in each.get("ContentType", "")
         }
+
+
+def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
+    """Name the parts for which Word says that a file is damaged, also those that nobody reads for its text.
+
+    Raises DraftError for what is no Word file, or is made to do harm.
+    """
+    with refused_as(name):
+        file = File(data)
+        file.main()
+        said = [f"{shown(part)} is not well-formed XML" for part in file.broken()]
+        said += [f"the part {shown(part)} is missing" for part in file.missing()]
+    advice = "open the file in Word, let it be repaired, and save it anew"
+    return tuple(Problem(Where(name), "word-damaged", f"{each}; the file is damaged: {advice}") for each in said)
 
 
 _TEXTS = frozenset(

@@ -10,9 +10,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from lxml import etree
 
 from apmb_draft.blocks import Document
-from apmb_draft.problems import error
-from apmb_draft.reading.word.package import Element, UnreadableError
+from apmb_draft.reading.word.package import Element
 from apmb_draft.reading.word.parsed import parsed
+from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.sending.cleaning import cleaned_properties, cleaned_text
 from apmb_draft.sending.fields import shown_names
 from apmb_draft.sending.links import ids_in
@@ -40,12 +40,10 @@ def scrubbed(data: bytes, author: str, name: str = "the Word file", *, draft: Do
 
     Raises DraftError for what is no Word file, is damaged, or is made to do harm.
     """
-    try:
+    with refused_as(name):
         file = File(data)
         file.main()
         return _zipped(_cleaned(file, author, draft))
-    except UnreadableError as failure:
-        raise error(name, failure.code, failure.message) from failure
 
 
 _SHOWING = ("DOCVARIABLE", "DOCPROPERTY")

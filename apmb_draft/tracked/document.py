@@ -11,6 +11,7 @@ from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
 from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming
@@ -62,11 +63,10 @@ def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> byt
     from being read.
     """
     try:
-        parts = Parts(base)
-        _refuse_tracked(parts)
-        return _Tracking(parts, redlined, marking).done()
-    except UnreadableError as wrong:
-        raise error(name, wrong.code, str(wrong)) from wrong
+        with refused_as(name):
+            parts = Parts(base)
+            _refuse_tracked(parts)
+            return _Tracking(parts, redlined, marking).done()
     except MismatchError as wrong:
         message = f"its words are not those of the text it should hold: {wrong}"
         raise error(name, "base-words", message) from wrong

@@ -7,10 +7,10 @@ they are indented, `numbering` what Word counts before them. `beside` and `comme
 
 from __future__ import annotations
 
-from apmb_draft.problems import DraftError, error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.word.document import found
-from apmb_draft.reading.word.package import Package, UnreadableError
+from apmb_draft.reading.word.package import Package
+from apmb_draft.reading.word.refusals import refused_as
 
 __all__ = ["read"]
 
@@ -21,11 +21,5 @@ def read(data: bytes, name: str) -> Found:
     Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.
     """
-    try:
+    with refused_as(name):
         return found(Package(data))
-    except UnreadableError as failure:
-        raise _refused(failure, name) from failure
-
-
-def _refused(failure: UnreadableError, name: str) -> DraftError:
-    return error(name, failure.code, failure.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,8 @@ MOST_PARTS = 2_000
 MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
 _SMALL = 100_000  # parts that may be packed as tightly as they like
 _CHUNK = 65_536
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
+"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
 _ZIP_ERRORS = (
     BadZipFile,
     NotImplementedError,
@@ -197,6 +200,9 @@ def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
     if len(members) < len(infos):
         raise damaged("two parts have the same name")
     for info in infos:
+        if _LEADS_OUT.search(info.filename):
+            message = f"holds a part “{shown(info.filename)}”, whose name leads out of the file"
+            raise UnreadableError("word-names", f"{message}; no Word file has such a name, so it is refused")
         if info.flag_bits & 1:
             raise UnreadableError("word-encrypted", "is protected by a password; save it as a plain .docx file first")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apmb_draft.problems import error
+
 
 class UnreadableError(Exception):
     """Why a file is not read: a code for machines and a message for the user."""
@@ -13,6 +18,15 @@ class UnreadableError(Exception):
 
 class DamagedError(UnreadableError):
     """The file is a Word file, but broken."""
+
+
+@contextmanager
+def refused_as(name: str) -> Iterator[None]:
+    """Raise a DraftError with the name of the file and the same code for every UnreadableError of the work inside."""
+    try:
+        yield
+    except UnreadableError as failure:
+        raise error(name, failure.code, failure.message) from failure
 
 
 def damaged(what: str) -> DamagedError:
