@@ -11,6 +11,7 @@ import pytest
 from commands import Call
 from made_up_edits import Editor, File, W
 from made_up_orders import tried
+from sampling import sample
 
 from apmb_draft.absorb.amendments import Absorption, version_of
 from apmb_draft.compose import compose
@@ -21,7 +22,7 @@ DRAFT = made_up_orders.draft()
 CLEAN = Path("output/A-C.1-80-L.30-clean.docx")
 
 
-@pytest.mark.parametrize("number", [*range(3, 1680, 150), *range(1680, 1684)])
+@pytest.mark.parametrize("number", sample([*range(3, 1680, 150), *range(1680, 1684)], 6))
 def test_no_change_goes_without_being_named(number: int):
     world = tried(number)
     assert world.wrong == []
