@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
 from apmb_draft.checking.text import Draft, Part
@@ -65,12 +66,25 @@ def suggested(name: str) -> str:
 def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
     """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
     rules = list(rules)
-    found = [_finding(rule, hit, file, tree) for rule in rules for hit in rule.find(draft)]
+    found = [one for rule in rules for one in _found(rule, draft, file, tree)]
     bitten: set[Ignored] = set()
     left = [one for one in found if not _is_meant(one, draft.resolution.ignore, bitten)]
     names = {rule.id for rule in rules}
     left += _idle(draft.resolution.ignore, bitten, names, file, tree)
     return sorted(left, key=lambda one: (one.where, one.rule))
+
+
+_MOST = 1_000
+"""Findings of one rule that are shown one by one; nobody mends more before checking again."""
+
+
+def _found(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
+    """What a rule finds; of very many, the rest as a number."""
+    hits = iter(rule.find(draft))
+    for hit in islice(hits, _MOST):
+        yield _finding(rule, hit, file, tree)
+    if more := sum(1 for _ in hits):
+        yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")
 
 
 def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:

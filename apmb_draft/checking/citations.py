@@ -54,8 +54,14 @@ def may_be_of_others(text: str, number: str, date: datetime.date) -> bool:
     The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
     Social Council counted in Roman numbers as well, at its own pace.
     """
-    named = re.search(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b", text)
-    return bool(named) and ("(" in number or date.year - year_of(session_of(number)) >= _LATER)
+    return bool(_OTHERS.search(text)) and _counts_as_others(number, date)
+
+
+_OTHERS = re.compile(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b")
+
+
+def _counts_as_others(number: str, date: datetime.date) -> bool:
+    return "(" in number or date.year - year_of(session_of(number)) >= _LATER
 
 
 _LATER = 10
@@ -72,13 +78,13 @@ _LATER = 10
 )
 def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     """A date outside the session that the number names: in the text, in lists, and in the adoption itself."""
+    on_others = [passage.text for passage in draft.running if _OTHERS.search(passage.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
             if isinstance(date, Unknown) or not (said := outside(number, date)):
                 continue
             cited = re.compile(rf"(?<![\d/]){re.escape(number)}(?![\d/])")
-            texts = [passage.text for passage in draft.running if cited.search(passage.text)]
-            if not any(may_be_of_others(text, number, date) for text in texts):
+            if not (_counts_as_others(number, date) and any(map(cited.search, on_others))):
                 yield at_key(said, "resolutions", name, "adopted", number)
     adoption = draft.resolution.adoption
     if adoption and (said := outside(adoption.number, adoption.date)):

@@ -24,8 +24,11 @@ def _start(passage: Passage) -> tuple[int, int]:
 
 def _end(passage: Passage) -> tuple[int, int]:
     """The mark at the end of a passage; the last word, where there is none."""
-    found = re.search(r"[\w’-]*\w$|.$", passage.text, re.DOTALL)
+    found = _LAST.search(passage.text, max(len(passage.text) - 100, 0))  # no word is longer
     return found.span() if found else (0, 0)
+
+
+_LAST = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
 
 
 def _ends(passage: Passage, wanted: str) -> str:

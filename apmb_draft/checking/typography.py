@@ -71,7 +71,7 @@ _CLAUSE = 5
 )
 def serial_comma(draft: Draft) -> Iterator[Hit]:
     """A comma before "and" where every member of the list is a word or two."""
-    pattern = r"\b[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:])"
+    pattern = r"(?<![\w-])[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:])"
     for passage, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own

@@ -108,12 +108,12 @@ def _wrong(draft: Draft, part: Part) -> Iterator[_Wrong]:
         for run in _runs(stretch):
             if len(run) < 2 or _is_addressed(run, part):
                 continue
-            is_bare = not any(one.modifier for one in run)
+            is_bare, is_sure = not any(one.modifier for one in run), not _is_of_others(run, part)
             begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
             for place, one in enumerate(run):
                 wanted = _CYCLE[(begun + place) % 3]
                 if one.modifier != wanted and place:
-                    yield _Wrong(one, wanted, is_bare=is_bare, is_sure=not _is_of_others(run, part))
+                    yield _Wrong(one, wanted, is_bare=is_bare, is_sure=is_sure)
 
 
 def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:

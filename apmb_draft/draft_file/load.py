@@ -55,7 +55,47 @@ def validated(plain: Mapping[str, Any], file: str) -> Resolution:
     return resolution
 
 
+MOST_ENTRIES = 2_000
+"""Of a list or a group, paragraphs of all texts, calls of footnotes; the longest resolutions have half of it."""
+LONGEST = 20_000
+"""Characters of one paragraph or value; the longest have a fifth of it."""
+
+
+def _crowds(whole: Any) -> Iterator[tuple[Path, str]]:
+    """What is larger than in any resolution, and would be worked on for minutes."""
+    paragraphs = calls = 0
+    for path, value in _parts(whole):
+        if not isinstance(value, str):
+            if len(value) > MOST_ENTRIES:
+                yield path, f"{len(value):,} entries; a draft has at most {MOST_ENTRIES:,} in one list or group"
+            continue
+        pieces = [piece.strip() for piece in re.split(r"\n[ ]*\n", value)]
+        paragraphs, calls = paragraphs + len(pieces) * (len(pieces) > 1), calls + value.count("[^")
+        if max(map(len, pieces)) > LONGEST:
+            yield path, f"a paragraph of more than {LONGEST:,} characters; that is no resolution"
+        for number, what in ((paragraphs, "paragraphs"), (calls, "calls of footnotes")):
+            if number > MOST_ENTRIES:
+                yield path, f"more than {MOST_ENTRIES:,} {what}; that is no resolution"
+                return
+
+
+def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """The texts, lists and groups of a file with their paths; those inside of too large ones are left out."""
+    if isinstance(value, str | list | dict):
+        yield path, value
+    if isinstance(value, list | dict) and len(value) <= MOST_ENTRIES:
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _parts(inner, (*path, key))
+
+
 def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
+    def say(path: Path, message: str) -> str:
+        return f"{'.'.join(map(str, path))}: {message}" if name_keys and path else message
+
+    if crowds := [
+        Problem(found.at(path, key=True), "too-large", say(path, what)) for path, what in _crowds(found.value)
+    ]:
+        raise DraftError(crowds)
     try:
         return Resolution.model_validate(found.value)
     except ValidationError as wrong:
@@ -67,8 +107,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
             where = found.at(path, key=on_key or code == "unknown-key")
             if message and (where, code) not in seen and found.at(path, key=True) not in cut:
                 seen.add((where, code))
-                named = f"{'.'.join(map(str, path))}: {message}" if name_keys else message
-                found.add(where, code, named)
+                found.add(where, code, say(path, message))
         return None
 
 

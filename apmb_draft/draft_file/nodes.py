@@ -6,8 +6,11 @@ a date. Tags, anchors and aliases have no use in a draft and are refused before 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -54,13 +57,19 @@ class Tree:
         start = self.at(path)
         if path not in self.literals:
             return start
-        before = text[:offset]
-        column = offset - (before.rfind("\n") + 1)
-        return Where(self.file, start.line + 1 + before.count("\n"), self.literals[path] + column + 1)
+        starts = _starts_of_lines(text)
+        line = bisect_right(starts, offset) - 1
+        return Where(self.file, start.line + 1 + line, self.literals[path] + offset - starts[line] + 1)
 
     def add(self, where: Where, code: str, message: str) -> None:
         """Note a problem and go on."""
         self.problems.append(Problem(where, code, message))
+
+
+@lru_cache(maxsize=8)
+def _starts_of_lines(text: str) -> list[int]:
+    """Where the lines of a text begin; many places are looked for in one text after the other."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def decoded(data: bytes, file: str) -> str:
@@ -85,10 +94,11 @@ def _unprintable(text: str, file: str) -> list[Problem]:
     for line, content in enumerate(text.split("\n"), 1):
         if content.isascii() and content.isprintable():
             continue
+        indent = len(content) - len(content.lstrip())
         found += [
             Problem(Where(file, line, column), *_said(letter))
             for column, letter in enumerate(content, 1)
-            if is_control(letter) and not (letter == "\t" and content[: column - 1].strip())
+            if is_control(letter) and not (letter == "\t" and column > indent)
         ]
     return found
 

@@ -21,6 +21,8 @@ _PART = 3
 """Words that a part of another paragraph has at least."""
 _LARGEST = 1_000_000
 """Pairs of paragraphs looked at one by one; above it, those that stayed as they were part the rest first."""
+_MOST = 250
+"""Paragraphs of one side that are compared with all of the other where even that leaves more pairs."""
 _ONCE = 3.0
 """What it is worth that two blocks of a role that stands once are put together, whatever their words."""
 
@@ -75,7 +77,8 @@ def groups(before: Sequence[Words], after: Sequence[Words]) -> list[Group]:
     found: list[Group] = []
     a = b = 0
     for old, new in [*_anchors(before, after), (len(before), len(after))]:
-        found += _between(before[a:old], after[b:new])
+        for some, others in _pieces_of(before[a:old], after[b:new]):
+            found += _between(some, others)
         if old < len(before):
             found.append(Group((before[old],), (after[new],)))
         a, b = old + 1, new + 1
@@ -89,6 +92,17 @@ def _anchors(before: Sequence[Words], after: Sequence[Words]) -> list[tuple[int,
         return common(old, new)
     head, tail = at_ends(old, new)
     return [*head, *tail]
+
+
+def _pieces_of(before: Sequence[Words], after: Sequence[Words]) -> Iterator[tuple[Sequence[Words], Sequence[Words]]]:
+    """Cut what lies between two anchors in pieces at the same places, where it is longer than any text."""
+    if len(before) * len(after) <= _LARGEST:
+        yield before, after
+        return
+    count = -(-max(len(before), len(after)) // _MOST)
+    for at in range(count):
+        some, others = (part[at * len(part) // count : (at + 1) * len(part) // count] for part in (before, after))
+        yield some, others
 
 
 def _name(words: Words) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice
 
 from apmb_draft.model import EachYear, Resolution, year_of
@@ -205,14 +206,15 @@ def carried_over(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     # Numbers of a list that is kept stand in no words of either text.
     kept = " ".join(_words(number) for each in base.resolutions.values() for number in each.adopted)
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
-        old = f"{before.of_the_same(raw)} {kept}"
         seen = Seen(name, literal(raw), raw, base, draft)
+        # Few paragraphs have such wording, and only for these is the paragraph looked up that they were.
+        old = cache(partial(before.of_the_same, raw, kept))
         for habit in HABITS:
             yield from islice(_raised(seen, habit, old), 1)
     for key, text in draft.footnotes.items():
         seen = Seen(f"footnote {key}", literal(text), text, base, draft)
         for habit in (document_of_the_year, session_ordinal):
-            yield from _raised(seen, habit, notes.of_the_same(text))
+            yield from _raised(seen, habit, partial(notes.of_the_same, text))
     yield from _articles(draft)
     yield from _anniversaries(draft)
 
@@ -227,19 +229,19 @@ class _Before:
     def of(cls, parts: Iterable[tuple[str, str]]) -> _Before:
         return cls({words: bag(words.split()) for words in (_words(text) for _, text in parts)})
 
-    def of_the_same(self, raw: str) -> str:
-        """What the paragraph said that became this one; nothing for a new one."""
+    def of_the_same(self, raw: str, kept: str = "") -> str:
+        """Return what the paragraph said that became this one, nothing for a new one, and behind it `kept`."""
         words = _words(raw)
         if words in self.texts:
-            return words
+            return f"{words} {kept}"
         mine = bag(words.split())
         best = max(self.texts, key=lambda text: likeness(self.texts[text], mine), default="")
-        return best if best and likeness(self.texts[best], mine) >= LIKE else ""
+        return f"{best if best and likeness(self.texts[best], mine) >= LIKE else ''} {kept}"
 
 
-def _raised(seen: Seen, habit: Habit, old: str) -> Iterator[Flag]:
+def _raised(seen: Seen, habit: Habit, old: Callable[[], str]) -> Iterator[Flag]:
     for quote, reason in habit(seen):
-        if _words(quote) in old:
+        if _words(quote) in old():
             yield Flag(seen.paragraph, quote, reason, rule_of(habit))
 
 

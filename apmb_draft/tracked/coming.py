@@ -11,7 +11,7 @@ from apmb_draft.reading.word.package import Element
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Maker, Near, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list
-from apmb_draft.tracked.scripts import Place, Script
+from apmb_draft.tracked.scripts import Place, Script, nearest
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.body import Shape, shapes
 from apmb_draft.word.xml import element, paragraph
@@ -24,6 +24,7 @@ class Coming:
         self._document, self._looks = document, looks
         self._shapes = shapes()
         self._models = [_Model(at, script) for at, script in enumerate(scripts) if script.block and script.line.atoms]
+        self._fit: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
         self._spacer = None if spacer is None else copied_properties(spacer)
 
     def spacer(self) -> Element:
@@ -61,14 +62,21 @@ class Coming:
 
     def _model(self, block: Block, shape: Shape, line: int) -> _Model | None:
         """The nearest paragraph of the same role, numbered alike if there is one, else of a role of the same form."""
+        kind = (block.role, bool(block.number))
+        if kind not in self._fit:
+            fit = self._models_for(block, shape)
+            self._fit[kind] = fit, [model.line for model in fit]
+        found, places = self._fit[kind]
+        return found[nearest(places, line)] if found else None
+
+    def _models_for(self, block: Block, shape: Shape) -> list[_Model]:
+        """The paragraphs that are most of a kind with a new one."""
         fit = [model for model in self._models if not model.is_counted or model.counts(block)]
         same = [model for model in fit if model.role is block.role]
         alike = [model for model in fit if model.role in self._shapes and self._shapes[model.role] == shape]
         others = [model for model in self._models if model.role is block.role]
-        for found in ([one for one in same if bool(one.number) == bool(block.number)], same, alike, others):
-            if found:
-                return min(found, key=lambda model: abs(model.line - line))
-        return None
+        numbered = [one for one in same if bool(one.number) == bool(block.number)]
+        return numbered or same or alike or others
 
 
 class _Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
 from apmb_draft.problems import error
@@ -218,7 +218,7 @@ class _Tracking:
         """The paragraph behind which a new one comes, or the table that it ends, if no more words of that follow."""
         there = self._walk.scripts
         paragraph = there[line].line.element
-        following = next((one.line.element for one in there[line + 1 :] if not one.line.is_empty), None)
+        following = next((one.line.element for one in islice(there, line + 1, None) if not one.line.is_empty), None)
         holders = [] if following is None else list(following.iterancestors(W + "tbl"))
         tables = [one for one in paragraph.iterancestors(W + "tbl") if one not in holders and next_of(one) is not None]
         return tables[-1] if tables else paragraph

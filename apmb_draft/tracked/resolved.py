@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, W
@@ -57,8 +57,8 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     for old, new in (("delText", "t"), ("delInstrText", "instrText")):
         for element in story.iter(W + old):
             element.tag = W + new
-    for paragraph in ending:
-        _join(paragraph)
+    for row in _in_rows(ending):
+        _join(row)
 
 
 def _drop(story: Element, accepts: Accepts) -> list[Element]:
@@ -112,16 +112,30 @@ def _forms(story: Element, accepts: Accepts) -> None:
             owner.insert(at, old)
 
 
-def _join(paragraph: Element) -> None:
-    """Put what is left of a paragraph before the words of the next one; one that is empty goes in any case."""
-    following = next_of(paragraph)
-    left = [child for child in paragraph if child.tag != W + "pPr"]
-    if following is None or following.tag != W + "p":
-        if left:
-            return
-    else:
+def _in_rows(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
+    """Paragraphs that follow upon each other, together."""
+    row: list[Element] = []
+    for paragraph in paragraphs:
+        if row and next_of(row[-1]) is not paragraph:
+            yield row
+            row = []
+        row.append(paragraph)
+    if row:
+        yield row
+
+
+def _join(row: list[Element]) -> None:
+    """Put what is left of paragraphs in a row before the words of the next one, or into the last of them.
+
+    Those that are empty go in any case.
+    """
+    following = next_of(row[-1])
+    left = [child for paragraph in row for child in paragraph if child.tag != W + "pPr"]
+    if left and (following is None or following.tag != W + "p"):
+        following = row.pop()
+    if left and following is not None:
         place = 1 if len(following) and following[0].tag == W + "pPr" else 0
-        for child in reversed(left):
-            following.insert(place, child)
-    if paragraph.getparent() is not None:
-        paragraph.getparent().remove(paragraph)
+        following[place:place] = left
+    for paragraph in row:
+        if paragraph.getparent() is not None:
+            paragraph.getparent().remove(paragraph)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -83,3 +85,13 @@ class Script:
     def is_gone(self) -> bool:
         """Whether nothing of it stays."""
         return self.mark is Change.DELETED and self.is_whole
+
+
+def nearest(places: Sequence[int], to: int) -> int:
+    """Return the index of the place that is nearest to another, the first of two; `places` are in order and not empty.
+
+    >>> nearest([1, 5, 9], 4), nearest([1, 5, 9], 7), nearest([1, 5, 9], 20)
+    (1, 1, 2)
+    """
+    at = bisect_left(places, to)
+    return min((one for one in (at - 1, at) if 0 <= one < len(places)), key=lambda one: abs(places[one] - to))

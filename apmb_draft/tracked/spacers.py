@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from apmb_draft.blocks import FRONT, Block, Change, Role
 from apmb_draft.form import form
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked.scripts import Script
+from apmb_draft.tracked.scripts import Script, nearest
 
 _HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
 _LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
@@ -65,6 +65,8 @@ class _Spacing:
     def __post_init__(self) -> None:
         self._are = [is_spacer(script) for script in self.scripts]
         self._before = self._counts()
+        self._there = any(self._are)
+        self._lines = self._of_kinds()
 
     def done(self) -> Spaced:
         last = -1
@@ -81,6 +83,18 @@ class _Spacing:
         for at, is_one in enumerate(self._are):
             counts.append(counts[at] + 1 if is_one else 0)
         return counts
+
+    def _of_kinds(self) -> dict[tuple[Role, bool], list[int]]:
+        """The lines of each role, those that open the text behind the front block apart."""
+        found: dict[tuple[Role, bool], list[int]] = {}
+        is_behind_front = False
+        for at, script in enumerate(self.scripts):
+            if script.block:
+                opens = is_behind_front and script.block.role not in FRONT
+                found.setdefault((script.block.role, opens), []).append(at)
+            if script.role:
+                is_behind_front = script.role in FRONT
+        return found
 
     def _between(self, last: int, following: int) -> None:
         """What stands between two lines that stay, the second perhaps the end of the text."""
@@ -132,19 +146,12 @@ class _Spacing:
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
         """How many empty paragraphs stand before a new part: as before others of its kind, else as in the UN's form."""
-        if not any(self._are):
+        if not self._there:
             return 0
         starts_text = before in FRONT and role not in FRONT
-        same = [at for at, script in enumerate(self.scripts) if script.block and script.block.role is role]
-        alike = [at for at in same if (self._front_before(at) and role not in FRONT) == starts_text]
-        if alike:
-            return self._before[min(alike, key=lambda at: abs(at - line))]
+        if alike := self._lines.get((role, starts_text)):
+            return self._before[alike[nearest(alike, line)]]
         return int(form()["spacers"].get("text" if starts_text else role, 0))
-
-    def _front_before(self, at: int) -> bool:
-        """Whether the part before a line belongs to the front block."""
-        roles = (script.role for script in reversed(self.scripts[:at]) if script.role)
-        return next(roles, None) in FRONT
 
 
 def new_spacer(scripts: Sequence[Script]) -> Element | None:
