@@ -56,7 +56,11 @@ def words_of(text: str) -> frozenset[str]:
 
 def words_in(document: Document) -> frozenset[str]:
     """The made-up words of a draft."""
-    return words_of(" ".join(block.text for block in document.blocks))
+    return words_of(_text(document))
+
+
+def _text(document: Document) -> str:
+    return " ".join(block.text for block in document.blocks)
 
 
 _BASE = words_of(" ".join(stem + end for stem in _STEMS for end in _ENDS))
@@ -292,6 +296,9 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     new = Absorption(*called, amendments(before, made), of)
     kept = list(missing(world.earlier, new, result.document, made))
     _compared(world, version, (words_in(before), words_in(made), words_in(compose(file.sent))), (lost, kept))
+    twice = {word for word in words_in(made) if _text(made).count(word) > 1 and _text(before).count(word) < 2}
+    if twice:
+        world.wrong.append(f"{version.name}: {' '.join(sorted(twice))} came twice")
     world.here = result.resolution
     world.earlier.append(new)
     world.absorbed.append(version)
@@ -310,7 +317,8 @@ def _compared(
     silent = {*(world.came & old - new), *(world.gone & new - old)} - lost
     if silent:
         world.wrong.append(f"{version.name}: {' '.join(sorted(silent))} went without a word")
-    left_out = {*(version.words - base - new), *((base - version.words) & new)} - kept - lost
+    again = words_of(" ".join(one.words for each in named[1] for one in each.kept))  # put back by somebody since then
+    left_out = {*(version.words - base - new), *((base - version.words) & new)} - kept - lost - (again & world.came)
     if left_out:
         world.wrong.append(f"{version.name}: {' '.join(sorted(left_out))} did not come")
     withdrawn = _withdrawn(world, version, base, new) - kept

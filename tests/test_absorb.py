@@ -424,6 +424,11 @@ ONE, TWO, THREE = "red kites fly over the hill", "blue boats sail on a lake", "g
         ((f"{ONE} again", TWO), (f"two {ONE} again", TWO), (f"two {ONE} again", TWO)),
         ((f"two {ONE} again", TWO), (f"{ONE} again", TWO), (f"two {ONE} again", TWO)),
         ((ONE, "new", TWO), (ONE, "new", "more of it", TWO), (ONE, "new", "more of it", TWO)),
+        # what was put in, once more with other words in it, and beside what the other side deleted
+        ((ONE, "a new one", TWO), (ONE, "a quite new one", TWO), (ONE, "a quite new one", TWO)),
+        (("a new one", THREE), (ONE, "a new one", TWO, THREE), ("a new one", THREE)),
+        (("a new one", THREE), (ONE, TWO, "a new one", THREE), ("a new one", THREE)),
+        ((ONE, TWO, "a new one"), (ONE, TWO, "a new one", THREE), (ONE, TWO, "a new one")),
         # a paragraph put before one that is reworded at once, and the one in front of it reworded
         ((ONE, "new", f"{TWO} at once"), (f"{ONE} again", TWO), (f"{ONE} again", "new", f"{TWO} at once")),
     ],
@@ -431,7 +436,7 @@ ONE, TWO, THREE = "red kites fly over the hill", "blue boats sail on a lake", "g
 def test_changes_of_neighbours_and_one_that_includes_the_other_go_together(
     here: tuple[str, ...], there: tuple[str, ...], together: tuple[str, ...]
 ):
-    base = (ONE, TWO, THREE)[: 3 if THREE in here else 2]
+    base = (ONE, TWO, THREE)[: 3 if THREE in (*here, *there) else 2]
     made, conflicts = merged(*({"preamble": "\n\n".join(text)} for text in (base, here, there)))
     assert conflicts == []
     assert made["preamble"].split("\n\n") == [*together]

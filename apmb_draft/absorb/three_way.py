@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from apmb_draft.model import TEXTS
 from apmb_draft.redline.likeness import bag, likeness, paired
@@ -113,8 +112,21 @@ def _shown(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-Hunk = tuple[int, int, list[str]]
-"""Paragraphs, or words, from a place of the base to another, and what they become."""
+class Hunk(NamedTuple):
+    """Paragraphs, or words, from a place of the base to another, and what they become.
+
+    New ones may be as well anywhere up to `until`, where all that was in between is deleted.
+    """
+
+    start: int
+    end: int
+    new: list[str]
+    until: int
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it puts something in and takes nothing out."""
+        return self.start == self.end
 
 
 def _paragraphs(
@@ -123,67 +135,61 @@ def _paragraphs(
     result: list[str] = []
     position = 0
     for mine, theirs in _together(_hunks(base, here), _hunks(base, there)):
-        start, end = min(each[0] for each in (*mine, *theirs)), max(each[1] for each in (*mine, *theirs))
-        old, one, other = ([*_changed(base, hunks, start, end)] for hunks in ((), mine, theirs))
+        first = (*mine, *theirs)[0]
+        old = base[first.start : first.end]
+        one, other = ([text for hunk in side for text in hunk.new] for side in (mine, theirs))
         if not mine or (theirs and _includes(old, one, other)):
             new = other
         else:
             new = one
             if theirs and not _includes(old, other, one):
-                where = f"{'.'.join(path)} {start + 1}"
+                where = f"{'.'.join(path)} {first.start + 1}"
                 found.conflicts.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
-        result += [*base[position:start], *new]
-        position = max(position, end)
+        result += [*base[position : first.start], *new]
+        position = first.end
     return [*result, *base[position:]]
 
 
 def _together(mine: Sequence[Hunk], theirs: Sequence[Hunk]) -> Iterator[tuple[list[Hunk], list[Hunk]]]:
-    """Yield the changes of both sides in order, those that touch the same paragraphs at once."""
+    """Yield the changes of both sides in order, those of one paragraph and those put in at one place together."""
     groups: list[tuple[list[Hunk], list[Hunk]]] = []
-    for hunk, side in sorted(
-        [*((each, 0) for each in mine), *((each, 1) for each in theirs)], key=lambda one: one[0][:2]
-    ):
-        if not (groups and any(_collide(hunk, each) for each in chain(*groups[-1]))):
-            groups.append(([], []))
-        groups[-1][side].append(hunk)
-    return iter(groups)
-
-
-def _changed(base: Sequence[str], hunks: Iterable[Hunk], start: int, end: int) -> Iterator[str]:
-    """Yield the paragraphs between two places of the base with the changes of one side."""
-    for first, last, new in hunks:
-        yield from (*base[start:first], *new)
-        start = last
-    yield from base[start:end]
+    for is_new in (True, False):
+        last = -1
+        signed = [(hunk, side) for side, hunks in enumerate((mine, theirs)) for hunk in hunks if hunk.is_new is is_new]
+        for hunk, side in sorted(signed, key=lambda one: (one[0].start, one[1])):
+            if hunk.start > last:
+                groups.append(([], []))
+            groups[-1][side].append(hunk)
+            last = max(last, hunk.until)
+    return iter(sorted(groups, key=lambda sides: (*sides[0], *sides[1])[0][:2]))
 
 
 def _includes(base: Sequence[str], less: Sequence[str], more: Sequence[str]) -> bool:
     """Return whether one side made every change of words that the other made, whatever it changed besides."""
     old, one, other = (_WORD.findall("\n\n".join(text)) for text in (base, less, more))
-    theirs = _opcodes(old, other)
+    theirs = list(_opcodes(old, other))
     return all(
-        any(each[:2] == hunk[:2] and _is_within(hunk[2], each[2]) for each in theirs) for hunk in _opcodes(old, one)
+        any(each[:2] == hunk[:2] and _are_within(hunk[2], each[2]) for each in theirs) for hunk in _opcodes(old, one)
     )
 
 
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")
 
 
-def _is_within(less: Sequence[str], more: Sequence[str]) -> bool:
-    """Return whether words are among others, one behind the other; no words are among no words alone."""
-    if not less:
-        return not more
-    return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
+def _are_within(less: Sequence[str], more: Sequence[str]) -> bool:
+    """Return whether words are among others in their order; no words are among no words alone."""
+    left = iter(more)
+    return all(word in left for word in less) if less else not more
 
 
 def _hunks(base: Sequence[str], new: Sequence[str]) -> list[Hunk]:
-    """Return what changed, each paragraph that was reworded by itself."""
+    """Return what changed, each paragraph that was reworded or deleted by itself."""
     return [each for a, b, come in _opcodes(base, new) for each in _by_paragraph(base[a:b], come, a)]
 
 
-def _opcodes(base: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
     matcher = SequenceMatcher(None, base, new, autojunk=False)
-    return [(a, b, list(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return ((a, b, list(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
 
 
 def _by_paragraph(gone: Sequence[str], come: Sequence[str], start: int) -> Iterator[Hunk]:
@@ -193,23 +199,14 @@ def _by_paragraph(gone: Sequence[str], come: Sequence[str], start: int) -> Itera
         like = likeness(old[a], new[b])
         return like if like >= LIKE else 0.0
 
-    position, end, added = start, start, list[str]()
-    for a, b in paired(len(gone), len(come), worth):
-        if a is not None and b is not None:
-            if position < end or added:
-                yield position, end, added
-            yield start + a, start + a + 1, [come[b]]
-            position, end, added = start + a + 1, start + a + 1, []
-        elif a is not None:
-            end = start + a + 1
-        elif b is not None:
-            added.append(come[b])
-    if position < end or added:
-        yield position, end, added
-
-
-def _collide(one: Hunk, other: Hunk) -> bool:
-    """Whether two changes touch the same paragraph, or put something at the same place."""
-    if one[0] == one[1] and other[0] == other[1]:
-        return one[0] == other[0]
-    return one[0] < other[1] and other[0] < one[1]
+    end, added = start, list[str]()
+    for a, b in (*paired(len(gone), len(come), worth), (len(gone), len(come))):
+        if a is None or b is None:
+            added += [] if b is None else [come[b]]
+            continue
+        if added:
+            yield Hunk(end, end, added, start + a)
+        yield from (Hunk(at, at + 1, [], at) for at in range(end, start + a))
+        if a < len(gone):
+            yield Hunk(start + a, start + a + 1, [come[b]], start + a)
+        end, added = start + a + 1, []
