@@ -193,11 +193,23 @@ class Ask(Part):
     question: Text = Field(description="what is asked, and why")
     look: Text | None = Field(default=None, description="where the answer usually appears")
     proposed: Text | None = Field(
-        default=None, description="the value filled in meanwhile; delete the entry to confirm it"
+        default=None,
+        description="the value filled in meanwhile, or the words of the paragraph that are asked about; delete the "
+        "entry to confirm it",
     )
     author: Text | None = Field(
         default=None, description="who asks, in a comment of the Word file; delete the entry when it is settled"
     )
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether a rule asks about words of a paragraph, and not about a fact."""
+        return self.proposed is not None and " " in self.fact
+
+    @property
+    def key(self) -> str:
+        """What tells the question from others: the fact, or the paragraph with the words."""
+        return f"{self.fact}: {self.proposed}" if self.is_of_words else self.fact
 
 
 class Ignored(Part):
