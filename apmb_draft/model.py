@@ -69,6 +69,12 @@ class EachYear(StrEnum):
     ADD = "add"
     REPLACE = "replace"
     KEEP = "keep"
+    ASK = "ask"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the list holds the text's own forerunners."""
+        return self in (EachYear.ADD, EachYear.REPLACE)
 
 
 class Ordinals(StrEnum):
@@ -112,7 +118,8 @@ class Recall(Part):
 
     each_year: EachYear = Field(
         default=EachYear.ADD,
-        description="what next-year does: add the resolution adopted last, replace the list by it, or keep the list",
+        description="what next-year does: add the resolution adopted last, replace the list by it, keep the list, or "
+        "ask whether the resolution adopted last is to be recalled there",
     )
     adopted: dict[ResolutionNumber, AskedDate] = Field(
         min_length=1, description="number: date of adoption, in the order of the text"

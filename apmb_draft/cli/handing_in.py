@@ -37,7 +37,9 @@ def refuse_unready(found: files.Found, findings: Sequence[Finding], hint: str = 
 
 def _open(found: files.Found) -> Iterator[Problem]:
     for ask in open_questions(found.resolution):
-        if ask.fact != "symbol" and not ask.is_of_words:  # words that are asked about can be handed in; SNS07 names them
+        if (
+            ask.fact != "symbol" and not ask.is_of_words
+        ):  # words that are asked about can be handed in; SNS07 names them
             hint = f"proposed: {ask.proposed}; delete the entry under “ask” to confirm it" if ask.proposed else "open"
             yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {hint}")
 

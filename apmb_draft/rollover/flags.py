@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from apmb_draft.model import EachYear, Resolution, year_of
+from apmb_draft.model import Resolution, year_of
 from apmb_draft.redline.likeness import Bag, bag, likeness
 from apmb_draft.redline.paragraphs import LIKE
 from apmb_draft.rollover.report import Flag
@@ -145,7 +145,7 @@ def other_series(seen: Seen) -> Iterator[tuple[str, str]]:
         yield found[0], reason
     for slot in slots_of(seen.raw):
         kept = seen.draft.resolutions.get(slot)
-        numbers = kept.adopted if kept and kept.each_year is EachYear.KEEP else ()
+        numbers = kept.adopted if kept and not kept.each_year.goes_on else ()
         behind = seen.raw.partition(f"{{{slot}}}")[2]
         for number in numbers:
             if number.startswith(f"{session}/") and not re.match(r"[^;]*?\b(?:by|in|under) which\b", behind):

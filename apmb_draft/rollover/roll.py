@@ -183,7 +183,6 @@ def _parties_capitalised(step: Step, asks: str = "") -> Step:
     return reworded(step, "house-style", edits, HOUSE_STYLE[0].source)
 
 
-
 def _restyled_part(part: Any, session: int, *keys: str) -> Any:
     texts = {key: getattr(part, key) for key in keys}
     return part.model_copy(update={key: text and restyled(text, session)[0] for key, text in texts.items()})
