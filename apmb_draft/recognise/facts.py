@@ -60,8 +60,8 @@ def _can_be_data(listed: Listed, tail: Sequence[Item], found: Chain | None) -> b
 
 
 _PURSUANT = re.compile(
-    r"\b(?:pursuant to|in accordance with|in response to|implementation of|as (?:called for|requested|mandated) (?:in|by))"
-    r"\b[\w ]*$"
+    r"\b(?:pursuant to|in accordance with|in response to|implementation of"
+    r"|as (?:called for|requested|mandated) (?:in|by))\b[\w ]*$"
 )
 
 

@@ -31,21 +31,23 @@ HOUSE_STYLE = tuple(
 _CONFLICT = r"(?! to (?:an? |the |any |this |that |such )?(?:\w+ )?(?:conflicts?|disputes?|hostilities)\b)"
 _TREATY = r"(?:Convention|Covenant|Treaty|Treaties|Protocols?|Agreement|Statute)"
 _YET = r"(?:(?:also|already|currently|not|not yet|now|still) )?"
+_BE = r"(?:is|are|was|were|be|been|being)"
+_ONE = r"(?:the|that|this|these|those|its)"
+_ASKS_THEM = r"(?:encouraging|urging|inviting|calling upon)"
+_IN_DOUBT = "Parties of a treaty? "
 _PARTIES: Sequence[tuple[re.Pattern[str], str]] = tuple(
     (re.compile(pattern), question)
     for pattern, question in (
         (rf"\b[Bb]ec(?:ome|omes|ame|oming) (?P<party>party|parties)\b{_CONFLICT}", ""),
-        (rf"\b(?:is|are|was|were|be|been|being) {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
+        (rf"\b{_BE} {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
         (r"\b(?:[Dd]eveloped|[Dd]eveloping)[ -]country (?P<party>party|parties)\b", ""),
-        (r"\b(?P<party>States? not (?:party|parties))\b", "Drafters wrote “States not Parties” in ten of fourteen texts. "),
-        (rf"\b(?:is|are|was|were|be|been|being) {_YET}(?P<party>party)(?= to\b){_CONFLICT}", "Party of a treaty? "),
-        (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to (?:the|that|this|these|those|its) [^,;.]{{0,90}}\b{_TREATY})",
-         "Parties of a treaty? "),
-        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b[Ii]ts (?P<party>parties)\b(?! concerned| involved)", "Parties of a treaty? "),
-        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b(?:encouraging|urging|inviting|calling upon) (?:all )?(?P<party>parties)(?= to\b)"
-         f"{_CONFLICT}", "Parties of a treaty? "),
+        (r"\b(?P<party>States? not (?:party|parties))\b", "Of 14 drafts 10 wrote “States not Parties”. "),
+        (rf"\b{_BE} {_YET}(?P<party>party)(?= to\b){_CONFLICT}", _IN_DOUBT),
+        (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to {_ONE} [^,;.]{{0,90}}\b{_TREATY})", _IN_DOUBT),
+        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b[Ii]ts (?P<party>parties)\b(?! concerned| involved)", _IN_DOUBT),
+        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b{_ASKS_THEM} (?:all )?(?P<party>parties)(?= to\b){_CONFLICT}", _IN_DOUBT),
     )
-)  # fmt: skip
+)
 """Other parties of a treaty than "States Parties", and what is asked where not every draft of that year agrees.
 
 Of 53 drafts: "become Parties" 14 of 17, "are Parties to" 15 of 18, "country Parties" 16 of 16, "States not Parties"

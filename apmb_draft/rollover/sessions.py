@@ -124,9 +124,7 @@ def _in_words(place: Place, step: Step) -> Iterator[Edit]:
 
 _AGAIN = "Is this asked for again, at the {} session? Of 22 such paragraphs drafters rolled 17 over."
 _LOOK = "what was reported since last year, and how often a report is due"
-_AT = re.compile(
-    r"\b(?:its|the) (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b(?P<of> of the General Assembly\b)?"
-)
+_AT = re.compile(r"\bits (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b")
 
 
 def _is_of_the_agenda(text: str, start: int) -> bool:
@@ -183,7 +181,7 @@ def _by_year(place: Place, step: Step) -> Iterator[Edit]:
         if is_ahead or (named == year and not _asks(clause) and _is_reported_on(place, step.base)):
             why = "the session to come" if is_ahead else "the session that this year's report is on"
             yield Edit(*found.span(group), str(named + years), why)
-        elif named == year and not _asks(clause) and not _BYGONE.search(place.text):
+        elif named == year and clause.endswith(" its ") and not _asks(clause) and not _BYGONE.search(place.text):
             question = f"Does this hold of the session of {named + years} as well?"
             yield Edit(*found.span(group), str(named + years), "a session that is held every year", question)
 
@@ -211,9 +209,9 @@ def _records(place: Place, step: Step) -> Iterator[Edit]:
     found = _RECORD.search(place.text)
     if not found or found["session"] != capitalised(ordinal(base)) or int(found["figure"]) != base:
         return
-    if not _is_of_a_report(place, step.base):
-        return
     part = found["rest"].strip(" .")
+    if not re.match(r"(?:, (?:sect|chap)\b.*)?$", part) or not _is_of_a_report(place, step.base):
+        return
     question = f"Is it {part.lstrip(', ')} of the report of the {ordinal(draft)} session too?" if part else ""
     why = f"the report of the {ordinal(draft)} session"
     yield Edit(*found.span("session"), capitalised(ordinal(draft)), why, question)
