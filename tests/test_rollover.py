@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -783,3 +785,54 @@ def test_a_list_written_newest_first_is_read_in_the_order_of_its_ordinals():
         "Recalling the First to Third Meetings, held in Cork (2012), Oslo (2013) and Lima (2014), the Third Meeting,"
     )
     assert texts(draft)["preamble 1"] == words
+
+
+# --- Words that are proposed ---------------------------------------------------------------------------------------
+
+
+def marked(draft: Resolution, place: str) -> list[str]:
+    """What is highlighted in a paragraph."""
+    block = next(block for block in compose(draft).blocks if block.key == place)
+    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.unknown) if key]
+
+
+def capitals(text: str, **keys: Any) -> tuple[str, list[str | None]]:
+    """What becomes of a text in the eightieth session, and what of it is proposed."""
+    base = lighthouses(session="79", next_session="80", operative=f"*Urges* all {text};", **keys)
+    draft = next_year(base).draft
+    after = texts(draft)["operative 1"].removeprefix("Urges all ").removesuffix(";")
+    return after, [ask.proposed for ask in draft.ask if ask.is_of_words]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "proposed"),
+    [
+        ("to become parties and becoming party", "to become Parties and becoming Party", []),
+        ("that are not yet parties to it", "that are not yet Parties to it", []),
+        ("developed country parties", "developed country Parties", []),
+        ("to become parties to the conflict", "to become parties to the conflict", []),
+        ("parties to armed conflict", "parties to armed conflict", []),
+        ("States not parties to it", "States not Parties to it", ["States not Parties"]),
+        ("parties to the Convention", "Parties to the Convention", ["Parties"]),
+        ("parties to “become parties”", "parties to “become parties”", []),
+    ],
+)  # fmt: skip
+def test_parties_of_a_treaty_get_their_capital_and_what_drafters_differ_in_is_proposed(
+    before: str, after: str, proposed: list[str]
+):
+    assert capitals(before, committee="First Committee") == (after, proposed)
+
+
+def test_in_a_text_without_a_main_committee_every_capital_is_proposed():
+    assert capitals("States parties and States that become parties", committee=None) == (
+        "States Parties and States that become Parties", ["Parties", "become Parties"]
+    )  # fmt: skip
+
+
+def test_proposed_words_are_highlighted_until_their_entry_is_deleted():
+    base = lighthouses(
+        session="79", next_session="80", committee="First Committee", operative="*Urges* States not parties."
+    )
+    draft = next_year(base).draft
+    assert marked(draft, "operative 1") == ["States not Parties"]
+    assert marked(draft.model_copy(update={"ask": ()}), "operative 1") == []
