@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from made_up import LIGHTHOUSES, lighthouses, texts
 
-from apmb_draft.rollover import RollOver, next_year
+from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.rollover.citations import Subject, chain, lists, own, subject
 
 AGENDA = (
@@ -424,3 +424,29 @@ def test_the_yearly_session_of_a_body_that_is_told_of_is_proposed():
     roll = rolled("*Noting* that the Guild, during its 2015 session, found nothing,")
     assert texts(roll.draft)["preamble 1"] == "Noting that the Guild, during its 2016 session, found nothing,"
     assert of_words(roll) == [("preamble 1", "2016")]
+
+
+# --- Flags on what changes by itself -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "quote"),
+    [
+        ("*Recalling* that ten years after the storm the lamps are lit,", "years-since", ["ten years after"]),
+        ("*Welcoming* the tenth anniversary of the guild,", "years-since", ["tenth anniversary"]),
+        ("*Noting* that for years after the storm they were dark,", "years-since", []),
+        ("*Noting* that 1,200 people were hurt,", "figure", ["1,200 people"]),
+        ("*Noting* that 14 Member States came,", "figure", ["14 Member States"]),
+        ("*Recalling* its resolution 40/12 of 3 December 1985, when people came,", "figure", []),
+        ("*Welcoming* the accession of the islands,", "parties-changing", ["accession of the islands"]),
+        ("*Wishing* for the adherence of all,", "parties-changing", []),
+    ],
+)  # fmt: skip
+def test_years_counted_figures_and_states_that_join_or_leave_are_flagged(text: str, rule: str, quote: list[str]):
+    assert quoted(rolled(text), rule) == quote
+
+
+def test_the_adherence_of_all_is_flagged_where_the_number_of_states_fell():
+    base = lighthouses(preamble="*Wishing* for adherence by all, {states} being parties,", counts={"states": "40"})
+    fewer, more = (next_year(base, Answers(states=number)) for number in (39, 41))
+    assert (quoted(fewer, "parties-changing"), quoted(more, "parties-changing")) == (["adherence"], [])
