@@ -383,6 +383,8 @@ def test_a_list_without_days_is_proposed_with_the_next_number():
     roll = rolled("*Recalling* its resolutions 68/9 and 69/11,")
     assert texts(roll.draft)["preamble 1"] == "Recalling its resolutions 68/9, 69/11 and 70/12,"
     assert of_words(roll) == [("preamble 1", "68/9, 69/11 and 70/12")]
+    longer = rolled("*Deploring*, in its resolutions 67/8, 68/9 and 69/11, the dark,")
+    assert of_words(longer) == [("preamble 1", "68/9, 69/11 and 70/12")]
     assert preamble("*Recalling* its resolutions 65/9 and 69/211") == "Recalling its resolutions 65/9 and 69/211"
 
 
@@ -450,3 +452,13 @@ def test_the_adherence_of_all_is_flagged_where_the_number_of_states_fell():
     base = lighthouses(preamble="*Wishing* for adherence by all, {states} being parties,", counts={"states": "40"})
     fewer, more = (next_year(base, Answers(states=number)) for number in (39, 41))
     assert (quoted(fewer, "parties-changing"), quoted(more, "parties-changing")) == (["adherence"], [])
+
+
+def test_a_list_that_ends_after_the_session_of_the_predecessor_is_asked_about():
+    recalled = {"recalled": {"adopted": {"68/9": "5 December 2013", "69/11": "2 December 2014"}}}
+    base = lighthouses(resolutions=recalled, preamble="*Recalling* its resolutions {recalled},", next_session=None,
+                       operative="*Urges* all to shine.")  # fmt: skip
+    year, two_years = (next_year(base, Answers(session=session)) for session in (71, 72))
+    assert list(year.draft.resolutions["recalled"].adopted) == ["68/9", "69/11", "70/12"]
+    assert two_years.draft.resolutions == base.resolutions
+    assert of_words(two_years) == [("preamble 1", "69/11 of 2 December 2014")]

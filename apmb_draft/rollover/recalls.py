@@ -40,9 +40,8 @@ def resolutions_recalled(step: Step) -> Step:
     if step.base.document is Kind.DECISION:
         return _decision_recalled(step)
     for name, recall in step.draft.resolutions.items():
-        step = (
-            _asked_about(step, name, recall) if recall.each_year is EachYear.ASK else _list_advanced(step, name, recall)
-        )
+        asks = recall.each_year is EachYear.ASK or _is_later(recall, step)
+        step = (_asked_about if asks else _list_advanced)(step, name, recall)
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _grown_in_words(step)
     step = reworded(step, "recalled", lambda place: _undated(place, step), _THE_YEAR_BEFORE)
@@ -74,6 +73,13 @@ def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
     if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
         step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
     return step
+
+
+def _is_later(recall: Recall, step: Step) -> bool:
+    """Whether a list ends after the session of the predecessor, of a text that does not say when it comes back."""
+    last = re.match(r"\d+(?=/)", list(recall.adopted)[-1])
+    is_later = last is not None and int(last[0]) > step.base.session - interval(step)
+    return recall.each_year.goes_on and is_later and step.base.next_session is None
 
 
 def _asked_about(step: Step, name: str, recall: Recall) -> Step:
@@ -173,7 +179,7 @@ def _grown(found: Chain, step: Step) -> Edit:
 
 
 _UNDATED = re.compile(
-    r"\b[Rr]esolutions (?P<list>\d+/\d+(?:, \d+/\d+)*,? and (?P<last>\d+/\d+))(?![/\d]|,? (?:and|of) \d)"
+    r"\b[Rr]esolutions (?P<list>(?:\d+/\d+, )*(?P<before>\d+/\d+),? and (?P<last>\d+/\d+))(?![/\d]|,? (?:and|of) \d)"
 )
 
 
@@ -189,10 +195,9 @@ def _undated(place: Place, step: Step) -> Iterator[Edit]:
         if not adoption or OTHER_ORGAN.search(shortly_before(place.text, found.start())):
             continue
         if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
-            after = f"{', '.join(numbers)} and {adoption.number}"
-            yield Edit(
-                *found.span("list"), after, "each text recalls the one before it", _whether_there(adoption.number)
-            )
+            after = f"{numbers[-2]}, {last} and {adoption.number}"
+            why = "each text recalls the one before it"
+            yield Edit(found.start("before"), found.end("last"), after, why, _whether_there(adoption.number))
         elif set(known) >= set(numbers):
             yield Edit(*found.span("last"), last, "", _whether_there(adoption.number))
 
