@@ -836,3 +836,25 @@ def test_proposed_words_are_highlighted_until_their_entry_is_deleted():
     draft = next_year(base).draft
     assert marked(draft, "operative 1") == ["States not Parties"]
     assert marked(draft.model_copy(update={"ask": ()}), "operative 1") == []
+
+
+@pytest.mark.parametrize(
+    ("called", "after"),
+    [
+        ("Fourth Meeting of the Keepers", "Fifth Meeting of the Keepers"),
+        ("Fourth Meeting", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_the_meeting_to_attend_keeps_its_short_form_where_last_year_s_text_had_it(
+    called: str | None, after: str | None
+):
+    kinds = {"gatherings": {"name": "Meeting of the Keepers of the Guild", "short": "Meeting of the Keepers",
+                            "held": {str(number): f"Oslo ({2012 + number})" for number in range(1, 4)}}}  # fmt: skip
+    attend = {"kind": "gatherings", "number": "4", "place": "Bern", "dates": "3 to 7 June 2016", "called": called}
+    text = "*Invites* all to attend the {attend}, to be held in {attend.place_and_dates}."
+    known = {key: value for key, value in attend.items() if value}
+    base = lighthouses(meetings=kinds, attend=known, operative=text)
+    attended = next_year(base).draft.attend
+    assert attended is not None
+    assert (attended.number, attended.called) == (5, after)
