@@ -379,6 +379,11 @@ def test_the_predecessor_is_found_where_it_stands_otherwise(before: str, after: 
     assert preamble(f"*Recalling* {before}", title=title) == f"Recalling {after}"
 
 
+def test_one_resolution_of_long_ago_under_the_own_title_is_what_founded_it():
+    text = "*Recalling* its resolution 54/9 of 5 December 1999, entitled “Keepers of the lighthouses”"
+    assert preamble(text, title="Keepers of the lighthouses") == text.replace("*", "")
+
+
 def test_a_list_without_days_is_proposed_with_the_next_number():
     roll = rolled("*Recalling* its resolutions 68/9 and 69/11,")
     assert texts(roll.draft)["preamble 1"] == "Recalling its resolutions 68/9, 69/11 and 70/12,"

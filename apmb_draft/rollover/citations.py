@@ -266,7 +266,8 @@ def chain(listed: Listed, session: int, titles: Sequence[str]) -> Chain | None:
     if not _OF_THE_ASSEMBLY.search(before) or _LEANS.search(before):
         return None
     on = subject(listed, titles)
-    is_titled = on is Subject.SAME and re.match(r",? entitled “", listed.after)
+    # A list under the text's own title goes on after a long pause; one resolution alone may be what founded it.
+    is_titled = on is Subject.SAME and _grows(listed) and re.match(r",? entitled “", listed.after)
     if _GOES_ON.match(listed.after) or not (is_titled or last.session >= session - _FARTHEST):
         return None
     # The latest of several, named as such, is followed by what each of them says.
