@@ -67,9 +67,9 @@ class Change(StrEnum):
 class Run:
     """A stretch of text in one form. A newline in the text is a line break.
 
-    At most one of `link`, `unknown` and `call` is set: `link` is the symbol a reader may follow ("A/RES/78/45"),
-    `unknown` the key of a fact nobody has answered yet (the text is then its bracketed place-holder),
-    `call` the number of a footnote (the text is then that number).
+    `link` is the symbol a reader may follow ("A/RES/78/45"), `unknown` the key of a fact nobody has answered yet (the
+    text is then its bracketed place-holder, or what is proposed; words that are asked about may have a link too),
+    `call` the number of a footnote (the text is then that number, and nothing else is set).
 
     In a redline `change` says whether the run came or went; `was` is the run as it was before, where its words stayed
     and its form did not: italics, a link, a no-break space.

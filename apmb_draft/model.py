@@ -70,6 +70,12 @@ class EachYear(StrEnum):
     ADD = "add"
     REPLACE = "replace"
     KEEP = "keep"
+    ASK = "ask"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the list holds the text's own forerunners."""
+        return self in (EachYear.ADD, EachYear.REPLACE)
 
 
 class Ordinals(StrEnum):
@@ -113,7 +119,8 @@ class Recall(Part):
 
     each_year: EachYear = Field(
         default=EachYear.ADD,
-        description="what next-year does: add the resolution adopted last, replace the list by it, or keep the list",
+        description="what next-year does: add the resolution adopted last, replace the list by it, keep the list, or "
+        "ask whether the resolution adopted last is to be recalled there",
     )
     adopted: dict[ResolutionNumber, AskedDate] = Field(
         min_length=1, description="number: date of adoption, in the order of the text"
@@ -194,11 +201,23 @@ class Ask(Part):
     question: Text = Field(description="what is asked, and why")
     look: Text | None = Field(default=None, description="where the answer usually appears")
     proposed: Text | None = Field(
-        default=None, description="the value filled in meanwhile; delete the entry to confirm it"
+        default=None,
+        description="the value filled in meanwhile, or the words of the paragraph that are asked about; delete the "
+        "entry to confirm it",
     )
     author: Text | None = Field(
         default=None, description="who asks, in a comment of the Word file; delete the entry when it is settled"
     )
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether a rule asks about words of a paragraph, and not about a fact."""
+        return self.proposed is not None and " " in self.fact
+
+    @property
+    def key(self) -> str:
+        """What tells the question from others: the fact, or the paragraph with the words."""
+        return f"{self.fact}: {self.proposed}" if self.is_of_words else self.fact
 
 
 class Ignored(Part):

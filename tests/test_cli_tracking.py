@@ -53,7 +53,7 @@ def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_q
     after("next-year")
     comments = part("output/80-draft-tracked.docx", "word/comments.xml")
     assert "each text recalls the one before it" in comments
-    assert comments.count("OPEN: ") == 8
+    assert comments.count("OPEN: ") == 9
     assert authors("output/80-draft-tracked.docx") == {"apmb-draft", "apmb-draft (open question)"}
     marks = re.findall(r"<w:(?:ins|del) ", part("output/80-draft-tracked.docx"))
     assert len(marks) > 50

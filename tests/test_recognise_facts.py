@@ -119,3 +119,12 @@ def test_a_meeting_held_and_the_next_one_to_come_are_data():
 )
 def test_a_meeting_whose_turn_the_text_does_not_tell_stays_literal(preamble: str, operative: str):
     assert imported(preamble, operative).attend is None
+
+
+def test_a_list_that_nothing_proves_to_be_the_text_s_own_is_asked_about_next_year():
+    two_years = "its resolutions 65/9 of 2 December 2010, 67/10 of 2 December 2012 and 69/11 of 2 December 2014"
+    assert lists(imported(f"*Bearing in mind* {two_years}")) == {"recalled": ("ask", ["65/9", "67/10", "69/11"])}
+    base = imported(f"*Bearing in mind* {two_years}")
+    roll = next_year(base)
+    assert roll.draft.resolutions == base.resolutions
+    assert ("preamble 1", "69/11 of 2 December 2014") in [(ask.fact, ask.proposed) for ask in roll.questions]

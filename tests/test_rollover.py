@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -75,8 +77,9 @@ def eightieth() -> RollOver:
 
 
 def test_with_every_answer_given_no_question_is_left(eightieth: RollOver):
-    assert eightieth.questions == ()
-    assert open_questions(eightieth.draft) == ()
+    of_words = [("operative 10", "States not Parties")]
+    assert [(ask.fact, ask.proposed) for ask in eightieth.questions] == of_words
+    assert [(ask.fact, ask.proposed) for ask in open_questions(eightieth.draft)] == of_words
 
 
 def test_the_masthead_of_the_eightieth_session_is_that_of_a_draft(eightieth: RollOver):
@@ -150,6 +153,7 @@ def test_without_options_every_unknown_is_asked_in_the_order_of_the_file():
     rolled = next_year(real())
     assert asked(rolled) == [
         *MASTHEAD, "meetings.review_conferences.action_plan", "attend.place", "attend.dates", "counts.states",
+        "operative 10",
     ]  # fmt: skip
     assert proposed(rolled)["meetings.review_conferences.action_plan"] == "2025–2029"
     assert all(ask.question and ask.look for ask in rolled.questions)
@@ -781,3 +785,76 @@ def test_a_list_written_newest_first_is_read_in_the_order_of_its_ordinals():
         "Recalling the First to Third Meetings, held in Cork (2012), Oslo (2013) and Lima (2014), the Third Meeting,"
     )
     assert texts(draft)["preamble 1"] == words
+
+
+# --- Words that are proposed ---------------------------------------------------------------------------------------
+
+
+def marked(draft: Resolution, place: str) -> list[str]:
+    """What is highlighted in a paragraph."""
+    block = next(block for block in compose(draft).blocks if block.key == place)
+    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.unknown) if key]
+
+
+def capitals(text: str, **keys: Any) -> tuple[str, list[str | None]]:
+    """What becomes of a text in the eightieth session, and what of it is proposed."""
+    base = lighthouses(session="79", next_session="80", operative=f"*Urges* all {text};", **keys)
+    draft = next_year(base).draft
+    after = texts(draft)["operative 1"].removeprefix("Urges all ").removesuffix(";")
+    return after, [ask.proposed for ask in draft.ask if ask.is_of_words]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "proposed"),
+    [
+        ("to become parties and becoming party", "to become Parties and becoming Party", []),
+        ("that are not yet parties to it", "that are not yet Parties to it", []),
+        ("developed country parties", "developed country Parties", []),
+        ("to become parties to the conflict", "to become parties to the conflict", []),
+        ("parties to armed conflict", "parties to armed conflict", []),
+        ("States not parties to it", "States not Parties to it", ["States not Parties"]),
+        ("parties to the Convention", "Parties to the Convention", ["Parties"]),
+        ("parties to “become parties”", "parties to “become parties”", []),
+    ],
+)  # fmt: skip
+def test_parties_of_a_treaty_get_their_capital_and_what_drafters_differ_in_is_proposed(
+    before: str, after: str, proposed: list[str]
+):
+    assert capitals(before, committee="First Committee") == (after, proposed)
+
+
+def test_in_a_text_without_a_main_committee_every_capital_is_proposed():
+    assert capitals("States parties and States that become parties", committee=None) == (
+        "States Parties and States that become Parties", ["Parties", "become Parties"]
+    )  # fmt: skip
+
+
+def test_proposed_words_are_highlighted_until_their_entry_is_deleted():
+    base = lighthouses(
+        session="79", next_session="80", committee="First Committee", operative="*Urges* States not parties."
+    )
+    draft = next_year(base).draft
+    assert marked(draft, "operative 1") == ["States not Parties"]
+    assert marked(draft.model_copy(update={"ask": ()}), "operative 1") == []
+
+
+@pytest.mark.parametrize(
+    ("called", "after"),
+    [
+        ("Fourth Meeting of the Keepers", "Fifth Meeting of the Keepers"),
+        ("Fourth Meeting", None),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_the_meeting_to_attend_keeps_its_short_form_where_last_year_s_text_had_it(
+    called: str | None, after: str | None
+):
+    kinds = {"gatherings": {"name": "Meeting of the Keepers of the Guild", "short": "Meeting of the Keepers",
+                            "held": {str(number): f"Oslo ({2012 + number})" for number in range(1, 4)}}}  # fmt: skip
+    attend = {"kind": "gatherings", "number": "4", "place": "Bern", "dates": "3 to 7 June 2016", "called": called}
+    text = "*Invites* all to attend the {attend}, to be held in {attend.place_and_dates}."
+    known = {key: value for key, value in attend.items() if value}
+    base = lighthouses(meetings=kinds, attend=known, operative=text)
+    attended = next_year(base).draft.attend
+    assert attended is not None
+    assert (attended.number, attended.called) == (5, after)

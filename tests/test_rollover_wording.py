@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from made_up import LIGHTHOUSES, lighthouses, texts
 
-from apmb_draft.rollover import RollOver, next_year
+from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.rollover.citations import Subject, chain, lists, own, subject
 
 AGENDA = (
@@ -321,3 +321,149 @@ def test_the_meeting_that_lay_ahead_is_told_of_as_held_with_its_place_and_days()
     )
     keys["attend"]["dates"] = "21 to 25 November 2016"
     assert "Tenth Conference of Keepers, held in Lima from 24 to 28 August 2015" in operative(text, **keys)
+
+
+# --- Never cited unproven ------------------------------------------------------------------------------------------
+
+
+def of_words(roll: RollOver) -> list[tuple[str, str | None]]:
+    return [(ask.fact, ask.proposed) for ask in roll.questions if ask.is_of_words]
+
+
+OTHERS = "its resolutions 62/9 of 18 December 2007, 64/9 of 18 December 2009 and 66/9 of 18 December 2011"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        # The steps of two years do not lead to a text of the year after.
+        ("its resolutions 65/29 of 5 December 2010, 67/28 of 5 December 2012 and 69/31 of 2 December 2014",
+         "69/31 of 2 December 2014"),
+        # Far off among the numbers of its session.
+        ("its resolution 69/250 of 2 December 2014", "69/250 of 2 December 2014"),
+        # Far off in the year.
+        ("its resolution 69/11 of 8 September 2015", "69/11 of 8 September 2015"),
+    ],
+)  # fmt: skip
+def test_a_list_that_nothing_proves_to_be_the_text_s_own_stays_and_is_asked_about(text: str, asked: str):
+    roll = rolled(f"*Recalling* {text},")
+    assert texts(roll.draft)["preamble 1"] == f"Recalling {text},"
+    assert of_words(roll) == [("preamble 1", asked)]
+
+
+def test_the_latest_of_resolutions_on_another_subject_is_none_of_the_text_s_own():
+    text = "*Recalling* its resolutions on stronger windmills, in particular resolution 69/11 of 2 December 2014"
+    assert preamble(text) == text.replace("*", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("its resolution 69/11 of 2 December 2014 and all previous resolutions on the keepers",
+         "its resolution 70/12 of 7 December 2015 and all previous resolutions on the keepers"),
+        ("its resolutions 54/9 of 5 December 1999 and 56/11 of 2 December 2001, entitled “Keepers of the lighthouses”",
+         "its resolutions 54/9 of 5 December 1999, 56/11 of 2 December 2001 and 70/12 of 7 December 2015, entitled "
+         "“Keepers of the lighthouses”"),
+        ("its resolutions 66/7 of 1 December 2011 and 67/8 of 3 December 2012, its decision 68/515 of 5 December 2013 "
+         "and its resolution 69/11 of 2 December 2014",
+         "its resolutions 66/7 of 1 December 2011 and 67/8 of 3 December 2012, its decision 68/515 of 5 December 2013 "
+         "and its resolutions 69/11 of 2 December 2014 and 70/12 of 7 December 2015"),
+        ("its resolutions 67/8 of 3 December 2012, 68/9 of 5 December 2013, 69/11 of 2 December 2014 and all other "
+         "resolutions on the keepers of the lighthouses",
+         "its resolutions 67/8 of 3 December 2012, 68/9 of 5 December 2013, 69/11 of 2 December 2014, 70/12 of "
+         "7 December 2015 and all other resolutions on the keepers of the lighthouses"),
+    ],
+)  # fmt: skip
+def test_the_predecessor_is_found_where_it_stands_otherwise(before: str, after: str):
+    title = "Keepers of the lighthouses"
+    assert preamble(f"*Recalling* {before}", title=title) == f"Recalling {after}"
+
+
+def test_one_resolution_of_long_ago_under_the_own_title_is_what_founded_it():
+    text = "*Recalling* its resolution 54/9 of 5 December 1999, entitled “Keepers of the lighthouses”"
+    assert preamble(text, title="Keepers of the lighthouses") == text.replace("*", "")
+
+
+def test_a_list_without_days_is_proposed_with_the_next_number():
+    roll = rolled("*Recalling* its resolutions 68/9 and 69/11,")
+    assert texts(roll.draft)["preamble 1"] == "Recalling its resolutions 68/9, 69/11 and 70/12,"
+    assert of_words(roll) == [("preamble 1", "68/9, 69/11 and 70/12")]
+    longer = rolled("*Deploring*, in its resolutions 67/8, 68/9 and 69/11, the dark,")
+    assert of_words(longer) == [("preamble 1", "68/9, 69/11 and 70/12")]
+    assert preamble("*Recalling* its resolutions 65/9 and 69/211") == "Recalling its resolutions 65/9 and 69/211"
+
+
+def test_what_a_text_without_a_list_cites_by_its_terms_is_proposed_if_it_is_near():
+    text = "*Noting* that no talks were begun, as called for in its resolution {} of 2 December 2014,"
+    roll = rolled(text.format("69/11"))
+    assert "resolution 70/12 of 7 December 2015," in texts(roll.draft)["preamble 1"]
+    assert of_words(roll) == [("preamble 1", "70/12 of 7 December 2015")]
+    assert of_words(rolled(text.format("69/211"))) == []
+
+
+# --- Sessions that are proposed ------------------------------------------------------------------------------------
+
+
+def test_a_session_outside_the_provisional_agenda_is_proposed_and_asked_about():
+    roll = rolled(operative="*Requests* the keepers to report to the General Assembly at its seventy-first session;")
+    assert texts(roll.draft)["operative 1"].endswith("at its seventy-second session;")
+    assert of_words(roll) == [("operative 1", "seventy-second")]
+
+
+def test_a_session_that_a_slot_advances_is_asked_about_unless_it_is_that_of_the_agenda():
+    roll = rolled(operative="*Requests* the keepers to report at its {next_session} session;")
+    assert of_words(roll) == [("operative 1", "seventy-second session")]
+
+
+def test_a_session_that_has_come_and_is_not_asked_for_again_stays_and_is_asked_about():
+    text = "*Recalls* that a report was due at its seventy-first session;"
+    roll = rolled(operative=text)
+    assert texts(roll.draft)["operative 1"] == text.replace("*", "")
+    assert of_words(roll) == [("operative 1", "seventy-first")]
+
+
+def test_organizations_and_conventions_are_no_events():
+    text = "*Requests* organizations and bodies of a convention to report to the Assembly at its seventy-first session"
+    assert operative(text).endswith("at its seventy-second session")
+
+
+def test_the_yearly_session_of_a_body_that_is_told_of_is_proposed():
+    roll = rolled("*Noting* that the Guild, during its 2015 session, found nothing,")
+    assert texts(roll.draft)["preamble 1"] == "Noting that the Guild, during its 2016 session, found nothing,"
+    assert of_words(roll) == [("preamble 1", "2016")]
+
+
+# --- Flags on what changes by itself -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "quote"),
+    [
+        ("*Recalling* that ten years after the storm the lamps are lit,", "years-since", ["ten years after"]),
+        ("*Welcoming* the tenth anniversary of the guild,", "years-since", ["tenth anniversary"]),
+        ("*Noting* that for years after the storm they were dark,", "years-since", []),
+        ("*Noting* that 1,200 people were hurt,", "figure", ["1,200 people"]),
+        ("*Noting* that 14 Member States came,", "figure", ["14 Member States"]),
+        ("*Recalling* its resolution 40/12 of 3 December 1985, when people came,", "figure", []),
+        ("*Welcoming* the accession of the islands,", "parties-changing", ["accession of the islands"]),
+        ("*Wishing* for the adherence of all,", "parties-changing", []),
+    ],
+)  # fmt: skip
+def test_years_counted_figures_and_states_that_join_or_leave_are_flagged(text: str, rule: str, quote: list[str]):
+    assert quoted(rolled(text), rule) == quote
+
+
+def test_the_adherence_of_all_is_flagged_where_the_number_of_states_fell():
+    base = lighthouses(preamble="*Wishing* for adherence by all, {states} being parties,", counts={"states": "40"})
+    fewer, more = (next_year(base, Answers(states=number)) for number in (39, 41))
+    assert (quoted(fewer, "parties-changing"), quoted(more, "parties-changing")) == (["adherence"], [])
+
+
+def test_a_list_that_ends_after_the_session_of_the_predecessor_is_asked_about():
+    recalled = {"recalled": {"adopted": {"68/9": "5 December 2013", "69/11": "2 December 2014"}}}
+    base = lighthouses(resolutions=recalled, preamble="*Recalling* its resolutions {recalled},", next_session=None,
+                       operative="*Urges* all to shine.")  # fmt: skip
+    year, two_years = (next_year(base, Answers(session=session)) for session in (71, 72))
+    assert list(year.draft.resolutions["recalled"].adopted) == ["68/9", "69/11", "70/12"]
+    assert two_years.draft.resolutions == base.resolutions
+    assert of_words(two_years) == [("preamble 1", "69/11 of 2 December 2014")]

@@ -88,6 +88,18 @@ _RULES = (
         "ROL15", "anniversary", "A round anniversary falls into the year of the session.",
         "milestones: {first_lamp: 1993}", "milestones: {first_lamp: 1995}",
     ),
+    _Stale(
+        "ROL16", "years-since", "Years counted from an event are more a year later.",
+        _WORDS.format("the years of darkness"), _WORDS.format("that ten years after the storm the lamps are lit"),
+    ),
+    _Stale(
+        "ROL17", "figure", "A figure of casualties or of States has to be looked up again.",
+        _WORDS.format("the people"), _WORDS.format("that 140 people were hurt"),
+    ),
+    _Stale(
+        "ROL18", "parties-changing", "States join a treaty and leave it between two texts.",
+        _WORDS.format("the States"), _WORDS.format("the accession of States"),
+    ),
 )  # fmt: skip
 STALE = frozenset(each.id for each in _RULES)
 """The rules that can be kept only where the text before is known."""

@@ -55,10 +55,11 @@ def base_of(draft: files.Found, filling: Templates, others: list[files.Found]) -
 
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
-    """Our own rendering of a resolution."""
+    """Our own rendering of a resolution, in which no words are highlighted that were asked about."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
 
-    document = compose(resolution, filling)
+    asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
+    document = compose(resolution.model_copy(update={"ask": asked}), filling)
     return Base(resolution, document, word.write(document), name)
 
 

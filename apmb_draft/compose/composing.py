@@ -6,6 +6,7 @@ from typing import Any
 
 from apmb_draft.blocks import Asked, Document, Layout, Role
 from apmb_draft.compose.given import values
+from apmb_draft.compose.proposals import with_proposals
 from apmb_draft.compose.written import TEMPLATE, keyed, read
 from apmb_draft.markup import Marked, escaped
 from apmb_draft.model import Resolution
@@ -22,9 +23,10 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     first = resolution.adoption.first_footnote if resolution.adoption else 1
     filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
     blocks, notes = read(filled, templates, first)
-    asked = tuple(Asked(ask.fact, in_full(ask), ask.look or "") for ask in open_questions(resolution))
+    asked = tuple(Asked(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
-    return Document(tuple(keyed(blocks)), notes, asked, layout)
+    of_words = [ask for ask in resolution.ask if ask.is_of_words]
+    return Document(*with_proposals(list(keyed(blocks)), list(notes), of_words), asked, layout)
 
 
 def _as_markup(value: Any) -> Any:

@@ -18,7 +18,7 @@ from apmb_draft.recognise.gatherings import (
     succession,
 )
 from apmb_draft.recognise.seen import ORDINALS, Facts
-from apmb_draft.rollover.citations import Chain, Item, Listed, chain, lists, own
+from apmb_draft.rollover.citations import Chain, Item, Listed, Text, chain, is_proven, lists, own
 from apmb_draft.rollover.sessions import due
 from apmb_draft.rollover.wording import MOST, replaced
 
@@ -59,7 +59,10 @@ def _can_be_data(listed: Listed, tail: Sequence[Item], found: Chain | None) -> b
     return not found or found.replaces or not len(tail) == 1 < len(listed.items)
 
 
-_PURSUANT = re.compile(r"\b(?:pursuant to|in accordance with|in response to|implementation of)\b[\w ]*$")
+_PURSUANT = re.compile(
+    r"\b(?:pursuant to|in accordance with|in response to|implementation of"
+    r"|as (?:called for|requested|mandated) (?:in|by))\b[\w ]*$"
+)
 
 
 def _list_name(facts: Facts, base: str) -> str:
@@ -68,13 +71,20 @@ def _list_name(facts: Facts, base: str) -> str:
 
 
 def settled(facts: Facts) -> None:
-    """When the whole text has been seen: which of its lists is the chain of its own forerunners, and goes on."""
+    """When the whole text has been seen: which of its lists is the chain of its own forerunners, and goes on.
+
+    Where nothing proves it, the roll-over is to ask.
+    """
     number = facts.values.get("next_session")
     interval = int(number) - facts.session if number else None
-    found = own([candidate for _, candidate in facts.chains], facts.session, interval)
+    chains = [candidate for _, candidate in facts.chains]
+    found = own(chains, facts.session, interval)
+    sure = found and is_proven(found, chains, Text(facts.session, interval, facts.number, facts.adopted))
     for name, candidate in facts.chains:
-        if candidate is found:
+        if sure and candidate is found:
             facts.values["resolutions"][name]["each_year"] = "replace" if candidate.replaces else "add"
+        elif found and not sure and (candidate is found or candidate.subject >= found.subject):
+            facts.values["resolutions"][name]["each_year"] = "ask"
     facts.chains.clear()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +25,7 @@ from apmb_draft.recognise.proof import Compared, compared
 from apmb_draft.recognise.seen import ORDINALS, Facts
 from apmb_draft.recognise.sort import SPONSORS, AnnexParts, Sorted, sort
 from apmb_draft.states import sponsors
+from apmb_draft.words import read_date
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def _read(
     if layout := own_layout(found.layout, parts.title, adopted=bool(parts.number)):
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
-    facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], title=parts.title)
+    day = _day(values.get("adoption", {}).get("date", ""))
+    facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], parts.title, parts.number, day)
     values |= _texts(parts, facts, literal)
     values |= {key: value for key, value in facts.values.items() if key not in ("resolutions", "meetings", "counts")}
     texts = " ".join(str(values.get(key, "")) for key in ("preamble", "operative", "decision"))
@@ -115,6 +119,13 @@ def _read(
         doubts.append("the source shows no italics; those of opening words and titles of publications were set")
         doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
     return validated(values, name), doubts
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day of the adoption, or nothing where the text does not say it well."""
+    with suppress(ValueError):
+        return read_date(text)
+    return None
 
 
 def _is_used(name: str, texts: str, facts: Facts) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,8 @@ class Facts:
     item: str = ""
     sub_item: str = ""
     title: str = ""
+    number: str = ""
+    adopted: datetime.date | None = None
     values: dict[str, Any] = field(default_factory=dict)
     chains: list[tuple[str, Chain]] = field(default_factory=list)
     """Lists that may be the text's own chain, until the whole text has been seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apmb_draft.model import Articles, Attend, Convene
+from apmb_draft.model import Articles, Attend, Convene, Resolution
 from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, last_number, with_held
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.where import paragraphs_with
@@ -157,13 +157,22 @@ def meeting_to_attend_placed(step: Step) -> Step:
         place, dates = answers.place, answers.dates
         update = {"place": attend.place and (place or attend.place), "dates": attend.dates and (dates or attend.dates)}
         attend = attend.model_copy(update=update)
-    name = meeting_name(step.draft.meetings[attend.kind], attend.number)
+    kind = step.draft.meetings[attend.kind]
+    is_short = bool(kind.short) and (base.kind, base.called) == (attend.kind, _short(step.base, base))
+    name = meeting_name(kind, attend.number, short=is_short)
+    if is_short:
+        attend = attend.model_copy(update={"called": name})
     if attend != base:
         step = _attend_set(step, attend, name)
     for part, asked in (("place", "Where"), ("dates", "On which days")):
         if getattr(attend, part) is UNKNOWN:
             step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
     return step
+
+
+def _short(base: Resolution, meeting: Attend) -> str:
+    """The short form of a meeting, which a text may call it by: "Twenty-second Meeting of the States Parties"."""
+    return meeting_name(base.meetings[meeting.kind], meeting.number, short=True)
 
 
 def _attend_set(step: Step, attend: Attend, name: str) -> Step:

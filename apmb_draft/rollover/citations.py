@@ -6,11 +6,12 @@ these follows from a rule; the words around a list tell which it is.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 
 from apmb_draft.rollover.wording import NEAR, shortly_before
 from apmb_draft.typography import OTHER_ORGAN
@@ -147,11 +148,21 @@ _GOES_ON = re.compile(r",?(?: and| as well as)? (?:\d|\{)")
 _SOMETHING_ELSE = re.compile(r"\b(?:resolution|decision)s?\b|\bas well as\b|\band (?:its|the)\b|;")
 _LATEST = re.compile(r"\b(?:including|in particular|recent(?:ly)?[a-z ]*|la(?:te)?st[a-z ]*) $")
 _SUBJECT = re.compile(
-    r"(?:,? (?:and|as well as) (?:(?:its|all|other|the|previous|relevant|subsequent|earlier|\d+) )*resolutions)?"
+    r"(?:,? (?:and|as well as) (?:(?:its|all|other|the|previous|relevant|subsequent|earlier|\d+) )*resolutions"
+    rf"|,? and its decisions? [^ ]+ of {DATE})?"
     r",? (?:on|regarding|concerning|relating to|entitled) (?P<words>“[^”]+”|[^;.]+)"
+)
+_SUBJECT_BEFORE = re.compile(
+    r"\b(?:on|regarding|concerning|relating to) (?P<words>(?:(?!\bon\b|\bresolutions?\b)[^;.])+)"
+)
+"""The subject of resolutions of which the latest is named behind it: "on the subject of kites, in particular"."""
+_PREVIOUS = re.compile(
+    r",? (?:and|as well as) (?:(?:its|all|other|the|relevant) )*(?:previous|earlier|preceding|prior) (?:relevant )?"
+    r"resolutions\b"
 )
 _NO_SUBJECT = frozenset(("subjec", "matter", "issue", "questi", "item", "topic", "conven"))
 """The beginnings of words that only point back: "on the subject", "on the Convention"."""
+_POINTS = _NO_SUBJECT - {"conven"}
 _FRAME = frozenset(("with", "from", "their", "into", "than", "other", "this", "these", "same", "that"))
 
 
@@ -161,6 +172,8 @@ def _stems(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_MOST = 50
+"""Lists of one paragraph that are looked at."""
 _COMMAS = 8
 """Parts between commas that a title may have."""
 
@@ -182,12 +195,10 @@ def subject(listed: Listed, titles: Iterable[str]) -> Subject:
     ['SAME', 'OTHER']
     """
     found = _SUBJECT.match(listed.after)
-    if not found:
-        return Subject.NOT_SAID
-    # A title may hold commas, and a comma may end it: every part from its beginning is tried.
-    parts = found["words"].split(",")[:_COMMAS]
-    said = [_stems(",".join(parts[: count + 1])) for count in range(len(parts))]
-    if set(said[0]) <= _NO_SUBJECT:
+    said = _said(found["words"]) if found else []
+    if not said and _LATEST.search(listed.before):
+        said = next(filter(None, (_said(one["words"]) for one in reversed(_before(listed)))), [])
+    if not said:
         return Subject.NOT_SAID
     pairs = [(words, title) for words in said for title in map(_stems, titles)]
     likeness = max((_likeness(*pair) for pair in pairs), default=0)
@@ -195,6 +206,21 @@ def subject(listed: Listed, titles: Iterable[str]) -> Subject:
     if likeness > 4 / 5 or any(len(words) > 1 and title[: len(words)] == words for words, title in pairs):
         return Subject.SAME
     return Subject.NEAR if likeness > 1 / 2 or any(set(words) < set(title) for words, title in pairs) else Subject.OTHER
+
+
+def _before(listed: Listed) -> list[re.Match[str]]:
+    return list(_SUBJECT_BEFORE.finditer(listed.before.rpartition(";")[2]))
+
+
+def _said(words: str) -> list[tuple[str, ...]]:
+    """A subject by the beginnings of its words; nothing where it only points back.
+
+    A title may hold commas, and a comma may end it: every part from its beginning is tried.
+    """
+    others = _PREVIOUS.search(words)
+    parts = words[: others.start() if others else None].split(",")[:_COMMAS]
+    said = [_stems(",".join(parts[: count + 1])) for count in range(len(parts))]
+    return [] if set(said[0]) <= _NO_SUBJECT else [tuple(word for word in each if word not in _POINTS) for each in said]
 
 
 def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -235,19 +261,42 @@ def chain(listed: Listed, session: int, titles: Sequence[str]) -> Chain | None:
     last = listed.items[-1]
     before = listed.before
     recalls = _OPENS.match(listed.paragraph) or "recalling" in before
-    if not recalls or not last.is_single or not session - _FARTHEST <= last.session < session:
+    if not recalls or not last.is_single or not last.session < session:
         return None
     if not _OF_THE_ASSEMBLY.search(before) or _LEANS.search(before):
         return None
     on = subject(listed, titles)
-    if _GOES_ON.match(listed.after):
+    # A list under the text's own title goes on after a long pause; one resolution alone may be what founded it.
+    is_titled = on is Subject.SAME and _grows(listed) and re.match(r",? entitled “", listed.after)
+    if _GOES_ON.match(listed.after) or not (is_titled or last.session >= session - _FARTHEST):
         return None
     # The latest of several, named as such, is followed by what each of them says.
     if _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0]) and not _LATEST.search(before):
         return None
-    if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG:
+    if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG and not (on and _names_others(listed)):
         return None
-    return Chain(listed, not _grows(listed), on)
+    return Chain(listed, not (_grows(listed) or _ends_a_chain(listed)), on)
+
+
+def _names_others(listed: Listed) -> bool:
+    """Whether a list speaks of the resolutions before it: "and all previous resolutions on", "most recently"."""
+    return bool(_PREVIOUS.search(listed.after.partition(";")[0]) or _LATEST.search(listed.before))
+
+
+_BETWEEN = re.compile(rf"(?:,|\b(?:and|its|of|[Rr]esolutions?|[Dd]ecisions?|{DATE}|[A-Z])\b|\d+/\d+| )*")
+"""What stands between the lists of one chain: "…, its decisions 76/568 of 21 June 2022 and its resolution …"."""
+
+
+def _ends_a_chain(listed: Listed) -> bool:
+    """Whether one resolution alone goes on from a list near before it, decisions and commas apart."""
+    if len(listed.items) > 1 or not listed.head:
+        return False
+    return any(
+        0 < listed.items[0].session - other.items[-1].session <= _FARTHEST
+        and _BETWEEN.fullmatch(listed.paragraph, other.end, listed.head_start)
+        for other in islice(lists(listed.paragraph), _MOST)
+        if other.end <= listed.head_start and not other.is_of_decisions
+    )
 
 
 def _grows(listed: Listed) -> bool:
@@ -268,3 +317,54 @@ def own(chains: Sequence[Chain], session: int, interval: int | None) -> Chain | 
         if not interval or found.last == session - interval or not (found.replaces or found.subject is Subject.OTHER)
     ]
     return max(fitting, key=lambda found: found.weight(session, interval), default=None)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is known of a text whose chain is looked for: the number and day of a draft are not."""
+
+    session: int
+    interval: int | None
+    number: str = ""
+    adopted: datetime.date | None = None
+
+
+NUMBERS, _DAYS = 30, 21
+"""How far apart two texts of a series are at most among those of their session, and in the calendar."""
+
+
+def is_proven(found: Chain, chains: Sequence[Chain], text: Text) -> bool:
+    """Whether a list is shown to be the text's own: by its subject, or by its years and numbers.
+
+    It is not where another list has as much for it, or where the steps of the list do not lead to the text.
+    """
+    if found.subject is Subject.SAME:
+        return True
+    gap = text.session - found.last
+    rivals = [other for other in chains if other is not found and other.subject >= found.subject]
+    if gap != text.interval if text.interval else rivals:
+        return False
+    if found.subject is Subject.NEAR and _names_others(found.listed):
+        return True
+    items = found.listed.items
+    steps = [after.session - before.session for before, after in pairwise(items)][-2:]
+    if len(items) == 1:
+        alone = not any(other.last == found.last for other in rivals)
+        return _ends_a_chain(found.listed) or (alone and is_near(items[0], text))
+    if found.replaces:
+        return is_near(items[-1], text)
+    return gap in steps and (len(items) > _FEW or is_near(items[-1], text))
+
+
+_FEW = 2
+"""Resolutions of a list that does not show its steps by itself."""
+
+
+def is_near(item: Item, text: Text) -> bool:
+    """Whether a resolution has its place in the year and among the numbers where the text has its own."""
+    if not text.adopted or "/" not in text.number:
+        return True
+    own, other = (int(re.sub(r"\D.*", "", number.partition("/")[2])) for number in (text.number, item.numbers))
+    day = read_date(item.date)
+    days = abs((text.adopted.replace(year=2000) - day.replace(year=2000)).days)
+    return abs(own - other) <= NUMBERS and min(days, 366 - days) <= _DAYS

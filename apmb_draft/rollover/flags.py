@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 
-from apmb_draft.model import EachYear, Resolution, year_of
+from apmb_draft.model import Resolution, year_of
 from apmb_draft.redline.likeness import Bag, bag, likeness
 from apmb_draft.redline.paragraphs import LIKE
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.sessions import of_another_body
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
 from apmb_draft.rollover.wording import shortly_before
-from apmb_draft.words import capitalised, ordinal
+from apmb_draft.words import capitalised, cardinal, ordinal
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def other_series(seen: Seen) -> Iterator[tuple[str, str]]:
         yield found[0], reason
     for slot in slots_of(seen.raw):
         kept = seen.draft.resolutions.get(slot)
-        numbers = kept.adopted if kept and kept.each_year is EachYear.KEEP else ()
+        numbers = kept.adopted if kept and not kept.each_year.goes_on else ()
         behind = seen.raw.partition(f"{{{slot}}}")[2]
         for number in numbers:
             if number.startswith(f"{session}/") and not re.match(r"[^;]*?\b(?:by|in|under) which\b", behind):
@@ -180,6 +180,39 @@ def recent(seen: Seen) -> Iterator[tuple[str, str]]:
         yield found[0], "recent when it was written: still so?"
 
 
+_NUMBER = rf"(?:\d+|{'|'.join(map(cardinal, (*range(1, 21), 25, 30, 40, 50, 60, 70, 75, 80, 90)))}|a hundred)"
+_OF_YEARS = re.compile(
+    rf"\b{_NUMBER} (?:years|decades) (?:after|since|ago|later|have passed)\b|(?:\b[\w-]+ )?\banniversar(?:y|ies)\b"
+)
+_FIGURE = re.compile(
+    r"(?<![\w/.,])(?:\d{1,3}(?:,\d{3})+|\d{2,3})(?: (?:million|per cent of))? (?:[a-z-]+ ){0,2}"
+    r"(?:people|persons|casualties|victims|civilians|survivors|women|children|deaths|refugees|(?:Member )?States"
+    r"|countries|signator(?:y|ies)|ratifications|accessions)\b"
+)
+_JOINING = re.compile(r"\b(?:accessions?|withdraw(?:n|s|als?))\b(?: (?:of|by|from) [\w ]{0,30}\b)?")
+_ALL_TO_JOIN = re.compile(r"\b(?:adherence|universali[sz]ation)\b")
+
+
+def years_since(seen: Seen) -> Iterator[tuple[str, str]]:
+    """Years counted from an event, and its anniversary, that are others a year later."""
+    for found in _OF_YEARS.finditer(seen.words):
+        yield found[0], "counted from one year: how many are they now, and is it still marked?"
+
+
+def figure(seen: Seen) -> Iterator[tuple[str, str]]:
+    """A number of casualties or of States that stands in the words, and that no fact keeps up to date."""
+    for found in _FIGURE.finditer(seen.words):
+        yield found[0], "a figure: look up what it is now"
+
+
+def parties_changing(seen: Seen) -> Iterator[tuple[str, str]]:
+    """What is said of States that join a treaty or leave it; where their number fell, of all that are to join it."""
+    before, now = seen.base.counts.get("states"), seen.draft.counts.get("states")
+    fell = isinstance(before, int) and isinstance(now, int) and now < before
+    for found in (*_JOINING.finditer(seen.words), *(_ALL_TO_JOIN.finditer(seen.words) if fell else ())):
+        yield found[0], "States join and leave between two texts: does it still tell all of it?"
+
+
 HABITS: tuple[Habit, ...] = (
     upcoming,
     one_remaining,
@@ -193,6 +226,9 @@ HABITS: tuple[Habit, ...] = (
     other_series,
     counted_elsewhere,
     recent,
+    years_since,
+    figure,
+    parties_changing,
 )
 
 

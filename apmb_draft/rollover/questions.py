@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from apmb_draft.model import Ask, Resolution
@@ -42,6 +43,12 @@ def _count_question(name: str, before: str) -> str:
 
 
 def ordered(asked: Iterable[Ask]) -> tuple[Ask, ...]:
-    """Questions in the order in which their keys stand in the file."""
+    """Questions in the order in which their keys stand in the file, those on paragraphs by their numbers."""
     keys = list(Resolution.model_fields)
-    return tuple(sorted(asked, key=lambda ask: keys.index(ask.fact.partition(".")[0])))
+
+    def place(ask: Ask) -> tuple[int, int]:
+        number = re.search(r" (\d+)$", ask.fact)
+        key = re.split("[. ]", ask.fact, maxsplit=1)[0]
+        return keys.index("footnotes" if key == "footnote" else key), int(number[1]) if number else 0
+
+    return tuple(sorted(asked, key=place))

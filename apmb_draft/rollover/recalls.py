@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
 from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
-from apmb_draft.rollover.citations import DATE, Chain, chain, lists, own
+from apmb_draft.rollover.citations import DATE, NUMBERS, Chain, Item, Text, chain, is_near, is_proven, lists, own
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.sessions import due, interval
 from apmb_draft.rollover.where import Place, paragraphs_with, places
 from apmb_draft.rollover.wording import MOST, Edit, reworded, shortly_before
 from apmb_draft.slots import agenda_titles
+from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
 
@@ -28,7 +29,7 @@ def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
     >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['79/34']
     """
-    if recall.each_year is EachYear.KEEP:
+    if not recall.each_year.goes_on:
         return recall
     kept = recall.adopted if recall.each_year is EachYear.ADD else {}
     return recall.model_copy(update={"adopted": {**kept, number: date}})
@@ -39,14 +40,16 @@ def resolutions_recalled(step: Step) -> Step:
     if step.base.document is Kind.DECISION:
         return _decision_recalled(step)
     for name, recall in step.draft.resolutions.items():
-        step = _list_advanced(step, name, recall)
-    if not any(recall.each_year is not EachYear.KEEP for recall in step.base.resolutions.values()):
+        asks = recall.each_year is EachYear.ASK or _is_later(recall, step)
+        step = (_asked_about if asks else _list_advanced)(step, name, recall)
+    if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _grown_in_words(step)
+    step = reworded(step, "recalled", lambda place: _undated(place, step), _THE_YEAR_BEFORE)
     if number := predecessor(step.base, interval(step)):
-        step = reworded(
+        return reworded(
             step, "predecessor", lambda place: _cited(place, step, number), "what last year's text asked for"
         )
-    return step
+    return reworded(step, "predecessor", lambda place: _perhaps_cited(place, step), "its number, and its day")
 
 
 def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
@@ -70,6 +73,33 @@ def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
     if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
         step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
     return step
+
+
+def _is_later(recall: Recall, step: Step) -> bool:
+    """Whether a list ends after the session of the predecessor, of a text that does not say when it comes back."""
+    last = re.match(r"\d+(?=/)", list(recall.adopted)[-1])
+    is_later = last is not None and int(last[0]) > step.base.session - interval(step)
+    return recall.each_year.goes_on and is_later and step.base.next_session is None
+
+
+def _asked_about(step: Step, name: str, recall: Recall) -> Step:
+    """Ask whether the one adopted last joins a list of which nothing shows that it is the text's own."""
+    number, date = list(recall.adopted.items())[-1]
+    words = number if isinstance(date, Unknown) else f"{number} of {date_text(date)}"
+    for key in TEXTS:
+        for place in places(key, getattr(step.draft, key)):
+            if f"{{{name}}}" in place.text:
+                step = step.ask(place.name, _whether(step), _THE_YEAR_BEFORE, words)
+    return step
+
+
+_THE_YEAR_BEFORE = "the text before last year's: what became of this list then"
+
+
+def _whether(step: Step) -> str:
+    adoption = step.base.adoption
+    assert adoption
+    return f"Is {adoption.number} of {date_text(adoption.date)} to be recalled here too, or in the place of this one?"
 
 
 def _last(recall: Recall) -> str:
@@ -115,15 +145,19 @@ def _chains(base: Resolution) -> Iterator[Chain]:
 
 def _grown_in_words(step: Step) -> Step:
     """A list that stands in the wording, such as one with several resolutions of one day, goes on there."""
-    found = own(list(_chains(step.base)), step.base.session, interval(step))
-    if not found:
+    chains, adoption = list(_chains(step.base)), step.base.adoption
+    found = own(chains, step.base.session, interval(step))
+    if not found or not adoption:
         return step
+    text = Text(step.base.session, interval(step), adoption.number, adoption.date)
+    sure = is_proven(found, chains, text)
 
     def edits(place: Place) -> Iterator[Edit]:
         if place.text == found.listed.paragraph:
-            yield _grown(found, step)
+            last = found.listed.items[-1]
+            yield _grown(found, step) if sure else Edit(last.start, last.end, last.text, "", _whether(step))
 
-    return reworded(step, "recalled", edits, "the list in last year's text")
+    return reworded(step, "recalled", edits, "the list in last year's text" if sure else _THE_YEAR_BEFORE)
 
 
 def _grown(found: Chain, step: Step) -> Edit:
@@ -135,9 +169,50 @@ def _grown(found: Chain, step: Step) -> Edit:
     why = f"{adoption.number}, adopted {date_text(adoption.date)}: each text recalls the one before it"
     if found.replaces:
         return Edit(last.start, last.end, added, why)
-    joint = re.search(r"(?:,? and |, )$", listed.paragraph[: last.start])
-    before = joint.start() if joint else last.start
-    return Edit(before, listed.end, f"{', ' if joint else ''}{last.text} and {added}", why)
+    joint = re.search(r"(?:,? and |, )$", listed.paragraph[: last.start]) if len(listed.items) > 1 else None
+    if joint and joint[0] == ", " and re.match(r",? and ", listed.after):  # "77/3 of …, 78/4 of … and all others"
+        return Edit(listed.end, listed.end, f", {added}", why)
+    if joint or not listed.head:
+        before = joint.start() if joint else last.start
+        return Edit(before, listed.end, f"{', ' if joint else ''}{last.text} and {added}", why)
+    return Edit(listed.head_start, listed.end, f"{listed.head.rstrip('s')}s {last.text} and {added}", why)
+
+
+_UNDATED = re.compile(
+    r"\b[Rr]esolutions (?P<list>(?:\d+/\d+, )*(?P<before>\d+/\d+),? and (?P<last>\d+/\d+))(?![/\d]|,? (?:and|of) \d)"
+)
+
+
+def _undated(place: Place, step: Step) -> Iterator[Edit]:
+    """ "resolutions 77/7 and 78/7", without days: the next number is proposed behind the last of the own chain.
+
+    It is asked about where the list is one of numbers of the chain, and its last is not the last of that.
+    """
+    adoption, base = step.base.adoption, step.base
+    known = [number for recall in base.resolutions.values() if recall.each_year.goes_on for number in recall.adopted]
+    for found in islice(_UNDATED.finditer(place.text), MOST):
+        numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
+        if not adoption or OTHER_ORGAN.search(shortly_before(place.text, found.start())):
+            continue
+        if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
+            after = f"{numbers[-2]}, {last} and {adoption.number}"
+            why = "each text recalls the one before it"
+            yield Edit(found.start("before"), found.end("last"), after, why, _whether_there(adoption.number))
+        elif set(known) >= set(numbers):
+            yield Edit(*found.span("last"), last, "", _whether_there(adoption.number))
+
+
+def _whether_there(number: str) -> str:
+    return f"Is {number}, and what lies between, to be named in this list too?"
+
+
+def _is_chain(numbers: Sequence[str], step: Step) -> bool:
+    """Whether numbers lead to that of the text: in steps of its interval, and near each other in their sessions."""
+    adoption = step.base.adoption
+    assert adoption
+    split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in (*numbers, adoption.number)]
+    pairs = list(pairwise(split))[-2:]
+    return all(b[0] - a[0] == interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
 
 
 # --- The one before, cited for its report --------------------------------------------------------------------------
@@ -147,7 +222,7 @@ def predecessor(base: Resolution, sessions: int) -> str | None:
     """The number of the resolution that this one followed: the last of its chain, else the one its report came from."""
     for recall in base.resolutions.values():
         last = list(recall.adopted)[-1]
-        if recall.each_year is not EachYear.KEEP and last.startswith(f"{base.session - sessions}/"):
+        if recall.each_year.goes_on and last.startswith(f"{base.session - sessions}/"):
             return last
     if found := own(list(_chains(base)), base.session, sessions):
         return found.listed.items[-1].numbers
@@ -183,6 +258,26 @@ def _cited(place: Place, step: Step, number: str) -> Iterator[Edit]:
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
         why = "the report that is out now was asked for by last year's text"
         yield Edit(*found.span(), f"{adoption.number}{dated}", why)
+
+
+_BY_ITS_TERMS = re.compile(
+    r"\b(?:pursuant to|in accordance with|in response to|as (?:requested|called for|mandated|provided for) (?:in|by)"
+    r"|implementation of)(?: paragraphs? \d+ of)?(?: its| General Assembly| Assembly)? resolution $"
+)
+
+
+def _perhaps_cited(place: Place, step: Step) -> Iterator[Edit]:
+    """ "as called for in its resolution 78/44", of a text without a list of its own: one of its numbers, and asked."""
+    adoption, session = step.base.adoption, step.base.session - interval(step)
+    if not adoption or place.name.startswith("footnote"):
+        return
+    text = Text(step.base.session, interval(step), adoption.number, adoption.date)
+    for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", place.text), MOST):
+        item = Item(found[0], found["number"], found["date"], found.start())
+        if _BY_ITS_TERMS.search(shortly_before(place.text, found.start())) and item.is_single and is_near(item, text):
+            after = f"{adoption.number} of {date_text(adoption.date)}"
+            question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
+            yield Edit(*found.span(), after, "a resolution of its place in the year", question)
 
 
 def asks_for_report(base: Resolution, number: str | None = None) -> bool:

@@ -91,9 +91,9 @@ class Step:
         return replace(self, draft=draft, changes=(*self.changes, change) if change and shows else self.changes)
 
     def ask(self, fact: str, question: str, look: str, proposed: str | None = None) -> Step:
-        """The step with one more question; a fact is asked once."""
-        asked = tuple(ask for ask in self.asked if ask.fact != fact)
-        return replace(self, asked=(*asked, Ask(fact=fact, question=question, look=look, proposed=proposed)))
+        """The step with one more question; a fact, or words of a paragraph, are asked about once."""
+        new = Ask(fact=fact, question=question, look=look, proposed=proposed)
+        return replace(self, asked=(*(ask for ask in self.asked if ask.key != new.key), new))
 
     @property
     def year(self) -> int:

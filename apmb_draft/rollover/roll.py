@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from apmb_draft.model import TEXTS, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.problems import error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
-from apmb_draft.rollover.house_style import HouseStyle, restyled
+from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, capitals, restyled
 from apmb_draft.rollover.recalls import resolutions_recalled
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
 from apmb_draft.rollover.sessions import sessions_advanced
 from apmb_draft.rollover.stated import settings_changes, with_settings
 from apmb_draft.rollover.succession import last_meeting_placed
-from apmb_draft.rollover.where import annex_paragraphs, named_paragraphs, paragraphs_with
+from apmb_draft.rollover.where import Place, annex_paragraphs, named_paragraphs, paragraphs_with
+from apmb_draft.rollover.wording import Edit, reworded
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
@@ -142,9 +143,12 @@ def _shown(value: Any) -> str:
 def house_style_applied(step: Step) -> Step:
     """Wording that the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
-    Footnotes stay: they give the titles of documents.
+    Footnotes stay: they give the titles of documents. In a text without a Main Committee every capital is proposed:
+    not all of those followed the Secretariat.
     """
     session = step.draft.session
+    if not step.draft.committee:
+        return _parties_capitalised(step, asks=_PLENARY)
     values: dict[str, Any] = {key: restyled(getattr(step.draft, key), session)[0] for key in TEXTS}
     values["annexes"] = tuple(_restyled_part(annex, session, "title", "text") for annex in step.draft.annexes)
     values["meetings"] = {
@@ -159,7 +163,24 @@ def house_style_applied(step: Step) -> Step:
     for style, where in made.items():
         after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
         step = step.set(Change("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
-    return step.set(None, **values)
+    return _parties_capitalised(step.set(None, **values))
+
+
+_PLENARY = "Drafts without a Main Committee differ. "
+
+
+def _parties_capitalised(step: Step, asks: str = "") -> Step:
+    """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
+
+    def edits(place: Place) -> Iterator[Edit]:
+        if place.name.startswith("footnote"):
+            return
+        for found in capitals(place.text, step.draft.session, plain=bool(asks)):
+            doubt = f"{asks}{found.question}"
+            question = f"{doubt}Is “{found.after}” to have a capital here?" if doubt else ""
+            yield Edit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
+
+    return reworded(step, "house-style", edits, HOUSE_STYLE[0].source)
 
 
 def _restyled_part(part: Any, session: int, *keys: str) -> Any:

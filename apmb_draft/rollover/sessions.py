@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from apmb_draft.model import Resolution, year_of
+from apmb_draft.model import TEXTS, Resolution, year_of
 from apmb_draft.rollover.report import Step
 from apmb_draft.rollover.where import Place, places
-from apmb_draft.rollover.wording import MOST, NEAR, Edit, reworded, shortly_before
+from apmb_draft.rollover.wording import MOST, NEAR, Edit, reworded, shortly_before, told_apart
 from apmb_draft.words import capitalised, ordinal
 
 _ASKS = re.compile(
@@ -34,7 +34,9 @@ _ASKED_FOR = re.compile(
 _FROM_THEN_ON = re.compile(
     r"\b(?:from|beginning (?:at|with|from)|starting (?:at|with|from)|as of|final report[^,;]*) $"
 )
-_EVENT = re.compile(r"\b(?:hold|held|conven|commemorat|high-level|anniversar|organiz|launch)\w*\b[^,;]*$")
+_EVENT = re.compile(
+    r"\b(?:hold|held|conven(?!tion)|commemorat|high-level|anniversar|organiz(?!ation)|launch)\w*\b[^,;]*$"
+)
 _ASSEMBLY = re.compile(r"\b(?:Assembly|First Committee|Main Committees?)\b")
 _BODY = re.compile(
     r"\b(?:Commission|Council|(?<!First )Committee|Agency|Board|Conference(?! on Disarmament)|Organi[sz]ation)\b"
@@ -90,6 +92,7 @@ def due(text: str, session: int, above: str = "") -> Iterator[tuple[int, int]]:
 
 def sessions_advanced(step: Step) -> Step:
     """Sessions, yearly sessions of bodies, and the Official Records, each by its own rule."""
+    step = _slots_asked(step)
     step = reworded(step, "session-words", lambda place: _in_words(place, step), "text of last year's resolution")
     step = reworded(step, "session-year", lambda place: _by_year(place, step), "the year of last year's resolution")
     return reworded(step, "official-records", lambda place: _records(place, step), "REF09")
@@ -108,12 +111,51 @@ def following(step: Step) -> int:
 def _in_words(place: Place, step: Step) -> Iterator[Edit]:
     if place.name.startswith("footnote"):
         return
-    why = f"asked for again, at the {ordinal(following(step))} session"
-    for start, end in due(place.text, step.draft.session, place.above):
-        yield Edit(start, end, ordinal(following(step)), why)
+    for number in range(step.base.session + 1, step.draft.session + 1):
+        after = ordinal(number - step.draft.session + following(step))
+        for start, end in due(place.text, number, place.above):
+            question = "" if _is_of_the_agenda(place.text, start) else _AGAIN.format(after)
+            yield Edit(start, end, after, f"asked for again, at the {after} session", question)
+    yield from _perhaps_due(place, step)
     pattern = rf"\bofficial records of the ({ordinal(step.base.session)}) session of the General Assembly\b"
     for found in re.finditer(pattern, place.text):
         yield Edit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
+
+
+_AGAIN = "Is this asked for again, at the {} session? Of 22 such paragraphs drafters rolled 17 over."
+_LOOK = "what was reported since last year, and how often a report is due"
+_AT = re.compile(r"\bits (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b")
+
+
+def _is_of_the_agenda(text: str, start: int) -> bool:
+    """Whether a session is that of a provisional agenda, which follows from how often the item comes back."""
+    return "agenda of " in shortly_before(text, start).rpartition(";")[2]
+
+
+def _slots_asked(step: Step) -> Step:
+    """Ask about the session of what is not the provisional agenda, where a slot advances it."""
+    if not step.draft.next_session:
+        return step
+    words = f"{ordinal(step.draft.next_session)} session"
+    slot = "{next_session} session"
+    for key in TEXTS:
+        for place in places(key, getattr(step.draft, key)):
+            start = place.text.find(slot)
+            if start >= 0 and not _is_of_the_agenda(place.text, start):
+                shown = told_apart(place.text.replace(slot, words), start, words)
+                step = step.ask(place.name, _AGAIN.format(words.removesuffix(" session")), _LOOK, shown)
+    return step
+
+
+def _perhaps_due(place: Place, step: Step) -> Iterator[Edit]:
+    """A session of the Assembly that has come now, where the words do not say that it is asked for again."""
+    name = ordinal(step.draft.session)
+    for found in islice(_AT.finditer(place.text), MOST):
+        clause = f"{place.above} {shortly_before(place.text, found.start())}".rpartition(";")[2]
+        is_due = found["ordinal"] == name and not asked_for(place.text, found.start(), place.above)
+        if is_due and place.name.startswith("operative") and _ASKED_FOR.search(clause) and not of_another_body(clause):
+            question = f"The {name} session has come: is this one of the past, or asked for again?"
+            yield Edit(*found.span("ordinal"), name, "", question)
 
 
 _YEARLY = re.compile(
@@ -139,6 +181,9 @@ def _by_year(place: Place, step: Step) -> Iterator[Edit]:
         if is_ahead or (named == year and not _asks(clause) and _is_reported_on(place, step.base)):
             why = "the session to come" if is_ahead else "the session that this year's report is on"
             yield Edit(*found.span(group), str(named + years), why)
+        elif named == year and clause.endswith(" its ") and not _asks(clause) and not _BYGONE.search(place.text):
+            question = f"Does this hold of the session of {named + years} as well?"
+            yield Edit(*found.span(group), str(named + years), "a session that is held every year", question)
 
 
 def _is_reported_on(place: Place, base: Resolution) -> bool:
@@ -164,10 +209,12 @@ def _records(place: Place, step: Step) -> Iterator[Edit]:
     found = _RECORD.search(place.text)
     if not found or found["session"] != capitalised(ordinal(base)) or int(found["figure"]) != base:
         return
-    if found["rest"].strip(" .") or not _is_of_a_report(place, step.base):
+    part = found["rest"].strip(" .")
+    if not re.match(r"(?:, (?:sect|chap)\b.*)?$", part) or not _is_of_a_report(place, step.base):
         return
+    question = f"Is it {part.lstrip(', ')} of the report of the {ordinal(draft)} session too?" if part else ""
     why = f"the report of the {ordinal(draft)} session"
-    yield Edit(*found.span("session"), capitalised(ordinal(draft)), why)
+    yield Edit(*found.span("session"), capitalised(ordinal(draft)), why, question)
     yield Edit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
 
 

@@ -111,8 +111,12 @@ def _refuse_impossible(draft: Resolution, adoption: Adoption, issued: datetime.d
 
 
 def _refuse_open(draft: Resolution, name: str) -> None:
-    """Refuse while facts of the text are open; what only a draft's masthead says no longer matters."""
-    keys = [ask.fact for ask in open_questions(draft) if ask.fact not in ("symbol", "issued", "sponsors")]
+    """Refuse while facts of the text are open.
+
+    What only a draft's masthead says no longer matters, and words that were proposed were adopted as they stand.
+    """
+    masthead = ("symbol", "issued", "sponsors")
+    keys = [ask.fact for ask in open_questions(draft) if ask.fact not in masthead and not ask.is_of_words]
     if keys:
         message = f"cannot be adopted while these are open: {', '.join(keys)}; fill them in, or delete their entries"
         raise error(name, "open-facts", f"{message} under “ask”, or take all from the official document with --from")

@@ -61,9 +61,12 @@ def issued(
 
 
 def answered(draft: Resolution) -> Resolution:
-    """The draft without the questions that have their answer: none that proposes nothing, for a fact that is known."""
+    """The draft without the questions that have their answer.
+
+    None stays that proposes nothing, for a fact that is known; words that were proposed were issued as they stand.
+    """
     unknown = set(unknown_facts(draft))
-    kept = tuple(ask for ask in draft.ask if ask.proposed is not None or ask.fact in unknown)
+    kept = tuple(ask for ask in draft.ask if not ask.is_of_words and (ask.proposed is not None or ask.fact in unknown))
     return draft.model_copy(update={"ask": kept})
 
 

@@ -31,7 +31,7 @@ def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> 
     if revision(draft.symbol) and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
     question = Ask(fact="issued", question="On which day is the revised draft handed in?")
-    asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued")]
+    asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued") and not ask.is_of_words]
     values = {
         "symbol": symbol,
         "issued": date or UNKNOWN,
