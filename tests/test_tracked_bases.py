@@ -515,6 +515,55 @@ def test_words_in_two_forms_that_change_have_one_and_those_that_stay_keep_both()
     assert sum(text.count("red kites") for text in shown(resolved(data, accept=False))) == 1
 
 
+def test_words_in_two_forms_that_all_go_have_both_again_once_that_is_rejected():
+    base, draft = paragraphs(ONE, TWO, "*Ends*."), paragraphs(ONE, "*Ends*.")
+    run_of_two = r"<w:r>((?:(?!</w:r>).)*)(<w:t[^>]*>[^<]*the wind[^<]*</w:t>)</w:r>"
+    for other in (r"\g<0>", r'<w:hyperlink w:anchor="x">\g<0></w:hyperlink>'):
+        forms = rf'<mc:Choice Requires="w14">\g<0></mc:Choice><mc:Fallback>{other}</mc:Fallback>'
+        around = f'<mc:AlternateContent xmlns:mc="{MC[1:-1]}">{forms}</mc:AlternateContent>'
+        assert_rejected_as_it_was(edited(write(base), DOCUMENT, run_of_two, around), base, draft)
+    forms = r'<mc:Choice Requires="w14">\2</mc:Choice><mc:Fallback>\2</mc:Fallback>'
+    both = rf'<mc:AlternateContent xmlns:mc="{MC[1:-1]}">{forms}</mc:AlternateContent>'
+    inside = rf'<w:r>\1<w:t xml:space="preserve"> the kites and</w:t>{both}</w:r>'
+    word = edited(write(base), DOCUMENT, run_of_two, inside)
+    base = paragraphs(ONE, TWO.replace("*Notes*", "*Notes* the kites and"), "*Ends*.")
+    assert_rejected_as_it_was(word, base, paragraphs(ONE, "*Notes* the kites and", "*Ends*."))
+
+
+def assert_rejected_as_it_was(word: bytes, base: Document, draft: Document) -> None:
+    """That a draft without some words has none of them in any form, and the base has all of it again."""
+    data = proven(word, base, draft)
+    before, again = (etree.fromstring(parts(each)[DOCUMENT]) for each in (word, resolved(data, accept=False)))
+    assert wrappers(again) == wrappers(before)
+    assert "the wind" not in "".join(etree.fromstring(parts(resolved(data, accept=True))[DOCUMENT]).itertext())
+
+
+def wrappers(story: Any) -> list[tuple[str, str]]:
+    """The content controls and the two forms of a text, with the words in them."""
+    found = story.iter(W + "sdtContent", f"{MC}Choice", f"{MC}Fallback")
+    return [(one.tag, "".join(text.text or "" for text in one.iter(W + "t"))) for one in found]
+
+
+@pytest.mark.parametrize(
+    "place", [r"<w:r>(?:(?!</w:r>).)*the wind.*?</w:r>", r"<w:p>(?:(?!</w:p>).)*the wind.*?</w:p>"]
+)
+def test_a_control_whose_words_all_go_goes_with_them_and_is_there_again_once_that_is_rejected(place: str):
+    control = r'<w:sdt><w:sdtPr><w:id w:val="7"/></w:sdtPr><w:sdtContent>\g<0></w:sdtContent></w:sdt>'
+    base, draft = paragraphs(ONE, TWO, "*Ends*."), paragraphs(ONE, "*Ends*.")
+    word = edited(write(base), DOCUMENT, place, control)
+    assert_rejected_as_it_was(word, base, draft)
+    assert "<w:sdt>" not in part(resolved(proven(word, base, draft), accept=True))
+
+
+def test_a_control_whose_words_are_all_replaced_is_there_again_once_that_is_rejected():
+    control = r"<w:sdt><w:sdtPr/><w:sdtContent>\g<0></w:sdtContent></w:sdt>"
+    base, draft = paragraphs(ONE, TWO, "*Ends*."), paragraphs(ONE, "*Notes* nothing else at all;", "*Ends*.")
+    word = edited(write(base), DOCUMENT, r"<w:r>(?:(?!</w:r>).)*the wind.*?</w:r>", control)
+    data = proven(word, base, draft)
+    before, again = (etree.fromstring(parts(each)[DOCUMENT]) for each in (word, resolved(data, accept=False)))
+    assert wrappers(again) == wrappers(before)
+
+
 def test_a_field_over_two_paragraphs_goes_from_both_and_no_words_with_it():
     base, draft = paragraphs(ONE, TWO, "*Ends*."), paragraphs(ONE.replace("red", "blue"), TWO, "*Ends*.")
     marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}

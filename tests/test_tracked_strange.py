@@ -92,7 +92,9 @@ def faults(data: bytes) -> list[str]:
 
 def _faults(one: Any) -> Iterator[str]:
     name, holder = one.tag.removeprefix(W), one.getparent()
-    around = "" if holder is None else holder.tag.removeprefix(W)
+    # A reader puts the form that it chooses in the place of mc:AlternateContent.
+    above = (each.tag for each in one.iterancestors() if "markup-compatibility" not in each.tag)
+    around = next(above, "").removeprefix(W)
     if name in ("ins", "del") and around == "rPr":
         yield from _end_faults(one, holder.getparent().getparent())
     elif name in ("ins", "del"):

@@ -1,22 +1,41 @@
-"""What a file keeps in two forms, for new readers and for old: where it changes, only the form that is read is left."""
+"""What a file keeps in two forms, for new readers and for old: where part of it changes, one is left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from apmb_draft.reading.word.package import Element
+from apmb_draft.reading.word.package import Element, W
 from apmb_draft.reading.word.words import alternatives, is_alternatives
-from apmb_draft.tracked.atoms import BOXES, Line
+from apmb_draft.tracked.atoms import BOXES
+from apmb_draft.tracked.scripts import Script, State
 
 
-def keep_read_form(line: Line) -> None:
-    """Leave one form of the words of a line: a change in one of two would leave the other as it was.
+def keep_read_form(script: Script) -> list[Element]:
+    """Leave one form of words of which some change: a change in one of two would leave the other as it was.
 
     `<mc:AlternateContent><mc:Choice><w:r>…</w:r></mc:Choice><mc:Fallback>…</mc:AlternateContent>` → `<w:r>…</w:r>`
+
+    Words that all go keep both. Gives the runs of the forms that are not read, which go as well.
     """
-    holders = (one for atom in line.atoms if atom.child is not None for one in _holders(atom.child, line.element))
-    for holder in dict.fromkeys(holders):
-        _keep(holder)
+    held: dict[Element, list[int]] = {}
+    for at, atom in enumerate(script.line.atoms):
+        for holder in () if atom.child is None else _holders(atom.child, script.line.element):
+            held.setdefault(holder, []).append(at)
+    unread: dict[Element, None] = {}
+    for holder, places in held.items():
+        if _all_goes(script, places):
+            read = alternatives(holder)
+            unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
+        else:
+            _keep(holder)
+    return [run for run in unread if next(run.iter(W + "t"), None) is not None]
+
+
+def _all_goes(script: Script, places: Sequence[int]) -> bool:
+    """Whether letters go as a whole: nothing comes between them, and none is of a field, which has marks of its own."""
+    comes = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
+    is_plain = all(script.line.atoms[at].field is None for at in places)
+    return is_plain and not comes and all(script.states[at] is State.GONE for at in places)
 
 
 def keep_read_around(*elements: Element) -> None:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import Atom
+from apmb_draft.tracked.signed import Signed
+from apmb_draft.word.xml import element
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
@@ -54,7 +56,8 @@ def _cut_text(atoms: Sequence[Atom], at: int) -> None:
 
 def cut_before(child: Element) -> None:
     """Cut a run before one of its elements; what stands before keeps the run, the rest gets one of the same form."""
-    run = child.getparent()
+    while (run := child.getparent()).tag != W + "r":
+        child = run  # from a form of mc:AlternateContent, which stays whole
     if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
         return
     new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
@@ -105,6 +108,22 @@ def unwrap(control: Element) -> None:
         for child in list(content):
             control.addprevious(child)
     control.getparent().remove(control)
+
+
+def let_go(control: Element, signed: Signed) -> None:
+    """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
+
+    `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
+    around its end, as Word marks it.
+    """
+    content = control.find(W + "sdtContent")
+    if content is None:
+        return
+    begun, ended = (signed.mark("w:customXmlDelRangeStart") for _ in range(2))
+    control.addprevious(begun)
+    content.insert(0, element("w:customXmlDelRangeEnd", id=begun.get(W + "id")))
+    content.append(ended)
+    control.addnext(element("w:customXmlDelRangeEnd", id=ended.get(W + "id")))
 
 
 def top_of(run: Element, paragraph: Element) -> Element:

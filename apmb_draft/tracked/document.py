@@ -116,7 +116,7 @@ class _Tracking:
         self._page_notes.mark(self._signed, make)
         gone = {script.line.element for script in self._walk.scripts if script.is_gone}
         drop_rows(self._story, gone, self._signed)
-        drop_controls(self._story, gone)
+        drop_controls(self._story, gone, self._signed)
         self._notes.mark(self._signed, {kind: self._maker(name) for kind, name in self._notes.parts().items()})
         self._heads()
         self._notes.set_bookmarks(self._story, self._signed)

@@ -12,8 +12,9 @@ from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, Field
-from apmb_draft.tracked.cutting import alone, unwrap
+from apmb_draft.tracked.cutting import alone, let_go
 from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
+from apmb_draft.tracked.signed import Signed
 
 _OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
@@ -145,10 +146,10 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
             return
 
 
-def free_controls(script: Script) -> None:
+def free_controls(script: Script, signed: Signed) -> None:
     """See to it that content controls show what is marked in them.
 
-    A control of which all words go is taken away, for Word would ask for new ones in it.
+    A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
     """
     free_around(script.line.element)
     atoms = [atom for atom in script.line.atoms if not atom.is_counted]
@@ -160,7 +161,7 @@ def free_controls(script: Script) -> None:
         held = [at for at, atom in enumerate(atoms) if control in atom.run.iterancestors(W + "sdt")]
         is_inner = next(control.iterancestors(W + "p"), None) is script.line.element
         if is_inner and all(states[at] is State.GONE for at in held):
-            unwrap(control)
+            let_go(control, signed)
 
 
 def free_around(paragraph: Element) -> None:

@@ -15,7 +15,7 @@ from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrap_gone
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.placed import Walk
-from apmb_draft.tracked.scripts import Script
+from apmb_draft.tracked.scripts import Script, State
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.notes import SEPARATORS, indents
 from apmb_draft.word.xml import element, paragraph, root, run
@@ -111,8 +111,8 @@ class Notes:
         walk = Walk(lines(self._elements[key], self._looks))
         if all(each.change is Change.DELETED for each in note.runs):
             for script in walk.scripts:
-                keep_read_form(script.line)
-                wrap_gone(_texts(script), signed)
+                script.states = [State.GONE] * len(script.states)
+                wrap_gone([*keep_read_form(script), *_texts(script)], signed)
             return
         walk.block(Block(Role.HEADING, note.runs), -note.number)
         for script in walk.scripts:

@@ -38,12 +38,13 @@ def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[E
     Raises UnreadableError [word-place] where Word has no way to track a change.
     """
     _to_front(script)
-    keep_read_form(script.line)
+    unread = keep_read_form(script)
     with_fields = replace_fields(script)
-    free_controls(script)
+    free_controls(script, signed)
     cut_runs(script.line.atoms, _stops(script))
     made = _come(script, signed, make)
     _gone(script, with_fields, signed)
+    wrap_gone(unread, signed)
     touched = {}
     for place, (start, end) in script.touched.items():
         runs = dict.fromkeys(atom.run for atom in script.line.atoms[start:end] if not atom.is_counted)

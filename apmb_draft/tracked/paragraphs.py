@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.reading.word.package import Element, W
-from apmb_draft.tracked.cutting import cut_above, unwrap
+from apmb_draft.tracked.cutting import cut_above, let_go
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
@@ -184,12 +184,12 @@ def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
             properties.append(signed.mark("w:del"))
 
 
-def drop_controls(story: Element, gone: set[Element]) -> None:
-    """Take away the content controls around paragraphs that all went: Word would ask for new words in them."""
+def drop_controls(story: Element, gone: set[Element], signed: Signed) -> None:
+    """Let the content controls go around paragraphs that all went: Word would ask for new words in them."""
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            unwrap(control)
+            let_go(control, signed)
 
 
 def _is_bare(paragraph: Element) -> bool:

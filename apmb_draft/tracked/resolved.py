@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
 from apmb_draft.reading.word.package import Element, W
+from apmb_draft.tracked.cutting import unwrap
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
 
@@ -16,7 +17,8 @@ _COME, _GONE, _FORMS, _OTHERS = (tuple(W + tag for tag in tags) for tags in (COM
 _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 """Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
-_RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo") for end in ("Start", "End"))
+_CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
+_RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
 
 
 def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
@@ -52,6 +54,7 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     ending = _drop(story, accepts)
     _keep(story)
     _forms(story, accepts)
+    _drop_controls(story, accepts)
     for mark in list(story.iter(*_RANGES, *_OTHERS)):
         mark.getparent().remove(mark)
     for old, new in (("delText", "t"), ("delInstrText", "instrText")):
@@ -97,6 +100,14 @@ def _keep(story: Element) -> None:
             for child in list(element):
                 element.addprevious(child)
         parent.remove(element)
+
+
+def _drop_controls(story: Element, accepts: Accepts) -> None:
+    """Take away the content controls that came or went, and leave what they hold."""
+    for mark in list(story.iter(W + "customXmlInsRangeStart", W + "customXmlDelRangeStart")):
+        control, is_gone = mark.getnext(), mark.tag == W + "customXmlDelRangeStart"
+        if control is not None and control.tag == W + "sdt" and is_gone == accepts(_author(mark)):
+            unwrap(control)
 
 
 def _forms(story: Element, accepts: Accepts) -> None:
