@@ -82,7 +82,13 @@ OPTIONS = {
 
 
 def _key(key: str) -> str:
-    """A key with the option that answers it; a long key is cut at its dots, never within a word."""
+    """A key with the option that answers it; a long key is cut at its dots, never within a word.
+
+    >>> _key("operative 10")  # words of a paragraph, which no option has
+    'paragraph 10\\nin the file'
+    """
+    if " " in key:
+        return f"{_paragraph(key)}\nin the file"
     option = "--action-plan" if key.endswith(".action_plan") else OPTIONS.get(key, "--set")
     return f"{key.replace('.', '.' + chr(10)) if len(key) > 20 else key}\n{option}"
 

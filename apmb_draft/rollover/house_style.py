@@ -41,7 +41,10 @@ _PARTIES: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (rf"\b[Bb]ec(?:ome|omes|ame|oming) (?P<party>party|parties)\b{_CONFLICT}", ""),
         (rf"\b{_BE} {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
         (r"\b(?:[Dd]eveloped|[Dd]eveloping)[ -]country (?P<party>party|parties)\b", ""),
-        (r"\b(?P<party>States? not (?:party|parties))\b", "Of 14 drafts 10 wrote “States not Parties”. "),
+        (
+            r"\b(?P<party>States? not (?:party|parties))\b",
+            "Of 14 drafts of the eightieth session, 10 wrote “States not Parties”. ",
+        ),
         (rf"\b{_BE} {_YET}(?P<party>party)(?= to\b){_CONFLICT}", _IN_DOUBT),
         (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to {_ONE} [^,;.]{{0,90}}\b{_TREATY})", _IN_DOUBT),
         (rf"\b{_TREATY}\b[^;.]{{0,120}}\b[Ii]ts (?P<party>parties)\b(?! concerned| involved)", _IN_DOUBT),

@@ -177,7 +177,9 @@ def _parties_capitalised(step: Step, asks: str = "") -> Step:
             return
         for found in capitals(place.text, step.draft.session, plain=bool(asks)):
             doubt = f"{asks}{found.question}"
-            question = f"{doubt}Is “{found.after}” to have a capital here?" if doubt else ""
+            question = (
+                f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
+            )
             yield Edit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
 
     return reworded(step, "house-style", edits, HOUSE_STYLE[0].source)
