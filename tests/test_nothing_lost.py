@@ -37,6 +37,8 @@ ROOT = Path(__file__).parent.parent
 STEPS = ("replace", "rename", "link", "fsync", "write", "unlink", "open", "ftruncate", "mkdir", "rmdir", "chmod")
 """What a program asks of the system on the way to a written file."""
 KILLED, FULL, STOPPED = "killed", "full", "stopped"
+PATIENCE = 300
+"""Seconds after which a process that hangs is ended, so that its test fails and does not hang as well."""
 BUILD = ("build", "--txt", "--html")
 ADD = ("sponsors", "drafts/79.yaml", "--add", "Peru", "--csv-out", "output/sponsors.csv")
 
@@ -69,6 +71,7 @@ def run(
 
 def _child(folder: Path, words: tuple[str, ...], said: int, fate: tuple[int, str], before: Before) -> None:
     code = 99
+    signal.alarm(PATIENCE)
     try:
         os.chdir(folder)
         if before:
