@@ -8,7 +8,9 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pdfplumber
@@ -17,6 +19,7 @@ from commands import ROOT, After, Call
 from freezegun import freeze_time
 from leaks import DOCUMENT, Parts
 
+from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.kit import SHEETS, Kit, Tracked, sheets
@@ -38,8 +41,28 @@ READY = ("next-year", "-q", *ANSWERS)
 PACK = ("pack", "--author", AUTHOR, "-o", "kit")
 
 
+_PAGES: dict[str, bytes] = {}
+
+
 @pytest.fixture
-def ready(after: After) -> Path:
+def pages_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the PDF of a document once: it is the larger part of a kit, and test_same_bytes sees that it is the same."""
+
+    def once(make: Callable[..., bytes]) -> Callable[..., bytes]:
+        def kept(*given: Any) -> bytes:
+            key = f"{make.__name__} {given[:-1]}"  # without the templates
+            if key not in _PAGES:
+                _PAGES[key] = make(*given)
+            return _PAGES[key]
+
+        return kept
+
+    for make in (render.pdf, render.redline_pdf):
+        monkeypatch.setattr(render, make.__name__, once(make))
+
+
+@pytest.fixture
+def ready(after: After, pages_made_once: None) -> Path:
     """The draft with all its questions answered."""
     after(READY)
     return Path("drafts/80.yaml")

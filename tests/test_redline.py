@@ -104,7 +104,7 @@ def test_the_marks_are_those_of_a_careful_editor(title: str, base: str, draft: s
 
 
 def test_every_case_is_read():
-    assert len(cases()) == 33
+    assert len(cases()) == 34
 
 
 # --- Laws ----------------------------------------------------------------------------------------------------------

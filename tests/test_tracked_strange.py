@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from made_up import lighthouses
 from sampling import count, sample
 from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
 from zips import part, parts, zipped
@@ -602,6 +603,17 @@ def test_new_words_inside_of_a_link_are_no_link_in_a_link():
 def test_a_part_whose_name_leads_out_of_the_file_is_never_copied(name: str):
     base, draft = paragraphs(ONE, "*Ends*."), paragraphs(TWO, "*Ends*.")
     assert refused(zipped({**parts(write(base)), name: b"x"}), base, draft).endswith("[word-names]")
+
+
+def test_a_paragraph_that_becomes_a_sub_paragraph_keeps_its_words_and_its_form():
+    report = "report of the keepers on the lanterns of the eastern harbour;"
+    base, draft = (
+        compose(lighthouses(operative="\n\n".join([*text, "*Ends*."])))
+        for text in ([f"*Notes* the {report}"], ["*Recalls*:", f"(a) The {report}"])
+    )
+    data = proven(write(base), base, draft)
+    assert "report of the keepers" not in "".join(re.findall(r"<w:(?:delText|ins )[^>]*>(.*?)</w:", part(data)))
+    assert [line for line in shown(resolved(data, accept=True)) if "harbour" in line] == [f"(a)The {report}"]
 
 
 def test_names_of_strict_files_stay_in_the_parts_that_are_changed():

@@ -35,6 +35,8 @@ _FAMILIES = {
     Role.PAGE_NOTE: "page note",
 }
 """Blocks that may be paired with others of their family by likeness; any other role stands once in a document."""
+_RECAST = {Role.OPERATIVE, Role.SUBPARAGRAPH}
+"""Paragraphs that go below a new first line keep their words and their form; they must be more alike than others."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,15 @@ def _between(before: Sequence[Words], after: Sequence[Words]) -> list[Group]:
 
 def _worth(before: Words, after: Words) -> float:
     """How much is won by pairing two: words that stay, more in one good pair than in two poor ones."""
-    if before.family != after.family:
+    is_same = before.family == after.family
+    if not is_same and {before.block.role, after.block.role} != _RECAST:
         return 0.0
     once = 0.0 if before.block.role in _FAMILIES else _ONCE
-    size = len(before.bag) + len(after.bag)
-    if not once and 2 * min(len(before.bag), len(after.bag)) < LIKE * size:
+    size, least = len(before.bag) + len(after.bag), LIKE if is_same else COVERED
+    if not once and 2 * min(len(before.bag), len(after.bag)) < least * size:
         return 0.0
     like = likeness(before.bag, after.bag)
-    return once + (like**2 * size if like >= LIKE else 0.0)
+    return once + (like**2 * size if like >= least else 0.0)
 
 
 def _split(found: list[Group]) -> list[Group]:
