@@ -20,16 +20,16 @@ import re
 import resource
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from in_process import INTERNAL, called
+
 from apmb_draft import render, word
 from apmb_draft.blocks import Document
-from apmb_draft.cli import main as apmb_draft
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.rollover import next_year
@@ -37,7 +37,6 @@ from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 LONGEST, MOST_MEGABYTES = 10.0, 500
-INTERNAL = 70
 BASE, DRAFT = Path("drafts/79.yaml"), Path("drafts/80.yaml")
 Changed = Callable[[random.Random, bytes], bytes]
 
@@ -314,33 +313,7 @@ def prepared() -> None:
     DRAFT.write_bytes(dump(next_year(load(BASE.read_bytes(), "79")).draft).encode())
 
 
-# --- Calling ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended: exit code, seconds of the processor, and what it said last."""
-
-    code: int
-    seconds: float
-    said: str
-
-
-def called(command: Sequence[str]) -> Ended:
-    """Call a command where we stand."""
-    said = io.StringIO()
-    begun = time.process_time()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
-        try:
-            apmb_draft([*command])
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        except BaseException as wrong:  # what gets past every handler is what is looked for
-            code = INTERNAL
-            said.write(f"{type(wrong).__name__}: {wrong}")
-    text = said.getvalue()
-    internal = next((line for line in text.splitlines() if "internal error" in line), "")
-    return Ended(INTERNAL if internal else code, time.process_time() - begun, internal or text[-150:])
+# --- Counting ---------------------------------------------------------------------------------------------------------
 
 
 def run(given: argparse.Namespace) -> int:
@@ -361,13 +334,15 @@ def run(given: argparse.Namespace) -> int:
         file.write_bytes(data)
         command = [each.replace("{}", str(file)) for each in chance.choice(kind.commands)]
         ended = called(command)
+        internal = next((line for line in ended.said.splitlines() if "internal error" in line), "")
+        code = INTERNAL if internal else ended.code
         file.unlink()
-        outcomes[name, command[0], ended.code] += 1
+        outcomes[name, command[0], code] += 1
         label = f"case {number}: {' '.join(command)}"
         slowest = sorted([*slowest, (ended.seconds, label)], reverse=True)[:5]
-        if ended.code == INTERNAL or ended.seconds > LONGEST:
+        if code == INTERNAL or ended.seconds > LONGEST:
             wrong += 1
-            print(f"{label}: {ended.said} ({ended.seconds:.1f} s)", flush=True)
+            print(f"{label}: {internal or ended.said[-150:]} ({ended.seconds:.1f} s)", flush=True)
             if given.keep:
                 (given.keep / f"{given.seed}-{number}{kind.ending}").write_bytes(data)
     for (name, verb, code), count in sorted(outcomes.items()):

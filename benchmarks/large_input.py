@@ -20,7 +20,6 @@ import pstats
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,11 +28,10 @@ from pathlib import Path
 from typing import TypeAlias
 from zipfile import ZIP_STORED, ZipFile
 
-from apmb_draft.cli import main as apmb_draft
+from in_process import INTERNAL, called
 
 GROWTH, LONGEST, NOISE = 3.0, 10.0, 0.5
 """The ratio of a doubling that is clearly more than linear; seconds; seconds below which a ratio says nothing."""
-INTERNAL = 70
 DRAFT = Path("drafts/81.yaml")
 LONGEST_PARAGRAPH = 19_900
 Files: TypeAlias = dict[Path, bytes]
@@ -321,18 +319,6 @@ def calls(number: int) -> str:
 # --- Measuring -------------------------------------------------------------------------------------------------------
 
 
-def called(command: Sequence[str]) -> tuple[int, float, str]:
-    """Call a command where we stand: its exit code, seconds of the processor, and the first line of what it says."""
-    said = io.StringIO()
-    begun = time.process_time()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
-        try:
-            apmb_draft([*command])
-        except SystemExit as ended:
-            return int(ended.code or 0), time.process_time() - begun, said.getvalue().partition("\n")[0]
-    raise AssertionError("a command ends with an exit code")
-
-
 def measured(kind: Kind, command: Sequence[str], profile: bool) -> bool:
     """Print what a command takes for a quarter, a half and all of a kind; gives whether that is in bounds."""
     times: list[float] = []
@@ -341,9 +327,10 @@ def measured(kind: Kind, command: Sequence[str], profile: bool) -> bool:
         for path, data in kind.files(size).items():
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
-        code, seconds, message = called(command)
-        times.append(seconds)
-        if code == INTERNAL or seconds > LONGEST:
+        ended = called(command)
+        code, message = ended.code, ended.said.partition("\n")[0]
+        times.append(ended.seconds)
+        if code == INTERNAL or ended.seconds > LONGEST:
             break
     ratios = [after / max(before, 0.001) for before, after in pairwise(times)]
     grows = any(ratio > GROWTH and after > NOISE for ratio, after in zip(ratios, times[1:], strict=True))

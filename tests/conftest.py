@@ -36,9 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the external tests to `--all`, to `-m external` and to whoever names one."""
     if config.getoption("--all") or config.option.markexpr or any("::" in name for name in config.args):
         return
-    left = [item for item in items if is_external(item)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in set(left)]
+    config.hook.pytest_deselected(items=[item for item in items if is_external(item)])
+    items[:] = [item for item in items if not is_external(item)]
 
 
 def is_external(item: pytest.Item) -> bool:
