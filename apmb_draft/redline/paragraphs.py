@@ -13,7 +13,7 @@ from apmb_draft.redline.likeness import Bag, bag, likeness, paired, without
 from apmb_draft.redline.matches import at_ends, common
 from apmb_draft.redline.tokens import Token, tokens
 
-LIKE = 0.35
+LIKE = 0.3
 """The least likeness of one paragraph reworded; below it, one went and another came."""
 COVERED = 0.6
 """The least share of a paragraph that was part of its neighbour, for the two to have been one."""

@@ -16,8 +16,10 @@ _SHORT = 3
 """Letters of a short word: "of", "and", "not", "its"."""
 _LITTLE = 1 / 3
 """What a short word or a mark is to any other word."""
-_SHARE = 0.6
+_SHARE = 0.5
 """Words that stand between two changes weigh at least this share of each of them, or they are changed as well."""
+_FEW = 4
+"""Words of a change, on each side, beside which a single short word that stays can still be seen."""
 
 
 def readable(pairs: Pairs, before: Words, after: Words) -> Pairs:
@@ -89,8 +91,8 @@ def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
 
     The least of them goes first; what is changed then is one change, before which the next may be too little.
 
-    >>> old, new = "to see red kites in the sky".split(), "to hear blue birds in a tree".split()
-    >>> _without_islands([(0, 0), (4, 4)], old, new)
+    >>> old, new = "to see many red kites fly in the sky".split(), "to hear some old blue birds sing in a tree".split()
+    >>> _without_islands([(0, 0), (6, 7)], old, new)
     [(0, 0)]
     """
     changes = list(_changes(pairs, before, after))
@@ -111,8 +113,8 @@ def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
 def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
     """How well the words between two changes hold them apart; below 1 they do not.
 
-    A single short word never does: "[-two-]{+three+} of [-them-]{+us+}" is "[-two of them-]{+three of us+}". What
-    begins or ends a paragraph on one side always does.
+    A single short word does where the changes beside it are short: "in [-Jakarta-]{+Oslo+} on [-1 July-]{+3 May+}" is
+    read at a glance. What begins or ends a paragraph on one side always does.
     """
     island = before[left.a_end : right.a]
     if left.is_none or right.is_none or any(word.startswith("\0") for word in island):
@@ -125,7 +127,8 @@ def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
         return 1.0
     replaced = left.is_replacement and right.is_replacement
     if len(island) == 1 and (is_short(island[0]) or (island[0] == "," and replaced)):
-        return 0.0
+        sides = (*left.words(before, after), *right.words(before, after))
+        return float(all(len(words) <= _FEW for words in sides))
     most = _SHARE * min(left.size(before, after), right.size(before, after))
     return min(1.0, _weight(island) / most) if most else 1.0
 
