@@ -220,3 +220,14 @@ def test_the_checklist_ticks_only_what_has_no_finding():
     assert "[ ] Verbs are repeated with also and further" in text
     assert "[x] Sponsors have their official names" in text
     assert "[x] The title agrees with the paragraph" in text
+
+
+def test_a_document_without_operative_paragraphs_is_told_that_it_lacks_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    lines = ("A/C.1/81/L.5", "8 October 2026", "Eighty-first session", "Agenda item 99", "Kites",
+             "Chad: draft resolution", "Kites", "The General Assembly,", "Recalling its resolution 80/1,")  # fmt: skip
+    path = tmp_path / "kites.txt"
+    path.write_text("\n\n".join(lines), encoding="utf-8")
+    assert run("check", str(path)) == 2
+    assert "kites.txt: no operative paragraph was found" in capsys.readouterr().err

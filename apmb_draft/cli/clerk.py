@@ -163,9 +163,15 @@ def _unfound(problem: Problem, path: Path) -> Problem:
     """A key that is missing, as a part that a document lacks: it has neither keys nor lines."""
     if problem.code != "missing-key":
         return problem
-    part = problem.message.rpartition(": ")[2]
+    described = problem.message.rpartition(": ")[2]
+    part = next((part for key, part in _NEEDED.items() if f"“{key}”" in described), described)
     message = f"no {part} was found; either it is missing, or a line before it has not the form of a draft"
     return Problem(Where(str(path)), "not-a-resolution", f"{message}, such as “Chad and Egypt: draft resolution”")
+
+
+_NEEDED = {  # by the kind or the stage of a text, for which the message of the file speaks of keys
+    "operative": "operative paragraph", "decision": "text of a decision", "adoption": "line with the date of adoption",
+}  # fmt: skip
 
 
 def _part(one: Finding) -> str:
