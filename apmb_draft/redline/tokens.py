@@ -66,7 +66,7 @@ def tokens(runs: Sequence[Run]) -> list[Token]:
     return list(_tokens(tuple(runs)))
 
 
-@lru_cache(maxsize=512)  # a few drafts: one command compares the same paragraphs several times
+@lru_cache(maxsize=8192)  # two drafts of the largest size: one command compares the same paragraphs several times
 def _tokens(runs: tuple[Run, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
     stretch: list[Run] = []
