@@ -7,7 +7,7 @@ Schema is made from them.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -228,6 +228,11 @@ class Ignored(Part):
     place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
 
 
+_NONE_LEFT = BeforeValidator(lambda value: () if value is None else value)
+_OR_NOTHING: dict[str, Any] = {"type": ["array", "null"]}
+"""A list whose last entry was deleted, and whose key still stands in the file."""
+
+
 class Resolution(Part):
     """One year's resolution or draft, as its file holds it."""
 
@@ -284,8 +289,35 @@ class Resolution(Part):
     footnotes: dict[Name, Text] = Field(default_factory=dict, description="name: text; called in the text by [^name]")
     annexes: tuple[Annex, ...] = Field(default=(), description="annexes, in order")
     layout: Layout | None = Field(default=None, description="how the pages differ from the usual ones")
-    ask: tuple[Ask, ...] = Field(default=(), description="what is still open")
-    ignore: tuple[Ignored, ...] = Field(default=(), description="findings of the check that are meant to be so")
+    ask: Annotated[tuple[Ask, ...], _NONE_LEFT] = Field(
+        default=(), description="what is still open", json_schema_extra=_OR_NOTHING
+    )
+    ignore: Annotated[tuple[Ignored, ...], _NONE_LEFT] = Field(
+        default=(), description="findings of the check that are meant to be so", json_schema_extra=_OR_NOTHING
+    )
+
+    def value_at(self, key: str) -> Any:
+        """Return the plain value of a key such as "attend.place"; None where there is none."""
+        value: Any = self.model_dump(mode="json", include={key.partition(".")[0]})
+        for part in key.split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+
+    def proposals(self) -> tuple[Ask, ...]:
+        """Return the questions whose proposed value is still the value of their fact.
+
+        A value that was changed is an answer, whether its entry under `ask` was deleted or not.
+        """
+        asked = (ask for ask in self.ask if ask.proposed is not None and not ask.is_of_words)
+        return tuple(ask for ask in asked if _is_proposed(self.value_at(ask.fact), str(ask.proposed)))
+
+
+def _is_proposed(value: Any, proposed: str) -> bool:
+    """Return whether a value is the one that was proposed; a group of texts is shown as its texts, others as a word."""
+    if isinstance(value, dict):
+        texts = [text for text in value.values() if isinstance(text, str)]
+        return len(texts) < len(value) or "; ".join(texts) == proposed
+    return str(value) == proposed
 
 
 TEXTS = ("preamble", "operative", "decision")

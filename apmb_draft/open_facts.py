@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apmb_draft.model import Ask, Resolution, Stage
+from apmb_draft.markup import Sort, tokens
+from apmb_draft.model import TEXTS, Ask, Resolution, Stage
+from apmb_draft.slots import phrases
+from apmb_draft.typography import plain
 from apmb_draft.values import UNKNOWN
 
 ASKED_OF_MASTHEAD = {
@@ -38,26 +41,51 @@ def _unknown(value: Any, key: str) -> Iterator[str]:
 
 
 def in_full(ask: Ask) -> str:
-    """A question with the value that a rule proposed, and how to confirm it; that of a person with the name."""
+    """Return a question with the value that a rule proposed; that of a person with the name."""
     if ask.author is not None:
         return f"{ask.author}: {ask.question}"
     if ask.proposed is None:
         return ask.question
-    return f"{ask.question} Proposed: {ask.proposed}; delete the entry under “ask” to confirm it."
+    return f"{ask.question} Proposed: {ask.proposed}; not confirmed yet."
 
 
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
-    """What is still asked: entries of `ask` that nothing has answered, and unknown facts that no entry names.
+    """Return what is still asked: entries of `ask` that nothing has answered, and unknown facts that no entry names.
 
-    An entry that proposes a value stays open until it is deleted, and so does what a person asks; any other is
-    answered when its fact is known.
+    A proposal is answered when its entry is deleted, or when another value or other words stand in its place; what a
+    person asks, when the entry is deleted; any other question, when its fact is known.
     """
     unknown = list(unknown_facts(resolution))
-    listed = [
-        ask for ask in resolution.ask if ask.fact in unknown or ask.proposed is not None or ask.author is not None
-    ]
+    proposed = {ask.key for ask in (*resolution.proposals(), *_proposed_words(resolution))}
+    listed = [ask for ask in resolution.ask if ask.fact in unknown or ask.key in proposed or ask.author is not None]
     named = {ask.fact for ask in listed if ask.author is None}
     return (*listed, *(_asked(key, resolution.stage) for key in unknown if key not in named))
+
+
+def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
+    """Yield the questions on words that still are in the text, wherever their paragraph has moved."""
+    asked = [ask for ask in resolution.ask if ask.is_of_words]
+    if not asked:
+        return
+    filling = phrases(resolution)
+    texts = [getattr(resolution, key) for key in TEXTS]
+    texts += [*(annex.text for annex in resolution.annexes), *resolution.footnotes.values()]
+    text = " ".join(_as_read(text, filling) for text in texts)
+    yield from (ask for ask in asked if _in_one_line(ask.proposed or "") in text)
+
+
+def _as_read(text: str, filling: Mapping[str, str]) -> str:
+    """Return a text of the file as it is read, in one line, its slots filled and its markup left out."""
+    filled = "".join(
+        _as_read(filling.get(token.name, ""), {}) if token.sort is Sort.SLOT else token.text
+        for token in tokens(text)
+        if token.sort is not Sort.ITALIC
+    )
+    return _in_one_line(filled)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(plain(text).split())
 
 
 def _asked(key: str, stage: Stage) -> Ask:

@@ -126,7 +126,7 @@ def link(symbol: str, text: str) -> Marked:
 
 def phrases(resolution: Resolution) -> dict[str, Marked]:
     """Every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
-    unconfirmed = {ask.fact for ask in resolution.ask if ask.proposed is not None}
+    unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escaped(text)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from apmb_draft.states import begins_with_state, names
 from apmb_draft.words import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
 
 
@@ -185,10 +186,18 @@ def read_held(text: str) -> Held:
 def _states(value: Any) -> Any:
     """A list of States, `unknown` as a whole, or one State alone."""
     if isinstance(value, str):
+        if value.lstrip().startswith("-") or _is_several_states(value):
+            raise ValueError(f"“{value}” has no dashes; write each State on a line of its own behind “- ”")
         return UNKNOWN if value.strip().lower() == UNKNOWN else (read_state(value),)
     if isinstance(value, dict):
         raise ValueError("expected a list, each entry on a line of its own behind “- ”, not a group of keys")
     return tuple(value) if isinstance(value, list) else value
+
+
+def _is_several_states(text: str) -> bool:
+    """Return whether a text is the names of two States or more in a row, as YAML reads lines without dashes."""
+    is_one = text in names()
+    return not is_one and any(begins_with_state(text[len(name) :].strip()) for name in names() if text.startswith(name))
 
 
 def read_state(text: str) -> str:

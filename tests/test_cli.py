@@ -83,7 +83,7 @@ def test_a_run_that_would_change_the_draft_is_refused_with_the_difference(
     said = call("next-year", "--place", "Geneva")
     assert said.code == 3
     assert "+  place: Geneva" in said.err
-    assert "all answers at once and --force" in said.err
+    assert "answer drafts/80.yaml" in said.err
     assert everything(folder) == before
 
 

@@ -221,5 +221,5 @@ def _say_open(found: files.Found, *, quiet: bool) -> None:
     questions = open_questions(found.resolution)
     if questions and not quiet:
         keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
-        hint = "; delete an entry under “ask” to confirm what was proposed" if "(proposed" in keys else ""
+        hint = "; apmb-draft answer asks one by one"
         console.say(f"{found.path}: {len(questions)} still open: {keys}{hint}")

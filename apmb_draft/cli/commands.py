@@ -7,6 +7,7 @@ COMMANDS = {
     "status": ("status", "where each series stands, what is open, what comes next"),
     "import": ("import_", "an official document → a draft file"),
     "next-year": ("next_year", "last year's resolution → this year's draft"),
+    "answer": ("answer", "what the draft asks, one by one or by options"),
     "sponsors": ("sponsors", "who tables the draft"),
     "build": ("build", "the Word files and the PDF"),
     "pack": ("pack", "everything that is handed in, in one folder"),

@@ -39,7 +39,7 @@ def _open(found: files.Found) -> Iterator[Problem]:
     """Yield what stands open; words that are only asked about can be handed in, and SNS07 names them."""
     for ask in open_questions(found.resolution):
         if ask.fact != "symbol" and not ask.is_of_words:
-            hint = f"proposed: {ask.proposed}; delete the entry under “ask” to confirm it" if ask.proposed else "open"
+            hint = f"proposed: {ask.proposed}; apmb-draft answer confirms it" if ask.proposed else "open"
             yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {hint}")
 
 

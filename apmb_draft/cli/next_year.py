@@ -14,15 +14,7 @@ from apmb_draft.cli import console, files, series, tracking
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.older import built, is_named_anew, kept_in, older
 from apmb_draft.cli.options import (
-    DATE,
-    DATES,
-    PLACE,
-    SETTING,
-    STATE,
-    STATES,
-    SYMBOL,
-    TEXT,
-    YEARS,
+    answer_options,
     base_option,
     force_option,
     output_option,
@@ -89,15 +81,7 @@ class Result:
 @series.all_option
 @click.option("--session", type=click.IntRange(min=1), help="The session it is for; refused when the item is not due.")
 @click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
-@click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”.")
-@click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30.")
-@click.option("--date", type=DATE, help="Day on which the draft is handed in.")
-@click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each.")
-@click.option("--states", type=STATES, metavar="NUMBER", help="How many States are party now.")
-@click.option("--place", type=PLACE, help="Where the meeting to attend is held, as the text names it.")
-@click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”.")
-@click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029.")
-@click.option("--set", "settings", type=SETTING, multiple=True, metavar="KEY=VALUE", help="Set any key of the draft.")
+@answer_options
 @base_option
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
@@ -114,8 +98,8 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     BASE is last year's file, or the folder of a series; without it, the adopted resolution of the highest session in
     drafts/. Writes the new draft file beside it and two Word files to output/, clean and with every change tracked,
     and prints what changed and why, what to look at, and what is still open. What no rule can know is asked, never
-    guessed: fill the answers into the draft file one by one, or give all that are known as options, --set for any
-    key without one. A draft that is there is not changed by a later call: --force makes it anew, from these options.
+    guessed: give what is known as options, --set for any key without one, and the rest later with `answer`. A draft
+    that is there is not changed by a later call: --force makes it anew, from the options of that call alone.
     """
     targets = series.chosen(bases, every=options["every"])
     _refuse_one_for_all(targets, options)
@@ -262,9 +246,10 @@ def _refuse(result: Result) -> None:
     path = result.draft_path
     for line in _difference(result):
         click.echo(line, err=True)
+    answer = console.as_called(f"apmb-draft answer {path}")
     message = (
-        "is there already and differs as shown; nothing was written. Fill in what you know there; or make the draft "
-        "anew with all answers at once and --force (the old one stays as .bak)"
+        f"is there already and differs as shown; nothing was written. {answer} adds answers to it; --force makes it "
+        "anew from the options of this call alone (the old one stays as .bak)"
     )
     raise error(str(path), "exists", message)
 

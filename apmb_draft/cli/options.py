@@ -93,6 +93,28 @@ PARAGRAPH = Read("paragraph", _paragraph)
 TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
 
+
+def answer_options(command: Command) -> Command:
+    """Add the options that answer what a draft asks."""
+    for option in reversed(_ANSWERS):
+        command = option(command)
+    return command
+
+
+_ANSWERS = (
+    click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”."),
+    click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30."),
+    click.option("--date", type=DATE, help="Day on which the draft is handed in."),
+    click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each."),
+    click.option("--states", type=STATES, metavar="NUMBER", help="How many States are party now."),
+    click.option("--place", type=PLACE, help="Where the meeting to attend is held, as the text names it."),
+    click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”."),
+    click.option("--action-plan", type=YEARS, help="Period of a new action plan, such as 2025–2029."),
+    click.option(
+        "--set", "settings", type=SETTING, multiple=True, metavar="KEY=VALUE", help="Set any key of the draft."
+    ),
+)
+
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=OUTPUT, show_default=True,
     metavar="DIR", help="Folder for the documents.",

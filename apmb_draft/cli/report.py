@@ -46,10 +46,10 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     )
     if roll.flags:
         console.heading("Not changed; look at these")
-        rows = [(_paragraph(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
+        rows = [(paragraph_name(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
         console.table(("Where", "Words", "Why"), rows, (18, 40, 41))
     if roll.new_wording:
-        names = ", ".join(_paragraph(name) for name in roll.new_wording)
+        names = ", ".join(paragraph_name(name) for name in roll.new_wording)
         console.heading("Wording that was new last year: such wording is changed again more often than what is older")
         click.echo(names)
     print_questions(roll.questions, draft)
@@ -60,7 +60,9 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     if not questions:
         console.heading("Nothing is left open.")
         return
-    console.heading(f"Still open; fill in {draft}, or give all answers at once as options, with --force")
+    console.heading(
+        console.as_called(f"Still open; answer one by one (apmb-draft answer {draft}), or fill in the file")
+    )
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
     console.table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 
@@ -85,10 +87,10 @@ def _key(key: str) -> str:
     """A key with the option that answers it; a long key is cut at its dots, never within a word.
 
     >>> _key("operative 10")  # words of a paragraph, which no option has
-    'paragraph 10\\nin the file'
+    'paragraph 10\\n--confirm'
     """
     if " " in key:
-        return f"{_paragraph(key)}\nin the file"
+        return f"{paragraph_name(key)}\n--confirm"
     option = "--action-plan" if key.endswith(".action_plan") else OPTIONS.get(key, "--set")
     return f"{key.replace('.', '.' + chr(10)) if len(key) > 20 else key}\n{option}"
 
@@ -96,10 +98,10 @@ def _key(key: str) -> str:
 def _where(paragraphs: Sequence[str], key: str) -> str:
     """Where a change shows; what shows in no paragraph shows in the masthead."""
     if paragraphs:
-        return ", ".join(_paragraph(name) for name in paragraphs)
+        return ", ".join(paragraph_name(name) for name in paragraphs)
     return f"masthead: {key.replace('_', ' ')}" if key in _MASTHEAD else key
 
 
-def _paragraph(name: str) -> str:
-    """The name of a paragraph as people say it: "preamble 6", "paragraph 12"."""
+def paragraph_name(name: str) -> str:
+    """Return the name of a paragraph as people say it: "preamble 6", "paragraph 12"."""
     return name.replace("operative", "paragraph")

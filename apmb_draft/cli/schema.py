@@ -8,6 +8,7 @@ import click
 
 from apmb_draft.cli import console, files
 from apmb_draft.draft_file import schema_text
+from apmb_draft.problems import error
 
 EPILOG = """\b
 Examples:
@@ -32,5 +33,7 @@ def command(ctx: click.Context, *, check: bool, copies: tuple[Path, ...]) -> Non
     # A checkout on Windows may have changed the ends of the lines, which no editor minds.
     old = [path for path in copies if files.stranger(path, "schema").replace(b"\r\n", b"\n") != schema_text().encode()]
     for path in old:
+        if path.suffix.lower() in (".yaml", ".yml"):
+            raise error(str(path), "ending", "is a draft file, and no schema; apmb-draft check looks at a draft")
         console.say(f"{path}: is the schema of another version; write it anew: apmb-draft schema > {path}")
     ctx.exit(1 if old else 0)

@@ -15,7 +15,7 @@ def with_proposals(
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """Return blocks and footnotes with the words marked that are asked about.
 
-    Words that their paragraph no longer has are marked nowhere; the question stays until its entry is deleted.
+    Words that their paragraph no longer has are marked nowhere.
     """
     for ask in asked:
         words = _ordinary(ask.proposed or "")

@@ -15,6 +15,8 @@ from apmb_draft.model import COMMITTEES, GROUPS, Kind, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import RESERVED, phrases
 
+_MAY_BE_EMPTY = (("ask",), ("ignore",))
+"""Lists whose last entry may be deleted without the key above it."""
 _EMPTY = "nothing stands here; write the value, or delete the key"
 
 
@@ -32,7 +34,7 @@ def load(data: bytes, file: str) -> Resolution:
     resolution = _model(found)
     told = {problem.where for problem in found.problems}
     for path in _empty(found.value):
-        if found.at(path) not in told and found.at(path, key=True) not in told:
+        if path not in _MAY_BE_EMPTY and found.at(path) not in told and found.at(path, key=True) not in told:
             found.add(found.at(path, key=True), "empty", _EMPTY)
     if resolution:
         for path, code, message in inconsistencies(resolution):
@@ -230,12 +232,36 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _names(resolution)
     yield from _printed(resolution)
+    for at, ask in enumerate(resolution.ask):
+        if not ask.author and not _is_place(resolution, ask.fact):
+            known = [*Resolution.model_fields, *_keys(resolution.model_dump(mode="json"))]
+            close = _did_you_mean(ask.fact, known, listed=False)
+            message = f"“{ask.fact}” is no key of this file and no paragraph, such as operative 3{close}"
+            yield ("ask", at, "fact"), "value", message
     for which in ("attend", "convene"):
         meeting = getattr(resolution, which)
         if meeting and meeting.kind not in resolution.meetings:
             known = list(resolution.meetings)
             message = f"“{meeting.kind}” is no kind under “meetings”{_did_you_mean(meeting.kind, known)}"
             yield (which, "kind"), "value", message
+
+
+_PARAGRAPH = re.compile(r"(?:preamble|operative|decision|annex)(?: unnumbered)? \d+(?: \(.+\))?|footnote .+")
+
+
+def _is_place(resolution: Resolution, fact: str) -> bool:
+    """Return whether the name of what is asked is a key, given or left out, or a paragraph."""
+    path = fact.split(".")
+    group = resolution.value_at(".".join(path[:-1])) if len(path) > 1 else {}
+    is_in_file = isinstance(group, dict) and path[-1] in group
+    return is_in_file or path[-1] in _fields(tuple(path[:-1])) or bool(_PARAGRAPH.fullmatch(fact))
+
+
+def _keys(value: Any, above: str = "") -> Iterator[str]:
+    """Yield every key of a group and of the groups in it, as "attend.place"."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        yield f"{above}{key}"
+        yield from _keys(inner, f"{above}{key}.")
 
 
 def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:

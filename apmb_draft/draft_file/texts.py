@@ -116,7 +116,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
     elif token.sort is Sort.SLOT and token.name not in known:
         yield (
             "slot-unknown",
-            f"unknown slot {{{token.name}}}{_close(token.name, known) or '; for a brace write a backslash before it'}",
+            f"unknown slot {{{token.name}}}{_close(token.name, known) or _listed(filled)}",
         )
     elif token.sort is Sort.SLOT and token.name not in filled:
         name = token.name.partition(".")[0]
@@ -133,6 +133,12 @@ def _group_of(name: str, value: Any) -> str:
 def _close(name: str, known: Any) -> str:
     close = difflib.get_close_matches(name.strip()[:60], list(known), 1, 0.6)
     return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def _listed(slots: set[str]) -> str:
+    """Return the slots that there are, without their forms, and what is written for a brace."""
+    there = ", ".join(f"{{{slot}}}" for slot in sorted(slots) if re.fullmatch(r"\w+", slot))
+    return f"; there are {there}; for a brace write a backslash before it"
 
 
 def _uncalled(found: Tree) -> Iterator[Problem]:

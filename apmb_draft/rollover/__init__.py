@@ -13,5 +13,6 @@
 
 from apmb_draft.rollover.report import Answers, Change, Flag, RollOver, Step
 from apmb_draft.rollover.roll import next_year
+from apmb_draft.rollover.stated import with_settings
 
-__all__ = ["Answers", "Change", "Flag", "RollOver", "Step", "next_year"]
+__all__ = ["Answers", "Change", "Flag", "RollOver", "Step", "next_year", "with_settings"]

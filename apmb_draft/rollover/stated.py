@@ -15,8 +15,11 @@ _FIXED = frozenset({"format", "document", "session", "stage", "base", "adoption"
 """Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
 
 
-def with_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> Resolution:
-    """The draft with keys set by the user; a key that was asked for is answered by it."""
+def with_settings(draft: Resolution, settings: tuple[tuple[str, Any], ...]) -> Resolution:
+    """Return the draft with keys set by the user; a key that was asked for is answered by it.
+
+    Raises DraftError for a key that cannot be set, and a value that the file cannot have.
+    """
     if not settings:
         return draft
     plain = to_plain(draft)
@@ -35,7 +38,7 @@ def _answers(key: str, fact: str) -> bool:
     return key.startswith(fact) or fact.startswith(key)
 
 
-def _write(plain: dict[str, Any], key: str, value: str) -> None:
+def _write(plain: dict[str, Any], key: str, value: Any) -> None:
     group: Any = plain
     parts = key.split(".")
     for part in parts[:-1]:

@@ -66,7 +66,8 @@ def answered(draft: Resolution) -> Resolution:
     None stays that proposes nothing, for a fact that is known; words that were proposed were issued as they stand.
     """
     unknown = set(unknown_facts(draft))
-    kept = tuple(ask for ask in draft.ask if not ask.is_of_words and (ask.proposed is not None or ask.fact in unknown))
+    proposed = draft.proposals()
+    kept = tuple(ask for ask in draft.ask if not ask.is_of_words and (ask in proposed or ask.fact in unknown))
     return draft.model_copy(update={"ask": kept})
 
 

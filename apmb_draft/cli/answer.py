@@ -1,0 +1,277 @@
+"""`apmb-draft answer`: what a draft asks is answered, by options or one by one at a prompt."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.checking import RULES, STALE
+from apmb_draft.checking.checked import Finding
+from apmb_draft.cli import console, files, marked, stations
+from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.older import older
+from apmb_draft.cli.options import answer_options, quiet_option
+from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
+from apmb_draft.model import Ask, Ignored, Resolution, Stage
+from apmb_draft.open_facts import open_questions
+from apmb_draft.problems import DraftError, error
+from apmb_draft.rollover import with_settings
+from apmb_draft.sponsors import corrected
+from apmb_draft.words import date_text
+
+EPILOG = """\b
+Examples:
+  apmb-draft answer drafts/80.yaml
+  apmb-draft answer --place Geneva --dates 2025-12-01..2025-12-05 --confirm all --seen op8
+
+Exit codes: 0 done, or nothing is open; 1 something is still open; 2 wrong usage or input; 3 refused.
+"""
+
+_GIVEN = ("agenda_item", "symbol", "date", "sponsors", "states", "place", "dates", "action_plan", "settings")
+_KEYS = {option[2:].replace("-", "_"): key for key, option in OPTIONS.items() if key != "sponsors"}
+"""The key that an option answers, by the name of its value."""
+_YES = ("y", "yes")
+_STAYS = "  Does it stay as it is? (y; Enter: later)"
+_SEEN = "looked at, and meant to be so"
+
+
+@click.command("answer", epilog=EPILOG)
+@stations.draft_argument
+@answer_options
+@click.option(
+    "--confirm", "confirmed", multiple=True, metavar="KEY", help="A proposal that is right; a paragraph, or “all”."
+)
+@click.option(
+    "--seen", multiple=True, metavar="PLACE", help="Wording that may be stale and is meant to stay: op8, pp3, a key."
+)
+@click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
+@stations.dry_run_option
+@stations.diff_option
+@quiet_option
+@click.pass_context
+def command(ctx: click.Context, /, draft: Path | None, **options: Any) -> None:
+    """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.
+
+    Without options, the questions are asked one by one where there is a terminal, each with where to look; Enter
+    leaves one open, and every answer is written at once. Elsewhere they are listed. Each call adds to the answers
+    before it. The Word files are made anew by `build`.
+    """
+    found = _draft(draft)
+    if any(options[name] for name in (*_GIVEN, "confirmed", "seen")):
+        after = _answered(found, options)
+        _write(found, after, options)
+    elif sys.stdin.isatty() and not (options["dry_run"] or options["diff"]):
+        _ask(found, options)
+    now = _draft(found.path) if not (options["dry_run"] or options["diff"]) else found
+    left = open_questions(now.resolution)
+    if not options["quiet"]:
+        _say_left(now, left)
+    ctx.exit(1 if left else 0)
+
+
+def _draft(path: Path | None) -> files.Found:
+    found = stations.found_draft(path)
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft asks anything")
+    return found
+
+
+# --- By options ------------------------------------------------------------------------------------------------------
+
+
+def _answered(found: files.Found, options: dict[str, Any]) -> Resolution:
+    """Return the draft with the answers given as options.
+
+    Raises DraftError for a key that it has not, a value that it cannot have, and a place where nothing is asked.
+    """
+    draft = found.resolution
+    settings = list(_settings(draft, options))
+    after = with_settings(draft, tuple((key, value) for _, key, value in settings))
+    refuse_nonsense(after, {key: option for option, key, _ in settings})
+    for name in options["confirmed"]:
+        after = _settled(after, name, found.path)
+    for place in options["seen"]:
+        after = _with_seen(found, after, place, options["reason"])
+    return after
+
+
+def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield each answer: the option, the key and the value as the file has it."""
+    for name, key in _KEYS.items():
+        if options[name] is not None:
+            group = key.rpartition(".")[0]
+            option = OPTIONS[key]
+            if group and draft.value_at(key) is None:
+                message = f"this draft has no {key}; --set KEY=VALUE answers any key that it has"
+                raise error(option, "unknown-key", message)
+            value = options[name]
+            yield option, key, date_text(value) if hasattr(value, "isoformat") else str(value)
+    if options["action_plan"]:
+        plans = [name for name, kind in draft.meetings.items() if kind.action_plan is not None]
+        if not plans:
+            raise error("--action-plan", "unknown-key", "no meeting of this draft has an action plan")
+        yield from (("--action-plan", f"meetings.{name}.action_plan", str(options["action_plan"])) for name in plans)
+    if options["sponsors"]:
+        given = corrected(options["sponsors"], "--sponsor")
+        for note in given.notes:
+            console.say(note, quiet=options["quiet"])
+        yield "--sponsor", "sponsors", list(given.states)
+    yield from ((f"--set {key}", key, value) for key, value in options["settings"])
+
+
+def _settled(draft: Resolution, name: str, path: Path) -> Resolution:
+    """Return the draft without the proposals, and questions of people, at a place or of a key.
+
+    Raises DraftError [answer] where there is none.
+    """
+    place = _place(name)
+    asked = [ask for ask in draft.ask if _needs_no_value(ask)]
+    chosen = [ask for ask in asked if ask.proposed is not None] if name == "all" else []
+    chosen = chosen or [ask for ask in asked if ask.fact == place]
+    if not chosen:
+        there = ", ".join(dict.fromkeys(paragraph_name(ask.fact) for ask in asked)) or "none"
+        raise error(f"--confirm {name}", "answer", f"nothing is proposed there; proposals of {path}: {there}")
+    return draft.model_copy(update={"ask": tuple(ask for ask in draft.ask if ask not in chosen)})
+
+
+def _needs_no_value(ask: Ask) -> bool:
+    return ask.proposed is not None or ask.author is not None
+
+
+def _with_seen(found: files.Found, draft: Resolution, name: str, reason: str) -> Resolution:
+    """Return the draft with what the check says of carried-over wording at a place marked as meant to be so.
+
+    Raises DraftError [answer] where it says nothing.
+    """
+    flags = _flags(found)
+    place = paragraph_name(_place(name))
+    chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
+    ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
+    if not ignored:
+        there = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags)) or "none"
+        raise error(f"--seen {name}", "answer", f"nothing is to be looked at there; places of {found.path}: {there}")
+    new = tuple(each for each in dict.fromkeys(ignored) if each not in draft.ignore)
+    return draft.model_copy(update={"ignore": (*draft.ignore, *new)})
+
+
+def _flags(found: files.Found) -> list[Finding]:
+    """Return what the check finds of wording that was carried over; nothing where the text before is not there."""
+    return [one for one in marked.findings(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
+
+
+def _place(name: str) -> str:
+    """Return the name of a place as the file has it.
+
+    >>> _place("op8"), _place("Paragraph 12 (a)"), _place("pp 3"), _place("attend.place")
+    ('operative 8', 'operative 12 (a)', 'preamble 3', 'attend.place')
+    """
+    for pattern, part in _PARTS:
+        if short := re.fullmatch(rf"(?:{pattern})\.? ?(\d.*)", name.strip(), re.IGNORECASE):
+            return f"{part} {short[1]}"
+    return name.strip()
+
+
+_PARTS = (("op|operative|paragraph|para|opp", "operative"), ("pp|preamble|preambular paragraph", "preamble"))
+
+
+# --- At the prompt ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Prompt:
+    """The draft file while its questions are asked: every answer is written before the next question."""
+
+    found: files.Found
+    options: dict[str, Any]
+
+    def accept(self, after: Resolution) -> None:
+        """Write the draft with one answer more."""
+        _write(self.found, after, {**self.options, "quiet": True})
+        self.found = files.read(self.found.path)
+
+
+def _ask(found: files.Found, options: dict[str, Any]) -> None:
+    """Ask one by one what is open, then what is to be looked at."""
+    prompt = _Prompt(found, options)
+    asked = open_questions(found.resolution)
+    for number, ask in enumerate(asked, 1):
+        click.secho(f"\n{number} of {len(asked)}: {paragraph_name(ask.fact)}", bold=True)
+        click.echo(console.wrapped(_question(ask), "  "))
+        if ask.look:
+            click.echo(console.wrapped(f"Where to look: {ask.look}", "  "))
+        while not _takes(prompt, ask, _typed(ask)):
+            pass
+    for one in _flags(prompt.found):
+        click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
+        click.echo(console.wrapped(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
+        if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
+            prompt.accept(_with_seen(prompt.found, prompt.found.resolution, one.place, _SEEN))
+
+
+def _question(ask: Ask) -> str:
+    asks = f"{ask.author}: {ask.question}" if ask.author else ask.question
+    return f"{asks} Proposed: {ask.proposed}." if ask.proposed else asks
+
+
+def _typed(ask: Ask) -> str:
+    """Return what is typed; Enter alone leaves the question open."""
+    if ask.is_of_words or ask.author:
+        hint = "y: settled; Enter: later"
+    elif ask.proposed:
+        hint = "y: confirmed, or another value; Enter: later"
+    elif ask.fact == "sponsors":
+        hint = "names with commas between them; Enter: later"
+    else:
+        hint = "Enter: later"
+    return str(click.prompt(f"  Answer ({hint})", default="", show_default=False)).strip()
+
+
+def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
+    """Return whether what was typed is an answer, and write it; what no draft can have is said."""
+    if not typed:
+        return True
+    draft = prompt.found.resolution
+    try:
+        if _needs_no_value(ask) and typed.lower() in _YES:
+            prompt.accept(draft.model_copy(update={"ask": tuple(each for each in draft.ask if each != ask)}))
+            return True
+        if ask.is_of_words or ask.author:
+            return False
+        value: Any = list(corrected(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
+        after = with_settings(draft, ((ask.fact, value),))
+        refuse_nonsense(after, {ask.fact: ask.fact})
+        prompt.accept(after)
+    except DraftError as wrong:
+        for problem in wrong.problems:
+            click.echo(console.wrapped(problem.message.partition(": ")[2] or problem.message, "  "), err=True)
+        return False
+    return True
+
+
+# --- Written, and said -----------------------------------------------------------------------------------------------
+
+
+def _write(found: files.Found, after: Resolution, options: dict[str, Any]) -> None:
+    made = stations.Rewritten(found, after, found.path)
+    kept = stations.write(made, options, backed_up=False)
+    if kept is not None:
+        stations.say_written(made, kept, quiet=options["quiet"])
+
+
+def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
+    if left:
+        print_questions(left, now.path)
+    flags = _flags(now)
+    if flags:
+        places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
+        console.say(f"to look at: {places}; --seen PLACE where the words are meant to stay")
+    if not left:
+        console.say("nothing is open")
+    if older(now):
+        console.say(f"documents of before are there; apmb-draft build {now.path} makes them anew")

@@ -1,0 +1,176 @@
+"""Answers to what a draft asks: by options, one by one at a prompt, and by hand in the file."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from commands import After, Call
+
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
+from apmb_draft.model import Resolution
+from apmb_draft.open_facts import open_questions
+from apmb_draft.problems import DraftError
+
+DRAFT = Path("drafts/80.yaml")
+
+
+def draft() -> Resolution:
+    return load(DRAFT.read_bytes(), str(DRAFT))
+
+
+def is_open(fact: str) -> bool:
+    return fact in [ask.fact for ask in open_questions(draft())]
+
+
+def changed(pattern: str, new: str) -> None:
+    """Change the text of the draft file as a person would."""
+    text = DRAFT.read_text("utf-8")
+    made = re.sub(pattern, new, text, flags=re.MULTILINE | re.DOTALL)
+    assert made != text
+    DRAFT.write_text(made, "utf-8")
+
+
+@pytest.fixture(autouse=True)
+def rolled(folder: Path, after: After) -> None:
+    after("next-year", "-q")
+
+
+# --- By options ------------------------------------------------------------------------------------------------------
+
+
+def test_each_call_adds_to_the_answers_before_it(call: Call):
+    assert call("answer", "--place", "Geneva", "-q").code == 1
+    assert call("answer", "--states", "166", "--dates", "2025-12-01..2025-12-05", "-q").code == 1
+    now = draft()
+    assert now.attend
+    assert (now.attend.place, str(now.attend.dates), now.counts["states"]) == ("Geneva", "1 to 5 December 2025", 166)
+    assert not {"attend.place", "attend.dates", "counts.states"} & {ask.fact for ask in now.ask}
+
+
+def test_only_the_lines_of_the_answers_change(call: Call):
+    changed("^  place: unknown", "  place: unknown # ask Ana")
+    before = DRAFT.read_text("utf-8").splitlines()
+    call("answer", "--place", "Geneva", "-q")
+    now = DRAFT.read_text("utf-8").splitlines()
+    assert "  place: Geneva # ask Ana" in now
+    assert [line for line in now if line not in before] == ["  place: Geneva # ask Ana"]
+
+
+def test_all_answers_leave_nothing_open(call: Call):
+    answers = ["--symbol", "A/C.1/80/L.30", "--date", "2025-10-08", "--agenda-item", "99 (q)", "--sponsor", "Turkey",
+               "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--states", "166"]  # fmt: skip
+    said = call("answer", *answers, "--confirm", "all", "--seen", "all")
+    assert (said.code, open_questions(draft()), draft().sponsors) == (0, (), ("Türkiye",))
+    assert compose(draft()).asked == ()
+    assert call("check", str(DRAFT)).code == 0
+
+
+def test_wording_that_was_looked_at_is_not_pointed_out_again(call: Call):
+    assert "ROL02" in call("check", str(DRAFT)).text
+    call("answer", "--seen", "op8", "--reason", "the words of the Conference")
+    assert [(one.rule, one.place) for one in draft().ignore] == [("ROL02", "paragraph 8")]
+    assert "ROL02" not in call("check", str(DRAFT)).text
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--seen", "op99"), "[answer]"),
+        (("--confirm", "attend.place"), "[answer]"),
+        (("--set", "attend.plce=Geneva"), "[unknown-key]"),
+        (("--set", "session=81"), "[fixed-key]"),
+        (("--symbol", "A/C.1/79/L.30"), "[answer]"),
+    ],
+)
+def test_what_is_no_answer_is_refused_and_nothing_is_written(call: Call, words: tuple[str, ...], code: str):
+    before = DRAFT.read_bytes()
+    said = call("answer", *words)
+    assert (said.code, code in said.err, DRAFT.read_bytes()) == (2, True, before)
+
+
+def test_an_adopted_text_asks_nothing(call: Call):
+    assert "[not-a-draft]" in call("answer", "drafts/79.yaml", "--place", "Geneva").err
+
+
+def test_a_dry_run_writes_nothing(call: Call):
+    before = DRAFT.read_bytes()
+    call("answer", "--place", "Geneva", "--diff")
+    assert DRAFT.read_bytes() == before
+
+
+# --- At a prompt -----------------------------------------------------------------------------------------------------
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let a person sit at the terminal who types these lines, and then ends the input."""
+    terminal = io.StringIO("".join(f"{line}\n" for line in lines))
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+
+
+def test_questions_are_asked_one_by_one_and_a_wrong_answer_again(call: Call, monkeypatch: pytest.MonkeyPatch):
+    typed(monkeypatch, "A/C.1/80/L.30", "8 Oktober 2025", "8 October 2025", "", "Japan, Zambia", "y", "Geneva")
+    call("answer")  # the input ends at the dates
+    now = draft()
+    assert (now.symbol, str(now.issued), now.sponsors) == ("A/C.1/80/L.30", "2025-10-08", ("Japan", "Zambia"))
+    assert now.attend
+    assert now.attend.place == "Geneva"
+    assert [is_open(fact) for fact in ("agenda_item", "meetings.review_conferences.action_plan")] == [True, False]
+
+
+def test_without_a_terminal_the_questions_are_listed(call: Call):
+    said = call("answer")
+    assert (said.code, "attend.place" in said.out) == (1, True)
+
+
+# --- By hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_value_answers_the_proposal_though_its_entry_is_left():
+    assert is_open("meetings.review_conferences.action_plan")
+    changed("^    action_plan: 2025–2029", "    action_plan: 2025–2030")
+    assert not is_open("meetings.review_conferences.action_plan")
+    assert "2025–2030" in "".join(
+        run.text for block in compose(draft()).blocks for run in block.runs if not run.unknown
+    )
+
+
+def test_changed_words_answer_the_question_about_them():
+    assert is_open("operative 10")
+    changed("invite States not Parties", "invite States not parties")
+    assert not is_open("operative 10")
+
+
+def test_all_entries_may_be_deleted_without_their_key():
+    changed(r"^ask:\n.*?\n\n", "ask:\n\n")
+    assert draft().ask == ()
+    assert not is_open("operative 10")
+
+
+def test_a_question_about_nothing_in_the_file_is_refused():
+    changed("fact: attend.place", "fact: attend.plce")
+    with pytest.raises(DraftError) as refused:
+        draft()
+    assert [(one.code, one.where.line) for one in refused.value.problems] == [("value", 21)]
+
+
+def test_lines_without_dashes_are_no_list_of_sponsors():
+    changed("^sponsors: unknown", "sponsors:\n  Cambodia\n  Japan")
+    with pytest.raises(DraftError, match="dashes") as refused:
+        draft()
+    assert [(one.code, one.where.line) for one in refused.value.problems] == [("value", 46)]
+
+
+def test_the_slots_that_there_are_are_named_beside_an_unknown_one():
+    changed("{states} States", "{zenda} States")
+    with pytest.raises(DraftError, match=r"\{attend\}, \{convene\}"):
+        draft()
+
+
+def test_a_draft_is_never_taken_for_its_schema(call: Call):
+    assert "[ending]" in call("schema", "--check", str(DRAFT)).err
