@@ -14,7 +14,6 @@ from itertools import islice
 
 from apmb_draft.model import Resolution, year_of
 from apmb_draft.redline.likeness import Bag, bag, likeness
-from apmb_draft.redline.paragraphs import LIKE
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.sessions import of_another_body
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
@@ -255,6 +254,10 @@ def carried_over(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     yield from _anniversaries(draft)
 
 
+_SAME = 0.35
+"""The least likeness of a paragraph to the one of the text before that it was."""
+
+
 @dataclass(frozen=True)
 class _Before:
     """The paragraphs of a text, or its footnotes: what each says, and the words that tell it from others."""
@@ -272,7 +275,7 @@ class _Before:
             return f"{words} {kept}"
         mine = bag(words.split())
         best = max(self.texts, key=lambda text: likeness(self.texts[text], mine), default="")
-        return f"{best if best and likeness(self.texts[best], mine) >= LIKE else ''} {kept}"
+        return f"{best if best and likeness(self.texts[best], mine) >= _SAME else ''} {kept}"
 
 
 def _raised(seen: Seen, habit: Habit, old: Callable[[], str]) -> Iterator[Flag]:
