@@ -30,6 +30,8 @@ EPILOG = """\b
 Examples:
   apmb-draft absorb drafts/80.yaml 80-draft-clean-from-Oslo.docx
   apmb-draft absorb drafts/80.yaml consultations.docx --accept "Ana Ruiz" --dry-run
+
+Exit codes: 0 all was taken over; 1 something was not, as shown; 2 wrong usage or input; 3 refused.
 """
 
 

@@ -48,8 +48,8 @@ def command(draft: Path | None, **options: Any) -> None:
     """Turn a draft into the adopted resolution: number, closing lines and front block; the sponsors go.
 
     The facts are given, or taken with --from from the official document, whose words and facts then replace those of
-    the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that next-
-    year can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held
+    the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that
+    next-year can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held
     against its document with --from in the same way. The text goes where the first draft of the session stood, also
     that of a revision, whose own file stays.
     """

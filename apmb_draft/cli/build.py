@@ -115,7 +115,14 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
         document = tracking.without_questions(document)
     shown = any(options[option] for option, _ in _SHOWN)
     wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
-    made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
+    made = {form: _made(form, document, filling, options["stamp"]) for form in wanted if form != "pdf"}
+    if "pdf" in wanted:
+        try:
+            made["pdf"] = _made("pdf", document, filling, options["stamp"])
+        except DraftError as wrong:
+            if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
+                raise
+            console.say(f"no PDF: {wrong}", quiet=options["quiet"])
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
     outputs |= _against_base(found, filling, stem, wanted, options)
     if not outputs:
@@ -124,6 +131,10 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
         message = f"there are no changes to show, as {why}; nothing was written"
         raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
     return outputs
+
+
+_NOT_HERE = ("pdf-libraries", "font-missing")
+"""What only the PDF needs and a machine may lack; the Word files are made without it."""
 
 
 def _against_base(

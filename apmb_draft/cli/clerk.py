@@ -48,7 +48,7 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
     is_said = options["form"] != "text" or shown or not (unread or options["quiet"])
     if is_said and (text := FORMS[options["form"]](shown)):
-        click.echo(text)
+        click.echo(console.for_a_terminal(text) if options["form"] == "text" else text)
     if unread:
         raise DraftError(unread)
     return 1 if any(one.severity is Severity.ERROR for one in found) else 0

@@ -24,6 +24,8 @@ EPILOG = """\b
 Examples:
   apmb-draft import A_RES_79_34.pdf
   apmb-draft import L30.docx -o drafts/80.yaml --report proof.html
+
+Exit codes: 0 the draft says what the document says; 1 parts differ, as shown; 2 wrong usage or input; 3 refused.
 """
 
 
