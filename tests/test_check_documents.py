@@ -113,6 +113,16 @@ def test_the_opening_line_has_its_form(written: Written, line: tuple[Any, ...], 
 
 
 @both
+@pytest.mark.parametrize("has_preamble", [True, False])
+def test_the_comma_of_the_opening_may_be_left_out_where_no_preamble_follows(
+    written: Written, has_preamble: bool, found: Any
+):
+    made = with_block(draft(), Role.OPENING, block(Role.OPENING, verb("The General Assembly")))
+    kept = tuple(one for one in made.blocks if has_preamble or one.role is not Role.PREAMBULAR)
+    assert [name for name, _ in found(*written(replace(made, blocks=kept)))] == ["STR01"] * has_preamble
+
+
+@both
 def test_the_opening_stands_alone_on_its_line(written: Written, found: Any):
     made = draft()
     first = next(one for one in made.blocks if one.key == "preamble 1")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
+from apmb_draft.reading.telling import SPONSORS, SUBMITTED
+from apmb_draft.states import unmarked
 from apmb_draft.typography import plain
 from apmb_draft.values import Unknown
 
@@ -18,16 +20,17 @@ from apmb_draft.values import Unknown
 @rule(
     "STR01",
     Severity.ERROR,
-    "The text opens with the organ in italics and a roman comma, alone on its line.",
+    "The text opens with the organ in italics and a roman comma, alone on its line; "
+    "where no preamble follows the comma may be left out.",
     good='opening: "*The General Assembly*,"',
     bad='opening: "The General Assembly,"',
-    source="Editorial Manual; 251 of 251 resolutions of the First Committee",
+    source="Editorial Manual; 251 of 251 resolutions of the First Committee; without a preamble A/RES/79/1, 80/117",
     shown=Example.SHOWN,
 )
 def opening(draft: Draft) -> Iterator[Hit]:
     """The line in other letters, with another mark, or run on into the first paragraph of a resolution."""
     line = draft.shown.opening
-    if line is None or line == _OPENING:
+    if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
         return
     if not line:
         if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
@@ -127,11 +130,13 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     line, given = " ".join(plain(draft.shown.sponsors).split()), draft.resolution.sponsors
     if not line or isinstance(given, Unknown):
         return
-    form = re.fullmatch(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", line)
+    if SUBMITTED.fullmatch(line):
+        return
+    form = SPONSORS.fullmatch(line)
     if not form:
         yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
-    last = plain(given[-1]).rstrip("*") if len(given) > 1 else ""
+    last = plain(unmarked(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
     if last and (wrong := re.search(ends, names, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"

@@ -154,7 +154,7 @@ def draft_of(
     return Draft(resolution, tuple(found), has_italics, stale, shown)
 
 
-_SHORT = ("agenda_title", "title", "sponsors_note", "symbol_note")
+_SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 
 
 def _title(key: str, text: str) -> Passage:

@@ -178,7 +178,8 @@ def _part(one: Finding) -> str:
 _PARTS = {
     "symbol": "masthead, symbol", "issued": "masthead, date", "session": "masthead, session",
     "committee": "masthead, committee", "agenda_item": "masthead, agenda item", "agenda_title": "masthead, agenda item",
-    "sponsors_note": "note on the sponsors", "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
+    "sponsors_note": "note on the sponsors", "list_note": "note on the sponsors",
+    "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
     "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
     "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
     "adoption": "front block and closing lines", "distribution": "masthead, distribution",

@@ -8,8 +8,8 @@ SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 """The session, with which the text begins below the masthead."""
 MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
 """The first closing line."""
-DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
-"""A day: in the masthead, and as the second closing line."""
+DATE = re.compile(r"(\d{1,2}) ?([A-Z][a-z]+) ?(\d{4})")
+"""A day: in the masthead, and as the second closing line; a space may have been left out."""
 OPENING = re.compile(r"The General Assembly(?:,|[:;.]?$)")
 """How the text begins: alone on its line, in most texts with a comma, or as the first words of a decision."""
 _MARK = r"(?:\*{1,3}(?:, ?\*{1,3})*)?"

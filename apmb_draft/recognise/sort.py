@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from apmb_draft.blocks import Run, joined
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
-from apmb_draft.reading.telling import ANNEX, DATE, MEETING, STROKE
+from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
 from apmb_draft.states import begins_with_state
 
 
@@ -35,7 +35,7 @@ class Sorted:
     agenda_item: str = ""
     agenda_title: str = ""
     sponsors: str = ""
-    """The whole line, "Egypt:* draft resolution"."""
+    """The whole line, "Egypt:* draft resolution", or "Draft resolution submitted by …"."""
     adoption: str = ""
     report: str = ""
     title: str = ""
@@ -48,15 +48,24 @@ class Sorted:
     closing: list[str] = field(default_factory=list)
     annexes: list[AnnexParts] = field(default_factory=list)
     page_notes: list[Passage] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    """Slips of the pen that no draft file holds, each with what was read for it."""
+    missing: list[str] = field(default_factory=list)
+    """Parts that the document lacks, each with where they were taken from."""
+
+    def mend(self, before: str, after: str) -> str:
+        """Read a slip as what was meant, and note it where there is one."""
+        if before != after:
+            self.mended.append(f"“{before}” is read as “{after}”")
+        return after
 
 
 _SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*{0,2}")
-SPONSORS = re.compile(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", re.S)
 _AMENDMENT = re.compile(r".+?:\*{0,2} (?:revised )?amendments? to (?:revised )?draft .*", re.S)
 _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.S)
 _REPORT = re.compile(r"\[.*", re.S)
 _TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
-_OPENING = re.compile(r"The (?:General Assembly|Security Council|Economic and Social Council|Human Rights Council),")
+_OTHER_ORGAN = re.compile(r"The (?:Security Council|Economic and Social Council|Human Rights Council),")
 _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
@@ -81,8 +90,8 @@ def _of_the_text(found: Found, parts: Sorted) -> Iterator[Passage]:
             yield passage
 
 
-_MOST_PAGE_NOTES = 2
-"""One of the symbol, one of the sponsors."""
+_MOST_PAGE_NOTES = 3
+"""One of the symbol, one of a sponsor, one of the list of sponsors."""
 
 
 def _masthead(found: Found, parts: Sorted) -> None:
@@ -94,20 +103,24 @@ def _masthead(found: Found, parts: Sorted) -> None:
         elif text.startswith("Distr"):
             parts.distribution = text
         elif DATE.fullmatch(text):
-            parts.issued = text
+            parts.issued = _day(text, parts)
         elif text.startswith("Original"):
             parts.original = text.partition(":")[2].strip()
 
 
 def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     """The front block up to the words "The General Assembly,"; lines of one part that were found apart are joined."""
-    end = next((index for index, passage in enumerate(passages) if _OPENING.match(passage.text.strip())), None)
+    opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in passages))
+    end = next((index for index, found in enumerate(opens) if found), None)
     amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
     if amendment or end is None:
         reason = "is an amendment, " if amendment else "has not the words “The General Assembly,”; it is "
         raise error(name, "not-a-resolution", f"{reason}no resolution or draft")
     for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
         _front_line(line, parts)
+    if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
+        parts.number = number[1]
+        parts.missing.append(f"number: the title has none; {number[1]} is that of the symbol")
     if not (parts.agenda_item or parts.number):
         raise error(name, "not-a-resolution", "has neither an agenda item nor a number; it is no resolution or draft")
     return passages[end:]
@@ -131,7 +144,7 @@ def _front_lines(lines: list[str]) -> list[str]:
     return [*lines[:first], " ".join(lines[first : last + 1]), *lines[last + 1 :]]
 
 
-_DRAFT = re.compile(r":\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}$")
+_DRAFT = re.compile(r":[*, ]* (?:revised )?draft (?:resolution|decision)s?[*, ]*$")
 
 
 def _front_line(text: str, parts: Sorted) -> None:
@@ -160,8 +173,8 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
         parts.adoption = text
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
-    elif SPONSORS.fullmatch(text):
-        parts.sponsors = _one_line(text)
+    elif SPONSORS.fullmatch(text) or (parts.agenda_item and not parts.title and SUBMITTED.fullmatch(text)):
+        parts.sponsors = re.sub(r"[^ ]+,(?=[^\W\d_])", lambda it: parts.mend(it[0], f"{it[0]} "), _one_line(text))
     elif _REPORT.match(text):
         parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
@@ -180,9 +193,8 @@ def _one_line(text: str) -> str:
 
 def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     first = passages[0].text.strip()
-    found = _OPENING.match(first)
-    assert found
-    if not first.startswith("The General Assembly"):
+    found = OPENING.match(first)
+    if not found:
         raise error(
             name, "not-a-resolution", "is a text of another organ; this tool reads those of the General Assembly"
         )
@@ -195,21 +207,53 @@ def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]
 def _body(passages: list[Passage], parts: Sorted) -> None:
     """Preamble, operative part, closing lines and annexes, in this order."""
     where = parts.preamble if parts.opening else parts.decision
+    last = 0
     for passage in passages:
+        if not parts.annexes:
+            passage, last = _numbered(passage, last, parts)  # noqa: PLW2901 - with its full stop
         text = passage.text.strip()
         if ANNEX.fullmatch(text) and passage.bold is not False:
             parts.annexes.append(AnnexParts(text))
             where = parts.annexes[-1].text
         elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(passage):
             parts.annexes[-1].title = _one_line(text)
-        elif MEETING.fullmatch(text) or (_closes(passage, parts) and not parts.annexes):
-            parts.closing.append(text)
+        elif closing := _closing(passage, parts):
+            parts.closing += closing
         else:
             if where is parts.preamble and _NUMBERED.match(text):
                 where = parts.operative
             where += _headings_apart(passage)
     if parts.opening:
         _parted(parts)
+
+
+_CLOSING = re.compile(rf"({MEETING.pattern})(?:\s+({DATE.pattern}))?")
+_WITHOUT_STOP = re.compile(r"(\d{1,3})(?=[ \t]+[A-Z])")
+
+
+def _day(text: str, parts: Sorted) -> str:
+    return parts.mend(text, DATE.sub(r"\1 \2 \3", text))
+
+
+def _numbered(passage: Passage, last: int, parts: Sorted) -> tuple[Passage, int]:
+    """A passage and the number that it has or follows; "6 Also" behind paragraph 5 gets the full stop it lacks."""
+    text = passage.text.strip()
+    if found := _NUMBERED.match(text):
+        return passage, int(found[1])
+    found = _WITHOUT_STOP.match(text)
+    if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
+        return passage, last
+    parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
+    rest = without_start(passage, passage.text.index(found[1]) + found.end())
+    return replace(passage, runs=joined((Run(f"{found[1]}."), *rest.runs))), last + 1
+
+
+def _closing(passage: Passage, parts: Sorted) -> list[str]:
+    """The closing lines in a passage: the meeting, the date, or both in one; none in another."""
+    text = passage.text.strip()
+    if found := _CLOSING.fullmatch(text):
+        return [found[1], *([_day(found[2], parts)] if found[2] else [])]
+    return [_day(text, parts)] if _closes(passage, parts) and not parts.annexes else []
 
 
 def _closes(passage: Passage, parts: Sorted) -> bool:

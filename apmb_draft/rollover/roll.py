@@ -92,6 +92,7 @@ def session_advanced(step: Step) -> Step:
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
+        sponsors_line=None,
         layout=None,
         printed={},
         base=None if base.symbol is UNKNOWN else base.symbol,
