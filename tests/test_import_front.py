@@ -187,3 +187,47 @@ def test_a_figure_that_is_not_the_next_number_stays_in_its_words():
     text = TEXT.replace("2. Decides", "9 Lamps shine;\n\n2. Decides")
     found = imported("Chad: draft resolution", "Storms", text=text)
     assert "9 Lamps shine" in found.resolution.operative
+
+
+@pytest.mark.parametrize("lines", ["Original: English", "English\nOriginal:", "Original:\nEnglish"])
+def test_the_language_of_the_original_may_stand_on_a_line_of_its_own(lines: str):
+    head = f"United Nations\nA/RES/79/9\nGeneral Assembly\nDistr.: General\n9 December 2024\n{lines}\n"
+    front = ("Seventy-ninth session", "Agenda item 125", "Lamps", ADOPTED, REPORT, "79/9. Lamps of the sea")
+    closing = "39th plenary meeting\n\n18 November 2024"
+    found = recognise(read((head + "\n\n".join((*front, TEXT, closing))).encode(), "9"), "9")
+    assert (found.resolution.original, found.differences, unplaced(found)) == ("English", (), [])
+
+
+def test_a_decision_without_a_comma_behind_the_organ_is_read():
+    text = "The General Assembly decides to keep the lamps burning.\n"
+    found = imported("Chad: draft decision", "Lamps of the sea", text=text)
+    assert (found.resolution.document, found.differences) == ("decision", ())
+    assert found.resolution.decision.startswith("The General Assembly decides")
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Programme budget implications of draft resolution A/C.2/80/L.3", "is a statement"),
+        ("Statement submitted by the Secretary-General in accordance with rule 153", "is a statement"),
+        ("Proposed programme of work and timetable of the Second Committee", "is a programme of work"),
+        ("Addendum", "or an addition to another document"),
+        ("Chad: amendment to draft resolution A/C.2/80/L.3", "is an amendment"),
+    ],
+)
+def test_what_is_no_draft_is_named(line: str, what: str):
+    with pytest.raises(DraftError) as refused:
+        imported(line, text="The lamps of the sea are lit, and the oil for them is in the budget of the keepers.")
+    (problem,) = refused.value.problems
+    assert problem.code == "not-a-resolution"
+    assert what in problem.message
+
+
+@pytest.mark.parametrize(
+    ("symbol", "what"), [("A/C.2/80/L.3/Add.1", "an addition to"), ("A/RES/79/9/Corr.1", "a correction of")]
+)
+def test_what_is_added_to_a_draft_is_named_by_its_symbol(symbol: str, what: str):
+    text = f"{symbol}\n\nEightieth session\n\nAgenda item 9\n\nLamps\n\nThe following States are sponsors: Chad.\n"
+    with pytest.raises(DraftError) as refused:
+        recognise(read(text.encode(), "it"), "it")
+    assert what in refused.value.problems[0].message

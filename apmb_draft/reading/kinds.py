@@ -28,6 +28,9 @@ _BY_WORDS: tuple[tuple[str, str], ...] = (
     (r"Report of the .*", "is a report"),
     (r"(?:Identical l|L)etters? dated .*", "is a letter"),
     (r"Note (?:verbale|by) .*", "is a note"),
+    (r"Programme budget implications of .*|Statement (?:submitted )?by the .*", "is a statement"),
+    (r"(?:Proposed|Draft|Tentative|Provisional) (?:programme of work|timetable|agenda)\b.*", "is a programme of work"),
+    (r"Corrigendum|Addendum", "is a correction or an addition to another document"),
     (r"The meeting (?:was called to order|resumed|was resumed).*", "is the record of a meeting"),
     (r"Resolution \d+ \(\d{4}\)|Adopted by the Security Council .*", "is a resolution of the Security Council"),
 )

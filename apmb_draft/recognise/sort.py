@@ -94,7 +94,11 @@ _MOST_PAGE_NOTES = 3
 """One of the symbol, one of a sponsor, one of the list of sponsors."""
 
 
+_LANGUAGES = frozenset(["Arabic", "Chinese", "English", "French", "Russian", "Spanish"])
+
+
 def _masthead(found: Found, parts: Sorted) -> None:
+    language = next((line.strip() for line in found.masthead if line.strip() in _LANGUAGES), "")
     for line in found.masthead:
         # The large first letter of the symbol stands apart where a text was copied.
         text = re.sub(r"^A /", "A/", line.strip())
@@ -105,7 +109,7 @@ def _masthead(found: Found, parts: Sorted) -> None:
         elif DATE.fullmatch(text):
             parts.issued = _day(text, parts)
         elif text.startswith("Original"):
-            parts.original = text.partition(":")[2].strip()
+            parts.original = text.partition(":")[2].strip() or language  # which may be set on a line of its own
 
 
 def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
@@ -114,8 +118,7 @@ def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     end = next((index for index, found in enumerate(opens) if found), None)
     amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
     if amendment or end is None:
-        reason = "is an amendment, " if amendment else "has not the words “The General Assembly,”; it is "
-        raise error(name, "not-a-resolution", f"{reason}no resolution or draft")
+        raise error(name, "not-a-resolution", f"{_what(parts.symbol, amendment)} no resolution or draft")
     for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
         _front_line(line, parts)
     if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
@@ -124,6 +127,18 @@ def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     if not (parts.agenda_item or parts.number):
         raise error(name, "not-a-resolution", "has neither an agenda item nor a number; it is no resolution or draft")
     return passages[end:]
+
+
+def _what(symbol: str, amendment: Passage | None) -> str:
+    """What a document without an opening, or with one that it amends, is: by its words and its symbol."""
+    if amendment:
+        return "is an amendment,"
+    if found := re.search(r"/(Add|Corr|Amend)\.\d", symbol):
+        return f"is {_OF_ANOTHER[found[1]]} another document,"
+    return "has not the words “The General Assembly,”; it is"
+
+
+_OF_ANOTHER = {"Add": "an addition to", "Corr": "a correction of", "Amend": "an amendment of"}
 
 
 def _front_lines(lines: list[str]) -> list[str]:
@@ -198,7 +213,7 @@ def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]
         raise error(
             name, "not-a-resolution", "is a text of another organ; this tool reads those of the General Assembly"
         )
-    if first == found[0]:
+    if first == found[0].strip():
         parts.opening = first
         return passages[1:]
     return passages
