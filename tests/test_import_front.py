@@ -134,9 +134,11 @@ def test_a_space_left_out_between_sponsors_is_put_in_and_named():
 
 @pytest.mark.parametrize("form", ["docx", "txt"])
 def test_an_opening_without_a_comma_stays_so(form: str):
-    text = "The General Assembly\n\nAdopts the following declaration:\n\nWe are the lamps.\n"
+    opening = "The General Assembly\n\nAdopts the following declaration:\n\n"
+    text = f"{opening}Lamps of the sea\n\n1. We light them in the dark;\n\n2. We turn.\n"
     found = imported("Chad: draft resolution", "Storms", text=text)
     assert (found.resolution.opening, found.differences) == ("The General Assembly", ())
+    assert (found.resolution.preamble, found.resolution.operative.partition(" the ")[0]) == ("", "~ Adopts")
     document = compose(found.resolution)
     assert document.text(Role.OPENING) == "The General Assembly"
     again = write(document) if form == "docx" else plain_text(document, Templates()).encode()

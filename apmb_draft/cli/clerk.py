@@ -19,6 +19,7 @@ from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.in_time import within
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
 
 if TYPE_CHECKING:
@@ -133,7 +134,6 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
     return Shown(found.masthead, next(opens, ""), sponsors, found.head)
 
 
-_OPENING = re.compile(r"The General Assembly ?[:;.]?")
 _SPONSORS = re.compile(
     r"(?P<names>.+?)(?P<star>\*{0,2}) ?(?P<colon>:|(?<= )[–—-])(?P<after>\*{0,2}) ?"
     r"(?P<kind>(?:revised )?draft (?:resolution|decision)s?)",
@@ -143,14 +143,11 @@ _SPONSORS = re.compile(
 
 
 def _readable(found: Found) -> Found:
-    """A document with the line of its sponsors and "The General Assembly," in their forms, so that it is known."""
+    """A document with the line of its sponsors in its form, so that it is known."""
     passages = list(found.passages)
     for at, one in enumerate(passages):
         text = " ".join(one.text.split())
-        if text.startswith("The General Assembly,"):
-            break
-        if _OPENING.fullmatch(text):
-            passages[at] = replace(one, runs=(Run("The General Assembly,"),))
+        if OPENING.match(text):
             break
         if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
             names = line["names"].replace(", and ", " and ")

@@ -10,7 +10,7 @@ MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting"
 """The first closing line."""
 DATE = re.compile(r"(\d{1,2}) ?([A-Z][a-z]+) ?(\d{4})")
 """A day: in the masthead, and as the second closing line; a space may have been left out."""
-OPENING = re.compile(r"The General Assembly(?:,|[:;.]?$| (?:also )?(?=[a-z]{3,}s\b))")
+OPENING = re.compile(r"The General Assembly(?:,| ?[:;.]?$| (?:also )?(?=[a-z]{3,}s\b))")
 """How the text begins: alone on its line, in most texts with a comma, or as the first words of a decision.
 
 A decision may have no comma either, "The General Assembly decides …".

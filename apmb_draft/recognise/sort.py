@@ -292,9 +292,12 @@ def _headings_apart(passage: Passage) -> list[Passage]:
 def _parted(parts: Sorted) -> None:
     """Where the preamble ends: at the first section heading, else, with no number, behind the last comma.
 
-    A single operative paragraph carries no number (rule STR05).
+    A single operative paragraph carries no number (rule STR05). Without a comma the opening runs on into it.
     """
-    if parts.operative:
+    first = parts.preamble[0].text.rstrip() if parts.preamble else ""
+    if not parts.opening.endswith(",") and not first.endswith(","):
+        end = 0
+    elif parts.operative:
         headings = (index for index, passage in enumerate(parts.preamble) if is_heading(passage))
         end = next(headings, len(parts.preamble))
     else:
