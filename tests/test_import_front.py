@@ -70,6 +70,13 @@ def test_a_draft_that_no_states_table_keeps_its_line(line: str, form: str):
     assert (back.resolution.sponsors_line, back.differences) == (line, ())
 
 
+@pytest.mark.parametrize("line", ["draft resolution", "Draft resolution A/C.2/80/L.39", "Draft resolution I"])
+def test_a_line_that_names_another_draft_or_lost_its_sponsors_is_no_line_of_a_draft(line: str):
+    with pytest.raises(DraftError) as refused:
+        imported(line, "Lamps of the sea")
+    assert [problem.code for problem in refused.value.problems] == ["missing-key"]
+
+
 def test_a_line_of_its_own_and_sponsors_exclude_each_other():
     draft = imported("Draft resolution", "Storms").resolution
     with pytest.raises(DraftError) as refused:

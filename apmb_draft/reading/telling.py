@@ -20,7 +20,9 @@ SPONSORS = re.compile(
     rf"(?P<names>.+?):(?P<mark>{_MARK}) (?:revised )?draft (?:resolution|decision)s?(?P<end>{_MARK})", re.S
 )
 """The line of the sponsors, "Egypt:* draft resolution", with the asterisks that call the notes of page 1."""
-SUBMITTED = re.compile(r"(?:Revised |Amended )?[Dd]raft (?:resolution|decision)s?(?:\*{1,3})?(?: (?![A-Z\d]).*)?", re.S)
+SUBMITTED = re.compile(
+    r"(?:(?:Revised|Amended) draft|Draft) (?:resolution|decision)s?(?:\*{1,3})?(?: (?![A-Z\d]).*)?", re.S
+)
 """The line of a draft that no States table: "Draft resolution", "Draft resolution submitted by the Chair …"."""
 ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?:[IVXL]+|[A-Z]|\d{1,2}))?\*?")
 STROKE = re.compile(r"_{5,}")
