@@ -63,6 +63,7 @@ def _values(kit: Kit) -> dict[str, Any]:
         "title": draft.title,
         "kind": "decision" if draft.document is Kind.DECISION else "resolution",
         "sponsors": list(map(unmarked, sponsors.states)),
+        "sponsors_line": draft.sponsors_line or "",
         "group": sponsors.group,
         "note": sponsors.note if sponsors.note.startswith("On behalf of") else "",
         "base": kit.tracked,
