@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from apmb_draft.blocks import Run, joined
+from apmb_draft.openers import opener
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
 from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
@@ -61,7 +62,9 @@ class Sorted:
 
 
 _SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*{0,2}")
-_AMENDMENT = re.compile(r".+?:\*{0,2} (?:revised )?amendments? to (?:revised )?draft .*", re.S)
+_AMENDMENT = re.compile(
+    r"(?:.+?:[*, ]* )?(?:\w+ )?[Aa]mendments? to (?:revised )?draft (?:resolution|decision).*", re.S
+)
 _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.S)
 _REPORT = re.compile(r"\[.*", re.S)
 _TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
@@ -258,9 +261,16 @@ def _numbered(passage: Passage, last: int, parts: Sorted) -> tuple[Passage, int]
     found = _WITHOUT_STOP.match(text)
     if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
         return passage, last
-    parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
     rest = without_start(passage, passage.text.index(found[1]) + found.end())
+    if not (_is_italic(rest) or opener(rest.text.strip(), "operative")):
+        return passage, last
+    parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
     return replace(passage, runs=joined((Run(f"{found[1]}."), *rest.runs))), last + 1
+
+
+def _is_italic(passage: Passage) -> bool:
+    """Whether the first letters of a passage are in italics, as those of a paragraph are."""
+    return next((run.italic for run in passage.runs if run.text.strip()), False)
 
 
 def _closing(passage: Passage, parts: Sorted) -> list[str]:
