@@ -1,4 +1,4 @@
-"""What the pages of a document show, and composing sets by itself for a draft file (rules STR01, MST02, MST06, SPN03).
+"""What pages show, and composing sets by itself for a draft file (rules STR01, STR11, MST02, MST06, SPN03).
 
 For a draft file these rules find nothing.
 """
@@ -47,6 +47,21 @@ def opening(draft: Draft) -> Iterator[Hit]:
 
 
 _OPENING = "*The General Assembly*,"
+
+
+@rule(
+    "STR11",
+    Severity.ERROR,
+    "A full stop stands behind the number of a paragraph, and a space between day, month and year and behind a comma.",
+    good="slips: []",
+    bad="slips: [[6 Also reaffirms, 6. Also reaffirms]]",
+    source="published documents: A/RES/80/167, A/RES/79/85 and A/C.4/80/L.20 are among the few that have it otherwise",
+    shown=Example.SHOWN,
+)
+def left_out(draft: Draft) -> Iterator[Hit]:
+    """What lacks one of them."""
+    for slip, meant in draft.shown.slips:
+        yield at_key(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
 
 
 @rule(

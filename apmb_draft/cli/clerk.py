@@ -125,13 +125,13 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
 
     parts = sort(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
-    sponsors = parts.sponsors
+    sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
         sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
     if not found.has_italics:
-        return Shown(sponsors=sponsors)
+        return Shown(sponsors=sponsors, slips=slips)
     opens = (as_markup(one.runs) for one, text in pairs if parts.opening and text == parts.opening)
-    return Shown(found.masthead, next(opens, ""), sponsors, found.head)
+    return Shown(found.masthead, next(opens, ""), sponsors, found.head, slips)
 
 
 _SPONSORS = re.compile(
@@ -181,7 +181,7 @@ _PARTS = {
     "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
     "adoption": "front block and closing lines", "distribution": "masthead, distribution",
     "original": "masthead, original language", "opening": "the line “The General Assembly,”",
-    "running_head": "running head",
+    "running_head": "running head", "slips": "the text",
 }  # fmt: skip
 """What the keys of a draft file are in a document."""
 

@@ -116,7 +116,10 @@ def _read(
     for key in ("attend", "convene"):
         if f"{{{key}" not in texts:
             values.pop(key, None)
-    doubts = [*parts.mended, *(f"{where}: its facts stay literal" for where in sorted(literal))]
+    doubts = [
+        *(f"“{slip}” is read as “{meant}”" for slip, meant in parts.mended),
+        *(f"{where}: its facts stay literal" for where in sorted(literal)),
+    ]
     for name_of_list, recall in values.get("resolutions", {}).items():
         if recall["each_year"] == "replace":
             doubts.append(

@@ -49,15 +49,15 @@ class Sorted:
     closing: list[str] = field(default_factory=list)
     annexes: list[AnnexParts] = field(default_factory=list)
     page_notes: list[Passage] = field(default_factory=list)
-    mended: list[str] = field(default_factory=list)
-    """Slips of the pen that no draft file holds, each with what was read for it."""
+    mended: list[tuple[str, str]] = field(default_factory=list)
+    """Slips of the pen that no draft file holds: a space or a full stop left out; each with what was read for it."""
     missing: list[str] = field(default_factory=list)
     """Parts that the document lacks, each with where they were taken from."""
 
     def mend(self, before: str, after: str) -> str:
         """Read a slip as what was meant, and note it where there is one."""
         if before != after:
-            self.mended.append(f"“{before}” is read as “{after}”")
+            self.mended.append((before, after))
         return after
 
 
