@@ -192,7 +192,7 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
     elif SPONSORS.fullmatch(text) or (parts.agenda_item and not parts.title and SUBMITTED.fullmatch(text)):
-        parts.sponsors = re.sub(r"[^ ]+,(?=[^\W\d_])", lambda it: parts.mend(it[0], f"{it[0]} "), _one_line(text))
+        parts.sponsors = re.sub(r"\S+,[^\W\d_]\S*", lambda it: parts.mend(it[0], _spaced(it[0])), _one_line(text))
     elif _REPORT.match(text):
         parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
@@ -203,6 +203,10 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     else:
         return False
     return True
+
+
+def _spaced(names: str) -> str:
+    return re.sub(r",(?=[^\W\d_])", ", ", names)
 
 
 def _one_line(text: str) -> str:
