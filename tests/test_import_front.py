@@ -14,6 +14,7 @@ from apmb_draft.reading import read
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.account import unplaced
 from apmb_draft.render import text as plain_text
+from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
 
@@ -184,6 +185,7 @@ def test_an_adopted_text_keeps_the_line_of_its_original(form: str):
     draft = lighthouses(original="English")
     back = recognise(read(write(compose(draft)), form), form)
     assert (back.resolution.original, back.differences) == ("English", ())
+    assert next_year(draft).draft.original is None
 
 
 def test_a_number_without_its_full_stop_counts_and_is_named():

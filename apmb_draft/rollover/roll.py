@@ -93,6 +93,7 @@ def session_advanced(step: Step) -> Step:
         stage=Stage.DRAFT,
         adoption=None,
         sponsors_line=None,
+        original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
         base=None if base.symbol is UNKNOWN else base.symbol,
