@@ -85,6 +85,13 @@ class Ordinals(StrEnum):
     EACH = "each"
 
 
+class AsteriskPlace(StrEnum):
+    """Where the asterisk of the sponsors stands where none of them carries it."""
+
+    COLON = "colon"
+    LINE = "line"
+
+
 class Part(BaseModel):
     """A group of keys of the file."""
 
@@ -251,15 +258,30 @@ class Resolution(Part):
     sponsors: AskedStates = Field(
         default=(), description="States that table the draft, by their official short names, or unknown"
     )
+    sponsors_line: Text | None = Field(
+        default=None,
+        description="the line above the title where no list of States makes it, as it is written: Draft resolution "
+        "submitted by the Chair of the Committee",
+    )
+    sponsors_mark: AsteriskPlace | None = Field(
+        default=None,
+        description="where the asterisk stands if no sponsor carries it: behind the colon (usual in a Main Committee) "
+        "or behind the line (usual in the plenary)",
+    )
     sponsors_note: Text | None = Field(
         default=None,
         description="what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …",
+    )
+    list_note: Text | None = Field(
+        default=None,
+        description="what a further asterisk of that line says there, of changes to the list of sponsors",
     )
     symbol_note: Text | None = Field(
         default=None, description="what the asterisk behind the symbol says there: Reissued for technical reasons …"
     )
     original: Text | None = Field(
-        default=None, description="language of the original of a draft, where it is not English"
+        default=None,
+        description="language of the original of a draft, where it is not English, and of a resolution that names it",
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")
@@ -282,6 +304,9 @@ class Resolution(Part):
     printed: dict[SlotName, Text] = Field(
         default_factory=dict,
         description="slot: words of the official text where the facts give others; a new document starts without them",
+    )
+    opening: Text | None = Field(
+        default=None, description="the words above the text, where they are not “The General Assembly,”"
     )
     preamble: Paragraphs = Field(default="", description="preambular paragraphs, apart by blank lines")
     operative: Paragraphs = Field(default="", description="operative paragraphs, apart by blank lines, without numbers")
@@ -322,6 +347,9 @@ def _is_proposed(value: Any, proposed: str) -> bool:
 
 TEXTS = ("preamble", "operative", "decision")
 """The keys of the body, in reading order."""
+
+LINE_OF_SPONSORS = ("sponsors", "sponsors_line", "sponsors_mark", "sponsors_note", "list_note")
+"""The keys that make the line of the sponsors and its notes."""
 
 GROUPS = ("resolutions", "meetings", "counts", "dates")
 """The keys whose entries have names of their own, each of them a slot."""

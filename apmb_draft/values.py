@@ -201,9 +201,12 @@ def _is_several_states(text: str) -> bool:
 
 
 def read_state(text: str) -> str:
-    """The name of one State: no official short name has a comma, so a comma joins several."""
+    """The name of one State: no official short name has a comma, so a comma joins several.
+
+    One may be before an asterisk, "Nigeria,*", as the line has it.
+    """
     name = read_text(text)
-    if "," in name:
+    if "," in re.sub(r",\*+$", "", name):
         raise ValueError(f"“{name}” is more than one State; write each on a line of its own behind “- ”")
     return name
 

@@ -12,7 +12,7 @@ from apmb_draft.cli import console, files, stations
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
-from apmb_draft.model import Adoption, Resolution, Stage
+from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
 from apmb_draft.values import UNKNOWN, read_resolution
 
@@ -140,7 +140,7 @@ def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tupl
 
 
 def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
-    keys = ("stage", "symbol", "issued", "adoption", "sponsors", "sponsors_note", "symbol_note", "original")
+    keys = ("stage", "symbol", "issued", "adoption", *LINE_OF_SPONSORS, "symbol_note", "original")
     return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
 
 

@@ -222,7 +222,9 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         yield ("document",), "missing-key", "a decision needs its text under “decision”"
     if resolution.document is Kind.RESOLUTION and not resolution.operative:
         yield ("document",), "missing-key", "a resolution needs its operative paragraphs under “operative”"
-    wrong = ("preamble", "operative") if resolution.document is Kind.DECISION else ("decision",)
+    if resolution.sponsors and resolution.sponsors_line:
+        yield ("sponsors_line",), "unknown-key", "the sponsors make this line; delete it, or the sponsors"
+    wrong = ("preamble", "operative", "opening") if resolution.document is Kind.DECISION else ("decision",)
     for key in wrong:
         if getattr(resolution, key):
             yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"

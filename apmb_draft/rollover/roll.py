@@ -92,6 +92,8 @@ def session_advanced(step: Step) -> Step:
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
+        sponsors_line=None,
+        original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
         base=None if base.symbol is UNKNOWN else base.symbol,
