@@ -64,9 +64,9 @@ def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
         f"resolutions.{name}",
         _last(recall),
         _last(after),
-        f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
-        f"{'' if adds else 'only '}the one before it",
-        f"the file says: {recall.each_year.value} each year",
+        f"resolution {adoption.number} was adopted on {date_text(adoption.date)}, and each resolution recalls "
+        f"{'those' if adds else 'only the one'} before it",
+        "the list of last year’s text",
         paragraphs_with(step.draft, name),
     )
     step = step.set(change, resolutions={**step.draft.resolutions, name: after})

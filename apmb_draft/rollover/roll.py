@@ -82,9 +82,9 @@ def session_advanced(step: Step) -> Step:
     base, answers = step.base, step.answers
     due = base.next_session or answers.session or base.session + 1
     session, following = sessions_after(base.session, due, answers.interval)
-    why, source = "as asked for", "the answer given"
+    why, source = "the session was given", "the answer given"
     if base.next_session:
-        why = f"{base.symbol} put the item on the provisional agenda of that session"
+        why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
     step = step.set(
@@ -124,9 +124,9 @@ def masthead_cleared(step: Step) -> Step:
         "sponsors": answers.sponsors or UNKNOWN,
     }
     why = {
-        "symbol": "a limited document; the Secretariat gives the number",
-        "issued": "the day the draft is handed in",
-        "agenda_item": "items are numbered anew each session",
+        "symbol": "a draft has a symbol of its own, which the Secretariat gives",
+        "issued": "a draft carries the day on which it is handed in",
+        "agenda_item": "agenda items are numbered anew each session",
         "sponsors": "a draft names the States that table it",
     }
     for key, value in values.items():
@@ -202,10 +202,16 @@ def counts_asked(step: Step) -> Step:
         counts["states"] = answers.states
     for name, before in draft.counts.items():
         if counts[name] != before:
-            why = "a fact of the day, never computed"
+            why = "the number changes from year to year and has to be looked up"
             where = paragraphs_with(draft, name)
             change = Change(
-                "count", f"counts.{name}", str(before), str(counts[name]), why, "the text gives a number", where
+                "count",
+                f"counts.{name}",
+                str(before),
+                str(counts[name]),
+                why,
+                "last year’s text",
+                where,
             )
             step = step.set(change)
     return step.set(counts=counts)

@@ -39,7 +39,7 @@ def _told(roll: RollOver, alone: RollOver) -> Iterator[Change]:
     for change in roll.changes:
         other = proposed.get(change.key, change.after)
         if other != change.after:
-            yield replace(change, why=f"{change.why}; so the draft says, the rules alone propose “{other}”")
+            yield replace(change, why=f"{change.why} (chosen by the drafters; the usual step would be “{other}”)")
         elif change.rule != "stated":
             yield change
 
