@@ -190,8 +190,8 @@ def test_an_edit_beside_a_change_of_a_rule_leaves_the_change_its_reason():
                 "paragraph 2: [-paragraph 2,-]{++} articles",
                 "paragraph 2: [-Second-]{+Third+} convene",
             ],
-            "it is the meeting that follows the Second Review Conference (chosen by the drafters; the usual step would be "
-            "“Fifth Meeting of the Keepers of the Convention”)",
+            "it is the meeting that follows the Second Review Conference (chosen by the drafters; the usual step "
+            "would be “Fifth Meeting of the Keepers of the Convention”)",
         ),
     ],
 )
