@@ -133,6 +133,8 @@ class Note:
 
 AUTHOR, ASKING = "apmb-draft", "apmb-draft (open question)"
 """Who speaks in a Word file of ours; in a tracked one what is unknown is asked under a name of its own."""
+OURS = frozenset({AUTHOR, ASKING})
+"""All names under which this tool speaks in a Word file."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
 from apmb_draft.absorb.text_parts import in_other_parts, with_whole_preamble
-from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
+from apmb_draft.blocks import OURS, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
@@ -33,9 +33,6 @@ from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
-
-OURS = frozenset({AUTHOR, ASKING})
-"""The names under which this tool speaks in a Word file."""
 
 
 @dataclass(frozen=True)

@@ -211,11 +211,11 @@ def remarks(found: Review) -> Iterator[Any]:
 
     Word takes no comments in headers and footnotes: what changes there is told in one comment at the first words.
     """
-    from apmb_draft.tracked import Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import INITIALS, NOWHERE, Remark  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
-        yield Remark(_NOWHERE, _NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, "ad")
+        yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
     said_form = False
     for (block, reasons), group in groupby(found.entries, key=lambda entry: (entry.stretch.block, entry.reasons)):
         entries = list(group)
@@ -224,12 +224,8 @@ def remarks(found: Review) -> Iterator[Any]:
             continue
         said_form = said_form or is_form
         first, last = (block, entries[0].stretch.first), (block, entries[-1].stretch.last)
-        yield Remark(first, last, tuple(_lines(reasons)), AUTHOR, "ad")
+        yield Remark(first, last, tuple(_lines(reasons)), AUTHOR, INITIALS)
     yield from _questions(found)
-
-
-_NOWHERE = (-1, -1)
-"""No place in the body: a remark on it stands at the first words."""
 
 
 def _is_elsewhere(found: Review, entry: Any) -> bool:
@@ -238,7 +234,7 @@ def _is_elsewhere(found: Review, entry: Any) -> bool:
 
 
 def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.tracked import Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import NOWHERE, Remark  # noqa: PLC0415
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
@@ -248,7 +244,7 @@ def _questions(found: Review) -> Iterator[Any]:
             if run.unknown and block.role not in MASTHEAD:
                 places.setdefault(run.unknown, (at, number))
     for asked in found.redlined.asked:
-        place = places.get(asked.key, _NOWHERE)
+        place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
         yield Remark(place, place, lines, ASKING, "?")
 

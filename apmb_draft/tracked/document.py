@@ -37,11 +37,12 @@ from apmb_draft.tracked.paragraphs import (
     uncount,
 )
 from apmb_draft.tracked.placed import MismatchError, Walk, is_come
-from apmb_draft.tracked.remarks import Comments, Remark
+from apmb_draft.tracked.remarks import Comments
 from apmb_draft.tracked.scripts import NOWHERE, Place, Script, State
 from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
+from apmb_draft.word.comments import Remark
 
 _CHANGES = tuple(W + tag for tag in (*COME, *GONE, *FORMS, *OTHERS))
 
