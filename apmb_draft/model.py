@@ -227,6 +227,10 @@ class Ignored(Part):
     reason: Text = Field(description="why it does not hold here")
     place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
 
+    def holds_for(self, rule: str, place: str) -> bool:
+        """Whether a finding of a rule at a place is meant to be so."""
+        return self.rule == rule and self.place in (None, place)
+
 
 class Resolution(Part):
     """One year's resolution or draft, as its file holds it."""

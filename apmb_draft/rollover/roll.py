@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -94,6 +95,7 @@ def session_advanced(step: Step) -> Step:
         adoption=None,
         layout=None,
         printed={},
+        ignore=tuple(each for each in base.ignore if not _OF_ONE_YEAR.match(each.rule)),
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:
@@ -110,6 +112,10 @@ def session_advanced(step: Step) -> Step:
         ),
         next_session=following,
     )
+
+
+_OF_ONE_YEAR = re.compile(r"ROL(?!01)")
+"""The rules of the check on wording that was carried over: what was seen last year has to be seen again."""
 
 
 def masthead_cleared(step: Step) -> Step:
