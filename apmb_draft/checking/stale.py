@@ -101,6 +101,10 @@ _RULES = (
         "ROL18", "parties-changing", "States join a treaty and leave it between two texts.",
         _WORDS.format("the States"), _WORDS.format("the accession of States"),
     ),
+    _Stale(
+        "ROL19", "welcomed", "What was welcomed of one State, or of a meeting, was news when it was written.",
+        "operative: |\n  *Welcomes* the work of the keepers;", "operative: |\n  *Welcomes* the offer of Norway;",
+    ),
 )  # fmt: skip
 STALE = frozenset(each.id for each in _RULES)
 """The rules that can be kept only where the text before is known."""
