@@ -68,6 +68,7 @@ class EachYear(StrEnum):
     """What the roll-over does with a list of recalled resolutions."""
 
     ADD = "add"
+    SHIFT = "shift"
     REPLACE = "replace"
     KEEP = "keep"
     ASK = "ask"
@@ -75,7 +76,7 @@ class EachYear(StrEnum):
     @property
     def goes_on(self) -> bool:
         """Whether the list holds the text's own forerunners."""
-        return self in (EachYear.ADD, EachYear.REPLACE)
+        return self in (EachYear.ADD, EachYear.SHIFT, EachYear.REPLACE)
 
 
 class Ordinals(StrEnum):
