@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from commands import After, Call
-from made_up import lighthouses
+from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import meant, unseen
@@ -21,7 +21,9 @@ from apmb_draft.cli.tracking import to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
+from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
+from apmb_draft.recognise import recognise
 from apmb_draft.redline import accepted, redline, rejected
 from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import with_checks
@@ -321,3 +323,18 @@ def with_one_resolved(path: Path, number: str) -> Path:
         found = re.findall(r'<w:comment w:id="\d+"', file.read("word/comments.xml").decode())
         ids = [re.sub(r"\D", "", each) for each in found]
     return with_threads(path, (f'w:id="{ids[at]}"',))
+
+
+# --- After an import -------------------------------------------------------------------------------------------------
+
+
+def test_what_an_adopted_text_tells_of_its_year_is_flagged_after_an_import_as_after_adopt() -> None:
+    told = (
+        "*Welcomes* the holding in Lima in May 2014 of the Third Meeting of the Keepers of the Convention;\n\n"
+        "*Notes* the report of the Guild on the dark lamps (A/70/5) and the offer of Norway to host the keepers;\n\n"
+    )
+    text = keepers(operative=told + KEEPERS["operative"])
+    imported = recognise(read(write(compose(text)), "70.docx"), "70.docx").resolution
+    found = [{(flag.paragraph, flag.rule, flag.quote) for flag in next_year(one).flags} for one in (text, imported)]
+    assert found[0] <= found[1]  # an import may leave in words what a file has as facts, and that is flagged too
+    assert {rule for _, rule, _ in found[0]} >= {"welcomed", "recent-year", "document-of-the-year", "upcoming"}

@@ -248,7 +248,7 @@ _SHOWN = 60
 @cache
 def _news() -> re.Pattern[str]:
     """What is welcomed of one State, by its name, or of a meeting."""
-    told = "|".join((*map(re.escape, names()), "convening of", "holding of", "submission of"))
+    told = "|".join((*map(re.escape, names()), "convening", "holding", "submission"))
     return re.compile(rf"\b[Ww]elcom(?:e|es|ed|ing)\b[^;]*?\b(?:{told})\b")
 
 
