@@ -15,7 +15,7 @@ from apmb_draft.cli.commands import COMMANDS
 from apmb_draft.cli.main import apmb_draft
 
 sys.path.insert(0, str(Path(__file__).parent))
-import commands_page  # noqa: E402 - beside this script
+import commands_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

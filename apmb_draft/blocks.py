@@ -131,8 +131,10 @@ class Note:
         return "".join(run.text for run in self.runs)
 
 
-AUTHOR, ASKING = "apmb-draft", "apmb-draft (open question)"
-"""Who speaks in a Word file of ours; in a tracked one what is unknown is asked under a name of its own."""
+AUTHOR, ASKING, CHECKING = "apmb-draft", "apmb-draft (open question)", "apmb-draft (to check)"
+"""Who speaks in a Word file of ours; open questions of a tracked one, and what to check, have names of their own."""
+OURS = frozenset({AUTHOR, ASKING, CHECKING})
+"""All names under which this tool speaks in a Word file."""
 
 
 @dataclass(frozen=True)

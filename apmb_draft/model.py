@@ -68,6 +68,7 @@ class EachYear(StrEnum):
     """What the roll-over does with a list of recalled resolutions."""
 
     ADD = "add"
+    SHIFT = "shift"
     REPLACE = "replace"
     KEEP = "keep"
     ASK = "ask"
@@ -75,7 +76,7 @@ class EachYear(StrEnum):
     @property
     def goes_on(self) -> bool:
         """Whether the list holds the text's own forerunners."""
-        return self in (EachYear.ADD, EachYear.REPLACE)
+        return self in (EachYear.ADD, EachYear.SHIFT, EachYear.REPLACE)
 
 
 class Ordinals(StrEnum):
@@ -233,6 +234,10 @@ class Ignored(Part):
     rule: Text = Field(description="name of the rule, such as ABB01")
     reason: Text = Field(description="why it does not hold here")
     place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
+
+    def holds_for(self, rule: str, place: str) -> bool:
+        """Whether a finding of a rule at a place is meant to be so."""
+        return self.rule == rule and self.place in (None, place)
 
 
 _NONE_LEFT = BeforeValidator(lambda value: () if value is None else value)

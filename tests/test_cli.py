@@ -235,7 +235,7 @@ def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is
         body, comments = parts.read("word/document.xml").decode(), parts.read("word/comments.xml").decode()
     assert re.search(r"<w:highlight[^>]*/></w:rPr><w:t[^>]*>2025–2029<", body)
     assert "Proposed: 2025–2029" in comments
-    assert comments.count("<w:comment ") == 9
+    assert comments.count('w:author="apmb-draft"') == 9
     assert call("next-year", "--force", "--action-plan", "2025-2029").code == 0
     with zipfile.ZipFile(folder / "output/80-draft-clean.docx") as parts:
         assert "Proposed: 2025" not in parts.read("word/comments.xml").decode()

@@ -447,16 +447,50 @@ def test_the_yearly_session_of_a_body_that_is_told_of_is_proposed():
         ("*Recalling* its resolution 40/12 of 3 December 1985, when people came,", "figure", []),
         ("*Welcoming* the accession of the islands,", "parties-changing", ["accession of the islands"]),
         ("*Wishing* for the adherence of all,", "parties-changing", []),
+        ("*Noting* that additional States have joined,", "parties-changing", ["additional States have joined"]),
+        ("*Noting* the ratification of it by Norway,", "parties-changing", ["ratification of it by Norway"]),
+        ("*Stressing* the ratification of it by States,", "parties-changing", []),
     ],
 )  # fmt: skip
 def test_years_counted_figures_and_states_that_join_or_leave_are_flagged(text: str, rule: str, quote: list[str]):
     assert quoted(rolled(text), rule) == quote
 
 
-def test_the_adherence_of_all_is_flagged_where_the_number_of_states_fell():
-    base = lighthouses(preamble="*Wishing* for adherence by all, {states} being parties,", counts={"states": "40"})
+@pytest.mark.parametrize(
+    ("text", "rule", "quote"),
+    [
+        ("*Recalling* the feast in Lima in May 2013,", "recent-year", ["Recalling the feast in Lima in May 2013"]),
+        ("*Looking forward* to the light of the sea,", "upcoming", ["Looking forward to the light of the sea"]),
+        ("*Noting* the offer of Norway to host the keepers,", "upcoming", ["offer of Norway to host the keepers"]),
+        ("*Welcoming* the holding of a feast,", "welcomed", ["Welcoming the holding"]),
+        (
+            "*Welcoming* the lamps that were lit anew last in the north by Norway,",
+            "welcomed",
+            ["the lamps that were lit anew last in the north by Norway"],
+        ),
+        ("*Noting* the lamps of Norway,", "welcomed", []),
+        ("*Welcoming* the light; and the lamps of Norway,", "welcomed", []),
+        ("*Noting* the impact of COVID-19 on lamps,", "recent", ["COVID-19"]),
+        (
+            "*Noting* what the Council said of lamps, and of all that is lit in a world, adopted at its ninth session,",
+            "counted-elsewhere",
+            ["ninth session"],
+        ),
+        ("*Noting* the first to eighth yearly lamp forums,", "counted-elsewhere", ["eighth yearly lamp forums"]),
+        ("*Noting* what the Guild told the General Assembly at its ninth session,", "counted-elsewhere", []),
+        ("*Noting* the second half of the session of the Guild Council,", "counted-elsewhere", []),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_one_year_is_flagged(text: str, rule: str, quote: list[str]):
+    assert quoted(rolled(text), rule) == quote
+
+
+def test_the_number_of_states_and_the_adherence_of_all_are_flagged_where_it_fell():
+    base = lighthouses(preamble="*Wishing* for adherence by all,\n\n*Noting* that {states} States shine,",
+                       counts={"states": "40"})  # fmt: skip
     fewer, more = (next_year(base, Answers(states=number)) for number in (39, 41))
-    assert (quoted(fewer, "parties-changing"), quoted(more, "parties-changing")) == (["adherence"], [])
+    assert quoted(fewer, "parties-changing") == ["adherence", "Noting that … States shine"]
+    assert quoted(more, "parties-changing") == []
 
 
 def test_a_list_that_ends_after_the_session_of_the_predecessor_is_asked_about():

@@ -204,8 +204,6 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 def documents(base: files.Found, draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The Word files of a draft: clean, and with every change against last year's text tracked."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
-
     filling = templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
@@ -215,7 +213,9 @@ def documents(base: files.Found, draft_path: Path, draft: Resolution, options: d
         before = tracking.own_base(base.resolution, str(base.path), filling)
     found = tracking.review(before, draft, filling)
     return {
-        stem.with_name(f"{stem.name}-clean.docx"): word.write(found.draft, stamp=options["stamp"]),
+        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
+            found.draft, draft, found.flags, stamp=options["stamp"]
+        ),
         stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.marked_on(draft)),
     }
 

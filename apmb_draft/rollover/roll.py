@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from apmb_draft.problems import error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
 from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, capitals, restyled
-from apmb_draft.rollover.recalls import resolutions_recalled
+from apmb_draft.rollover.recalls import resolutions_recalled, with_windows
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
 from apmb_draft.rollover.sessions import sessions_advanced
 from apmb_draft.rollover.stated import settings_changes, with_settings
@@ -30,13 +31,15 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
     Args:
         base: The adopted resolution of the last session of the series.
         answers: What is known already; the rest is asked.
-        before: The resolution of the year before `base`, to tell which wording was new last year.
+        before: The resolution of the year before `base`, to tell which wording was new last year, and which lists name
+            the latest resolutions alone.
 
     Raises:
         DraftError: if `base` is not adopted, or is not due at the session asked for.
     """
     answers = answers or Answers()
     _refuse(base, answers)
+    base = with_windows(base, before)
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
@@ -96,6 +99,7 @@ def session_advanced(step: Step) -> Step:
         original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
+        ignore=tuple(each for each in base.ignore if not _OF_ONE_YEAR.match(each.rule)),
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:
@@ -112,6 +116,10 @@ def session_advanced(step: Step) -> Step:
         ),
         next_session=following,
     )
+
+
+_OF_ONE_YEAR = re.compile(r"ROL(?!01)")
+"""The rules of the check on wording that was carried over: what was seen last year has to be seen again."""
 
 
 def masthead_cleared(step: Step) -> Step:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.model import EachYear, Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Change, RollOver, next_year
 from apmb_draft.values import UNKNOWN, Unknown
@@ -24,13 +24,23 @@ def rolled_again(base: Resolution, draft: Resolution) -> RollOver | None:
     convened and its articles, the period of an action plan. A place, a day or a number that merely stands where the
     rules leave one open stays open: that it was filled in is told beside the rule.
     """
-    plain = Answers(session=draft.session)
+    base, plain = _shifting(base, draft), Answers(session=draft.session)
     for answers in (replace(plain, interval=_interval(draft), date=_day(draft)), plain):
         with suppress(DraftError):
             roll = next_year(base, _answered(base, draft, answers))
             made = roll.draft.model_copy(update={"issued": UNKNOWN})
             return replace(roll, draft=made, changes=tuple(_told(roll, next_year(base, plain))))
     return None
+
+
+def _shifting(base: Resolution, draft: Resolution) -> Resolution:
+    """The base with the lists that shift in the draft, as a text before the base may have shown."""
+    shift = {
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        for name, recall in base.resolutions.items()
+        if name in draft.resolutions and draft.resolutions[name].each_year is EachYear.SHIFT
+    }
+    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
 
 
 def _told(roll: RollOver, alone: RollOver) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apmb_draft.blocks import FRONT, Block, Document, Role
+from apmb_draft.blocks import FRONT, MASTHEAD, Block, Document, Role
 from apmb_draft.form import form
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
@@ -41,7 +41,9 @@ def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
     shape_of = shapes()
     before: Role | None = None
-    for at, block in enumerate(document.body):
+    for at, block in enumerate(document.blocks):
+        if block.role in MASTHEAD:
+            continue
         if block.role is Role.ADOPTION:
             yield from _step(document)
         yield from _spacers(before, block.role)
