@@ -17,7 +17,8 @@ from apmb_draft.draft_file import load
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, pdf
-from apmb_draft.render.breaks import BALANCE, SHRINK, Breaker
+from apmb_draft.form import form
+from apmb_draft.render.breaks import Breaker
 from apmb_draft.render.lines import JUSTIFIED, broken, note_room
 from apmb_draft.render.ruler import Ruler, Type
 from apmb_draft.templates import Templates
@@ -50,16 +51,30 @@ def test_a_line_takes_what_fits_and_no_more(breaker: Breaker):
     assert texts(breaker, "", 100) == []
 
 
+def widths(breaker: Breaker, text: str, more: str) -> tuple[float, float, float]:
+    """The widths of a text, of the text with one word more, and of what their spaces give up for it at the most."""
+    space = natural(breaker, "a a") - 2 * natural(breaker, "a")
+    longer = f"{text} {more}"
+    return natural(breaker, text), natural(breaker, longer), form()["lines"]["shrink"] * space * longer.count(" ")
+
+
 def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker: Breaker):
     text, more = "all States to fly kites and lanterns by day and", "night"
-    space = natural(breaker, "a a") - 2 * natural(breaker, "a")
-    with_it = natural(breaker, f"{text} {more}")
-    spaces = text.count(" ") + 1
-    least = with_it - spaces * SHRINK * space
-    stretched = (least + 0.1 - natural(breaker, text)) / (spaces - 1)
-    assert BALANCE * stretched > SHRINK * space  # so that the second condition holds as well
+    without, with_it, given_up = widths(breaker, text, more)
+    least = with_it - given_up
+    assert form()["lines"]["balance"] * (least - without) > given_up  # so that the second condition holds as well
     assert texts(breaker, f"{text} {more} of the year", least + 0.1)[0] == f"{text} {more}"
     assert texts(breaker, f"{text} {more} of the year", least - 0.1)[0] == text
+
+
+def test_a_line_shrinks_for_a_word_by_less_than_its_share_of_what_it_would_stretch_without_it(breaker: Breaker):
+    text, more = "all States to fly kites and lanterns by day and by night all", "of"
+    without, with_it, given_up = widths(breaker, text, more)
+    share = form()["lines"]["balance"]
+    even = (with_it + share * without) / (1 + share)
+    assert with_it - even < given_up  # so that the first condition holds as well
+    assert texts(breaker, f"{text} {more} the year", even + 0.1)[0] == f"{text} {more}"
+    assert texts(breaker, f"{text} {more} the year", even - 0.1)[0] == text
 
 
 def test_a_short_word_is_not_squeezed_in_where_the_line_is_nearly_full(breaker: Breaker):

@@ -1,10 +1,10 @@
 """Lines broken as Word breaks them, which no browser does: Word shrinks the spaces of a line to take one more word.
 
-Measured on 13,621 lines of official documents (`un/format.md` 1.2): with the true type (letters at 103 per cent, 0.2 pt
-more between them, kerning) a word that does not fit is taken all the same where the spaces need to shrink by no more
-than a quarter, and by less than two thirds of what they would have to be stretched without it. Style sheets only ever
-stretch, so each line is handed over broken, with the space between its letters and its words. A ragged line, such as
-one of a title, is broken before the first word that does not fit.
+With the true type (letters at 103 per cent, 0.2 pt more between them, kerning) a word that does not fit is taken all
+the same where the spaces need to shrink by no more than a share of their width, and the line by less than a share of
+what it would have to be stretched without the word. Both shares stand in `form.toml`, measured on lines of official
+documents. Style sheets only ever stretch, so each line is handed over broken, with the space between its letters and
+its words. A ragged line, such as one of a title, is broken before the first word that does not fit.
 """
 
 from __future__ import annotations
@@ -14,13 +14,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
+from apmb_draft.form import form
 from apmb_draft.render.ruler import Ruler, Type
 from apmb_draft.typography import NO_BREAK_SPACE
-
-SHRINK = 0.25
-"""The most that a space gives up of its width."""
-BALANCE = 2 / 3
-"""Of what the spaces would be stretched without a word; they shrink by less than that to take it."""
 
 _BEHIND = ("-", "–", "—")
 """Signs behind which a line may end."""
@@ -66,6 +62,7 @@ class Breaker:
 
     def __init__(self, ruler: Ruler, given: Type, *, justified: bool = True):
         self._ruler, self._type, self._justified = ruler, given, justified
+        self._shrink, self._balance = form()["lines"]["shrink"], form()["lines"]["balance"]
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
@@ -98,15 +95,14 @@ class Breaker:
             wider = width + before.behind * self._space + self._type.true(piece.kerned, 0) + piece.true
             more = spaces + before.behind + piece.spaces
             if wider > room:
-                return end + int(self._justified and self._shrinks(wider - room, more, room - width, spaces, room))
+                return end + int(self._justified and self._shrinks(wider - room, more, room - width, spaces))
             end, width, spaces = end + 1, wider, more
         return end
 
-    def _shrinks(self, over: float, more: int, without: float, spaces: int, room: float) -> bool:
-        """Whether the spaces of a line shrink to take a word, instead of being stretched without it."""
-        shrink = over / more if more else self._space
-        stretch = without / spaces if spaces else room
-        return shrink <= SHRINK * self._space and shrink < BALANCE * stretch
+    def _shrinks(self, over: float, more: int, without: float, spaces: int) -> bool:
+        """Return whether the spaces of a line shrink to take a word, instead of being stretched without it."""
+        fits = over <= self._shrink * self._space * more
+        return fits and (not spaces or over < self._balance * without)
 
     def _line(self, pieces: Sequence[_Piece], room: float, *, last: bool) -> Line:
         """A line with the spaces that fill it, in letters of their own width as a style sheet sets them."""
