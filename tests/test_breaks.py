@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.form import form
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, pdf
-from apmb_draft.form import form
 from apmb_draft.render.breaks import Breaker
 from apmb_draft.render.lines import JUSTIFIED, broken, note_room
 from apmb_draft.render.ruler import Ruler, Type

@@ -9,7 +9,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from apmb_draft.blocks import Block, Document, Layout, Role
+from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution, Stage
@@ -155,3 +155,43 @@ def test_a_draft_has_no_title_in_its_heads_whatever_the_file_says():
 def test_a_running_head_of_more_than_three_lines_is_refused():
     with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+.*3"):
         with_layout("running_title:", *(f"  - line {number}" for number in range(4)))
+
+
+def in_session(session: int, *lines: str) -> Document:
+    """Our own resolution under the symbol of a session, which is all that its pages hang on."""
+    document = compose(with_layout(*lines) if lines else load(TEXT.encode(), "79.yaml"))
+    blocks = (
+        replace(block, runs=(Run(f"A/RES/{session}/34"),)) if block.role is Role.SYMBOL else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def rules(data: bytes) -> set[int]:
+    """How many underscores stand above the footnotes of a page."""
+    with pdfplumber.open(io.BytesIO(data)) as pages:
+        words = [word["text"] for page in pages.pages for word in page.extract_words()]
+    return {len(word) for word in words if set(word) == {"_"}}
+
+
+@pytest.mark.parametrize(
+    ("session", "lines", "underscores", "first", "lower"),
+    [
+        (79, (), 18, 82.3, 0),
+        (80, (), 15, 86.4, -1.1),
+        (79, ("first_baseline: 86.4 pt",), 15, 86.4, -1.1),
+        (80, ("first_baseline: 84.4 pt",), 15, 84.4, -1.1),
+        (79, ("first_baseline: 84.4 pt",), 18, 84.4, 0),
+    ],
+)
+def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(session, lines, underscores, first, lower):
+    document = in_session(session, *lines)
+    assert rules(pdf(document, Templates())) == {underscores}
+    usual, found = baselines(in_session(79)), baselines(document)
+    assert round(found[1][0], 1) == first
+    shifts = {round(after - before, 1) for before, after in zip(usual[0][-5:], found[0][-5:], strict=True)}
+    assert shifts == {lower}
+
+
+def test_the_import_of_a_page_of_the_eightieth_session_finds_nothing_of_its_own():
+    assert recognise(read(pdf(in_session(80), Templates()), "80.pdf"), "80.pdf").resolution.layout is None

@@ -94,7 +94,7 @@ def _read(
         raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first), **_notes(found)}
-    if layout := own_layout(found.layout, parts.title, adopted=bool(parts.number)):
+    if layout := own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)):
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     day = _day(values.get("adoption", {}).get("date", ""))

@@ -9,7 +9,7 @@ its words. A ragged line, such as one of a title, is broken before the first wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -60,9 +60,11 @@ class _Piece:
 class Breaker:
     """Breaks paragraphs set in one type into lines, justified ones with the spaces that fill them."""
 
-    def __init__(self, ruler: Ruler, given: Type, *, justified: bool = True):
+    def __init__(self, ruler: Ruler, given: Type, *, justified: bool = True, lines: Mapping[str, float] | None = None):
+        """Take the type, and the table `lines` of the form if it is another than the usual one."""
         self._ruler, self._type, self._justified = ruler, given, justified
-        self._shrink, self._balance = form()["lines"]["shrink"], form()["lines"]["balance"]
+        shares = lines or form()["lines"]
+        self._shrink, self._balance = shares["shrink"], shares["balance"]
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 

@@ -11,7 +11,7 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.form import form, points
 from apmb_draft.render.breaks import Breaker, Line
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.measures import style
+from apmb_draft.render.measures import style, table
 from apmb_draft.render.ruler import Ruler, Type
 
 JUSTIFIED = frozenset(
@@ -63,7 +63,7 @@ def broken(document: Document, faces: Faces) -> Broken:
     """The parts of a document in the lines that Word would break."""
     ruler = Ruler(faces)
     try:
-        text = Breaker(ruler, Type.of("SingleTxt"))
+        text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
         ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
         blocks = {
             place: (text if block.role in JUSTIFIED else ragged[block.role]).lines(block.runs, *given)
