@@ -20,12 +20,14 @@ from apmb_draft.values import (
     AskedSymbol,
     AskedText,
     AskedYears,
+    Condensed,
     Date,
     FromFoot,
     FromTop,
     HeldAt,
     Name,
     Number,
+    ParagraphName,
     Paragraphs,
     ResolutionNumber,
     Session,
@@ -192,6 +194,10 @@ class Layout(Part):
     first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
     heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
+    agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
+    condensed: dict[ParagraphName, Condensed] = Field(
+        default_factory=dict, description="paragraph, such as operative 3: by how much its letters are drawn together"
+    )
 
 
 class Ask(Part):

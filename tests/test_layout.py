@@ -16,7 +16,8 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import pdf
+from apmb_draft.render import fonts, pdf
+from apmb_draft.render.lines import broken
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 
@@ -195,3 +196,68 @@ def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(sessi
 
 def test_the_import_of_a_page_of_the_eightieth_session_finds_nothing_of_its_own():
     assert recognise(read(pdf(in_session(80), Templates()), "80.pdf"), "80.pdf").resolution.layout is None
+
+
+BY_HAND = (
+    "agenda_title:",
+    '  - "General and complete disarmament:"',
+    "  - implementation of the Convention on the Prohibition of",
+    "  - the Use, Stockpiling, Production and Transfer of Anti-Personnel",
+    "  - Mines and on Their Destruction",
+    "condensed:",
+    "  preamble 2: 0.15 pt",
+    "  operative 3: 0.1 pt",
+)
+
+
+def lines_by_key(resolution: Resolution) -> dict[str, list[str]]:
+    """The lines of each block that a key of the file names, and of the title of the agenda item."""
+    document = compose(resolution)
+    found = broken(document, fonts.find()).blocks
+    named = {place: block.key or block.role.value for place, block in enumerate(document.body, 1)}
+    return {named[place]: ["".join(run.text for run in line.runs) for line in lines] for place, lines in found.items()}
+
+
+def test_what_is_done_to_lines_by_hand_is_read_and_written():
+    resolution = with_layout(*BY_HAND)
+    assert resolution.layout is not None
+    assert resolution.layout.condensed == {"preamble 2": 0.15, "operative 3": 0.1}
+    assert load(dump(resolution).encode(), "79.yaml") == resolution
+    assert "\n  condensed:\n    preamble 2: 0.15 pt\n    operative 3: 0.1 pt\n" in dump(resolution)
+
+
+@pytest.mark.parametrize("line", ["preamble: 0.1 pt", "operative 3: 2 pt", "paragraph 3: 0.1 pt", "operative 3: close"])
+def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+"):
+        with_layout("condensed:", f"  {line}")
+
+
+def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
+    usual, other = compose(with_layout("first_baseline: 82.3")), compose(with_layout(*BY_HAND))
+    place = next(place for place, block in enumerate(usual.body, 1) if block.key == "preamble 2")
+    before, after = (broken(each, fonts.find()).blocks for each in (usual, other))
+    assert {round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)} == {
+        0.15
+    }
+    changed = {place for place in before if before[place] != after[place]}
+    keys = {usual.body[place - 1].key or usual.body[place - 1].role.value for place in changed}
+    assert keys == {"preamble 2", "operative 3", "agenda-title"}
+
+
+def test_the_title_of_the_agenda_item_is_broken_as_the_file_says_while_its_words_are_the_same():
+    resolution = with_layout(*BY_HAND)
+    assert resolution.layout is not None
+    assert tuple(lines_by_key(resolution)["agenda-title"]) == tuple(
+        line.replace("Anti-P", "Anti\u2011P") for line in resolution.layout.agenda_title
+    )
+    other = resolution.model_copy(update={"agenda_title": f"{resolution.agenda_title} by hand"})
+    usual = other.model_copy(update={"layout": None})
+    assert lines_by_key(other)["agenda-title"] == lines_by_key(usual)["agenda-title"]
+
+
+def test_an_import_says_what_was_done_to_lines_by_hand():
+    resolution = with_layout(*BY_HAND)
+    found = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+    told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
+    assert told == ["layout.agenda_title", "layout.condensed"]

@@ -46,6 +46,8 @@ class Passage:
     indent: Indent | None = None
     size: float | None = None
     bold: bool | None = None
+    gap: float | None = field(default=None, compare=False)
+    """Between two letters of a word, in pt, as most of them stand; None where the source cannot tell."""
 
     @property
     def text(self) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
-from apmb_draft.blocks import Layout
+from apmb_draft.blocks import Document, Layout, Role
 from apmb_draft.compose.given import running_title
 from apmb_draft.form import form_of, points
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.found import Found
+from apmb_draft.render import fonts
+from apmb_draft.render.lines import lines_of
+from apmb_draft.typography import plain
 
 ALIKE = 0.3
 """pt: what differs by less is how a reader of PDFs sees the same place."""
@@ -41,3 +48,49 @@ def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> d
     if adopted and fits and lines != running_title(title):
         own["running_title"] = lines
     return own
+
+
+STEP = 0.05
+"""pt: Word draws letters together by multiples of it."""
+CONDENSED = (0.04, 0.5)
+"""pt: by how much letters drawn together by hand stand closer than in most paragraphs of the document."""
+
+
+def by_hand(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
+    """Return what was done to the lines of a page by hand: what `layout` says of it, and as lines what that means.
+
+    The title of the agenda item is broken where it reads well, and the letters of a paragraph are drawn together where
+    that saves a line or a page.
+    """
+    own: dict[str, Any] = {}
+    told = []
+    title = found.layout.agenda_title
+    if " ".join(title) == plain(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
+        own["agenda_title"] = title
+        told.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
+    if condensed := dict(_condensed(found, document)):
+        own["condensed"] = condensed
+        told.append(f"layout.condensed: letters drawn together by hand are kept so, paragraphs: {len(condensed)}")
+    return own, told
+
+
+def _our_lines(document: Document) -> tuple[str, ...]:
+    try:
+        return tuple(plain(line) for line in lines_of(document, Role.AGENDA_TITLE, fonts.find()))
+    except DraftError:  # without the type nobody can tell where we would break it
+        return ()
+
+
+def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+    """Yield the paragraphs whose letters stand closer than in most, and by how much, in pt."""
+    read = {_squeezed(passage.text): passage.gap for passage in found.passages}
+    blocks = [(block.key, read.get(_squeezed(block.number + block.text))) for block in document.body if block.key]
+    gaps = {key: gap for key, gap in blocks if gap is not None}
+    usual = median(gaps.values()) if gaps else 0.0
+    for key, gap in gaps.items():
+        if CONDENSED[0] <= usual - gap <= CONDENSED[1]:
+            yield key, round(round((usual - gap) / STEP) * STEP, 2)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(plain(text).split())

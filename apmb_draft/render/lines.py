@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.form import form, points
 from apmb_draft.render.breaks import Breaker, Line
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.measures import style, table
 from apmb_draft.render.ruler import Ruler, Type
+from apmb_draft.typography import plain
 
 JUSTIFIED = frozenset(
     {
@@ -63,10 +65,19 @@ def broken(document: Document, faces: Faces) -> Broken:
     """The parts of a document in the lines that Word would break."""
     ruler = Ruler(faces)
     try:
-        text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
+        usual, shares = Type.of("SingleTxt"), table(document)["lines"]
+        text = Breaker(ruler, usual, lines=shares)
+        condensed = {
+            key: Breaker(ruler, replace(usual, between=usual.between - less), lines=shares)
+            for key, less in document.layout.condensed.items()
+        }
         ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
+
+        def breaker(block: Block) -> Breaker:
+            return condensed.get(block.key, text) if block.role in JUSTIFIED else ragged[block.role]
+
         blocks = {
-            place: (text if block.role in JUSTIFIED else ragged[block.role]).lines(block.runs, *given)
+            place: _by_hand(block, document.layout, ragged) or breaker(block).lines(block.runs, *given)
             for place, block in enumerate(document.body, 1)
             if (given := room(block))
         }
@@ -81,6 +92,24 @@ def broken(document: Document, faces: Faces) -> Broken:
         {number: first for number, (first, *_) in portions.items()},
         {number: more for number, (_, *more) in portions.items() if more},
     )
+
+
+def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> list[Line]:
+    """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
+    is_same = " ".join(layout.agenda_title) == plain(block.text) and not any(run.unknown for run in block.runs)
+    if block.role is not Role.AGENDA_TITLE or not is_same:
+        return []
+    starts = accumulate((len(line) + 1 for line in layout.agenda_title), initial=0)
+    parts = [block.text[start:end].rstrip(" ") for start, end in pairwise(starts)]
+    width = points(form()["page"]["width_tw"])
+    lines = [line for part in parts for line in ragged[block.role].lines([Run(part)], width, width)]
+    return [*(replace(line, spaced=True) for line in lines[:-1]), lines[-1]]
+
+
+def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
+    """Return the text of the first block of a role in lines, as we break them; none where the faces cannot be read."""
+    place = next((place for place, block in enumerate(document.body, 1) if block.role is role), 0)
+    return ["".join(run.text for run in line.runs) for line in broken(document, faces).blocks.get(place, ())]
 
 
 def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
