@@ -25,9 +25,9 @@ from apmb_draft.values import (
     FromFoot,
     FromTop,
     HeldAt,
+    LinesName,
     Name,
     Number,
-    ParagraphName,
     Paragraphs,
     ResolutionNumber,
     Session,
@@ -195,8 +195,9 @@ class Layout(Part):
     heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
     agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
-    condensed: dict[ParagraphName, Condensed] = Field(
-        default_factory=dict, description="paragraph, such as operative 3: by how much its letters are drawn together"
+    condensed: dict[LinesName, Condensed] = Field(
+        default_factory=dict,
+        description="operative 3, or operative 3 lines 1-2: by how much the letters are drawn together, in pt",
     )
 
 

@@ -207,6 +207,7 @@ BY_HAND = (
     "condensed:",
     "  preamble 2: 0.15 pt",
     "  operative 3: 0.1 pt",
+    "  operative 5 line 2: 0.15 pt",
 )
 
 
@@ -221,12 +222,24 @@ def lines_by_key(resolution: Resolution) -> dict[str, list[str]]:
 def test_what_is_done_to_lines_by_hand_is_read_and_written():
     resolution = with_layout(*BY_HAND)
     assert resolution.layout is not None
-    assert resolution.layout.condensed == {"preamble 2": 0.15, "operative 3": 0.1}
+    assert resolution.layout.condensed == {"preamble 2": 0.15, "operative 3": 0.1, "operative 5 line 2": 0.15}
     assert load(dump(resolution).encode(), "79.yaml") == resolution
-    assert "\n  condensed:\n    preamble 2: 0.15 pt\n    operative 3: 0.1 pt\n" in dump(resolution)
+    assert (
+        "\n  condensed:\n    preamble 2: 0.15 pt\n    operative 3: 0.1 pt\n    operative 5 line 2: 0.15 pt\n"
+        in dump(resolution)
+    )
 
 
-@pytest.mark.parametrize("line", ["preamble: 0.1 pt", "operative 3: 2 pt", "paragraph 3: 0.1 pt", "operative 3: close"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "preamble: 0.1 pt",
+        "operative 3: 2 pt",
+        "paragraph 3: 0.1 pt",
+        "operative 3: close",
+        "operative 3 line 0: 0.1 pt",
+    ],
+)
 def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):
     with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+"):
         with_layout("condensed:", f"  {line}")
@@ -241,7 +254,10 @@ def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
     }
     changed = {place for place in before if before[place] != after[place]}
     keys = {usual.body[place - 1].key or usual.body[place - 1].role.value for place in changed}
-    assert keys == {"preamble 2", "operative 3", "agenda-title"}
+    assert keys == {"preamble 2", "operative 3", "operative 5", "agenda-title"}
+    place = next(place for place, block in enumerate(usual.body, 1) if block.key == "operative 5")
+    shifts = [round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)]
+    assert shifts[:3] == [0, 0.15, 0]
 
 
 def test_the_title_of_the_agenda_item_is_broken_as_the_file_says_while_its_words_are_the_same():

@@ -46,8 +46,8 @@ class Passage:
     indent: Indent | None = None
     size: float | None = None
     bold: bool | None = None
-    gap: float | None = field(default=None, compare=False)
-    """Between two letters of a word, in pt, as most of them stand; None where the source cannot tell."""
+    gaps: tuple[float | None, ...] = field(default=(), compare=False)
+    """Between two letters of a word, in pt, as most of a line stand; None for a line of a few letters."""
 
     @property
     def text(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import mean, median
 from typing import Any
 
 from apmb_draft.blocks import Document, Layout, Role
@@ -52,8 +53,8 @@ def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> d
 
 STEP = 0.05
 """pt: Word draws letters together by multiples of it."""
-CONDENSED = (0.04, 0.5)
-"""pt: by how much letters drawn together by hand stand closer than in most paragraphs of the document."""
+CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
+"""pt: from how much on a paragraph, and a line alone, is drawn together by hand, and how much is another type."""
 
 
 def by_hand(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
@@ -70,7 +71,7 @@ def by_hand(found: Found, document: Document) -> tuple[dict[str, Any], list[str]
         told.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
     if condensed := dict(_condensed(found, document)):
         own["condensed"] = condensed
-        told.append(f"layout.condensed: letters drawn together by hand are kept so, paragraphs: {len(condensed)}")
+        told.append(f"layout.condensed: letters drawn together by hand are kept so, places: {len(condensed)}")
     return own, told
 
 
@@ -82,14 +83,36 @@ def _our_lines(document: Document) -> tuple[str, ...]:
 
 
 def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
-    """Yield the paragraphs whose letters stand closer than in most, and by how much, in pt."""
-    read = {_squeezed(passage.text): passage.gap for passage in found.passages}
-    blocks = [(block.key, read.get(_squeezed(block.number + block.text))) for block in document.body if block.key]
-    gaps = {key: gap for key, gap in blocks if gap is not None}
-    usual = median(gaps.values()) if gaps else 0.0
-    for key, gap in gaps.items():
-        if CONDENSED[0] <= usual - gap <= CONDENSED[1]:
-            yield key, round(round((usual - gap) / STEP) * STEP, 2)
+    """Yield the paragraphs, or lines of them, whose letters stand closer than in most, and by how much, in pt."""
+    read = {_squeezed(passage.text): passage.gaps for passage in found.passages}
+    blocks = ((block.key, read.get(_squeezed(block.number + block.text), ())) for block in document.body if block.key)
+    gaps = {key: lines for key, lines in blocks if any(gap is not None for gap in lines)}
+    usual = median(gap for lines in gaps.values() for gap in lines if gap is not None) if gaps else 0.0
+    for key, lines in gaps.items():
+        closer = [None if gap is None else usual - gap for gap in lines]
+        known = [less for less in closer if less is not None]
+        if min(known) >= CLOSER and max(known) <= MOST:
+            yield key, _step(mean(known))
+        else:
+            yield from _lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer])
+
+
+def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
+    """Yield the lines of a paragraph that are drawn together, those in a row by the same as one.
+
+    >>> list(_lines("operative 3", [0, 0.1, 0.1, 0, 0.15]))
+    [('operative 3 lines 2-3', 0.1), ('operative 3 line 5', 0.15)]
+    """
+    at = 1
+    for less, group in groupby(closer):
+        end = at + len(list(group))
+        if less:
+            yield (f"{key} line {at}" if end == at + 1 else f"{key} lines {at}-{end - 1}"), less
+        at = end
+
+
+def _step(less: float) -> float:
+    return round(round(less / STEP) * STEP, 2)
 
 
 def _squeezed(text: str) -> str:

@@ -9,9 +9,10 @@ its words. A ragged line, such as one of a title, is broken before the first wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from apmb_draft.blocks import Run
 from apmb_draft.form import form
@@ -20,6 +21,15 @@ from apmb_draft.typography import NO_BREAK_SPACE
 
 _BEHIND = ("-", "–", "—")
 """Signs behind which a line may end."""
+
+
+Closer: TypeAlias = Callable[[int], float]
+"""By how many pt the letters of a line of a paragraph, counted from 1, are drawn together by hand."""
+
+
+def as_usual(_: int) -> float:
+    """Draw no line together."""
+    return 0.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,10 @@ class _Piece:
     kerned: float = 0.0
     """What kerning adds to the space before it, in letters as they are; style sheets leave it out."""
 
+    def closer(self, less: float) -> float:
+        """Return its width with its letters drawn together by so many pt each."""
+        return self.true - less * self.letters
+
     @property
     def behind(self) -> bool:
         """Whether a space follows."""
@@ -68,33 +82,35 @@ class Breaker:
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
-    def lines(self, runs: Sequence[Run], first: float, other: float) -> list[Line]:
+    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[Line]:
         """The lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
-        A newline in the text ends a line as the end of the paragraph does.
+        A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
+        line, counted from 1, are drawn together.
         """
         found: list[Line] = []
         for part in _parted(runs):
-            found += self._broken(part, other if found else first, other)
+            found += self._broken(part, other if found else first, other, closer, len(found))
         return found
 
-    def _broken(self, runs: Sequence[Run], first: float, other: float) -> list[Line]:
+    def _broken(self, runs: Sequence[Run], first: float, other: float, closer: Closer, before: int) -> list[Line]:
         pieces = [part for piece in self._pieces(runs) for part in self._fitting(piece, min(first, other))]
         found: list[Line] = []
         start = 0
         while start < len(pieces):
-            room = other if found else first
-            end = self._end(pieces, start, room)
-            found.append(self._line(pieces[start:end], room, last=end == len(pieces)))
+            room, less = other if found else first, closer(before + len(found) + 1)
+            end = self._end(pieces, start, room, less)
+            found.append(self._line(pieces[start:end], room, less, last=end == len(pieces)))
             start = end
         return found
 
-    def _end(self, pieces: Sequence[_Piece], start: int, room: float) -> int:
+    def _end(self, pieces: Sequence[_Piece], start: int, room: float, less: float) -> int:
         """Where a line ends: behind the last piece that fits, or one further where its spaces may shrink for it."""
-        end, width, spaces = start + 1, pieces[start].true, pieces[start].spaces
+        end, width, spaces = start + 1, pieces[start].closer(less), pieces[start].spaces
+        space = self._space - less
         while end < len(pieces):
             before, piece = pieces[end - 1], pieces[end]
-            wider = width + before.behind * self._space + self._type.true(piece.kerned, 0) + piece.true
+            wider = width + before.behind * space + self._type.true(piece.kerned, 0) + piece.closer(less)
             more = spaces + before.behind + piece.spaces
             if wider > room:
                 return end + int(self._justified and self._shrinks(wider - room, more, room - width, spaces))
@@ -106,17 +122,17 @@ class Breaker:
         fits = over <= self._shrink * self._space * more
         return fits and (not spaces or over < self._balance * without)
 
-    def _line(self, pieces: Sequence[_Piece], room: float, *, last: bool) -> Line:
+    def _line(self, pieces: Sequence[_Piece], room: float, less: float, *, last: bool) -> Line:
         """A line with the spaces that fill it, in letters of their own width as a style sheet sets them."""
         behind = sum(piece.behind for piece in pieces[:-1])
         letters = sum(piece.letters for piece in pieces) + behind
         spaces = sum(piece.spaces for piece in pieces) + behind
         kerned = sum(piece.kerned for piece in pieces[1:])
         plain = sum(piece.plain for piece in pieces) + behind * self._plain_space
-        true = sum(piece.true for piece in pieces) + behind * self._space + self._type.true(kerned, 0)
+        true = sum(piece.closer(less) for piece in pieces) + behind * (self._space - less) + self._type.true(kerned, 0)
         inked = max(letters - spaces, 1)
         scaled = (self._type.scale - 1) * (plain - spaces * self._plain_space) / inked
-        between = self._type.between + scaled
+        between = self._type.between - less + scaled
         target = room if self._justified and not last else min(true, room)
         added = (target - plain - letters * between) / spaces if spaces else 0.0
         runs = [run for piece in pieces for run in (*piece.runs, *piece.space)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import accumulate, pairwise
 
 from fontTools.ttLib import TTLibError
@@ -65,19 +67,14 @@ def broken(document: Document, faces: Faces) -> Broken:
     """The parts of a document in the lines that Word would break."""
     ruler = Ruler(faces)
     try:
-        usual, shares = Type.of("SingleTxt"), table(document)["lines"]
-        text = Breaker(ruler, usual, lines=shares)
-        condensed = {
-            key: Breaker(ruler, replace(usual, between=usual.between - less), lines=shares)
-            for key, less in document.layout.condensed.items()
-        }
+        text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
         ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
-
-        def breaker(block: Block) -> Breaker:
-            return condensed.get(block.key, text) if block.role in JUSTIFIED else ragged[block.role]
-
+        closer = condensed(document.layout)
         blocks = {
-            place: _by_hand(block, document.layout, ragged) or breaker(block).lines(block.runs, *given)
+            place: _by_hand(block, document.layout, ragged)
+            or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
+                block.runs, *given, partial(_closer, closer.get(block.key, ()))
+            )
             for place, block in enumerate(document.body, 1)
             if (given := room(block))
         }
@@ -92,6 +89,26 @@ def broken(document: Document, faces: Faces) -> Broken:
         {number: first for number, (first, *_) in portions.items()},
         {number: more for number, (_, *more) in portions.items() if more},
     )
+
+
+_CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
+
+
+def condensed(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
+    """Return which lines of a block are drawn together: by its key the first, the last, and by how many pt.
+
+    >>> condensed(Layout(condensed={"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}))
+    {'operative 3': [(1, 9999, 0.1)], 'operative 4': [(2, 3, 0.15), (5, 5, 0.05)]}
+    """
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for name, less in layout.condensed.items():
+        key, first, last = _CONDENSED.fullmatch(name).groups()  # type: ignore[union-attr]
+        found.setdefault(key, []).append((int(first or 1), int(last or first or 9999), less))
+    return found
+
+
+def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
+    return next((less for first, last, less in spans if first <= line <= last), 0.0)
 
 
 def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> list[Line]:

@@ -57,7 +57,9 @@ def _failed(status: int, complaint: str, name: str) -> DraftError:
 def found_again(values: dict[str, Any]) -> Found:
     """What `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
-        Passage(_runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], one["gap"])
+        Passage(
+            _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])
+        )
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])

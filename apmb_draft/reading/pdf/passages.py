@@ -158,18 +158,18 @@ def _whole_block(group: Sequence[Line]) -> bool:
 def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
     runs = runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
-    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, _gap(group))
+    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, tuple(map(_gap, group)))
 
 
 FEW = 20
-"""Gaps between letters that say nothing of how a paragraph is set."""
+"""Gaps between letters that say nothing of how a line is set."""
 
 
-def _gap(group: Sequence[Line]) -> float | None:
+def _gap(line: Line) -> float | None:
     """Return the gap between two letters of a word, in pt: the mean of the middle half, where no kerned pairs are."""
-    pairs = [pair for line in group for pair in pairwise(line.glyphs) if not line.raised.intersection(pair)]
+    pairs = [pair for pair in pairwise(line.glyphs) if not line.raised.intersection(pair)]
     gaps = [right.x - left.right for left, right in pairs if " " not in (left.text, right.text)]
-    within = sorted(gap for gap in gaps if gap < SPACE * group[0].size)
+    within = sorted(gap for gap in gaps if gap < SPACE * line.size)
     middle = within[len(within) // 4 : -(len(within) // 4) or None]
     return round(mean(middle), 3) if len(within) > FEW else None
 
