@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from apmb_draft.render import fonts, pdf
 from apmb_draft.render.lines import broken
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
+from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -168,11 +171,11 @@ def in_session(session: int, *lines: str) -> Document:
     return replace(document, blocks=tuple(blocks))
 
 
-def rules(data: bytes) -> set[int]:
-    """How many underscores stand above the footnotes of a page."""
+def rules(data: bytes) -> set[tuple[int, float]]:
+    """How many underscores stand above the footnotes of a page, and how long they are together, in pt."""
     with pdfplumber.open(io.BytesIO(data)) as pages:
-        words = [word["text"] for page in pages.pages for word in page.extract_words()]
-    return {len(word) for word in words if set(word) == {"_"}}
+        words = [word for page in pages.pages for word in page.extract_words() if set(word["text"]) == {"_"}]
+    return {(len(word["text"]), round(word["x1"] - word["x0"], 1)) for word in words}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +190,8 @@ def rules(data: bytes) -> set[int]:
 )
 def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(session, lines, underscores, first, lower):
     document = in_session(session, *lines)
-    assert rules(pdf(document, Templates())) == {underscores}
+    length = {18: 72.0, 15: 67.5}[underscores]
+    assert rules(pdf(document, Templates())) == {(underscores, length)}
     usual, found = baselines(in_session(79)), baselines(document)
     assert round(found[1][0], 1) == first
     shifts = {round(after - before, 1) for before, after in zip(usual[0][-5:], found[0][-5:], strict=True)}
@@ -277,3 +281,10 @@ def test_an_import_says_what_was_done_to_lines_by_hand():
     assert found.resolution.layout == resolution.layout
     told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
     assert told == ["layout.agenda_title", "layout.condensed"]
+
+
+@pytest.mark.parametrize(("session", "typed"), [(79, ("_" * 18, "16")), (80, ("_" * 15, "18"))])
+def test_the_word_file_has_the_rule_of_its_session(session: int, typed: tuple[str, str]):
+    with zipfile.ZipFile(io.BytesIO(write(in_session(session)))) as file:
+        notes = file.read("word/footnotes.xml").decode()
+    assert set(re.findall(r'<w:sz w:val="([0-9]+)"/>.*?<w:t[^>]*>(_+)<', notes)) == {(typed[1], typed[0])}

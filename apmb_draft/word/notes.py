@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from apmb_draft.blocks import Document, Note, Role
@@ -20,19 +21,18 @@ def footnotes(document: Document, inline: Inline) -> Element:
     if missing:
         # Word would call the file damaged, so it must not be written.
         raise ValueError(f"footnotes called without a text: {sorted(missing)}")
-    typed = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]["separator"]
-    separators = (_separator(kind, number, typed) for kind, number in SEPARATORS.items())
+    shape = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]
+    separators = (_separator(kind, number, shape) for kind, number in SEPARATORS.items())
     notes = (_footnote(note, inline) for note in document.notes if note.number in called)
     return root("w:footnotes", *separators, *notes)
 
 
-def _separator(kind: str, number: int, typed: str) -> Element:
+def _separator(kind: str, number: int, shape: Mapping[str, Any]) -> Element:
     """The UN types its separator as underscores in place of Word's line, and the same above a note carried over.
 
     `<w:footnote w:type="separator" w:id="-1"><w:p>…<w:t>__________________</w:t>…`
     """
-    shape = form()["footnotes"]
-    line = run(typed, bold=True, half_points=shape["separator_half_points"])
+    line = run(shape["separator"], bold=True, half_points=shape["separator_half_points"])
     return element(
         "w:footnote",
         paragraph(line, style="Normal", left=shape["separator_left_tw"], after=shape["separator_after_tw"]),
