@@ -166,6 +166,30 @@ def test_the_lines_of_a_title_are_broken_before_the_first_word_that_does_not_fit
     assert texts(Breaker(RULER, title), f"{text} and elsewhere", width - 0.01)[0] == text  # justified, it would shrink
 
 
+@pytest.mark.parametrize(
+    ("text", "fitting", "lines"),
+    [
+        ("All States fly kites in the hills", "All States fly kites in", ["All States fly kites", "in the hills"]),
+        ("All States fly one of a pair", "All States fly one of a", ["All States fly one", "of a pair"]),
+        ("All States fly paper kites", "All States fly paper", ["All States fly", "paper kites"]),
+        (
+            "All States fly well\u2011made kites",
+            "All States fly well\u2011made",
+            ["All States fly", "well\u2011made kites"],
+        ),
+        ("All States fly wind-driven kites", "All States fly wind-driven", ["All States fly", "wind-driven kites"]),
+        ("Kites of all", "Kites of", ["Kites of", "all"]),
+        ("All States fly kites of", "All States fly kites of", ["All States fly kites of"]),
+    ],
+)
+def test_the_title_of_an_agenda_item_is_broken_so_that_it_reads_well(text: str, fitting: str, lines: list[str]):
+    title = Type.of("AgendaTitleH2")
+    width = title.true(RULER.width(fitting, title), len(fitting)) + 0.1
+    assert texts(Breaker(RULER, title, justified=False, read_well=True), text, width) == lines
+    by_width = texts(Breaker(RULER, title, justified=False), text, width)
+    assert by_width[0] == fitting
+
+
 def test_a_ragged_line_is_as_wide_as_scaled_letters_are():
     title = Type.of("TitleH1")
     (line,) = Breaker(RULER, title, justified=False).lines([Run("Kites over the hills")], 365.3, 365.3)

@@ -19,6 +19,10 @@ from apmb_draft.form import form
 from apmb_draft.render.ruler import Ruler, Type
 from apmb_draft.typography import NO_BREAK_SPACE
 
+LEADING = frozenset({"a", "an", "in", "of"})
+"""Words that a line of the title of an agenda item does not end in. In 77 documents "of" ends seven of 105 lines with a
+line below, the others none, and none of 63 titles ends in a line of one word: 49 titles break alike so, 39 by width."""
+
 _BEHIND = ("-", "–", "—")
 """Signs behind which a line may end."""
 
@@ -74,9 +78,20 @@ class _Piece:
 class Breaker:
     """Breaks paragraphs set in one type into lines, justified ones with the spaces that fill them."""
 
-    def __init__(self, ruler: Ruler, given: Type, *, justified: bool = True, lines: Mapping[str, float] | None = None):
-        """Take the type, and the table `lines` of the form if it is another than the usual one."""
-        self._ruler, self._type, self._justified = ruler, given, justified
+    def __init__(
+        self,
+        ruler: Ruler,
+        given: Type,
+        *,
+        justified: bool = True,
+        read_well: bool = False,
+        lines: Mapping[str, float] | None = None,
+    ):
+        """Take the type, and the table `lines` of the form if it is another than the usual one.
+
+        With `read_well` no line ends in one of the words LEADING, and the last is no single word.
+        """
+        self._ruler, self._type, self._justified, self._read_well = ruler, given, justified, read_well
         shares = lines or form()["lines"]
         self._shrink, self._balance = shares["shrink"], shares["balance"]
         self._plain_space = ruler.width(" ", given)
@@ -100,6 +115,8 @@ class Breaker:
         while start < len(pieces):
             room, less = other if found else first, closer(before + len(found) + 1)
             end = self._end(pieces, start, room, less)
+            if self._read_well:
+                end = _read_well(pieces, start, end)
             found.append(self._line(pieces[start:end], room, less, last=end == len(pieces)))
             start = end
         return found
@@ -180,6 +197,17 @@ class Breaker:
         text = "".join(run.text for run in kept if not run.call)
         true = self._type.true(width, len(text)) + calls
         return _Piece(kept, true, width + calls, len(text), text.count(NO_BREAK_SPACE), space, kerned)
+
+
+def _read_well(pieces: Sequence[_Piece], start: int, end: int) -> int:
+    """Return where a line ends that reads well: before a word that leads to the next, or that the last one lacks."""
+    words = [at for at in range(start + 1, end) if pieces[at - 1].behind]
+    is_single = not any(piece.behind for piece in pieces[end:-1])
+    if end < len(pieces) and is_single and len(words) > 1:
+        end = words.pop()
+    while end < len(pieces) and len(words) > 1 and "".join(run.text for run in pieces[words[-1]].runs) in LEADING:
+        end = words.pop()
+    return end
 
 
 def _parted(runs: Sequence[Run]) -> list[list[Run]]:

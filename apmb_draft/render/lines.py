@@ -68,7 +68,10 @@ def broken(document: Document, faces: Faces) -> Broken:
     ruler = Ruler(faces)
     try:
         text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
-        ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
+        ragged = {
+            role: Breaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
+            for role, name in RAGGED.items()
+        }
         closer = condensed(document.layout)
         blocks = {
             place: _by_hand(block, document.layout, ragged)
