@@ -128,8 +128,8 @@ def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> li
 
 def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
     """Return the text of the first block of a role in lines, as we break them; none where the faces cannot be read."""
-    place = next((place for place, block in enumerate(document.body, 1) if block.role is role), 0)
-    return ["".join(run.text for run in line.runs) for line in broken(document, faces).blocks.get(place, ())]
+    alone = replace(document, blocks=document.of(role)[:1], notes=())
+    return ["".join(run.text for run in line.runs) for line in broken(alone, faces).blocks.get(1, ())]
 
 
 def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
