@@ -20,10 +20,12 @@ from apmb_draft.values import (
     AskedSymbol,
     AskedText,
     AskedYears,
+    Condensed,
     Date,
     FromFoot,
     FromTop,
     HeldAt,
+    LinesName,
     Name,
     Number,
     Paragraphs,
@@ -200,6 +202,11 @@ class Layout(Part):
     first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
     heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
+    agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
+    condensed: dict[LinesName, Condensed] = Field(
+        default_factory=dict,
+        description="operative 3, or operative 3 lines 1-2: by how much the letters are drawn together, in pt",
+    )
 
 
 class Ask(Part):

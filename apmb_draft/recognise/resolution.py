@@ -11,7 +11,7 @@ from typing import Any
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
-from apmb_draft.model import Resolution
+from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, roman_number
 from apmb_draft.paragraphs import paragraphs as parsed
 from apmb_draft.problems import error
@@ -20,7 +20,7 @@ from apmb_draft.reading.telling import SPONSORS
 from apmb_draft.recognise.facts import PATTERNS, next_sessions
 from apmb_draft.recognise.footnotes import call_all, described, with_known_calls
 from apmb_draft.recognise.italics import set_openers, with_titles
-from apmb_draft.recognise.layout import own_layout
+from apmb_draft.recognise.layout import by_hand, own_layout
 from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
 from apmb_draft.recognise.seen import ORDINALS, Facts
@@ -87,8 +87,13 @@ def recognise(
         wrong = {part.where for part in all_parts if (part.is_text or part.where in kept) and not part.is_equal}
         wrong -= literal
         if not wrong:
-            findings += described(called, compose(resolution)) if called else ()
-            return Recognised(found, resolution, tuple(doubts), tuple(all_parts), tuple(findings))
+            document = compose(resolution)
+            findings += described(called, document) if called else ()
+            own, told = by_hand(found, document)
+            if own:
+                layout = (resolution.layout or Layout()).model_copy(update=own)
+                resolution = resolution.model_copy(update={"layout": layout})
+            return Recognised(found, resolution, (*doubts, *told), tuple(all_parts), tuple(findings))
         literal |= wrong
 
 
@@ -101,7 +106,7 @@ def _read(
         raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
     values = {**_front(parts, session, first, literal="sponsors" in literal), **_notes(found)}
-    if layout := own_layout(found.layout, parts.title, adopted=bool(parts.number)):
+    if layout := own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)):
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     day = _day(values.get("adoption", {}).get("date", ""))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Block, Document, Role
-from apmb_draft.form import form
+from apmb_draft.form import form, form_of
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
@@ -113,7 +113,7 @@ def _step(document: Document) -> Iterator[Element]:
 
     An empty paragraph of one point, the trace of a section that ends there; the spacers alone give 32.4 pt.
     """
-    table = form()
+    table = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
     step = document.layout.heading_step or table["front"]["adopted"]["to_adoption"]
     above, title, heading = table["lines"]["above"], table["column"]["line"], table["styles"]["HCh"]["line"] / 20
     spacers = table["spacers"]["adoption"] * table["column"]["spacer_line_tw"] / 20

@@ -58,7 +58,9 @@ def _failed(status: int, complaint: str, name: str) -> DraftError:
 def found_again(values: dict[str, Any]) -> Found:
     """What `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
-        Passage(_runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"])
+        Passage(
+            _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])
+        )
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
@@ -68,7 +70,8 @@ def found_again(values: dict[str, Any]) -> Found:
 
 
 def _layout(values: dict[str, Any]) -> Layout:
-    return Layout(**{**values, "running_title": tuple(values["running_title"])})
+    lines = {key: tuple(values[key]) for key in ("running_title", "agenda_title")}
+    return Layout(**{**values, **lines})
 
 
 def _runs(values: list[dict[str, Any]]) -> tuple[Run, ...]:
