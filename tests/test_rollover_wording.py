@@ -170,6 +170,7 @@ def test_the_paragraph_cited_must_ask_for_a_report_in_this_text_too(paragraph: s
         "*Notes* the report, and requests the Secretary-General to inform the Assembly at its {} session",
         "*Requests* the Secretary-General to seek views in time for the {} session of the General Assembly",
         "*Decides* to consider the question further at its {} session",
+        "*Decides* to recommend that the Sixth Committee, at the {} session of the General Assembly, go on with it",
     ],
 )
 def test_what_is_asked_for_at_the_session_to_come_is_asked_for_again(text: str):
@@ -420,6 +421,14 @@ def test_a_session_that_has_come_and_is_not_asked_for_again_stays_and_is_asked_a
     roll = rolled(operative=text)
     assert texts(roll.draft)["operative 1"] == text.replace("*", "")
     assert of_words(roll) == [("operative 1", "seventy-first")]
+
+
+def test_the_session_of_work_that_is_reported_on_is_proposed():
+    roll = rolled("*Having examined* the report of the Chair of the group on its work during the seventieth session,")
+    assert texts(roll.draft)["preamble 1"].endswith("on its work during the seventy-first session,")
+    assert of_words(roll) == [("preamble 1", "seventy-first")]
+    other = "*Noting* the report on its work during the seventieth session of the Commission,"
+    assert texts(rolled(other).draft)["preamble 1"] == other.replace("*", "")
 
 
 def test_organizations_and_conventions_are_no_events():
