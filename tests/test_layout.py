@@ -242,6 +242,8 @@ def test_what_is_done_to_lines_by_hand_is_read_and_written():
         "paragraph 3: 0.1 pt",
         "operative 3: close",
         "operative 3 line 0: 0.1 pt",
+        "operative 99: 0.1 pt",
+        "annex 1 line 2: 0.1 pt",
     ],
 )
 def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):

@@ -240,15 +240,20 @@ def remarks(found: Review) -> Iterator[Any]:
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
         yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
-    said_form = False
-    for (block, reasons), group in groupby(found.entries, key=lambda entry: (entry.stretch.block, entry.reasons)):
+    here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
+    places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
+    explained: list[tuple[list[Any], list[Any]]] = []
+    for (_, reasons), group in groupby(here, key=lambda entry: (entry.stretch.block, entry.reasons)):
         entries = list(group)
-        is_form = [reason.rule for reason in reasons] == ["form"]
-        if _is_elsewhere(found, entries[0]) or (is_form and said_form):
-            continue
-        said_form = said_form or is_form
-        first, last = (block, entries[0].stretch.first), (block, entries[-1].stretch.last)
-        yield Remark(first, last, tuple(_lines(reasons)), AUTHOR, INITIALS)
+        new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
+        for reason in reasons:
+            places.setdefault(reason, []).append(entries[0].where)
+        if new:
+            explained.append((entries, new))
+    for entries, new in explained:
+        first, last = ((entry.stretch.block, at) for entry, at in _ends(entries))
+        lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
+        yield Remark(first, last, lines, AUTHOR, INITIALS)
     yield from _questions(found)
     yield from found.checks
 
@@ -275,16 +280,25 @@ def _questions(found: Review) -> Iterator[Any]:
 
 
 def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
-    """What changed where no comment can stand, a line each."""
+    """Yield what changed where no comment can stand, a line each, and each reason once."""
+    said: set[str] = set()
     for entry in entries:
         before, after = " ".join(entry.stretch.before.split()), " ".join(entry.stretch.after.split())
-        what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” gone"
-        why = "; ".join(reason.why for reason in entry.reasons)
-        yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}: {why}."
+        what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” deleted"
+        new = [reason.why for reason in entry.reasons if reason.why not in said]
+        said.update(new)
+        why = f": {'; '.join(new)}" if new else ""
+        yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}{why}."
 
 
-def _lines(reasons: Sequence[Any]) -> Iterator[str]:
-    """What a comment says: why, the rule, and the source of it."""
-    for reason in dict.fromkeys(reasons):
-        yield f"{reason.why[:1].upper()}{reason.why[1:]}."
-        yield f"Rule: {reason.rule}. Source: {reason.source}."
+def _ends(entries: Sequence[Any]) -> tuple[tuple[Any, int], tuple[Any, int]]:
+    return (entries[0], entries[0].stretch.first), (entries[-1], entries[-1].stretch.last)
+
+
+def _lines(reason: Any, places: Sequence[str]) -> Iterator[str]:
+    """Yield what a comment says: why, where that can be looked up, and where else the same was done."""
+    yield f"{reason.why[:1].upper()}{reason.why[1:]}."
+    yield f"Source: {reason.source}."
+    first, *others = dict.fromkeys(places)
+    if others and not reason.by_hand:
+        yield f"The same in {', '.join(place for place in others if place != first)}."
