@@ -33,6 +33,7 @@ from apmb_draft.cli.in_time import within
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
+from apmb_draft.reading import read
 from apmb_draft.reading.kinds import check
 from apmb_draft.word import write
 
@@ -654,3 +655,10 @@ def test_every_reason_to_refuse_is_described():
     raised = set(re.findall(r'(?:error\([^"()]*(?:\([^()]*\)[^"()]*)?|Error\(\s*)"([a-z]+(?:-[a-z]+)*)"', code))
     assert len(raised) > 20
     assert raised - {*told, "exists"} == set()  # what is there already is refused by every command
+
+
+@pytest.mark.parametrize(("name", "code"), [("kites.docx", "not-word"), ("k.pdf", "pdf"), ("k.doc", "not-word")])
+def test_a_plain_text_with_the_name_of_another_format_is_told_so(name: str, code: str, tmp_path: Path):
+    with pytest.raises(DraftError) as refused:
+        read(b"Kites fly over the valley.", str(tmp_path / name))
+    assert [problem.code for problem in refused.value.problems] == [code]

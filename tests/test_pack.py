@@ -149,7 +149,7 @@ def test_a_revision_is_told_against_the_issued_draft(call: Call, ready: Path) ->
 
 
 def test_what_may_be_stale_stands_in_the_checklist_until_it_is_meant(call: Call, packed: Path) -> None:
-    stale = "paragraph 8: “upcoming Fifth Review Conference” stands as in the text before"
+    stale = "paragraph 8: “upcoming Fifth Review Conference” is as in the text before"
     assert f"[ ] {stale}" in Path("kit/checklist.txt").read_text("utf-8")
     with packed.open("a", encoding="utf-8") as file:
         file.write("ignore:\n  - rule: ROL02\n    place: paragraph 8\n    reason: agreed as it stands\n")

@@ -111,7 +111,7 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(
     assert commands == ["check", "pack", "issued", "adopt"]
     out = call("status")[1]
     assert "draft A/C.1/80/L.30 of 13 October 2025, not noted as issued yet" in out
-    assert "hold it against the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
+    assert "compare it with the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
 
 
 def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(

@@ -270,4 +270,4 @@ def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
     if not left:
         console.say("nothing is open")
     if older(now):
-        console.say(f"documents of before are there; apmb-draft build {now.path} makes them anew")
+        console.say(f"the documents are older than the draft; apmb-draft build {now.path} makes them anew")

@@ -14,7 +14,9 @@ from apmb_draft.model import Ask
 from apmb_draft.open_facts import in_full
 from apmb_draft.rollover import Change, RollOver
 
-_MASTHEAD = ("session", "symbol", "issued", "agenda_item", "sponsors")
+_MASTHEAD = {
+    "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",
+}  # fmt: skip
 
 
 def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def _where(paragraphs: Sequence[str], key: str) -> str:
     """Where a change shows; what shows in no paragraph shows in the masthead."""
     if paragraphs:
         return ", ".join(paragraph_name(name) for name in paragraphs)
-    return f"masthead: {key.replace('_', ' ')}" if key in _MASTHEAD else key
+    return f"masthead: {_MASTHEAD[key]}" if key in _MASTHEAD else key
 
 
 def paragraph_name(name: str) -> str:

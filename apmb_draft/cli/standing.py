@@ -112,7 +112,7 @@ def next_steps(series: Standing) -> Iterator[Step]:
         yield Step(f"look at {what}", f"apmb-draft check {name} --select ROL")
     if station != "issued":
         yield Step("then hand it in" if questions else "hand it in", f"apmb-draft pack {name} --author DELEGATION")
-        what = "take its symbol and date over" if text.symbol is UNKNOWN else "hold it against the document"
+        what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield Step(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
         if station == "issued":

@@ -112,7 +112,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
             yield "note-call", "a footnote cannot call another"
         elif token.name not in _group(value, "footnotes"):
             close = _close(token.name, _group(value, "footnotes"))
-            yield "note-missing", f"there is no footnote “{token.name}”{close}; add it under “footnotes”"
+            yield "note-missing", f"there is no footnote “{token.name}”{close or '; add it under “footnotes”'}"
     elif token.sort is Sort.SLOT and token.name not in known:
         yield (
             "slot-unknown",
