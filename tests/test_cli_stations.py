@@ -67,7 +67,7 @@ def test_a_document_that_says_what_was_handed_in_gives_its_symbol_and_leaves_com
     code, said = call("issued", str(DRAFT), str(DOCUMENT))
     assert code == 0
     assert "the document says what was handed in" in said
-    assert "was expected" not in said
+    assert "named after" not in said
     after = DRAFT.read_text()
     assert "symbol: A/C.1/80/L.30\n" in after
     assert "stage: draft # in October\n" in after
@@ -143,7 +143,7 @@ def test_an_expected_symbol_gives_way_to_that_of_the_document_and_one_that_was_i
     code, said = call("issued", str(DRAFT), "L41.docx")
     assert code == 0
     assert re.search(r"symbol +A/C.1/80/L.30 +A/C.1/80/L.41", said)
-    assert "the document is A/C.1/80/L.41; A/C.1/80/L.30 was expected" in said
+    assert "the document is A/C.1/80/L.41; what was built so far is named after A/C.1/80/L.30" in said
     assert "symbol: A/C.1/80/L.41\n" in DRAFT.read_text()
     before = DRAFT.read_bytes()
     code, said = call("issued", str(DRAFT), "L42.docx")
@@ -235,6 +235,21 @@ def test_what_is_not_issued_is_not_revised(call: Call):
     with_symbol("A/C.1/80/CRP.1")
     code, said = call("revise", str(DRAFT))
     assert (code, "no symbol of a limited document" in said) == (3, True)
+
+
+def test_a_draft_that_was_issued_with_other_words_is_not_revised_before_they_are_taken_over(call: Call):
+    issue(("deep regret", "profound regret"))
+    assert call("issued", str(DRAFT), str(DOCUMENT), "-q")[0] == 1
+    code, said = call("revise", str(DRAFT), "-q")
+    assert (code, "[issued-differs]" in said, "preamble 12" in said) == (3, True, True)
+    assert "preamble 12" in call("status")[1]
+    assert call("issued", str(DRAFT), str(DOCUMENT), "--force", "-q")[0] == 0
+    assert call("revise", str(DRAFT), "-q")[0] == 0
+
+
+def test_a_revision_of_what_was_never_compared_with_its_document_says_so(call: Call):
+    with_symbol("A/C.1/80/L.30")
+    assert "not noted as issued" in call("revise", str(DRAFT))[1]
 
 
 # --- oral-revision ---------------------------------------------------------------------------------------------------

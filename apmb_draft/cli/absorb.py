@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -231,6 +232,12 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "it is gone"
 
 
+def _asked(question: str) -> str:
+    """Return a comment whole, with the words that it is about cut short."""
+    quote = re.match(r"“([^”]{60})[^”]{10,}”: ", question)
+    return " ".join((f"“{quote[1]} …”: {question[quote.end() :]}" if quote else question).split())
+
+
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) < 160 else f"{line[:150]} …"
@@ -299,7 +306,8 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
     versions = [each for each in earlier.kept if each.is_version]
     for each in versions:
         for one in each.kept:
-            click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
+            later = f"if it is a later version of {each.file} that takes this back, delete it in the draft as well"
+            click.echo(f"{one}, is not in this document. The draft keeps it; {later}")
     others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
         console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
@@ -323,7 +331,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_short(ask.question)}", quiet=quiet)
+        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{said(where)} {_not_the_same(came, made)}")

@@ -106,7 +106,8 @@ def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Pat
     with files.held({path.parent for path in outputs}):
         replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
         if replaced and not force:
-            message = "is there already and says something else; use -o to name another, or --force (it stays as .bak)"
+            another = "-o names another, such as drafts/SERIES/79.yaml for another series"
+            message = f"is there already and says something else; {another}; --force replaces it (it stays as .bak)"
             raise error(str(replaced[0]), "exists", message)
         return files.write(files.with_schema(outputs, folder), backed_up=replaced)
 

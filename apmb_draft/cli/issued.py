@@ -52,7 +52,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     station = facts
     if options["force"]:
         station = issued(found.resolution, theirs, str(document), words=True, is_issued=before)
-    noted = as_issued.note(found.path, station.resolution, document)
+    left = () if options["force"] else (each.where for each in differing)
+    noted = as_issued.note(found.path, station.resolution, document, left)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
@@ -68,7 +69,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
     """Say that another symbol was expected; an asterisk tells no other document."""
     if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
-        message = f"the document is {after.symbol}; {before.symbol} was expected, and what was built is called so"
+        message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
         console.say(message, quiet=quiet)
 
 

@@ -33,6 +33,7 @@ REFUSALS = frozenset(
         "absorb-undoes",
         "not-a-draft",
         "not-issued",
+        "issued-differs",
         "superseded",
         "saved-meanwhile",
         "not-ready",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -60,7 +61,8 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
 def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
     """Print in a few lines where the text changed, what to look at, what is open, and how to see all of it."""
     click.secho(f"{base} → {draft}", bold=True)
-    changed = [name for change in roll.changes for name in change.paragraphs or [_where((), change.key)]]
+    changed = sorted((name for change in roll.changes for name in change.paragraphs), key=_in_text)
+    changed = [*(_where((), change.key) for change in roll.changes if not change.paragraphs), *changed]
     parts = (
         (f"{len(roll.changes)} changes", changed),
         (f"{len(roll.flags)} to look at", [flag.paragraph for flag in roll.flags]),
@@ -74,6 +76,11 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
         f"to answer: apmb-draft answer {draft}",
     ):
         click.echo(console.wrapped(console.as_called(what), "  "))
+
+
+def _in_text(place: str) -> tuple[bool, list[int]]:
+    """Return what orders places as the text has them: the preamble first, then by number."""
+    return not place.startswith("preamble"), [int(number) for number in re.findall(r"\d+", place)]
 
 
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
