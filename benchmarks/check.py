@@ -2,11 +2,11 @@
 
     python benchmarks/check.py [--shared ../shared] [--times 4] [--findings] [--sample 40]
 
-First the errors and warnings over every published text at hand, by rule, each error with its words; `--findings` prints
-every finding, `--sample` some at random, for a person to judge. Then sixty slips as people type them (`typed_slips.py`).
-Then defects: a seeded generator writes slips of every kind into the draft files made from those texts, by patterns of
-the slips themselves (`slips.py`), and counts how many are found on the right line. Last the time of a hundred drafts
-against that of one.
+First the errors and warnings over every published text at hand, by rule, each error with its words; `--findings`
+prints every finding, `--sample` some at random, for a person to judge. Then sixty slips as people type them
+(`typed_slips.py`). Then defects: a seeded generator writes slips of every kind into the draft files made from those
+texts, by patterns of the slips themselves (`slips.py`), and counts how many are found on the right line. Last the time
+of a hundred drafts against that of one.
 Exit 1 when there is more than one error in ten published texts, when fewer than 50 of the sixty or fewer than 98 in a
 hundred of the others are found, or when a hundred drafts take fifteen times as long as one.
 """

@@ -19,6 +19,8 @@ class Slip:
     """Whether it lies in the running text; else among the facts."""
     since: int = 0
     """The session from which on it is a slip."""
+    of_drafts: bool = False
+    """Whether it is none in an adopted text."""
 
 
 PARAGRAPH = r"(?:[^\n]|\n(?!\n))*"
@@ -124,11 +126,11 @@ SLIPS = (
     Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): ([^\n]+)\.(?=\n|$)", r"  \1: \2", body=False),
     Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): (?!See|United)\*?([A-Z])", r"  \1: see \2", body=False),
     Slip("REF09", r"United Nations, \*Treaty Series\*", "UNTS", body=False),
-    Slip("REF10", r"(?<=[a-z]) (?=and )", ", contained in A/66/89 and Corr.1, "),
+    Slip("REF10", r"(?<=[a-z]) (?=and )", ", contained in A/66/89 and Corr.1, ", since=73),
     Slip("REF12", r"(?<=[a-z]) (?=and )", ", under Article 7 of the Convention, "),
     Slip("REF12", r"(?<=[a-z]) (?=and )", ", under article 51 of the Charter of the United Nations, "),
     Slip("FRM01", r"“\{agenda\.sub_item\}”", "“Something else entirely”"),
-    Slip("FRM03", r"(?<=[a-z]) (?=and )", " within existing resources "),
+    Slip("FRM03", r"(?<=[a-z]) (?=and )", " within existing resources ", of_drafts=True),
     Slip("CAP01", r"States Parties", "States parties", since=80),
     Slip("CAP04", r"(?<=[a-z]) (?=and )", " of indigenous peoples ", since=78),
     Slip(
@@ -180,7 +182,7 @@ def defective(text: str, slip: Slip, chance: random.Random) -> tuple[str, int] |
     end = text.find("\n# Footnotes", start) if slip.body else len(text)
     end = end if end > 0 else len(text)
     session = re.search(r"(?m)^session: (\d+)", text)
-    if session and int(session[1]) < slip.since:
+    if (session and int(session[1]) < slip.since) or (slip.of_drafts and "\nstage: adopted" in text):
         return None
     places = [found for found in re.finditer(slip.pattern, text) if start <= found.start() < end]
     if not places or start < 0:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.draft_file import Tree
-from apmb_draft.model import Ignored
+from apmb_draft.model import Ignored, Stage
 from apmb_draft.problems import Where
 
 
@@ -66,7 +66,9 @@ def suggested(name: str) -> str:
 def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
     """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
     rules = list(rules)
+    is_adopted = draft.resolution.stage is Stage.ADOPTED
     found = [one for rule in rules for one in _found(rule, draft, file, tree)]
+    found = [_as_adopted(one) for one in found] if is_adopted else found
     bitten: set[Ignored] = set()
     left = [one for one in found if not _is_meant(one, draft.resolution.ignore, bitten)]
     names = {rule.id for rule in rules}
@@ -74,6 +76,16 @@ def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = 
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
+def _as_adopted(one: Finding) -> Finding:
+    """Return a finding in an adopted text: how a paragraph begins and ends is no error where its editors let it stand.
+
+    Published ones do: a verb that repeats, an opening without italics, a semicolon in the preamble.
+    """
+    is_left = one.severity is Severity.ERROR and one.rule.startswith(_EDITED)
+    return replace(one, severity=Severity.WARNING) if is_left else one
+
+
+_EDITED = ("REP", "ITA", "STR04", "STR06")
 _MOST = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
@@ -100,7 +112,9 @@ def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
     """
     weight = hit.severity or rule.severity
     is_annexed = hit.passage is not None and hit.passage.part is Part.ANNEX
-    is_doubtful = is_annexed or (is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith("SNS"))))
+    is_doubtful = is_annexed or (
+        is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith(("SNS", "MST"))))
+    )
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 

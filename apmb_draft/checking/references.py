@@ -50,8 +50,10 @@ _CITED = re.compile(
 
 A capital at the beginning of a paragraph is that of the opening verb.
 """
-_BEHIND = re.compile(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]")
-"""A date, or the next of a list, which has it."""
+_BEHIND = re.compile(
+    rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]|,? entitled"
+)
+"""A date, or the next of a list, which has it; the title by which a resolution is known."""
 
 
 @rule(
@@ -173,7 +175,8 @@ def calls(draft: Draft) -> Iterator[Hit]:
     """A call before a comma, semicolon or full stop, or behind a space."""
     for passage in draft.running:
         for at in passage.calls:
-            if marks := re.match(r"[,;.:]+[”’]?", passage.text[at:]):
+            is_behind = passage.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
+            if not is_behind and (marks := re.match(r"[,;.:]+[”’]?", passage.text[at:])):
                 message = f"the call of a footnote stands before “{marks[0]}”; put it behind"
                 yield in_words(passage, (at, at + marks.end()), message, safe=True)
             elif at and passage.text[at - 1] == " ":
@@ -242,10 +245,16 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     source="published documents",
 )
 def addenda(draft: Draft) -> Iterator[Hit]:
-    """Add. or Corr. with no symbol before it."""
+    """Add. or Corr. with no symbol before it; older texts wrote it so."""
+    if draft.resolution.session < _IN_FULL:
+        return
     for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
         is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
         yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
+
+
+_IN_FULL = 73
+"""The first session that was measured; in those before the sixty-seventh the short form was the rule."""
 
 
 @rule(

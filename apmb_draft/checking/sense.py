@@ -32,16 +32,17 @@ def _key(number: str) -> tuple[int, int, str] | None:
     shown=Example.FACTS,
 )
 def gaps(draft: Draft) -> Iterator[Hit]:
-    """A session left out of a list whose others follow each other at one distance."""
+    """A session left out of a list whose others follow each other at one distance, but for one in ten."""
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
             continue
         sessions = [key[0] for number in recall.adopted if (key := _key(number))]
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
+        others = len(steps) - steps.count(usual)  # a series with many of them never was of every session
         for before, step in zip(sessions, steps, strict=False):
             is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
-            if 0 < usual < step and is_usual:
+            if 0 < usual < step and is_usual and others <= max(1, len(steps) // 10):
                 missing = ordinal(before + usual)
                 yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 

@@ -136,11 +136,17 @@ def _ended(passage: Passage, mark: str) -> str:
     shown=Example.OPERATIVE,
 )
 def numbers(draft: Draft) -> Iterator[Hit]:
-    """A number that is typed, because it is not the one that follows: the tool sets all others."""
+    """A number that is typed, because it is not the one that follows: the tool sets all others.
+
+    Those that count on from it are not reported again.
+    """
+    before = None
     for passage in draft.of(Part.OPERATIVE):
         found = re.match(r"(\d{1,3})[.)]\s", passage.text)
         if found and passage.level is Level.UNNUMBERED:
-            yield in_words(passage, found.span(1), f"{found[1]} is not the number that follows")
+            if int(found[1]) - 1 != before:
+                yield in_words(passage, found.span(1), f"{found[1]} is not the number that follows")
+            before = int(found[1])
 
 
 @rule(

@@ -28,6 +28,8 @@ class _Opened:
     verb: str
     modifier: str
     addressee: str
+    everybody: str
+    """All who are addressed, as far as "to" or a comma."""
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
@@ -53,7 +55,8 @@ def _opening(passage: Passage) -> _Opened:
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
-    return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "")
+    everybody = re.split(r",|;| to\b", rest, maxsplit=1)[0]
+    return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "", everybody)
 
 
 def _first(text: str) -> str:
@@ -200,7 +203,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def addressees(draft: Draft) -> Iterator[Hit]:
-    """A modifier with another addressee; the same addressee without one."""
+    """A modifier with another addressee; the same addressee, and nobody beside, without one."""
     for stretch in _opened(draft, Part.OPERATIVE):
         for run in _runs(stretch):
             if not _is_addressed(run, Part.OPERATIVE):
@@ -211,7 +214,7 @@ def addressees(draft: Draft) -> Iterator[Hit]:
                 if one.modifier and not same:
                     words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
                     yield in_words(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
-                elif same and one.modifier != wanted:
+                elif same and one.everybody == before.everybody and one.modifier != wanted:
                     words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
                     yield in_words(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
 

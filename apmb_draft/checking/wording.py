@@ -158,7 +158,8 @@ def assembly(draft: Draft) -> Iterator[Hit]:
         every = re.finditer(r"\bGeneral Assembly\b(?! of\b)", passage.text)
         named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
         for start, end in named[1:]:
-            if re.search(r"(?<!President of )(?<!Records of )\b[Tt]he $", passage.text[:start]):
+            if re.search(r"(?<!President of )(?<!Records of )(?<!bserver of )(?<!bservers of )\b[Tt]he $",
+                         passage.text[:start]):  # fmt: skip
                 yield in_words(
                     passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
                 )
@@ -236,16 +237,19 @@ _FIXED = {
     r"nuclear[- ]weapon[- ]free[- ]zone(s?)": r"nuclear-weapon-free zone\1",
     r"nuclear[- ]weapon State(s?)": r"nuclear-weapon State\1",
     r"weapon(?:s)? of mass destructions": "weapons of mass destruction",
-    r"anti ?personnel": "anti-personnel",
-    r"non ?proliferation": "non-proliferation",
-    r"(?<!heritage of )(?<!security of )mankind": "humankind",
+    r"antipersonnel": "anti-personnel",
+    r"nonproliferation": "non-proliferation",
+    r"([Nn]on|[Aa]nti)(?<!qua non) ([a-z]{4,}|State\b)": r"\1-\2",
+    r"sub items?": "sub-item",
+    r"(sub|inter|multi|co) (regional|governmental|lateral|operation|ordination)": r"\1\2",
+    r"(?<!heritage of )(?<!security of )(?<!sake of all )mankind": "humankind",
 }
 
 
 @rule(
     "SPL02",
     Severity.WARNING,
-    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-proliferation” have their hyphens; "
+    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-governmental” have their hyphens; "
     "“humankind”, not “mankind”.",
     good="a nuclear-weapon-free zone for humankind",
     bad="a nuclear weapon free zone for humankind",
@@ -261,8 +265,21 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
                 yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
 
-_LETTERS = frozenset({"HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC"})
-"""Words that nobody writes in full, or that stand in symbols."""
+_LETTERS = frozenset({
+    "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
+    "SOLAS", "CLOUT", "TRIPS", "SS", "INTERPOL", "FIFA", "UNESCO", "STEM", "PDF", "ISBN", "CARICOM", "MERCOSUR", "NAZI",
+})  # fmt: skip
+"""Words that nobody writes in full, or that stand in symbols; names that are no more than their letters."""
+_IN_FULL = frozenset({
+    "UN", "UNGA", "UNSC", "GA", "SC", "SG", "UNSG", "IAEA", "OPCW", "CTBTO", "CTBT", "NPT", "BWC", "CWC", "ATT", "CCW",
+    "CCM", "APMBC", "APLC", "MBT", "MSP", "ISU", "ICRC", "IFRC", "ICBL", "GICHD", "NATO", "OSCE", "EU", "AU", "ASEAN",
+    "OAS", "UNDP", "UNEP", "UNICEF", "UNHCR", "UNRWA", "OCHA", "UNODA", "UNODC", "UNIDIR", "UNMAS", "UNOPS", "WHO",
+    "WFP", "FAO", "ILO", "IMO", "ICAO", "ITU", "IMF", "WTO", "ICC", "ICJ", "ECOSOC", "HRC", "OHCHR", "UNFCCC", "NGO",
+    "INGO", "CSO", "IGO", "LDC", "SDG", "MDG", "ODA", "GDP", "GHG", "IED", "ERW", "UXO", "EORE", "WMD", "SALW", "NWS",
+    "NNWS", "NWFZ", "PAROS", "IHL", "IHRL", "PWD", "OP", "PP", "MS", "TBC", "TBD", "USA", "UK", "USSR", "DPRK", "DRC",
+    "UAE", "US", "USD", "EUR",
+})  # fmt: skip
+"""Bodies, treaties and terms that resolutions name in full."""
 
 
 @rule(
@@ -277,10 +294,13 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
+    Letters that are not known to stand for a name are advice, once, and nothing beside a word with a capital, which
+    they may make a name with.
     """
+    seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d)", notes=False
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d|\([\dXVIL]+\)/)", notes=False
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
@@ -288,5 +308,17 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
         is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
         is_known = word in _LETTERS or word in given or roman or is_letters
         is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
-        if not is_known and not is_capitals and not _is_quoted(passage.text, found.start()):
-            yield in_words(passage, found.span(), f"abbreviation “{found[0]}”; write the name in full")
+        if is_known or is_capitals or _is_quoted(passage.text, found.start()):
+            continue
+        is_meant = word.replace(".", "") in _IN_FULL
+        if not is_meant and (word in seen or _is_in_name(passage.text, *found.span())):
+            continue
+        seen.add(word)
+        severity = None if is_meant else Severity.ADVICE
+        message = f"abbreviation “{found[0]}”; write the name in full"
+        yield in_words(passage, found.span(), message, severity=severity)
+
+
+def _is_in_name(text: str, start: int, end: int) -> bool:
+    """Whether a word with a capital stands beside some letters, or the words "known as" before them."""
+    return bool(re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[:start]) or re.match(r" (?:for )?[A-Z]", text[end:]))
