@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from apmb_draft.checking import RULES, draft_of
@@ -64,7 +64,7 @@ _NEAR = 1
 """Lines: a slip between two words may be marked at the word behind it, on the next line."""
 _OF_A_WHOLE = {
     **dict.fromkeys(("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS02", "SNS03"), 12),
-    "ROL01": 40,
+    **dict.fromkeys(("ROL01", "SNS10"), 40),
 }
 """Lines within which a rule has found its slip that marks a whole paragraph or a whole list where it begins or ends."""
 
@@ -108,14 +108,16 @@ def papers(shared: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
-def published(shared: Path, sample: int = 0, *, every: bool = False) -> tuple[dict[str, str], float]:
-    """Return the draft files of every published text, and the errors for each; print by rule what the check finds.
+def published(
+    given: Iterable[tuple[str, bytes]], sample: int = 0, *, every: bool = False
+) -> tuple[dict[str, str], float]:
+    """Return the draft files of published texts, and the errors in each; print by rule what the check finds.
 
     A paper that `import` refuses is named and not counted.
     """
     found: list[tuple[str, Finding]] = []
     texts: dict[str, str] = {}
-    for name, data in papers(shared):
+    for name, data in given:
         try:
             document = read(data, name)
             resolution = recognise(document, name).resolution
@@ -193,7 +195,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="how many findings to print at random")
     parser.add_argument("--without-time", action="store_true")
     given = parser.parse_args()
-    texts, errors = published(given.shared, given.sample, every=given.findings) if given.shared.is_dir() else ({}, 0.0)
+    texts, errors = (
+        published(papers(given.shared), given.sample, every=given.findings) if given.shared.is_dir() else ({}, 0.0)
+    )
     own = load((ROOT / "drafts/79.yaml").read_bytes(), "79.yaml")
     drafted = next_year(own).draft.model_copy(update={"sponsors": ("Chad", "Egypt")})
     few = typed(finished(dump(next_year(own).draft))) < 50

@@ -152,6 +152,8 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
                 alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
                 is_next = any(_NUMBERED.sub("", each) == _NUMBERED.sub("", _letters(found[2])) for each in known)
                 is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+                if not is_sure and draft.resolution.stage is Stage.ADOPTED:
+                    continue  # a new item, which the Assembly decided on
                 severity = None if is_sure else Severity.WARNING
                 message = f"“{found[2]}” is not the title of the masthead"
                 yield in_words(passage, found.span(2), message, wanted or None, severity=severity)

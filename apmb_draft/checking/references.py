@@ -137,8 +137,9 @@ def present(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
     for passage, found in draft.found(r"\bpreambular paragraphs? \d+", notes=False):
         yield in_words(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
-    for passage, found in draft.found(r"(?<![(,] )\b(para)(s?)\. (?=\d)", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"paragraph{found[2]} ", safe=True)
+    for passage, found in draft.found(r"(?<![(,] )\b(para|art|sect|chap)(s?)\. (?=\d)", notes=False):
+        whole = {"para": "paragraph", "art": "article", "sect": "section", "chap": "chapter"}[found[1]]
+        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"{whole}{found[2]} ", safe=True)
 
 
 def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
@@ -154,10 +155,13 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     count = 0
     for passage in operative:
         count += passage.is_whole
-        for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", passage.text):
+        own = r"(?:above|below|(?:of|in) the (?:present|draft) resolution)"
+        for found in re.finditer(rf"\bparagraph (\d{{1,3}})(?: \([a-z]+\))* ({own})(?! \d)\b", passage.text):
             number, is_above = int(found[1]), found[2] == "above"
             if not 1 <= number <= last:
                 yield in_words(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
+            elif " " in found[2]:
+                continue
             elif (number > count) if is_above else (number < count):
                 yield in_words(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
 

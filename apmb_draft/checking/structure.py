@@ -58,6 +58,10 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
             and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
         ):
             yield _unknown(passage, "a preambular")
+        elif passage.is_whole and (better := _present(head.rstrip(","))):
+            start = passage.text.index(head)
+            span = (start, start + len(better) - 1)
+            yield in_words(passage, (start, start + len(head.rstrip(","))), f"“{passage.text[slice(*span)]}”", better)
 
 
 @rule(
@@ -78,6 +82,14 @@ def operative_openings(draft: Draft) -> Iterator[Hit]:
             continue
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
+
+
+def _present(participle: str) -> str:
+    """The participle of the present that opens preambles where another one was written: Recalling, of Recalled."""
+    stem = re.fullmatch(r"([A-Z]?[a-z]+)ed", participle)
+    forms = [f"{stem[1]}ing", f"{stem[1][:-1]}ing"] if stem else []
+    verbs = {words.split()[0] for words in known()["preambular"]}
+    return "" if participle in verbs else next((form for form in forms if form in verbs), "")
 
 
 def _near(passage: Passage) -> str:
@@ -142,10 +154,11 @@ def numbers(draft: Draft) -> Iterator[Hit]:
     """
     before = None
     for passage in draft.of(Part.OPERATIVE):
-        found = re.match(r"(\d{1,3})[.)]\s", passage.text)
+        found = re.match(r"(\d{1,3})(?:([.)])\s|\s(?=[A-Z][a-z]+s?\b(?! ?\d)))", passage.text)
         if found and passage.level is Level.UNNUMBERED:
             if int(found[1]) - 1 != before:
-                yield in_words(passage, found.span(1), f"{found[1]} is not the number that follows")
+                message = "is not the number that follows" if found[2] else "has no full stop behind it"
+                yield in_words(passage, found.span(1), f"{found[1]} {message}")
             before = int(found[1])
 
 

@@ -139,6 +139,7 @@ _SPACES = (
     (r" (?=[?!](?:\s|”|$)|[,;](?!\d)|[:.](?:[\s,;:.]|$))", "a space before a mark", ""),
     (r"(?<=[a-z]{2})([,;])(?=[A-Za-z])", "no space behind a mark", r"\1 "),
     (r"(?<=[(“\[]) | (?=[)”\]])", "a space inside brackets or quotation marks", ""),
+    (r"(?<=[A-Za-z]-) (?!and\b|or\b|to\b|as\b|but\b|nor\b)(?=[A-Za-z])", "a space behind a hyphen", ""),
 )
 
 
@@ -202,11 +203,11 @@ def _lone(text: str) -> Iterator[int]:
 
 @rule(
     "TYP10",
-    Severity.ADVICE,
+    Severity.WARNING,
     "“and” is written in words.",
     good="the sea and the shore",
     bad="the sea & the shore",
-    source="common knowledge; no & in 34 texts of the First Committee",
+    source="111 published texts: none",
 )
 def ampersands(draft: Draft) -> Iterator[Hit]:
     """The sign between spaces; the name of a firm may have it."""

@@ -30,6 +30,8 @@ class _Opened:
     addressee: str
     everybody: str
     """All who are addressed, as far as "to" or a comma."""
+    is_asked: bool
+    """Whether they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
@@ -55,8 +57,12 @@ def _opening(passage: Passage) -> _Opened:
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
-    everybody = re.split(r",|;| to\b", rest, maxsplit=1)[0]
-    return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "", everybody)
+    everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
+    first = addressee[0].strip() if addressee else ""
+    return _Opened(passage, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+
+
+_ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
 def _first(text: str) -> str:
@@ -67,7 +73,7 @@ def _first(text: str) -> str:
 
 def _has_opening(passage: Passage) -> bool:
     """Whether the italics at the beginning are those of an opening: some words, not a whole title."""
-    return 0 < len(passage.opening.split()) < 8
+    return 0 < len(passage.opening.split()) < 10
 
 
 def _runs(stretch: Sequence[_Opened]) -> Iterator[list[_Opened]]:
@@ -143,7 +149,8 @@ def _message(one: _Opened, wanted: str) -> str:
 def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
     for each in _wrong(draft, part):
         one, better = each.one, _with(each.one, each.wanted, part)
-        severity = None if each.is_sure and not _may_describe(draft, one) else Severity.WARNING
+        is_sure = each.is_sure and each.is_bare and not _may_describe(draft, one)
+        severity = None if is_sure else Severity.WARNING
         yield in_words(
             one.passage, (0, one.length), _message(one, each.wanted), better,
             safe=each.is_bare and severity is None, severity=severity,
@@ -211,7 +218,7 @@ def addressees(draft: Draft) -> Iterator[Hit]:
             for before, one in pairwise(run):
                 same = before.addressee.split()[:2] == one.addressee.split()[:2]
                 wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
-                if one.modifier and not same:
+                if one.modifier and not same and before.is_asked and one.is_asked:
                     words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
                     yield in_words(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
                 elif same and one.everybody == before.everybody and one.modifier != wanted:

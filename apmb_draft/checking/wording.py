@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part
+from apmb_draft.openers import opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
+from apmb_draft.words import cardinal, ordinal
 
 
 @rule(
@@ -43,6 +45,8 @@ def _is_quoted(text: str, at: int) -> bool:
 
 _ALWAYS = {
     "member states": "Member States",
+    "red cross": "Red Cross",
+    "red crescent": "Red Crescent",
     "secretary general": "Secretary-General",
     "secretary-general": "Secretary-General",
     "general assembly": "General Assembly",
@@ -67,8 +71,20 @@ _STATES = re.compile(
 )
 """Words before which, or behind which, "states" is no verb."""
 _NOT_MEASURED = (
+    (
+        r"\b[Tt]he (?:whole |entire )?(international Community|International [Cc]ommunity(?! of\b))\b",
+        "international community",
+    ),
+    (r"\b(?:and|with|of|including|by|by the) (Civil [Ss]ociety|civil Society)\b(?! [A-Z])", "civil society"),
     (_STATES.pattern, "States"),
     (r"\b(member States)(?= of the United Nations\b(?! system))", "Member States"),
+    (
+        r"(?<!-)\b(?:one|each|every|any|another|remaining|[Mm]ember|observer|signatory|neighbouring|coastal|flag) "
+        r"(state)\b(?! of\b| or\b| party\b|-)",
+        "State",
+    ),
+    (r"(?<=[a-z,] )(Anti)(?=-[Pp]ersonnel (?:land)?mines?\b)", "anti"),
+    (r"\b[A-Z][a-z-]*(?:st|nd|rd|th) (review conference)\b", "Review Conference"),
     (r"\b[Tt]he (government)(?= of (?:the )?[A-Z])", "Government"),
 )
 """What follows from the rule, but was not counted: it weighs less."""
@@ -94,6 +110,26 @@ def conferences(draft: Draft) -> Iterator[Hit]:
         old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
         if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
             yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
+    for passage, found in draft.found(
+        rf"\b(?:{'|'.join(cardinal(ten).capitalize() for ten in range(20, 91, 10))})-[A-Z]\w+"
+    ):
+        if not _is_quoted(passage.text, found.start()):
+            yield in_words(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
+    yield from _small_elsewhere(draft)
+
+
+def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
+    """ "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
+    text = "\n".join(passage.text for passage in draft.running)
+    for pattern in (
+        r"\bthe (convention|treaty|protocol)\b(?! on\b| of\b| for\b)",
+        rf"\b({'|'.join(ordinal(number) for number in range(1, 50))})(?= Review Conference\b)",
+    ):
+        for passage, found in draft.found(pattern, notes=False):
+            named = found[0].replace(found[1], found[1].capitalize()) + passage.text[found.end() :][:18]
+            wanted = named[: len(found[0])] if len(found[0]) > len(found[1]) else named
+            if re.search(rf"\b{re.escape(wanted)}\b", text):
+                yield in_words(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
 _MEASURED = 73
@@ -267,7 +303,7 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
 
 _LETTERS = frozenset({
     "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
-    "SOLAS", "CLOUT", "TRIPS", "SS", "INTERPOL", "FIFA", "UNESCO", "STEM", "PDF", "ISBN", "CARICOM", "MERCOSUR", "NAZI",
+    "SOLAS", "CLOUT", "TRIPS", "CGIAR", "SS",
 })  # fmt: skip
 """Words that nobody writes in full, or that stand in symbols; names that are no more than their letters."""
 _IN_FULL = frozenset({
@@ -276,16 +312,18 @@ _IN_FULL = frozenset({
     "OAS", "UNDP", "UNEP", "UNICEF", "UNHCR", "UNRWA", "OCHA", "UNODA", "UNODC", "UNIDIR", "UNMAS", "UNOPS", "WHO",
     "WFP", "FAO", "ILO", "IMO", "ICAO", "ITU", "IMF", "WTO", "ICC", "ICJ", "ECOSOC", "HRC", "OHCHR", "UNFCCC", "NGO",
     "INGO", "CSO", "IGO", "LDC", "SDG", "MDG", "ODA", "GDP", "GHG", "IED", "ERW", "UXO", "EORE", "WMD", "SALW", "NWS",
-    "NNWS", "NWFZ", "PAROS", "IHL", "IHRL", "PWD", "OP", "PP", "MS", "TBC", "TBD", "USA", "UK", "USSR", "DPRK", "DRC",
+    "NNWS", "NWFZ", "PAROS", "IHL", "IHRL", "PWD", "MS", "USA", "UK", "USSR", "DPRK", "DRC",
     "UAE", "US", "USD", "EUR",
 })  # fmt: skip
 """Bodies, treaties and terms that resolutions name in full."""
+_OF_NAMES = frozenset({"SDG", "GHG"})
+"""Those of them that are part of longer names."""
 
 
 @rule(
     "ABB01",
     Severity.WARNING,
-    "Names are written in full: no abbreviations.",
+    "Names are written in full: no abbreviations; and no “e.g.” or “i.e.”.",
     good="the International Atomic Energy Agency",
     bad="the IAEA and the UN",
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
@@ -297,6 +335,8 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     Letters that are not known to stand for a name are advice, once, and nothing beside a word with a capital, which
     they may make a name with.
     """
+    for passage, found in draft.found(r"\b(?:e\.g\.|i\.e\.|vs\.|viz\.|cf\.)", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0]}” in the text")
     seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
@@ -311,7 +351,8 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
         if is_known or is_capitals or _is_quoted(passage.text, found.start()):
             continue
         is_meant = word.replace(".", "") in _IN_FULL
-        if not is_meant and (word in seen or _is_in_name(passage.text, *found.span())):
+        is_name = not is_meant or word in _OF_NAMES
+        if (not is_meant and word in seen) or (is_name and _is_in_name(passage.text, *found.span())):
             continue
         seen.add(word)
         severity = None if is_meant else Severity.ADVICE
@@ -321,4 +362,26 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
 
 def _is_in_name(text: str, start: int, end: int) -> bool:
     """Whether a word with a capital stands beside some letters, or the words "known as" before them."""
-    return bool(re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[:start]) or re.match(r" (?:for )?[A-Z]", text[end:]))
+    return bool(
+        re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[:start])
+        or re.match(r" (?:for )?[A-Z]| road maps", text[end:])
+    )
+
+
+@rule(
+    "CAP06",
+    Severity.WARNING,
+    "Of the words that open a paragraph, only the first has a capital.",
+    good="*Also notes* the sea;",
+    bad="*Also Notes* the sea;",
+    source="258 openings of 1,206 published documents",
+    shown=Example.OPERATIVE,
+)
+def openings(draft: Draft) -> Iterator[Hit]:
+    """Find an opening that is known but for its capitals."""
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+        part = "preambular" if passage.part is Part.PREAMBLE else "operative"
+        opening = passage.opening
+        right = opening.capitalize()
+        if passage.is_whole and opening and opening != right and opener(right, part) == right:
+            yield in_words(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")
