@@ -5,7 +5,7 @@ Composing, comparing and every renderer meet here, so that no two formats can di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -131,8 +131,10 @@ class Note:
         return "".join(run.text for run in self.runs)
 
 
-AUTHOR, ASKING = "apmb-draft", "apmb-draft (open question)"
-"""Who speaks in a Word file of ours; in a tracked one what is unknown is asked under a name of its own."""
+AUTHOR, ASKING, CHECKING = "apmb-draft", "apmb-draft (open question)", "apmb-draft (to check)"
+"""Who speaks in a Word file of ours; open questions of a tracked one, and what to check, have names of their own."""
+OURS = frozenset({AUTHOR, ASKING, CHECKING})
+"""All names under which this tool speaks in a Word file."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,17 @@ class Layout:
 
     `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
     the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
-    `running_title`: the title beside the symbol in the running heads, which is broken by hand.
+    `running_title`: the title beside the symbol in the running heads, which is broken by hand. `agenda_title`: the
+    lines of the title of the agenda item where they are, too. `condensed`: by how much the letters of a paragraph are
+    drawn together to save a line, by the key of its block.
     """
 
     first_page_bottom: float | None = None
     first_baseline: float | None = None
     heading_step: float | None = None
     running_title: tuple[str, ...] = ()
+    agenda_title: tuple[str, ...] = ()
+    condensed: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

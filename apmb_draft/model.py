@@ -20,10 +20,12 @@ from apmb_draft.values import (
     AskedSymbol,
     AskedText,
     AskedYears,
+    Condensed,
     Date,
     FromFoot,
     FromTop,
     HeldAt,
+    LinesName,
     Name,
     Number,
     Paragraphs,
@@ -68,6 +70,7 @@ class EachYear(StrEnum):
     """What the roll-over does with a list of recalled resolutions."""
 
     ADD = "add"
+    SHIFT = "shift"
     REPLACE = "replace"
     KEEP = "keep"
     ASK = "ask"
@@ -75,7 +78,7 @@ class EachYear(StrEnum):
     @property
     def goes_on(self) -> bool:
         """Whether the list holds the text's own forerunners."""
-        return self in (EachYear.ADD, EachYear.REPLACE)
+        return self in (EachYear.ADD, EachYear.SHIFT, EachYear.REPLACE)
 
 
 class Ordinals(StrEnum):
@@ -83,6 +86,13 @@ class Ordinals(StrEnum):
 
     SPAN = "span"
     EACH = "each"
+
+
+class AsteriskPlace(StrEnum):
+    """Where the asterisk of the sponsors stands where none of them carries it."""
+
+    COLON = "colon"
+    LINE = "line"
 
 
 class Part(BaseModel):
@@ -192,6 +202,11 @@ class Layout(Part):
     first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
     heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
+    agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
+    condensed: dict[LinesName, Condensed] = Field(
+        default_factory=dict,
+        description="operative 3, or operative 3 lines 1-2: by how much the letters are drawn together, in pt",
+    )
 
 
 class Ask(Part):
@@ -227,6 +242,10 @@ class Ignored(Part):
     reason: Text = Field(description="why it does not hold here")
     place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
 
+    def holds_for(self, rule: str, place: str) -> bool:
+        """Whether a finding of a rule at a place is meant to be so."""
+        return self.rule == rule and self.place in (None, place)
+
 
 _NONE_LEFT = BeforeValidator(lambda value: () if value is None else value)
 _OR_NOTHING: dict[str, Any] = {"type": ["array", "null"]}
@@ -251,15 +270,30 @@ class Resolution(Part):
     sponsors: AskedStates = Field(
         default=(), description="States that table the draft, by their official short names, or unknown"
     )
+    sponsors_line: Text | None = Field(
+        default=None,
+        description="the line above the title where no list of States makes it, as it is written: Draft resolution "
+        "submitted by the Chair of the Committee",
+    )
+    sponsors_mark: AsteriskPlace | None = Field(
+        default=None,
+        description="where the asterisk stands if no sponsor carries it: behind the colon (usual in a Main Committee) "
+        "or behind the line (usual in the plenary)",
+    )
     sponsors_note: Text | None = Field(
         default=None,
         description="what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …",
+    )
+    list_note: Text | None = Field(
+        default=None,
+        description="what a further asterisk of that line says there, of changes to the list of sponsors",
     )
     symbol_note: Text | None = Field(
         default=None, description="what the asterisk behind the symbol says there: Reissued for technical reasons …"
     )
     original: Text | None = Field(
-        default=None, description="language of the original of a draft, where it is not English"
+        default=None,
+        description="language of the original of a draft, where it is not English, and of a resolution that names it",
     )
     adoption: Adoption | None = Field(default=None, description="only of an adopted text")
     base: Symbol | None = Field(default=None, description="the text this draft was made from")
@@ -282,6 +316,9 @@ class Resolution(Part):
     printed: dict[SlotName, Text] = Field(
         default_factory=dict,
         description="slot: words of the official text where the facts give others; a new document starts without them",
+    )
+    opening: Text | None = Field(
+        default=None, description="the words above the text, where they are not “The General Assembly,”"
     )
     preamble: Paragraphs = Field(default="", description="preambular paragraphs, apart by blank lines")
     operative: Paragraphs = Field(default="", description="operative paragraphs, apart by blank lines, without numbers")
@@ -322,6 +359,9 @@ def _is_proposed(value: Any, proposed: str) -> bool:
 
 TEXTS = ("preamble", "operative", "decision")
 """The keys of the body, in reading order."""
+
+LINE_OF_SPONSORS = ("sponsors", "sponsors_line", "sponsors_mark", "sponsors_note", "list_note")
+"""The keys that make the line of the sponsors and its notes."""
 
 GROUPS = ("resolutions", "meetings", "counts", "dates")
 """The keys whose entries have names of their own, each of them a slot."""

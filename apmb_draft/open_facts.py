@@ -25,7 +25,7 @@ ASKED_OF_MASTHEAD = {
 
 def unknown_facts(resolution: Resolution) -> Iterator[str]:
     """The keys whose value is `unknown`, in the order of the file."""
-    if resolution.stage is Stage.DRAFT and not resolution.sponsors:
+    if resolution.stage is Stage.DRAFT and not (resolution.sponsors or resolution.sponsors_line):
         yield "sponsors"
     yield from _unknown(resolution.model_dump(mode="json", exclude={"ask"}), "")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.states import official
+from apmb_draft.states import official, unmarked
 from apmb_draft.words import in_un_order
 
 COLUMNS = ("State", "On behalf of")
@@ -43,7 +43,7 @@ class Sponsors:
     def marked(self) -> tuple[str, ...]:
         """The States, the one that speaks for a group with its asterisk even where it is alone."""
         alone = len(self.states) == 1 and self.group
-        return (f"{self.states[0].removesuffix('*')}*",) if alone else self.states
+        return (f"{unmarked(self.states[0])}*",) if alone else self.states
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def untidy(states: Sequence[str]) -> tuple[str, ...]:
 def _apart(given: str) -> tuple[str, str]:
     """A name and its asterisk."""
     name = " ".join(given.split())
-    return name.removesuffix("*").strip(), "*" * name.endswith("*")
+    bare = unmarked(name)
+    return bare.strip(), name[len(bare) :]
 
 
 def without(states: Sequence[str], gone: Iterable[str], where: str) -> tuple[str, ...]:
@@ -155,14 +156,14 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
     if group == "":
         return Sponsors(tuple(_apart(state)[0] for state in sponsors.states))
     if marked and not note:
-        speaker = marked[0].removesuffix("*")
+        speaker = unmarked(marked[0])
         message = f"the asterisk behind {speaker} says nothing; name its group: apmb-draft sponsors DRAFT --group …"
         raise error("sponsors", "asterisk", message)
     if group and len(sponsors.states) > 1 and not marked:
         message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"
         raise error("sponsors", "asterisk", message)
     alone = len(sponsors.states) == 1 and marked
-    return Sponsors((marked[0].removesuffix("*"),) if alone else sponsors.states, note)
+    return Sponsors((unmarked(marked[0]),) if alone else sponsors.states, note)
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------

@@ -127,14 +127,24 @@ def _plain(name: str) -> str:
 def sponsors(text: str) -> list[str]:
     """The States of a sponsor line; an "and" within a name parts nothing.
 
-    >>> sponsors("Egypt, Trinidad and Tobago and Zambia")
-    ['Egypt', 'Trinidad and Tobago', 'Zambia']
+    >>> sponsors("Egypt, Trinidad and Tobago and Zambia"), sponsors("Chad,* Cuba and Mali*")
+    (['Egypt', 'Trinidad and Tobago', 'Zambia'], ['Chad,*', 'Cuba', 'Mali*'])
     """
+    text = re.sub(r"(,\*+) (?!and )", r"\1, ", text)
     for state in names():
         if " and " in state:
             text = text.replace(state, state.replace(" and ", "\0"))
     parts = [part for half in text.split(" and ") for part in half.split(", ")]
     return [part.replace("\0", " and ") for part in parts if part]
+
+
+def unmarked(sponsor: str) -> str:
+    """The name of a sponsor without its asterisk, before which a comma of the line may be.
+
+    >>> unmarked("Nigeria,*"), unmarked("Nigeria*")
+    ('Nigeria', 'Nigeria')
+    """
+    return re.sub(r",?\*+$", "", sponsor)
 
 
 def begins_with_state(text: str) -> bool:

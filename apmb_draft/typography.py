@@ -38,6 +38,11 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-").replace("\u00ad", "")
 
 
+def typed(text: str) -> str:
+    """The same characters one for one, as they are typed: with ordinary spaces and hyphens."""
+    return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
+
+
 _DOCUMENTS = "https://undocs.org/en/"
 """Where the United Nations keep their documents; the symbol of one stands behind it."""
 

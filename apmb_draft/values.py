@@ -201,9 +201,12 @@ def _is_several_states(text: str) -> bool:
 
 
 def read_state(text: str) -> str:
-    """The name of one State: no official short name has a comma, so a comma joins several."""
+    """The name of one State: no official short name has a comma, so a comma joins several.
+
+    One may be before an asterisk, "Nigeria,*", as the line has it.
+    """
     name = read_text(text)
-    if "," in name:
+    if "," in re.sub(r",\*+$", "", name):
         raise ValueError(f"“{name}” is more than one State; write each on a line of its own behind “- ”")
     return name
 
@@ -290,5 +293,13 @@ _length_form = _schema(["string", "number"], pattern=r"^[0-9]{1,3}([.][0-9]{1,2}
 FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_form]
 FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
 Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
+Condensed: TypeAlias = Annotated[float, _between(0, 1), _length_out, _length_form]
+LinesName: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern=r"^(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
+        r"(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?$"
+    ),
+]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SlotName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z_]+)?$")]

@@ -143,7 +143,7 @@ def in_un_order(states: Iterable[str], *, is_observer_last: bool = True) -> tupl
     observers = ("Holy See", "State of Palestine")
 
     def key(state: str) -> tuple[int, list[str]]:
-        name = state.removesuffix("*")
+        name = re.sub(r",?\*+$", "", state)
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
         place = observers.index(name) + 1 if is_observer_last and name in observers else 0
         return place, plain.replace("-", " ").split()

@@ -10,7 +10,10 @@ For every pair of `official/pairs.tsv`, with the session and its October for ans
 - the edits of the roll-over that the drafters did not make: harmful, a wrong citation where the own number was written.
   Where the drafters dropped or wrote anew what was edited, or cite the own number elsewhere in the paragraph, it says
   nothing;
-- the proposals and questions in the text that the drafters did not follow.
+- the proposals and questions in the text that the drafters did not follow;
+- what the flags were worth: how many of the paragraphs that the drafters changed in substance were flagged, and how
+  many flags were on such paragraphs. “Also”, “further” and commas are no substance, and what the roll-over changed as
+  they did needs no flag. These have no bar.
 
 Exit status 1 below the bar: no harmful edit and no wrong citation, 98 in a hundred mechanical edits made or proposed,
 and at most one proposal in three not followed.
@@ -27,8 +30,11 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from years import compared as held
+from years import texts
 from years.compared import aligned
 from years.october import nothing_known
+from years.step import flagged
 from years.texts import Paragraph
 
 from apmb_draft.blocks import Role, Run
@@ -100,6 +106,17 @@ class Result:
         """How many of the proposals and questions the drafters did not follow."""
         every = self.counts["followed"] + self.counts["not followed"]
         return self.counts["not followed"] / every if every else 0.0
+
+    @property
+    def flags(self) -> str:
+        """What the flags were worth."""
+        count = self.counts
+        raised = count["flag hit"] + count["flag idle"]
+        return (
+            f"flags: {count['flagged']} of {count['changed']} paragraphs changed in substance had been flagged "
+            f"({count['flagged'] / max(count['changed'], 1):.0%}); {count['flag hit']} of {raised} flags were on these "
+            f"({count['flag hit'] / max(raised, 1):.0%})"
+        )
 
     @property
     def is_in_order(self) -> bool:
@@ -303,7 +320,21 @@ def rolled_over(base: Resolution, real: Resolution) -> Result:
     answers = nothing_known(base)
     assert answers.date
     october = answers.date.replace(year=year_of(real.session))
-    return compared(base, next_year(base, replace(answers, session=real.session, date=october)), real)
+    roll = next_year(base, replace(answers, session=real.session, date=october))
+    result = compared(base, roll, real)
+    found = held.compared(*map(texts.text_of, (base, roll.draft, real)))
+    of_substance = tuple(each for each in found.differences if _words(each.gone) != _words(each.came))
+    worth = flagged(roll.flags, replace(found, differences=of_substance))
+    result.counts.update({"changed": len(worth.changed), "flagged": len(worth.warned), "flag hit": len(worth.hits)})
+    for flag in worth.idle:
+        result.note("flag idle", f"{flag.paragraph:16} “{flag.quote}” ({flag.rule})")
+    return result
+
+
+def _words(words: Sequence[str]) -> list[str]:
+    """Words without what the order of paragraphs changes in them, and without commas."""
+    bare = (re.sub(r"\W", "", word).casefold() for word in words)
+    return [word for word in bare if word not in ("", "also", "further")]
 
 
 def report(found: Sequence[tuple[str, Result | None]], *, full: bool) -> Result:
@@ -313,7 +344,7 @@ def report(found: Sequence[tuple[str, Result | None]], *, full: bool) -> Result:
     for name, result in found:
         print(f"{name:34} {result or 'cannot be imported'}", *(result.shown if result and full else ()), sep="\n")
         total.counts += result.counts if result else Counter()
-    print(f"{'all':34} {total}")
+    print(f"{'all':34} {total}", total.flags, sep="\n")
     return total
 
 

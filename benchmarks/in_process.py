@@ -16,18 +16,19 @@ INTERNAL = 70
 
 @dataclass(frozen=True)
 class Called:
-    """How a command ended: exit code, seconds of the processor, and what it said on standard error."""
+    """How a command ended: exit code, seconds of the processor, what it said on standard error, and what it printed."""
 
     code: int
     seconds: float
     said: str
+    printed: str
 
 
 def called(command: Sequence[str]) -> Called:
     """Call a command in the current folder; what gets past its handlers counts as an internal error."""
-    said = io.StringIO()
+    said, printed = io.StringIO(), io.StringIO()
     begun = time.process_time()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(said):
         try:
             apmb_draft([*command])
             raise AssertionError("a command ends with an exit code")
@@ -36,4 +37,4 @@ def called(command: Sequence[str]) -> Called:
         except BaseException as wrong:
             code = INTERNAL
             said.write(f"internal error: {type(wrong).__name__}: {wrong}")
-    return Called(code, time.process_time() - begun, said.getvalue())
+    return Called(code, time.process_time() - begun, said.getvalue(), printed.getvalue())

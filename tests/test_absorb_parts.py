@@ -252,3 +252,21 @@ def test_a_document_in_which_an_unchanged_paragraph_is_in_another_part_is_not_ta
         adopted_from(SENT, document.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf")
     assert [each.code for each in refused.value.problems] == ["part"]
     assert adopted_from(SENT, SENT.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf").literal == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Draft resolution submitted by the Vice-Chair", ("Draft resolution submitted by the Vice-Chair", ())),
+        ("Chad and Egypt: draft resolution", (None, ("Chad", "Egypt"))),
+    ],
+)
+def test_a_line_in_the_place_of_sponsors_comes_back_as_it_was_typed(line: str, expected: tuple[Any, ...]):
+    sent = SENT.model_copy(update={"sponsors": (), "sponsors_line": "Draft resolution submitted by the Chair"})
+
+    def edit(file: File) -> None:
+        old = paragraph(file, "submitted by the Chair")
+        old.getparent().replace(old, typed(line, bold=True))
+
+    found = came(sent, edit).resolution
+    assert (found.sponsors_line, found.sponsors) == expected

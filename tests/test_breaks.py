@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.form import form
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, pdf
-from apmb_draft.render.breaks import BALANCE, SHRINK, Breaker
+from apmb_draft.render.breaks import Breaker
 from apmb_draft.render.lines import JUSTIFIED, broken, note_room
 from apmb_draft.render.ruler import Ruler, Type
 from apmb_draft.templates import Templates
@@ -50,16 +51,30 @@ def test_a_line_takes_what_fits_and_no_more(breaker: Breaker):
     assert texts(breaker, "", 100) == []
 
 
+def widths(breaker: Breaker, text: str, more: str) -> tuple[float, float, float]:
+    """The widths of a text, of the text with one word more, and of what their spaces give up for it at the most."""
+    space = natural(breaker, "a a") - 2 * natural(breaker, "a")
+    longer = f"{text} {more}"
+    return natural(breaker, text), natural(breaker, longer), form()["lines"]["shrink"] * space * longer.count(" ")
+
+
 def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker: Breaker):
     text, more = "all States to fly kites and lanterns by day and", "night"
-    space = natural(breaker, "a a") - 2 * natural(breaker, "a")
-    with_it = natural(breaker, f"{text} {more}")
-    spaces = text.count(" ") + 1
-    least = with_it - spaces * SHRINK * space
-    stretched = (least + 0.1 - natural(breaker, text)) / (spaces - 1)
-    assert BALANCE * stretched > SHRINK * space  # so that the second condition holds as well
+    without, with_it, given_up = widths(breaker, text, more)
+    least = with_it - given_up
+    assert form()["lines"]["balance"] * (least - without) > given_up  # so that the second condition holds as well
     assert texts(breaker, f"{text} {more} of the year", least + 0.1)[0] == f"{text} {more}"
     assert texts(breaker, f"{text} {more} of the year", least - 0.1)[0] == text
+
+
+def test_a_line_shrinks_for_a_word_by_less_than_its_share_of_what_it_would_stretch_without_it(breaker: Breaker):
+    text, more = "all States to fly kites and lanterns by day and by night all", "of"
+    without, with_it, given_up = widths(breaker, text, more)
+    share = form()["lines"]["balance"]
+    even = (with_it + share * without) / (1 + share)
+    assert with_it - even < given_up  # so that the first condition holds as well
+    assert texts(breaker, f"{text} {more} the year", even + 0.1)[0] == f"{text} {more}"
+    assert texts(breaker, f"{text} {more} the year", even - 0.1)[0] == text
 
 
 def test_a_short_word_is_not_squeezed_in_where_the_line_is_nearly_full(breaker: Breaker):
@@ -149,6 +164,30 @@ def test_the_lines_of_a_title_are_broken_before_the_first_word_that_does_not_fit
     assert texts(ragged, f"{text} and elsewhere", width + 0.01)[0] == text
     assert texts(ragged, f"{text} and elsewhere", width - 0.01)[0] == "All States fly kites over the"
     assert texts(Breaker(RULER, title), f"{text} and elsewhere", width - 0.01)[0] == text  # justified, it would shrink
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting", "lines"),
+    [
+        ("All States fly kites in the hills", "All States fly kites in", ["All States fly kites", "in the hills"]),
+        ("All States fly one of a pair", "All States fly one of a", ["All States fly one", "of a pair"]),
+        ("All States fly paper kites", "All States fly paper", ["All States fly", "paper kites"]),
+        (
+            "All States fly well\u2011made kites",
+            "All States fly well\u2011made",
+            ["All States fly", "well\u2011made kites"],
+        ),
+        ("All States fly wind-driven kites", "All States fly wind-driven", ["All States fly", "wind-driven kites"]),
+        ("Kites of all", "Kites of", ["Kites of", "all"]),
+        ("All States fly kites of", "All States fly kites of", ["All States fly kites of"]),
+    ],
+)
+def test_the_title_of_an_agenda_item_is_broken_so_that_it_reads_well(text: str, fitting: str, lines: list[str]):
+    title = Type.of("AgendaTitleH2")
+    width = title.true(RULER.width(fitting, title), len(fitting)) + 0.1
+    assert texts(Breaker(RULER, title, justified=False, read_well=True), text, width) == lines
+    by_width = texts(Breaker(RULER, title, justified=False), text, width)
+    assert by_width[0] == fitting
 
 
 def test_a_ragged_line_is_as_wide_as_scaled_letters_are():

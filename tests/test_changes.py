@@ -36,7 +36,7 @@ Each is answered under its key in `drafts/81.yaml`.
 
 1. Deleted “A/RES/80/1”, inserted “A/C.1/81/L.\\[number\\]”.
     Why: The reason for masthead.
-    Source: the source for masthead (rule rule-of-masthead).
+    Source: the source for masthead.
     Still open: `symbol`
 """
 

@@ -22,6 +22,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
 from apmb_draft.kit import Kit, sheets
 from apmb_draft.render import pdf
+from apmb_draft.render import text as plain_text
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
 
@@ -110,6 +111,29 @@ def test_the_opening_line_has_its_form(written: Written, line: tuple[Any, ...], 
     ((name, said),) = found(*written(with_block(draft(), Role.OPENING, block(Role.OPENING, *line))))
     assert name == "STR01"
     assert message in said
+
+
+@both
+@pytest.mark.parametrize("has_preamble", [True, False])
+def test_the_comma_of_the_opening_may_be_left_out_where_no_preamble_follows(
+    written: Written, has_preamble: bool, found: Any
+):
+    made = with_block(draft(), Role.OPENING, block(Role.OPENING, verb("The General Assembly")))
+    kept = tuple(one for one in made.blocks if has_preamble or one.role is not Role.PREAMBULAR)
+    assert [name for name, _ in found(*written(replace(made, blocks=kept)))] == ["STR01"] * has_preamble
+
+
+def test_a_full_stop_and_a_space_left_out_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    text = plain_text(compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79")), Templates())
+    (tmp_path / "79.txt").write_text(
+        text.replace("5. Urges", "5 Urges").replace("\n2 December 2024", "\n2 December2024")
+    )
+    run("check", "--select", "STR", "--format", "json", str(tmp_path / "79.txt"))
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {(one["rule"], one["message"].split("”")[0][1:7]) for one in problems} == {
+        ("STR11", "5 Urge"),
+        ("STR11", "2 Dece"),
+    }
 
 
 @both

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from commands import ROOT, After, Call
 
-from apmb_draft import __version__
+from apmb_draft import __version__, render
+from apmb_draft.cli import console
 from apmb_draft.cli.commands import COMMANDS
 from apmb_draft.cli.record import RECORD
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
+from apmb_draft.problems import error
 
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
@@ -233,7 +235,7 @@ def test_a_value_that_a_rule_proposed_is_highlighted_and_asked_about_until_it_is
         body, comments = parts.read("word/document.xml").decode(), parts.read("word/comments.xml").decode()
     assert re.search(r"<w:highlight[^>]*/></w:rPr><w:t[^>]*>2025–2029<", body)
     assert "Proposed: 2025–2029" in comments
-    assert comments.count("<w:comment ") == 9
+    assert comments.count('w:author="apmb-draft"') == 9
     assert call("next-year", "--force", "--action-plan", "2025-2029").code == 0
     with zipfile.ZipFile(folder / "output/80-draft-clean.docx") as parts:
         assert "Proposed: 2025" not in parts.read("word/comments.xml").decode()
@@ -635,3 +637,39 @@ def test_the_main_job_says_why_a_draft_stays_as_it_is(tmp_path: Path, refusal: s
     said = subprocess.run(["./run"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert expected in said.stderr
     assert ("has gone on" in said.stderr) is (said.returncode == 0) is ("[exists]" in refusal)
+
+
+def test_a_brief_report_names_all_places_in_a_few_lines(call: Call) -> None:
+    out = call("next-year", "--brief").out
+    assert len(out.splitlines()) <= 20
+    assert all(place in out for place in ("preamble 10", "paragraph 8", "convene.articles", "attend.place"))
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_names_its_exit_codes(call: Call, name: str) -> None:
+    assert "Exit codes: 0 " in call(name, "--help").out
+
+
+def test_no_help_has_a_word_cut_in_two(call: Call) -> None:
+    assert [name for name in COMMANDS if re.search(r"[a-z]- [a-z]", call(name, "--help").out)] == []
+
+
+def test_findings_are_wrapped_for_a_terminal_alone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = call("check", "drafts/79.yaml").out
+    monkeypatch.setattr(console.sys.stdout, "isatty", lambda: True, raising=False)
+    assert console.for_a_terminal(f"{'kite ' * 40}end") != f"{'kite ' * 40}end"
+    assert all(len(line) <= console.width() for line in console.for_a_terminal("kite " * 40).splitlines())
+    assert whole.count("\n") == len(whole.splitlines())
+
+
+def test_without_what_the_pdf_needs_the_word_files_are_made(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> bytes:
+        raise error("PDF", "pdf-libraries", "libpango is missing")
+
+    call("next-year", "-q")
+    monkeypatch.setattr(render, "pdf", missing)
+    said = call("build", "--force")
+    assert (said.code, "[pdf-libraries]" in said.err) == (0, True)
+    assert Path("output/80-draft-clean.docx").exists()
+    assert call("build", "--pdf", "--force").code == 3
+    assert not list(Path("output").glob("*.pdf"))

@@ -104,7 +104,7 @@ def test_a_finding_names_the_line_and_the_column_of_each_of_many_lines():
 
 def test_a_document_that_takes_too_long_is_refused_by_check_too(call: Call, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(clerk, "_LONGEST", 0.001)
-    Path("79.docx").write_bytes(write(paragraphs_of(["*Urges* all."] * 50)))
+    Path("79.docx").write_bytes(write(paragraphs_of(["*Urges* all the keepers of the lamps."] * 300)))
     said = call("check", "79.docx")
     assert said.code == 2
     assert "[too-long]" in said.err

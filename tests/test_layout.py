@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
-from apmb_draft.blocks import Block, Document, Layout, Role
+from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import pdf
+from apmb_draft.render import fonts, pdf
+from apmb_draft.render.lines import broken
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
+from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -155,3 +159,134 @@ def test_a_draft_has_no_title_in_its_heads_whatever_the_file_says():
 def test_a_running_head_of_more_than_three_lines_is_refused():
     with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+.*3"):
         with_layout("running_title:", *(f"  - line {number}" for number in range(4)))
+
+
+def in_session(session: int, *lines: str) -> Document:
+    """Our own resolution under the symbol of a session, which is all that its pages hang on."""
+    document = compose(with_layout(*lines) if lines else load(TEXT.encode(), "79.yaml"))
+    blocks = (
+        replace(block, runs=(Run(f"A/RES/{session}/34"),)) if block.role is Role.SYMBOL else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
+
+
+def rules(data: bytes) -> set[tuple[int, float]]:
+    """How many underscores stand above the footnotes of a page, and how long they are together, in pt."""
+    with pdfplumber.open(io.BytesIO(data)) as pages:
+        words = [word for page in pages.pages for word in page.extract_words() if set(word["text"]) == {"_"}]
+    return {(len(word["text"]), round(word["x1"] - word["x0"], 1)) for word in words}
+
+
+@pytest.mark.parametrize(
+    ("session", "lines", "underscores", "first", "lower"),
+    [
+        (79, (), 18, 82.3, 0),
+        (80, (), 15, 86.4, -1.1),
+        (79, ("first_baseline: 86.4 pt",), 15, 86.4, -1.1),
+        (80, ("first_baseline: 84.4 pt",), 15, 84.4, -1.1),
+        (79, ("first_baseline: 84.4 pt",), 18, 84.4, 0),
+    ],
+)
+def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(session, lines, underscores, first, lower):
+    document = in_session(session, *lines)
+    length = {18: 72.0, 15: 67.5}[underscores]
+    assert rules(pdf(document, Templates())) == {(underscores, length)}
+    usual, found = baselines(in_session(79)), baselines(document)
+    assert round(found[1][0], 1) == first
+    shifts = {round(after - before, 1) for before, after in zip(usual[0][-5:], found[0][-5:], strict=True)}
+    assert shifts == {lower}
+
+
+def test_the_import_of_a_page_of_the_eightieth_session_finds_nothing_of_its_own():
+    assert recognise(read(pdf(in_session(80), Templates()), "80.pdf"), "80.pdf").resolution.layout is None
+
+
+BY_HAND = (
+    "agenda_title:",
+    '  - "General and complete disarmament:"',
+    "  - implementation of the Convention on the Prohibition of",
+    "  - the Use, Stockpiling, Production and Transfer of Anti-Personnel",
+    "  - Mines and on Their Destruction",
+    "condensed:",
+    "  preamble 2: 0.15 pt",
+    "  operative 3: 0.1 pt",
+    "  operative 5 line 2: 0.15 pt",
+)
+
+
+def lines_by_key(resolution: Resolution) -> dict[str, list[str]]:
+    """The lines of each block that a key of the file names, and of the title of the agenda item."""
+    document = compose(resolution)
+    found = broken(document, fonts.find()).blocks
+    named = {place: block.key or block.role.value for place, block in enumerate(document.body, 1)}
+    return {named[place]: ["".join(run.text for run in line.runs) for line in lines] for place, lines in found.items()}
+
+
+def test_what_is_done_to_lines_by_hand_is_read_and_written():
+    resolution = with_layout(*BY_HAND)
+    assert resolution.layout is not None
+    assert resolution.layout.condensed == {"preamble 2": 0.15, "operative 3": 0.1, "operative 5 line 2": 0.15}
+    assert load(dump(resolution).encode(), "79.yaml") == resolution
+    assert (
+        "\n  condensed:\n    preamble 2: 0.15 pt\n    operative 3: 0.1 pt\n    operative 5 line 2: 0.15 pt\n"
+        in dump(resolution)
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "preamble: 0.1 pt",
+        "operative 3: 2 pt",
+        "paragraph 3: 0.1 pt",
+        "operative 3: close",
+        "operative 3 line 0: 0.1 pt",
+        "operative 99: 0.1 pt",
+        "annex 1 line 2: 0.1 pt",
+    ],
+)
+def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+"):
+        with_layout("condensed:", f"  {line}")
+
+
+def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
+    usual, other = compose(with_layout("first_baseline: 82.3")), compose(with_layout(*BY_HAND))
+    place = next(place for place, block in enumerate(usual.body, 1) if block.key == "preamble 2")
+    before, after = (broken(each, fonts.find()).blocks for each in (usual, other))
+    assert {round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)} == {
+        0.15
+    }
+    changed = {place for place in before if before[place] != after[place]}
+    keys = {usual.body[place - 1].key or usual.body[place - 1].role.value for place in changed}
+    assert keys == {"preamble 2", "operative 3", "operative 5", "agenda-title"}
+    place = next(place for place, block in enumerate(usual.body, 1) if block.key == "operative 5")
+    shifts = [round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)]
+    assert shifts[:3] == [0, 0.15, 0]
+
+
+def test_the_title_of_the_agenda_item_is_broken_as_the_file_says_while_its_words_are_the_same():
+    resolution = with_layout(*BY_HAND)
+    assert resolution.layout is not None
+    assert tuple(lines_by_key(resolution)["agenda-title"]) == tuple(
+        line.replace("Anti-P", "Anti\u2011P") for line in resolution.layout.agenda_title
+    )
+    other = resolution.model_copy(update={"agenda_title": f"{resolution.agenda_title} by hand"})
+    usual = other.model_copy(update={"layout": None})
+    assert lines_by_key(other)["agenda-title"] == lines_by_key(usual)["agenda-title"]
+
+
+def test_an_import_says_what_was_done_to_lines_by_hand():
+    resolution = with_layout(*BY_HAND)
+    found = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+    told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
+    assert told == ["layout.agenda_title", "layout.condensed"]
+
+
+@pytest.mark.parametrize(("session", "typed"), [(79, ("_" * 18, "16")), (80, ("_" * 15, "18"))])
+def test_the_word_file_has_the_rule_of_its_session(session: int, typed: tuple[str, str]):
+    with zipfile.ZipFile(io.BytesIO(write(in_session(session)))) as file:
+        notes = file.read("word/footnotes.xml").decode()
+    assert set(re.findall(r'<w:sz w:val="([0-9]+)"/>.*?<w:t[^>]*>(_+)<', notes)) == {(typed[1], typed[0])}

@@ -331,6 +331,14 @@ def test_the_note_of_the_plenary_is_no_group() -> None:
     assert "On behalf of:          no group\n" in sheets(Kit(draft, AUTHOR), Templates())["data-sheet.txt"]
 
 
+def test_a_draft_without_sponsors_says_so_in_the_sheets() -> None:
+    line = "Draft resolution submitted by the Chair"
+    data = Path(ROOT / "drafts" / "79.yaml").read_bytes()
+    made = sheets(Kit(load(data, "79.yaml").model_copy(update={"sponsors_line": line}), AUTHOR), Templates())
+    assert f"Initial sponsors:      none (“{line}”)\n" in made["data-sheet.txt"]
+    assert (line in made["covering-email.txt"], "0 sponsors" in made["covering-email.txt"]) == (True, False)
+
+
 def test_a_revision_is_told_as_one() -> None:
     made = filled("/Rev.1", Tracked("A/C.2/81/L.7", official=False))
     subject = made["covering-email.txt"].split("\n")[0]

@@ -116,3 +116,9 @@ def test_two_footnotes_of_one_line_stand_in_their_order_on_one_page():
     places = {text.strip().lstrip("12"): y for y, text in found[page - 1] if "irst." in text or "econd." in text}
     assert list(places) == ["First.", "Second."]
     assert places["Second."] - places["First."] == pytest.approx(10.5, abs=0.2)
+
+
+def test_the_end_rule_takes_no_room_from_the_text():
+    full = pages(paragraphs(40))[0]
+    alone = pages(paragraphs(len(full)))
+    assert [len(lines) for lines in alone] == [len(full)]

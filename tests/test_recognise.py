@@ -55,7 +55,7 @@ def read_back(resolution: Resolution, form: str) -> Recognised:
 def test_our_own_resolution_comes_back_with_its_facts_as_data(form: str):
     recognised = read_back(real(), form)
     assert recognised.differences == ()
-    assert len(recognised.compared) == 36
+    assert len(recognised.compared) == 37
     ours, theirs = real(), recognised.resolution
     assert theirs.resolutions == ours.resolutions
     assert [kind.held for kind in theirs.meetings.values()] == [kind.held for kind in ours.meetings.values()]
@@ -214,10 +214,10 @@ def test_the_command_writes_the_file_the_proof_and_nothing_it_was_not_asked_for(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "it.bin").write_bytes(write(compose(real())))
     assert run("it.bin", "--report", "proof.html") == 0
-    assert "all 36 parts identical" in capsys.readouterr().out
+    assert "all 37 parts identical" in capsys.readouterr().out
     assert sorted(path.name for path in (tmp_path / "drafts").iterdir()) == ["79.yaml", "draft.schema.json"]
     proof = (tmp_path / "proof.html").read_text()
-    assert proof.count("<tr class") == proof.count('<tr class="equal"') == 36
+    assert proof.count("<tr class") == proof.count('<tr class="equal"') == 37
     (tmp_path / "drafts/79.yaml").write_text("mine")
     assert run("it.bin") == 3
     assert (tmp_path / "drafts/79.yaml").read_text() == "mine"

@@ -91,7 +91,7 @@ def test_every_change_has_its_number_and_the_reasons_stand_at_the_end_in_order(p
     assert last.split("\n").count("Changes and their reasons") == 1
     for number, remark in enumerate(REMARKS, 1):
         assert re.search(rf"^{number} {remark.where}: The reason for {remark.where}\.", last, re.MULTILINE)
-    assert "rule-of-masthead: the source for masthead." in last
+    assert "Source: the source for masthead." in last
     assert "paragraph 2: number “3.” became “2.”." in last
 
 

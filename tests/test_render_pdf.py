@@ -71,7 +71,7 @@ DRAFT = Document(
 
 ADOPTED = Document(
     (
-        block(Role.SYMBOL, "A/RES/81/9"),
+        block(Role.SYMBOL, "A/RES/79/9"),
         block(Role.DISTRIBUTION, "Distr.: General"),
         block(Role.DATE, "9 December 2026"),
         block(Role.RUNNING_TITLE, "Kites over the hills\nand elsewhere"),
@@ -222,7 +222,7 @@ def test_running_heads_are_mirrored_and_numbers_stand_outside(adopted):
     assert len(adopted.pages) >= 3
     for page in (2, 3):
         even = page % 2 == 0
-        symbol, title = adopted.find("A/RES/81/9", page), adopted.find("and elsewhere", page)
+        symbol, title = adopted.find("A/RES/79/9", page), adopted.find("and elsewhere", page)
         number = adopted.find(f"{page}/{len(adopted.pages)}", page)
         left, right = (symbol, title) if even else (title, symbol)
         assert abs(left[1] - 60) < 0.3
@@ -239,7 +239,7 @@ def test_running_heads_are_mirrored_and_numbers_stand_outside(adopted):
 def test_page_one_has_no_number_and_no_running_head(adopted):
     lines = ["".join(letter["text"] for letter in line) for line in adopted.pages[0].values()]
     assert f"1/{len(adopted.pages)}" not in lines
-    assert sum("A/RES/81/9" in line for line in lines) == 1
+    assert sum("A/RES/79/9" in line for line in lines) == 1
 
 
 def test_a_footnote_stands_at_the_foot_of_the_page_of_its_call(draft):

@@ -126,7 +126,7 @@ def test_every_change_opens_its_reason_and_source_and_every_link_and_button_lead
     assert set(inner) <= set(ids)
     for remark in REMARKS:
         (why,) = remark.whys
-        assert f"Rule: {why.rule}. Source: {why.source}." in seen.words["reasons"]
+        assert f"Source: {why.source}." in seen.words["reasons"]
 
 
 def test_a_reason_given_twice_is_said_once():

@@ -20,6 +20,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
 from apmb_draft.rollover.flags import carried_over
 from apmb_draft.rollover.where import annex_paragraphs
+from apmb_draft.statement import rolled_again
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -586,9 +587,9 @@ def test_a_text_without_stale_wording_is_not_flagged():
         ("*Urges* it before the upcoming Third Review Conference;", "upcoming", "upcoming Third Review Conference"),
         ("*Welcomes* the work of the year 2015;", "recent-year", "Welcomes the work of the year 2015"),
         (
-            "*Notes* the action plan for the period 2014–2019;",
+            "*Notes* the action plan for the period 2011–2016;",
             "recent-year",
-            "the action plan for the period 2014–2019",
+            "the action plan for the period 2011–2016",
         ),
         ("*Decides* to meet again next year;", "this-year", "next year"),
         ("*Decides* to return to it at its seventy-first session;", "session-ordinal", "seventy-first session"),
@@ -628,8 +629,9 @@ def test_states_that_have_not_acted_are_no_question_while_their_number_stands():
     assert [flag.rule for flag in next_year(base, Answers(states=41)).flags] == ["one-remaining", "signing-or-acceding"]
 
 
-def test_old_years_are_not_flagged():
-    assert next_year(lighthouses(preamble="*Recalling* the storm of 3 May 1999 and of 2012,")).flags == ()
+@pytest.mark.parametrize("when", ["of 3 May 1999 and of 2012", "of the years 2014–2019"])
+def test_old_years_and_periods_that_are_not_over_are_not_flagged(when: str):
+    assert next_year(lighthouses(preamble=f"*Recalling* the storm {when},")).flags == ()
 
 
 def test_a_round_anniversary_is_pointed_out_in_its_year():
@@ -858,3 +860,72 @@ def test_the_meeting_to_attend_keeps_its_short_form_where_last_year_s_text_had_i
     attended = next_year(base).draft.attend
     assert attended is not None
     assert (attended.number, attended.called) == (5, after)
+
+
+# --- A list that names the latest few --------------------------------------------------------------------------------
+
+
+def of_two(*numbers: str, rule: str = "add", preamble: str = "*Recalling* its resolutions {recalled},") -> Any:
+    days = {
+        "66/2": "2 December 2011",
+        "68/9": "5 December 2013",
+        "69/11": "2 December 2014",
+        "70/12": "7 December 2015",
+    }
+    recalled = {"each_year": rule, "adopted": {number: days[number] for number in numbers}}
+    return lighthouses(resolutions={"recalled": recalled}, preamble=preamble)
+
+
+def year_before(*numbers: str) -> Any:
+    base = of_two(*numbers)
+    adoption = base.adoption.model_copy(update={"number": "69/11"})
+    return base.model_copy(update={"session": 69, "symbol": "A/RES/69/11", "adoption": adoption})
+
+
+def recalled_numbers(rolled: RollOver) -> tuple[str, list[str]]:
+    recall = rolled.draft.resolutions["recalled"]
+    return recall.each_year.value, list(recall.adopted)
+
+
+def test_a_list_that_shifts_takes_in_the_last_and_lets_the_first_go():
+    rolled = next_year(of_two("68/9", "69/11", rule="shift"))
+    assert recalled_numbers(rolled) == ("shift", ["69/11", "70/12"])
+    assert texts(rolled.draft)["preamble 1"].startswith("Recalling its resolutions 69/11 of 2 December 2014 and 70/12 ")
+    assert [change.key for change in rolled.changes if change.rule == "recalled"] == ["resolutions.recalled"]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (["66/2", "68/9"], ("shift", ["69/11", "70/12"])),  # dropped a year ago too
+        (["68/9"], ("add", ["68/9", "69/11", "70/12"])),  # it grew
+        (["66/2"], ("add", ["68/9", "69/11", "70/12"])),  # it was written anew
+    ],
+)
+def test_the_text_of_the_year_before_shows_whether_a_list_shifts(before: list[str], expected: tuple[str, list[str]]):
+    base = of_two("68/9", "69/11")
+    rolled = next_year(base, before=year_before(*before))
+    assert recalled_numbers(rolled) == expected
+    # What the year before has shown stands in the draft, so that the change has its reason without that text as well.
+    again = rolled_again(base, rolled.draft)
+    assert again
+    assert again.draft.resolutions == rolled.draft.resolutions
+
+
+BEHIND = "*Recalling* its resolution {} of 2 December 2011, on lamps, and its resolutions {{recalled}},"
+
+
+@pytest.mark.parametrize(
+    ("preamble", "is_asked"),
+    [
+        (BEHIND.format("66/2"), True),  # that of the sixty-seventh session is missing
+        (BEHIND.format("67/2"), False),
+        ("*Recalling* its resolutions {recalled},", False),
+        ("*Recalling* its resolutions {recalled}, and its resolution 66/2 of 2 December 2011,", False),
+    ],
+)
+def test_it_is_asked_whether_the_first_goes_where_sessions_are_missing_before_it(preamble: str, is_asked: bool):
+    rolled = next_year(of_two("68/9", "69/11", preamble=preamble))
+    assert recalled_numbers(rolled) == ("add", ["68/9", "69/11", "70/12"])
+    found = [(ask.fact, ask.proposed) for ask in rolled.questions if ask.is_of_words]
+    assert found == ([("preamble 1", "68/9 of 5 December 2013")] if is_asked else [])

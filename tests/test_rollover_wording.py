@@ -170,6 +170,7 @@ def test_the_paragraph_cited_must_ask_for_a_report_in_this_text_too(paragraph: s
         "*Notes* the report, and requests the Secretary-General to inform the Assembly at its {} session",
         "*Requests* the Secretary-General to seek views in time for the {} session of the General Assembly",
         "*Decides* to consider the question further at its {} session",
+        "*Decides* to recommend that the Sixth Committee, at the {} session of the General Assembly, go on with it",
     ],
 )
 def test_what_is_asked_for_at_the_session_to_come_is_asked_for_again(text: str):
@@ -422,6 +423,14 @@ def test_a_session_that_has_come_and_is_not_asked_for_again_stays_and_is_asked_a
     assert of_words(roll) == [("operative 1", "seventy-first")]
 
 
+def test_the_session_of_work_that_is_reported_on_is_proposed():
+    roll = rolled("*Having examined* the report of the Chair of the group on its work during the seventieth session,")
+    assert texts(roll.draft)["preamble 1"].endswith("on its work during the seventy-first session,")
+    assert of_words(roll) == [("preamble 1", "seventy-first")]
+    other = "*Noting* the report on its work during the seventieth session of the Commission,"
+    assert texts(rolled(other).draft)["preamble 1"] == other.replace("*", "")
+
+
 def test_organizations_and_conventions_are_no_events():
     text = "*Requests* organizations and bodies of a convention to report to the Assembly at its seventy-first session"
     assert operative(text).endswith("at its seventy-second session")
@@ -447,16 +456,50 @@ def test_the_yearly_session_of_a_body_that_is_told_of_is_proposed():
         ("*Recalling* its resolution 40/12 of 3 December 1985, when people came,", "figure", []),
         ("*Welcoming* the accession of the islands,", "parties-changing", ["accession of the islands"]),
         ("*Wishing* for the adherence of all,", "parties-changing", []),
+        ("*Noting* that additional States have joined,", "parties-changing", ["additional States have joined"]),
+        ("*Noting* the ratification of it by Norway,", "parties-changing", ["ratification of it by Norway"]),
+        ("*Stressing* the ratification of it by States,", "parties-changing", []),
     ],
 )  # fmt: skip
 def test_years_counted_figures_and_states_that_join_or_leave_are_flagged(text: str, rule: str, quote: list[str]):
     assert quoted(rolled(text), rule) == quote
 
 
-def test_the_adherence_of_all_is_flagged_where_the_number_of_states_fell():
-    base = lighthouses(preamble="*Wishing* for adherence by all, {states} being parties,", counts={"states": "40"})
+@pytest.mark.parametrize(
+    ("text", "rule", "quote"),
+    [
+        ("*Recalling* the feast in Lima in May 2013,", "recent-year", ["Recalling the feast in Lima in May 2013"]),
+        ("*Looking forward* to the light of the sea,", "upcoming", ["Looking forward to the light of the sea"]),
+        ("*Noting* the offer of Norway to host the keepers,", "upcoming", ["offer of Norway to host the keepers"]),
+        ("*Welcoming* the holding of a feast,", "welcomed", ["Welcoming the holding"]),
+        (
+            "*Welcoming* the lamps that were lit anew last in the north by Norway,",
+            "welcomed",
+            ["the lamps that were lit anew last in the north by Norway"],
+        ),
+        ("*Noting* the lamps of Norway,", "welcomed", []),
+        ("*Welcoming* the light; and the lamps of Norway,", "welcomed", []),
+        ("*Noting* the impact of COVID-19 on lamps,", "recent", ["COVID-19"]),
+        (
+            "*Noting* what the Council said of lamps, and of all that is lit in a world, adopted at its ninth session,",
+            "counted-elsewhere",
+            ["ninth session"],
+        ),
+        ("*Noting* the first to eighth yearly lamp forums,", "counted-elsewhere", ["eighth yearly lamp forums"]),
+        ("*Noting* what the Guild told the General Assembly at its ninth session,", "counted-elsewhere", []),
+        ("*Noting* the second half of the session of the Guild Council,", "counted-elsewhere", []),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_one_year_is_flagged(text: str, rule: str, quote: list[str]):
+    assert quoted(rolled(text), rule) == quote
+
+
+def test_the_number_of_states_and_the_adherence_of_all_are_flagged_where_it_fell():
+    base = lighthouses(preamble="*Wishing* for adherence by all,\n\n*Noting* that {states} States shine,",
+                       counts={"states": "40"})  # fmt: skip
     fewer, more = (next_year(base, Answers(states=number)) for number in (39, 41))
-    assert (quoted(fewer, "parties-changing"), quoted(more, "parties-changing")) == (["adherence"], [])
+    assert quoted(fewer, "parties-changing") == ["adherence", "Noting that … States shine"]
+    assert quoted(more, "parties-changing") == []
 
 
 def test_a_list_that_ends_after_the_session_of_the_predecessor_is_asked_about():

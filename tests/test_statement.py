@@ -140,7 +140,7 @@ def test_a_fact_that_is_filled_in_is_named_and_one_that_still_stands_open_is_too
     attend = {"kind": "reviews", "number": "2", "place": "Lima", "dates": "unknown"}
     entries = told(base, roll, edited(roll.draft, attend=attend))
     (filled,) = [entry for entry in entries if entry.stretch.after == "Lima"]
-    assert filled.reasons[1].why == "attend.place filled in: no rule can know what the draft asks for"
+    assert filled.reasons[1].why == "the place of the meeting was filled in"
     assert not any(reason.by_hand for reason in filled.reasons)
     assert [entry.unknown for entry in entries if "attend.dates" in entry.unknown] == [("attend.dates",)]
 
@@ -174,7 +174,7 @@ def test_an_edit_beside_a_change_of_a_rule_leaves_the_change_its_reason():
         (
             {"next_session": "73"},
             ["paragraph 3: [-seventy-first-]{+seventy-third+} provisional-agenda"],
-            "the item comes back every 2 years; so the draft says, the rules alone propose “seventy-second”",
+            "the item comes back every 2 years (chosen by the drafters; the usual step would be “seventy-second”)",
         ),
         (
             {
@@ -190,8 +190,8 @@ def test_an_edit_beside_a_change_of_a_rule_leaves_the_change_its_reason():
                 "paragraph 2: [-paragraph 2,-]{++} articles",
                 "paragraph 2: [-Second-]{+Third+} convene",
             ],
-            "the meeting after the Second Review Conference; so the draft says, the rules alone propose “Fifth Meeting "
-            "of the Keepers of the Convention”",
+            "it is the meeting that follows the Second Review Conference (chosen by the drafters; the usual step "
+            "would be “Fifth Meeting of the Keepers of the Convention”)",
         ),
     ],
 )

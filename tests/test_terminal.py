@@ -107,7 +107,7 @@ def ran(here: Path, *words: str) -> tuple[list[str], str]:
 
 
 def test_run_does_the_main_job_of_its_folder_and_tells_how_it_was_called(clone: Path, folder: Path) -> None:
-    job = ["next-year drafts/79.yaml", "", "build drafts/80.yaml"]
+    job = ["next-year drafts/79.yaml --brief", "", "build drafts/80.yaml"]
     assert ran(clone, "./run") == ([f"./run | the clone | {words}" if words else "" for words in job], "")
     name = str(clone / "run").replace(" ", "\\ ")
     (folder / "drafts" / "79.yaml").unlink()

@@ -39,8 +39,7 @@ def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():
 
 def test_an_adopted_resolution_has_its_own_front_block_closing_and_annex():
     text = body(ADOPTED)
-    assert text[3:15] == [
-        "Normal:",
+    assert text[3:14] == [
         "SingleTxt:",
         "SingleTxt:",
         "SingleTxt:",

@@ -10,7 +10,7 @@ from typing import Any
 from apmb_draft.blocks import Block, Document, Note
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.model import Resolution
+from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import place
 from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
@@ -18,8 +18,8 @@ from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
 _FRONT = (
-    "session", "symbol", "issued", "committee", "agenda_item", "agenda_title", "title", "sponsors", "sponsors_note",
-    "symbol_note", "original", "adoption",
+    "session", "symbol", "issued", "committee", "agenda_item", "agenda_title", "title", *LINE_OF_SPONSORS,
+    "symbol_note", "original", "adoption", "opening",
 )  # fmt: skip
 """The keys that the masthead and the front block show."""
 

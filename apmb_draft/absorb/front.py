@@ -10,7 +10,8 @@ from itertools import takewhile
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.recognise.sort import SPONSORS, Sorted
+from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
+from apmb_draft.recognise.sort import Sorted
 
 _NOBODY = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
 """A line of sponsors from which all names were taken."""
@@ -85,14 +86,14 @@ def _is_missing(key: str, problem: Problem) -> bool:
 
 def _has_sponsors(found: Found) -> bool:
     """Whether a line above the text is one of sponsors."""
-    above = takewhile(lambda passage: not passage.text.startswith("The General Assembly,"), found.passages)
-    return any(SPONSORS.fullmatch(passage.text.strip()) for passage in above)
+    above = takewhile(lambda passage: not OPENING.match(passage.text.strip()), found.passages)
+    return any(form.fullmatch(passage.text.strip()) for passage in above for form in (SPONSORS, SUBMITTED))
 
 
 def _missing(found: Found, sent: Document) -> Iterator[str]:
     """The lines without which no text is a draft, where they are not there."""
     texts = [passage.text.strip() for passage in found.passages]
-    if not any(text.startswith("The General Assembly,") for text in texts):
+    if not any(map(OPENING.match, texts)):
         yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
     if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):
         line = sent.text(Role.AGENDA_ITEM)

@@ -13,7 +13,7 @@ from apmb_draft.absorb.left_out import Known, of_ours, without
 from apmb_draft.absorb.numbers import renumbered
 from apmb_draft.absorb.open_changes import Open, bare, open_changes
 from apmb_draft.absorb.text_parts import in_other_parts, with_whole_preamble
-from apmb_draft.blocks import ASKING, AUTHOR, Document, Note, Run
+from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, paragraphs
@@ -33,9 +33,6 @@ from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
-
-OURS = frozenset({AUTHOR, ASKING})
-"""The names under which this tool speaks in a Word file."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +184,7 @@ def questions(data: bytes, document: Document, known: Collection[tuple[str, str]
     A comment and the replies to it are one question; what was resolved is none. An answer to a question of ours is one
     as long as `document` asks that.
     """
-    places = {bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
+    places = _places(document)
     threads: dict[str, list[Comment]] = {}
     for comment in comments(data):
         threads.setdefault(comment.thread, []).append(comment)
@@ -201,6 +198,19 @@ def questions(data: bytes, document: Document, known: Collection[tuple[str, str]
                 question=f"“{first.quote}”: {said}" if first.quote else said,
                 author=_author(theirs[0]),
             )
+
+
+def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what our comments on wording to check say that people resolved, each with the paragraph it stands at."""
+    places = _places(document)
+    for comment in comments(data):
+        if comment.author == CHECKING and comment.is_resolved:
+            yield comment.text, places.get(bare(comment.paragraph), "")
+
+
+def _places(document: Document) -> dict[str, str]:
+    """The part of the draft file of each paragraph, by its letters."""
+    return {bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
 
 
 def _is_asked(comment: Comment, document: Document) -> bool:

@@ -100,9 +100,8 @@ def _found(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[F
 
 
 def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
-    place = hit.passage.name if hit.passage else ".".join(map(str, hit.path))
     weight = _weight(rule, hit, is_read=tree is None)
-    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, place, _quote(hit), hit)
+    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
 
 
 def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
@@ -141,7 +140,7 @@ def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
 
 def _is_meant(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) -> bool:
     for each in ignored:
-        if each.rule == one.rule and each.place in (None, one.place):
+        if each.holds_for(one.rule, one.place):
             bitten.add(each)
             return True
     return False

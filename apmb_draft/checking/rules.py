@@ -50,6 +50,11 @@ class Hit:
     is_safe: bool = False
     severity: Severity | None = None
 
+    @property
+    def place(self) -> str:
+        """What people call the place: the name of the passage, or the key."""
+        return self.passage.name if self.passage else ".".join(map(str, self.path))
+
 
 Find = Callable[[Draft], Iterator[Hit]]
 

@@ -1,4 +1,4 @@
-"""What the pages of a document show, and composing sets by itself for a draft file (rules STR01, MST02, MST06, SPN03).
+"""What pages show, and composing sets by itself for a draft file (rules STR01, STR11, MST02, MST06, SPN03).
 
 For a draft file these rules find nothing.
 """
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
+from apmb_draft.reading.telling import SPONSORS, SUBMITTED
+from apmb_draft.states import unmarked
 from apmb_draft.typography import plain
 from apmb_draft.values import Unknown
 
@@ -18,16 +20,17 @@ from apmb_draft.values import Unknown
 @rule(
     "STR01",
     Severity.ERROR,
-    "The text opens with the organ in italics and a roman comma, alone on its line.",
+    "The text opens with the organ in italics and a roman comma, alone on its line; "
+    "where no preamble follows the comma may be left out.",
     good='opening: "*The General Assembly*,"',
     bad='opening: "The General Assembly,"',
-    source="Editorial Manual; 251 of 251 resolutions of the First Committee",
+    source="Editorial Manual; 251 of 251 resolutions of the First Committee; without a preamble A/RES/79/1, 80/117",
     shown=Example.SHOWN,
 )
 def opening(draft: Draft) -> Iterator[Hit]:
     """The line in other letters, with another mark, or run on into the first paragraph of a resolution."""
     line = draft.shown.opening
-    if line is None or line == _OPENING:
+    if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
         return
     if not line:
         if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
@@ -44,6 +47,21 @@ def opening(draft: Draft) -> Iterator[Hit]:
 
 
 _OPENING = "*The General Assembly*,"
+
+
+@rule(
+    "STR11",
+    Severity.ERROR,
+    "A full stop stands behind the number of a paragraph, and a space between day, month and year and behind a comma.",
+    good="slips: []",
+    bad="slips: [[6 Also reaffirms, 6. Also reaffirms]]",
+    source="published documents: A/RES/80/167, A/RES/79/85 and A/C.4/80/L.20 are among the few that have it otherwise",
+    shown=Example.SHOWN,
+)
+def left_out(draft: Draft) -> Iterator[Hit]:
+    """What lacks one of them."""
+    for slip, meant in draft.shown.slips:
+        yield at_key(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
 
 
 @rule(
@@ -127,11 +145,13 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     line, given = " ".join(plain(draft.shown.sponsors).split()), draft.resolution.sponsors
     if not line or isinstance(given, Unknown):
         return
-    form = re.fullmatch(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", line)
+    if SUBMITTED.fullmatch(line):
+        return
+    form = SPONSORS.fullmatch(line)
     if not form:
         yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
-    last = plain(given[-1]).rstrip("*") if len(given) > 1 else ""
+    last = plain(unmarked(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
     if last and (wrong := re.search(ends, names, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"

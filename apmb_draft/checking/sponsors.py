@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import Stage
-from apmb_draft.states import official
+from apmb_draft.states import official, unmarked
 from apmb_draft.values import Unknown
 from apmb_draft.words import in_un_order
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
     given = draft.resolution.sponsors
-    return () if isinstance(given, Unknown) else tuple(name.rstrip("*") for name in given)
+    return () if isinstance(given, Unknown) else tuple(map(unmarked, given))
 
 
 @rule(
@@ -79,7 +79,7 @@ _NAMES_SINCE = 78
 )
 def sponsors_note(draft: Draft) -> Iterator[Hit]:
     """The note of the plenary in a draft of the First Committee, and none in one of the plenary."""
-    resolution, note = draft.resolution, draft.resolution.sponsors_note or ""
+    resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield at_key("drafts of the First Committee do not carry this note", "sponsors_note")
     if resolution.stage is Stage.DRAFT and not resolution.committee and _names(draft) and not note:
@@ -103,7 +103,7 @@ def groups(draft: Draft) -> Iterator[Hit]:
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:
-        message = f"the asterisk behind {marked[0].rstrip('*')} says nothing; say for whom under “sponsors_note”"
+        message = f"the asterisk behind {unmarked(marked[0])} says nothing; say for whom under “sponsors_note”"
         yield at_key(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):

@@ -5,11 +5,12 @@ The roll-over points them out once; the check goes on saying so until they are c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, at_key, in_words, rule
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, Part, Passage, draft_of
+from apmb_draft.model import Ignored, Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.typography import plain
 
@@ -100,9 +101,31 @@ _RULES = (
         "ROL18", "parties-changing", "States join a treaty and leave it between two texts.",
         _WORDS.format("the States"), _WORDS.format("the accession of States"),
     ),
+    _Stale(
+        "ROL19", "welcomed", "What was welcomed of one State, or of a meeting, was news when it was written.",
+        "operative: |\n  *Welcomes* the work of the keepers;", "operative: |\n  *Welcomes* the offer of Norway;",
+    ),
 )  # fmt: skip
 STALE = frozenset(each.id for each in _RULES)
 """The rules that can be kept only where the text before is known."""
+
+
+def meant(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
+    """Return the entry of `ignore` which says that the words of a flag are meant to be so, at their place alone."""
+    rule = next(each.id for each in _RULES if each.flag == flag.rule)
+    return Ignored(rule=rule, reason=reason, place=_hit(draft_of(resolution), flag).place)
+
+
+def unseen(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
+    """Return the flags of a draft but those that its `ignore` says are meant to be so."""
+    if not resolution.ignore:
+        return tuple(flags)
+    rules, draft = {each.flag: each.id for each in _RULES}, draft_of(resolution)
+    return tuple(
+        flag
+        for flag in flags
+        if not any(each.holds_for(rules[flag.rule], _hit(draft, flag).place) for each in resolution.ignore)
+    )
 
 
 def _finding(name: str) -> Find:

@@ -91,13 +91,15 @@ class Shown:
     """What a document shows that composing sets by itself for a draft file.
 
     The lines of its masthead and of its running heads; the line "The General Assembly," in markup, empty where it does
-    not stand alone and None where the source cannot show it; the whole line of its sponsors.
+    not stand alone and None where the source cannot show it; the whole line of its sponsors; what lacks a space or a
+    full stop, each with how it is written.
     """
 
     masthead: tuple[str, ...] = ()
     opening: str | None = None
     sponsors: str = ""
     head: tuple[str, ...] = ()
+    slips: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def draft_of(
     return Draft(resolution, tuple(found), has_italics, stale, shown)
 
 
-_SHORT = ("agenda_title", "title", "sponsors_note", "symbol_note")
+_SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 
 
 def _title(key: str, text: str) -> Passage:

@@ -30,6 +30,8 @@ EPILOG = """\b
 Examples:
   apmb-draft absorb drafts/80.yaml 80-draft-clean-from-Oslo.docx
   apmb-draft absorb drafts/80.yaml consultations.docx --accept "Ana Ruiz" --dry-run
+
+Exit codes: 0 all was taken over; 1 something was not, as shown; 2 wrong usage or input; 3 refused.
 """
 
 
@@ -81,14 +83,39 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
-    text = edited(here.text, here.resolution, found.resolution)
-    is_trial = _write(here, (text, found.resolution), document, earlier.new, options)
+    made = _with_seen(found.resolution, found.document, file.resolved(accepts), here, options | {"document": document})
+    text = edited(here.text, here.resolution, made)
+    is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
     are_all_kept = _told_of_earlier(earlier, quiet=quiet)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
         _may_be_replaced(document, file.data, quiet=quiet)
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
+
+
+def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found, options: dict[str, Any]) -> Resolution:
+    """The draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
+    from apmb_draft.absorb.returned import resolved_checks  # noqa: PLC0415 - as above
+    from apmb_draft.checking import meant  # noqa: PLC0415
+    from apmb_draft.cli.marked import last_text  # noqa: PLC0415
+    from apmb_draft.statement import with_checks  # noqa: PLC0415
+
+    resolved = list(resolved_checks(data, came))
+    if not resolved:
+        return made
+    flags = tracking.to_check(made, last_text(here))
+    _, remarks = with_checks(compose(made), flags, made)
+    said = [remark.lines[0] for remark in remarks]
+    reason = f"resolved in {options['document'].name}"
+    seen = [
+        meant(flag, made, reason)
+        for flag, text in zip(flags, said, strict=True)
+        if (text, flag.paragraph) in resolved or (said.count(text) == 1 and text in dict(resolved))
+    ]
+    for each in seen:
+        console.say(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
+    return made.model_copy(update={"ignore": (*made.ignore, *seen)})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from apmb_draft.cli import console, files, stations
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
-from apmb_draft.model import Adoption, Resolution, Stage
+from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
 from apmb_draft.values import UNKNOWN, read_resolution
 
@@ -48,8 +48,8 @@ def command(draft: Path | None, **options: Any) -> None:
     """Turn a draft into the adopted resolution: number, closing lines and front block; the sponsors go.
 
     The facts are given, or taken with --from from the official document, whose words and facts then replace those of
-    the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that next-
-    year can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held
+    the draft; how the adopted text differs is shown. A fact that the document explains stays a fact, so that
+    next-year can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held
     against its document with --from in the same way. The text goes where the first draft of the session stood, also
     that of a revision, whose own file stays.
     """
@@ -140,7 +140,7 @@ def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tupl
 
 
 def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
-    keys = ("stage", "symbol", "issued", "adoption", "sponsors", "sponsors_note", "symbol_note", "original")
+    keys = ("stage", "symbol", "issued", "adoption", *LINE_OF_SPONSORS, "symbol_note", "original")
     return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
 
 

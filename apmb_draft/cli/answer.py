@@ -29,8 +29,6 @@ EPILOG = """\b
 Examples:
   apmb-draft answer drafts/80.yaml
   apmb-draft answer --place Geneva --dates 2025-12-01..2025-12-05 --confirm all --seen op8
-
-Exit codes: 0 done, or nothing is open; 1 something is still open; 2 wrong usage or input; 3 refused.
 """
 
 _GIVEN = ("agenda_item", "symbol", "date", "sponsors", "states", "place", "dates", "action_plan", "settings")
@@ -54,8 +52,7 @@ _SEEN = "looked at, and meant to be so"
 @stations.dry_run_option
 @stations.diff_option
 @quiet_option
-@click.pass_context
-def command(ctx: click.Context, /, draft: Path | None, **options: Any) -> None:
+def command(draft: Path | None, **options: Any) -> None:
     """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.
 
     Without options, the questions are asked one by one where there is a terminal, each with where to look; Enter
@@ -72,7 +69,6 @@ def command(ctx: click.Context, /, draft: Path | None, **options: Any) -> None:
     left = open_questions(now.resolution)
     if not options["quiet"]:
         _say_left(now, left)
-    ctx.exit(1 if left else 0)
 
 
 def _draft(path: Path | None) -> files.Found:

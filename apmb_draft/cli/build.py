@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,14 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.record import with_made
 from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.compose import compose
-from apmb_draft.model import Stage
+from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
 from apmb_draft.templates import Templates
 
 if TYPE_CHECKING:
     from apmb_draft.cli import tracking
+    from apmb_draft.rollover import Flag
 
 EPILOG = """\b
 Examples:
@@ -85,7 +87,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     stem = names.claim(folder / f"{name}-clean", found.path)
     home = kept_in(found.path, folder)
     with files.held([folder, home]):
-        outputs = _outputs(found, stem, options)
+        if options["for_submission"] and not options["force"]:
+            handing_in.refuse_unready(found, handing_in.checked(found), _ALL_THE_SAME)
+        base = _base(found, options)
+        flags = _flags(found, base, options)
+        outputs = _outputs(found, base, flags, stem, options)
         if options["for_submission"]:
             _see_leaks(outputs, options)
         else:
@@ -101,23 +107,32 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     console.asides(kept, map(str, older(found, folder, is_new=is_new)), quiet=options["quiet"])
     _say_masthead(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
+    _say_flags(found, flags, outputs, quiet=options["quiet"])
 
 
-def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Path, bytes]:
+def _flags(found: files.Found, base: tracking.Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
+    """The wording of a draft to check, for the house alone."""
+    if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
+        return ()
+    from apmb_draft.cli import marked, tracking  # noqa: PLC0415 - the rules, for drafts alone
+
+    return tracking.to_check(found.resolution, marked.last_text(found) or (base.resolution if base else None))
+
+
+def _outputs(
+    found: files.Found, base: tracking.Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+) -> dict[Path, bytes]:
     """The documents that are asked for, each with its bytes."""
     filling = templates(options["templates"])
     document = compose(found.resolution, filling)
     if options["for_submission"]:
         from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
 
-        if not options["force"]:
-            handing_in.refuse_unready(found, handing_in.checked(found), _ALL_THE_SAME)
         document = tracking.without_questions(document)
-    shown = any(options[option] for option, _ in _SHOWN)
-    wanted = [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
-    made = {form: _made(form, document, filling, options["stamp"]) for form in wanted}
+    made = _made_in_all_forms(document, found.resolution, flags, filling, options)
     outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
-    outputs |= _against_base(found, filling, stem, wanted, options)
+    if base:
+        outputs |= _against_base(found, base, flags, stem, options)
     if not outputs:
         is_draft = found.resolution.stage is Stage.DRAFT
         why = "its base is not at hand" if is_draft else "it is an adopted text"
@@ -126,25 +141,49 @@ def _outputs(found: files.Found, stem: Path, options: dict[str, Any]) -> dict[Pa
     return outputs
 
 
+_NOT_HERE = ("pdf-libraries", "font-missing")
+"""What only the PDF needs and a machine may lack; the Word files are made without it."""
+
+
+def _made_in_all_forms(
+    document: Document, draft: Resolution, flags: tuple[Flag, ...], filling: Templates, options: dict[str, Any]
+) -> dict[str, bytes]:
+    """Return the formats of the draft itself; without its PDF where this machine cannot make it and nobody named it."""
+    stamp, made = options["stamp"], {}
+    for form in _wanted(options):
+        try:
+            is_word = form == "docx"
+            made[form] = _clean(document, draft, flags, stamp) if is_word else _made(form, document, filling, stamp)
+        except DraftError as wrong:
+            if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
+                raise
+            console.say(f"no PDF: {wrong}", quiet=options["quiet"])
+    return made
+
+
+def _wanted(options: dict[str, Any]) -> list[str]:
+    """The formats of the draft itself that are asked for."""
+    shown = any(options[option] for option, _ in _SHOWN)
+    return [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
+
+
 def _against_base(
-    found: files.Found, filling: Templates, stem: Path, wanted: list[str], options: dict[str, Any]
+    found: files.Found, base: tracking.Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """The files that show what changed from the text that a draft was made from."""
-    endings = [ending for option, ending in _SHOWN if options[option]]
-    if not (endings or "docx" in wanted) or found.resolution.stage is not Stage.DRAFT:
-        return {}
-    base = _base(found, filling, options)
-    if base is None:
-        return {}
     from apmb_draft.cli import showing, tracking  # noqa: PLC0415
 
-    author = options["author"] or ""
-    review = (tracking.for_handing_in if author else tracking.review)(base, found.resolution, filling)
+    endings = [ending for option, ending in _SHOWN if options[option]]
+    author, filling = options["author"] or "", templates(options["templates"])
+    if author:
+        review = tracking.for_handing_in(base, found.resolution, filling)
+    else:
+        review = tracking.review(base, found.resolution, filling, flags)
     name = stem.name.removesuffix("-clean")
     made = {
         f"{name}{ending}": showing.shown(Path(ending).suffix, review, str(found.path), filling) for ending in endings
     }
-    if "docx" in wanted:
+    if "docx" in _wanted(options):
         date = tracking.marked_on(found.resolution)
         made[f"{name}-tracked.docx"] = tracking.tracked_file(review, author=author, date=date)
     return {stem.with_name(file): data for file, data in made.items()}
@@ -158,10 +197,14 @@ _SHOWN = (
 )
 
 
-def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tracking.Base | None:
-    """What a draft is held against: the official Word file, or our own rendering of last year's text."""
+def _base(found: files.Found, options: dict[str, Any]) -> tracking.Base | None:
+    """What a draft is held against, where its changes are shown: the official Word file, or our own of last year's."""
+    shown = any(options[option] for option, _ in _SHOWN)
+    if not (shown or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
+        return None
     from apmb_draft.cli import tracking  # noqa: PLC0415
 
+    filling = templates(options["templates"])
     base = tracking.base_of(found, filling, files.beside(found))
     if options["official"]:
         expected = base.resolution if base else None
@@ -176,12 +219,15 @@ def _base(found: files.Found, filling: Templates, options: dict[str, Any]) -> tr
     return base
 
 
-def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:
-    """One format; what makes it is loaded only when it is asked for."""
-    if form == "docx":
-        from apmb_draft import word  # noqa: PLC0415
+def _clean(document: Document, draft: Resolution, flags: tuple[Flag, ...], stamp: bool) -> bytes:
+    """The clean Word file."""
+    from apmb_draft.cli import tracking  # noqa: PLC0415
 
-        return word.write(document, stamp=stamp)
+    return tracking.clean_file(document, draft, flags, stamp=stamp)
+
+
+def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:
+    """One format but the Word file; what makes it is loaded only when it is asked for."""
     from apmb_draft import render  # noqa: PLC0415
 
     if form == "pdf":
@@ -223,3 +269,11 @@ def _say_open(found: files.Found, *, quiet: bool) -> None:
         keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
         hint = "; apmb-draft answer asks one by one"
         console.say(f"{found.path}: {len(questions)} still open: {keys}{hint}")
+
+
+def _say_flags(found: files.Found, flags: tuple[Flag, ...], outputs: Iterable[Path], *, quiet: bool) -> None:
+    """Say how many places are to be checked, and where they are named."""
+    if flags and not quiet:
+        has_comments = any(path.suffix == ".docx" for path in outputs)
+        where = "each has a comment in the Word files" if has_comments else f"apmb-draft check {found.path} names them"
+        console.say(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")

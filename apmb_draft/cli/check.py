@@ -50,7 +50,7 @@ def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str
 @click.option("--before-sending", is_flag=True, help="What must not leave the house with a Word file.")
 @click.option("--author", default="", metavar="NAME", help="The one author of a file with tracked changes to hand in.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
-              show_default=True)  # fmt: skip
+              show_default=True, help="For people, or for a program: JSON, GitHub annotations, SARIF.")  # fmt: skip
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) -> None:

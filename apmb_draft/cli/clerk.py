@@ -19,6 +19,7 @@ from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.in_time import within
 from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
     is_said = options["form"] != "text" or shown or not (unread or options["quiet"])
     if is_said and (text := FORMS[options["form"]](shown)):
-        click.echo(text)
+        click.echo(console.for_a_terminal(text) if options["form"] == "text" else text)
     if unread:
         raise DraftError(unread)
     return 1 if any(one.severity is Severity.ERROR for one in found) else 0
@@ -124,16 +125,15 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
 
     parts = sort(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
-    sponsors = parts.sponsors
+    sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
         sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
     if not found.has_italics:
-        return Shown(sponsors=sponsors)
+        return Shown(sponsors=sponsors, slips=slips)
     opens = (as_markup(one.runs) for one, text in pairs if parts.opening and text == parts.opening)
-    return Shown(found.masthead, next(opens, ""), sponsors, found.head)
+    return Shown(found.masthead, next(opens, ""), sponsors, found.head, slips)
 
 
-_OPENING = re.compile(r"The General Assembly ?[:;.]?")
 _SPONSORS = re.compile(
     r"(?P<names>.+?)(?P<star>\*{0,2}) ?(?P<colon>:|(?<= )[–—-])(?P<after>\*{0,2}) ?"
     r"(?P<kind>(?:revised )?draft (?:resolution|decision)s?)",
@@ -143,14 +143,11 @@ _SPONSORS = re.compile(
 
 
 def _readable(found: Found) -> Found:
-    """A document with the line of its sponsors and "The General Assembly," in their forms, so that it is known."""
+    """A document with the line of its sponsors in its form, so that it is known."""
     passages = list(found.passages)
     for at, one in enumerate(passages):
         text = " ".join(one.text.split())
-        if text.startswith("The General Assembly,"):
-            break
-        if _OPENING.fullmatch(text):
-            passages[at] = replace(one, runs=(Run("The General Assembly,"),))
+        if OPENING.match(text):
             break
         if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
             names = line["names"].replace(", and ", " and ")
@@ -184,12 +181,13 @@ def _part(one: Finding) -> str:
 _PARTS = {
     "symbol": "masthead, symbol", "issued": "masthead, date", "session": "masthead, session",
     "committee": "masthead, committee", "agenda_item": "masthead, agenda item", "agenda_title": "masthead, agenda item",
-    "sponsors_note": "note on the sponsors", "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
+    "sponsors_note": "note on the sponsors", "list_note": "note on the sponsors",
+    "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
     "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
     "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
     "adoption": "front block and closing lines", "distribution": "masthead, distribution",
     "original": "masthead, original language", "opening": "the line “The General Assembly,”",
-    "running_head": "running head",
+    "running_head": "running head", "slips": "the text",
 }  # fmt: skip
 """What the keys of a draft file are in a document."""
 

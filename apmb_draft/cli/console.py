@@ -103,6 +103,15 @@ def wrapped(text: str, indent: str) -> str:
     )  # fmt: skip
 
 
+def for_a_terminal(text: str) -> str:
+    """Return lines wrapped where a person reads them in a terminal; a file or another program gets them whole."""
+    return "\n".join(_hanging(line) for line in text.split("\n")) if sys.stdout.isatty() else text
+
+
+def _hanging(line: str) -> str:
+    return textwrap.fill(line, width(), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
 def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
     """A unified difference, coloured for a terminal; colours vanish by themselves in a file."""
     colours = {"+": "green", "-": "red", "@": "cyan"}

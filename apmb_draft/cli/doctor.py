@@ -8,6 +8,8 @@ EPILOG = """\b
 Examples:
   apmb-draft doctor
   apmb-draft doctor || echo "no PDF on this machine yet"
+
+Exit codes: 0 all is there; 1 something is missing.
 """
 
 

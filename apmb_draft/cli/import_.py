@@ -24,6 +24,8 @@ EPILOG = """\b
 Examples:
   apmb-draft import A_RES_79_34.pdf
   apmb-draft import L30.docx -o drafts/80.yaml --report proof.html
+
+Exit codes: 0 the draft says what the document says; 1 parts differ, as shown; 2 wrong usage or input; 3 refused.
 """
 
 
@@ -70,7 +72,7 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.account import unplaced  # noqa: PLC0415
 
-    recognised = recognise(read(files.stranger(document), str(document)), str(document))
+    recognised = recognise(read(files.stranger(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in unplaced(recognised))

@@ -1,4 +1,4 @@
-"""Work on a stranger's file that may not go on for ever."""
+"""Limit the time spent on untrusted input."""
 
 from __future__ import annotations
 
@@ -16,27 +16,37 @@ class _OutOfTimeError(BaseException):
 
 @contextmanager
 def within(seconds: float, name: str) -> Iterator[None]:
-    """Raise DraftError [too-long] where the work takes longer; without a limit on systems that have no such clock.
+    """Raise DraftError [too-long] where the work takes more processor time, or ten times as long by the clock.
 
     A search in a text of a hundred thousand commas may take hours, and no limit on its size tells it from an honest
-    one: only the clock does.
+    one. On a busy machine an honest one takes long by the clock, and no more of the processor; the clock is for work
+    that waits for ever. Systems without such timers have no limit.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _stop)
+    limits = {
+        signal.SIGPROF: (signal.ITIMER_PROF, seconds),
+        signal.SIGALRM: (signal.ITIMER_REAL, _BY_THE_CLOCK * seconds),
+    }
+    before = {number: signal.signal(number, _stop) for number in limits}
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for timer, limit in limits.values():
+            signal.setitimer(timer, limit)
         yield
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer, _ in limits.values():
+            signal.setitimer(timer, 0)
     except _OutOfTimeError:
-        message = (
-            f"reading it takes longer than {seconds:g} seconds; a resolution takes one or two. Nothing was written"
-        )
+        message = f"reading it takes more than {seconds:g} seconds; a resolution takes one or two. Nothing was written"
         raise error(name, "too-long", message) from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for number, (timer, _) in limits.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, before[number])
+
+
+_BY_THE_CLOCK = 10
+"""How many times its processor time work may take by the clock; a machine busy with as much else is slower than any."""
 
 
 def _stop(*_: object) -> None:

@@ -55,7 +55,7 @@ class Commands(click.Group):
             return None
         name, summary = COMMANDS[cmd_name]
         command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{name}").command)
-        command.short_help, command.epilog = summary, console.as_called(command.epilog or "")
+        command.short_help, command.epilog = summary, console.as_called(_with_exit_codes(command.epilog or ""))
         return command
 
     def resolve_command(
@@ -75,6 +75,13 @@ class Commands(click.Group):
         with formatter.indentation():
             formatter.write_text(console.as_called(EPILOG))
 
+
+def _with_exit_codes(epilog: str) -> str:
+    """Return the examples of a command with its exit codes; those that most commands have, where it names none."""
+    return epilog if "Exit codes:" in epilog else f"{epilog.rstrip()}\n\n{_EXIT_CODES}"
+
+
+_EXIT_CODES = "Exit codes: 0 done; 2 wrong usage or input; 3 refused, nothing written."
 
 EPILOG = """\b
 Examples:

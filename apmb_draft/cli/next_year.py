@@ -25,7 +25,7 @@ from apmb_draft.cli.options import (
     verbose_option,
 )
 from apmb_draft.cli.record import with_made
-from apmb_draft.cli.report import OPTIONS, as_json, print_report
+from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
@@ -85,11 +85,13 @@ class Result:
 @base_option
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 @click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="For people, or for a program.")  # fmt: skip
 @output_option
 @templates_option
 @stamp_option
 @force_option
+@click.option("--brief", is_flag=True, help="A few lines, without the reasons.")
 @quiet_option
 @verbose_option
 def command(bases: tuple[Path, ...], **options: Any) -> None:
@@ -202,8 +204,6 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 def documents(base: files.Found, draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The Word files of a draft: clean, and with every change against last year's text tracked."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
-
     filling = templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
@@ -213,7 +213,9 @@ def documents(base: files.Found, draft_path: Path, draft: Resolution, options: d
         before = tracking.own_base(base.resolution, str(base.path), filling)
     found = tracking.review(before, draft, filling)
     return {
-        stem.with_name(f"{stem.name}-clean.docx"): word.write(found.draft, stamp=options["stamp"]),
+        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
+            found.draft, draft, found.flags, stamp=options["stamp"]
+        ),
         stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.marked_on(draft)),
     }
 
@@ -268,7 +270,10 @@ def _print(
             click.echo(line)
         return
     if not options["quiet"]:
-        print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
+        if options["brief"]:
+            print_summary(result.roll, result.base.path, result.draft_path)
+        else:
+            print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
     if written and not options["quiet"]:
         console.heading("Written")
         console.files(written)

@@ -11,7 +11,7 @@ from apmb_draft.cli import console, files, stations
 from apmb_draft.cli.older import given, kept_in, with_one
 from apmb_draft.cli.options import force_option, quiet_option, templates, templates_option
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
+from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
 from apmb_draft.templates import Templates
 
@@ -79,7 +79,7 @@ def _text(path: Path, *, quiet: bool) -> Resolution:
     return stations.official_document(path, quiet=quiet).resolution
 
 
-_REST = ("sponsors", "agenda_item", "agenda_title", "sponsors_note")
+_REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
 
 
 def _say_rest(old: Resolution, new: Resolution, *, quiet: bool) -> None:

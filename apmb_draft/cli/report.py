@@ -55,14 +55,32 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     print_questions(roll.questions, draft)
 
 
+def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
+    """Print in a few lines where the text changed, what to look at, what is open, and how to see all of it."""
+    click.secho(f"{base} → {draft}", bold=True)
+    changed = [name for change in roll.changes for name in change.paragraphs or [_where((), change.key)]]
+    parts = (
+        (f"{len(roll.changes)} changes", changed),
+        (f"{len(roll.flags)} to look at", [flag.paragraph for flag in roll.flags]),
+        (f"{len(roll.questions)} open", [ask.fact for ask in roll.questions]),
+    )
+    for what, names in parts:
+        if names:
+            click.echo(console.wrapped(f"{what}: {', '.join(dict.fromkeys(map(paragraph_name, names)))}", "  "))
+    for what in (
+        f"every change with its reason: apmb-draft next-year {base} -n",
+        f"to answer: apmb-draft answer {draft}",
+    ):
+        click.echo(console.wrapped(console.as_called(what), "  "))
+
+
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     """What is still open, with the key that answers it."""
     if not questions:
         console.heading("Nothing is left open.")
         return
-    console.heading(
-        console.as_called(f"Still open; answer one by one (apmb-draft answer {draft}), or fill in the file")
-    )
+    how = console.as_called(f"apmb-draft answer {draft}")
+    console.heading(f"Still open; {how} asks one by one, and takes the options below")
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
     console.table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 

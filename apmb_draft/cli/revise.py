@@ -101,7 +101,7 @@ def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
 
 def _documents(found: files.Found, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The Word files of the revised draft: clean, and tracked against the text as issued."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, which a refusal does not need
+    from apmb_draft.cli.marked import last_text  # noqa: PLC0415 - the rules
 
     filling = templates(options["templates"])
     if options["official"]:
@@ -109,9 +109,10 @@ def _documents(found: files.Found, path: Path, after: Resolution, options: dict[
         base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
     else:
         base = tracking.own_base(found.resolution, str(found.path), filling)
-    review = tracking.review(base, after, filling)
+    flags = tracking.to_check(after, last_text(found))
+    review = tracking.review(base, after, filling, flags)
     stem = series.output_of(options["output"], path) / files.base_name(path, after)
     return {
-        stem.with_name(f"{stem.name}-clean.docx"): word.write(review.draft),
+        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(review.draft, after, flags),
         stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.marked_on(after)),
     }

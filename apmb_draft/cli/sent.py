@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from apmb_draft.blocks import ASKING, AUTHOR
+from apmb_draft.blocks import OURS
 from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
 
@@ -65,8 +65,7 @@ def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
     from apmb_draft.reading.word.beside import Kind, beside  # noqa: PLC0415 - the reader of Word files
     from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
 
-    ours = (AUTHOR, ASKING)
-    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in ours]
+    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in OURS]
     senders = (*known.senders, *([author] if author else []))
     here = (each for data in made for each in beside(data) if each.kind is not Kind.FORM)
     things = (*known.beside, *(each.key for each in here))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from apmb_draft.cli.tracking import Review
@@ -17,13 +18,25 @@ def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
 
     remarks = [remark(entry) for entry in found.entries]
     if ending == ".pdf":
-        return render.redline_pdf(found.redlined, remarks if found.is_told else None, filling)
+        return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
         return render.review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
     if ending == ".md":
         return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
     report = render.changes_json(found.redlined, remarks, flags=found.flags)
     return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _checks(found: Review) -> Iterator[Any]:
+    """Wording to check as the pages want it: at its words, or nowhere."""
+    from apmb_draft.redline.places import place  # noqa: PLC0415
+    from apmb_draft.render import Remark, Why  # noqa: PLC0415
+
+    for comment in found.checks:
+        (block, first), (_, last) = comment.first, comment.last
+        where = place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
+        why = Why("", " ".join(comment.lines), "")
+        yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
 def remark(entry: Any) -> Any:

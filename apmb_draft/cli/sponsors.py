@@ -86,7 +86,9 @@ def _of(draft: Resolution) -> Sponsors:
 def _with(draft: Resolution, after: Sponsors) -> Resolution:
     """The draft with these sponsors; a question that they answer is gone."""
     ask = tuple(each for each in draft.ask if each.fact != "sponsors" or not after.states)
-    values = {"sponsors": after.states or UNKNOWN, "sponsors_note": after.note or None, "ask": ask}
+    nobody: tuple[str, ...] | Unknown = () if draft.sponsors_line else UNKNOWN
+    values = {"sponsors": after.states or nobody, "sponsors_note": after.note or None, "ask": ask}
+    values |= {"sponsors_line": None} if after.states else {}
     return draft.model_copy(update=values)
 
 

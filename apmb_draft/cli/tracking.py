@@ -37,13 +37,17 @@ class Base:
 
 @dataclass(frozen=True)
 class Review:
-    """A draft against its base: the redline, and every change in it, with its reasons only if it `is_told` why."""
+    """A draft against its base: the redline, and every change in it, with its reasons only if it `is_told` why.
+
+    `flags` is wording to check, `checks` are the comments on it in the redline.
+    """
 
     base: Base
     draft: Document
     redlined: Document
     entries: tuple[Any, ...]
     flags: tuple[Flag, ...] = ()
+    checks: tuple[Any, ...] = ()
     is_told: bool = True
 
 
@@ -138,21 +142,32 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
     return joined(replace(run, unknown="") for run in runs)
 
 
-def review(base: Base, draft: Resolution, filling: Templates) -> Review:
-    """The redline of a draft against its base, with the reason of every change, for the house."""
+def to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
+    """The wording of a draft that was carried over from an adopted text, may have gone stale, and nobody has seen."""
+    from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
+
+    is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
+    return unseen(carried_over(text, draft), draft) if text and is_before else ()
+
+
+def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
+    """The redline of a draft against its base, with the reason of every change, for the house.
+
+    `flags` is wording to check; that which was carried over from the base, if none is given.
+    """
     from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import rolled_again, statement  # noqa: PLC0415
+    from apmb_draft.statement import rolled_again, statement, with_checks  # noqa: PLC0415
 
     document = compose(draft, filling)
-    redlined = redline(base.document, document)
+    flags = to_check(draft, base.resolution) if flags is None else flags
+    redlined, checks = with_checks(redline(base.document, document), flags, draft)
     ruled: Document | None = None
-    flags: tuple[Flag, ...] = ()
     made: tuple[Change, ...] = ()
     if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
-        roll, flags = rolled_again(base.resolution, draft), tuple(carried_over(base.resolution, draft))
+        roll = rolled_again(base.resolution, draft)
         if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-    return Review(base, document, redlined, statement(redlined, ruled, made), flags)
+    return Review(base, document, redlined, statement(redlined, ruled, made), flags, checks)
 
 
 def for_handing_in(base: Base, draft: Resolution, filling: Templates) -> Review:
@@ -164,6 +179,15 @@ def for_handing_in(base: Base, draft: Resolution, filling: Templates) -> Review:
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in statement(redlined, None, ()))
     return Review(base, document, redlined, entries, is_told=False)
+
+
+def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
+    """The clean Word file of a draft, with a comment on all wording to check."""
+    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+    from apmb_draft.statement import with_checks  # noqa: PLC0415
+
+    marked, checks = with_checks(document, flags, draft)
+    return word.write(marked, stamp=stamp, remarks=checks)
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -207,29 +231,31 @@ _LAST_SECOND = 253_402_300_799
 
 
 def remarks(found: Review) -> Iterator[Any]:
-    """The reasons as comments, one for neighbouring changes of one reason, and every open question at its place.
+    """The reasons as comments, one for neighbouring changes of one reason; every open question, and what to check.
 
     Word takes no comments in headers and footnotes: what changes there is told in one comment at the first words.
     """
-    from apmb_draft.tracked import Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import INITIALS, NOWHERE, Remark  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
-        yield Remark(_NOWHERE, _NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, "ad")
-    said_form = False
-    for (block, reasons), group in groupby(found.entries, key=lambda entry: (entry.stretch.block, entry.reasons)):
+        yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
+    here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
+    places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
+    explained: list[tuple[list[Any], list[Any]]] = []
+    for (_, reasons), group in groupby(here, key=lambda entry: (entry.stretch.block, entry.reasons)):
         entries = list(group)
-        is_form = [reason.rule for reason in reasons] == ["form"]
-        if _is_elsewhere(found, entries[0]) or (is_form and said_form):
-            continue
-        said_form = said_form or is_form
-        first, last = (block, entries[0].stretch.first), (block, entries[-1].stretch.last)
-        yield Remark(first, last, tuple(_lines(reasons)), AUTHOR, "ad")
+        new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
+        for reason in reasons:
+            places.setdefault(reason, []).append(entries[0].where)
+        if new:
+            explained.append((entries, new))
+    for entries, new in explained:
+        first, last = ((entry.stretch.block, at) for entry, at in _ends(entries))
+        lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
+        yield Remark(first, last, lines, AUTHOR, INITIALS)
     yield from _questions(found)
-
-
-_NOWHERE = (-1, -1)
-"""No place in the body: a remark on it stands at the first words."""
+    yield from found.checks
 
 
 def _is_elsewhere(found: Review, entry: Any) -> bool:
@@ -238,7 +264,7 @@ def _is_elsewhere(found: Review, entry: Any) -> bool:
 
 
 def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.tracked import Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import NOWHERE, Remark  # noqa: PLC0415
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
@@ -248,22 +274,31 @@ def _questions(found: Review) -> Iterator[Any]:
             if run.unknown and block.role not in MASTHEAD:
                 places.setdefault(run.unknown, (at, number))
     for asked in found.redlined.asked:
-        place = places.get(asked.key, _NOWHERE)
+        place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
         yield Remark(place, place, lines, ASKING, "?")
 
 
 def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
-    """What changed where no comment can stand, a line each."""
+    """Yield what changed where no comment can stand, a line each, and each reason once."""
+    said: set[str] = set()
     for entry in entries:
         before, after = " ".join(entry.stretch.before.split()), " ".join(entry.stretch.after.split())
-        what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” gone"
-        why = "; ".join(reason.why for reason in entry.reasons)
-        yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}: {why}."
+        what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” deleted"
+        new = [reason.why for reason in entry.reasons if reason.why not in said]
+        said.update(new)
+        why = f": {'; '.join(new)}" if new else ""
+        yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}{why}."
 
 
-def _lines(reasons: Sequence[Any]) -> Iterator[str]:
-    """What a comment says: why, the rule, and the source of it."""
-    for reason in dict.fromkeys(reasons):
-        yield f"{reason.why[:1].upper()}{reason.why[1:]}."
-        yield f"Rule: {reason.rule}. Source: {reason.source}."
+def _ends(entries: Sequence[Any]) -> tuple[tuple[Any, int], tuple[Any, int]]:
+    return (entries[0], entries[0].stretch.first), (entries[-1], entries[-1].stretch.last)
+
+
+def _lines(reason: Any, places: Sequence[str]) -> Iterator[str]:
+    """Yield what a comment says: why, where that can be looked up, and where else the same was done."""
+    yield f"{reason.why[:1].upper()}{reason.why[1:]}."
+    yield f"Source: {reason.source}."
+    first, *others = dict.fromkeys(places)
+    if others and not reason.by_hand:
+        yield f"The same in {', '.join(place for place in others if place != first)}."

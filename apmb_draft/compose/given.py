@@ -10,7 +10,7 @@ from typing import Any
 from apmb_draft.blocks import Role
 from apmb_draft.compose.written import LINE_BREAK
 from apmb_draft.markup import Marked, Sort, escaped, tokens
-from apmb_draft.model import Adoption, Annex, Kind, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.paragraphs import Level, printed, roman_number
 from apmb_draft.slots import phrases, placeholder
 from apmb_draft.typography import NO_BREAK_SPACE
@@ -47,10 +47,12 @@ def values(resolution: Resolution) -> dict[str, Any]:
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
         "running_title": LINE_BREAK.join(escaped(line) for line in _running_title(resolution)),
-        "original": resolution.original or "English",
+        "original": resolution.original or ("" if resolution.stage is Stage.ADOPTED else "English"),
         "sponsors": _sponsors(resolution),
+        "sponsors_line": resolution.sponsors_line,
         "is_revised": bool(re.search(r"/Rev\.\d", str(resolution.symbol))),
         **_page_notes(resolution),
+        "opening": resolution.opening and _opening(resolution.opening),
         "text": list(_body(resolution, filling)),
         "annexes": list(_annexes(resolution.annexes, filling)),
         "notes": [{"key": key, "text": fill(text, filling)} for key, text in resolution.footnotes.items()],
@@ -96,22 +98,36 @@ def _symbol(resolution: Resolution) -> Marked:
 def _sponsors(resolution: Resolution) -> Marked:
     if isinstance(resolution.sponsors, Unknown) or not resolution.sponsors:
         return placeholder("sponsors")
-    return escaped(series(resolution.sponsors))
+    return escaped(re.sub(r"(,\*+),", r"\1", series(resolution.sponsors)))
+
+
+def _opening(line: str) -> Marked:
+    """The organ in italics, and behind it a roman comma if it has one (rule STR01)."""
+    words = line.rstrip(",")
+    return Marked(f"*{escaped(words)}*{line[len(words) :]}")
 
 
 def _page_notes(resolution: Resolution) -> dict[str, Any]:
     """The notes of asterisks at the foot of page 1: behind the symbol, and behind the sponsors or the last of them.
 
     A sponsor that speaks for a group carries the asterisk itself; else it stands behind the colon, "Egypt:* draft
-    resolution" (rule SPN04), and in drafts of the plenary, where it is no sponsor's own, behind the whole line.
+    resolution" (rule SPN04), and in drafts of the plenary, where it is no sponsor's own, behind the whole line, unless
+    the file says otherwise.
     """
-    notes = [note for note in (resolution.symbol_note, resolution.sponsors_note) if note]
-    mark = escaped("*" * len(notes)) if resolution.sponsors_note else ""
     carried = "" if isinstance(resolution.sponsors, Unknown) else "".join(resolution.sponsors)
-    in_committee = bool(resolution.committee)
+    notes: list[str] = []
+    marks: list[str] = []
+    for key in ("symbol_note", "sponsors_note", "list_note"):
+        if note := getattr(resolution, key):
+            notes.append(note)
+            if key == "list_note" or (key == "sponsors_note" and "*" not in carried):
+                marks.append("*" * len(notes))
+    mark = escaped(", ".join(marks))
+    usual = AsteriskPlace.COLON if resolution.committee else AsteriskPlace.LINE
+    is_behind_colon = (resolution.sponsors_mark or usual) is AsteriskPlace.COLON
     return {
-        "sponsors_mark": mark if in_committee and "*" not in carried else "",
-        "line_mark": mark if not in_committee and "*" not in carried else "",
+        "sponsors_mark": mark if is_behind_colon else "",
+        "line_mark": "" if is_behind_colon else mark,
         "page_notes": [{"mark": Marked("*" * number), "text": note} for number, note in enumerate(notes, 1)],
     }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Block, Note, Run
 from apmb_draft.model import Ask
-from apmb_draft.typography import NO_BREAK_HYPHEN, NO_BREAK_SPACE
+from apmb_draft.typography import typed
 
 
 def with_proposals(
@@ -18,7 +18,7 @@ def with_proposals(
     Words that their paragraph no longer has are marked nowhere.
     """
     for ask in asked:
-        words = _ordinary(ask.proposed or "")
+        words = typed(ask.proposed or "")
         for at, block in enumerate(blocks):
             if block.key == ask.fact or block.key.startswith(f"{ask.fact} ("):
                 runs = _marked(block.runs, words, ask.key)
@@ -33,7 +33,7 @@ def with_proposals(
 
 def _marked(runs: tuple[Run, ...], words: str, key: str) -> tuple[Run, ...]:
     """The runs with the first of some words marked; what is a place-holder already stays one."""
-    text = "".join("\0" * len(run.text) if run.call else _ordinary(run.text) for run in runs)
+    text = "".join("\0" * len(run.text) if run.call else typed(run.text) for run in runs)
     start = text.find(words)
     return tuple(_cut(runs, start, start + len(words), key)) if start >= 0 else runs
 
@@ -47,8 +47,3 @@ def _cut(runs: Sequence[Run], start: int, end: int, key: str) -> Iterator[Run]:
             if piece:
                 yield replace(run, text=piece, unknown=key if is_marked else run.unknown)
         at += len(run.text)
-
-
-def _ordinary(text: str) -> str:
-    """The same number of characters, with ordinary spaces and hyphens."""
-    return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")

@@ -13,7 +13,7 @@ import yaml
 from apmb_draft.draft_file.nodes import LOADER
 from apmb_draft.draft_file.schema import SCHEMA_FILE
 from apmb_draft.markup import kept_together
-from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.model import LINE_OF_SPONSORS, TEXTS, Resolution
 
 WIDTH = 100
 
@@ -21,7 +21,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
     ("Still open. Fill in the value below, or delete an entry to confirm what was proposed.", ("ask",)),
     ("What the document is", (
         "format", "document", "session", "stage", "symbol", "issued", "committee", "agenda_item", "agenda_title",
-        "title", "sponsors", "sponsors_note", "symbol_note", "original", "base",
+        "title", *LINE_OF_SPONSORS, "symbol_note", "original", "base", "opening",
     )),
     ("How it was adopted", ("adoption",)),
     ("The session in whose provisional agenda the item is included", ("next_session",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
 from apmb_draft.draft_file.texts import MOST, text_problems
-from apmb_draft.model import COMMITTEES, GROUPS, Kind, Resolution, Stage
+from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Resolution, Stage
+from apmb_draft.paragraphs import Level, paragraphs
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import RESERVED, phrases
 
@@ -222,7 +224,9 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         yield ("document",), "missing-key", "a decision needs its text under “decision”"
     if resolution.document is Kind.RESOLUTION and not resolution.operative:
         yield ("document",), "missing-key", "a resolution needs its operative paragraphs under “operative”"
-    wrong = ("preamble", "operative") if resolution.document is Kind.DECISION else ("decision",)
+    if resolution.sponsors and resolution.sponsors_line:
+        yield ("sponsors_line",), "unknown-key", "the sponsors make this line; delete it, or the sponsors"
+    wrong = ("preamble", "operative", "opening") if resolution.document is Kind.DECISION else ("decision",)
     for key in wrong:
         if getattr(resolution, key):
             yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"
@@ -232,6 +236,7 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _names(resolution)
     yield from _printed(resolution)
+    yield from _condensed(resolution)
     for at, ask in enumerate(resolution.ask):
         if not ask.author and not _is_place(resolution, ask.fact):
             known = [*Resolution.model_fields, *_keys(resolution.model_dump(mode="json"))]
@@ -244,6 +249,20 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
             known = list(resolution.meetings)
             message = f"“{meeting.kind}” is no kind under “meetings”{_did_you_mean(meeting.kind, known)}"
             yield (which, "kind"), "value", message
+
+
+def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+    """Lines that are drawn together belong to a paragraph that the text has."""
+    condensed = resolution.layout.condensed if resolution.layout else {}
+    counts: Counter[str] = Counter()
+    for key in TEXTS if condensed else ():
+        levels = Counter(one.level for one in paragraphs(getattr(resolution, key)))
+        counts[key], counts[f"{key} unnumbered"] = levels[Level.PARAGRAPH], levels[Level.UNNUMBERED]
+    counts["annex"] = sum(len(paragraphs(annex.text)) for annex in resolution.annexes)
+    for name in condensed:
+        part, number = re.match(r"(\D+) (\d+)", name).groups()  # type: ignore[union-attr]
+        if int(number) > counts[part]:
+            yield ("layout", "condensed", name), "value", f"the text has no {part} {number}; delete this entry"
 
 
 _PARAGRAPH = re.compile(r"(?:preamble|operative|decision|annex)(?: unnumbered)? \d+(?: \(.+\))?|footnote .+")

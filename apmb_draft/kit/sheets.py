@@ -7,6 +7,7 @@ from typing import Any
 
 from apmb_draft.model import Kind, Resolution
 from apmb_draft.sponsors import Sponsors
+from apmb_draft.states import unmarked
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
@@ -61,7 +62,8 @@ def _values(kit: Kit) -> dict[str, Any]:
         "agenda_title": draft.agenda_title or "",
         "title": draft.title,
         "kind": "decision" if draft.document is Kind.DECISION else "resolution",
-        "sponsors": [state.removesuffix("*") for state in sponsors.states],
+        "sponsors": list(map(unmarked, sponsors.states)),
+        "sponsors_line": draft.sponsors_line or "",
         "group": sponsors.group,
         "note": sponsors.note if sponsors.note.startswith("On behalf of") else "",
         "base": kit.tracked,

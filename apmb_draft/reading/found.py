@@ -46,6 +46,8 @@ class Passage:
     indent: Indent | None = None
     size: float | None = None
     bold: bool | None = None
+    gaps: tuple[float | None, ...] = field(default=(), compare=False)
+    """Between two letters of a word, in pt, as most of a line stand; None for a line of a few letters."""
 
     @property
     def text(self) -> str:

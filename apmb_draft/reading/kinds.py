@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from apmb_draft.problems import DraftError, error
+from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
 
 FRONT = 40
 """Lines in which a document says what it is; the longest front block has some thirty."""
@@ -27,6 +28,9 @@ _BY_WORDS: tuple[tuple[str, str], ...] = (
     (r"Report of the .*", "is a report"),
     (r"(?:Identical l|L)etters? dated .*", "is a letter"),
     (r"Note (?:verbale|by) .*", "is a note"),
+    (r"Programme budget implications of .*|Statement (?:submitted )?by the .*", "is a statement"),
+    (r"(?:Proposed|Draft|Tentative|Provisional) (?:programme of work|timetable|agenda)\b.*", "is a programme of work"),
+    (r"Corrigendum|Addendum", "is a correction or an addition to another document"),
     (r"The meeting (?:was called to order|resumed|was resumed).*", "is the record of a meeting"),
     (r"Resolution \d+ \(\d{4}\)|Adopted by the Security Council .*", "is a resolution of the Security Council"),
 )
@@ -36,14 +40,7 @@ _OTHER_ORGAN = re.compile(
     r"|Conference of .+?|Meeting of .+?)(?:,| (?:on|at) \d.*)",
     re.I,
 )
-_OPENING = re.compile(r"The General Assembly,")
-_ITSELF = re.compile(
-    r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*"
-    r"|(?:.+: ?)?(?:revised )?draft (?:resolution|decision)"
-    r"|(?:Revised |Amended )?draft (?:resolution|decision) submitted by .*",
-    re.I | re.S,
-)
-"""Lines by which a text of the General Assembly says that it is one; a title such as "Report of the …" may follow."""
+_ADOPTED = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.I | re.S)
 
 _ENGLISH = frozenset(["the", "of", "and", "to", "in", "its", "for", "on", "with", "by", "that"])
 _LANGUAGES = {
@@ -145,7 +142,12 @@ def _kind(front: Sequence[str]) -> str:
         return what
     if _NO_DRAFT.match(symbol):
         return _by_words(front) or f"has the symbol {symbol}, which is that of no resolution or draft"
-    return "" if any(_ITSELF.fullmatch(line) for line in front) else _by_words(front)
+    return "" if any(map(_says_itself, front)) else _by_words(front)
+
+
+def _says_itself(line: str) -> bool:
+    """Whether a line says that this is a text of the General Assembly; a title such as "Report of the …" may follow."""
+    return any(form.fullmatch(line) for form in (_ADOPTED, SPONSORS, SUBMITTED))
 
 
 def _by_symbol(symbol: str) -> str:
@@ -154,7 +156,7 @@ def _by_symbol(symbol: str) -> str:
 
 def _by_words(front: Sequence[str]) -> str:
     for line in front:
-        if _OPENING.match(line):
+        if OPENING.match(line):
             return ""
         if organ := _OTHER_ORGAN.fullmatch(line):
             return f"is a text of another organ ({organ[1]})"

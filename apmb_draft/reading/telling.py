@@ -8,8 +8,22 @@ SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 """The session, with which the text begins below the masthead."""
 MEETING = re.compile(r"\d+(?:st|nd|rd|th) (?:\(resumed\) )?(?:plenary )?meeting")
 """The first closing line."""
-DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
-"""A day: in the masthead, and as the second closing line."""
+DATE = re.compile(r"(\d{1,2}) ?([A-Z][a-z]+) ?(\d{4})")
+"""A day: in the masthead, and as the second closing line; a space may have been left out."""
+OPENING = re.compile(r"The General Assembly(?:,| ?[:;.]?$| (?:also )?(?=[a-z]{3,}s\b))")
+"""How the text begins: alone on its line, in most texts with a comma, or as the first words of a decision.
+
+A decision may have no comma either, "The General Assembly decides …".
+"""
+_MARK = r"(?:\*{1,3}(?:, ?\*{1,3})*)?"
+SPONSORS = re.compile(
+    rf"(?P<names>.+?):(?P<mark>{_MARK}) (?:revised )?draft (?:resolution|decision)s?(?P<end>{_MARK})", re.S
+)
+"""The line of the sponsors, "Egypt:* draft resolution", with the asterisks that call the notes of page 1."""
+SUBMITTED = re.compile(
+    r"(?:(?:Revised|Amended) draft|Draft) (?:resolution|decision)s?(?:\*{1,3})?(?: (?![A-Z\d]).*)?", re.S
+)
+"""The line of a draft that no States table: "Draft resolution", "Draft resolution submitted by the Chair …"."""
 ANNEX = re.compile(r"(?:Annex|Appendix|Enclosure)(?: (?:[IVXL]+|[A-Z]|\d{1,2}))?\*?")
 STROKE = re.compile(r"_{5,}")
 """The rule above the footnotes."""

@@ -50,7 +50,7 @@ def _is_missing(line: str, missing: Counter[str]) -> bool:
 
 def _words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        yield from re.findall(r"[^\W_]+", plain(text))
+        yield from re.findall(r"[^\W\d_]+|\d+", plain(text))
 
 
 def _text(runs: Iterable[Run]) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from statistics import mean, median
 from typing import Any
 
-from apmb_draft.blocks import Layout
+from apmb_draft.blocks import Document, Layout, Role
 from apmb_draft.compose.given import running_title
-from apmb_draft.form import form, points
+from apmb_draft.form import form_of, points
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.found import Found
+from apmb_draft.render import fonts
+from apmb_draft.render.lines import lines_of
+from apmb_draft.typography import plain
 
 ALIKE = 0.3
 """pt: what differs by less is how a reader of PDFs sees the same place."""
@@ -16,15 +24,17 @@ MOST_LINES, LONGEST = 3, 90
 """Lines of a running title, and letters of one; what is more was read from something else."""
 
 
-def own_layout(measured: Layout, title: str, *, adopted: bool) -> dict[str, Any]:
+def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> dict[str, Any]:
     """What differs from the form, as the file has it; a draft has no title in its heads.
 
-    >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), "Kites", adopted=False)
+    >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), "Kites", "A/80/L.7", adopted=False)
     {'first_page_bottom': '57.6 pt'}
-    >>> own_layout(Layout(running_title=("Kites over", "the hills")), "Kites over the hills", adopted=True)
+    >>> measured = Layout(running_title=("Kites over", "the hills"))
+    >>> own_layout(measured, "Kites over the hills", "A/RES/79/1", adopted=True)
     {'running_title': ['Kites over', 'the hills']}
     """
-    page, front = form()["page"], form()["front"]["adopted" if adopted else "draft"]
+    table = form_of(symbol, None)
+    page, front = table["page"], table["front"]["adopted" if adopted else "draft"]
     usual = {
         "first_page_bottom": points(page["bottom_first_tw"]),
         "first_baseline": front["first_baseline_inner"],
@@ -39,3 +49,71 @@ def own_layout(measured: Layout, title: str, *, adopted: bool) -> dict[str, Any]
     if adopted and fits and lines != running_title(title):
         own["running_title"] = lines
     return own
+
+
+STEP = 0.05
+"""pt: Word draws letters together by multiples of it."""
+CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
+"""pt: from how much on a paragraph, and a line alone, is drawn together by hand, and how much is another type."""
+
+
+def by_hand(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
+    """Return what was done to the lines of a page by hand: what `layout` says of it, and as lines what that means.
+
+    The title of the agenda item is broken where it reads well, and the letters of a paragraph are drawn together where
+    that saves a line or a page.
+    """
+    own: dict[str, Any] = {}
+    told = []
+    title = found.layout.agenda_title
+    if " ".join(title) == plain(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
+        own["agenda_title"] = title
+        told.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
+    if condensed := dict(_condensed(found, document)):
+        own["condensed"] = condensed
+        told.append(f"layout.condensed: letters drawn together by hand are kept so, places: {len(condensed)}")
+    return own, told
+
+
+def _our_lines(document: Document) -> tuple[str, ...]:
+    try:
+        return tuple(plain(line) for line in lines_of(document, Role.AGENDA_TITLE, fonts.find()))
+    except DraftError:  # without the type nobody can tell where we would break it
+        return ()
+
+
+def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+    """Yield the paragraphs, or lines of them, whose letters stand closer than in most, and by how much, in pt."""
+    read = {_squeezed(passage.text): passage.gaps for passage in found.passages}
+    blocks = ((block.key, read.get(_squeezed(block.number + block.text), ())) for block in document.body if block.key)
+    gaps = {key: lines for key, lines in blocks if any(gap is not None for gap in lines)}
+    usual = median(gap for lines in gaps.values() for gap in lines if gap is not None) if gaps else 0.0
+    for key, lines in gaps.items():
+        closer = [None if gap is None else usual - gap for gap in lines]
+        known = [less for less in closer if less is not None]
+        if min(known) >= CLOSER and max(known) <= MOST:
+            yield key, _step(mean(known))
+        else:
+            yield from _lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer])
+
+
+def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
+    """Yield the lines of a paragraph that are drawn together, those in a row by the same as one.
+
+    >>> list(_lines("operative 3", [0, 0.1, 0.1, 0, 0.15]))
+    [('operative 3 lines 2-3', 0.1), ('operative 3 line 5', 0.15)]
+    """
+    at = 1
+    for less, group in groupby(closer):
+        end = at + len(list(group))
+        if less:
+            yield (f"{key} line {at}" if end == at + 1 else f"{key} lines {at}-{end - 1}"), less
+        at = end
+
+
+def _step(less: float) -> float:
+    return round(round(less / STEP) * STEP, 2)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(plain(text).split())

@@ -54,6 +54,8 @@ def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
     if parts.agenda_item:
         yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
     yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
+    if parts.opening:
+        yield "opening", parts.opening, document.text(Role.OPENING)
     titles = document.of(Role.TITLE)
     yield "title", parts.title, titles[-1].text
     if parts.omnibus:

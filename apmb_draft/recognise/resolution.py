@@ -11,19 +11,20 @@ from typing import Any
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
-from apmb_draft.model import Resolution
+from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, roman_number
 from apmb_draft.paragraphs import paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
+from apmb_draft.reading.telling import SPONSORS
 from apmb_draft.recognise.facts import PATTERNS, next_sessions
 from apmb_draft.recognise.footnotes import call_all, described, with_known_calls
 from apmb_draft.recognise.italics import set_openers, with_titles
-from apmb_draft.recognise.layout import own_layout
+from apmb_draft.recognise.layout import by_hand, own_layout
 from apmb_draft.recognise.marked import Where, as_markup, marked
 from apmb_draft.recognise.proof import Compared, compared
 from apmb_draft.recognise.seen import ORDINALS, Facts
-from apmb_draft.recognise.sort import SPONSORS, AnnexParts, Sorted, sort
+from apmb_draft.recognise.sort import AnnexParts, Sorted, sort
 from apmb_draft.states import sponsors
 from apmb_draft.words import read_date
 
@@ -52,10 +53,13 @@ _ADVICE = (
 )
 
 
-def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = None) -> Recognised:
+def recognise(
+    found: Found, name: str, tidy: Callable[[Sorted], None] | None = None, *, as_printed: bool = False
+) -> Recognised:
     """The resolution that a document holds, in a form that loads as a draft file.
 
-    `tidy` may mend the parts before they are read, as numbers typed by hand are.
+    `tidy` may mend the parts before they are read, as numbers typed by hand are. `as_printed`: a line of sponsors that
+    the names do not make again is kept as it is, without the names.
 
     A paragraph whose facts do not give its very words back is taken again without them; what differs even then, such
     as a front block in the form of another time, is told in `differences`.
@@ -69,19 +73,27 @@ def recognise(found: Found, name: str, tidy: Callable[[Sorted], None] | None = N
     parts = sort(found, name)
     if tidy:
         tidy(parts)
+    findings += parts.missing
     called = call_all(parts, found)
     unopened: list[str] = []
     if not found.has_italics:
         unopened = set_openers(parts)
         found = replace(found, notes=tuple(with_titles(note) for note in found.notes))
     literal: frozenset[str] = frozenset()
+    kept = ("sponsors",) if as_printed else ()
     while True:
         resolution, doubts = _read(found, parts, literal, unopened, name)
         all_parts = compared(found, parts, resolution)
-        wrong = {part.where for part in all_parts if part.is_text and not part.is_equal} - literal
+        wrong = {part.where for part in all_parts if (part.is_text or part.where in kept) and not part.is_equal}
+        wrong -= literal
         if not wrong:
-            findings += described(called, compose(resolution)) if called else ()
-            return Recognised(found, resolution, tuple(doubts), tuple(all_parts), tuple(findings))
+            document = compose(resolution)
+            findings += described(called, document) if called else ()
+            own, told = by_hand(found, document)
+            if own:
+                layout = (resolution.layout or Layout()).model_copy(update=own)
+                resolution = resolution.model_copy(update={"layout": layout})
+            return Recognised(found, resolution, (*doubts, *told), tuple(all_parts), tuple(findings))
         literal |= wrong
 
 
@@ -93,8 +105,8 @@ def _read(
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
         raise error(name, "session", message)
     first = min((note.number for note in found.notes), default=1)
-    values = {**_front(parts, session, first), **_notes(found)}
-    if layout := own_layout(found.layout, parts.title, adopted=bool(parts.number)):
+    values = {**_front(parts, session, first, literal="sponsors" in literal), **_notes(found)}
+    if layout := own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)):
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     day = _day(values.get("adoption", {}).get("date", ""))
@@ -109,7 +121,10 @@ def _read(
     for key in ("attend", "convene"):
         if f"{{{key}" not in texts:
             values.pop(key, None)
-    doubts = [f"{where}: its facts stay literal" for where in sorted(literal)]
+    doubts = [
+        *(f"“{slip}” is read as “{meant}”" for slip, meant in parts.mended),
+        *(f"{where}: its facts stay literal" for where in sorted(literal)),
+    ]
     for name_of_list, recall in values.get("resolutions", {}).items():
         if recall["each_year"] == "replace":
             doubts.append(
@@ -145,7 +160,7 @@ def session_number(words: str) -> int:
 # --- The front block -----------------------------------------------------------------------------------------------
 
 
-def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
+def _front(parts: Sorted, session: int, first: int, *, literal: bool) -> dict[str, Any]:
     committee = parts.committee or _committee(parts.report)
     values: dict[str, Any] = {
         "document": "decision" if parts.decision else "resolution",
@@ -157,8 +172,9 @@ def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
         "agenda_item": parts.agenda_item if parts.agenda_item[:1].isdigit() else "unknown",
         "agenda_title": parts.agenda_title,
         "title": parts.title,
-        "sponsors": _sponsors(parts.sponsors),
-        "original": parts.original if parts.original != "English" else "",
+        **_sponsors(parts, literal=literal),
+        "original": parts.original if parts.original != "English" or parts.number else "",
+        "opening": parts.opening if parts.opening != "The General Assembly," else "",
         **_page_notes(parts),
         "adoption": _adoption(parts, first) if parts.number else None,
     }
@@ -166,9 +182,9 @@ def _front(parts: Sorted, session: int, first: int) -> dict[str, Any]:
 
 
 def _page_notes(parts: Sorted) -> dict[str, str]:
-    """The notes of asterisks: the first is that of the symbol if that carries one, else that of the sponsors."""
+    """The notes of asterisks: the first is that of the symbol if that carries one, the others are of the sponsors."""
     texts = [note.text.lstrip("* \t").strip() for note in parts.page_notes]
-    keys = (["symbol_note"] if parts.symbol.endswith("*") else []) + ["sponsors_note"]
+    keys = (["symbol_note"] if parts.symbol.endswith("*") else []) + ["sponsors_note", "list_note"]
     return dict(zip(keys, texts, strict=False))
 
 
@@ -179,8 +195,8 @@ def _committee(report: str) -> str:
 
 def _adoption(parts: Sorted, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
-    date = next((line for line in parts.closing if "meeting" not in line), "") or parts.adoption.rpartition("on ")[2]
-    heading = parts.adoption.replace("\n", " ")
+    heading = " ".join(parts.adoption.split())
+    date = next((line for line in parts.closing if "meeting" not in line), "") or heading.rpartition(" on ")[2]
     values = {
         "number": parts.number,
         "date": date,
@@ -209,9 +225,14 @@ def _report(line: str) -> dict[str, str]:
     return {"reference": line.strip("[]")}
 
 
-def _sponsors(line: str) -> list[str]:
-    found = SPONSORS.fullmatch(line)
-    return sponsors(found["names"]) if found else []
+def _sponsors(parts: Sorted, *, literal: bool) -> dict[str, Any]:
+    """The States of the line and the place of its asterisk; the line itself where it names none, or is `literal`."""
+    found = SPONSORS.fullmatch(parts.sponsors)
+    if literal or not found:
+        return {"sponsors_line": parts.sponsors}
+    place = "colon" if found["mark"] else "line" if found["end"] else ""
+    usual = "colon" if parts.committee else "line"
+    return {"sponsors": sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
 
 
 # --- The text ------------------------------------------------------------------------------------------------------

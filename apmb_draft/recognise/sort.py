@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from apmb_draft.blocks import Run, joined
+from apmb_draft.openers import opener
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
-from apmb_draft.reading.telling import ANNEX, DATE, MEETING, STROKE
+from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
 from apmb_draft.states import begins_with_state
 
 
@@ -35,7 +36,7 @@ class Sorted:
     agenda_item: str = ""
     agenda_title: str = ""
     sponsors: str = ""
-    """The whole line, "Egypt:* draft resolution"."""
+    """The whole line, "Egypt:* draft resolution", or "Draft resolution submitted by …"."""
     adoption: str = ""
     report: str = ""
     title: str = ""
@@ -48,15 +49,26 @@ class Sorted:
     closing: list[str] = field(default_factory=list)
     annexes: list[AnnexParts] = field(default_factory=list)
     page_notes: list[Passage] = field(default_factory=list)
+    mended: list[tuple[str, str]] = field(default_factory=list)
+    """Slips of the pen that no draft file holds: a space or a full stop left out; each with what was read for it."""
+    missing: list[str] = field(default_factory=list)
+    """Parts that the document lacks, each with where they were taken from."""
+
+    def mend(self, before: str, after: str) -> str:
+        """Read a slip as what was meant, and note it where there is one."""
+        if before != after:
+            self.mended.append((before, after))
+        return after
 
 
 _SYMBOL = re.compile(r"(?:[A-Z]+/)+[A-Za-z0-9./\-()]+(?: [A-Z](?:[-–][A-Z])?)?\*{0,2}")
-SPONSORS = re.compile(r"(?P<names>.+?):\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}", re.S)
-_AMENDMENT = re.compile(r".+?:\*{0,2} (?:revised )?amendments? to (?:revised )?draft .*", re.S)
+_AMENDMENT = re.compile(
+    r"(?:.+?:[*, ]* )?(?:\w+ )?[Aa]mendments? to (?:revised )?draft (?:resolution|decision).*", re.S
+)
 _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.S)
 _REPORT = re.compile(r"\[.*", re.S)
 _TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
-_OPENING = re.compile(r"The (?:General Assembly|Security Council|Economic and Social Council|Human Rights Council),")
+_OTHER_ORGAN = re.compile(r"The (?:Security Council|Economic and Social Council|Human Rights Council),")
 _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
@@ -81,11 +93,15 @@ def _of_the_text(found: Found, parts: Sorted) -> Iterator[Passage]:
             yield passage
 
 
-_MOST_PAGE_NOTES = 2
-"""One of the symbol, one of the sponsors."""
+_MOST_PAGE_NOTES = 3
+"""One of the symbol, one of a sponsor, one of the list of sponsors."""
+
+
+_LANGUAGES = frozenset(["Arabic", "Chinese", "English", "French", "Russian", "Spanish"])
 
 
 def _masthead(found: Found, parts: Sorted) -> None:
+    language = next((line.strip() for line in found.masthead if line.strip() in _LANGUAGES), "")
     for line in found.masthead:
         # The large first letter of the symbol stands apart where a text was copied.
         text = re.sub(r"^A /", "A/", line.strip())
@@ -94,23 +110,38 @@ def _masthead(found: Found, parts: Sorted) -> None:
         elif text.startswith("Distr"):
             parts.distribution = text
         elif DATE.fullmatch(text):
-            parts.issued = text
+            parts.issued = _day(text, parts)
         elif text.startswith("Original"):
-            parts.original = text.partition(":")[2].strip()
+            parts.original = text.partition(":")[2].strip() or language  # which may be set on a line of its own
 
 
 def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     """The front block up to the words "The General Assembly,"; lines of one part that were found apart are joined."""
-    end = next((index for index, passage in enumerate(passages) if _OPENING.match(passage.text.strip())), None)
+    opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in passages))
+    end = next((index for index, found in enumerate(opens) if found), None)
     amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
     if amendment or end is None:
-        reason = "is an amendment, " if amendment else "has not the words “The General Assembly,”; it is "
-        raise error(name, "not-a-resolution", f"{reason}no resolution or draft")
+        raise error(name, "not-a-resolution", f"{_what(parts.symbol, amendment)} no resolution or draft")
     for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
         _front_line(line, parts)
+    if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
+        parts.number = number[1]
+        parts.missing.append(f"number: the title has none; {number[1]} is that of the symbol")
     if not (parts.agenda_item or parts.number):
         raise error(name, "not-a-resolution", "has neither an agenda item nor a number; it is no resolution or draft")
     return passages[end:]
+
+
+def _what(symbol: str, amendment: Passage | None) -> str:
+    """What a document without an opening, or with one that it amends, is: by its words and its symbol."""
+    if amendment:
+        return "is an amendment,"
+    if found := re.search(r"/(Add|Corr|Amend)\.\d", symbol):
+        return f"is {_OF_ANOTHER[found[1]]} another document,"
+    return "has not the words “The General Assembly,”; it is"
+
+
+_OF_ANOTHER = {"Add": "an addition to", "Corr": "a correction of", "Amend": "an amendment of"}
 
 
 def _front_lines(lines: list[str]) -> list[str]:
@@ -131,7 +162,7 @@ def _front_lines(lines: list[str]) -> list[str]:
     return [*lines[:first], " ".join(lines[first : last + 1]), *lines[last + 1 :]]
 
 
-_DRAFT = re.compile(r":\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2}$")
+_DRAFT = re.compile(r":[*, ]* (?:revised )?draft (?:resolution|decision)s?[*, ]*$")
 
 
 def _front_line(text: str, parts: Sorted) -> None:
@@ -160,8 +191,8 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
         parts.adoption = text
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
-    elif SPONSORS.fullmatch(text):
-        parts.sponsors = _one_line(text)
+    elif SPONSORS.fullmatch(text) or (parts.agenda_item and not parts.title and SUBMITTED.fullmatch(text)):
+        parts.sponsors = re.sub(r"\S+,[^\W\d_]\S*", lambda it: parts.mend(it[0], _spaced(it[0])), _one_line(text))
     elif _REPORT.match(text):
         parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
@@ -174,19 +205,22 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     return True
 
 
+def _spaced(names: str) -> str:
+    return re.sub(r",(?=[^\W\d_])", ", ", names)
+
+
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
 def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     first = passages[0].text.strip()
-    found = _OPENING.match(first)
-    assert found
-    if not first.startswith("The General Assembly"):
+    found = OPENING.match(first)
+    if not found:
         raise error(
             name, "not-a-resolution", "is a text of another organ; this tool reads those of the General Assembly"
         )
-    if first == found[0]:
+    if first == found[0].strip():
         parts.opening = first
         return passages[1:]
     return passages
@@ -195,21 +229,60 @@ def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]
 def _body(passages: list[Passage], parts: Sorted) -> None:
     """Preamble, operative part, closing lines and annexes, in this order."""
     where = parts.preamble if parts.opening else parts.decision
+    last = 0
     for passage in passages:
+        if not parts.annexes:
+            passage, last = _numbered(passage, last, parts)  # noqa: PLW2901 - with its full stop
         text = passage.text.strip()
         if ANNEX.fullmatch(text) and passage.bold is not False:
             parts.annexes.append(AnnexParts(text))
             where = parts.annexes[-1].text
         elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(passage):
             parts.annexes[-1].title = _one_line(text)
-        elif MEETING.fullmatch(text) or (_closes(passage, parts) and not parts.annexes):
-            parts.closing.append(text)
+        elif closing := _closing(passage, parts):
+            parts.closing += closing
         else:
             if where is parts.preamble and _NUMBERED.match(text):
                 where = parts.operative
             where += _headings_apart(passage)
     if parts.opening:
         _parted(parts)
+
+
+_CLOSING = re.compile(rf"({MEETING.pattern})(?:\s+({DATE.pattern}))?")
+_WITHOUT_STOP = re.compile(r"(\d{1,3})(?=[ \t]+[A-Z])")
+
+
+def _day(text: str, parts: Sorted) -> str:
+    return parts.mend(text, DATE.sub(r"\1 \2 \3", text))
+
+
+def _numbered(passage: Passage, last: int, parts: Sorted) -> tuple[Passage, int]:
+    """A passage and the number that it has or follows; "6 Also" behind paragraph 5 gets the full stop it lacks."""
+    text = passage.text.strip()
+    if found := _NUMBERED.match(text):
+        return passage, int(found[1])
+    found = _WITHOUT_STOP.match(text)
+    if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
+        return passage, last
+    rest = without_start(passage, passage.text.index(found[1]) + found.end())
+    if not (_is_italic(rest) or opener(rest.text.strip(), "operative")):
+        return passage, last
+    parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
+    return replace(passage, runs=joined((Run(f"{found[1]}."), *rest.runs))), last + 1
+
+
+def _is_italic(passage: Passage) -> bool:
+    """Whether the first letters of a passage are in italics, as those of a paragraph are."""
+    return next((run.italic for run in passage.runs if run.text.strip()), False)
+
+
+def _closing(passage: Passage, parts: Sorted) -> list[str]:
+    """The closing lines in a passage: the meeting, the date, or both in one; none in another."""
+    text = passage.text.strip()
+    if found := _CLOSING.fullmatch(text):
+        return [found[1], *([_day(found[2], parts)] if found[2] else [])]
+    return [_day(text, parts)] if _closes(passage, parts) and not parts.annexes else []
 
 
 def _closes(passage: Passage, parts: Sorted) -> bool:
@@ -233,9 +306,12 @@ def _headings_apart(passage: Passage) -> list[Passage]:
 def _parted(parts: Sorted) -> None:
     """Where the preamble ends: at the first section heading, else, with no number, behind the last comma.
 
-    A single operative paragraph carries no number (rule STR05).
+    A single operative paragraph carries no number (rule STR05). Without a comma the opening runs on into it.
     """
-    if parts.operative:
+    first = parts.preamble[0].text.rstrip() if parts.preamble else ""
+    if not parts.opening.endswith(",") and not first.endswith(","):
+        end = 0
+    elif parts.operative:
         headings = (index for index, passage in enumerate(parts.preamble) if is_heading(passage))
         end = next(headings, len(parts.preamble))
     else:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import accumulate, pairwise
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.form import form, points
 from apmb_draft.render.breaks import Breaker, Line
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.measures import style
+from apmb_draft.render.measures import style, table
 from apmb_draft.render.ruler import Ruler, Type
+from apmb_draft.typography import plain
 
 JUSTIFIED = frozenset(
     {
@@ -63,10 +67,17 @@ def broken(document: Document, faces: Faces) -> Broken:
     """The parts of a document in the lines that Word would break."""
     ruler = Ruler(faces)
     try:
-        text = Breaker(ruler, Type.of("SingleTxt"))
-        ragged = {role: Breaker(ruler, Type.of(name), justified=False) for role, name in RAGGED.items()}
+        text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
+        ragged = {
+            role: Breaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
+            for role, name in RAGGED.items()
+        }
+        closer = condensed(document.layout)
         blocks = {
-            place: (text if block.role in JUSTIFIED else ragged[block.role]).lines(block.runs, *given)
+            place: _by_hand(block, document.layout, ragged)
+            or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
+                block.runs, *given, partial(_closer, closer.get(block.key, ()))
+            )
             for place, block in enumerate(document.body, 1)
             if (given := room(block))
         }
@@ -81,6 +92,44 @@ def broken(document: Document, faces: Faces) -> Broken:
         {number: first for number, (first, *_) in portions.items()},
         {number: more for number, (_, *more) in portions.items() if more},
     )
+
+
+_CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
+
+
+def condensed(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
+    """Return which lines of a block are drawn together: by its key the first, the last, and by how many pt.
+
+    >>> condensed(Layout(condensed={"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}))
+    {'operative 3': [(1, 9999, 0.1)], 'operative 4': [(2, 3, 0.15), (5, 5, 0.05)]}
+    """
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for name, less in layout.condensed.items():
+        key, first, last = _CONDENSED.fullmatch(name).groups()  # type: ignore[union-attr]
+        found.setdefault(key, []).append((int(first or 1), int(last or first or 9999), less))
+    return found
+
+
+def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
+    return next((less for first, last, less in spans if first <= line <= last), 0.0)
+
+
+def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> list[Line]:
+    """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
+    is_same = " ".join(layout.agenda_title) == plain(block.text) and not any(run.unknown for run in block.runs)
+    if block.role is not Role.AGENDA_TITLE or not is_same:
+        return []
+    starts = accumulate((len(line) + 1 for line in layout.agenda_title), initial=0)
+    parts = [block.text[start:end].rstrip(" ") for start, end in pairwise(starts)]
+    width = points(form()["page"]["width_tw"])
+    lines = [line for part in parts for line in ragged[block.role].lines([Run(part)], width, width)]
+    return [*(replace(line, spaced=True) for line in lines[:-1]), lines[-1]]
+
+
+def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
+    """Return the text of the first block of a role in lines, as we break them; none where the faces cannot be read."""
+    alone = replace(document, blocks=document.of(role)[:1], notes=())
+    return ["".join(run.text for run in line.runs) for line in broken(alone, faces).blocks.get(1, ())]
 
 
 def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:

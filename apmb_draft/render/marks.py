@@ -33,6 +33,7 @@ class Remark:
     redline does; `first` and `last` are the places of its runs, both included. `before` and `after` are the words that
     went and those that came, the same words where only their form changed. `unknown` are the keys of the facts that
     stand open in it. The remarks of a document are counted from 1 in their order; every format gives them that number.
+    One that `is_check` is no change but wording to check, behind all others; its reason is what a comment says.
     """
 
     where: str
@@ -45,6 +46,7 @@ class Remark:
     reasons: tuple[Why, ...] = ()
     by_hand: bool = False
     unknown: tuple[str, ...] = ()
+    is_check: bool = False
 
     @property
     def is_form(self) -> bool:

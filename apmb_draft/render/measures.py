@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.blocks import Document
-from apmb_draft.form import form, points
+from apmb_draft.blocks import Document, Role
+from apmb_draft.form import form, form_of, points
 
 ASCENT, DESCENT = 0.891, 0.216
 """Of Times New Roman and its metric twins, as a share of the size."""
@@ -101,9 +101,14 @@ def gap(step: float, above: Setting, below: Setting) -> str:
     return pt(step - (above.line - above.rise) - below.rise)
 
 
+def table(document: Document) -> dict[str, Any]:
+    """The table of the form that a document is set in."""
+    return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
+
+
 def front(document: Document) -> dict[str, float]:
     """The numbers of the front block, and where later pages begin, for a draft or an adopted text."""
-    layout, usual = document.layout, form()["front"]["adopted" if document.is_adopted else "draft"]
+    layout, usual = document.layout, table(document)["front"]["adopted" if document.is_adopted else "draft"]
     own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
     return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
 
@@ -125,7 +130,7 @@ def lift() -> float:
 def values(document: Document) -> dict[str, Any]:
     """What the template of the style sheet is filled with for a document."""
     own = {"front": front(document), "first_page_bottom": first_page_bottom(document), "adopted": document.is_adopted}
-    return {"form": form(), "type": settings(), "lift": lift(), "gap": gap, **own}
+    return {"form": table(document), "type": settings(), "lift": lift(), "gap": gap, **own}
 
 
 def _single(half_points: float, spacing: float) -> Setting:

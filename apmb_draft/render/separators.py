@@ -1,4 +1,4 @@
-"""The separator above the footnotes, typed as the UN types it: eighteen underscores in place of a line.
+"""The separator above the footnotes, typed as the UN types it: underscores in place of a line.
 
 No style sheet can write a word above the footnotes of a page. It stands in a corner of each page, and is moved above
 the footnotes once they have their places; a page without any loses it. It is no part of the text: readers aloud pass

@@ -8,7 +8,7 @@ from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.where import paragraphs_with
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
-from apmb_draft.words import Dates, Years
+from apmb_draft.words import Dates, Years, date_text
 
 _FINAL_REPORT = "final report of the previous meeting"
 
@@ -68,7 +68,9 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
     name = meeting_name(kinds[attend.kind], attend.number)
     held = held_at(attend)
     key = f"meetings.{attend.kind}.held.{attend.number}"
-    why = "it lies before the draft now" if sure else "its dates do not say whether it was held; please confirm"
+    called = meeting_name(kinds[attend.kind], attend.number, short=True)
+    joins = f"the {called} was held{_when(attend)}, so it joins the list"
+    why = joins if sure else f"the dates of the {called} do not say whether it was held; please confirm"
     step = step.set(
         Change(
             "held",
@@ -76,7 +78,7 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
             f"to be held: {name}",
             f"held: {held}",
             why,
-            "a meeting of the same autumn is never listed",
+            "last year’s text; a meeting of the same autumn is never listed",
             paragraphs_with(step.draft, attend.kind),
         ),
         meetings=with_held(kinds, attend),
@@ -89,6 +91,12 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
     if kinds[attend.kind].action_plan is not None:
         step = action_plan_proposed(step, attend.kind)
     return step
+
+
+def _when(attend: Attend) -> str:
+    """Return when a meeting was held, as far as its dates say: " in November 2024"."""
+    days = attend.dates.last if isinstance(attend.dates, Dates) else None
+    return f" in {date_text(days).partition(' ')[2]}" if days else ""
 
 
 def _next_to_attend(step: Step, past: Attend) -> Attend:
@@ -127,7 +135,7 @@ def action_plan_proposed(step: Step, name: str) -> Step:
     proposed = plan_after(before, kind.every or 5)
     plan = step.answers.action_plan or proposed
     kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
-    latest = meeting_name(kind, list(kind.held)[-1])
+    latest, called = (meeting_name(kind, list(kind.held)[-1], short=short) for short in (False, True))
     where = paragraphs_with(step.draft, f"{name}.action_plan", f"{name}.latest")
     step = step.set(
         Change(
@@ -135,7 +143,7 @@ def action_plan_proposed(step: Step, name: str) -> Step:
             key,
             str(before),
             str(plan),
-            f"the {latest} adopted the plan after that of {before}",
+            f"the {called} adopted the plan that follows the one for {before}",
             "the paragraph on its outcome",
             where,
         ),
@@ -185,7 +193,7 @@ def _attend_set(step: Step, attend: Attend, name: str) -> Step:
             "attend",
             _described(before, base),
             _described(name, attend),
-            "the meeting that was to be convened is now the one to attend",
+            "the meeting that last year’s text asked to convene is the one to attend this year",
             "the order of the meetings",
             paragraphs_with(step.base, "attend"),
         ),
@@ -226,7 +234,7 @@ def meeting_to_convene_advanced(step: Step) -> Step:
             "convene",
             convene.called or meeting_name(kinds[convene.kind], convene.number),
             name,
-            f"the meeting after the {meeting_name(kinds[before.kind], before.number, short=True)}",
+            f"it is the meeting that follows the {meeting_name(kinds[before.kind], before.number, short=True)}",
             "the order of the meetings",
             paragraphs_with(step.draft, "convene"),
         ),
@@ -251,7 +259,7 @@ def articles_proposed(step: Step, before: Convene) -> Step:
     if not before.articles or convene.kind == before.kind or usual == before.articles:
         return step
     articles = usual or before.articles
-    step = _articles_set(step, articles, "the kind of meeting changes")
+    step = _articles_set(step, articles, "another kind of meeting is convened under other articles")
     question = (
         "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
     )
@@ -272,7 +280,7 @@ def _articles_set(step: Step, articles: Articles, why: str) -> Step:
             _cited(convene.articles),
             _cited(articles),
             why,
-            "articles under “meetings”, or the answer given",
+            "the articles of that kind of meeting in the draft file, or the answer given",
             paragraphs_with(step.draft, "convene.prepare", "convene.invite"),
         ),
         convene=convene.model_copy(update={"articles": articles}),

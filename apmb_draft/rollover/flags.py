@@ -15,9 +15,9 @@ from itertools import islice
 from apmb_draft.model import Resolution, year_of
 from apmb_draft.redline.likeness import Bag, bag, likeness
 from apmb_draft.rollover.report import Flag
-from apmb_draft.rollover.sessions import of_another_body
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
 from apmb_draft.rollover.wording import shortly_before
+from apmb_draft.states import names
 from apmb_draft.words import capitalised, cardinal, ordinal
 
 
@@ -44,7 +44,10 @@ _ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|
 
 
 def upcoming(seen: Seen) -> Iterator[tuple[str, str]]:
-    """An event called upcoming: past now, if it is in the lists; ahead, if it is to be attended or convened."""
+    """An event called upcoming: past now, if it is in the lists; ahead, if it is to be attended or convened.
+
+    So is what a text looks forward to, and what a State offers to host.
+    """
     for found in re.finditer(rf"\b(?:upcoming|forthcoming)\b(?: {_ORDINAL_MEETING})?", seen.words):
         if any(name in found[0] for name in _names_ahead(seen.draft)):
             continue
@@ -58,6 +61,14 @@ def upcoming(seen: Seen) -> Iterator[tuple[str, str]]:
             found[0],
             "it has been held: name the next one, or drop the words" if held else "see whether it still lies ahead",
         )
+    for found in _AHEAD.finditer(seen.words):
+        yield found[0], "see whether it still lies ahead"
+
+
+_AHEAD = re.compile(
+    r"\b[Ll]ook(?:s|ing) forward to(?: [\w’-]+){1,6}"
+    r"|\boffers? (?:(?:of|by|from) [\w’ -]{1,60} )?to host(?: [\w’-]+){1,6}"
+)
 
 
 def _names_ahead(draft: Resolution) -> Iterator[str]:
@@ -84,14 +95,19 @@ def signing_or_acceding(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def recent_year(seen: Seen) -> Iterator[tuple[str, str]]:
-    """A year near the two texts that no fact keeps up to date; what lies farther ahead, as 2030 did, still does."""
-    last, ahead = year_of(seen.base.session) - 1, year_of(seen.draft.session) + 1
+    """A year near the two texts that no fact keeps up to date; what lies farther ahead, as 2030 did, still does.
+
+    So does a period that is not over yet, as 2024–2034.
+    """
+    last, ahead = year_of(seen.base.session) - 2, year_of(seen.draft.session) + 1
     for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", seen.words):
-        if last <= int(found[2] or found[1]) and int(found[1]) <= ahead:
+        if last <= int(found[2] or found[1]) <= ahead:
             tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", seen.words)
             yield (
                 found[0].strip(),
-                "tied to one year: does it still belong here?" if tied else "a year that the roll-over did not touch",
+                "tied to one year: does it still belong here?"
+                if tied
+                else "a year of last year's text: does it still fit?",
             )
 
 
@@ -106,7 +122,7 @@ def session_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
     near = range(seen.base.session, (seen.draft.next_session or seen.draft.session + 1) + 1)
     for number in near:
         for found in re.finditer(rf"\b{ordinal(number)} (?:\w+ )?sessions?\b", seen.words, re.IGNORECASE):
-            yield found[0], "a session that the roll-over did not touch"
+            yield found[0], "a session of last year's text: does it still fit?"
 
 
 def meeting_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -117,7 +133,7 @@ def meeting_ordinal(seen: Seen) -> Iterator[tuple[str, str]]:
         for number in range(max(last, 1), last + 3):
             name = f"{capitalised(ordinal(number))} {head}"
             if name in seen.words and f"coming {name}" not in seen.words:
-                yield name, "an ordinal that the roll-over did not touch"
+                yield name, "an ordinal of last year's text: does it still fit?"
 
 
 def office_or_campaign(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -154,8 +170,11 @@ def other_series(seen: Seen) -> Iterator[tuple[str, str]]:
 
 _COUNTED = re.compile(
     rf"\b({'|'.join(sorted(map(ordinal, range(1, 200)), key=len, reverse=True))}) "
-    r"(?:(?:regular|annual|biennial|ordinary|ministerial|plenary|substantive) )*"
-    r"(?:session|meeting|Meeting|conference|Conference)\b"
+    r"(?:(?!of |the |to |and |or |in |on )[a-z-]+ ){0,3}(?:session|[Mm]eeting|[Cc]onference|forum)s?\b"
+)
+_ORGAN = re.compile(
+    r"(?P<ours>\bAssembly|\bFirst Committee|\bMain Committees?)\b"
+    r"|\b(?:Commission|Council|Committee|Agency|Board|Conference|Organi[sz]ation)\b"
 )
 
 
@@ -164,17 +183,18 @@ def counted_elsewhere(seen: Seen) -> Iterator[tuple[str, str]]:
     if re.search(r"\b(?:19|20)\d\d\b", seen.words):
         return
     for found in _COUNTED.finditer(seen.words):
-        theirs = "session" not in found[0] or of_another_body(
-            shortly_before(seen.words, found.start()).removesuffix("its ")
-        )
+        organs = list(_ORGAN.finditer(shortly_before(seen.words, found.start()).rpartition(";")[2]))
+        theirs = "session" not in found[0] or (organs and not organs[-1]["ours"])
         if theirs and not re.search(r"\bAssembly\b", seen.words[found.end() : found.end() + 20]):
             yield found[0], "meetings of other bodies go on too: which is the latest now?"
 
 
 def recent(seen: Seen) -> Iterator[tuple[str, str]]:
-    """What was recent last year."""
+    """What was recent last year, and the pandemic, which fewer texts speak of each year."""
     for found in re.finditer(
-        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?", seen.words
+        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?"
+        r"|\bCOVID-19\b(?: pandemic)?",
+        seen.words,
     ):
         yield found[0], "recent when it was written: still so?"
 
@@ -188,7 +208,10 @@ _FIGURE = re.compile(
     r"(?:people|persons|casualties|victims|civilians|survivors|women|children|deaths|refugees|(?:Member )?States"
     r"|countries|signator(?:y|ies)|ratifications|accessions)\b"
 )
-_JOINING = re.compile(r"\b(?:accessions?|withdraw(?:n|s|als?))\b(?: (?:of|by|from) [\w ]{0,30}\b)?")
+_JOINING = re.compile(
+    r"\b(?:accessions?|withdraw(?:n|s|als?))\b(?: (?:of|by|from) [\w ]{0,30}\b)?|\badditional States? ha(?:s|ve) \w+"
+    r"|\b(?:ratification|signature)s?\b[\w ’-]{0,80}? by (?:the )?(?!States?\b)[A-Z][\w’-]+"
+)
 _ALL_TO_JOIN = re.compile(r"\b(?:adherence|universali[sz]ation)\b")
 
 
@@ -205,11 +228,34 @@ def figure(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def parties_changing(seen: Seen) -> Iterator[tuple[str, str]]:
-    """What is said of States that join a treaty or leave it; where their number fell, of all that are to join it."""
+    """What is said of States that join a treaty or leave it.
+
+    Where their number fell, also what is said of it, and of all that are to join.
+    """
     before, now = seen.base.counts.get("states"), seen.draft.counts.get("states")
     fell = isinstance(before, int) and isinstance(now, int) and now < before
     for found in (*_JOINING.finditer(seen.words), *(_ALL_TO_JOIN.finditer(seen.words) if fell else ())):
         yield found[0], "States join and leave between two texts: does it still tell all of it?"
+    if fell and "states" in slots_of(seen.raw) and (told := re.match(r"[^,;.…]*…[^,;.…]{0,40}\b", seen.words)):
+        yield told[0], "the number is lower than last year's: do the words before it still fit?"
+
+
+_SHOWN = 60
+"""Letters of what is welcomed that are quoted, the last ones."""
+
+
+@cache
+def _news() -> re.Pattern[str]:
+    """What is welcomed of one State, by its name, or of a meeting."""
+    told = "|".join((*map(re.escape, names()), "convening", "holding", "submission"))
+    return re.compile(rf"\b[Ww]elcom(?:e|es|ed|ing)\b[^;]*?\b(?:{told})\b")
+
+
+def welcomed(seen: Seen) -> Iterator[tuple[str, str]]:
+    """What one State did, by its name, and a meeting that was held, which were news when they were welcomed."""
+    for found in _news().finditer(seen.words):
+        words = found[0] if len(found[0]) <= _SHOWN else found[0][-_SHOWN:].partition(" ")[2]
+        yield words, "news when it was written: is it still to be welcomed?"
 
 
 HABITS: tuple[Habit, ...] = (
@@ -228,6 +274,7 @@ HABITS: tuple[Habit, ...] = (
     years_since,
     figure,
     parties_changing,
+    welcomed,
 )
 
 

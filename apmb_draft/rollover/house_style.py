@@ -20,7 +20,11 @@ class HouseStyle:
 
 HOUSE_STYLE = tuple(
     HouseStyle(
-        80, before, after, "a capital in “Parties” from the eightieth session on", "CAP01: 53 drafts of that year"
+        80,
+        before,
+        after,
+        "from the eightieth session on, parties to treaties are written with a capital",
+        "53 drafts of the eightieth session",
     )
     for before, after in (
         ("States parties", "States Parties"),

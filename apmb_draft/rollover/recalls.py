@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from apmb_draft.markup import Sort, tokens
 from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.rollover.citations import DATE, NUMBERS, Chain, Item, Text, chain, is_near, is_proven, lists, own
 from apmb_draft.rollover.report import Change, Step
@@ -16,11 +17,11 @@ from apmb_draft.rollover.wording import MOST, Edit, reworded, shortly_before
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown
-from apmb_draft.words import date_text
+from apmb_draft.words import cardinal, date_text
 
 
 def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
-    """A list of recalled resolutions with the one adopted last: added, in the place of all, or not at all.
+    """A list of recalled resolutions with the one adopted last: added, in the place of the first or of all, or not.
 
     >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
     >>> list(recalled_after(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
@@ -28,11 +29,31 @@ def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
     >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
     >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['79/34']
+    >>> shifts = recall.model_copy(update={"each_year": EachYear.SHIFT})
+    >>> list(recalled_after(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
+    ['78/45', '79/34']
     """
     if not recall.each_year.goes_on:
         return recall
-    kept = recall.adopted if recall.each_year is EachYear.ADD else {}
+    first = {EachYear.ADD: 0, EachYear.SHIFT: 1}.get(recall.each_year, len(recall.adopted))
+    kept = dict(islice(recall.adopted.items(), first, None))
     return recall.model_copy(update={"adopted": {**kept, number: date}})
+
+
+def with_windows(base: Resolution, before: Resolution | None) -> Resolution:
+    """Return a text in which the lists shift that name the latest few alone, as the text before it shows.
+
+    Its own list had as many, and all but the first of them are here, with its number behind them.
+    """
+    if before is None or not before.adoption:
+        return base
+    earlier = [[*recall.adopted, before.adoption.number][1:] for recall in before.resolutions.values()]
+    shift = {
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        for name, recall in base.resolutions.items()
+        if recall.each_year is EachYear.ADD and list(recall.adopted) in earlier
+    }
+    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
 
 
 def resolutions_recalled(step: Step) -> Step:
@@ -58,21 +79,61 @@ def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
     after = recalled_after(recall, adoption.number, adoption.date)
     if after == recall:
         return step
-    adds = recall.each_year is EachYear.ADD
+    adds = recall.each_year is not EachYear.REPLACE
+    which = {EachYear.ADD: "those", EachYear.SHIFT: f"the last {cardinal(len(after.adopted))}"}
     change = Change(
         "recalled",
         f"resolutions.{name}",
         _last(recall),
         _last(after),
-        f"A/RES/{adoption.number}, adopted {date_text(adoption.date)}: each text recalls "
-        f"{'' if adds else 'only '}the one before it",
-        f"the file says: {recall.each_year.value} each year",
+        f"resolution {adoption.number} was adopted on {date_text(adoption.date)}, and each resolution recalls "
+        f"{which.get(recall.each_year, 'only the one')} before it",
+        "the lists of the last two texts" if recall.each_year is EachYear.SHIFT else "the list of last year’s text",
         paragraphs_with(step.draft, name),
     )
     step = step.set(change, resolutions={**step.draft.resolutions, name: after})
     if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
         step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
+    return _window_asked(step, name, recall) if recall.each_year is EachYear.ADD else step
+
+
+_FEW = range(2, 5)
+"""Resolutions of a list that may name the latest alone."""
+
+
+def _window_asked(step: Step, name: str, recall: Recall) -> Step:
+    """Ask whether the first of a few goes, where the list follows on another one and sessions between them are missing.
+
+    "its resolution 75/73 of …, adopted on the occasion of …, and its resolutions 77/67 of … and 78/41 of …"
+    """
+    first, date = next(iter(recall.adopted.items()))
+    if len(recall.adopted) not in _FEW or isinstance(date, Unknown):
+        return step
+    for place in places("preamble", step.base.preamble):
+        before = _last_session(place.text.partition(f"{{{name}}}")[0], step.base)
+        if f"{{{name}}}" in place.text and before and before < int(first.partition("/")[0]) - interval(step):
+            words = f"{first} of {date_text(date)}"
+            question = (
+                f"Does {words} go, now that there is a newer one? The list may name the latest "
+                f"{cardinal(len(recall.adopted))} alone; if so, take it out and write “each_year: shift”."
+            )
+            return step.ask(place.name, question, _THE_YEAR_BEFORE, words)
     return step
+
+
+def _last_session(text: str, base: Resolution) -> int | None:
+    """The session of the resolution that a text names last, by its number or by a list."""
+    cited = [
+        number
+        for token in tokens(text)
+        for number in (
+            base.resolutions[token.name].adopted
+            if token.sort is Sort.SLOT and token.name in base.resolutions
+            else re.findall(r"(?<![\w/])\d+/\d+", token.text)
+        )
+    ]
+    found = re.match(r"\d+(?=/)", cited[-1]) if cited else None
+    return int(found[0]) if found else None
 
 
 def _is_later(recall: Recall, step: Step) -> bool:

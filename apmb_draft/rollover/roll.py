@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from apmb_draft.problems import error
 from apmb_draft.rollover import flags, questions
 from apmb_draft.rollover.advance import meetings_advanced
 from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, capitals, restyled
-from apmb_draft.rollover.recalls import resolutions_recalled
+from apmb_draft.rollover.recalls import resolutions_recalled, with_windows
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
 from apmb_draft.rollover.sessions import sessions_advanced
 from apmb_draft.rollover.stated import settings_changes, with_settings
@@ -30,13 +31,15 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
     Args:
         base: The adopted resolution of the last session of the series.
         answers: What is known already; the rest is asked.
-        before: The resolution of the year before `base`, to tell which wording was new last year.
+        before: The resolution of the year before `base`, to tell which wording was new last year, and which lists name
+            the latest resolutions alone.
 
     Raises:
         DraftError: if `base` is not adopted, or is not due at the session asked for.
     """
     answers = answers or Answers()
     _refuse(base, answers)
+    base = with_windows(base, before)
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
@@ -82,9 +85,9 @@ def session_advanced(step: Step) -> Step:
     base, answers = step.base, step.answers
     due = base.next_session or answers.session or base.session + 1
     session, following = sessions_after(base.session, due, answers.interval)
-    why, source = "as asked for", "the answer given"
+    why, source = "the session was given", "the answer given"
     if base.next_session:
-        why = f"{base.symbol} put the item on the provisional agenda of that session"
+        why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
     step = step.set(
@@ -92,8 +95,11 @@ def session_advanced(step: Step) -> Step:
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
+        sponsors_line=None,
+        original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
+        ignore=tuple(each for each in base.ignore if not _OF_ONE_YEAR.match(each.rule)),
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:
@@ -112,6 +118,10 @@ def session_advanced(step: Step) -> Step:
     )
 
 
+_OF_ONE_YEAR = re.compile(r"ROL(?!01)")
+"""The rules of the check on wording that was carried over: what was seen last year has to be seen again."""
+
+
 def masthead_cleared(step: Step) -> Step:
     """A draft has its own symbol, date, item and sponsors; none of them follows from last year's."""
     base, answers = step.base, step.answers
@@ -122,9 +132,9 @@ def masthead_cleared(step: Step) -> Step:
         "sponsors": answers.sponsors or UNKNOWN,
     }
     why = {
-        "symbol": "a limited document; the Secretariat gives the number",
-        "issued": "the day the draft is handed in",
-        "agenda_item": "items are numbered anew each session",
+        "symbol": "a draft has a symbol of its own, which the Secretariat gives",
+        "issued": "a draft carries the day on which it is handed in",
+        "agenda_item": "agenda items are numbered anew each session",
         "sponsors": "a draft names the States that table it",
     }
     for key, value in values.items():
@@ -200,10 +210,16 @@ def counts_asked(step: Step) -> Step:
         counts["states"] = answers.states
     for name, before in draft.counts.items():
         if counts[name] != before:
-            why = "a fact of the day, never computed"
+            why = "the number changes from year to year and has to be looked up"
             where = paragraphs_with(draft, name)
             change = Change(
-                "count", f"counts.{name}", str(before), str(counts[name]), why, "the text gives a number", where
+                "count",
+                f"counts.{name}",
+                str(before),
+                str(counts[name]),
+                why,
+                "last year’s text",
+                where,
             )
             step = step.set(change)
     return step.set(counts=counts)

@@ -19,7 +19,7 @@ from apmb_draft.words import capitalised, ordinal
 _ASKS = re.compile(
     r"\b(?:[Rr]equests|[Cc]alls (?:up)?on|[Cc]alls for|[Uu]rges|[Ii]nvites|[Rr]ecommends|[Ee]ncourages|[Aa]ppeals"
     r"|[Rr]eiterates its (?:request|call|invitation|recommendation)"
-    r"|[Dd]ecides (?:also |further )?(?:to |that )?(?:includ|continu|consider|review|resum|keep)\w*"
+    r"|[Dd]ecides (?:also |further )?(?:to |that )?(?:includ|continu|consider|review|resum|keep|recommend)\w*"
     r"|(?P<once>[Dd]ecides))\b"
 )
 """What asks for something still to come; other decisions, such as to hold a meeting, are taken once."""
@@ -37,9 +37,11 @@ _FROM_THEN_ON = re.compile(
 _EVENT = re.compile(
     r"\b(?:hold|held|conven(?!tion)|commemorat|high-level|anniversar|organiz(?!ation)|launch)\w*\b[^,;]*$"
 )
-_ASSEMBLY = re.compile(r"\b(?:Assembly|First Committee|Main Committees?)\b")
+_MAIN = r"(?:First|Second|Third|Fourth|Fifth|Sixth)"
+_ASSEMBLY = re.compile(rf"\b(?:Assembly|{_MAIN} Committee|Main Committees?)\b")
 _BODY = re.compile(
-    r"\b(?:Commission|Council|(?<!First )Committee|Agency|Board|Conference(?! on Disarmament)|Organi[sz]ation)\b"
+    r"\b(?:Commission|Council|(?<!First )(?<!Second )(?<!Third )(?<!Fourth )(?<!Fifth )(?<!Sixth )Committee|Agency"
+    r"|Board|Conference(?! on Disarmament)|Organi[sz]ation)\b"
     r"(?: (?!Assembly)[\w’-]+){0,12}(?:, (?:at|during|in))? $"
 )
 
@@ -117,6 +119,7 @@ def _in_words(place: Place, step: Step) -> Iterator[Edit]:
             question = "" if _is_of_the_agenda(place.text, start) else _AGAIN.format(after)
             yield Edit(start, end, after, f"asked for again, at the {after} session", question)
     yield from _perhaps_due(place, step)
+    yield from _worked(place, step)
     pattern = rf"\bofficial records of the ({ordinal(step.base.session)}) session of the General Assembly\b"
     for found in re.finditer(pattern, place.text):
         yield Edit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
@@ -156,6 +159,20 @@ def _perhaps_due(place: Place, step: Step) -> Iterator[Edit]:
         if is_due and place.name.startswith("operative") and _ASKED_FOR.search(clause) and not of_another_body(clause):
             question = f"The {name} session has come: is this one of the past, or asked for again?"
             yield Edit(*found.span("ordinal"), name, "", question)
+
+
+_WORK = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
+
+
+def _worked(place: Place, step: Step) -> Iterator[Edit]:
+    """ "the oral report of the Chair of the Working Group on its work during the seventy-ninth session"."""
+    if not place.name.startswith("preamble"):
+        return
+    pattern = rf"{_WORK} (?P<ordinal>{ordinal(step.base.session)}) session\b(?! of (?!the General Assembly))"
+    for found in islice(re.finditer(pattern, place.text), MOST):
+        after = ordinal(step.draft.session)
+        question = f"Is this the work of the {after} session by now?"
+        yield Edit(*found.span("ordinal"), after, "work that is done at every session", question)
 
 
 _YEARLY = re.compile(

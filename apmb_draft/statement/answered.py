@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.model import EachYear, Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Change, RollOver, next_year
 from apmb_draft.values import UNKNOWN, Unknown
@@ -24,7 +24,7 @@ def rolled_again(base: Resolution, draft: Resolution) -> RollOver | None:
     convened and its articles, the period of an action plan. A place, a day or a number that merely stands where the
     rules leave one open stays open: that it was filled in is told beside the rule.
     """
-    plain = Answers(session=draft.session)
+    base, plain = _shifting(base, draft), Answers(session=draft.session)
     for answers in (replace(plain, interval=_interval(draft), date=_day(draft)), plain):
         with suppress(DraftError):
             roll = next_year(base, _answered(base, draft, answers))
@@ -33,13 +33,23 @@ def rolled_again(base: Resolution, draft: Resolution) -> RollOver | None:
     return None
 
 
+def _shifting(base: Resolution, draft: Resolution) -> Resolution:
+    """The base with the lists that shift in the draft, as a text before the base may have shown."""
+    shift = {
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        for name, recall in base.resolutions.items()
+        if name in draft.resolutions and draft.resolutions[name].each_year is EachYear.SHIFT
+    }
+    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
+
+
 def _told(roll: RollOver, alone: RollOver) -> Iterator[Change]:
     """The changes, and of each that an answer made another what the rules alone propose."""
     proposed = {change.key: change.after for change in alone.changes if change.rule in _PROPOSED}
     for change in roll.changes:
         other = proposed.get(change.key, change.after)
         if other != change.after:
-            yield replace(change, why=f"{change.why}; so the draft says, the rules alone propose “{other}”")
+            yield replace(change, why=f"{change.why} (chosen by the drafters; the usual step would be “{other}”)")
         elif change.rule != "stated":
             yield change
 

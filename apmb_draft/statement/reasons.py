@@ -29,17 +29,39 @@ class Reason:
         return self.rule == "by-hand"
 
 
-BY_HAND = Reason("by-hand", "by hand: no rule of the roll-over makes this change", "the draft file")
-FORM = Reason("form", "a draft has another front block and no closing lines", "the form of limited documents")
+BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
+FORM = Reason("form", "a draft has a heading of its own and no closing lines", "the form of limited documents")
 SET = Reason("adoption", "set by the Secretariat when the text was adopted and issued", "the official document")
 REVISED = Reason("revision", "a revision has a symbol and a date of its own", "the form of limited documents")
-ROLL_OVER = Reason("roll-over", "it follows from the other changes of the roll-over", "the draft file")
+ROLL_OVER = Reason("roll-over", "this follows from the other changes", "the draft file")
 
 
 def filled_in(keys: Sequence[str]) -> Reason:
-    """The reason of words that stand where the rules could only ask."""
-    names = " and ".join(filter(None, [", ".join(keys[:-1]), *keys[-1:]]))
-    return Reason("filled-in", f"{names} filled in: no rule can know what the draft asks for", "the draft file")
+    """Return the reason of words that are an answer to what the roll-over could only ask.
+
+    >>> filled_in(["attend.place", "attend.dates"]).why, filled_in(["counts.keepers"]).why
+    ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
+    """
+    names = list(dict.fromkeys(map(_called, keys)))
+    joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])).replace(" of the meeting and", " and", 1)
+    return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
+
+
+def _called(key: str) -> str:
+    """Return what people call the fact that a key holds."""
+    group, _, name = key.partition(".")
+    last = key.rpartition(".")[2]
+    if group == "counts":
+        return f"the number of {'States' if name == 'states' else name.replace('_', ' ')}"
+    return _FACTS.get(key) or _FACTS.get(last) or f"“{last.replace('_', ' ')}”"
+
+
+_FACTS = {
+    "attend.place": "the place of the meeting", "attend.dates": "the dates of the meeting", "symbol": "the symbol",
+    "issued": "the date", "agenda_item": "the number of the agenda item", "sponsors": "the sponsors",
+    "action_plan": "the period of the action plan", "convene.kind": "the kind of meeting",
+    "convene.articles": "the articles", "title": "the title",
+}  # fmt: skip
 
 
 FRONT = MASTHEAD | {

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from apmb_draft.model import Adoption, EachYear, Recall, Resolution, Stage
+from apmb_draft.model import LINE_OF_SPONSORS, Adoption, EachYear, Recall, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import Station
@@ -16,8 +16,8 @@ from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
 _OF_A_DRAFT: dict[str, Any] = {
+    **dict.fromkeys(LINE_OF_SPONSORS),
     "sponsors": (),
-    "sponsors_note": None,
     "symbol_note": None,
     "original": None,
     "base": None,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.model import LINE_OF_SPONSORS, Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
 from apmb_draft.stations.same import has_title, refuse_other, refuse_other_parts
@@ -47,12 +47,13 @@ def issued(
         "symbol_note": document.symbol_note,
         "layout": document.layout or draft.layout,
     }
-    for key in ("agenda_item", "sponsors"):
-        if getattr(draft, key) in (UNKNOWN, ()) or words:
-            values[key] = getattr(document, key)
+    if draft.agenda_item is UNKNOWN or words:
+        values["agenda_item"] = document.agenda_item
+    if not (draft.sponsors_line or draft.sponsors not in (UNKNOWN, ())) or words:
+        values |= {key: getattr(document, key) for key in ("sponsors", "sponsors_line")}
     if not words:
         return Station(answered(draft.model_copy(update=values)))
-    keys = ("agenda_title", "title", "committee", "sponsors_note", "original")
+    keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
     both = Both.of(draft.model_copy(update=values), document)
     refuse_other_parts(both, name)

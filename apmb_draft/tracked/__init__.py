@@ -15,6 +15,6 @@ reads the changes of others, letter by letter. `state_key` says from which state
 """
 
 from apmb_draft.tracked.document import Marking, tracked
-from apmb_draft.tracked.remarks import Remark
+from apmb_draft.word.comments import Remark
 
 __all__ = ["Marking", "Remark", "tracked"]

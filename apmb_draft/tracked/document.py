@@ -15,7 +15,7 @@ from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming
-from apmb_draft.tracked.cutting import top_of
+from apmb_draft.tracked.cutting import cut_runs, top_of
 from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
 from apmb_draft.tracked.heads import IN_FEET, Head
@@ -37,11 +37,12 @@ from apmb_draft.tracked.paragraphs import (
     uncount,
 )
 from apmb_draft.tracked.placed import MismatchError, Walk, is_come
-from apmb_draft.tracked.remarks import Comments, Remark
+from apmb_draft.tracked.remarks import Comments
 from apmb_draft.tracked.scripts import NOWHERE, Place, Script, State
 from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
+from apmb_draft.word.comments import Remark
 
 _CHANGES = tuple(W + tag for tag in (*COME, *GONE, *FORMS, *OTHERS))
 
@@ -239,8 +240,13 @@ class _Tracking:
         if not self._marking.remarks:
             return
         comments = Comments(self._parts, self._marking.date, self._looks)
+        kept = {place: script for script in self._walk.scripts for place in script.kept}
         for remark in self._marking.remarks:
-            elements = [one for place in _between(remark) for one in self._touched.get(place, ())]
+            elements = [
+                one
+                for place in _between(remark)
+                for one in (self._touched.get(place) or (_cut_out(kept[place], place) if place in kept else ()))
+            ]
             tops = [top_of(one, next(one.iterancestors(W + "p"))) for one in elements]
             comments.add(remark, tops or [self._first_words(remark.first[0])])
 
@@ -250,6 +256,18 @@ class _Tracking:
         atoms = (atom for script in there or self._walk.scripts for atom in script.line.atoms if not atom.is_counted)
         first = next(atom.run for atom in atoms if atom.text.strip())
         return top_of(first, next(first.iterancestors(W + "p")))
+
+
+def _cut_out(script: Script, place: Place) -> list[Element]:
+    """The runs of words that stay, cut where these begin and end, but for a field, which is one."""
+    start, end = script.kept[place]
+    atoms = script.line.atoms
+    if not any(atom.field for atom in atoms[max(start - 1, 0) : end + 1]):
+        cut_runs(atoms, {start, end})
+    stays = (
+        atom for atom, state in zip(atoms[start:end], script.states[start:end], strict=True) if state is State.KEPT
+    )
+    return list(dict.fromkeys(atom.run for atom in stays if not atom.is_counted))
 
 
 def _counted(script: Script) -> str:

@@ -196,11 +196,11 @@ class Walk:
         else:
             for letter in ordinary(run.was.text if run.was else run.text):
                 self._letter(letter)
-        if self._state is not State.KEPT:
-            for number in range(first_line, self._line + 1):
-                script = self.scripts[number]
-                end = self._atom if number == self._line else len(script.states)
-                script.touched[place] = (first if number == first_line else 0, end)
+        for number in range(first_line, self._line + 1):
+            script = self.scripts[number]
+            end = self._atom if number == self._line else len(script.states)
+            held = script.kept if self._state is State.KEPT else script.touched
+            held[place] = (first if number == first_line else 0, end)
         self._state = State.KEPT
 
     def _set(self, start: int, end: int, state: State) -> None:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.signed import number_above
-from apmb_draft.word.xml import element, paragraph, root, run
+from apmb_draft.word.comments import Remark, comment
+from apmb_draft.word.xml import element, root, run
 
 _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A comment on some runs of a redline, from the first to the last (block, run); `lines` are its paragraphs.
-
-    `author` and `initials` tell the sorts of remarks apart, as Word shows them in colours of their own.
-    """
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-    lines: tuple[str, ...]
-    author: str
-    initials: str
 
 
 class Comments:
@@ -53,21 +39,12 @@ class Comments:
         """Put a comment around some elements of one paragraph or of several in a row."""
         comments = self._open()
         number, self._next = self._next, self._next + 1
-        comments.append(self._comment(remark, number))
+        comments.append(comment(number, remark, date=self._date, text=self._text, sign=self._reference))
         first, last = min(elements, key=_place), max(elements, key=_place)
         first.addprevious(element("w:commentRangeStart", id=number))
         reference = run(element("w:commentReference", id=number), style=self._reference)
         last.addnext(reference)
         last.addnext(element("w:commentRangeEnd", id=number))
-
-    def _comment(self, remark: Remark, number: int) -> Element:
-        """`<w:comment w:id="3" w:author="apmb-draft" w:initials="ad"><w:p>…</w:p></w:comment>`."""
-        dated = {"date": self._date} if self._date else {}
-        shown = []
-        for at, line in enumerate(remark.lines):
-            sign = [] if at else [run(element("w:annotationRef"), style=self._reference)]
-            shown.append(paragraph(*sign, run(line), style=self._text))
-        return element("w:comment", *shown, id=number, author=remark.author, initials=remark.initials, **dated)
 
 
 def _drop_marks(story: Element) -> None:

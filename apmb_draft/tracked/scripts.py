@@ -55,13 +55,15 @@ class Script:
 
     `mark` is what becomes of the end of the paragraph, `is_whole` whether all of it goes, `is_counted` whether Word
     still numbers it (None: it never did). `touched` are the letters of each run of the redline that went or changed
-    their form, `made` the elements of what came, once they are there. `block` begins the paragraph, `role` is its part.
+    their form, `kept` those of each that stays, `made` the elements of what came, once they are there. `block` begins
+    the paragraph, `role` is its part.
     """
 
     line: Line
     states: list[State]
     come: dict[int, list[tuple[Place, Run | Again]]] = field(default_factory=dict)
     touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    kept: dict[Place, tuple[int, int]] = field(default_factory=dict)
     mark: Change = Change.NONE
     is_whole: bool = False
     is_counted: bool | None = None

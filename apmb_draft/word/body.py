@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apmb_draft.blocks import FRONT, Block, Document, Role
-from apmb_draft.form import form
+from apmb_draft.blocks import FRONT, MASTHEAD, Block, Document, Role
+from apmb_draft.form import form, form_of
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
@@ -41,7 +41,9 @@ def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
     shape_of = shapes()
     before: Role | None = None
-    for at, block in enumerate(document.body):
+    for at, block in enumerate(document.blocks):
+        if block.role in MASTHEAD:
+            continue
         if block.role is Role.ADOPTION:
             yield from _step(document)
         yield from _spacers(before, block.role)
@@ -111,7 +113,7 @@ def _step(document: Document) -> Iterator[Element]:
 
     An empty paragraph of one point, the trace of a section that ends there; the spacers alone give 32.4 pt.
     """
-    table = form()
+    table = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
     step = document.layout.heading_step or table["front"]["adopted"]["to_adoption"]
     above, title, heading = table["lines"]["above"], table["column"]["line"], table["styles"]["HCh"]["line"] / 20
     spacers = table["spacers"]["adoption"] * table["column"]["spacer_line_tw"] / 20

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from apmb_draft.blocks import Document, Role, Run
-from apmb_draft.form import form
+from apmb_draft.form import form, form_of
 from apmb_draft.word.facts import SYMBOL_OF_HEADS, known
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.tables import Cell, Row, table
@@ -57,7 +57,8 @@ def _below(document: Document) -> dict[str, Any]:
 
     In its own size it puts the first baseline at 84.4 pt; for another one it is made smaller or larger.
     """
-    front, lines = form()["front"]["adopted" if document.is_adopted else "draft"], form()["lines"]
+    numbers = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
+    front, lines = numbers["front"]["adopted" if document.is_adopted else "draft"], numbers["lines"]
     head, own = form()["running_head"], form()["styles"]["Header"]["half_points"]
     first = document.layout.first_baseline or front["first_baseline_inner"]
     rule = head["rule_y"] + head["rule_eighths"] / 8

@@ -8,7 +8,8 @@ from typing import Any
 
 from apmb_draft.blocks import Run
 from apmb_draft.typography import address
-from apmb_draft.word.marks import Marks, Place
+from apmb_draft.word.comments import Place
+from apmb_draft.word.marks import Marks
 from apmb_draft.word.xml import Element, element, field, run
 
 _HIGHLIGHT = "yellow"
@@ -45,14 +46,13 @@ class Inline:
         `<w:commentRangeStart w:id="0"/>` run `<w:commentRangeEnd w:id="0"/>`
         `<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="0"/></w:r>`
         """
-        numbers = marks.comments_at(place)
-        for number in numbers:
+        for number in marks.begin_at(place):
             yield element("w:commentRangeStart", id=number)
         if given.call:
             yield from _call(given.call, place in marks.first_calls, given.call in marks.repeated)
         else:
             yield self.run(given, **form)
-        for number in numbers:
+        for number in marks.end_at(place):
             yield element("w:commentRangeEnd", id=number)
             yield run(element("w:commentReference", id=number), style="CommentReference")
 

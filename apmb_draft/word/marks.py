@@ -1,72 +1,51 @@
-"""What the body marks at its runs: comments on open facts and calls of footnotes, each found before writing."""
+"""What the body marks at its runs: comments, and calls of footnotes, each found before writing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from apmb_draft.blocks import Document, Run, open_keys
-
-Place: TypeAlias = tuple[int, int]
-"""Which block of the body, and which run in it, counted from 0."""
+from apmb_draft.blocks import Document
+from apmb_draft.word.comments import NOWHERE, Place, Remark, questions, runs_of_body
 
 
 @dataclass(frozen=True)
 class Marks:
     """Where the body carries marks.
 
-    `comments`: the open facts whose comments stand at a run, in the order of the comments' numbers.
+    `remarks`: its comments, in the order of their numbers.
     `first_calls`: the places where a footnote is called for the first time.
     `repeated`: the footnotes called more than once, which need a bookmark to be referred to.
     """
 
-    comments: tuple[tuple[Place, str], ...]
+    remarks: tuple[Remark, ...]
     first_calls: frozenset[Place]
     repeated: frozenset[int]
 
-    def comments_at(self, place: Place) -> list[int]:
-        """The numbers of the comments on the run at a place."""
-        return [number for number, (where, _) in enumerate(self.comments) if where == place]
+    def begin_at(self, place: Place) -> list[int]:
+        """The numbers of the comments that begin at the run at a place."""
+        return [number for number, remark in enumerate(self.remarks) if remark.first == place]
+
+    def end_at(self, place: Place) -> list[int]:
+        """The numbers of the comments that end there."""
+        return [number for number, remark in enumerate(self.remarks) if remark.last == place]
 
 
-def marks(document: Document) -> Marks:
-    """The marks of a document."""
+def marks(document: Document, remarks: Sequence[Remark] = ()) -> Marks:
+    """The marks of a document: what is asked about it, other remarks, and its footnotes."""
     calls: dict[int, list[Place]] = {}
-    for place, run in _runs(document):
+    places: list[Place] = []
+    for place, run in runs_of_body(document):
+        places.append(place)
         if run.call:
             calls.setdefault(run.call, []).append(place)
+    placed = [_placed(remark, places[0]) for remark in (*questions(document), *remarks) if places]
     return Marks(
-        comments=tuple(sorted(((place, key) for key, place in _anchors(document).items()), key=lambda item: item[0])),
+        remarks=tuple(sorted(placed, key=lambda remark: remark.first)),
         first_calls=frozenset(places[0] for places in calls.values()),
         repeated=frozenset(number for number, places in calls.items() if len(places) > 1),
     )
 
 
-def _anchors(document: Document) -> dict[str, Place]:
-    """For each open fact, in reading order, the one place where it is commented on.
-
-    That is its first place in the body. Word allows no comments in headers and footnotes: a fact that is open
-    only in a footnote is commented on at the call, one that is open only in the masthead at the first words.
-    """
-    runs = list(_runs(document))
-    found: dict[str, Place] = {}
-    for place, run in runs:
-        if run.unknown:
-            found.setdefault(run.unknown, place)
-    for place, run in runs:
-        for key in _open_in_note(document, run.call):
-            found.setdefault(key, place)
-    for key in open_keys(document) if runs else ():
-        found.setdefault(key, runs[0][0])
-    return found
-
-
-def _runs(document: Document) -> Iterator[tuple[Place, Run]]:
-    for block_at, block in enumerate(document.body):
-        for run_at, run in enumerate(block.runs):
-            yield (block_at, run_at), run
-
-
-def _open_in_note(document: Document, number: int) -> Iterator[str]:
-    return (run.unknown for note in document.notes if note.number == number for run in note.runs if run.unknown)
+def _placed(remark: Remark, first: Place) -> Remark:
+    return replace(remark, first=first, last=first) if remark.first == NOWHERE else remark

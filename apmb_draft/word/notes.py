@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from apmb_draft.blocks import Document, Note
-from apmb_draft.form import form
+from apmb_draft.blocks import Document, Note, Role
+from apmb_draft.form import form, form_of
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.xml import Element, element, paragraph, root, run
 
@@ -20,17 +21,17 @@ def footnotes(document: Document, inline: Inline) -> Element:
     if missing:
         # Word would call the file damaged, so it must not be written.
         raise ValueError(f"footnotes called without a text: {sorted(missing)}")
-    separators = (_separator(kind, number) for kind, number in SEPARATORS.items())
+    shape = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]
+    separators = (_separator(kind, number, shape) for kind, number in SEPARATORS.items())
     notes = (_footnote(note, inline) for note in document.notes if note.number in called)
     return root("w:footnotes", *separators, *notes)
 
 
-def _separator(kind: str, number: int) -> Element:
+def _separator(kind: str, number: int, shape: Mapping[str, Any]) -> Element:
     """The UN types its separator as underscores in place of Word's line, and the same above a note carried over.
 
     `<w:footnote w:type="separator" w:id="-1"><w:p>…<w:t>__________________</w:t>…`
     """
-    shape = form()["footnotes"]
     line = run(shape["separator"], bold=True, half_points=shape["separator_half_points"])
     return element(
         "w:footnote",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,7 +16,7 @@ from docx.package import Package
 from apmb_draft.blocks import Document
 from apmb_draft.form import form
 from apmb_draft.word.body import body
-from apmb_draft.word.comments import comments
+from apmb_draft.word.comments import Remark, comments
 from apmb_draft.word.facts import custom, properties
 from apmb_draft.word.heads import first_foot, running_foot, running_head
 from apmb_draft.word.inline import Inline
@@ -29,23 +29,24 @@ from apmb_draft.word.theme import fonts, theme
 from apmb_draft.word.xml import Element, element, paragraph, root
 
 
-def write(document: Document, *, stamp: bool = False) -> bytes:
+def write(document: Document, *, stamp: bool = False, remarks: Sequence[Remark] = ()) -> bytes:
     """The draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
 
-    `stamp` prints "DRAFT – not an official document" at the head of each page. The same document gives the same bytes,
+    `stamp` prints "DRAFT – not an official document" at the head of each page. `remarks` become comments, as what is
+    open does. The same document gives the same bytes,
     whenever and wherever it is written.
 
     Raises ValueError if a footnote is called that the document does not have.
     """
     file = _File()
-    found = marks(document)
+    found = marks(document, remarks)
     file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles()))
     file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme()))
     file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, fonts()))
     file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings(document)))
     file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes, document))
-    if found.comments:
-        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(document, found)))
+    if found.remarks:
+        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(found.remarks)))
     references = list(_heads_and_feet(file, document, stamp))
     file.main.element.append(_body(document, file.inline(file.main), found, references))
     file.describe("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, properties(document))

@@ -16,7 +16,7 @@ from apmb_draft.reading.pdf.whole import whole
 
 
 def read(data: bytes, name: str) -> Found:
-    """The passages and footnotes of a PDF, page furniture left out, within ten seconds and 500 MB.
+    """The passages and footnotes of a PDF, page furniture left out, within nine seconds of the processor and 500 MB.
 
     Raises DraftError: [pdf-broken], [pdf-encrypted], [pdf-no-text] for a scan, [pdf-too-large], [pdf-paper].
     """

@@ -18,6 +18,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 
 MAX_SECONDS = 8.5
+"""Of processor time, where the system counts it; ten times as long by the clock, for a machine that is busy."""
 MAX_MEMORY = 440 * 1024 * 1024
 """Of address space, where the system counts it; with the process that waits, and holds the file, fewer than 500 MB."""
 
@@ -29,7 +30,7 @@ def read_apart(data: bytes, name: str) -> Found:
     environment = {**os.environ, "PYTHONPATH": paths}
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, timeout=MAX_SECONDS, env=environment, check=False
+            command, input=data, capture_output=True, timeout=10 * MAX_SECONDS, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
         raise _too_much(name) from None
@@ -57,7 +58,9 @@ def _failed(status: int, complaint: str, name: str) -> DraftError:
 def found_again(values: dict[str, Any]) -> Found:
     """What `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
-        Passage(_runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"])
+        Passage(
+            _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])
+        )
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
@@ -67,7 +70,8 @@ def found_again(values: dict[str, Any]) -> Found:
 
 
 def _layout(values: dict[str, Any]) -> Layout:
-    return Layout(**{**values, "running_title": tuple(values["running_title"])})
+    lines = {key: tuple(values[key]) for key in ("running_title", "agenda_title")}
+    return Layout(**{**values, **lines})
 
 
 def _runs(values: list[dict[str, Any]]) -> tuple[Run, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import dropwhile, groupby, pairwise, takewhile
 
 from apmb_draft.blocks import Layout
 from apmb_draft.form import form, points
 from apmb_draft.reading.pdf.furniture import Pages
 from apmb_draft.reading.pdf.lines import Line
+from apmb_draft.reading.pdf.passages import OUTER
 
 TEXT = (9.5, 10.7)
 """pt: the sizes that lines of 10 pt are read as."""
@@ -18,6 +19,7 @@ HEADING = 13.0
 FIRST = (76.0, 100.0)
 """pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
 _SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
+_ITEM = re.compile(r"Agenda items? \d")
 STEP = (24.0, 48.0)
 """pt: how far the heading may stand below the title of the agenda item."""
 
@@ -25,7 +27,14 @@ STEP = (24.0, 48.0)
 def measured(pages: Pages) -> Layout:
     """The layout of a document as its lines show it; what they do not show is left open."""
     lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
-    return Layout(*lengths, _running_title(pages.head))
+    return Layout(*lengths, _running_title(pages.head), _agenda_title(pages.body))
+
+
+def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
+    """Return the lines of the title of the agenda item: those in bold below it, at the left edge of the page."""
+    below = list(dropwhile(lambda line: not _ITEM.match(line.text), body))[1:]
+    lines = takewhile(lambda line: line.bold and line.x < OUTER, below)
+    return tuple(" ".join(line.text.split()) for line in lines)
 
 
 def _running_title(head: Sequence[Line]) -> tuple[str, ...]:

@@ -6,14 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import mean
 
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.form import form
 from apmb_draft.reading.found import Indent, Passage
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.joining import together, width_of_first_word
-from apmb_draft.reading.pdf.lines import Letter, Line
+from apmb_draft.reading.pdf.lines import SPACE, Letter, Line
 from apmb_draft.reading.pdf.tables import Row
 from apmb_draft.reading.telling import ANNEX
 
@@ -157,7 +158,20 @@ def _whole_block(group: Sequence[Line]) -> bool:
 def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
     runs = runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
-    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold)
+    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, tuple(map(_gap, group)))
+
+
+FEW = 20
+"""Gaps between letters that say nothing of how a line is set."""
+
+
+def _gap(line: Line) -> float | None:
+    """Return the gap between two letters of a word, in pt: the mean of the middle half, where no kerned pairs are."""
+    pairs = [pair for pair in pairwise(line.glyphs) if not line.raised.intersection(pair)]
+    gaps = [right.x - left.right for left, right in pairs if " " not in (left.text, right.text)]
+    within = sorted(gap for gap in gaps if gap < SPACE * line.size)
+    middle = within[len(within) // 4 : -(len(within) // 4) or None]
+    return round(mean(middle), 3) if len(within) > FEW else None
 
 
 def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
