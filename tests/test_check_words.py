@@ -177,6 +177,9 @@ CLEAN = [
     "the coverage period (1 July–30 June), and the sake of all mankind",
     "the host communities and countries and countries of origin",
     "the General Assembly resolution 79/1 entitled “The Pact”",
+    "what is a key element of Security Council reform, and the work in General Assembly committees",
+    "the de facto keepers, *proprio motu* and of obligations *erga omnes*",
+    "complex, multidimensional, multisectoral challenges, for whomever, wherever, whenever",
     # Words and formulas
     "the denuclearization, travelled microplastics, neighbourly colours, landlockedness and non-refoulement of it",
     "the recontextualization of hydrometeorological zzyzx",
@@ -695,3 +698,9 @@ def test_the_first_person_is_left_to_declarations():
     often = "*Notes* our sea, our shore, our light and our keepers;\n\n*Decides* so."
     assert len(places("FRM06", operative=once)) == 1
     assert not places("FRM06", operative=often)
+
+
+def test_a_declaration_opens_its_paragraphs_as_it_likes():
+    declared = "\n\n".join(f"We see the light {letter}." for letter in "ABCDEFG")
+    assert not {"STR03", "REP02"} & set(rules_of(operative=declared))
+    assert len(places("STR03", operative="*Notes* it;\n\nWe see the light;\n\n*Stresses* it;\n\n*Decides* so.")) == 1

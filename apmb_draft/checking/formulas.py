@@ -9,8 +9,12 @@ from apmb_draft.checking.text import Draft, Part, Passage
 
 _ORGANS = (
     r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
-    r"|Economic and Social Council|Conference on Disarmament|Disarmament Commission|International Committee of"
-    r"|International Atomic|High Commissioner|President of the General|United Nations(?=[,;.]| to\b))"
+    r"|Economic and Social Council|Conference on Disarmament|Disarmament Commission|International Committee(?= of\b)"
+    r"|International Atomic Energy Agency|High Commissioner|President of the General Assembly"
+    r"|United Nations(?=[,;.]| to\b))"
+)
+_GOES_ON = (
+    r"(?:at|on|in|to|and|or|by|for|of|its|the|with|as|through|under|that|which|has|is|was|will|should|may|shall|during)"
 )
 _BEFORE = (
     r"(?:to|by|in|with|from|for|at|on|of|and|that|upon|(?:[Rr]equest|[Ii]nvite|[Ee]ncourage|[Uu]rge|[Tt]hank|[Cc]ommend"
@@ -39,7 +43,7 @@ _FORMULAS = (
     (r"\b([Ii])nter-alia\b", r"\1nter alia"),
     (r"\b([Aa]ccede[ds]?|[Aa]cceding|[Aa]dhere[ds]?|[Aa]dhering) (?=(?:it|the|this|that|these|those)\b)", r"\1 to "),
     (r"\b([Rr]atify|[Rr]atifies|[Rr]atified|[Rr]atifying) to (?=(?:it|the|this|that)\b)", r"\1 "),
-    (rf"\b({_BEFORE}) (?={_ORGANS}\b)(?!\w+(?: \w+){{1,4}} (?:resolutions?|decisions?)\b)", r"\1 the "),
+    (rf"\b({_BEFORE}) (?={_ORGANS}(?:[,;.]|$| {_GOES_ON}\b))", r"\1 the "),
 )  # fmt: skip
 
 
@@ -127,8 +131,8 @@ _DECLARED = 3
 )
 def series(draft: Draft) -> Iterator[Hit]:
     """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
-    words = r"\b(?:[a-z-]+, ){2,}[a-z-]+(?=[;.]|$| –)"
-    kinds = r"\b(?:[a-z-]+(?:al|ary), )+[a-z-]+(?:al|ary) (?!and\b|or\b|of\b)[a-z]+s\b"
+    words = r"\b(?:[a-z-]+(?<!ever), ){2,}[a-z-]+(?=[;.]|$| –)"
+    kinds = rf"\b(?:(?:{_KINDS}), )+(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
     dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
     cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
     for pattern in (words, kinds, cited):
@@ -140,6 +144,10 @@ def series(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
 
 
+_KINDS = (
+    "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
+    "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"
+)
 _INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
 """Words behind which a comma begins no series."""
 

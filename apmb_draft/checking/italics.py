@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.spelling import LATIN
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.openers import opener
 
@@ -127,7 +128,9 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
             is_letter = (
                 len(words) == 1 or passage.text[start - 1 : start].isalnum()
             )  # Article 73 *b*; a name in two forms
-            if is_foreign(words) or (start and is_stressed and not is_verb and not is_letter):
+            is_latin = not is_foreign(words) and bool(LATIN & set(words.split()))
+            is_word = start and is_stressed and not is_verb and not is_letter and not is_latin
+            if is_foreign(words) or is_word:
                 yield in_words(passage, (start, end), f"“{words}” is in italics")
         for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
             if not any(passage.italic[found.start() : found.end()]):

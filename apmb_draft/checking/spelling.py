@@ -35,7 +35,7 @@ def misspelt(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(_WORD):
         for part in re.finditer(r"[a-z]+", found[0]):
             start = found.start() + part.start()
-            if part[0] in published() or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
+            if part[0] in published() or part[0] in LATIN or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
                 continue
             unknown.add(part[0])
             if len(unknown) > _MOST:
@@ -54,6 +54,13 @@ _WORD = r"(?<![\w./@’'-])[a-z]+(?:-[a-z]+)*(?![\w@/’'-]|\.\w)"
 _SHORTEST = 5
 """Letters; of shorter words too many are near."""
 _SHORT = {"teh": "the", "hte": "the", "adn": "and", "nad": "and", "taht": "that", "wich": "which", "whith": "with"}
+LATIN = frozenset({
+    "facto", "jure", "cogens", "proprio", "motu", "erga", "omnes", "officio", "bono", "sine", "grata", "persona",
+    "generis", "ratione", "materiae", "personae", "loci", "temporis", "ferenda", "lata", "mutatis", "mutandis",
+    "stricto", "sensu", "vires", "habeas", "amicus", "curiae", "pacta", "sunt", "servanda", "possidetis", "rebus",
+    "prima", "facie", "refoulement", "ibid", "supra", "infra", "passim",
+})  # fmt: skip
+"""Words of the law, most of them Latin; some have italics in published texts."""
 _MOST = 200
 """Unknown words in one draft; the longest published one has a dozen."""
 _ALIKE = 0.87

@@ -74,14 +74,22 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_openings(draft: Draft) -> Iterator[Hit]:
-    """An opening that is not known, and does not look like one."""
-    for passage in draft.of(Part.OPERATIVE):
+    """An opening that is not known, and does not look like one; a declaration opens as it likes."""
+    passages = [passage for passage in draft.of(Part.OPERATIVE) if passage.is_whole]
+    unknown = sum(not opener(passage.text, "operative") for passage in passages)
+    if unknown > max(_FEW, len(passages) / 2):
+        return
+    for passage in passages:
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if not passage.is_whole or opener(passage.text, "operative"):
+        if opener(passage.text, "operative"):
             continue
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
+
+
+_FEW = 5
+"""Paragraphs; with more that open in no known way, and more than half of all, a text is a declaration."""
 
 
 def _present(participle: str) -> str:

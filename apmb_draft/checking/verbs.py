@@ -50,6 +50,8 @@ def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
 def _opening(passage: Passage) -> _Opened:
     known = passage.known_opening
     words = (passage.opening if _has_opening(passage) else known) or known or _first(passage.text)
+    if not words:
+        return _Opened(passage, 0, passage.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     if not found and (found := re.match(r" (also)\b", passage.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
@@ -66,9 +68,13 @@ _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
 def _first(text: str) -> str:
-    """The verb of an opening that is not known, as far as one word tells; "Also" and "Further" go on to the next."""
+    """The verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
+
+    "Also" and "Further" go on to the next.
+    """
     words = text.split(" ", 2)
-    return " ".join(words[: 2 if words[0] in ("Also", "Further") else 1])
+    first = words[: 2 if words[0] in ("Also", "Further") else 1]
+    return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
 
 
 def _has_opening(passage: Passage) -> bool:

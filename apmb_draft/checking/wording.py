@@ -352,6 +352,8 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
             continue
         is_meant = word.replace(".", "") in _IN_FULL
         is_name = not is_meant or word in _OF_NAMES
+        if passage.part is Part.ANNEX and word in seen:
+            continue  # the words of others, as they write them
         if (not is_meant and word in seen) or (is_name and _is_in_name(passage.text, *found.span())):
             continue
         seen.add(word)
