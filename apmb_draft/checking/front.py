@@ -210,5 +210,5 @@ def resources(draft: Draft) -> Iterator[Hit]:
     body = "panel|group|committee|commission|conference"
     new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
     for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
-        if passage.part is Part.OPERATIVE:
+        if passage.part is Part.OPERATIVE or found[0].startswith("within"):  # a preamble tells of bodies that there are
             yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")

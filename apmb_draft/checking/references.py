@@ -155,15 +155,16 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     count = 0
     for passage in operative:
         count += passage.is_whole
-        own = r"(?:above|below|(?:of|in) the (?:present|draft) resolution)"
-        for found in re.finditer(rf"\bparagraph (\d{{1,3}})(?: \([a-z]+\))* ({own})(?! \d)\b", passage.text):
+        for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", passage.text):
             number, is_above = int(found[1]), found[2] == "above"
             if not 1 <= number <= last:
                 yield in_words(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
-            elif " " in found[2]:
-                continue
             elif (number > count) if is_above else (number < count):
                 yield in_words(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
+    own = r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (?:of|in) the (?:present|draft) resolution\b"
+    for passage, found in draft.found(own, notes=False):
+        if operative and not 1 <= int(found[1]) <= last:
+            yield in_words(passage, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
 
 
 @rule(

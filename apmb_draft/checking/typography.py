@@ -75,7 +75,9 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
-        if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]):
+        follows = passage.text[found.end() :].split(" ", 2)
+        is_clause = found[4].endswith("ed") and follows[1:2] in (["with"], ["by"], ["to"], ["for"])
+        if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]) or is_clause:
             continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
         yield in_words(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
 
@@ -90,7 +92,8 @@ _NO_MEMBER = frozenset({
     "of", "upon", "under", "including", "inter", "among", "also", "therefore", "however", "thus", "then", "notably",
     "especially", "particularly", "mainly", "primarily", "such", "both", "either", "is", "are", "was", "were", "be",
     "been", "has", "have", "had", "will", "should", "could", "would", "can", "may", "must", "not", "it", "they",
-    "there", "this", "these", "all", "like", "respectively",
+    "there", "this", "these", "all", "like", "respectively", "and", "or", "provide", "ensure", "promote", "support",
+    "strengthen", "enhance", "improve", "reduce", "request", "make", "take", "build", "map",
 })  # fmt: skip
 """Words with which no member of a simple list begins or goes on."""
 

@@ -191,16 +191,19 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
 def assembly(draft: Draft) -> Iterator[Hit]:
     """The full name once more; that of another body, a title in quotation marks, and an office are left."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
-        every = re.finditer(r"\bGeneral Assembly\b(?! of\b)", passage.text)
+        every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
         named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
         for start, end in named[1:]:
-            if re.search(r"(?<!President of )(?<!Records of )(?<!bserver of )(?<!bservers of )\b[Tt]he $",
-                         passage.text[:start]):  # fmt: skip
+            if _NAMED_AGAIN.search(passage.text[:start]):
                 yield in_words(
                     passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
                 )
 
 
+_NAMED_AGAIN = re.compile(
+    r"(?<!President of )(?<!Records of )(?<!bserver of )(?<!bservers of )(?<!ession of )(?<!eeting of )\b[Tt]he $"
+)
+"""What stands before the name where it is no part of a title or an office."""
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
     "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
@@ -316,6 +319,11 @@ _IN_FULL = frozenset({
     "UAE", "US", "USD", "EUR",
 })  # fmt: skip
 """Bodies, treaties and terms that resolutions name in full."""
+_TITLE = re.compile(
+    r" (?!Secretar|Director|Member|General|Headquarters|Charter|Security|Office|Special|Resident|Country|Statute|Board"
+    r"|Executive|State|Council)[A-Z]\w+ (?:[A-Z]|\d{4}\b|on\b)"
+)
+"""What follows on letters that are part of the title of a paper or a plan: the WHO Pandemic Agreement."""
 _OF_NAMES = frozenset({"SDG", "GHG"})
 """Those of them that are part of longer names."""
 
@@ -340,7 +348,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d|\([\dXVIL]+\)/)", notes=False
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)", notes=False
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
@@ -351,7 +359,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
         if is_known or is_capitals or _is_quoted(passage.text, found.start()):
             continue
         is_meant = word.replace(".", "") in _IN_FULL
-        is_name = not is_meant or word in _OF_NAMES
+        is_name = not is_meant or word in _OF_NAMES or (word != "UN" and _TITLE.match(passage.text, found.end()))
         if passage.part is Part.ANNEX and word in seen:
             continue  # the words of others, as they write them
         if (not is_meant and word in seen) or (is_name and _is_in_name(passage.text, *found.span())):
