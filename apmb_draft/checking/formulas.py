@@ -131,8 +131,8 @@ _DECLARED = 3
 )
 def series(draft: Draft) -> Iterator[Hit]:
     """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
-    words = r"\b(?:[a-z-]+(?<!ever), ){2,}[a-z-]+(?=[;.]|$| –)"
-    kinds = rf"\b(?:(?:{_KINDS}), )+(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
+    words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
+    kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
     dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
     cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
     for pattern in (words, kinds, cited):
@@ -144,6 +144,8 @@ def series(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
 
 
+_LONGEST = 12
+"""Members of a series that are looked at together; one text may be nothing but commas."""
 _KINDS = (
     "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
     "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"

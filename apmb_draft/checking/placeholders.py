@@ -24,10 +24,12 @@ _ROMAN = (
     r"|[IVXL]+ (?:and|to|or)|,) $"
 )
 """What stands before a number that is Roman."""
+_NEAR = 20
+"""Letters before a number in which it may."""
 _IN_TEXT = re.compile(
     r"(?i:\bt\.?b\.?[acd]\b\.?)|\?+|(?<![\w(/-])X{2,}(?![\w)/-])|_{2,}"
-    r"|\[(?:\s*|[….xX_?]+|[^\]]*\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|placeholder|todo"
-    r"|date|place|name|number|figure|note to|delete)\b[^\]]*)\]"
+    r"|\[(?:\s*|[….xX_?]+|[^\]]{0,200}?\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|todo"
+    r"|placeholder|date|place|name|number|figure|note to|delete)\b[^\]]{0,200})\]"
 )
 
 
@@ -49,7 +51,7 @@ def placeholders(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(_IN_TEXT.pattern):
         is_quoted = passage.text.count("“", 0, found.start()) > passage.text.count("”", 0, found.start())
         is_title = passage.part in (Part.TITLE, Part.NOTE) and not found[0].isalnum()
-        is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[: found.start()])
+        is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[max(found.start() - _NEAR, 0) : found.start()])
         if not is_quoted and not is_title and not is_roman and any(passage.literal[found.start() : found.end()]):
             yield in_words(passage, found.span(), f"“{found[0]}” stands for words that are still to come")
 

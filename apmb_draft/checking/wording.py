@@ -121,14 +121,16 @@ def conferences(draft: Draft) -> Iterator[Hit]:
 def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
     """ "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
     text = "\n".join(passage.text for passage in draft.running)
+    known: dict[str, bool] = {}
     for pattern in (
         r"\bthe (convention|treaty|protocol)\b(?! on\b| of\b| for\b)",
-        rf"\b({'|'.join(ordinal(number) for number in range(1, 50))})(?= Review Conference\b)",
+        rf"\b({'|'.join(ordinal(number) for number in range(1, 50))}) Review Conference\b",
     ):
         for passage, found in draft.found(pattern, notes=False):
-            named = found[0].replace(found[1], found[1].capitalize()) + passage.text[found.end() :][:18]
-            wanted = named[: len(found[0])] if len(found[0]) > len(found[1]) else named
-            if re.search(rf"\b{re.escape(wanted)}\b", text):
+            wanted = found[0].replace(found[1], found[1].capitalize(), 1)
+            if wanted not in known:
+                known[wanted] = bool(re.search(rf"\b{re.escape(wanted)}\b", text))
+            if known[wanted]:
                 yield in_words(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
@@ -352,7 +354,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
-        before = passage.text[: found.start()]
+        before = passage.text[max(found.start() - _NEAR, 0) : found.start()]
         is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
         is_known = word in _LETTERS or word in given or roman or is_letters
         is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
@@ -370,10 +372,14 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), message, severity=severity)
 
 
+_NEAR = 60
+"""Letters before an abbreviation that tell what it is."""
+
+
 def _is_in_name(text: str, start: int, end: int) -> bool:
     """Whether a word with a capital stands beside some letters, or the words "known as" before them."""
     return bool(
-        re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[:start])
+        re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[max(start - _NEAR, 0) : start])
         or re.match(r" (?:for )?[A-Z]| road maps", text[end:])
     )
 
