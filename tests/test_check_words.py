@@ -48,6 +48,14 @@ SLIPS = [
     ("FRM04", "the light in light of the sea"),
     ("FRM04", "that States accede it without delay"),
     ("FRM04", "the promotion of Convention, and of it"),
+    ("FRM04", "the seizure of the issue on the highest political level"),
+    ("FRM04", "the International Committee of Red Cross and the United Nation"),
+    ("FRM05", "that 166 States has signed"),
+    ("FRM05", "the use in various part of the sea"),
+    ("FRM05", "it with deeply regret"),
+    ("NUM03", "the agenda of its eighty-second Session"),
+    ("SPL02", "post conflict development and sub-regional contacts"),
+    ("TYP05", "the people –women and men – of the sea"),
     ("FRM05", "all States that has signed"),
     ("FRM05", "the one remaining States that watches"),
     ("FRM05", "a action plan of the keepers"),
@@ -704,3 +712,19 @@ def test_a_declaration_opens_its_paragraphs_as_it_likes():
     declared = "\n\n".join(f"We see the light {letter}." for letter in "ABCDEFG")
     assert not {"STR03", "REP02"} & set(rules_of(operative=declared))
     assert len(places("STR03", operative="*Notes* it;\n\nWe see the light;\n\n*Stresses* it;\n\n*Decides* so.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("opening", "instead"),
+    [
+        ("*Requests* to the keepers", "Requests "),
+        ("*Calls* all keepers", "Calls upon "),
+        ("*Renews its call* all keepers", "Renews its call upon "),
+        ("*Calls upon* all keepers", None),
+        ("*Calls for* the light", None),
+        ("*Requests* the keepers", None),
+    ],
+)
+def test_an_opening_verb_has_its_own_preposition(opening: str, instead: str | None):
+    found = findings(draft(operative=f"{opening} to watch."))
+    assert [one.instead for one in found if one.rule == "FRM04"] == ([instead] if instead else [])

@@ -166,6 +166,8 @@ def sessions(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(records):
         better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
         yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    for passage, found in draft.found(r"\bits [a-z-]+ (Session)\b", notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”", "session", safe=True)
     for passage, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
         better = f"{found[1]}-{found[2].lower()}"
         if found[0] != better:

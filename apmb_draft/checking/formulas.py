@@ -34,6 +34,14 @@ _FORMULAS = (
     (r"^((?:[A-Z][a-z]+ing|[A-Z][a-z]+s)(?: [a-z]+){0,3}), (?=that\b)", r"\1 "),
     (r"\b([Pp]articipat(?:e[ds]?|ing|ion)) to(?= the\b)", r"\1 in"),
     (r"\b([Rr]esponsible) of\b", r"\1 for"),
+    (r"\bon the (?=highest (?:\w+ )?level)", "at the "),
+    (r"\bCommittee of Red Cross\b", "Committee of the Red Cross"),
+    (r"\bUnited Nation\b|\bUntied Nations\b", "United Nations"),
+    (r"\bSecurity Counsel\b", "Security Council"),
+    (r"^((?:Also |Further )?(?:[Rr]equests|[Uu]rges|[Ii]nvites|[Ee]ncourages|[Cc]ommends)) to (?=the\b|all\b|States\b)",
+     r"\1 "),
+    (r"^((?:Also |Further )?(?:[Cc]alls|[Rr]enews its call|[Rr]eiterates its call)) (?=all\b|the\b|States\b|Member\b)",
+     r"\1 upon "),
     (r"\b([Ii]n) (?:relation|reference) with\b", r"\1 relation to"),
     (r"\b([Cc]oncerned|[Aa]larmed) (?:on|of)(?= the\b)", r"\1 about"),
     (r"\b([Ee]mphasiz|[Ss]tress|[Uu]nderlin|[Dd]iscuss)(e[ds]?|es|s|ing|ed) (?:on|upon|about) (?=the\b)", r"\1\2 "),
@@ -69,13 +77,15 @@ _ARTICLES = (
     (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
     (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
 )
+_SEVERAL = "various|several|numerous|many|these|those|both|all"
+_COUNTED = "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
 _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
 
 
 @rule(
     "FRM05",
     Severity.WARNING,
-    "States that have, and the one State that has; a plan, and an action plan.",
+    "States that have, and the one State that has; various parts; a plan, and an action plan.",
     good="all States that have signed, the one remaining State and an action plan",
     bad="all States that has signed, the one remaining States and a action plan",
     source="111 published texts: none",
@@ -86,9 +96,13 @@ def agreement(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(pattern, notes=False):
             words = passage.text[found.start() :].split()[:2]
             yield in_words(passage, found.span(), f"“{' '.join(words)}”", better)
-    pattern = r"\bStates (?:[Pp]arties |Members )?(?:that|which|who) (has|is|was|does)\b"
-    for passage, found in draft.found(pattern, notes=False):
+    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
+    for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
+    for passage, found in draft.found(rf"\b(?:{_SEVERAL}) ({_COUNTED})\b", notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”, without its plural")
+    for passage, found in draft.found(r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")
     pattern = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
     for passage, found in draft.found(pattern, notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", "State")

@@ -237,6 +237,8 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
         elif found[2] != found[4]:
             yield in_words(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
+    for passage, found in draft.found(r"\b(?:Treaty series|treaty [Ss]eries)\b(?=, vol)"):
+        yield in_words(passage, found.span(), f"“{found[0]}”", "Treaty Series")
     for passage, found in draft.found(r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"):
         yield in_words(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
 

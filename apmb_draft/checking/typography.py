@@ -114,6 +114,8 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), "em dash", " – ", safe=True)
     for passage, found in draft.found(r"(?<=[a-z,]) - (?=[a-z])"):
         yield in_words(passage, found.span(), "a hyphen for a dash", " – ", safe=True)
+    for passage, found in draft.found(r"(?<=[a-z]) –(?=[a-z])|(?<=[a-z])– (?=[a-z])"):
+        yield in_words(passage, found.span(), "a dash with a space on one side alone", " – ", safe=True)
 
 
 _EN_DASHES = 72

@@ -83,6 +83,7 @@ _NOT_MEASURED = (
         r"(state)\b(?! of\b| or\b| party\b|-)",
         "State",
     ),
+    (r"\b\d+ (states)\b", "States"),
     (r"(?<=[a-z,] )(Anti)(?=-[Pp]ersonnel (?:land)?mines?\b)", "anti"),
     (r"\b[A-Z][a-z-]*(?:st|nd|rd|th) (review conference)\b", "Review Conference"),
     (r"\b[Tt]he (government)(?= of (?:the )?[A-Z])", "Government"),
@@ -282,6 +283,8 @@ _FIXED = {
     r"nonproliferation": "non-proliferation",
     r"([Nn]on|[Aa]nti)(?<!qua non) ([a-z]{4,}|State\b)": r"\1-\2",
     r"sub items?": "sub-item",
+    r"([Pp]ost) (conflict)|([Ss]o) (called)|([Mm]ine) (affected)|([Gg]ender) (sensitive)": r"\1\3\5\7-\2\4\6\8",
+    r"(bi|sub|multi|trans)-(lateral|regional|national|sectoral|committee|commission|dimensional)": r"\1\2",
     r"(sub|inter|multi|co) (regional|governmental|lateral|operation|ordination)": r"\1\2",
     r"(?<!heritage of )(?<!security of )(?<!sake of all )mankind": "humankind",
 }
