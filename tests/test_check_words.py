@@ -188,6 +188,7 @@ CLEAN = [
     "what is a key element of Security Council reform, and the work in General Assembly committees",
     "the de facto keepers, *proprio motu* and of obligations *erga omnes*",
     "complex, multidimensional, multisectoral challenges, for whomever, wherever, whenever",
+    "these conflict zones, various part owners and many country offices",
     # Words and formulas
     "the denuclearization, travelled microplastics, neighbourly colours, landlockedness and non-refoulement of it",
     "the recontextualization of hydrometeorological zzyzx",

@@ -1,4 +1,4 @@
-"""Fixed formulas of resolutions, and small slips of grammar in them (rules FRM04, FRM05 and TYP11)."""
+"""Fixed formulas of resolutions, and small slips of grammar in them (rules FRM04 to FRM06 and TYP11)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _ARTICLES = (
     (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
     (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
 )
-_SEVERAL = "various|several|numerous|many|these|those|both|all"
+_SEVERAL = "various|several|numerous|many|these|those"
 _COUNTED = "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
 _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
 
@@ -99,7 +99,8 @@ def agreement(draft: Draft) -> Iterator[Hit]:
     several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
     for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
-    for passage, found in draft.found(rf"\b(?:{_SEVERAL}) ({_COUNTED})\b", notes=False):
+    parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
+    for passage, found in draft.found(parts, notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”, without its plural")
     for passage, found in draft.found(r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])", notes=False):
         yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")

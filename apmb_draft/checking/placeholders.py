@@ -16,7 +16,7 @@ _TEXTS = frozenset({"preamble", "operative", "decision", "annexes", "footnotes",
 _TO_COME = re.compile(
     r"(?i:\b(?:still |yet )?to be (?:confirmed|determined|announced|decided|agreed|advised|added|completed|inserted"
     r"|updated|specified|provided|known)\b|\bto follow$|\bnot (?:yet )?known\b|\bt\.?b\.?[acdn]\b\.?|\bn/a\b"
-    r"|\b(?:pending|todo|fixme|placeholder)\b)|\?|…|\.\.\.|_{2,}|(?<![\w(/-])X{2,}(?![\w)/-])"
+    r"|^pending\b|\b(?:todo|fixme|placeholder)\b)|\?|…|\.\.\.|_{2,}|(?<![\w(/-])X{2,}(?![\w)/-])"
 )
 """What people write in place of a fact."""
 _ROMAN = (
