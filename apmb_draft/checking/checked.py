@@ -53,11 +53,12 @@ def suggested(name: str) -> str:
     """What may have been meant by the name of no rule, as the end of a sentence.
 
     >>> suggested("TPY01"), suggested("TYP")
-    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10')
+    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
     """
     areas = dict.fromkeys(rule[:3] for rule in RULES)
     if name[:3].upper() in areas:
-        return f"; the rules {name[:3].upper()} are {', '.join(rule for rule in RULES if rule[:3] == name[:3].upper())}"
+        area = name[:3].upper()
+        return f"; the rules {area} are {', '.join(sorted(rule for rule in RULES if rule[:3] == area))}"
     if close := difflib.get_close_matches(name.upper()[:20], [*areas, *RULES], 1, 0.6):
         return f"; did you mean {close[0]}?"
     return f"; rules begin with {', '.join(areas)}"
