@@ -131,11 +131,11 @@ def ordinal_list(numbers: Sequence[int]) -> str:
     return series([capitalised(ordinal(number)) for number in numbers])
 
 
-def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
+def in_un_order(states: Iterable[str], *, is_observer_last: bool = True) -> tuple[str, ...]:
     """Names of States in the order of the United Nations: English alphabet, word by word, accents and case aside.
 
-    The State of Palestine, an observer, comes last (rule SPN01); the Holy See, the other one, stands before it. An
-    asterisk behind a name says nothing of its place.
+    The State of Palestine, an observer, comes last (rule SPN01); the Holy See, the other one, stands before it; or
+    both stand where the alphabet has them. An asterisk behind a name says nothing of its place.
 
     >>> in_un_order(["Türkiye", "State of Palestine", "Zambia", "Côte d’Ivoire*", "Costa Rica", "Holy See"])
     ('Costa Rica', 'Côte d’Ivoire*', 'Türkiye', 'Zambia', 'Holy See', 'State of Palestine')
@@ -145,7 +145,7 @@ def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
     def key(state: str) -> tuple[int, list[str]]:
         name = re.sub(r",?\*+$", "", state)
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-        place = observers.index(name) + 1 if name in observers else 0
+        place = observers.index(name) + 1 if is_observer_last and name in observers else 0
         return place, plain.replace("-", " ").split()
 
     return tuple(sorted(states, key=key))
