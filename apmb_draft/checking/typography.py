@@ -150,7 +150,7 @@ _SPACES = (
 
 @rule(
     "TYP08",
-    Severity.WARNING,
+    Severity.ERROR,
     "No word stands twice.",
     good="the keepers of the light, who had had that light",
     bad="the keepers of of the light",
@@ -171,7 +171,7 @@ def doubled(draft: Draft) -> Iterator[Hit]:
 
 @rule(
     "TYP09",
-    Severity.WARNING,
+    Severity.ERROR,
     "What is opened is closed: quotation marks and brackets.",
     good="the item entitled “Lights (old)”",
     bad="the item entitled “Lights (old”",
