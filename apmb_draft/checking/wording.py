@@ -160,7 +160,8 @@ def capitals(draft: Draft) -> Iterator[Hit]:
         )
         if found[0] not in (wanted, "member States", wanted.upper()) and not is_of_others:
             # Other organizations write their own "Secretary General" so, also where their name stands before it.
-            severity = Severity.ERROR if found[0] == "Secretary General" else None
+            is_named = not re.search(r"\bthe $|^$", passage.text[: found.start()])
+            severity = Severity.WARNING if found[0] == "Secretary General" and is_named else None
             yield in_words(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
     for pattern, wanted in _NOT_MEASURED:
         for passage, found in draft.found(pattern):
