@@ -11,7 +11,7 @@ from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 
 _NOBODY = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
 """A line of sponsors from which all names were taken."""
@@ -36,7 +36,7 @@ def _with_nobody(passage: Passage) -> Passage:
     return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
 
 
-def tidied(parts: Sorted) -> None:
+def tidied(parts: DocumentParts) -> None:
     """Give the sponsors commas and one "and" between them, whatever was typed there; a title has letters.
 
     Raises DraftError [symbol] for the symbol of a draft that has no number.

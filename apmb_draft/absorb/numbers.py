@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from apmb_draft.blocks import Run
 from apmb_draft.paragraphs import letter_number, roman_number
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.sort import Sorted, is_heading, without_start
+from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
 """The number of a paragraph, also of one put between two others ("8 bis.")."""
@@ -38,7 +38,7 @@ class _Count:
     roman: int = 0
 
 
-def renumbered(parts: Sorted, *, unnumbered: bool, alone: bool) -> None:
+def renumbered(parts: DocumentParts, *, unnumbered: bool, alone: bool) -> None:
     """Give the operative paragraphs the numbers and letters that they have by their order.
 
     A paragraph added without a number gets one, unless the draft has paragraphs of that kind (`unnumbered`). A lone

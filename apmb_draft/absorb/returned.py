@@ -24,7 +24,7 @@ from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sending import damaged_parts
 from apmb_draft.takeover import LOST
 from apmb_draft.takeover.sides import Side
@@ -65,7 +65,7 @@ class Returned:
 
         named: list[str] = []
 
-        def tidy(parts: Sorted) -> None:
+        def tidy(parts: DocumentParts) -> None:
             tidied(parts)
             with_whole_preamble(parts, self._side)
             named.extend(in_other_parts(parts, self._side))

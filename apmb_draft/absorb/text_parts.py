@@ -8,7 +8,7 @@ from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.sort import Sorted, is_heading
+from apmb_draft.recognise.classify import DocumentParts, is_heading
 from apmb_draft.redline.likeness import likeness
 from apmb_draft.redline.paragraphs import LIKE, Words
 from apmb_draft.redline.places import place
@@ -19,7 +19,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def with_whole_preamble(parts: Sorted, sent: Side) -> None:
+def with_whole_preamble(parts: DocumentParts, sent: Side) -> None:
     """Put back into the preamble what a heading in it would make operative: all up to its last paragraph.
 
     A new paragraph that ends with a comma is preambular too, where the draft has none without a number in its
@@ -56,7 +56,7 @@ class _Paragraphs:
         return best >= LIKE and text == "preamble"
 
 
-def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
+def in_other_parts(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
     """Name the paragraphs whose words stayed and that are in another part, or became a heading, as their form changed.
 
     Raises DraftError [absorb-part] where nothing of a paragraph changed and another one puts it into another part.
@@ -87,7 +87,7 @@ def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _passages(parts: Sorted) -> Iterator[tuple[str, Passage]]:
+def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
     texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
     texts += [("annex", annex.text) for annex in parts.annexes]
     return ((part, passage) for part, passages in texts for passage in passages)
@@ -98,7 +98,7 @@ def _standing(part: str, passage: Passage) -> Standing:
     return Standing(letters(passage.text[start:]), part, bool(start), is_heading(passage))
 
 
-def _cause(parts: Sorted, passage: Passage, new: Sequence[Passage]) -> str:
+def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
     """What puts a paragraph into another part: the heading of an annex, else the last new paragraph before it."""
     above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
     return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
