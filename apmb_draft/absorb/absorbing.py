@@ -13,7 +13,7 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import place
-from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
+from apmb_draft.takeover import AlignedTexts, facts_of, iter_leaves, take_over, visible_text_of_runs
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
@@ -55,15 +55,15 @@ def absorbed(
         mine, theirs = getattr(sent, key), getattr(after, key)
         if mine is not theirs:
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
-    both = Both.of(_with_front(sent, before, after), after, now)
+    both = AlignedTexts.of(_with_front(sent, before, after), after, now)
     if both.share < LEAST:
-        most = len(both.ours.units)
+        most = len(both.ours.paragraphs)
         message = (
             f"only {round(both.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
             "document. Name the draft it was made from"
         )
         raise error(name, "absorb-other", message)
-    found = taken_over(both)
+    found = take_over(both)
     resolution = _answered(sent, found.resolution)
     return Absorbed(resolution, found.literal, tuple(differences(compose(resolution), both.theirs.document)))
 
@@ -84,7 +84,7 @@ def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Reso
 def _answered(sent: Resolution, now: Resolution) -> Resolution:
     """The draft without the questions that it answers: those whose fact is another now."""
     before, after = facts_of(sent), facts_of(now)
-    old, new = dict(leaves(before)), dict(leaves(after))
+    old, new = dict(iter_leaves(before)), dict(iter_leaves(after))
     changed = {".".join(path) for path, value in new.items() if old.get(path) != value}
     changed |= {"sponsors"} if before.get("sponsors") != after.get("sponsors") else set()
     left = [
@@ -106,7 +106,7 @@ def differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]
 
 
 def _seen(one: Block | Note) -> tuple[Any, ...]:
-    return (one.role if isinstance(one, Block) else "", one.number, said_in(one.runs))
+    return (one.role if isinstance(one, Block) else "", one.number, visible_text_of_runs(one.runs))
 
 
 def _place(one: Block | Note) -> str:

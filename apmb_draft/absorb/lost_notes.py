@@ -8,7 +8,7 @@ from apmb_draft.blocks import Document, Note
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.redline.footnotes import notes_together
 from apmb_draft.redline.places import place
-from apmb_draft.takeover import LOST
+from apmb_draft.takeover import LOST_NOTE
 
 
 def refuse_unknown(sent: Document, came: Document, name: str) -> None:
@@ -19,7 +19,7 @@ def refuse_unknown(sent: Document, came: Document, name: str) -> None:
 
     Raises DraftError [absorb-footnote] with each place, what stands there, and what to do.
     """
-    if not any(note.text == LOST for note in came.notes):
+    if not any(note.text == LOST_NOTE for note in came.notes):
         return
     at_place = _same(replace(sent, notes=_blank(sent)), replace(came, notes=_blank(came)))
     alike = _same(replace(sent, blocks=()), replace(came, blocks=()))
@@ -27,9 +27,9 @@ def refuse_unknown(sent: Document, came: Document, name: str) -> None:
     problems = []
     for note in came.notes:
         where = f"{name}: footnote {note.number}, {_called(came, note.number)}"
-        if note.text == LOST and note.number not in at_place:
+        if note.text == LOST_NOTE and note.number not in at_place:
             problems.append(Problem(Where(where), "absorb-footnote", f"came back without its words. {advice}"))
-        elif note.text != LOST and at_place.get(note.number) != alike.get(note.number):
+        elif note.text != LOST_NOTE and at_place.get(note.number) != alike.get(note.number):
             message = f"shows “{note.text}”, which may be the words of another: a footnote came back without its own"
             problems.append(Problem(Where(where), "absorb-footnote", f"{message}. {advice}"))
     if problems:

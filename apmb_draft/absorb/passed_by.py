@@ -11,8 +11,8 @@ from apmb_draft.compose import compose
 from apmb_draft.markup import Sort, tokens
 from apmb_draft.model import Resolution
 from apmb_draft.slots import phrases
-from apmb_draft.takeover.atoms import of_source
-from apmb_draft.takeover.sides import Side
+from apmb_draft.takeover.align_paragraphs import Side
+from apmb_draft.takeover.slot_tokens import tokens_of_source
 
 
 def passed_by(sent: Resolution, here: Resolution, came: Absorbed, made: Resolution) -> Iterator[Conflict]:
@@ -32,12 +32,12 @@ def passed_by(sent: Resolution, here: Resolution, came: Absorbed, made: Resoluti
             yield Conflict(f"{{{slot}}}", mine[slot], words)
     side = Side.of(came.resolution)
     texts = {block.text for block in compose(made).blocks}
-    left = _slots(unit.words for unit in Side.of(made).units)
-    there = _slots(unit.words for unit in side.units)
+    left = _slots(paragraph.text for paragraph in Side.of(made).paragraphs)
+    there = _slots(paragraph.text for paragraph in side.paragraphs)
     gone = {
         slot: None
-        for unit, block in zip(side.units, side.blocks, strict=True)
-        for slot in _slots([unit.words])
+        for paragraph, block in zip(side.paragraphs, side.blocks, strict=True)
+        for slot in _slots([paragraph.text])
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
     yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in gone)
@@ -46,7 +46,7 @@ def passed_by(sent: Resolution, here: Resolution, came: Absorbed, made: Resoluti
 def _said(resolution: Resolution) -> dict[str, str]:
     """The words of each slot."""
     filling = phrases(resolution)
-    return {slot: "".join(atom.text for atom in of_source(f"{{{slot}}}", filling)) for slot in filling}
+    return {slot: "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling)) for slot in filling}
 
 
 def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:

@@ -26,8 +26,8 @@ from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sending import damaged_parts
-from apmb_draft.takeover import LOST
-from apmb_draft.takeover.sides import Side
+from apmb_draft.takeover import LOST_NOTE
+from apmb_draft.takeover.align_paragraphs import Side
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
@@ -140,7 +140,7 @@ def _with_plain_numbers(passage: Passage) -> Passage:
 
 def _with_words(note: Note) -> Note:
     """A footnote, with something to see where its words were lost: some programs save notes without them."""
-    return note if note.text.strip() else replace(note, runs=(Run(LOST),))
+    return note if note.text.strip() else replace(note, runs=(Run(LOST_NOTE),))
 
 
 def returned(

@@ -20,7 +20,7 @@ from apmb_draft.model import Ask, Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline.places import place
-from apmb_draft.takeover.sides import Side
+from apmb_draft.takeover.align_paragraphs import Side
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def places(sent: Resolution) -> dict[str, str]:
     side = Side.of(sent)
     found: dict[str, str] = {}
     count: Counter[str] = Counter()
-    for unit, block in zip(side.units, side.blocks, strict=True):
-        text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", unit.text)
+    for paragraph, block in zip(side.paragraphs, side.blocks, strict=True):
+        text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", paragraph.section)
         count[text] += 1
         found[f"{text} {count[text]}"] = place(block)
         found[f"{text} {count[text] + 1}"] = f"behind {place(block)}"

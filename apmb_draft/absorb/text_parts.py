@@ -12,7 +12,7 @@ from apmb_draft.recognise.classify import DocumentParts, is_heading
 from apmb_draft.redline.likeness import likeness
 from apmb_draft.redline.paragraphs import LIKE, Words
 from apmb_draft.redline.places import place
-from apmb_draft.takeover.sides import Side, Standing, letters, unchanged
+from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
 
 _NAMES = {
     "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
@@ -26,7 +26,9 @@ def with_whole_preamble(parts: DocumentParts, sent: Side) -> None:
     operative part.
     """
     numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
-    has_plain = any(unit.text == "operative" and unit.marker.startswith("~") for unit in sent.units)
+    has_plain = any(
+        paragraph.section == "operative" and paragraph.marker.startswith("~") for paragraph in sent.paragraphs
+    )
     own = _Paragraphs(sent)
     ends = [
         at
@@ -42,13 +44,13 @@ class _Paragraphs:
     """The paragraphs of the draft that was sent, by which those that came back are known."""
 
     def __init__(self, sent: Side):
-        self._texts = [unit.text for unit in sent.units]
-        self._places = {letters(block.text): at for at, block in enumerate(sent.blocks)}
+        self._texts = [paragraph.section for paragraph in sent.paragraphs]
+        self._places = {alphabetic_key(block.text): at for at, block in enumerate(sent.blocks)}
         self._words = [Words(block) for block in sent.blocks]
 
     def is_preambular(self, passage: Passage) -> bool:
         """Whether a paragraph is one of the preamble, or is most like one of them."""
-        if (at := self._places.get(letters(passage.text))) is not None:
+        if (at := self._places.get(alphabetic_key(passage.text))) is not None:
             return self._texts[at] == "preamble"
         words = Words(Block(Role.PREAMBULAR, passage.runs)).bag
         likely = [(likeness(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)]
@@ -61,9 +63,9 @@ def in_other_parts(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
 
     Raises DraftError [absorb-part] where nothing of a paragraph changed and another one puts it into another part.
     """
-    old, passages = Standing.all_of(sent), list(_passages(parts))
-    new = [_standing(text, passage) for text, passage in passages]
-    same = list(unchanged(old, new))
+    old, passages = ParagraphPosition.all_of(sent), list(_passages(parts))
+    new = [_position(text, passage) for text, passage in passages]
+    same = list(find_unchanged(old, new))
     moved = [(a, b) for a, b in same if old[a].part != new[b].part]
     if untouched := [(a, b) for a, b in moved if old[a].form == new[b].form]:
         a, b = untouched[0]
@@ -93,9 +95,9 @@ def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
     return ((part, passage) for part, passages in texts for passage in passages)
 
 
-def _standing(part: str, passage: Passage) -> Standing:
+def _position(part: str, passage: Passage) -> ParagraphPosition:
     start = mark_length(passage)
-    return Standing(letters(passage.text[start:]), part, bool(start), is_heading(passage))
+    return ParagraphPosition(alphabetic_key(passage.text[start:]), part, bool(start), is_heading(passage))
 
 
 def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:

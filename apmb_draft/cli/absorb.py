@@ -277,9 +277,9 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """What became of a part of the document that the draft does not give in the same words."""
-    from apmb_draft.takeover import LOST  # noqa: PLC0415 - as the rest
+    from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
-    if came == LOST:
+    if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
     return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
 
