@@ -1,4 +1,4 @@
-"""The parts of a text that came back: what nobody touched stays preambular, operative or part of its annex."""
+"""Keep unchanged paragraphs of a returned text in their part: preamble, operative part or annex."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _NAMES = {
 }  # fmt: skip
 
 
-def with_whole_preamble(parts: DocumentParts, sent: Side) -> None:
-    """Put back into the preamble what a heading in it would make operative: all up to its last paragraph.
+def restore_preamble(parts: DocumentParts, sent: Side) -> None:
+    """Move back into the preamble what follows a heading in it, up to its last paragraph.
 
-    A new paragraph that ends with a comma is preambular too, where the draft has none without a number in its
-    operative part.
+    A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its operative
+    part.
     """
     numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
     has_plain = any(
@@ -41,7 +41,7 @@ def with_whole_preamble(parts: DocumentParts, sent: Side) -> None:
 
 
 class _Paragraphs:
-    """The paragraphs of the draft that was sent, by which those that came back are known."""
+    """The paragraphs of the sent draft, to identify those that came back."""
 
     def __init__(self, sent: Side):
         self._texts = [paragraph.section for paragraph in sent.paragraphs]
@@ -49,7 +49,7 @@ class _Paragraphs:
         self._words = [Words(block) for block in sent.blocks]
 
     def is_preambular(self, passage: Passage) -> bool:
-        """Whether a paragraph is one of the preamble, or is most like one of them."""
+        """Return whether a paragraph is one of the preamble, or most similar to one of them."""
         if (at := self._places.get(alphabetic_key(passage.text))) is not None:
             return self._texts[at] == "preamble"
         words = Words(Block(Role.PREAMBULAR, passage.runs)).bag
@@ -58,10 +58,10 @@ class _Paragraphs:
         return best >= LIKE and text == "preamble"
 
 
-def in_other_parts(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
-    """Name the paragraphs whose words stayed and that are in another part, or became a heading, as their form changed.
+def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
+    """Describe paragraphs with unchanged text that are in another part, or became a heading, by their form.
 
-    Raises DraftError [absorb-part] where nothing of a paragraph changed and another one puts it into another part.
+    Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
     """
     old, passages = ParagraphPosition.all_of(sent), list(_passages(parts))
     new = [_position(text, passage) for text, passage in passages]
@@ -101,7 +101,7 @@ def _position(part: str, passage: Passage) -> ParagraphPosition:
 
 
 def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
-    """What puts a paragraph into another part: the heading of an annex, else the last new paragraph before it."""
+    """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
     above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
     return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
 
