@@ -20,7 +20,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import edited
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import untidy
+from apmb_draft.sponsors import describe_faults
 from apmb_draft.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
 def _of_sponsors(found: Any) -> tuple[str, ...]:
     """What is odd about sponsors that came from the document."""
     names = found.came.resolution.sponsors
-    return () if isinstance(names, Unknown) else untidy(names)
+    return () if isinstance(names, Unknown) else describe_faults(names)
 
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:

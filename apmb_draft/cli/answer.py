@@ -22,7 +22,7 @@ from apmb_draft.model import Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
 from apmb_draft.rollover import with_settings
-from apmb_draft.sponsors import corrected
+from apmb_draft.sponsors import correct_names
 from apmb_draft.words import date_text
 
 EPILOG = """\b
@@ -114,7 +114,7 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
             raise error("--action-plan", "unknown-key", "no meeting of this draft has an action plan")
         yield from (("--action-plan", f"meetings.{name}.action_plan", str(options["action_plan"])) for name in plans)
     if options["sponsors"]:
-        given = corrected(options["sponsors"], "--sponsor")
+        given = correct_names(options["sponsors"], "--sponsor")
         for note in given.notes:
             console.say(note, quiet=options["quiet"])
         yield "--sponsor", "sponsors", list(given.states)
@@ -239,7 +239,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             return True
         if ask.is_of_words or ask.author:
             return False
-        value: Any = list(corrected(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
+        value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
         after = with_settings(draft, ((ask.fact, value),))
         refuse_nonsense(after, {ask.fact: ask.fact})
         prompt.accept(after)

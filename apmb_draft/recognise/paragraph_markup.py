@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apmb_draft.blocks import Run
-from apmb_draft.markup import beginning_faults, begun, escaped
-from apmb_draft.paragraphs import printed
+from apmb_draft.markup import beginning_faults, escape_marker, escaped
+from apmb_draft.paragraphs import number_paragraphs
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import is_heading, without_start
 
@@ -71,9 +71,9 @@ def _split_mark(passage: Passage, kind: TextKind) -> _MarkedText:
         return _MarkedText("#", as_markup(passage.runs))
     typed = _TYPED.match(passage.text)
     if not typed or (typed[1][0].isdigit() and kind is not TextKind.OPERATIVE):
-        return _MarkedText("", begun(as_markup(passage.runs)))
+        return _MarkedText("", escape_marker(as_markup(passage.runs)))
     text = as_markup(without_start(passage, typed.end()).runs)
-    return _MarkedText(typed[1], begun(text) if typed[1][0].isdigit() else text)
+    return _MarkedText(typed[1], escape_marker(text) if typed[1][0].isdigit() else text)
 
 
 def _find_restarts(read: Sequence[_MarkedText]) -> Iterator[int]:
@@ -94,7 +94,7 @@ def _with_marker(read: _MarkedText, kept: bool, restarts: bool) -> str:
 def _find_misprinted(found: Sequence[str], read: Sequence[_MarkedText], kind: TextKind) -> Iterator[int]:
     """Yield the indices of paragraphs that would print another number than was read, or be refused."""
     starts = "\n\n".join(text[:_START] for text in found)
-    for index, (paragraph, number) in enumerate(printed(starts, numbered=kind is TextKind.OPERATIVE)):
+    for index, (paragraph, number) in enumerate(number_paragraphs(starts, numbered=kind is TextKind.OPERATIVE)):
         faults = beginning_faults(paragraph, numbered=kind is not TextKind.ANNEX)
         if number != read[index].mark.replace("#", "") or next(faults, None):
             yield index

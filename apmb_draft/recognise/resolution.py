@@ -25,7 +25,7 @@ from apmb_draft.recognise.italics import set_openers, with_italic_titles
 from apmb_draft.recognise.layout import own_layout, read_manual_layout
 from apmb_draft.recognise.paragraph_markup import TextKind, as_markup, paragraphs_as_markup
 from apmb_draft.recognise.round_trip import PartComparison, compare_parts
-from apmb_draft.states import sponsors
+from apmb_draft.states import split_sponsors
 from apmb_draft.words import read_date
 
 
@@ -235,7 +235,7 @@ def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, Any]:
         return {"sponsors_line": parts.sponsors}
     place = "colon" if found["mark"] else "line" if found["end"] else ""
     usual = "colon" if parts.committee else "line"
-    return {"sponsors": sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
+    return {"sponsors": split_sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
 
 
 # --- The text ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.paragraphs import printed
+from apmb_draft.paragraphs import number_paragraphs
 from apmb_draft.redline.footnotes import notes_together
 from apmb_draft.redline.likeness import likeness
 from apmb_draft.redline.paragraphs import LIKE, Words, groups
@@ -35,7 +35,9 @@ class FileParagraph:
 
 def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[FileParagraph]:
     start = 0
-    for whole, (printed_paragraph, _) in zip(text.split("\n\n"), printed(text, numbered=numbered), strict=bool(text)):
+    for whole, (printed_paragraph, _) in zip(
+        text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
+    ):
         paragraph = FileParagraph(name, text[start : printed_paragraph.start], printed_paragraph.text)
         # Numbers of annexes are typed: they are a marker too.
         number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None

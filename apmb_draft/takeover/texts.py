@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from apmb_draft.blocks import Block, Document, Role
-from apmb_draft.markup import Marked, Sort, begun
+from apmb_draft.markup import Marked, Sort, escape_marker
 from apmb_draft.markup import tokens as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.redline.places import said as place
@@ -103,7 +103,7 @@ class AlignedTexts:
             one = _merge_paragraph(sources, self.tokens[at], filling, literal=at in literal)
             one = one if at in literal else self._with_slots_as_read(at, one, filling, known)
             marker = self._marker(at)
-            made.setdefault(paragraph.section, []).append(marker + one.text if marker else begun(one.text))
+            made.setdefault(paragraph.section, []).append(marker + one.text if marker else escape_marker(one.text))
             found.add(one)
             lost += ((at, each) for each in one.lost)
             kept |= {(self.sources[at], occurrence) for occurrence in one.kept}
