@@ -36,8 +36,8 @@ def open_changes(
     """Return the pending changes in the order of the file.
 
     Args:
-        paragraphs: Those of the file.
-        document: What it says with all of these changes rejected.
+        paragraphs: The paragraphs of the file.
+        document: The file with all of these changes rejected.
         ours: The authors whose changes count as accepted: those of this tool.
     """
     found: list[OpenChange] = []

@@ -33,7 +33,7 @@ from apmb_draft.words import read_date
 class Recognised:
     """The imported resolution, what stays literal, and where composing it gives other text than was read.
 
-    `findings` name what has no place in a draft and is kept at another; `found` is the document as it was taken.
+    `findings` describe content that a draft keeps in another place; `found` is the document as it was classified.
     """
 
     found: Found
