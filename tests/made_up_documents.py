@@ -9,7 +9,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import Asked, Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.redline.tokens import together
 
 
@@ -128,7 +128,7 @@ def _whole(blocks: Sequence[Block], texts: dict[int, list[Run]], first: int) -> 
 
     made = tuple(replace(block, runs=together(map(numbered, block.runs))) for block in blocks)
     notes = tuple(Note(number, together(texts[call]), f"note_{number}") for call, number in numbers.items())
-    return Document(made, notes, (Asked("issued", "When?"),))
+    return Document(made, notes, (OpenQuestion("issued", "When?"),))
 
 
 # --- What becomes of them ------------------------------------------------------------------------------------------

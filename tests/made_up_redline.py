@@ -7,7 +7,7 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Asked, Change, Document, Note, Role, Run
+from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.redline.places import place, place_of_note
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
@@ -136,9 +136,11 @@ KITES = Document(
         Note(3, (went("It rains."),), "rain", 2, 0),
     ),
     (
-        Asked("symbol", "Number of the document.", "the issued document"),
-        Asked("counts.states", "What is the number of States now? Last year: 164.", "the list of the depositary"),
-        Asked("lit_in", "Where are they lit?"),
+        OpenQuestion("symbol", "Number of the document.", "the issued document"),
+        OpenQuestion(
+            "counts.states", "What is the number of States now? Last year: 164.", "the list of the depositary"
+        ),
+        OpenQuestion("lit_in", "Where are they lit?"),
     ),
 )
 

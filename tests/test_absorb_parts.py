@@ -12,8 +12,8 @@ from lxml import etree
 from made_up import lighthouses
 from made_up_edits import File, W
 
-from apmb_draft.absorb.returned import returned
-from apmb_draft.absorb.taking import Taken, taken
+from apmb_draft.absorb.merge import MergeResult, merge_returned
+from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -34,10 +34,10 @@ PREAMBLE = SENT.preamble.split("\n\n")
 Edit = Callable[[File], None]
 
 
-def came(sent: Resolution, edit: Edit) -> Taken:
+def came(sent: Resolution, edit: Edit) -> MergeResult:
     file = File(write(compose(sent)))
     edit(file)
-    return taken(sent, returned(file.written(), "it.docx", [sent]), lambda author: True)
+    return merge_returned(sent, match_returned_docx(file.written(), "it.docx", [sent]), lambda author: True)
 
 
 def paragraph(file: File, words: str) -> Any:

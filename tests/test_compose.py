@@ -12,7 +12,7 @@ from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.problems import DraftError, Where
-from apmb_draft.templates import Templates, shipped
+from apmb_draft.templates import Templates, shipped_templates
 from apmb_draft.typography import plain
 
 ROOT = Path(__file__).parent.parent
@@ -243,7 +243,7 @@ def test_a_long_title_runs_in_lines_of_the_page_head_without_losing_a_word():
 
 def changed(folder: Path, old: str, new: str) -> Templates:
     """The templates with one change of the user's in `draft.jinja`."""
-    source = (shipped() / "draft.jinja").read_text(encoding="utf-8")
+    source = (shipped_templates() / "draft.jinja").read_text(encoding="utf-8")
     assert old in source
     (folder / "draft.jinja").write_text(source.replace(old, new, 1), encoding="utf-8")
     return Templates([folder])

@@ -9,7 +9,7 @@ from made_up import FRONT
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.calls import calls_of
 from apmb_draft.reading.plain import read_text as read
-from apmb_draft.recognise.sort import sort
+from apmb_draft.recognise.classify import classify_passages
 
 JOB = "26-12345 (E)\n*2612345*\n"
 KITES = f"""\
@@ -26,7 +26,7 @@ Noting article 2 of the Convention on Kites, [2]
 
 
 def test_the_parts_of_a_text_are_told_by_their_words():
-    parts = sort(read(KITES, "kites"), "kites")
+    parts = classify_passages(read(KITES, "kites"), "kites")
     assert (parts.symbol, parts.issued, parts.session) == ("A/RES/81/7", "9 December 2026", "Eighty-first session")
     assert (parts.agenda_item, parts.agenda_title) == ("12 (b)", "General and complete calm: kites")
     assert (parts.number, parts.title) == ("81/7", "Kites")
@@ -52,7 +52,7 @@ def test_broken_lines_are_joined_up_to_the_end_of_a_paragraph():
 )
 def test_what_is_no_resolution_is_refused(text: str):
     with pytest.raises(DraftError) as refused:
-        sort(read(text, "letter.txt"), "letter.txt")
+        classify_passages(read(text, "letter.txt"), "letter.txt")
     assert [problem.code for problem in refused.value.problems] == ["not-a-resolution"]
 
 
@@ -220,7 +220,7 @@ def test_every_real_text_falls_into_its_parts_and_no_word_is_lost():
     seen = 0
     for name, text in texts():
         found, lines = read(text, name), text.split("\n")
-        parts = sort(found, name)
+        parts = classify_passages(found, name)
         assert parts.symbol.startswith("A/RES/"), name
         assert parts.title, name
         assert 6 <= len(parts.operative) <= 12, name

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
-from apmb_draft.blocks import Asked, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accepted, redline, rejected
@@ -154,7 +154,7 @@ def test_open_facts_stand_on_top_with_the_key_that_answers_each():
 
 
 def test_an_open_fact_that_stands_nowhere_in_the_text_has_no_link():
-    asked = (Asked("dates.founded", "Is this still the day?"),)
+    asked = (OpenQuestion("dates.founded", "Is this still the day?"),)
     assert "#fact-" not in page(replace(KITES, asked=asked))
 
 
@@ -225,7 +225,7 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
             block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1), key=evil),
         ),
         (Note(1, (came(evil),)),),
-        (Asked(evil, evil, evil),),
+        (OpenQuestion(evil, evil, evil),),
     )
     found = [
         Remark(evil, place, 0, 0, 0, evil, evil + "!", (Why(evil, evil, evil),), True, (evil,)) for place in (0, 1)

@@ -12,8 +12,8 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.render import text
-from apmb_draft.sponsors import Sponsors, corrected, from_csv, note_of, to_csv, with_group, without
-from apmb_draft.states import names
+from apmb_draft.sponsors import Sponsors, correct_names, from_csv, note_of, remove_sponsors, to_csv, with_group
+from apmb_draft.states import state_names
 from apmb_draft.templates import Templates
 
 LEAGUE = "On behalf of the States Members of the United Nations that are members of the League of Arab States."
@@ -316,9 +316,9 @@ def test_tables_in_the_encodings_of_other_programs(call: Call, path: Path, encod
 
 
 def test_all_states_come_through_a_table() -> None:
-    sponsors = Sponsors(names())
-    assert corrected(from_csv(to_csv(sponsors), "t.csv")[0], "t.csv").states == names()
-    assert corrected(names(), "t.csv").notes == ()
+    sponsors = Sponsors(state_names())
+    assert correct_names(from_csv(to_csv(sponsors), "t.csv")[0], "t.csv").states == state_names()
+    assert correct_names(state_names(), "t.csv").notes == ()
 
 
 def test_the_group_is_read_from_the_note_in_its_usual_words() -> None:
@@ -328,7 +328,7 @@ def test_the_group_is_read_from_the_note_in_its_usual_words() -> None:
 
 
 def test_taking_away_keeps_the_others_as_they_stand() -> None:
-    assert without(["Zambia", "Peru*", "Turkey"], ["Türkiye", "Peru"], "--remove") == ("Zambia",)
+    assert remove_sponsors(["Zambia", "Peru*", "Turkey"], ["Türkiye", "Peru"], "--remove") == ("Zambia",)
 
 
 def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:

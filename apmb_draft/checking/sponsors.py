@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import Stage
-from apmb_draft.states import official, unmarked
+from apmb_draft.states import official_name, without_asterisk
 from apmb_draft.values import Unknown
 from apmb_draft.words import in_un_order
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
     given = draft.resolution.sponsors
-    return () if isinstance(given, Unknown) else tuple(map(unmarked, given))
+    return () if isinstance(given, Unknown) else tuple(map(without_asterisk, given))
 
 
 @rule(
@@ -54,7 +54,7 @@ def official_names(draft: Draft) -> Iterator[Hit]:
     """Other names, and what is no State."""
     for at, name in enumerate(_names(draft)):
         try:
-            better = official(name)
+            better = official_name(name)
         except ValueError as wrong:
             if not is_placeholder(name):
                 yield at_key(str(wrong), "sponsors", at)
@@ -103,7 +103,7 @@ def groups(draft: Draft) -> Iterator[Hit]:
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:
-        message = f"the asterisk behind {unmarked(marked[0])} says nothing; say for whom under “sponsors_note”"
+        message = f"the asterisk behind {without_asterisk(marked[0])} says nothing; say for whom under “sponsors_note”"
         yield at_key(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):

@@ -11,7 +11,7 @@ from apmb_draft.checking.italics import is_foreign, slanted
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
-from apmb_draft.openers import known, opener
+from apmb_draft.openers import known_openers, opener
 from apmb_draft.paragraphs import Level
 
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
@@ -96,13 +96,15 @@ def _present(participle: str) -> str:
     """The participle of the present that opens preambles where another one was written: Recalling, of Recalled."""
     stem = re.fullmatch(r"([A-Z]?[a-z]+)ed", participle)
     forms = [f"{stem[1]}ing", f"{stem[1][:-1]}ing"] if stem else []
-    verbs = {words.split()[0] for words in known()["preambular"]}
+    verbs = {words.split()[0] for words in known_openers()["preambular"]}
     return "" if participle in verbs else next((form for form in forms if form in verbs), "")
 
 
 def _near(passage: Passage) -> str:
     """The first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
-    verbs = {words.split()[0] for words in known()["preambular" if passage.part is Part.PREAMBLE else "operative"]}
+    verbs = {
+        words.split()[0] for words in known_openers()["preambular" if passage.part is Part.PREAMBLE else "operative"]
+    }
     first = passage.text.split(" ", 1)[0].rstrip(",")
     close = difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
     return close[0] if close and first not in verbs else ""

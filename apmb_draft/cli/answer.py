@@ -25,7 +25,7 @@ from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
 from apmb_draft.rollover import with_settings
-from apmb_draft.sponsors import corrected
+from apmb_draft.sponsors import correct_names
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
 
@@ -118,7 +118,7 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
         yield from (("--action-plan", f"meetings.{name}.action_plan", str(options["action_plan"])) for name in plans)
     if options["sponsors"]:
         before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
-        given = corrected([*before, *chain(*options["sponsors"])], "--sponsor")
+        given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
         for note in given.notes:
             console.say(note, quiet=options["quiet"])
         yield "--sponsor", "sponsors", list(given.states)
@@ -256,7 +256,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             where = f"{prompt.found.path}, {paragraph_name(ask.fact)}"
             click.echo(console.wrapped(f"other words are written in the file: {where}; Enter goes on", "  "))
             return False
-        value: Any = list(corrected(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
+        value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
         after = with_settings(draft, ((ask.fact, value),))
         refuse_nonsense(after, {ask.fact: ask.fact})
         prompt.accept(after)

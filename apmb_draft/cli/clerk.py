@@ -120,10 +120,10 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
-    from apmb_draft.recognise.marked import as_markup  # noqa: PLC0415 - as above
-    from apmb_draft.recognise.sort import sort  # noqa: PLC0415
+    from apmb_draft.recognise.classify import classify_passages  # noqa: PLC0415
+    from apmb_draft.recognise.paragraph_markup import as_markup  # noqa: PLC0415 - as above
 
-    parts = sort(known, name)
+    parts = classify_passages(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:

@@ -100,9 +100,9 @@ def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> t
     if options["csv_in"]:
         given, named = _table(options["csv_in"])
         group = named if group is None else group
-    given = sponsors.without(given, options["removed"], name)
+    given = sponsors.remove_sponsors(given, options["removed"], name)
     places = {} if options["csv_in"] else _places(found, before)
-    made = sponsors.corrected([*given, *options["added"]], str(options["csv_in"] or name), places)
+    made = sponsors.correct_names([*given, *options["added"]], str(options["csv_in"] or name), places)
     speaker_is_gone = any("*" in state for state in before.marked) and not any("*" in state for state in made.states)
     if group is None and speaker_is_gone:
         group = ""

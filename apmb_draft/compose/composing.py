@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apmb_draft.blocks import Asked, Document, Layout, Role
+from apmb_draft.blocks import Document, Layout, OpenQuestion, Role
 from apmb_draft.compose.given import values
 from apmb_draft.compose.proposals import with_proposals
 from apmb_draft.compose.written import TEMPLATE, keyed, read
@@ -23,7 +23,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     first = resolution.adoption.first_footnote if resolution.adoption else 1
     filled = templates.fill(TEMPLATE, values(resolution), finalize=_as_markup)
     blocks, notes = read(filled, templates, first)
-    asked = tuple(Asked(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
+    asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
     return Document(*with_proposals(list(keyed(blocks)), list(notes), of_words), asked, layout)

@@ -11,11 +11,11 @@ from apmb_draft.blocks import Role
 from apmb_draft.compose.written import LINE_BREAK
 from apmb_draft.markup import Marked, Sort, escaped, tokens
 from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.paragraphs import Level, printed, roman_number
-from apmb_draft.slots import phrases, placeholder
+from apmb_draft.paragraphs import Level, number_paragraphs, roman_number
+from apmb_draft.slots import phrases, placeholder_markup
 from apmb_draft.typography import NO_BREAK_SPACE
 from apmb_draft.values import Unknown
-from apmb_draft.words import capitalised, date_text, ordinal, ordinal_figure, series
+from apmb_draft.words import capitalised, date_text, join_series, ordinal, ordinal_figure
 
 _RUNNING_TITLE_LENGTH = 65
 """Letters to a line of the running title: half of the page in bold 8.5-pt type."""
@@ -82,7 +82,7 @@ def _adoption(adoption: Adoption | None) -> dict[str, Any]:
 def _known(key: str, value: Any) -> Marked:
     """A fact as markup: its text, or the place-holder of one that nobody has answered."""
     if isinstance(value, Unknown):
-        return placeholder(key)
+        return placeholder_markup(key)
     return escaped(value if isinstance(value, str) else date_text(value))
 
 
@@ -92,13 +92,13 @@ def _symbol(resolution: Resolution) -> Marked:
     if resolution.adoption:
         return escaped(f"A/RES/{resolution.adoption.number}")
     prefix = draft_symbol_prefix(resolution.committee, resolution.session)
-    return Marked(escaped(prefix) + placeholder("symbol"))
+    return Marked(escaped(prefix) + placeholder_markup("symbol"))
 
 
 def _sponsors(resolution: Resolution) -> Marked:
     if isinstance(resolution.sponsors, Unknown) or not resolution.sponsors:
-        return placeholder("sponsors")
-    return escaped(re.sub(r"(,\*+),", r"\1", series(resolution.sponsors)))
+        return placeholder_markup("sponsors")
+    return escaped(re.sub(r"(,\*+),", r"\1", join_series(resolution.sponsors)))
 
 
 def _opening(line: str) -> Marked:
@@ -170,7 +170,7 @@ def _lines(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bo
         Level.UNNUMBERED: Role.UNNUMBERED if role is Role.OPERATIVE else role,
         Level.HEADING: Role.HEADING,
     }
-    for paragraph, number in printed(text, numbered=numbered):
+    for paragraph, number in number_paragraphs(text, numbered=numbered):
         yield Line(roles[paragraph.level], number, fill(paragraph.text, filling))
 
 

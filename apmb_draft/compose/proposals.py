@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Block, Note, Run
 from apmb_draft.model import Ask
-from apmb_draft.typography import typed
+from apmb_draft.typography import with_ordinary_spaces
 
 
 def with_proposals(
@@ -18,7 +18,7 @@ def with_proposals(
     Words that their paragraph no longer has are marked nowhere.
     """
     for ask in asked:
-        words = typed(ask.proposed or "")
+        words = with_ordinary_spaces(ask.proposed or "")
         for at, block in enumerate(blocks):
             if block.key == ask.fact or block.key.startswith(f"{ask.fact} ("):
                 runs = _marked(block.runs, words, ask.key)
@@ -33,7 +33,7 @@ def with_proposals(
 
 def _marked(runs: tuple[Run, ...], words: str, key: str) -> tuple[Run, ...]:
     """The runs with the first of some words marked; what is a place-holder already stays one."""
-    text = "".join("\0" * len(run.text) if run.call else typed(run.text) for run in runs)
+    text = "".join("\0" * len(run.text) if run.call else with_ordinary_spaces(run.text) for run in runs)
     start = text.find(words)
     return tuple(_cut(runs, start, start + len(words), key)) if start >= 0 else runs
 

@@ -10,7 +10,7 @@ from apmb_draft.blocks import Block, Note, Role, Run, joined
 from apmb_draft.markup import Marked, Sort, Token, tokens
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
-from apmb_draft.typography import links, no_breaks
+from apmb_draft.typography import no_breaks, split_links
 
 TEMPLATE = "draft.jinja"
 LINE_BREAK = Marked("\u2028")
@@ -101,7 +101,7 @@ def _token_runs(token: Token, italic: bool, calls: Calls, linked: bool) -> Itera
     text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:
-            for piece, symbol in links(text):
+            for piece, symbol in split_links(text):
                 yield Run(piece, italic, link=symbol)
         case Sort.TEXT:
             yield Run(text, italic)

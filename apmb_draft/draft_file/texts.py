@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
-from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, tokens
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokens
 from apmb_draft.model import GROUPS, TEXTS, Resolution
 from apmb_draft.paragraphs import paragraphs
 from apmb_draft.problems import Problem
@@ -68,7 +68,7 @@ def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
 
 def _faults(path: Path, text: str) -> Iterator[Fault]:
     for paragraph in paragraphs(text):
-        yield from faults(paragraph.text, paragraph.start)
+        yield from find_faults(paragraph.text, paragraph.start)
         if path[0] != "footnotes":
             yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
 

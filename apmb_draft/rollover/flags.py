@@ -17,7 +17,7 @@ from apmb_draft.redline.likeness import Bag, bag, likeness
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
 from apmb_draft.rollover.wording import shortly_before
-from apmb_draft.states import names
+from apmb_draft.states import state_names
 from apmb_draft.words import capitalised, cardinal, ordinal
 
 
@@ -247,7 +247,7 @@ _SHOWN = 60
 @cache
 def _news() -> re.Pattern[str]:
     """What is welcomed of one State, by its name, or of a meeting."""
-    told = "|".join((*map(re.escape, names()), "convening", "holding", "submission"))
+    told = "|".join((*map(re.escape, state_names()), "convening", "holding", "submission"))
     return re.compile(rf"\b[Ww]elcom(?:e|es|ed|ing)\b[^;]*?\b(?:{told})\b")
 
 

@@ -10,7 +10,7 @@ from apmb_draft.blocks import CHECKING, Block, Change, Document, Run
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.where import paragraphs_of
-from apmb_draft.typography import typed
+from apmb_draft.typography import with_ordinary_spaces
 from apmb_draft.word.comments import NOWHERE, Remark
 
 
@@ -114,7 +114,7 @@ def _is_read(run: Run) -> bool:
 
 def _text(block: Block) -> str:
     """The words of a block as the draft has them, on one line."""
-    return "".join(typed(run.text) for run in block.runs if _is_read(run)).replace("\n", " ")
+    return "".join(with_ordinary_spaces(run.text) for run in block.runs if _is_read(run)).replace("\n", " ")
 
 
 def _places(runs: Sequence[Run]) -> Iterator[tuple[int, int, int]]:

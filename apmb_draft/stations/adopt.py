@@ -11,7 +11,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import Station
 from apmb_draft.stations.same import refuse_other, refuse_other_parts
-from apmb_draft.takeover import Both, taken_over
+from apmb_draft.takeover import AlignedTexts, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
@@ -70,9 +70,9 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
     _refuse_other_number(draft, document, name)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    both = Both.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document)
+    both = AlignedTexts.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document)
     refuse_other_parts(both, name)
-    taken = taken_over(both)
+    taken = take_over(both)
     lists = dict(_growing(taken.resolution, document))
     after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
     return Station(after, tuple((where, slot) for where, slot, _ in taken.literal))

@@ -10,7 +10,7 @@ from apmb_draft.model import LINE_OF_SPONSORS, Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
 from apmb_draft.stations.same import has_title, refuse_other, refuse_other_parts
-from apmb_draft.takeover import Both, taken_over
+from apmb_draft.takeover import AlignedTexts, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 
 
@@ -55,9 +55,9 @@ def issued(
         return Station(answered(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
-    both = Both.of(draft.model_copy(update=values), document)
+    both = AlignedTexts.of(draft.model_copy(update=values), document)
     refuse_other_parts(both, name)
-    taken = taken_over(both)
+    taken = take_over(both)
     return Station(answered(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apmb_draft.problems import error
 from apmb_draft.reading import read
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.account import unplaced
+from apmb_draft.recognise.coverage import find_unplaced_text
 
 
 def official(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
@@ -23,7 +23,7 @@ def official(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
             raise error(name, "words", f"{message} see what import says of it")
     if recognised.findings:
         raise error(name, "words", f"{recognised.findings[0]}; take the Word file, or see what import says of it")
-    lost = unplaced(recognised)
+    lost = find_unplaced_text(recognised)
     differing = [
         f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
     ]

@@ -11,8 +11,8 @@ from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.likeness import Bag, bag, likeness
 from apmb_draft.redline.places import place
 from apmb_draft.redline.tokens import tokens
-from apmb_draft.takeover import Both
-from apmb_draft.takeover.sides import Standing, unchanged
+from apmb_draft.takeover import AlignedTexts
+from apmb_draft.takeover.align_paragraphs import ParagraphPosition, find_unchanged
 from apmb_draft.typography import plain
 from apmb_draft.words import ordinal
 
@@ -45,14 +45,14 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
         raise _other(name, "; ".join(differing))
 
 
-def refuse_other_parts(both: Both, name: str) -> None:
+def refuse_other_parts(both: AlignedTexts, name: str) -> None:
     """Refuse a document in which a paragraph that nobody changed is in another part of the text than in the draft.
 
     Raises:
         DraftError: [part] with the paragraph, its part in both, and what to do.
     """
-    old, new = Standing.all_of(both.ours), Standing.all_of(both.theirs)
-    for a, b in unchanged(old, new):
+    old, new = ParagraphPosition.all_of(both.ours), ParagraphPosition.all_of(both.theirs)
+    for a, b in find_unchanged(old, new):
         if old[a].part != new[b].part and old[a].form == new[b].form:
             block = both.ours.blocks[a]
             where = f"{place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"

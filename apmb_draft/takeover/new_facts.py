@@ -1,4 +1,4 @@
-"""Facts that were found when another text was read, and that a draft does not know yet."""
+"""Add facts that were read from another text and that the draft does not have yet."""
 
 from __future__ import annotations
 
@@ -13,36 +13,38 @@ from apmb_draft.values import UNKNOWN
 _ALONE = ("attend", "convene", "next_session")
 
 
-def names_of(ours: Plain, theirs: Plain) -> dict[str, str]:
-    """The names that facts of the other text have in the draft, where they are the same facts.
+def match_names(ours: Plain, theirs: Plain) -> dict[str, str]:
+    """Return the names in the draft of facts of the other text, by their names there.
 
-    The names of lists, kinds of meeting, counts and days belong to a file; what was read from a document has others.
+    The names of lists, kinds of meeting, counts and days belong to a file; those read from a document are others.
 
-    >>> names_of({"counts": {"states": 166}}, {"counts": {"number": 166, "years": 5}})
+    >>> match_names({"counts": {"states": 166}}, {"counts": {"number": 166, "years": 5}})
     {'number': 'states'}
     """
     found: dict[str, str] = {}
     for group in GROUPS:
         for name, fact in theirs.get(group, {}).items():
-            same = (own for own, known in ours.get(group, {}).items() if _told(group, known) == _told(group, fact))
+            same = (
+                own for own, known in ours.get(group, {}).items() if _identity(group, known) == _identity(group, fact)
+            )
             if own := next(same, ""):
                 found[name] = own
     return found
 
 
-def _told(group: str, fact: Any) -> Any:
-    """What tells a fact from others of its group."""
+def _identity(group: str, fact: Any) -> Any:
+    """Return what identifies a fact in its group."""
     return fact["adopted"] if group == "resolutions" else fact["name"].lower() if group == "meetings" else fact
 
 
-def with_new(ours: Plain, theirs: Plain) -> Plain:
-    """The draft with the facts of the other text that it has not, under their own names."""
-    known = names_of(ours, theirs)
-    taken = {*RESERVED, *(name for group in GROUPS for name in ours.get(group, {}))}
+def add_new_facts(ours: Plain, theirs: Plain) -> Plain:
+    """Return the draft with the facts of the other text that it does not have, under their names there."""
+    known = match_names(ours, theirs)
+    reserved = {*RESERVED, *(name for group in GROUPS for name in ours.get(group, {}))}
     result = dict(ours)
     for group in GROUPS:
         mine, found = ours.get(group, {}), theirs.get(group, {})
-        new = {name: fact for name, fact in found.items() if name not in known and name not in taken}
+        new = {name: fact for name, fact in found.items() if name not in known and name not in reserved}
         answered = {name: found[name] for name, fact in mine.items() if fact == UNKNOWN and name in found}
         result[group] = {**mine, **answered, **new}
     for key in _ALONE:
@@ -52,8 +54,8 @@ def with_new(ours: Plain, theirs: Plain) -> Plain:
     return result
 
 
-def without_unused(made: Plain, before: Plain, slots: Collection[str]) -> Plain:
-    """The values without the facts that came new and that no slot of the text uses."""
+def drop_unused_facts(made: Plain, before: Plain, slots: Collection[str]) -> Plain:
+    """Return the values without new facts that no slot of the text uses."""
     used = {slot.partition(".")[0] for slot in slots}
     result = {key: value for key, value in made.items() if key not in _ALONE or key in before or key in used}
     used |= {result[key]["kind"] for key in ("attend", "convene") if key in result}

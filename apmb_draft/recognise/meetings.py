@@ -1,7 +1,6 @@
-"""Meetings found in the wording of a text: those held, the one to attend, the one to convene.
+"""Find the meetings in the wording of a text: those held, the one to attend, the one to convene.
 
-The patterns know ordinals, places and days, not the names of any Convention; what a meeting is called comes from the
-text itself.
+The patterns know ordinals, places and days, but no names of conventions; the name of a meeting comes from the text.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from apmb_draft.recognise.seen import ORDINALS, Facts
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
 from apmb_draft.values import read_place
 from apmb_draft.words import MONTHS, capitalised, ordinal, read_dates
 
@@ -21,8 +20,8 @@ _AND = "(?:, | and |, and )"
 _PLACE = r"[^(),]+?(?:, [^(),]+?)? \(\d{4}(?:(?:, \d{4})*,? and \d{4})?\)"
 
 
-def meetings_held(text: str, facts: Facts) -> str:
-    """ "the First to Twentieth Meetings of …, held in Maputo (1999), … and Geneva (2022)"."""
+def extract_meetings_held(text: str, facts: FactCollector) -> str:
+    """Replace "the First to Twentieth Meetings of …, held in Maputo (1999), … and Geneva (2022)"."""
     pattern = (
         rf"\bthe ((?:{_WORD})(?:(?:, | and | to ){_WORD})*) ({_KIND}s? of [^,()]+?), held in "
         rf"({_PLACE}(?:{_AND}{_PLACE})*)"
@@ -30,33 +29,33 @@ def meetings_held(text: str, facts: Facts) -> str:
 
     def slot(found: re.Match[str]) -> str:
         head, of, rest = found[2].partition(" of ")
-        full = f"{head.removesuffix('s')}{of}{rest}" if _several(found[1]) else found[2]
-        name = facts.kind(full.partition(" of ")[0])
-        entry = facts.meetings(name, full)
+        full = f"{head.removesuffix('s')}{of}{rest}" if _is_several(found[1]) else found[2]
+        name = facts.kind_key(full.partition(" of ")[0])
+        entry = facts.meeting_entry(name, full)
         numbers = _numbers(found[1])
-        held = list(_held(found[3]))
+        held = list(_read_held(found[3]))
         if len(numbers) != len(held):
             return found[0]
         entry["ordinals"] = "span" if " to " in found[1] else "each"
         entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
-        if years := _regular([int(place[-5:-1]) for place in held]):
+        if years := _regular_interval([int(place[-5:-1]) for place in held]):
             entry["every"] = str(years)
         return f"the {{{name}}}, held in {{{name}.places}}"
 
     return re.sub(pattern, slot, text)
 
 
-def meetings_held_small(text: str, facts: Facts) -> str:
-    """The same in small letters, as up to the seventy-eighth session: "the first to twentieth meetings of …"."""
+def extract_meetings_held_lowercase(text: str, facts: FactCollector) -> str:
+    """Replace the same in lower case, as up to the seventy-eighth session."""
     word = r"[a-z]+(?:-[a-z]+)?"
     pattern = rf"\bthe ({word} to {word}) meetings of ([^,()]+?), held in ({_PLACE}(?:{_AND}{_PLACE})*)"
 
     def slot(found: re.Match[str]) -> str:
         numbers = _numbers(found[1])
-        held = list(_held(found[3]))
+        held = list(_read_held(found[3]))
         if len(numbers) != len(held):
             return found[0]
-        entry = facts.meetings("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
+        entry = facts.meeting_entry("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
         entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
         places = "places_apart" if re.search(r"(\S+) \(\d+\)(?:,| and) \1 \(", found[3]) else "places"
         return f"the {{meetings.ordinals_lower}} meetings of {found[2]}, held in {{meetings.{places}}}"
@@ -64,12 +63,12 @@ def meetings_held_small(text: str, facts: Facts) -> str:
     return re.sub(pattern, slot, text)
 
 
-def _several(ordinals: str) -> bool:
+def _is_several(ordinals: str) -> bool:
     return bool(re.search(r", | and | to ", ordinals))
 
 
 def _numbers(ordinals: str) -> list[int]:
-    """The numbers of a span or an enumeration; none where a word is no ordinal.
+    """Return the numbers of a span or an enumeration; none if a word is no ordinal.
 
     >>> _numbers("First to Third"), _numbers("First, Second and Fourth")
     ([1, 2, 3], [1, 2, 4])
@@ -81,21 +80,21 @@ def _numbers(ordinals: str) -> list[int]:
     return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers
 
 
-def _held(places: str) -> Iterator[str]:
-    """The meetings of a list of places, one for each year; what cannot be a place is left out.
+def _read_held(places: str) -> Iterator[str]:
+    """Yield the meetings of a list of places, one for each year; skip what cannot be a place.
 
-    >>> list(_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)"))
+    >>> list(_read_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)"))
     ['Vienna (2017)', 'Geneva (2018)', 'Geneva (2020)', 'The Hague (2021)']
     """
     for place, years in re.findall(r"(?:, and |, | and )?([^()]+?) \(([^()]+)\)", places):
-        for year in re.findall(r"\d{4}", years) if _is(read_place, place) else ():
+        for year in re.findall(r"\d{4}", years) if _is_readable(read_place, place) else ():
             yield f"{place} ({year})"
 
 
-def _regular(years: list[int]) -> int:
-    """The years from one meeting to the next, where they are always the same and more than one.
+def _regular_interval(years: list[int]) -> int:
+    """Return the years from one meeting to the next, if always the same and more than one; else 0.
 
-    >>> _regular([2004, 2009, 2014]), _regular([2021, 2022, 2023])
+    >>> _regular_interval([2004, 2009, 2014]), _regular_interval([2021, 2022, 2023])
     (5, 0)
     """
     steps = {after - before for before, after in pairwise(years)}
@@ -106,8 +105,8 @@ _WHEN = rf"(?:from|during|on) [^,;]*?(?:{MONTH}) \d{{4}}"
 _AT = r"[^,;()]+?(?:, [A-Z][a-z]+,)?"
 
 
-def invitation(text: str, facts: Facts) -> str:
-    """ "to attend the Twentieth Meeting of …, to be held in Geneva from 21 to 25 November 2022"."""
+def extract_invitation(text: str, facts: FactCollector) -> str:
+    """Replace "to attend the Twentieth Meeting of …, to be held in Geneva from 21 to 25 November 2022"."""
     pattern = (
         rf"\b(?:to attend|participate in) the (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,]+?)?)"
         rf"(?P<verb>, to be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})"
@@ -115,26 +114,26 @@ def invitation(text: str, facts: Facts) -> str:
     found = re.search(pattern, text)
     if not found or (found["head"].startswith(_RARE) and "meetings" not in facts.values):
         return text
-    return _attended(text, found, facts)
+    return _extract_attended(text, found, facts)
 
 
-def _attended(text: str, found: re.Match[str], facts: Facts) -> str:
-    """A meeting to be held as the one to attend, if its ordinal and its days can be read."""
+def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> str:
+    """Replace a meeting to be held, as the one to attend, if its ordinal and its dates can be read."""
     number = _ordinal(found["nth"])
     dates = found["when"].removeprefix("on ")
-    if not number or not _is(read_dates, dates) or not _is(read_place, found["place"].rstrip(",")):
+    if not number or not _is_readable(read_dates, dates) or not _is_readable(read_place, found["place"].rstrip(",")):
         return text
-    name = facts.kind(found["head"])
-    full = facts.meetings(name, f"{found['head']}{found['of'] or ''}")["name"]
+    name = facts.kind_key(found["head"])
+    full = facts.meeting_entry(name, f"{found['head']}{found['of'] or ''}")["name"]
     facts.values["attend"] = {
-        "kind": name, "number": str(number), **_called(found["name"], number, full),
+        "kind": name, "number": str(number), **_unusual_name(found["name"], number, full),
         "place": found["place"].rstrip(","), "dates": dates,
     }  # fmt: skip
     return f"{text[: found.start('name')]}{{attend}}{found['verb']}{{attend.place_and_dates}}{text[found.end() :]}"
 
 
-def _is(reader: Callable[[str], object], text: str) -> bool:
-    """Whether some words are dates, or a place, to those who read the file."""
+def _is_readable(reader: Callable[[str], object], text: str) -> bool:
+    """Return whether a reader of the file's values accepts a text, as dates or as a place."""
     try:
         reader(text)
     except ValueError:
@@ -146,17 +145,17 @@ def _ordinal(words: str) -> int:
     return ORDINALS.get(words.lower().replace(" ", "-"), 0)
 
 
-def reviews(text: str, facts: Facts) -> str:
-    """Review Conferences that a text speaks of: whether the next meeting is one of them, only their interval tells."""
+def note_reviews(text: str, facts: FactCollector) -> str:
+    """Note that a text mentions Review Conferences: only their interval tells which meeting comes next."""
     facts.mentions_reviews |= "Review Conference" in text
     return text
 
 
-def succession(text: str, facts: Facts) -> str:
-    """ "the Tenth Conference of …, held in Geneva from …, and … the Eleventh Conference of … will be held in …".
+def extract_succession(text: str, facts: FactCollector) -> str:
+    """Replace "the Tenth Conference of …, held in …, and … the Eleventh Conference of … will be held in …".
 
-    What lies ahead in one text is behind in the next. Not so where Review Conferences come in between at times that
-    the text does not tell.
+    The coming meeting of one text is a past one in the next. The text stays as it is if Review Conferences may come in
+    between.
     """
     named = rf"\bthe (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,;()]+?)?)"
     past = re.search(rf"{named}, held in (?P<place>{_AT}),? (?P<when>{_WHEN})", text)
@@ -166,25 +165,25 @@ def succession(text: str, facts: Facts) -> str:
     is_next = past["head"] == ahead["head"] and _ordinal(ahead["nth"]) == _ordinal(past["nth"]) + 1 > 1
     is_unsure = (
         past["head"].startswith(_RARE)
-        or not _is(read_place, past["place"].rstrip(","))
+        or not _is_readable(read_place, past["place"].rstrip(","))
         or (facts.mentions_reviews and "meetings" not in facts.values)
     )
     if not is_next or is_unsure or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
         return text
-    attended = _attended(text, ahead, facts)
+    attended = _extract_attended(text, ahead, facts)
     if attended == text:
         return text
-    name = facts.kind(past["head"])
+    name = facts.kind_key(past["head"])
     held = f"{past['place'].rstrip(',')} ({past['when'][-4:]})"
     facts.values["meetings"][name].setdefault("held", {str(_ordinal(past["nth"])): held})
     return f"{attended[: past.start('name')]}{{{name}.latest}}{attended[past.end('name') :]}"
 
 
 _RARE = ("Review", "Biennial", "Preparatory", "Special")
-"""Meetings that do not come every year: where the text lists none, nothing tells which one follows."""
+"""Meetings that are not held every year: if the text lists none, it does not say which one comes next."""
 
 
-def _called(name: str, number: int, full: str) -> dict[str, str]:
+def _unusual_name(name: str, number: int, full: str) -> dict[str, str]:
     usual = f"{capitalised(ordinal(number))} {full}"
     return {} if name == usual else {"called": name}
 
@@ -197,20 +196,20 @@ _CONVENING = re.compile(
 )
 
 
-def convening(text: str, facts: Facts) -> str:
-    """ "in accordance with article 12, paragraph 1, … to convene the … and … to attend the … as observers"."""
+def extract_convening(text: str, facts: FactCollector) -> str:
+    """Replace "in accordance with article 12, paragraph 1, … to convene the … and … to attend the … as observers"."""
     found = _CONVENING.search(text)
     number = _ordinal(found["ordinal"]) if found else 0
     if not found or not number:
         return text
-    name = facts.kind(found["head"])
-    entry = facts.meetings(name, f"{found['head']}{found['rest'] or ''}")
+    name = facts.kind_key(found["head"])
+    entry = facts.meeting_entry(name, f"{found['head']}{found['rest'] or ''}")
     if found["short"] != entry["name"]:
         entry["short"] = found["short"]
     facts.values["convene"] = {
         "kind": name,
         "number": str(number),
-        **_called(found["name"], number, entry["name"]),
+        **_unusual_name(found["name"], number, entry["name"]),
         "articles": {"prepare": found["prepare"], "invite": found["invite"]},
     }
     slots = (
@@ -224,10 +223,10 @@ def convening(text: str, facts: Facts) -> str:
     return text
 
 
-def outcome(text: str, facts: Facts) -> str:
-    """ "at the Fourth Review Conference of … an action plan for the period 2020–2024"."""
+def extract_outcome(text: str, facts: FactCollector) -> str:
+    """Replace "at the Fourth Review Conference of … an action plan for the period 2020–2024"."""
     found = re.search(rf"\bat the (({_WORD}) ({_KIND})( of [^,]+)), .*?for the period (\d{{4}}[–-]\d{{4}})", text)
-    name = facts.kind(found[3]) if found else ""
+    name = facts.kind_key(found[3]) if found else ""
     held = facts.values.get("meetings", {}).get(name, {}).get("held", {})
     if not found or not held or ORDINALS.get(found[2].lower()) != int(list(held)[-1]):
         return text

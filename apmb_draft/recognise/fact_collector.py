@@ -1,4 +1,4 @@
-"""What has been found of the facts of a text so far, and the words that its patterns are made of."""
+"""The facts that patterns have found in a text so far, and the ordinals that they match."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ORDINALS = {ordinal(number): number for number in range(1, 200)}
 
 
 @dataclass
-class Facts:
-    """The facts found so far, as plain values of the file, and the session of the text they were found in."""
+class FactCollector:
+    """Facts found so far, as plain values of the file, with the session, item and title of their text."""
 
     session: int
     item: str = ""
@@ -24,16 +24,16 @@ class Facts:
     adopted: datetime.date | None = None
     values: dict[str, Any] = field(default_factory=dict)
     chains: list[tuple[str, Chain]] = field(default_factory=list)
-    """Lists that may be the text's own chain, until the whole text has been seen."""
+    """Lists that may be the text's own chain, until the whole text has been read."""
     mentions_reviews: bool = False
     """Whether the text speaks of Review Conferences, which take the place of a yearly meeting."""
 
-    def kind(self, head: str) -> str:
-        """The name under which a kind of meeting stands: "Review Conference" gives review_conferences."""
+    def kind_key(self, head: str) -> str:
+        """Return the key of a kind of meeting: "Review Conference" gives review_conferences."""
         return f"{head.lower().replace(' ', '_')}s"
 
-    def meetings(self, name: str, full: str) -> dict[str, Any]:
-        """The entry of a kind of meeting, made when it is first seen."""
+    def meeting_entry(self, name: str, full: str) -> dict[str, Any]:
+        """Return the entry of a kind of meeting; add it if there is none."""
         kinds = self.values.setdefault("meetings", {})
         entry: dict[str, Any] = kinds.setdefault(name, {"name": full})
         return entry

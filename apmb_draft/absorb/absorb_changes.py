@@ -1,4 +1,4 @@
-"""What came back from Word, as a draft again: wording in its place, facts as facts, all else told."""
+"""Take over what a returned document changed: wording in its place, facts as facts, the rest literally."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import place
-from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
+from apmb_draft.takeover import AlignedTexts, facts_of, iter_leaves, take_over, visible_text_of_runs
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
@@ -21,15 +21,15 @@ _FRONT = (
     "session", "symbol", "issued", "committee", "agenda_item", "agenda_title", "title", *LINE_OF_SPONSORS,
     "symbol_note", "original", "adoption", "opening",
 )  # fmt: skip
-"""The keys that the masthead and the front block show."""
+"""The keys of the masthead and the front block."""
 
 
 @dataclass(frozen=True)
-class Absorbed:
-    """A draft as it came back.
+class AbsorbedDraft:
+    """A draft with the changes of its document.
 
-    `literal` names the facts that became plain words, each with its paragraph; `differences` is where composing the
-    draft does not give what came back, as it was read and as it is composed.
+    `literal` are the facts that became plain text: paragraph, slot, text. `differences` are the parts for which the
+    draft gives other text than came back: place, as read, as composed.
     """
 
     resolution: Resolution
@@ -37,10 +37,10 @@ class Absorbed:
     differences: tuple[tuple[str, str, str], ...] = ()
 
 
-def absorbed(
+def absorb_changes(
     sent: Resolution, before: Resolution, after: Resolution, name: str, now: Document | None = None
-) -> Absorbed:
-    """The draft that was sent, with everything that somebody changed in its document.
+) -> AbsorbedDraft:
+    """Return the draft that was sent, with all changes that people made in its document.
 
     Args:
         sent: The draft as its file was when the document was made.
@@ -55,21 +55,23 @@ def absorbed(
         mine, theirs = getattr(sent, key), getattr(after, key)
         if mine is not theirs:
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
-    both = Both.of(_with_front(sent, before, after), after, now)
-    if both.share < LEAST:
-        most = len(both.ours.units)
+    aligned = AlignedTexts.of(_with_front(sent, before, after), after, now)
+    if aligned.share < LEAST:
+        most = len(aligned.ours.paragraphs)
         message = (
-            f"only {round(both.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
+            f"only {round(aligned.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
             "document. Name the draft it was made from"
         )
         raise error(name, "absorb-other", message)
-    found = taken_over(both)
-    resolution = _answered(sent, found.resolution)
-    return Absorbed(resolution, found.literal, tuple(differences(compose(resolution), both.theirs.document)))
+    found = take_over(aligned)
+    resolution = _without_answered(sent, found.resolution)
+    return AbsorbedDraft(
+        resolution, found.literal, tuple(find_differences(compose(resolution), aligned.theirs.document))
+    )
 
 
 def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
-    """The draft with what changed in masthead and front block between two readings of its document."""
+    """Return the draft with the changes of masthead and front block between two readings of its document."""
     old, new = to_plain(before), to_plain(after)
     values = to_plain(sent)
     for key in _FRONT:
@@ -78,13 +80,13 @@ def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Reso
     try:
         return validated({key: value for key, value in values.items() if value is not None}, "")
     except DraftError:
-        return sent  # no draft has such a masthead; the difference is told
+        return sent  # no draft has such a masthead; the difference is reported
 
 
-def _answered(sent: Resolution, now: Resolution) -> Resolution:
-    """The draft without the questions that it answers: those whose fact is another now."""
+def _without_answered(sent: Resolution, now: Resolution) -> Resolution:
+    """Return the draft without the questions that it answers: those whose fact has changed."""
     before, after = facts_of(sent), facts_of(now)
-    old, new = dict(leaves(before)), dict(leaves(after))
+    old, new = dict(iter_leaves(before)), dict(iter_leaves(after))
     changed = {".".join(path) for path, value in new.items() if old.get(path) != value}
     changed |= {"sponsors"} if before.get("sponsors") != after.get("sponsors") else set()
     left = [
@@ -95,23 +97,23 @@ def _answered(sent: Resolution, now: Resolution) -> Resolution:
     return now.model_copy(update={"ask": tuple(left)})
 
 
-# --- The proof -------------------------------------------------------------------------------------------------------
+# --- Verification ----------------------------------------------------------------------------------------------------
 
 
-def differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
-    """Where two documents do not say the same: the place, what came back, and what is composed."""
+def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the returned text and the composed text of each part in which two documents differ."""
     for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
-        if not ours or not theirs or _seen(ours) != _seen(theirs):
-            yield _place(theirs or ours), _shown(theirs), _shown(ours)
+        if not ours or not theirs or _visible(ours) != _visible(theirs):
+            yield _place(theirs or ours), _displayed(theirs), _displayed(ours)
 
 
-def _seen(one: Block | Note) -> tuple[Any, ...]:
-    return (one.role if isinstance(one, Block) else "", one.number, said_in(one.runs))
+def _visible(one: Block | Note) -> tuple[Any, ...]:
+    return (one.role if isinstance(one, Block) else "", one.number, visible_text_of_runs(one.runs))
 
 
 def _place(one: Block | Note) -> str:
     return place(one) if isinstance(one, Block) else f"footnote {one.number}"
 
 
-def _shown(one: Block | Note | None) -> str:
+def _displayed(one: Block | Note | None) -> str:
     return f"{one.number} {one.text}".strip() if isinstance(one, Block) else one.text if one else ""

@@ -1,4 +1,4 @@
-"""The proof of an import: the resolution composed again, held against what was read, part by part."""
+"""Verify an import: compose the resolution again and compare it part by part with what was read."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.typography import plain
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One part as it was read and as it is composed; `where` is "operative 3", or what part of the document it is."""
+class PartComparison:
+    """One part as read and as composed; `where` is "operative 3", or the name of a part of the document."""
 
     where: str
     read: str
@@ -26,27 +26,27 @@ class Compared:
 
     @property
     def is_equal(self) -> bool:
-        """Whether the words are the same; no-break spaces and hyphens, which the tool sets itself, do not count."""
-        return _words(self.read) == _words(self.composed)
+        """Return whether the texts are equal, no-break spaces and hyphens aside: the tool sets those itself."""
+        return _normalized(self.read) == _normalized(self.composed)
 
     @property
     def is_text(self) -> bool:
-        """Whether it lies in the running text, where facts could be the cause of a difference."""
+        """Return whether the part is running text, where facts could be the cause of a difference."""
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compared(found: Found, parts: Sorted, resolution: Resolution) -> list[Compared]:
-    """Every part of a document beside what composing gives: the proof is that all are equal."""
+def compare_parts(found: Found, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
+    """Return every part of a document with what composing `resolution` gives for it."""
     document = compose(resolution)
     pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
-    return [Compared(*pair) for pair in pairs]
+    return [PartComparison(*pair) for pair in pairs]
 
 
-def _words(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
+def _front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     for name, read, role in _masthead(parts):
         if read or document.text(role):
             yield name, read or document.text(role), document.text(role)
@@ -74,8 +74,8 @@ def _front(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
         yield f"note {index} of page 1", _passage([note] if note else []), _block(block)
 
 
-def _masthead(parts: Sorted) -> tuple[tuple[str, str, Role], ...]:
-    """What a masthead that was found must say again; a text copied without one says nothing."""
+def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
+    """Return the lines that a masthead must show again; a text copied without one has none."""
     return (
         ("symbol", parts.symbol, Role.SYMBOL),
         ("distribution", parts.distribution, Role.DISTRIBUTION),
@@ -85,25 +85,25 @@ def _masthead(parts: Sorted) -> tuple[tuple[str, str, Role], ...]:
 
 
 _BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
-"""Blocks of the text that no key of the file names."""
+"""Roles of blocks of the text that have no key of the file."""
 
 
-def _text(parts: Sorted, document: Document) -> Iterator[tuple[str, str, str]]:
-    """Paragraph beside paragraph; where their number differs, those that are equal are set beside each other."""
+def _text(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
     blocks = [block for block in document.body if block.key or block.role in _BODY]
     read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
     for annex in parts.annexes:
         read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
     made = [_block(block) for block in blocks]
     where = "the beginning"
-    for at, index in _beside([_words(text) for text in read], [_words(text) for text in made]):
+    for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
         key = blocks[index].key if index is not None else ""
         where = re.sub(r" \(.*", "", key) or where
         yield where, "" if at is None else read[at], "" if index is None else made[index]
 
 
-def _beside(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
-    """The places of the same paragraphs in two texts, and of those that have no partner."""
+def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """Yield the indices of equal paragraphs of two texts, and of those without a partner."""
     for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
         yield from zip_longest(range(a, b), range(c, d))
 
@@ -116,14 +116,14 @@ def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _passage(passages: Sequence[Passage]) -> str:
-    return "".join(_called(run.text, run.call) for passage in passages for run in passage.runs)
+    return "".join(_run_text(run.text, run.call) for passage in passages for run in passage.runs)
 
 
 def _block(block: Block | None) -> str:
     if block is None:
         return ""
-    return f"{block.number} " * bool(block.number) + "".join(_called(run.text, run.call) for run in block.runs)
+    return f"{block.number} " * bool(block.number) + "".join(_run_text(run.text, run.call) for run in block.runs)
 
 
-def _called(text: str, call: int) -> str:
+def _run_text(text: str, call: int) -> str:
     return f"[{call}]" if call else text

@@ -1,4 +1,4 @@
-"""Passages sorted into the parts of a document, told by their words, and by their place where that is known."""
+"""Assign the passages of a document to its parts, by their text, and by their place where it is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from apmb_draft.states import begins_with_state
 
 @dataclass
 class AnnexParts:
-    """One annex: its heading, its title, its text."""
+    """An annex: its heading, its title, its text."""
 
     label: str
     title: str = ""
@@ -24,8 +24,8 @@ class AnnexParts:
 
 
 @dataclass
-class Sorted:
-    """A document in its parts; typed numbers and letters are still part of the passages."""
+class DocumentParts:
+    """The parts of a document; typed numbers and letters are still in the passages."""
 
     symbol: str = ""
     distribution: str = ""
@@ -50,12 +50,12 @@ class Sorted:
     annexes: list[AnnexParts] = field(default_factory=list)
     page_notes: list[Passage] = field(default_factory=list)
     mended: list[tuple[str, str]] = field(default_factory=list)
-    """Slips of the pen that no draft file holds: a space or a full stop left out; each with what was read for it."""
+    """Slips that no draft file keeps, such as a missing space or full stop; each with what was read for it."""
     missing: list[str] = field(default_factory=list)
-    """Parts that the document lacks, each with where they were taken from."""
+    """Parts that the document lacks, each with its source."""
 
     def mend(self, before: str, after: str) -> str:
-        """Read a slip as what was meant, and note it where there is one."""
+        """Return what a slip was meant to be; record it if it differs."""
         if before != after:
             self.mended.append((before, after))
         return after
@@ -73,18 +73,21 @@ _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
 
-def sort(found: Found, name: str) -> Sorted:
-    """The parts of a document. Raises DraftError where a part that every resolution has is not there."""
-    parts = Sorted()
+def classify_passages(found: Found, name: str) -> DocumentParts:
+    """Return the parts of a document; `name` is for messages.
+
+    Raises DraftError [not-a-resolution] if a part is missing that every resolution has.
+    """
+    parts = DocumentParts()
     _masthead(found, parts)
-    passages = list(_of_the_text(found, parts))
+    passages = list(_without_page_notes(found, parts))
     rest = _opening(_front(passages, parts, name), parts, name)
     _body(rest, parts)
     return parts
 
 
-def _of_the_text(found: Found, parts: Sorted) -> Iterator[Passage]:
-    """The passages without the notes of asterisks at the foot of page 1 and the stroke above them."""
+def _without_page_notes(found: Found, parts: DocumentParts) -> Iterator[Passage]:
+    """Yield the passages without the notes of asterisks on page 1 and the rule above them; keep the notes."""
     for passage in found.passages:
         text = passage.text.strip()
         if _PAGE_NOTE.fullmatch(text) and len(parts.page_notes) < _MOST_PAGE_NOTES:
@@ -100,10 +103,10 @@ _MOST_PAGE_NOTES = 3
 _LANGUAGES = frozenset(["Arabic", "Chinese", "English", "French", "Russian", "Spanish"])
 
 
-def _masthead(found: Found, parts: Sorted) -> None:
+def _masthead(found: Found, parts: DocumentParts) -> None:
     language = next((line.strip() for line in found.masthead if line.strip() in _LANGUAGES), "")
     for line in found.masthead:
-        # The large first letter of the symbol stands apart where a text was copied.
+        # In copied text the large first letter of the symbol is set apart.
         text = re.sub(r"^A /", "A/", line.strip())
         if _SYMBOL.fullmatch(text) and not parts.symbol:
             parts.symbol = text
@@ -112,16 +115,16 @@ def _masthead(found: Found, parts: Sorted) -> None:
         elif DATE.fullmatch(text):
             parts.issued = _day(text, parts)
         elif text.startswith("Original"):
-            parts.original = text.partition(":")[2].strip() or language  # which may be set on a line of its own
+            parts.original = text.partition(":")[2].strip() or language  # which may be on a line of its own
 
 
-def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
-    """The front block up to the words "The General Assembly,"; lines of one part that were found apart are joined."""
+def _front(passages: list[Passage], parts: DocumentParts, name: str) -> list[Passage]:
+    """Classify the front block, up to the words "The General Assembly,"; return the passages behind it."""
     opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in passages))
     end = next((index for index, found in enumerate(opens) if found), None)
     amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
     if amendment or end is None:
-        raise error(name, "not-a-resolution", f"{_what(parts.symbol, amendment)} no resolution or draft")
+        raise error(name, "not-a-resolution", f"{_describe_other(parts.symbol, amendment)} no resolution or draft")
     for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
         _front_line(line, parts)
     if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
@@ -132,8 +135,8 @@ def _front(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
     return passages[end:]
 
 
-def _what(symbol: str, amendment: Passage | None) -> str:
-    """What a document without an opening, or with one that it amends, is: by its words and its symbol."""
+def _describe_other(symbol: str, amendment: Passage | None) -> str:
+    """Describe a document without an opening, or an amendment, by its text and its symbol."""
     if amendment:
         return "is an amendment,"
     if found := re.search(r"/(Add|Corr|Amend)\.\d", symbol):
@@ -145,14 +148,14 @@ _OF_ANOTHER = {"Add": "an addition to", "Corr": "a correction of", "Amend": "an 
 
 
 def _front_lines(lines: list[str]) -> list[str]:
-    """The lines of the front block, those of the sponsors joined: from the first State up to "draft resolution".
+    """Return the lines of the front block, with those of the sponsors joined, up to "draft resolution".
 
-    In a text whose lines nothing parts, the sponsors follow upon the title of the agenda item.
+    In a text without line breaks the sponsors follow the title of the agenda item directly.
     """
     if lines:
         session = re.match(r"((?:[A-Z][\w-]+ )+session) (.+)", lines[0], re.S)
         lines[:1] = [session[1], session[2]] if session else lines[:1]
-    # The last words of the sponsors may be broken apart, "draft / resolution".
+    # The end of the sponsors may be on two lines, "draft / resolution".
     ends = (index for index in range(len(lines)) if _DRAFT.search(" ".join(lines[max(0, index - 1) : index + 1])))
     last = next(ends, None)
     item = next((index for index, line in enumerate(lines) if line.startswith("Agenda item")), None)
@@ -165,9 +168,9 @@ def _front_lines(lines: list[str]) -> list[str]:
 _DRAFT = re.compile(r":[*, ]* (?:revised )?draft (?:resolution|decision)s?[*, ]*$")
 
 
-def _front_line(text: str, parts: Sorted) -> None:
-    """One line of the front block: told by its words, else by what stands above it."""
-    if _by_its_words(text, parts):
+def _front_line(text: str, parts: DocumentParts) -> None:
+    """Classify a line of the front block by its text, else by the lines above it."""
+    if _classify_by_text(text, parts):
         return
     line = _one_line(text)
     if parts.report and not parts.report.endswith("]") and not (parts.title or parts.number):
@@ -182,7 +185,7 @@ def _front_line(text: str, parts: Sorted) -> None:
         parts.committee = f"{parts.committee} {line}".strip()
 
 
-def _by_its_words(text: str, parts: Sorted) -> bool:
+def _classify_by_text(text: str, parts: DocumentParts) -> bool:
     if not parts.session:
         parts.session = text
     elif re.match(r"Agenda items? (?:\d|\[)", text) and not parts.agenda_item:
@@ -192,7 +195,7 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     elif parts.adoption and not parts.report and re.match(r"on \d", text):
         parts.adoption += f"\n{text}"
     elif SPONSORS.fullmatch(text) or (parts.agenda_item and not parts.title and SUBMITTED.fullmatch(text)):
-        parts.sponsors = re.sub(r"\S+,[^\W\d_]\S*", lambda it: parts.mend(it[0], _spaced(it[0])), _one_line(text))
+        parts.sponsors = re.sub(r"\S+,[^\W\d_]\S*", lambda it: parts.mend(it[0], _with_spaces(it[0])), _one_line(text))
     elif _REPORT.match(text):
         parts.report = _one_line(text)
     elif title := _TITLE.fullmatch(text):
@@ -205,7 +208,7 @@ def _by_its_words(text: str, parts: Sorted) -> bool:
     return True
 
 
-def _spaced(names: str) -> str:
+def _with_spaces(names: str) -> str:
     return re.sub(r",(?=[^\W\d_])", ", ", names)
 
 
@@ -213,7 +216,7 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]:
+def _opening(passages: list[Passage], parts: DocumentParts, name: str) -> list[Passage]:
     first = passages[0].text.strip()
     found = OPENING.match(first)
     if not found:
@@ -226,13 +229,13 @@ def _opening(passages: list[Passage], parts: Sorted, name: str) -> list[Passage]
     return passages
 
 
-def _body(passages: list[Passage], parts: Sorted) -> None:
-    """Preamble, operative part, closing lines and annexes, in this order."""
+def _body(passages: list[Passage], parts: DocumentParts) -> None:
+    """Classify preamble, operative part, closing lines and annexes, in this order."""
     where = parts.preamble if parts.opening else parts.decision
     last = 0
     for passage in passages:
         if not parts.annexes:
-            passage, last = _numbered(passage, last, parts)  # noqa: PLW2901 - with its full stop
+            passage, last = _with_number(passage, last, parts)  # noqa: PLW2901 - with its full stop
         text = passage.text.strip()
         if ANNEX.fullmatch(text) and passage.bold is not False:
             parts.annexes.append(AnnexParts(text))
@@ -244,21 +247,21 @@ def _body(passages: list[Passage], parts: Sorted) -> None:
         else:
             if where is parts.preamble and _NUMBERED.match(text):
                 where = parts.operative
-            where += _headings_apart(passage)
+            where += _split_heading(passage)
     if parts.opening:
-        _parted(parts)
+        _split_preamble(parts)
 
 
 _CLOSING = re.compile(rf"({MEETING.pattern})(?:\s+({DATE.pattern}))?")
 _WITHOUT_STOP = re.compile(r"(\d{1,3})(?=[ \t]+[A-Z])")
 
 
-def _day(text: str, parts: Sorted) -> str:
+def _day(text: str, parts: DocumentParts) -> str:
     return parts.mend(text, DATE.sub(r"\1 \2 \3", text))
 
 
-def _numbered(passage: Passage, last: int, parts: Sorted) -> tuple[Passage, int]:
-    """A passage and the number that it has or follows; "6 Also" behind paragraph 5 gets the full stop it lacks."""
+def _with_number(passage: Passage, last: int, parts: DocumentParts) -> tuple[Passage, int]:
+    """Return a passage and its number, or the last one before; add the full stop in "6 Also" behind paragraph 5."""
     text = passage.text.strip()
     if found := _NUMBERED.match(text):
         return passage, int(found[1])
@@ -273,26 +276,26 @@ def _numbered(passage: Passage, last: int, parts: Sorted) -> tuple[Passage, int]
 
 
 def _is_italic(passage: Passage) -> bool:
-    """Whether the first letters of a passage are in italics, as those of a paragraph are."""
+    """Return whether the first characters of a passage are italic, as opening words are."""
     return next((run.italic for run in passage.runs if run.text.strip()), False)
 
 
-def _closing(passage: Passage, parts: Sorted) -> list[str]:
-    """The closing lines in a passage: the meeting, the date, or both in one; none in another."""
+def _closing(passage: Passage, parts: DocumentParts) -> list[str]:
+    """Return the closing lines in a passage, meeting and date; empty if it has none."""
     text = passage.text.strip()
     if found := _CLOSING.fullmatch(text):
         return [found[1], *([_day(found[2], parts)] if found[2] else [])]
     return [_day(text, parts)] if _closes(passage, parts) and not parts.annexes else []
 
 
-def _closes(passage: Passage, parts: Sorted) -> bool:
-    """Whether a date alone is a closing line: below the number of the meeting, or where no meeting was held."""
+def _closes(passage: Passage, parts: DocumentParts) -> bool:
+    """Return whether a date alone is a closing line: behind the meeting's, or where no meeting was held."""
     is_date = bool(DATE.fullmatch(passage.text.strip()))
     return is_date and bool(parts.number) and (bool(parts.closing) or passage.indent in (None, Indent.RIGHT))
 
 
-def _headings_apart(passage: Passage) -> list[Passage]:
-    """A heading of two lines, such as "I" above "General", as two; any other passage as it is."""
+def _split_heading(passage: Passage) -> list[Passage]:
+    """Return a heading of two lines, such as "I" above "General", as two; any other passage unchanged."""
     if "\n" not in passage.text.strip() or not is_heading(passage):
         return [passage]
     lines: list[list[Run]] = [[]]
@@ -303,10 +306,11 @@ def _headings_apart(passage: Passage) -> list[Passage]:
     return [replace(passage, runs=joined(line)) for line in lines if joined(line)]
 
 
-def _parted(parts: Sorted) -> None:
-    """Where the preamble ends: at the first section heading, else, with no number, behind the last comma.
+def _split_preamble(parts: DocumentParts) -> None:
+    """Move what follows the preamble into the operative part.
 
-    A single operative paragraph carries no number (rule STR05). Without a comma the opening runs on into it.
+    The preamble ends at the first section heading, else, with no number, behind the last comma: a single operative
+    paragraph carries no number (rule STR05). Without a comma the opening runs on into it.
     """
     first = parts.preamble[0].text.rstrip() if parts.preamble else ""
     if not parts.opening.endswith(",") and not first.endswith(","):
@@ -322,7 +326,7 @@ def _parted(parts: Sorted) -> None:
 
 
 def without_start(passage: Passage, length: int) -> Passage:
-    """A passage without its first letters, such as a typed number."""
+    """Return a passage without its first `length` characters, such as a typed number."""
     runs: list[Run] = []
     for run in passage.runs:
         cut = min(length, len(run.text)) if not run.call else 0
@@ -332,7 +336,10 @@ def without_start(passage: Passage, length: int) -> Passage:
 
 
 def is_heading(passage: Passage) -> bool:
-    """Whether a passage of the body is a heading: bold or all italic in the column, or short with no full stop."""
+    """Return whether a passage of the body is a heading.
+
+    One is bold or all italic in the column; where the form is not known, short and without a full stop.
+    """
     if passage.bold is not None and passage.indent is not None:
         in_column = passage.indent in (Indent.COLUMN, Indent.OUTER)
         slanted = all(run.italic or run.call or not run.text.strip() for run in passage.runs)

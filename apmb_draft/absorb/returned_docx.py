@@ -1,4 +1,4 @@
-"""The Word file that came back: whose changes it holds, what it says with some accepted, what people ask in it."""
+"""A returned Word file: whose changes it has, what it says with some accepted, its comments."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from apmb_draft.absorb.front import in_words, tidied, with_nobody
-from apmb_draft.absorb.left_out import Known, of_ours, without
-from apmb_draft.absorb.numbers import renumbered
-from apmb_draft.absorb.open_changes import Open, bare, open_changes
-from apmb_draft.absorb.text_parts import in_other_parts, with_whole_preamble
+from apmb_draft.absorb.front import describe_failure, tidy_front, with_placeholder
+from apmb_draft.absorb.numbers import renumber_paragraphs
+from apmb_draft.absorb.open_changes import OpenChange, open_changes
+from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
+from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
@@ -24,10 +24,10 @@ from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sending import damaged_parts
-from apmb_draft.takeover import LOST
-from apmb_draft.takeover.sides import Side
+from apmb_draft.takeover import LOST_NOTE
+from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
 from apmb_draft.typography import plain
@@ -36,11 +36,11 @@ from apmb_draft.words import ordinal
 
 
 @dataclass(frozen=True)
-class Returned:
-    """A Word file that came back, and the state of the draft that it was made from.
+class ReturnedDocx:
+    """A returned Word file, and the state of the draft that it was made from.
 
-    `ours` are the authors of the changes that it left the house with; `open_by` are those of all other changes that
-    nobody has accepted or rejected yet, with their number. `known` is what it held beside its text when it left.
+    `ours` are the authors of the changes that it was sent with; `open_by` are those of all other pending changes, with
+    their number. `known` is the unsupported content that it was sent with.
     """
 
     data: bytes
@@ -49,37 +49,37 @@ class Returned:
     ours: frozenset[str]
     open_by: dict[str, int]
     paragraphs: Sequence[MarkedParagraph] = ()
-    known: Known = ()
+    known: KnownContent = ()
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
-        """What the file says with the changes of some people accepted, and ours in any case.
+        """Return the file as a resolution, with the changes of some people, and ours, accepted.
 
-        Raises DraftError, in words of the Word file, for what is no draft any more.
+        Raises DraftError, in terms of the Word file, for a file that is no draft any more.
         """
-        data, _ = self._parted(accepts)
-        found = with_nobody(read(data, self.name))
+        data, _ = self._remove_unsupported(accepts)
+        found = with_placeholder(read(data, self.name))
         passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
-        found = replace(found, passages=passages, notes=tuple(_with_words(note) for note in found.notes))
+        found = replace(found, passages=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
 
         named: list[str] = []
 
-        def tidy(parts: Sorted) -> None:
-            tidied(parts)
-            with_whole_preamble(parts, self._side)
-            named.extend(in_other_parts(parts, self._side))
-            renumbered(parts, unnumbered=has_plain, alone=is_numbered)
+        def tidy(parts: DocumentParts) -> None:
+            tidy_front(parts)
+            restore_preamble(parts, self._side)
+            named.extend(describe_moved(parts, self._side))
+            renumber_paragraphs(parts, unnumbered=has_plain, alone=is_numbered)
 
         try:
             recognised = recognise(found, self.name, tidy)
         except DraftError as failure:
-            raise in_words(failure, found, self._document, self.name) from failure
+            raise describe_failure(failure, found, self._document, self.name) from failure
         self._refuse_other_session(recognised.resolution, " ".join(found.masthead))
         return replace(recognised, findings=(*named, *recognised.findings))
 
     def _refuse_other_session(self, came: Resolution, masthead: str) -> None:
-        """Refuse the draft of another session; where one of its line and its symbol is ours, the other was mistyped."""
+        """Refuse the draft of another session; if its line or its symbol is ours, the other one is a slip."""
         sessions = {came.session, *map(int, re.findall(r"/(\d+)/L\.", plain(masthead)))}
         if came.stage is self.sent.stage and self.sent.session not in sessions:
             symbol = "" if came.symbol is UNKNOWN else f" ({came.symbol})"
@@ -89,12 +89,12 @@ class Returned:
             )
             raise error(self.name, "absorb-other", message)
 
-    def resolved(self, accepts: Callable[[str], bool]) -> bytes:
-        """The file with the changes of some people accepted, ours in any case, and all others rejected."""
+    def resolve(self, accepts: Callable[[str], bool]) -> bytes:
+        """Return the file with the changes of some people, and ours, accepted, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
-    def _parted(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
-        return without(self.resolved(accepts), self._document, {*self.known, *self._of_ours})
+    def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
+        return remove_unsupported(self.resolve(accepts), self._document, {*self.known, *self._keys_of_ours})
 
     @cached_property
     def _side(self) -> Side:
@@ -105,31 +105,31 @@ class Returned:
         return self._side.document
 
     @cached_property
-    def _of_ours(self) -> frozenset[tuple[str, str]]:
-        return of_ours(self._document)
+    def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
+        return keys_of_ours(self._document)
 
-    def beside(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
-        """What stands in the file, with the changes of some people accepted, and cannot come into a draft."""
-        return self._parted(accepts)[1]
+    def find_unsupported(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
+        """Return the content that a draft cannot represent, with the changes of some people accepted."""
+        return self._remove_unsupported(accepts)[1]
 
-    def open_changes(self, document: Document) -> tuple[Open, ...]:
-        """What is still open, by paragraph and author; `document` is the file with all of it rejected."""
+    def open_changes(self, document: Document) -> tuple[OpenChange, ...]:
+        """Return the pending changes by paragraph and author; `document` is the file with all rejected."""
         return open_changes(self.paragraphs, document, self.ours)
 
 
 _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
 """The typed number of a paragraph that was joined with the one before it, between its tabs."""
 _NUMBER_BETWEEN = re.compile(r"^(\d{1,3})[ \u00a0]+(?:bis|ter|quater|alt)\.?(?=[ \t])")
-"""The number of a paragraph that was put between two others; the first of a text must be told from the preamble."""
+"""The number of a paragraph inserted between two others; the first of a text must not be taken for preamble."""
 
 _NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?=[A-Z“]|$)")
-"""A number that was typed without a space behind it."""
+"""A number typed without a space behind it."""
 
 
 def _with_plain_numbers(passage: Passage) -> Passage:
-    """A passage without the numbers of paragraphs joined in it, which are no words; "2 bis." at its start as "2."."""
+    """Return a passage without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
     first, *others = passage.runs
-    start = "\0" + first.text  # at the start of a passage stands its own number
+    start = "\0" + first.text  # at the start of a passage is its own number
     text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
     text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", passage.text) else text
     if passage.text.rstrip().endswith((";", ":", ".")):
@@ -138,18 +138,19 @@ def _with_plain_numbers(passage: Passage) -> Passage:
     return replace(passage, runs=(replace(first, text=text), *rest))
 
 
-def _with_words(note: Note) -> Note:
-    """A footnote, with something to see where its words were lost: some programs save notes without them."""
-    return note if note.text.strip() else replace(note, runs=(Run(LOST),))
+def _with_lost_text(note: Note) -> Note:
+    """Return a footnote, with a text in place of a lost one: some programs drop the text of notes."""
+    return note if note.text.strip() else replace(note, runs=(Run(LOST_NOTE),))
 
 
-def returned(
-    data: bytes, name: str, states: Sequence[Resolution], senders: Collection[str] = (), known: Known = ()
-) -> Returned:
-    """A file with the state of the draft that it is nearest to, the earlier named of two, and whose changes it holds.
+def match_returned_docx(
+    data: bytes, name: str, states: Sequence[Resolution], senders: Collection[str] = (), known: KnownContent = ()
+) -> ReturnedDocx:
+    """Match a file with the nearest state of the draft, the earlier of two, and with the authors it was sent with.
 
-    Changes of this tool are those it was sent with. So may be those of one author, as in a file for handing in: of one
-    of the `senders`, or of another whose changes plainly lead to the draft. Raises DraftError for what is no Word file.
+    The changes of this tool are those that it was sent with. So may be those of one author, as in a file for
+    submission: of one of the `senders`, or of another whose changes plainly lead to the draft. Raises DraftError for a
+    file that is no Word file.
     """
     if damage := damaged_parts(data, name):
         raise DraftError(damage)
@@ -162,27 +163,27 @@ def returned(
     for sender in ("", *(author for author in counted if author not in OURS)):
         ours = tool | {sender} if sender else tool
         mine = _bag([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
-        margin = _PLAIN if sender and sender not in senders else 0.0
+        margin = _MARGIN if sender and sender not in senders else 0.0
         for at, words in enumerate(wanted):
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
     others = {author: count for author, count in counted.items() if author not in best[2]}
-    return Returned(data, name, states[best[1]], best[2], others, paragraphs, known)
+    return ReturnedDocx(data, name, states[best[1]], best[2], others, paragraphs, known)
 
 
-_PLAIN = 0.02
-"""How much nearer, as a share of all words, changes lead to the draft that nobody makes by chance."""
+_MARGIN = 0.02
+"""The share of all words by which changes must bring a file nearer to the draft, so that it is no coincidence."""
 
 
 def _bag(texts: Sequence[str]) -> Counter[str]:
     return Counter(word for text in texts for word in plain(text).split())
 
 
-def questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
-    """Yield the comments of other people as questions, each with its author and the paragraph it stands at.
+def comments_as_questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
+    """Yield the comments of other people as questions, each with its author and its paragraph.
 
-    A comment and the replies to it are one question; what was resolved is none. An answer to a question of ours is one
-    as long as `document` asks that.
+    A comment and its replies are one question; a resolved one is none. A reply to a question of ours is one as long as
+    `document` asks that.
     """
     places = _places(document)
     threads: dict[str, list[Comment]] = {}
@@ -192,42 +193,42 @@ def questions(data: bytes, document: Document, known: Collection[tuple[str, str]
         first = thread[0]
         theirs = [each for each in thread if each.author not in OURS and (each.author, each.text) not in known]
         if theirs and not (first.is_resolved and not _is_asked(first, document)):
-            said = " / ".join(f"{_author(each)}: {each.text}" for each in thread) if thread[1:] else first.text
+            question = " / ".join(f"{_author(each)}: {each.text}" for each in thread) if thread[1:] else first.text
             yield Ask(
-                fact=places.get(bare(first.paragraph), "document"),
-                question=f"“{first.quote}”: {said}" if first.quote else said,
+                fact=places.get(alphabetic_key(first.paragraph), "document"),
+                question=f"“{first.quote}”: {question}" if first.quote else question,
                 author=_author(theirs[0]),
             )
 
 
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
-    """Yield what our comments on wording to check say that people resolved, each with the paragraph it stands at."""
+    """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
     places = _places(document)
     for comment in comments(data):
         if comment.author == CHECKING and comment.is_resolved:
-            yield comment.text, places.get(bare(comment.paragraph), "")
+            yield comment.text, places.get(alphabetic_key(comment.paragraph), "")
 
 
 def _places(document: Document) -> dict[str, str]:
-    """The part of the draft file of each paragraph, by its letters."""
-    return {bare(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
+    """Return the key of each paragraph in the draft file, by its letters."""
+    return {alphabetic_key(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
 
 
 def _is_asked(comment: Comment, document: Document) -> bool:
-    """Whether a comment is ours and asks what is still open."""
+    """Return whether a comment is ours and asks about a fact that is still open."""
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 
-def goes_on(before: Ask, after: Ask) -> bool:
-    """Whether a question is another one with more replies.
+def continues_thread(before: Ask, after: Ask) -> bool:
+    """Return whether a question is another one with more replies.
 
     >>> def ask(text):
     ...     return Ask(fact="operative 3", question=f"“the need”: {text}", author="Ana")
-    >>> goes_on(ask("Why?"), ask("Ana: Why? / Bob: So."))
+    >>> continues_thread(ask("Why?"), ask("Ana: Why? / Bob: So."))
     True
-    >>> goes_on(ask("Ana: Why? / Bob: So."), ask("Ana: Why? / Bob: So. / Ana: Ah."))
+    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Why? / Bob: So. / Ana: Ah."))
     True
-    >>> goes_on(ask("Ana: Why? / Bob: So."), ask("Ana: Who? / Bob: I."))
+    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Who? / Bob: I."))
     False
     """
     alone = after.question.replace(f"{after.author}: ", "", 1)

@@ -1,4 +1,4 @@
-"""What stands in a file that came back and cannot come into a draft: it is named, never read as if it were text."""
+"""Find content of a returned file that a draft cannot represent; it is named, never read as text."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from apmb_draft import word
-from apmb_draft.absorb.open_changes import bare, places
+from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
 from apmb_draft.redline.places import place
+from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.package import Parts
 from apmb_draft.typography import plain
 
-Known = Collection[tuple[str, str]]
-"""What was in the file when it was sent, each as its kind and its words without spaces."""
+KnownContent = Collection[tuple[str, str]]
+"""Unsupported content of the file when it was sent: kind, and text without spaces."""
 
 _ADVICE = {
     Kind.TABLE: "a draft has no tables: write what it says as paragraphs, or keep it in a document of its own",
@@ -38,8 +39,8 @@ _NONE = "a draft can hold none: say in words what it shows, or keep it in a docu
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """One such thing: where it stands, what it is with its words, and what to do."""
+class UnsupportedContent:
+    """One such content: its place, its kind with its text, and what to do."""
 
     where: str
     what: str
@@ -50,22 +51,22 @@ class LeftOut:
         return f"{self.where}: {self.what}; {self.advice}"
 
 
-def of_ours(sent: Document) -> frozenset[tuple[str, str]]:
-    """What our own files hold of the kind: the place-holders of what is unknown are set apart by their form."""
+def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
+    """Return the keys of such content in our own files: place-holders are formatted, for example."""
     return frozenset(each.key for each in beside.beside(word.write(sent)))
 
 
-def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tuple[Beside, ...]]:
-    """A file without the words that are none of its text, and all that cannot come into a draft.
+def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[Beside, ...]]:
+    """Return a file without the text that is none of its running text, and all unsupported content.
 
     Args:
         data: The file, its changes accepted or rejected.
-        sent: What it said when it was sent.
-        known: What it held then beside its text.
+        sent: The document as it was sent.
+        known: Its unsupported content at that time.
     """
-    said = bare("".join(block.text for block in sent.blocks))
+    body = alphabetic_key("".join(block.text for block in sent.blocks))
     front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
-    found = [each for each in beside.beside(data) if each.key not in known and not _is_of(each, said, front)]
+    found = [each for each in beside.beside(data) if each.key not in known and not _is_in_draft(each, body, front)]
     keys = {each.key for each in found}
     parts = Parts(data)
     root = parts.tree(parts.main)
@@ -82,41 +83,46 @@ def without(data: bytes, sent: Document, known: Known = ()) -> tuple[bytes, tupl
     return parts.written(), tuple(found)
 
 
-def _is_of(each: Beside, said: str, front: Collection[str]) -> bool:
-    """Whether a table, a box or a head says what the draft says: some official files keep their front block so.
+def _is_in_draft(each: Beside, body: str, front: Collection[str]) -> bool:
+    """Return whether a table, a box or a head has text of the draft; some official files have such a front.
 
-    Such a block may have been corrected, so that half of the words of each cell are enough.
+    Such a front block may have been corrected, so half of the words of each cell are enough.
     """
     if each.form == beside.IN_FRONT:
         cells = [cell for cell in each.words.split(beside.CELLS) if not FURNITURE.fullmatch(cell)]
         return all(2 * sum(word in front for word in _words(cell)) >= len(_words(cell)) for cell in cells)
-    return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and bare(each.words) in said
+    return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and alphabetic_key(each.words) in body
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", plain(text).casefold())
 
 
-def told(found: Collection[Beside], document: Document, sent: Document) -> tuple[LeftOut, ...]:
-    """What cannot come into a draft, in words; `document` is what the draft says now, `sent` what it said.
+def describe_unsupported(
+    found: Collection[Beside], document: Document, sent: Document
+) -> tuple[UnsupportedContent, ...]:
+    """Return descriptions of unsupported content.
 
-    What was typed over a place-holder has its bright ground still; that says nothing.
+    `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
+    shading, which means nothing.
     """
-    names = places(document) if found else {}
+    names = paragraph_names(document) if found else {}
     were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
-    each_told = [(each, _told(each, names)) for each in found if not _is_in_words(each, names)]
-    return tuple(one for each, one in each_told if each.form != beside.BRIGHT or one.where not in were_open)
+    described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
+    return tuple(one for each, one in described if each.form != beside.BRIGHT or one.where not in were_open)
 
 
-def _is_in_words(each: Beside, names: Mapping[str, str]) -> bool:
-    """Whether a number between two others stands in the words of its paragraph, as in a preamble."""
-    return each.kind is Kind.NUMBER and bare(each.words + each.paragraph) in names
+def _is_in_text(each: Beside, names: Mapping[str, str]) -> bool:
+    """Return whether a number between two others is in the text of its paragraph, as in a preamble."""
+    return each.kind is Kind.NUMBER and alphabetic_key(each.words + each.paragraph) in names
 
 
-def _told(each: Beside, names: Mapping[str, str]) -> LeftOut:
-    where = "header or footer" if each.kind is Kind.HEAD else names.get(bare(each.paragraph), "text")
+def _describe(each: Beside, names: Mapping[str, str]) -> UnsupportedContent:
+    where = "header or footer" if each.kind is Kind.HEAD else names.get(alphabetic_key(each.paragraph), "text")
     words = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
     kind = f"words that are {each.form}" if each.kind is Kind.FORM else each.kind.value
     what = f"{kind}, “{words}”" if words else kind
     is_lost = each.kind not in STAYING or each.kind is Kind.STRUCK
-    return LeftOut(f"behind {where}" if each.is_behind else where, what, _ADVICE.get(each.kind, _NONE), is_lost)
+    return UnsupportedContent(
+        f"behind {where}" if each.is_behind else where, what, _ADVICE.get(each.kind, _NONE), is_lost
+    )
