@@ -305,11 +305,18 @@ def test_strange_files_are_refused_in_words(call: Call, data: bytes) -> None:
     assert call("--csv-in", "missing.csv").code == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_tables_in_the_encodings_of_other_programs(call: Call, path: Path, encoding: str) -> None:
     Path("in.csv").write_bytes("State;On behalf of\r\nCôte d’Ivoire;\r\nTürkiye;\r\n".encode(encoding))
     assert call("--csv-in", "in.csv").code == 0
     assert states(path) == ("Côte d’Ivoire", "Türkiye")
+
+
+def test_a_table_in_another_encoding_is_refused_by_its_name(call: Call) -> None:
+    Path("in.csv").write_bytes("State;On behalf of\r\nTürkiye;\r\n".encode("utf-16"))
+    said = call("--csv-in", "in.csv")
+    assert said.code == 2
+    assert re.search(r"^in\.csv: .*UTF-16.*\[encoding\]$", said.err, re.M)
 
 
 # --- The values alone ------------------------------------------------------------------------------------------------
