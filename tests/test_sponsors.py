@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from commands import After, Call, Said, caller
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load
+from apmb_draft.draft_file import load, to_plain
 from apmb_draft.problems import DraftError
 from apmb_draft.render import text
 from apmb_draft.sponsors import Sponsors, corrected, from_csv, note_of, to_csv, with_group, without
@@ -317,6 +318,18 @@ def test_a_table_in_another_encoding_is_refused_by_its_name(call: Call) -> None:
     said = call("--csv-in", "in.csv")
     assert said.code == 2
     assert re.search(r"^in\.csv: .*UTF-16.*\[encoding\]$", said.err, re.M)
+
+
+@pytest.mark.parametrize("options", [("--add", "Chad"), ("--add", "Chad", "--diff")])
+def test_a_draft_in_braces_is_refused_with_its_place_and_stays(
+    call: Call, path: Path, options: tuple[str, ...]
+) -> None:
+    text = "# kept\n" + json.dumps(to_plain(load(path.read_bytes(), "x.yaml")))
+    path.write_text(text, encoding="utf-8")
+    said = call(*options)
+    assert said.code == 2
+    assert re.search(rf"^{path.name}:2:1: .*\[edit-in-place\]$", said.err.replace("drafts/", ""), re.M)
+    assert path.read_text(encoding="utf-8") == text
 
 
 # --- The values alone ------------------------------------------------------------------------------------------------
