@@ -27,7 +27,7 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document, joined
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, edited, load, to_plain, validated
+from apmb_draft.draft_file import dump, edit_text, load, to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, next_year
@@ -76,7 +76,7 @@ def problems(sent: Resolution, data: bytes) -> Iterator[str]:
         file = match_returned_docx(data, "returned.docx", [sent])
         found = merge_returned(sent, file, lambda author: True)
         assert found.resolution is not None
-        text = edited(dump(sent), sent, found.resolution)
+        text = edit_text(dump(sent), sent, found.resolution, "sent.yaml")
         draft = load(text.encode(), "80.yaml")
     except DraftError as wrong:
         if not (is_lost and all(problem.code == "absorb-footnote" for problem in wrong.problems)):

@@ -176,9 +176,9 @@ def test_no_command_leaves_a_draft_file_that_does_not_load(
     Path("reviewed.docx").write_bytes(write(compose(sung)))
     Path("L30.docx").write_bytes(write(compose(draft.model_copy(update={"symbol": "A/C.1/70/L.31"}))))
     before = {path: path.read_bytes() for path in Path().glob("*") if path.is_file()}
-    edited = import_module(f"apmb_draft.cli.{module}").edited
+    edit_text = import_module(f"apmb_draft.cli.{module}").edit_text
     monkeypatch.setattr(
-        f"apmb_draft.cli.{module}.edited", lambda *given: edited(*given).replace("lamps[^two]", "lamps")
+        f"apmb_draft.cli.{module}.edit_text", lambda *given: edit_text(*given).replace("lamps[^two]", "lamps")
     )
     done = call(*words)
     assert (done.code, "[note-unused]" in done.err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from commands import After, Call, Said, caller
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load
+from apmb_draft.draft_file import load, to_plain
 from apmb_draft.problems import DraftError
 from apmb_draft.render import text
 from apmb_draft.sponsors import Sponsors, correct_names, from_csv, note_of, remove_sponsors, to_csv, with_group
@@ -305,11 +306,30 @@ def test_strange_files_are_refused_in_words(call: Call, data: bytes) -> None:
     assert call("--csv-in", "missing.csv").code == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_tables_in_the_encodings_of_other_programs(call: Call, path: Path, encoding: str) -> None:
     Path("in.csv").write_bytes("State;On behalf of\r\nCôte d’Ivoire;\r\nTürkiye;\r\n".encode(encoding))
     assert call("--csv-in", "in.csv").code == 0
     assert states(path) == ("Côte d’Ivoire", "Türkiye")
+
+
+def test_a_table_in_another_encoding_is_refused_by_its_name(call: Call) -> None:
+    Path("in.csv").write_bytes("State;On behalf of\r\nTürkiye;\r\n".encode("utf-16"))
+    said = call("--csv-in", "in.csv")
+    assert said.code == 2
+    assert re.search(r"^in\.csv: .*UTF-16.*\[encoding\]$", said.err, re.M)
+
+
+@pytest.mark.parametrize("options", [("--add", "Chad"), ("--add", "Chad", "--diff")])
+def test_a_draft_in_braces_is_refused_with_its_place_and_stays(
+    call: Call, path: Path, options: tuple[str, ...]
+) -> None:
+    text = "# kept\n" + json.dumps(to_plain(load(path.read_bytes(), "x.yaml")))
+    path.write_text(text, encoding="utf-8")
+    said = call(*options)
+    assert said.code == 2
+    assert re.search(rf"^{path.name}:2:1: .*\[edit-in-place\]$", said.err.replace("drafts/", ""), re.M)
+    assert path.read_text(encoding="utf-8") == text
 
 
 # --- The values alone ------------------------------------------------------------------------------------------------

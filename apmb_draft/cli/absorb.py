@@ -18,7 +18,7 @@ from apmb_draft.cli.record import documents_in, with_absorbed
 from apmb_draft.cli.sent import letter, other_with
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import edited
+from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import describe_faults
@@ -85,7 +85,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if earlier.undone and not options["state"]:
         raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
     made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
-    text = edited(here.text, here.resolution, made)
+    text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)

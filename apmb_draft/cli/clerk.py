@@ -17,7 +17,7 @@ from apmb_draft.checking.fixing import mended, why_left
 from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.in_time import within
-from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
+from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
@@ -227,4 +227,4 @@ def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
     """The text of a file with what is safe mended once, of what touches the first; and how many that were."""
     before = load(text.encode(), str(path))
     plain, done = mended(to_plain(before), tree_of(text.encode(), str(path)).value, found)
-    return (edited(text, before, validated(plain, str(path))), len(done)) if done else (text, 0)
+    return (edit_text(text, before, validated(plain, str(path)), str(path)), len(done)) if done else (text, 0)

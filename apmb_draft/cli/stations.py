@@ -14,7 +14,7 @@ from apmb_draft.cli.in_time import within
 from apmb_draft.cli.older import kept_in
 from apmb_draft.cli.record import Made, with_made
 from apmb_draft.cli.writing import backup_name
-from apmb_draft.draft_file import edited
+from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
@@ -74,7 +74,7 @@ class Rewritten:
     @property
     def data(self) -> bytes:
         """The bytes of the file as it will be: comments and untouched lines are those of the old one."""
-        return edited(self.found.text, self.found.resolution, self.after).encode("utf-8")
+        return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")
 
     @property
     def is_in_place(self) -> bool:
