@@ -233,7 +233,3 @@ def test_the_slots_that_there_are_are_named_beside_an_unknown_one():
     changed("{states} States", "{zenda} States")
     with pytest.raises(DraftError, match=r"\{attend\}, \{convene\}"):
         draft()
-
-
-def test_a_draft_is_never_taken_for_its_schema(call: Call):
-    assert "[ending]" in call("schema", "--check", str(DRAFT)).err
