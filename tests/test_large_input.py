@@ -18,7 +18,7 @@ from apmb_draft.cli import clerk
 from apmb_draft.draft_file import load, tree_of, validated
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, paragraphs, redline, rejected
+from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
 from apmb_draft.rollover import flags
 from apmb_draft.tracked.resolved import resolved
 from apmb_draft.tracked.scripts import nearest
@@ -124,8 +124,8 @@ def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch:
     base = paragraphs_of([f"Urges all to fly red kites on hill {each};" for each in range(count)])
     draft = paragraphs_of([f"Urges all to fly blue kites on hill {each};" for each in range(count + 5)])
     found = redline(base, draft)
-    assert accepted(found) == draft
-    assert rejected(found) == base
+    assert accept_changes(found) == draft
+    assert reject_changes(found) == base
     changed = [block for block in found.blocks if any(run.change for run in block.runs) and not block.change]
     assert len(changed) > count // 2
 

@@ -24,7 +24,7 @@ from apmb_draft.model import Ignored
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import with_checks
 from apmb_draft.tracked import Marking, tracked
@@ -200,7 +200,7 @@ def test_deleted_words_are_no_part_of_a_quotation_and_both_texts_stay_what_they_
     cut, texts, at = anchored(runs, "States Parties")
     assert (texts, at) == (["recent ", "States ", "parties", "Parties", " go"], ["States ", "parties", "Parties"])
     uncut = replace(cut, blocks=(cut.blocks[0], replace(cut.blocks[1], runs=tuple(runs))))
-    assert [accepted(cut), rejected(cut)] == [accepted(uncut), rejected(uncut)]
+    assert [accept_changes(cut), reject_changes(cut)] == [accept_changes(uncut), reject_changes(uncut)]
 
 
 def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_itself() -> None:

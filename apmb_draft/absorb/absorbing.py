@@ -12,7 +12,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover import Both, facts_of, leaves, said_in, taken_over
 
 LEAST = 0.3
@@ -110,7 +110,7 @@ def _seen(one: Block | Note) -> tuple[Any, ...]:
 
 
 def _place(one: Block | Note) -> str:
-    return place(one) if isinstance(one, Block) else f"footnote {one.number}"
+    return describe_place(one) if isinstance(one, Block) else f"footnote {one.number}"
 
 
 def _shown(one: Block | Note | None) -> str:

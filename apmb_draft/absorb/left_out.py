@@ -12,7 +12,7 @@ from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.package import Parts
 from apmb_draft.typography import plain
 
@@ -103,7 +103,7 @@ def told(found: Collection[Beside], document: Document, sent: Document) -> tuple
     What was typed over a place-holder has its bright ground still; that says nothing.
     """
     names = places(document) if found else {}
-    were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    were_open = {describe_place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
     each_told = [(each, _told(each, names)) for each in found if not _is_in_words(each, names)]
     return tuple(one for each, one in each_told if each.form != beside.BRIGHT or one.where not in were_open)
 

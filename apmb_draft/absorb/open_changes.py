@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Change, Document, Run, joined
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
 from apmb_draft.typography import plain
 
@@ -78,7 +78,7 @@ def places(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     for block in document.blocks:
         for text in (f"{block.number} {block.text}", block.text):
-            found.setdefault(bare(text), place(block))
+            found.setdefault(bare(text), describe_place(block))
     return {letters: name for letters, name in found.items() if letters}
 
 

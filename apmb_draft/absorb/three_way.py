@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from apmb_draft.model import TEXTS
-from apmb_draft.redline.likeness import bag, likeness, paired
-from apmb_draft.redline.paragraphs import LIKE
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY
+from apmb_draft.redline.similarity import align_by_score, bag_of_words, measure_similarity
 from apmb_draft.words import in_un_order
 
 Plain = dict[str, Any]
@@ -193,14 +193,14 @@ def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _by_paragraph(gone: Sequence[str], come: Sequence[str], start: int) -> Iterator[Hunk]:
-    old, new = ([bag(text.split()) for text in texts] for texts in (gone, come))
+    old, new = ([bag_of_words(text.split()) for text in texts] for texts in (gone, come))
 
     def worth(a: int, b: int) -> float:
-        like = likeness(old[a], new[b])
-        return like if like >= LIKE else 0.0
+        like = measure_similarity(old[a], new[b])
+        return like if like >= LEAST_SIMILARITY else 0.0
 
     end, added = start, list[str]()
-    for a, b in (*paired(len(gone), len(come), worth), (len(gone), len(come))):
+    for a, b in (*align_by_score(len(gone), len(come), worth), (len(gone), len(come))):
         if a is None or b is None:
             added += [] if b is None else [come[b]]
             continue

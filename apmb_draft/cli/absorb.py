@@ -314,19 +314,19 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
-    from apmb_draft.redline.places import said  # noqa: PLC0415 - as the other messages call a paragraph
+    from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.say(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_short(ask.question)}", quiet=quiet)
+        console.say(f"asked by {ask.author}, {describe_key(ask.fact)}: {_short(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{said(where)} {_not_the_same(came, made)}")
+        click.echo(f"{describe_key(where)} {_not_the_same(came, made)}")
     for finding in found.findings:
         click.echo(finding)
     for each in left_out:

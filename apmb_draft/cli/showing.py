@@ -29,12 +29,12 @@ def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
 
 def _checks(found: Review) -> Iterator[Any]:
     """Wording to check as the pages want it: at its words, or nowhere."""
-    from apmb_draft.redline.places import place  # noqa: PLC0415
+    from apmb_draft.redline.places import describe_place  # noqa: PLC0415
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
-        where = place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
+        where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
         why = Why("", " ".join(comment.lines), "")
         yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 

@@ -13,7 +13,7 @@ from functools import cache, partial
 from itertools import islice
 
 from apmb_draft.model import Resolution, year_of
-from apmb_draft.redline.likeness import Bag, bag, likeness
+from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.where import annex_paragraphs, literal, named_paragraphs, slots_of
 from apmb_draft.rollover.wording import shortly_before
@@ -313,16 +313,16 @@ class _Before:
 
     @classmethod
     def of(cls, parts: Iterable[tuple[str, str]]) -> _Before:
-        return cls({words: bag(words.split()) for words in (_words(text) for _, text in parts)})
+        return cls({words: bag_of_words(words.split()) for words in (_words(text) for _, text in parts)})
 
     def of_the_same(self, raw: str, kept: str = "") -> str:
         """Return what the paragraph said that became this one, nothing for a new one, and behind it `kept`."""
         words = _words(raw)
         if words in self.texts:
             return f"{words} {kept}"
-        mine = bag(words.split())
-        best = max(self.texts, key=lambda text: likeness(self.texts[text], mine), default="")
-        return f"{best if best and likeness(self.texts[best], mine) >= _SAME else ''} {kept}"
+        mine = bag_of_words(words.split())
+        best = max(self.texts, key=lambda text: measure_similarity(self.texts[text], mine), default="")
+        return f"{best if best and measure_similarity(self.texts[best], mine) >= _SAME else ''} {kept}"
 
 
 def _raised(seen: Seen, habit: Habit, old: Callable[[], str]) -> Iterator[Flag]:

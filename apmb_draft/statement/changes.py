@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import MASTHEAD, Document, Role
-from apmb_draft.redline.places import place, place_of_note
+from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.rollover import Change as Made
 from apmb_draft.statement.places import OPEN, Cluster, Placed, Spot, clusters, placed
 from apmb_draft.statement.reasons import BY_HAND, FRONT, OF_THE_FORM, Form, Reason, filled_in, form_of, reasons_of
@@ -129,5 +129,5 @@ def _is_same(letters: str, ruled: str) -> bool:
 
 def _where(spot: Spot, document: Document) -> str:
     if spot.block is None:
-        return place_of_note(next(note for note in document.notes if note.number == spot.stretch.note))
-    return place(spot.block)
+        return describe_note_place(next(note for note in document.notes if note.number == spot.stretch.note))
+    return describe_place(spot.block)

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import MASTHEAD, Change, Document, Role, Run
-from apmb_draft.redline.readable import is_short, is_sign
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.cleanup import is_mark, is_short
+from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.rollover import Change as Made
 from apmb_draft.statement.places import Spot
 
@@ -172,8 +172,8 @@ _ASKS, _HALF = 100, 0.5
 
 
 def _words(text: str) -> set[str]:
-    found = (token.text for token in tokens((Run(text),)) if not token.is_space)
-    return {word for word in found if not (is_short(word) or is_sign(word))}
+    found = (token.text for token in tokenize_runs((Run(text),)) if not token.is_space)
+    return {word for word in found if not (is_short(word) or is_mark(word))}
 
 
 def _reason(made: Made) -> Reason:

@@ -8,9 +8,9 @@ from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.likeness import Bag, bag, likeness
-from apmb_draft.redline.places import place
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.places import describe_place
+from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
+from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.takeover import Both
 from apmb_draft.takeover.sides import Standing, unchanged
 from apmb_draft.typography import plain
@@ -41,7 +41,7 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
         )
         if here and there and _letters(here) != _letters(there)
     ]
-    if len(differing) > 1 or (differing and likeness(_words(ours), _words(theirs)) < ALIKE):
+    if len(differing) > 1 or (differing and measure_similarity(_words(ours), _words(theirs)) < ALIKE):
         raise _other(name, "; ".join(differing))
 
 
@@ -55,7 +55,7 @@ def refuse_other_parts(both: Both, name: str) -> None:
     for a, b in unchanged(old, new):
         if old[a].part != new[b].part and old[a].form == new[b].form:
             block = both.ours.blocks[a]
-            where = f"{place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
+            where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
             advice = "see whether a heading was misread, and set the draft file right by hand"
             raise error(name, "part", f"{where}, and is read as {new[b].part} here; {advice}")
 
@@ -81,4 +81,4 @@ def _letters(text: str) -> str:
 def _words(resolution: Resolution) -> Bag:
     """The words of the text, those that tell it from others."""
     runs = [Run(f"{block.text} ") for block in compose(resolution).blocks if block.key]
-    return bag([token.text for token in tokens(runs) if not token.is_space])
+    return bag_of_words([token.text for token in tokenize_runs(runs) if not token.is_space])

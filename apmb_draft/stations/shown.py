@@ -8,7 +8,7 @@ from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Note, Run
 from apmb_draft.redline import redline
-from apmb_draft.redline.places import place, place_of_note
+from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.typography import plain
 
 _NEAR = 5
@@ -39,8 +39,11 @@ def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """
     redlined = redline(before, after)
     found = [
-        *((place(block), _whole(block) or "".join(_pieces(block.runs)) or _form(block)) for block in redlined.blocks),
-        *((place_of_note(note), "".join(_pieces(note.runs))) for note in redlined.notes if _is_changed(note)),
+        *(
+            (describe_place(block), _whole(block) or "".join(_pieces(block.runs)) or _form(block))
+            for block in redlined.blocks
+        ),
+        *((describe_note_place(note), "".join(_pieces(note.runs))) for note in redlined.notes if _is_changed(note)),
     ]
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
 

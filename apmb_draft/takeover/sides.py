@@ -12,9 +12,9 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import printed
-from apmb_draft.redline.footnotes import notes_together
-from apmb_draft.redline.likeness import likeness
-from apmb_draft.redline.paragraphs import LIKE, Words, groups
+from apmb_draft.redline.footnotes import pair_notes
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.typography import plain
 
 _RUNNING = frozenset({
@@ -125,11 +125,14 @@ def _by_turn(paragraphs: Sequence[Standing]) -> list[tuple[str, int]]:
 
 def partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
     """For each paragraph of the other text, the places of those it was made from; none for one that is new."""
-    old, new = [Words(block) for block in ours.blocks], [Words(block) for block in theirs.blocks]
+    old, new = (
+        [ComparedParagraph(block) for block in ours.blocks],
+        [ComparedParagraph(block) for block in theirs.blocks],
+    )
     places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
     found: list[tuple[int, ...]] = [()] * len(new)
     gone: list[int] = []
-    for group in groups(old, new):
+    for group in group_paragraphs(old, new):
         sources = tuple(places[id(words)] for words in group.before)
         for words in group.after:
             found[places[id(words)]] = sources
@@ -142,11 +145,11 @@ def partners(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
     return found
 
 
-def _moved(words: Words, old: Sequence[Words], gone: Sequence[int]) -> int | None:
+def _moved(words: ComparedParagraph, old: Sequence[ComparedParagraph], gone: Sequence[int]) -> int | None:
     """A paragraph that went elsewhere and is the one that came here, most like it of all."""
-    likely = [(likeness(old[at].bag, words.bag), -at) for at in gone]
+    likely = [(measure_similarity(old[at].bag, words.bag), -at) for at in gone]
     best = max(likely, default=(0.0, 0))
-    return -best[1] if best[0] >= LIKE else None
+    return -best[1] if best[0] >= LEAST_SIMILARITY else None
 
 
 def note_names(ours: Side, theirs: Side, now: Document | None = None) -> dict[int, str]:
@@ -157,9 +160,9 @@ def note_names(ours: Side, theirs: Side, now: Document | None = None) -> dict[in
     named: dict[int, str] = {}
     own = ours.resolution.footnotes
     used = {*own, *(note.key for note in (now.notes if now else ()))}
-    pairs = [(pair.before, pair.after) for pair in (notes_together(now, theirs.document) if now else ())]
+    pairs = [(pair.before, pair.after) for pair in (pair_notes(now, theirs.document) if now else ())]
     came = {after.number: before.key for before, after in pairs if before and after and before.key not in own}
-    for pair in notes_together(ours.document, theirs.document):
+    for pair in pair_notes(ours.document, theirs.document):
         if pair.after and pair.before:
             named[pair.after.number] = pair.before.key
         elif pair.after:

@@ -11,7 +11,7 @@ from typing import Any
 from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.markup import Marked, Sort, begun, tokens
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.redline.places import said as place
+from apmb_draft.redline.places import describe_key as place
 from apmb_draft.takeover.aligned import Lost, aligned
 from apmb_draft.takeover.atoms import Atom, markup, of_runs, of_source, said, slots_of
 from apmb_draft.takeover.sides import Side, note_names, partners, parts
