@@ -194,20 +194,20 @@ def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) 
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.shown import changes  # noqa: PLC0415 - as below
+    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.heading(heading)
     for each in found:
         inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
-        said = "; ".join(filter(None, (each.remark, changes(each.runs), inside)))
+        said = "; ".join(filter(None, (each.remark, format_changes(each.runs), inside)))
         click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import differences  # noqa: PLC0415 - the redline, which --quiet does without
+    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
-    found = differences(before, after)
+    found = find_differences(before, after)
     if found:
         console.heading(heading)
         for each in found:
