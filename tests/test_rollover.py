@@ -20,7 +20,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
 from apmb_draft.rollover.flags import carried_over
 from apmb_draft.rollover.where import annex_paragraphs
-from apmb_draft.statement import rolled_again
+from apmb_draft.statement import replay_roll_over
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -907,7 +907,7 @@ def test_the_text_of_the_year_before_shows_whether_a_list_shifts(before: list[st
     rolled = next_year(base, before=year_before(*before))
     assert recalled_numbers(rolled) == expected
     # What the year before has shown stands in the draft, so that the change has its reason without that text as well.
-    again = rolled_again(base, rolled.draft)
+    again = replay_roll_over(base, rolled.draft)
     assert again
     assert again.draft.resolutions == rolled.draft.resolutions
 

@@ -26,7 +26,7 @@ from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
-from apmb_draft.statement import with_checks
+from apmb_draft.statement import add_check_comments
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.proof import differences
 from apmb_draft.word import write
@@ -150,7 +150,7 @@ def anchored(runs: list[Run], quote: str, key: str = "operative 2") -> tuple[Doc
         (Note(1, (Run("A note."),), key="note"),),
     )
     name = "footnote note" if quote == "note" else "operative 2"
-    cut, (remark,) = with_checks(document, [Flag(name, quote, "why", "recent")], lighthouses())
+    cut, (remark,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
     texts = [run.text for run in cut.blocks[1].runs]
     return cut, texts, texts[remark.first[1] : remark.last[1] + 1] if remark.first[0] == 1 else []
 
@@ -184,7 +184,7 @@ def test_a_call_behind_words_that_are_cut_is_found() -> None:
     runs = (Run("Notes what was said this year"), Run("1", call=1))
     document = Document((Block(Role.OPERATIVE, runs, key="operative 1"),), (Note(1, (Run("A/79/1."),), key="note"),))
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
-    cut, remarks = with_checks(document, flags, lighthouses())
+    cut, remarks = add_check_comments(document, flags, lighthouses())
     assert [cut.blocks[0].runs[remark.first[1]].text for remark in remarks] == ["this year", "1"]
 
 
@@ -208,7 +208,7 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
     draft = next_year(base).draft
     draft = draft.model_copy(update={"operative": draft.operative.replace("to shine, in", "to shine and to sing, in")})
     flags = to_check(draft, base)
-    redlined, remarks = with_checks(redline(compose(base), compose(draft)), flags, draft)
+    redlined, remarks = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
     word = write(compose(base))
     data = tracked(word, "base", redlined, Marking(remarks=remarks))
     assert not differences(word, data, redlined)

@@ -99,13 +99,13 @@ def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found,
     from apmb_draft.absorb.returned import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import meant  # noqa: PLC0415
     from apmb_draft.cli.marked import last_text  # noqa: PLC0415
-    from apmb_draft.statement import with_checks  # noqa: PLC0415
+    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
     flags = tracking.to_check(made, last_text(here))
-    _, remarks = with_checks(compose(made), flags, made)
+    _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
     seen = [

@@ -43,7 +43,7 @@ def remark(entry: Any) -> Any:
     """An entry of the statement as the pages want it."""
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
-    stretch = entry.stretch
+    stretch = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
     by_hand = any(reason.by_hand for reason in entry.reasons)
     return Remark(
