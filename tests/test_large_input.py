@@ -19,7 +19,7 @@ from apmb_draft.draft_file import load, tree_of, validated
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
-from apmb_draft.rollover import flags
+from apmb_draft.rollover import stale_wording
 from apmb_draft.tracked.resolved import resolved
 from apmb_draft.tracked.scripts import nearest
 from apmb_draft.word import write
@@ -132,10 +132,10 @@ def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch:
 
 def test_paragraphs_without_stale_wording_are_compared_with_none(monkeypatch: pytest.MonkeyPatch):
     compared = []
-    monkeypatch.setattr(flags, "likeness", lambda one, other: compared.append(one) or 0.0)
+    monkeypatch.setattr(stale_wording, "measure_similarity", lambda one, other: compared.append(one) or 0.0)
     base = lighthouses(operative="*Urges* all to shine;\n\n*Asks* for light.")
     draft = lighthouses(operative="*Urges* everybody to shine;\n\n*Asks* for more light.")
-    assert list(flags.carried_over(base, draft)) == []
+    assert list(stale_wording.find_stale_wording(base, draft)) == []
     assert compared == []
 
 

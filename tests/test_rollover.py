@@ -18,8 +18,8 @@ from apmb_draft.model import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
-from apmb_draft.rollover.flags import carried_over
-from apmb_draft.rollover.where import annex_paragraphs
+from apmb_draft.rollover.paragraph_refs import annex_paragraphs
+from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.statement import replay_roll_over
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
@@ -641,7 +641,7 @@ def test_a_round_anniversary_is_pointed_out_in_its_year():
 
 def test_a_fact_that_a_slot_keeps_up_to_date_is_not_flagged():
     base = keepers()
-    assert list(carried_over(base, next_year(base).draft)) == []
+    assert list(find_stale_wording(base, next_year(base).draft)) == []
 
 
 def test_new_wording_is_listed_when_the_year_before_is_known():

@@ -8,7 +8,7 @@ import pytest
 from made_up import LIGHTHOUSES, lighthouses, texts
 
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.rollover.citations import Subject, chain, lists, own, subject
+from apmb_draft.rollover.citations import Subject, as_chain, choose_chain, compare_subject, find_lists
 
 AGENDA = (
     "*Decides* to include the item entitled “{agenda.item}” in the provisional agenda of its {next_session} session."
@@ -122,16 +122,16 @@ def test_a_decision_joins_the_decisions_before_it():
     ],
 )
 def test_the_subject_that_a_list_names_is_held_against_the_title(said: str, title: str, expected: Subject):
-    listed = next(lists(f"its resolution 69/11 of 2 December 2014 {said},"))
-    assert subject(listed, [title]) is expected
+    listed = next(find_lists(f"its resolution 69/11 of 2 December 2014 {said},"))
+    assert compare_subject(listed, [title]) is expected
 
 
 def test_a_long_list_may_have_paused_and_a_founding_resolution_stands_alone():
     def replaces(numbers: str) -> bool:
         text = f"*Recalling* its resolutions {numbers} of 2 December 2014,"
-        found = chain(next(lists(text)), 70, ["Lighthouses"])
+        found = as_chain(next(find_lists(text)), 70, ["Lighthouses"])
         assert found
-        assert own([found], 70, 1) is found
+        assert choose_chain([found], 70, 1) is found
         return found.replaces
 
     assert not replaces("60/1 of 1 May 2005, 64/1 of 1 May 2009 and 69/1")

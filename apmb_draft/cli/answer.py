@@ -21,7 +21,7 @@ from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
 from apmb_draft.model import Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
-from apmb_draft.rollover import with_settings
+from apmb_draft.rollover import apply_settings
 from apmb_draft.sponsors import corrected
 from apmb_draft.words import date_text
 
@@ -88,7 +88,7 @@ def _answered(found: files.Found, options: dict[str, Any]) -> Resolution:
     """
     draft = found.resolution
     settings = list(_settings(draft, options))
-    after = with_settings(draft, tuple((key, value) for _, key, value in settings))
+    after = apply_settings(draft, tuple((key, value) for _, key, value in settings))
     refuse_nonsense(after, {key: option for option, key, _ in settings})
     for name in options["confirmed"]:
         after = _settled(after, name, found.path)
@@ -240,7 +240,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
         if ask.is_of_words or ask.author:
             return False
         value: Any = list(corrected(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
-        after = with_settings(draft, ((ask.fact, value),))
+        after = apply_settings(draft, ((ask.fact, value),))
         refuse_nonsense(after, {ask.fact: ask.fact})
         prompt.accept(after)
     except DraftError as wrong:

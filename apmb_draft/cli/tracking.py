@@ -17,7 +17,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import Change, Flag
-from apmb_draft.rollover.flags import carried_over
+from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
@@ -147,7 +147,7 @@ def to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
-    return unseen(carried_over(text, draft), draft) if text and is_before else ()
+    return unseen(find_stale_wording(text, draft), draft) if text and is_before else ()
 
 
 def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:

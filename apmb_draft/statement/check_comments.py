@@ -9,7 +9,7 @@ from itertools import pairwise
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Run
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import Flag
-from apmb_draft.rollover.where import paragraphs_of
+from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
 from apmb_draft.typography import typed
 from apmb_draft.word.comments import NOWHERE, Remark
 
@@ -62,7 +62,7 @@ def _find_quote(document: Document, flag: Flag, draft: Resolution) -> _QuotePlac
     part, _, name = flag.paragraph.partition(" ")
     if part == "footnote":
         return _find_call(document, name)
-    names = (flag.paragraph,) if name else paragraphs_of(draft, flag.paragraph)
+    names = (flag.paragraph,) if name else paragraphs_showing_key(draft, flag.paragraph)
     within = [
         (at, block)
         for at, block in enumerate(document.blocks)

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from apmb_draft.model import GROUPS
-from apmb_draft.rollover.citations import lists
+from apmb_draft.rollover.citations import find_lists
 from apmb_draft.slots import SOURCES
 from apmb_draft.takeover.aligned import Lost
 from apmb_draft.takeover.atoms import words
@@ -140,7 +140,7 @@ _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|d
 
 def of_lists(plain: Plain, lost: Lost) -> Iterator[Change]:
     """The resolutions that stand now where a list of them was, as many as follow on each other."""
-    listed = next(lists(f"resolutions {next(lost.now())}"), None)
+    listed = next(find_lists(f"resolutions {next(lost.now())}"), None)
     if lost.slot in plain.get("resolutions", {}) and listed and all(item.is_single for item in listed.items):
         adopted = {item.numbers: item.date for item in listed.items}
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
