@@ -119,8 +119,8 @@ def paragraphs_of(texts: list[str]) -> Document:
 
 @pytest.mark.parametrize("count", [7, 8, 20])
 def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, count: int):
-    monkeypatch.setattr(paragraphs, "_LARGEST", 30)
-    monkeypatch.setattr(paragraphs, "_MOST", 3)
+    monkeypatch.setattr(paragraphs, "_MOST_PAIRS", 30)
+    monkeypatch.setattr(paragraphs, "_CHUNK", 3)
     base = paragraphs_of([f"Urges all to fly red kites on hill {each};" for each in range(count)])
     draft = paragraphs_of([f"Urges all to fly blue kites on hill {each};" for each in range(count + 5)])
     found = redline(base, draft)
