@@ -250,7 +250,7 @@ def test_words_that_differ_in_no_break_signs_and_soft_hyphens_are_the_same_words
     assert (accept_changes(found), reject_changes(found)) == (draft, base)
 
 
-def test_a_fact_that_stands_open_with_last_years_words_is_no_change_of_the_words():
+def test_an_open_fact_with_last_years_words_is_no_change_of_the_words():
     base = Document((Block(Role.OPERATIVE, (Run("under article 12, paragraph 1, of the Convention"),)),))
     asked = (Run("under "), Run("article 12, paragraph 1", unknown="convene.articles"), Run(", of the Convention"))
     found = redline(base, Document((Block(Role.OPERATIVE, asked),)))

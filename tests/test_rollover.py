@@ -139,7 +139,7 @@ def test_the_title_of_the_convention_is_not_touched_by_house_style(eightieth: Ro
     assert "other relevant parties" in whole
 
 
-def test_the_eightieth_session_is_told_what_may_be_stale(eightieth: RollOver):
+def test_stale_wording_of_the_eightieth_session_is_flagged(eightieth: RollOver):
     assert [(flag.paragraph, flag.rule) for flag in eightieth.flags] == [
         ("operative 1", "signing-or-acceding"),
         ("operative 2", "one-remaining"),
@@ -259,7 +259,7 @@ def test_a_list_that_replaces_several_becomes_singular():
     assert text == "Recalling its resolution 70/12 of 7 December 2015,"
 
 
-def test_a_list_that_goes_on_in_the_text_stays_plural():
+def test_a_list_that_continues_in_the_text_stays_plural():
     text = recalling(
         EachYear.REPLACE, "68/9", "69/11", text="*Recalling* its resolutions {recalled} and 46/36 of 1991,"
     )
@@ -613,7 +613,7 @@ def test_an_upcoming_meeting_that_is_to_be_attended_needs_no_look():
     assert next_year(base).flags == ()
 
 
-def test_an_upcoming_meeting_that_was_held_is_said_to_be_past():
+def test_an_upcoming_meeting_that_was_held_is_flagged_as_past():
     base = keepers(operative=f"*Urges* it before the upcoming Fourth Meeting;\n\n{KEEPERS['operative']}")
     (flag,) = next_year(base).flags
     assert flag == Flag(
@@ -621,7 +621,7 @@ def test_an_upcoming_meeting_that_was_held_is_said_to_be_past():
     )
 
 
-def test_states_that_have_not_acted_are_no_question_while_their_number_stands():
+def test_states_that_have_not_acted_are_not_flagged_while_their_number_is_unchanged():
     base = keepers(
         operative=f"*Urges* the one remaining State, and all that have not signed;\n\n{KEEPERS['operative']}"
     )
@@ -924,7 +924,7 @@ BEHIND = "*Recalling* its resolution {} of 2 December 2011, on lamps, and its re
         ("*Recalling* its resolutions {recalled}, and its resolution 66/2 of 2 December 2011,", False),
     ],
 )
-def test_it_is_asked_whether_the_first_goes_where_sessions_are_missing_before_it(preamble: str, is_asked: bool):
+def test_it_is_asked_whether_the_first_is_dropped_where_sessions_are_missing_before_it(preamble: str, is_asked: bool):
     rolled = next_year(of_two("68/9", "69/11", preamble=preamble))
     assert recalled_numbers(rolled) == ("add", ["68/9", "69/11", "70/12"])
     found = [(ask.fact, ask.proposed) for ask in rolled.questions if ask.is_of_words]

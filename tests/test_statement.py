@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-def told(base: Resolution, roll: RollOver, draft: Resolution) -> tuple[ExplainedChange, ...]:
+def explained(base: Resolution, roll: RollOver, draft: Resolution) -> tuple[ExplainedChange, ...]:
     """The statement of a draft that was made from a base by a roll-over, and then perhaps edited."""
     before = compose(base)
     return explain_changes(redline(before, compose(draft)), redline(before, compose(roll.draft)), roll.changes)
@@ -44,7 +44,7 @@ def edited(draft: Resolution, wording: Mapping[str, str] | None = None, **keys: 
     return validated(values | keys, "edited")
 
 
-def shown(entries: tuple[ExplainedChange, ...]) -> list[str]:
+def displayed(entries: tuple[ExplainedChange, ...]) -> list[str]:
     return [
         f"{entry.where}: [-{on_one_line(entry.span.before)}-]{{+{on_one_line(entry.span.after)}+}} "
         + ", ".join(reason.rule for reason in entry.reasons)
@@ -58,7 +58,7 @@ def lines(base: Resolution, wording: Mapping[str, str] | None = None, **keys: An
     draft = edited(roll.draft, wording, **keys)
     again = replay_roll_over(base, draft)
     assert again
-    return shown(told(base, again, draft))
+    return displayed(explained(base, again, draft))
 
 
 MADE = """\
@@ -134,11 +134,11 @@ def test_days_that_are_not_certain_change_the_word_before_them_and_are_filled_in
     ]
 
 
-def test_a_fact_that_is_filled_in_is_named_and_one_that_still_stands_open_is_too():
+def test_a_fact_that_is_filled_in_is_named_and_one_that_is_still_open_is_too():
     base = keepers()
     roll = next_year(base)
     attend = {"kind": "reviews", "number": "2", "place": "Lima", "dates": "unknown"}
-    entries = told(base, roll, edited(roll.draft, attend=attend))
+    entries = explained(base, roll, edited(roll.draft, attend=attend))
     (filled,) = [entry for entry in entries if entry.span.after == "Lima"]
     assert filled.reasons[1].why == "the place of the meeting was filled in"
     assert not any(reason.by_hand for reason in filled.reasons)
@@ -202,8 +202,8 @@ def test_what_was_answered_otherwise_than_a_rule_proposes_has_its_reason_and_say
     draft = edited(next_year(base).draft, **keys)
     again = replay_roll_over(base, draft)
     assert again
-    entries = told(base, again, draft)
-    came, _ = others(shown(entries))
+    entries = explained(base, again, draft)
+    came, _ = others(displayed(entries))
     assert came == expected
     assert proposed in {reason.why for entry in entries for reason in entry.reasons}
 
@@ -213,8 +213,8 @@ def test_the_day_of_a_draft_tells_which_meetings_are_past():
     early = edited(next_year(base, Answers(date=datetime.date(2016, 10, 10))).draft)
     again = replay_roll_over(base, early)
     assert again
-    assert "held" not in {reason.rule for entry in told(base, again, early) for reason in entry.reasons}
-    assert not any(reason.by_hand for entry in told(base, again, early) for reason in entry.reasons)
+    assert "held" not in {reason.rule for entry in explained(base, again, early) for reason in entry.reasons}
+    assert not any(reason.by_hand for entry in explained(base, again, early) for reason in entry.reasons)
 
 
 def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_lists_and_hands_the_rest():
@@ -224,7 +224,7 @@ def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_
     text = adopted(edited(filled, attend=attend), "71/9", "6 December 2016", "61")
     again = replay_roll_over(base, text)
     assert again
-    found = shown(told(base, again, text))
+    found = displayed(explained(base, again, text))
     assert found[:5] == [
         "masthead: [-A/RES/70/12-]{+A/RES/71/9+} adoption",
         "masthead: [-14 December 2015-]{+6 December 2016+} adoption",
@@ -290,7 +290,7 @@ def test_what_a_rule_changes_in_a_footnote_has_the_reason_of_that_rule():
     assert (entry.where, [reason.why for reason in entry.reasons]) == ("footnote 1", ["a year later"])
 
 
-def test_a_footnote_that_comes_and_one_that_goes_are_by_hand_with_the_number_they_have():
+def test_an_inserted_footnote_and_a_deleted_one_are_by_hand_with_the_number_they_have():
     came = {"Lamps[^lamps] and": "Lamps and the towers[^towers] and"}
     notes = {"towers": "See the towers.", "work": FOOTNOTES["footnotes"]["work"]}
     found = [line for line in lines(lighthouses(FOOTNOTES), came, footnotes=notes) if "by-hand" in line]
@@ -343,9 +343,9 @@ def test_symbol_date_and_the_word_of_a_revision_follow_from_it_and_the_rest_is_b
     new = edited(old, {"*Noting*": "*Hailing*"}, symbol=f"A/C.1/70/{after}", issued="20 October 2015",
                  sponsors=["Chad", "Mali", "Peru"])  # fmt: skip
     entries = explain_changes(redline(compose(old), compose(new)), None, ())
-    by_hand = [line for line in shown(entries) if line.endswith("by-hand")]
+    by_hand = [line for line in displayed(entries) if line.endswith("by-hand")]
     assert by_hand == ["sponsors: [--]{+, Mali+} by-hand", "preamble 3: [-Noting-]{+Hailing+} by-hand"]
-    rest = [line for line in shown(entries) if line.endswith(" revision")]
+    rest = [line for line in displayed(entries) if line.endswith(" revision")]
     assert [line.split(":")[0] for line in rest[:2]] == ["masthead", "masthead"]
     assert ("sponsors: [--]{+revised+} revision" in rest) == ("Rev" not in before)
 
@@ -402,7 +402,7 @@ def _runs(document: Document, entry: ExplainedChange) -> tuple[Run, ...]:
 @given(resolutions())
 def test_nothing_that_the_rules_make_of_a_made_up_resolution_is_by_hand(resolution: Resolution):
     roll = next_year(resolution)
-    entries = told(resolution, roll, roll.draft)
+    entries = explained(resolution, roll, roll.draft)
     assert len(entries) > 10
     assert [entry.where for entry in entries if any(reason.by_hand for reason in entry.reasons)] == []
 
@@ -413,7 +413,7 @@ def test_nothing_that_the_rules_make_of_a_real_text_is_by_hand_or_without_a_rule
     for pattern in ("apmb-56-*", "apmb-68-*", "apmb-7[39]-*", "regional-79-*", "salwassist-79-*"):
         for _, base in published(pattern):
             roll = next_year(base, None if base.next_session else Answers(session=base.session + 1))
-            for entry in told(base, roll, roll.draft):
+            for entry in explained(base, roll, roll.draft):
                 next(seen)
                 assert {reason.rule for reason in entry.reasons}.isdisjoint({"by-hand", "roll-over", "filled-in"}), (
                     entry

@@ -130,10 +130,10 @@ def test_a_paragraph_added_dropped_or_with_a_new_footnote_is_taken_over_and_the_
     assert "Destruction[^treaty] and" in after.preamble
 
 
-def test_italics_are_taken_over_and_shown():
+def test_italics_are_taken_over_and_displayed():
     document = read_back(changed(ADOPTED, ("*Wishing* to do", "*Wishing to* do")))
-    shown = [str(one) for one in find_differences(compose(ADOPTED), compose(document))]
-    assert shown == ["preamble 4: Wishing “to” in italics do the utmost to …"]
+    displayed = [str(one) for one in find_differences(compose(ADOPTED), compose(document))]
+    assert displayed == ["preamble 4: Wishing “to” in italics do the utmost to …"]
     assert "*Wishing to* do" in adopt_from_document(DRAFT, document, "o").resolution.preamble
 
 
@@ -170,11 +170,11 @@ def test_the_document_as_issued_gives_symbol_date_asterisk_and_what_was_unknown(
     assert not find_differences(compose(after), compose(document))
 
 
-def test_words_that_differ_as_issued_are_shown_and_stay_unless_they_are_wanted():
+def test_words_that_differ_as_issued_are_displayed_and_kept_unless_they_are_wanted():
     document = read_back(changed(DRAFT, ("deep regret", "profound regret"), sponsors=["Japan"]))
     after = issue_draft(DRAFT, document, "L30.docx").resolution
-    shown = [str(one) for one in find_differences(compose(after), compose(document))]
-    assert shown == [
+    displayed = [str(one) for one in find_differences(compose(after), compose(document))]
+    assert displayed == [
         "sponsors: Japan[- and Zambia-]: draft resolution",
         "preamble 12: Noting with [-deep-]{+profound+} regret that anti-personnel mines …",
     ]
@@ -258,7 +258,7 @@ def test_a_draft_with_open_facts_is_not_adopted_but_the_official_document_answer
     assert station.resolution == ADOPTED
 
 
-def test_another_series_with_meetings_of_other_names_goes_the_same_way():
+def test_another_series_with_meetings_of_other_names_is_handled_the_same_way():
     draft = next_year(keepers(), Answers(states=41, place="Bergen", agenda_item="9")).draft
     draft = validated({**to_plain(draft), "ask": []}, "71")
     adoption = Adoption.model_validate({"number": "71/9", "date": "5 December 2016", "report": "A/71/450"})
@@ -284,7 +284,7 @@ def test_a_paragraph_written_anew_has_the_slots_that_were_seen_when_it_was_read(
     assert station.literal == ()
 
 
-def test_a_slip_in_a_list_is_kept_as_it_is_printed_and_the_list_goes_on_all_the_same():
+def test_a_slip_in_a_list_is_kept_as_printed_and_the_list_is_extended_all_the_same():
     places = "{meetings.places}"
     printed = compose(ADOPTED).of(Role.PREAMBULAR)[5].text
     slip = printed[printed.index("Maputo") : printed.index(", and the First")].replace("2022 and", "2022, and")

@@ -165,7 +165,7 @@ def test_runs_are_cut_where_the_words_begin_and_end() -> None:
     ]
 
 
-def test_words_that_a_fact_gives_and_spaces_that_do_not_break_are_passed_over() -> None:
+def test_words_of_a_fact_and_no_break_spaces_are_skipped_in_a_quotation() -> None:
     assert anchored([Run("the Third Meeting on 2\u00a0May 2024")], "the … on 2 May 2024")[2] == [
         "the Third Meeting on 2\u00a0May 2024"
     ]
@@ -180,7 +180,7 @@ def test_words_of_a_sub_paragraph_are_found_and_a_footnote_is_checked_at_its_cal
     assert anchored([Run("Urges"), Run("1", call=1)], "note")[2] == ["1"]
 
 
-def test_a_call_behind_words_that_are_cut_is_found() -> None:
+def test_a_call_after_words_that_are_cut_is_found() -> None:
     runs = (Run("Notes what was said this year"), Run("1", call=1))
     document = Document((Block(Role.OPERATIVE, runs, key="operative 1"),), (Note(1, (Run("A/79/1."),), key="note"),))
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
@@ -218,7 +218,7 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
 # --- What was seen ---------------------------------------------------------------------------------------------------
 
 
-def test_a_flag_that_is_meant_is_not_shown_any_more_at_its_place_alone() -> None:
+def test_an_accepted_flag_is_no_longer_displayed_at_its_place_alone() -> None:
     flags = tuple(next_year(BASE).flags)
     for flag in flags:
         entry = meant(flag, BASE, "seen")
@@ -281,7 +281,7 @@ def test_comments_of_ours_that_come_back_are_no_questions(after: After, call: Ca
 
 
 @pytest.mark.parametrize("path", BOTH, ids=["clean", "tracked"])
-def test_a_comment_that_is_resolved_in_word_is_seen(after: After, call: Call, path: Path) -> None:
+def test_a_comment_that_is_resolved_in_word_is_recognised(after: After, call: Call, path: Path) -> None:
     after("next-year", "-q")
     back = with_threads(path, ("one remaining State", "carried over"))
     assert call("absorb", str(EIGHTIETH), str(back)).code == 0

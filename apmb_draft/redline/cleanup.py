@@ -48,7 +48,7 @@ def is_mark(word: str) -> bool:
 
 @dataclass(frozen=True)
 class _Change:
-    """What is between two rows of common words: `a` to `a_end` deleted, `b` to `b_end` inserted."""
+    """A change between two rows of common words: `a` to `a_end` deleted, `b` to `b_end` inserted."""
 
     a: int
     a_end: int

@@ -148,7 +148,7 @@ _HISTORY = re.compile(
     r"\b(?:(?:by|in|under|through|with|pursuant to|according to) which|where(?:by|in))\b"
     r"|, (?:endors|establish|decid|request|call|adopt|proclaim|declar|conven|creat)ing\b"
 )
-"""What a resolution once did, up to the next one, as the text after it says: "by which it established a group"."""
+"""An earlier act of a resolution, in the text after it up to the next one: "by which it established a group"."""
 _LIST_CONTINUES = re.compile(r",?(?: and| as well as)? (?:\d|\{)")
 _SOMETHING_ELSE = re.compile(r"\b(?:resolution|decision)s?\b|\bas well as\b|\band (?:its|the)\b|;")
 _LATEST = re.compile(r"\b(?:including|in particular|recent(?:ly)?[a-z ]*|la(?:te)?st[a-z ]*) $")

@@ -12,7 +12,7 @@ from apmb_draft.words import Dates, Years
 
 @dataclass(frozen=True)
 class Answers:
-    """What the user, or a table of facts, knows about the new year; all of it may be left open.
+    """The facts that the user, or a table of facts, knows about the new year; all of them may be left open.
 
     `known` gives place and dates of meetings by their kind and number, in any order; `settings` are keys of the
     file with the value to write there, and have the last word.

@@ -82,7 +82,7 @@ _KEYS = {
 
 
 class Form(StrEnum):
-    """What became of the form of a text, recognised by the number before its title, which drafts do not have."""
+    """A change of the form of a text, recognised by the number before its title, which drafts do not have."""
 
     SAME = "same"
     DRAFTED = "an adopted text became a draft"
@@ -95,7 +95,7 @@ OF_THE_FORM = {Form.DRAFTED: FORM, Form.ADOPTED: SET, Form.REVISED: REVISED}
 
 
 def form_of(document: Document) -> Form:
-    """Return what became of the form of a text in a redline."""
+    """Return the change of the form of a text that a redline shows."""
     if _is_revision(document):
         return Form.REVISED
     titles = [block for block in document.blocks if block.role is Role.TITLE]
