@@ -27,9 +27,9 @@ class _Piece:
 def merge_group(group: Group) -> list[Block]:
     """Return the blocks of a group; where one side is missing, the other is marked as a whole."""
     if not group.before:
-        return [_mark_whole(words.block, Change.INSERTED) for words in group.after]
+        return [_mark_whole(one.block, Change.INSERTED) for one in group.after]
     if not group.after:
-        return [_mark_whole(words.block, Change.DELETED) for words in group.before]
+        return [_mark_whole(one.block, Change.DELETED) for one in group.before]
     pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
     return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
 
@@ -48,9 +48,9 @@ def _mark_whole(block: Block, change: Change) -> Block:
     )
 
 
-def _concatenate(words: Sequence[ComparedParagraph]) -> list[Token]:
+def _concatenate(paragraphs: Sequence[ComparedParagraph]) -> list[Token]:
     """Return the tokens of several paragraphs with the ends between them; the last end is common to both sides."""
-    stream = [token for one in words for token in (*one.tokens, Token(PARAGRAPH_END, ()))]
+    stream = [token for one in paragraphs for token in (*one.tokens, Token(PARAGRAPH_END, ()))]
     return stream[:-1]
 
 

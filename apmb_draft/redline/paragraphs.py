@@ -109,8 +109,8 @@ def _cut_into_chunks(
         yield some, others
 
 
-def _identity(words: ComparedParagraph) -> str:
-    return "\0".join((words.family, *words.words))
+def _identity(paragraph: ComparedParagraph) -> str:
+    return "\0".join((paragraph.family, *paragraph.words))
 
 
 def _pair_paragraphs(before: Sequence[ComparedParagraph], after: Sequence[ComparedParagraph]) -> list[Group]:
@@ -211,8 +211,9 @@ def _length(span: tuple[int, int]) -> int:
 
 
 def _find_parts(whole: ComparedParagraph, inserted: Sequence[ComparedParagraph], first: int) -> tuple[int, int]:
-    """Return the range of inserted paragraphs, from `first` on, that are the parts of a deleted one: two or more, or
-    none.
+    """Return the range of inserted paragraphs, from `first` on, that are the parts of a deleted one.
+
+    It holds two or more, or is empty.
     """
     left, end = whole.bag, first
     while end < len(inserted) and _may_be_part(inserted[end], whole) and _is_covered(inserted[end], left):

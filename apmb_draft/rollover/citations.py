@@ -184,9 +184,7 @@ _MOST_COMMAS = 8
 
 
 class Subject(IntEnum):
-    """The relation of the subject that a list names to that of the text; the higher, the more likely the list is its
-    own.
-    """
+    """The relation of the subject that a list names to that of the text; a higher one speaks more for the list."""
 
     OTHER = 0
     NEAR = 1

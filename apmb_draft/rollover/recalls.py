@@ -142,9 +142,7 @@ def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
 
 
 def _last_session(text: str, base: Resolution) -> int | None:
-    """Return the session of the resolution that a text names last, by its number or by a list; None where there is
-    none.
-    """
+    """Return the session of the resolution that a text names last, by number or by a list; None without one."""
     cited = [
         number
         for token in tokens(text)
