@@ -22,7 +22,7 @@ from apmb_draft.checking.fixing import mended
 from apmb_draft.draft_file import dump, load, to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
-from apmb_draft.rollover.flags import carried_over
+from apmb_draft.rollover.stale_wording import find_stale_wording
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,7 +61,7 @@ def before(draft: Resolution) -> Resolution:
 
 def found(rule: Rule, text: str) -> list[Any]:
     draft = example(rule, text)
-    stale = tuple(carried_over(before(draft), draft)) if rule.shown is Example.CARRIED else ()
+    stale = tuple(find_stale_wording(before(draft), draft)) if rule.shown is Example.CARRIED else ()
     given = yaml.load(text, Loader=yaml.BaseLoader) if rule.shown is Example.SHOWN else {}
     shown = Shown(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
     return list(rule.find(draft_of(draft, stale=stale, shown=shown)))

@@ -14,7 +14,7 @@ from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.render import Remark, Why, review, text
 from apmb_draft.render.marks import Shift, Turn, pieces, shifts
 from apmb_draft.rollover import next_year
@@ -91,8 +91,8 @@ KEEPERS = redline(compose(keepers()), compose(next_year(keepers()).draft))
 @pytest.mark.parametrize("document", [KITES, KEEPERS], ids=["kites", "keepers"])
 def test_without_its_deletions_the_page_is_the_draft_and_without_its_insertions_the_base(document):
     seen = Page(page(document))
-    assert shown(seen.words["inserted"]) == words_of(accepted(document))
-    assert shown(seen.words["deleted"]) == words_of(rejected(document))
+    assert shown(seen.words["inserted"]) == words_of(accept_changes(document))
+    assert shown(seen.words["deleted"]) == words_of(reject_changes(document))
     assert seen.words["inserted"] != seen.words["deleted"]
 
 
@@ -106,7 +106,7 @@ def test_the_page_of_any_roll_over_holds_both_drafts(base):
 
 
 def test_two_equal_drafts_show_no_change():
-    draft = accepted(KITES)
+    draft = accept_changes(KITES)
     seen = Page(page(redline(draft, draft)))
     assert "0 changes" in page(redline(draft, draft))
     assert "same" in {name for attrs in seen.all("p") for name in (attrs.get("class") or "").split()}
@@ -279,5 +279,5 @@ def test_insertions_and_deletions_are_told_apart_without_colour():
 
 def test_a_page_of_a_redline_that_has_changes_but_no_remarks_still_shows_them():
     seen = Page(page(KITES, ()))
-    assert shown(seen.words["inserted"]) == words_of(accepted(KITES))
+    assert shown(seen.words["inserted"]) == words_of(accept_changes(KITES))
     assert any(run.change is Change.DELETED for one in KITES.blocks for run in one.runs)

@@ -12,7 +12,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover import AlignedTexts, facts_of, iter_leaves, take_over, visible_text_of_runs
 
 LEAST = 0.3
@@ -112,7 +112,7 @@ def _visible(one: Block | Note) -> tuple[Any, ...]:
 
 
 def _place(one: Block | Note) -> str:
-    return place(one) if isinstance(one, Block) else f"footnote {one.number}"
+    return describe_place(one) if isinstance(one, Block) else f"footnote {one.number}"
 
 
 def _displayed(one: Block | Note | None) -> str:

@@ -10,12 +10,12 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
-from apmb_draft.redline.likeness import Bag, bag, likeness, without
-from apmb_draft.redline.matches import common
-from apmb_draft.redline.paragraphs import COVERED, LIKE, Words, groups
-from apmb_draft.redline.places import place, place_of_note
-from apmb_draft.redline.readable import is_short, is_sign
+from apmb_draft.redline.cleanup import is_mark, is_short
+from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.redline.places import describe_note_place, describe_place
+from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity, subtract_words
 from apmb_draft.redline.tokens import Token
+from apmb_draft.redline.word_alignment import common_subsequence
 
 Text: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""
@@ -34,7 +34,7 @@ class Amendment:
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
         """Return the indices, before and after, of the words that are kept."""
-        return common(self.before, self.after)
+        return common_subsequence(self.before, self.after)
 
     @cached_property
     def inserted(self) -> frozenset[int]:
@@ -68,7 +68,7 @@ class Absorption:
 
 @dataclass(frozen=True)
 class Loss:
-    """Words of an amendment that a text no longer has, or deleted words that are restored.
+    """ComparedParagraph of an amendment that a text no longer has, or deleted words that are restored.
 
     `is_undone` if nothing new is in their place.
     """
@@ -87,7 +87,7 @@ def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     old, new = _paragraphs_of(before), _paragraphs_of(after)
     places = {id(words): where for words, where in (*old, *new)}
     found = []
-    for group in groups([words for words, _ in old], [words for words, _ in new]):
+    for group in group_paragraphs([words for words, _ in old], [words for words, _ in new]):
         one, other = (tuple(word for words in side for word in _text(words)) for side in (group.before, group.after))
         if one != other:
             found.append(Amendment(places[id((group.after or group.before)[0])], one, other))
@@ -199,11 +199,17 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
 # --- Paragraphs as words --------------------------------------------------------------------------------------------
 
 
-def _paragraphs_of(document: Document) -> list[tuple[Words, str]]:
+def _paragraphs_of(document: Document) -> list[tuple[ComparedParagraph, str]]:
     """Return every block and every footnote with its place."""
-    notes = [(Words(Block(Role.PAGE_NOTE, _without_open_facts(note))), place_of_note(note)) for note in document.notes]
+    notes = [
+        (ComparedParagraph(Block(Role.PAGE_NOTE, _without_open_facts(note))), describe_note_place(note))
+        for note in document.notes
+    ]
     return [
-        *((Words(replace(block, runs=_without_open_facts(block))), place(block)) for block in document.blocks),
+        *(
+            (ComparedParagraph(replace(block, runs=_without_open_facts(block))), describe_place(block))
+            for block in document.blocks
+        ),
         *notes,
     ]
 
@@ -213,7 +219,7 @@ def _without_open_facts(one: Block | Note) -> tuple[Run, ...]:
     return tuple(replace(run, unknown="") for run in one.runs)
 
 
-def _text(words: Words) -> Text:
+def _text(words: ComparedParagraph) -> Text:
     return tuple(_word(token) for token in words.tokens if not token.is_space)
 
 
@@ -230,7 +236,7 @@ class _Paragraph:
 
     @cached_property
     def bag(self) -> Bag:
-        return bag(self.words)
+        return bag_of_words(self.words)
 
 
 class _Paragraphs:
@@ -241,24 +247,24 @@ class _Paragraphs:
 
     def like(self, words: Text, least: float) -> _Paragraph | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
-        wanted = bag(words)
+        wanted = bag_of_words(words)
         at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
-        if likeness(self._all[at].bag, wanted) >= least:
+        if measure_similarity(self._all[at].bag, wanted) >= least:
             return self._with_cut_off(at, wanted)
         return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
 
     def _worth(self, at: int, words: Text, wanted: Bag) -> tuple[bool, float]:
-        return self._all[at].words == words, likeness(self._all[at].bag, wanted)
+        return self._all[at].words == words, measure_similarity(self._all[at].bag, wanted)
 
     def _with_cut_off(self, at: int, wanted: Bag) -> _Paragraph:
         """Return a paragraph together with its neighbours that are mostly parts of it."""
         found = self._all[at]
-        left = without(wanted, [found.bag])
+        left = subtract_words(wanted, [found.bag])
         pieces = [found.words]
         for beside in (at - 1, at + 1):
             if 0 <= beside < len(self._all):
                 other = self._all[beside]
-                if len(other.bag & left) >= COVERED * len(other.bag):
+                if len(other.bag & left) >= LEAST_COVERAGE * len(other.bag):
                     pieces.insert(0 if beside < at else len(pieces), other.words)
         return _Paragraph(found.where, tuple(word for piece in pieces for word in piece))
 
@@ -278,9 +284,9 @@ class _Trace:
 
     def __init__(self, amendment: Amendment, text: _Paragraphs):
         after = amendment.after
-        self.partner = text.like(after or amendment.before, LIKE if after else COVERED)
+        self.partner = text.like(after or amendment.before, LEAST_SIMILARITY if after else LEAST_COVERAGE)
         self._there = self.partner.words if self.partner else ()
-        self.places = dict(common(after, self._there)) if after else {}
+        self.places = dict(common_subsequence(after, self._there)) if after else {}
         self.held = amendment.inserted & set(self.places) | frozenset(self._find_deleted(amendment))
 
     def _find_deleted(self, amendment: Amendment) -> Iterator[int]:
@@ -290,7 +296,7 @@ class _Trace:
             is_back = _is_within(words, there)
             for at, word in enumerate(words, first):
                 is_near = self._there.count(word) > amendment.after.count(word)
-                if not is_back and not (is_near and not is_short(word) and not is_sign(word)):
+                if not is_back and not (is_near and not is_short(word) and not is_mark(word)):
                     yield ~at
 
     def _between(self, left: int, right: int) -> Text:
@@ -317,7 +323,7 @@ def _is_undone(amendment: Amendment, one: _Trace, other: _Trace, gone: frozenset
     lost = {one.places[at] for at in gone if at >= 0}
     restored = {amendment.before[~at] for at in gone if at < 0}
     a = b = 0
-    for left, right in (*common(old, new), (len(old), len(new))):
+    for left, right in (*common_subsequence(old, new), (len(old), len(new))):
         inserted_here = set(new[b:right])
         if (lost & set(range(a, left)) or restored & inserted_here) and inserted_here - set(amendment.before):
             return False

@@ -19,7 +19,7 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import Side
 
 
@@ -82,6 +82,6 @@ def display_names(sent: Resolution) -> dict[str, str]:
     for paragraph, block in zip(side.paragraphs, side.blocks, strict=True):
         text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", paragraph.section)
         count[text] += 1
-        found[f"{text} {count[text]}"] = place(block)
-        found[f"{text} {count[text] + 1}"] = f"behind {place(block)}"
+        found[f"{text} {count[text]}"] = describe_place(block)
+        found[f"{text} {count[text] + 1}"] = f"behind {describe_place(block)}"
     return found

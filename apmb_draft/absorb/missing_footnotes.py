@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Document, Note
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.redline.footnotes import notes_together
-from apmb_draft.redline.places import place
+from apmb_draft.redline.footnotes import pair_notes
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover import LOST_NOTE
 
 
@@ -42,11 +42,11 @@ def _without_text(document: Document) -> tuple[Note, ...]:
 
 def _match_footnotes(sent: Document, came: Document) -> dict[int, int]:
     """Return the number in the sent document of each footnote that came back, by its number now."""
-    pairs = notes_together(sent, came)
+    pairs = pair_notes(sent, came)
     return {pair.after.number: pair.before.number for pair in pairs if pair.before and pair.after}
 
 
 def _describe_call(document: Document, number: int) -> str:
     """Return the name of the paragraph that calls a footnote."""
-    calls = (place(block) for block in document.blocks if any(run.call == number for run in block.runs))
+    calls = (describe_place(block) for block in document.blocks if any(run.call == number for run in block.runs))
     return next(calls, "which nothing calls")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Change, Document, Run, joined
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
 
@@ -80,7 +80,7 @@ def paragraph_names(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     for block in document.blocks:
         for text in (f"{block.number} {block.text}", block.text):
-            found.setdefault(alphabetic_key(text), place(block))
+            found.setdefault(alphabetic_key(text), describe_place(block))
     return {letters: name for letters, name in found.items() if letters}
 
 

@@ -9,9 +9,9 @@ from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading
-from apmb_draft.redline.likeness import likeness
-from apmb_draft.redline.paragraphs import LIKE, Words
-from apmb_draft.redline.places import place
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph
+from apmb_draft.redline.places import describe_place
+from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
 
 _NAMES = {
@@ -46,16 +46,18 @@ class _Paragraphs:
     def __init__(self, sent: Side):
         self._texts = [paragraph.section for paragraph in sent.paragraphs]
         self._places = {alphabetic_key(block.text): at for at, block in enumerate(sent.blocks)}
-        self._words = [Words(block) for block in sent.blocks]
+        self._words = [ComparedParagraph(block) for block in sent.blocks]
 
     def is_preambular(self, passage: Passage) -> bool:
         """Return whether a paragraph is one of the preamble, or most similar to one of them."""
         if (at := self._places.get(alphabetic_key(passage.text))) is not None:
             return self._texts[at] == "preamble"
-        words = Words(Block(Role.PREAMBULAR, passage.runs)).bag
-        likely = [(likeness(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)]
+        words = ComparedParagraph(Block(Role.PREAMBULAR, passage.runs)).bag
+        likely = [
+            (measure_similarity(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)
+        ]
         best, text = max(likely, key=lambda each: each[0], default=(0.0, ""))
-        return best >= LIKE and text == "preamble"
+        return best >= LEAST_SIMILARITY and text == "preamble"
 
 
 def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
@@ -73,13 +75,14 @@ def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
         before = [passages[at][1] for at in range(b) if at not in known]
         cause = "the heading of its annex is gone" if old[a].part == "annex" else _cause(parts, passages[b][1], before)
         others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-        what = f"{place(sent.blocks[a])}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
+        where = describe_place(sent.blocks[a])
+        what = f"{where}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
         message = f"{what}, though nobody changed it; {cause}. Set it right in the Word file"
         raise error("", "absorb-part", message)
     named = []
     for a, b in same:
         block, now = sent.blocks[a], new[b]
-        where = f"{place(block)}, “{_short(block.text)}”,"
+        where = f"{describe_place(block)}, “{_short(block.text)}”,"
         if old[a].is_heading != now.is_heading:
             became = "became" if now.is_heading else "is no longer"
             named.append(f"{where} {became} a heading, by its form, and is in {_NAMES[now.part]}")

@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from apmb_draft.model import TEXTS
-from apmb_draft.redline.likeness import bag, likeness, paired
-from apmb_draft.redline.paragraphs import LIKE
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY
+from apmb_draft.redline.similarity import align_by_score, bag_of_words, measure_similarity
 from apmb_draft.words import in_un_order
 
 Plain = dict[str, Any]
@@ -196,14 +196,14 @@ def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
 
 
 def _by_paragraph(deleted: Sequence[str], inserted: Sequence[str], start: int) -> Iterator[Hunk]:
-    old, new = ([bag(text.split()) for text in texts] for texts in (deleted, inserted))
+    old, new = ([bag_of_words(text.split()) for text in texts] for texts in (deleted, inserted))
 
     def worth(a: int, b: int) -> float:
-        like = likeness(old[a], new[b])
-        return like if like >= LIKE else 0.0
+        like = measure_similarity(old[a], new[b])
+        return like if like >= LEAST_SIMILARITY else 0.0
 
     end, added = start, list[str]()
-    for a, b in (*paired(len(deleted), len(inserted), worth), (len(deleted), len(inserted))):
+    for a, b in (*align_by_score(len(deleted), len(inserted), worth), (len(deleted), len(inserted))):
         if a is None or b is None:
             added += [] if b is None else [inserted[b]]
             continue

@@ -12,7 +12,7 @@ from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
 from apmb_draft.reading.word.package import W
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.package import Parts
 from apmb_draft.typography import plain
@@ -107,7 +107,7 @@ def describe_unsupported(
     shading, which means nothing.
     """
     names = paragraph_names(document) if found else {}
-    were_open = {place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    were_open = {describe_place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
     described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != beside.BRIGHT or one.where not in were_open)
 

@@ -100,13 +100,13 @@ def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found,
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import meant  # noqa: PLC0415
     from apmb_draft.cli.marked import last_text  # noqa: PLC0415
-    from apmb_draft.statement import with_checks  # noqa: PLC0415
+    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
     flags = tracking.to_check(made, last_text(here))
-    _, remarks = with_checks(compose(made), flags, made)
+    _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
     seen = [
@@ -197,20 +197,20 @@ def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) 
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.shown import changes  # noqa: PLC0415 - as below
+    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.heading(heading)
     for each in found:
         inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
-        said = "; ".join(filter(None, (each.note, changes(each.runs), inside)))
+        said = "; ".join(filter(None, (each.note, format_changes(each.runs), inside)))
         click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import differences  # noqa: PLC0415 - the redline, which --quiet does without
+    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
-    found = differences(before, after)
+    found = find_differences(before, after)
     if found:
         console.heading(heading)
         for each in found:
@@ -324,19 +324,19 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
-    from apmb_draft.redline.places import said  # noqa: PLC0415 - as the other messages call a paragraph
+    from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.say(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
+        console.say(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{said(where)} {_not_the_same(came, made)}")
+        click.echo(f"{describe_key(where)} {_not_the_same(came, made)}")
     for finding in found.findings:
         click.echo(finding)
     for each in left_out:

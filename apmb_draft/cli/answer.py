@@ -24,7 +24,7 @@ from apmb_draft.draft_file import to_plain
 from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
-from apmb_draft.rollover import with_settings
+from apmb_draft.rollover import apply_settings
 from apmb_draft.sponsors import correct_names
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
@@ -91,7 +91,7 @@ def _answered(found: files.Found, options: dict[str, Any]) -> Resolution:
     """
     draft = found.resolution
     settings = list(_settings(draft, options))
-    after = with_settings(draft, tuple((key, value) for _, key, value in settings))
+    after = apply_settings(draft, tuple((key, value) for _, key, value in settings))
     refuse_nonsense(after, {key: option for option, key, _ in settings})
     for name in options["confirmed"]:
         after = _settled(after, name, found.path)
@@ -257,7 +257,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             click.echo(console.wrapped(f"other words are written in the file: {where}; Enter goes on", "  "))
             return False
         value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
-        after = with_settings(draft, ((ask.fact, value),))
+        after = apply_settings(draft, ((ask.fact, value),))
         refuse_nonsense(after, {ask.fact: ask.fact})
         prompt.accept(after)
     except DraftError as wrong:

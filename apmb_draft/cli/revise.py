@@ -54,11 +54,11 @@ def command(draft: Path | None, **options: Any) -> None:
     comments, to be changed in any editor. `build` of the new file tracks every change against the text as issued, or,
     with --base, in the Word file of the Secretariat.
     """
-    from apmb_draft.stations import revised  # noqa: PLC0415 - brings the readers
+    from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
     _refuse_other_words(found, quiet=options["quiet"])
-    after = revised(found.resolution, str(found.path), options["date"])
+    after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
     path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):

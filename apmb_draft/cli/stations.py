@@ -37,10 +37,10 @@ def found_draft(path: Path | None) -> files.Found:
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
     """An official document as it is read; what cannot be placed word for word is said."""
-    from apmb_draft.stations import official  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
 
     with within(_LONGEST, str(path)):
-        recognised, lines = official(files.stranger(path), str(path))
+        recognised, lines = read_official_document(files.stranger(path), str(path))
     for line in lines:
         console.say(f"{path}: {line}", quiet=quiet)
     return recognised

@@ -18,9 +18,18 @@ from apmb_draft.recognise.meetings import (
     extract_succession,
     note_reviews,
 )
-from apmb_draft.rollover.citations import Chain, Item, Listed, Text, chain, is_proven, lists, own
-from apmb_draft.rollover.sessions import due
-from apmb_draft.rollover.wording import MOST, replaced
+from apmb_draft.rollover.citations import (
+    Chain,
+    CitedItem,
+    CitedList,
+    SeriesText,
+    as_chain,
+    choose_chain,
+    find_lists,
+    is_proven,
+)
+from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
 
 Pattern = Callable[[str, FactCollector], str]
 """Takes a paragraph as markup and returns it with slots; adds the facts to the collector."""
@@ -33,10 +42,10 @@ def extract_resolutions(text: str, facts: FactCollector) -> str:
     """
     titles = [title for title in (facts.title, facts.sub_item or facts.item) if title]
     parts: list[tuple[int, int, str]] = []
-    for listed in lists(text):
-        if len(facts.values.get("resolutions", ())) == MOST:
+    for listed in find_lists(text):
+        if len(facts.values.get("resolutions", ())) == MOST_MATCHES:
             break
-        found = chain(listed, facts.session, titles)
+        found = as_chain(listed, facts.session, titles)
         tail = listed.items[-1:] if found and found.replaces else listed.tail
         if not _can_be_data(listed, tail, found):
             continue
@@ -46,10 +55,10 @@ def extract_resolutions(text: str, facts: FactCollector) -> str:
         if found:
             facts.chains.append((name, found))
         parts.append((tail[0].start, listed.end, f"{{{name}}}"))
-    return replaced(text, parts)
+    return replace_spans(text, parts)
 
 
-def _can_be_data(listed: Listed, tail: Sequence[Item], found: Chain | None) -> bool:
+def _can_be_data(listed: CitedList, tail: Sequence[CitedItem], found: Chain | None) -> bool:
     """Return whether a list, or the rest of one, consists of numbers and dates only.
 
     The roll-over reads in the wording what a report was requested by; the rest of a list cannot grow into a list.
@@ -78,8 +87,8 @@ def settle_own_chain(facts: FactCollector) -> None:
     number = facts.values.get("next_session")
     interval = int(number) - facts.session if number else None
     chains = [candidate for _, candidate in facts.chains]
-    found = own(chains, facts.session, interval)
-    sure = found and is_proven(found, chains, Text(facts.session, interval, facts.number, facts.adopted))
+    found = choose_chain(chains, facts.session, interval)
+    sure = found and is_proven(found, chains, SeriesText(facts.session, interval, facts.number, facts.adopted))
     for name, candidate in facts.chains:
         if sure and candidate is found:
             facts.values["resolutions"][name]["each_year"] = "replace" if candidate.replaces else "add"
@@ -110,8 +119,8 @@ def insert_next_session(text: str, facts: FactCollector) -> str:
     """Replace "at its eightieth session", where that session's provisional agenda includes the item."""
     settle_own_chain(facts)
     number = facts.values.get("next_session")
-    found = due(text, int(number)) if number else ()
-    return replaced(text, ((start, end, "{next_session}") for start, end in found))
+    found = find_due_sessions(text, int(number)) if number else ()
+    return replace_spans(text, ((start, end, "{next_session}") for start, end in found))
 
 
 _COUNTS = (r"\bthat (\d+)(?= States have (?:ratified|acceded))", r"\btotal number of States [^;]*? to (\d+)(?=,)")

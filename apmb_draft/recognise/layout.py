@@ -8,7 +8,7 @@ from statistics import mean, median
 from typing import Any
 
 from apmb_draft.blocks import Document, Layout, Role
-from apmb_draft.compose.given import running_title
+from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form_of, points
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
@@ -48,7 +48,7 @@ def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> d
     }
     lines = list(measured.running_title)
     fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
-    if adopted and fits and lines != running_title(title):
+    if adopted and fits and lines != wrap_running_title(title):
         own["running_title"] = lines
     return own
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
-from apmb_draft.redline.places import note_numbers, said
+from apmb_draft.redline.places import describe_key, note_numbers
 from apmb_draft.render.changes import names
 from apmb_draft.render.marks import (
     Piece,
@@ -63,7 +63,7 @@ def review(
         "strands": strands,
         "address": document_url,
         "ordinary": plain,
-        "said": said,
+        "said": describe_key,
         "sentence": sentence,
     }
     return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)

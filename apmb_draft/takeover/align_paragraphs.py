@@ -12,9 +12,9 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import number_paragraphs
-from apmb_draft.redline.footnotes import notes_together
-from apmb_draft.redline.likeness import likeness
-from apmb_draft.redline.paragraphs import LIKE, Words, groups
+from apmb_draft.redline.footnotes import pair_notes
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.typography import plain
 
 _RUNNING = frozenset({
@@ -139,11 +139,14 @@ def _by_occurrence(paragraphs: Sequence[ParagraphPosition]) -> list[tuple[str, i
 
 def find_sources(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
     """Return for each of their paragraphs the indices of ours that it was made from; empty if it is new."""
-    old, new = [Words(block) for block in ours.blocks], [Words(block) for block in theirs.blocks]
+    old, new = (
+        [ComparedParagraph(block) for block in ours.blocks],
+        [ComparedParagraph(block) for block in theirs.blocks],
+    )
     places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
     found: list[tuple[int, ...]] = [()] * len(new)
     deleted: list[int] = []
-    for group in groups(old, new):
+    for group in group_paragraphs(old, new):
         sources = tuple(places[id(words)] for words in group.before)
         for words in group.after:
             found[places[id(words)]] = sources
@@ -156,11 +159,11 @@ def find_sources(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
     return found
 
 
-def _find_moved(words: Words, old: Sequence[Words], deleted: Sequence[int]) -> int | None:
+def _find_moved(words: ComparedParagraph, old: Sequence[ComparedParagraph], deleted: Sequence[int]) -> int | None:
     """Return the index of the deleted paragraph that is most similar to an inserted one; None if none is."""
-    likely = [(likeness(old[at].bag, words.bag), -at) for at in deleted]
+    likely = [(measure_similarity(old[at].bag, words.bag), -at) for at in deleted]
     best = max(likely, default=(0.0, 0))
-    return -best[1] if best[0] >= LIKE else None
+    return -best[1] if best[0] >= LEAST_SIMILARITY else None
 
 
 def name_footnotes(ours: Side, theirs: Side, now: Document | None = None) -> dict[int, str]:
@@ -171,9 +174,9 @@ def name_footnotes(ours: Side, theirs: Side, now: Document | None = None) -> dic
     named: dict[int, str] = {}
     own = ours.resolution.footnotes
     used = {*own, *(note.key for note in (now.notes if now else ()))}
-    pairs = [(pair.before, pair.after) for pair in (notes_together(now, theirs.document) if now else ())]
+    pairs = [(pair.before, pair.after) for pair in (pair_notes(now, theirs.document) if now else ())]
     came = {after.number: before.key for before, after in pairs if before and after and before.key not in own}
-    for pair in notes_together(ours.document, theirs.document):
+    for pair in pair_notes(ours.document, theirs.document):
         if pair.after and pair.before:
             named[pair.after.number] = pair.before.key
         elif pair.after:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from apmb_draft.model import GROUPS
-from apmb_draft.rollover.citations import lists
+from apmb_draft.rollover.citations import find_lists
 from apmb_draft.slots import SOURCES
 from apmb_draft.takeover.align_text import LostSlot
 from apmb_draft.takeover.slot_tokens import tokens_of_text
@@ -144,7 +144,7 @@ _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|d
 
 def changes_from_list(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
     """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
-    listed = next(lists(f"resolutions {next(lost.current_texts())}"), None)
+    listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
     if lost.slot in plain.get("resolutions", {}) and listed and all(item.is_single for item in listed.items):
         adopted = {item.numbers: item.date for item in listed.items}
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}

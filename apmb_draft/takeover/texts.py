@@ -12,7 +12,7 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.markup import Marked, Sort, escape_marker
 from apmb_draft.markup import tokens as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.redline.places import said as place
+from apmb_draft.redline.places import describe_key
 from apmb_draft.takeover.align_paragraphs import Side, find_sources, name_footnotes, runs_of_texts
 from apmb_draft.takeover.align_text import LostSlot, align_slots
 from apmb_draft.takeover.slot_tokens import (
@@ -164,7 +164,7 @@ class AlignedTexts:
 
 
 def _describe_place(block: Block) -> str:
-    return place(block.key) or block.role.value.replace("-", " ")
+    return describe_key(block.key) or block.role.value.replace("-", " ")
 
 
 def _heads(document: Document) -> list[list[str]]:

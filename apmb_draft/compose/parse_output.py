@@ -1,4 +1,4 @@
-"""What the template wrote, one block a line, read into blocks of runs and footnotes."""
+"""Parse what the template wrote, one block a line, into blocks of runs and footnotes."""
 
 from __future__ import annotations
 
@@ -14,28 +14,32 @@ from apmb_draft.typography import no_breaks, split_links
 
 TEMPLATE = "draft.jinja"
 LINE_BREAK = Marked("\u2028")
-"""What breaks a line within a block of the template; it becomes a newline in a run."""
+"""The character that breaks a line within a block of the template; it becomes a newline in a run."""
 
 _WITHOUT_LINKS = frozenset(
     {Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS}
 )
 
 
-class Calls(dict[str, int]):
-    """The footnotes called so far, each with its number; a part of an omnibus resolution goes on from the last."""
+class NoteNumbers(dict[str, int]):
+    """The numbers of the footnotes called so far; a part of an omnibus resolution continues from `first`."""
 
     def __init__(self, first: int = 1):
         super().__init__()
         self._first = first
 
     def number(self, name: str) -> int:
-        """The number of a footnote: a new one where it is called for the first time."""
+        """Return the number of a footnote: a new one where it is called for the first time."""
         return self.setdefault(name, self._first + len(self))
 
 
-def read(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], tuple[Note, ...]]:
-    """The blocks and notes of a filled template; footnotes are numbered in the order of their first call."""
-    calls = Calls(first)
+def parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], tuple[Note, ...]]:
+    """Return the blocks and notes of a filled template; footnotes are numbered in the order of their first call.
+
+    Raises DraftError [template-role] for a line whose role is unknown, [template-empty] where there is no block, and
+    [template-note] for a call of a footnote that no line writes.
+    """
+    calls = NoteNumbers(first)
     blocks: list[Block] = []
     notes: dict[str, str] = {}
     for line in text.split("\n"):
@@ -47,8 +51,8 @@ def read(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], 
             notes[number] = words
         else:
             if role.strip() not in set(Role):
-                raise _no_role(line, role.strip(), templates)
-            blocks.append(_block(role.strip(), number if tab else "", words if tab else number, calls))
+                raise _unknown_role_error(line, role.strip(), templates)
+            blocks.append(_parse_block(role.strip(), number if tab else "", words if tab else number, calls))
     if not blocks:
         raise DraftError([Problem(templates.line_with(TEMPLATE, ""), "template-empty", "the template writes no block")])
     for key in calls:
@@ -56,26 +60,26 @@ def read(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], 
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
             raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
     return blocks, tuple(
-        Note(number, _runs(notes[key], Calls(first), linked=True), key) for key, number in calls.items()
+        Note(number, _parse_runs(notes[key], NoteNumbers(first), linked=True), key) for key, number in calls.items()
     )
 
 
-def _no_role(line: str, role: str, templates: Templates) -> DraftError:
-    """The mistake of a template whose line is no block, at the line of the template where the same words stand."""
+def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftError:
+    """Return the error of a line that is no block, located at the same words in the template."""
     close = difflib.get_close_matches(role[:40], [*Role, "note"], 1, 0.6)
     meant = f"; did you mean “{close[0]}”?" if close else "; a line is its role, a tab, and its text"
     where = templates.line_with(TEMPLATE, line.partition("\t")[0].strip()[:40])
     return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
 
 
-def _block(role: str, number: str, text: str, calls: Calls) -> Block:
-    return Block(Role(role), _runs(text, calls, linked=Role(role) not in _WITHOUT_LINKS), number)
+def _parse_block(role: str, number: str, text: str, calls: NoteNumbers) -> Block:
+    return Block(Role(role), _parse_runs(text, calls, linked=Role(role) not in _WITHOUT_LINKS), number)
 
 
-def _runs(text: str, calls: Calls, *, linked: bool) -> tuple[Run, ...]:
+def _parse_runs(text: str, calls: NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     italic = False
-    for token in _whole(text):
+    for token in _join_text(text):
         if token.sort is Sort.ITALIC:
             italic = not italic
         else:
@@ -83,21 +87,21 @@ def _runs(text: str, calls: Calls, *, linked: bool) -> tuple[Run, ...]:
     return joined(runs)
 
 
-def _whole(text: str) -> Iterator[Token]:
-    """The tokens of a block, plain text in one piece where an escape cut it, since links look at what stands before."""
-    held: Token | None = None
+def _join_text(text: str) -> Iterator[Token]:
+    """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
+    pending: Token | None = None
     for token in tokens(text):
-        if held and held.sort is Sort.TEXT and token.sort is Sort.TEXT:
-            held = replace(held, text=held.text + token.text)
+        if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
+            pending = replace(pending, text=pending.text + token.text)
             continue
-        if held:
-            yield held
-        held = token
-    if held:
-        yield held
+        if pending:
+            yield pending
+        pending = token
+    if pending:
+        yield pending
 
 
-def _token_runs(token: Token, italic: bool, calls: Calls, linked: bool) -> Iterator[Run]:
+def _token_runs(token: Token, italic: bool, calls: NoteNumbers, linked: bool) -> Iterator[Run]:
     text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:
@@ -116,7 +120,7 @@ def _token_runs(token: Token, italic: bool, calls: Calls, linked: bool) -> Itera
             yield Run(f"{{{token.name}}}", italic)
 
 
-_KEYED = {
+_KEYS = {
     Role.PREAMBULAR: "preamble",
     Role.OPERATIVE: "operative",
     Role.DECISION: "decision",
@@ -125,13 +129,13 @@ _KEYED = {
 }
 
 
-def keyed(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Each block of running text with the part of the file it comes from: "operative 3 (a)"."""
+def with_keys(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield each block, those of running text with the part of the file that they come from: "operative 3 (a)"."""
     count: dict[str, int] = {}
     parent = letter = numeral = ""
     for block in blocks:
-        if block.role in _KEYED:
-            name = _KEYED[block.role]
+        if block.role in _KEYS:
+            name = _KEYS[block.role]
             count[name] = count.get(name, 0) + 1
             parent = letter = f"{name} {count[name]}"
             yield replace(block, key=parent)

@@ -1,4 +1,4 @@
-"""What the template is given: the facts of the masthead, and the paragraphs with their slots filled and numbered."""
+"""Build the context of the template: the facts of the masthead, and the paragraphs, numbered and with slots filled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apmb_draft.blocks import Role
-from apmb_draft.compose.written import LINE_BREAK
+from apmb_draft.compose.parse_output import LINE_BREAK
 from apmb_draft.markup import Marked, Sort, escaped, tokens
 from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.paragraphs import Level, number_paragraphs, roman_number
@@ -18,11 +18,11 @@ from apmb_draft.values import Unknown
 from apmb_draft.words import capitalised, date_text, join_series, ordinal, ordinal_figure
 
 _RUNNING_TITLE_LENGTH = 65
-"""Letters to a line of the running title: half of the page in bold 8.5-pt type."""
+"""Characters to a line of the running title: half of the page in bold 8.5-pt type."""
 
 
 @dataclass(frozen=True)
-class Line:
+class TemplateParagraph:
     """A paragraph as the template sees it."""
 
     role: Role
@@ -30,8 +30,8 @@ class Line:
     text: Marked
 
 
-def values(resolution: Resolution) -> dict[str, Any]:
-    """Every name that `draft.jinja` may use."""
+def template_context(resolution: Resolution) -> dict[str, Any]:
+    """Return every name that `draft.jinja` may use, with its value."""
     filling = phrases(resolution)
     return {
         "line_break": LINE_BREAK,
@@ -39,10 +39,10 @@ def values(resolution: Resolution) -> dict[str, Any]:
         "is_adopted": resolution.stage is Stage.ADOPTED,
         "is_decision": resolution.document is Kind.DECISION,
         "symbol": _symbol(resolution),
-        "issued": _known("issued", resolution.issued),
+        "issued": _fact_as_markup("issued", resolution.issued),
         "session": capitalised(ordinal(resolution.session)),
         "committee": resolution.committee,
-        "agenda_item": _known("agenda_item", resolution.agenda_item),
+        "agenda_item": _fact_as_markup("agenda_item", resolution.agenda_item),
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
@@ -51,11 +51,11 @@ def values(resolution: Resolution) -> dict[str, Any]:
         "sponsors": _sponsors(resolution),
         "sponsors_line": resolution.sponsors_line,
         "is_revised": bool(re.search(r"/Rev\.\d", str(resolution.symbol))),
-        **_page_notes(resolution),
+        **_asterisk_notes(resolution),
         "opening": resolution.opening and _opening(resolution.opening),
-        "text": list(_body(resolution, filling)),
+        "text": list(_text_paragraphs(resolution, filling)),
         "annexes": list(_annexes(resolution.annexes, filling)),
-        "notes": [{"key": key, "text": fill(text, filling)} for key, text in resolution.footnotes.items()],
+        "notes": [{"key": key, "text": fill_slots(text, filling)} for key, text in resolution.footnotes.items()],
         **_adoption(resolution.adoption),
     }
 
@@ -79,8 +79,8 @@ def _adoption(adoption: Adoption | None) -> dict[str, Any]:
     }
 
 
-def _known(key: str, value: Any) -> Marked:
-    """A fact as markup: its text, or the place-holder of one that nobody has answered."""
+def _fact_as_markup(key: str, value: Any) -> Marked:
+    """Return a fact as markup: its text, or the place-holder of one that nobody has answered."""
     if isinstance(value, Unknown):
         return placeholder_markup(key)
     return escaped(value if isinstance(value, str) else date_text(value))
@@ -102,16 +102,16 @@ def _sponsors(resolution: Resolution) -> Marked:
 
 
 def _opening(line: str) -> Marked:
-    """The organ in italics, and behind it a roman comma if it has one (rule STR01)."""
+    """Return the organ in italics, and after it a roman comma if it has one (rule STR01)."""
     words = line.rstrip(",")
     return Marked(f"*{escaped(words)}*{line[len(words) :]}")
 
 
-def _page_notes(resolution: Resolution) -> dict[str, Any]:
-    """The notes of asterisks at the foot of page 1: behind the symbol, and behind the sponsors or the last of them.
+def _asterisk_notes(resolution: Resolution) -> dict[str, Any]:
+    """Return the notes of asterisks at the foot of page 1: on the symbol, and on the sponsors or the last of them.
 
-    A sponsor that speaks for a group carries the asterisk itself; else it stands behind the colon, "Egypt:* draft
-    resolution" (rule SPN04), and in drafts of the plenary, where it is no sponsor's own, behind the whole line, unless
+    A sponsor that speaks for a group carries the asterisk itself; otherwise it follows the colon, "Egypt:* draft
+    resolution" (rule SPN04), and in drafts of the plenary, where it belongs to no one sponsor, the whole line, unless
     the file says otherwise.
     """
     carried = "" if isinstance(resolution.sponsors, Unknown) else "".join(resolution.sponsors)
@@ -124,23 +124,23 @@ def _page_notes(resolution: Resolution) -> dict[str, Any]:
                 marks.append("*" * len(notes))
     mark = escaped(", ".join(marks))
     usual = AsteriskPlace.COLON if resolution.committee else AsteriskPlace.LINE
-    is_behind_colon = (resolution.sponsors_mark or usual) is AsteriskPlace.COLON
+    is_after_colon = (resolution.sponsors_mark or usual) is AsteriskPlace.COLON
     return {
-        "sponsors_mark": mark if is_behind_colon else "",
-        "line_mark": "" if is_behind_colon else mark,
+        "sponsors_mark": mark if is_after_colon else "",
+        "line_mark": "" if is_after_colon else mark,
         "page_notes": [{"mark": Marked("*" * number), "text": note} for number, note in enumerate(notes, 1)],
     }
 
 
 def _running_title(resolution: Resolution) -> Sequence[str]:
     own = resolution.layout.running_title if resolution.layout else ()
-    return own or running_title(resolution.title)
+    return own or wrap_running_title(resolution.title)
 
 
-def running_title(title: str) -> list[str]:
-    """The title in the lines of a running head.
+def wrap_running_title(title: str) -> list[str]:
+    """Return the title in the lines of a running head, each at most 65 characters unless one word is longer.
 
-    >>> running_title("Regional disarmament")
+    >>> wrap_running_title("Regional disarmament")
     ['Regional disarmament']
     """
     lines = [""]
@@ -153,15 +153,15 @@ def running_title(title: str) -> list[str]:
     return lines
 
 
-def _body(resolution: Resolution, filling: Mapping[str, Marked]) -> Iterator[Line]:
+def _text_paragraphs(resolution: Resolution, filling: Mapping[str, Marked]) -> Iterator[TemplateParagraph]:
     if resolution.document is Kind.DECISION:
-        yield from _lines(resolution.decision, filling, Role.DECISION, numbered=False)
+        yield from _paragraphs(resolution.decision, filling, Role.DECISION, numbered=False)
         return
-    yield from _lines(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
-    yield from _lines(resolution.operative, filling, Role.OPERATIVE, numbered=True)
+    yield from _paragraphs(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
+    yield from _paragraphs(resolution.operative, filling, Role.OPERATIVE, numbered=True)
 
 
-def _lines(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool) -> Iterator[Line]:
+def _paragraphs(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool) -> Iterator[TemplateParagraph]:
     roles = {
         Level.PARAGRAPH: role,
         Level.SUBPARAGRAPH: Role.SUBPARAGRAPH,
@@ -171,26 +171,26 @@ def _lines(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bo
         Level.HEADING: Role.HEADING,
     }
     for paragraph, number in number_paragraphs(text, numbered=numbered):
-        yield Line(roles[paragraph.level], number, fill(paragraph.text, filling))
+        yield TemplateParagraph(roles[paragraph.level], number, fill_slots(paragraph.text, filling))
 
 
 def _annexes(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:
     for number, annex in enumerate(annexes, 1):
-        lines = [_typed_number(line) for line in _lines(annex.text, filling, Role.ANNEX_TEXT, numbered=False)]
+        lines = [_typed_number(line) for line in _paragraphs(annex.text, filling, Role.ANNEX_TEXT, numbered=False)]
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
         yield {"label": annex.label or usual, "title": annex.title, "text": lines}
 
 
-def _typed_number(line: Line) -> Line:
-    """Paragraphs of an annex keep the number typed before them, since an annex may count in its own way."""
+def _typed_number(line: TemplateParagraph) -> TemplateParagraph:
+    """Return a paragraph of an annex with the number typed before it, since an annex may count in its own way."""
     found = re.match(r"(\d+\.)[ \u00a0]+", line.text) if line.role is Role.ANNEX_TEXT else None
     return replace(line, number=found[1], text=Marked(line.text[found.end() :])) if found else line
 
 
-def fill(text: str, filling: Mapping[str, Marked]) -> Marked:
-    """A paragraph with its slots filled; a slot without a phrase stays, for the file's own check names it.
+def fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
+    """Return a paragraph with its slots filled; a slot without a phrase is kept, and the check of the file names it.
 
-    >>> fill("at its {next_session} session", {"next_session": Marked("eightieth")})
+    >>> fill_slots("at its {next_session} session", {"next_session": Marked("eightieth")})
     'at its eightieth session'
     """
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""A document of the Secretariat as the stations of the year take it: read, recognised, and whole."""
+"""Read a document of the Secretariat, whole, as the stages of the year take it over."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.coverage import find_unplaced_text
 
 
-def official(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
-    """What an official document says, and what of it, as lines, is not placed word for word.
+def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
+    """Return what an official document says, and which of it, as lines, is not placed word for word.
 
     Raises:
         DraftError: for what is no resolution or draft, and [words] where a part of the running text or a footnote

@@ -1,4 +1,4 @@
-"""Whether a document is one of the same resolution: by its session, its title and its agenda item."""
+"""Test whether a document is one of the same resolution: by its session, its title and its agenda item."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.likeness import Bag, bag, likeness
-from apmb_draft.redline.places import place
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.places import describe_place
+from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
+from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.takeover import AlignedTexts
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, find_unchanged
 from apmb_draft.typography import plain
 from apmb_draft.words import ordinal
 
-ALIKE = 0.6
-"""The least likeness of two texts of one resolution, where a title was changed in the Committee."""
+LEAST_SIMILARITY = 0.6
+"""The least similarity of two texts of one resolution, where a title was changed in the Committee."""
 
 
 def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
@@ -30,23 +30,23 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
     """
     if ours.session != theirs.session:
         here, there = ordinal(theirs.session), ordinal(ours.session)
-        raise _other(name, f"its session is the {here}, that of the draft the {there}")
+        raise _other_document_error(name, f"its session is the {here}, that of the draft the {there}")
     if ours.document is not theirs.document:
-        raise _other(name, f"it is a {theirs.document}, the draft a {ours.document}")
+        raise _other_document_error(name, f"it is a {theirs.document}, the draft a {ours.document}")
     differing = [
         f"its {what} is “{there}”, that of the draft “{here}”"
         for what, here, there in (
             ("title", ours.title, theirs.title),
             ("agenda title", ours.agenda_title or "", theirs.agenda_title or ""),
         )
-        if here and there and _letters(here) != _letters(there)
+        if here and there and _comparable(here) != _comparable(there)
     ]
-    if len(differing) > 1 or (differing and likeness(_words(ours), _words(theirs)) < ALIKE):
-        raise _other(name, "; ".join(differing))
+    if len(differing) > 1 or (differing and measure_similarity(_word_bag(ours), _word_bag(theirs)) < LEAST_SIMILARITY):
+        raise _other_document_error(name, "; ".join(differing))
 
 
 def refuse_other_parts(both: AlignedTexts, name: str) -> None:
-    """Refuse a document in which a paragraph that nobody changed is in another part of the text than in the draft.
+    """Refuse a document in which an unchanged paragraph is in another part of the text than in the draft.
 
     Raises:
         DraftError: [part] with the paragraph, its part in both, and what to do.
@@ -55,30 +55,30 @@ def refuse_other_parts(both: AlignedTexts, name: str) -> None:
     for a, b in find_unchanged(old, new):
         if old[a].part != new[b].part and old[a].form == new[b].form:
             block = both.ours.blocks[a]
-            where = f"{place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
+            where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
             advice = "see whether a heading was misread, and set the draft file right by hand"
             raise error(name, "part", f"{where}, and is read as {new[b].part} here; {advice}")
 
 
 def has_title(ours: Resolution, title: str) -> bool:
-    """Whether a title is that of a draft, but for capitals, hyphens and spaces."""
-    return _letters(ours.title) == _letters(title)
+    """Return whether a title is that of a draft, whatever its capitals, hyphens and spaces."""
+    return _comparable(ours.title) == _comparable(title)
 
 
-def _other(name: str, reason: str) -> DraftError:
+def _other_document_error(name: str, reason: str) -> DraftError:
     return error(name, "other-document", f"is a document of another resolution: {reason}; name the right file")
 
 
-def _letters(text: str) -> str:
-    """The letters and figures of a title, for comparing: capitals, hyphens and spaces aside.
+def _comparable(text: str) -> str:
+    """Return the letters and figures of a title, for comparing: without capitals, hyphens and spaces.
 
-    >>> _letters("Anti-personnel Mines") == _letters("Anti‑Personnel mines")
+    >>> _comparable("Anti-personnel Mines") == _comparable("Anti‑Personnel mines")
     True
     """
     return re.sub(r"[\W_]+", "", plain(text)).casefold()
 
 
-def _words(resolution: Resolution) -> Bag:
-    """The words of the text, those that tell it from others."""
+def _word_bag(resolution: Resolution) -> Bag:
+    """Return the words that distinguish the text from others."""
     runs = [Run(f"{block.text} ") for block in compose(resolution).blocks if block.key]
-    return bag([token.text for token in tokens(runs) if not token.is_space])
+    return bag_of_words([token.text for token in tokenize_runs(runs) if not token.is_space])

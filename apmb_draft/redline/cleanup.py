@@ -1,4 +1,4 @@
-"""Common words of two texts, but for those that would leave a patchwork nobody can read."""
+"""Drop those common words of two texts that would leave a patchwork nobody can read."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 Pairs = list[tuple[int, int]]
-"""Places of the words that stand, in the base and in the draft, in order."""
+"""Indexes of the words that are kept, in the base and in the draft, in order."""
 Words = Sequence[str]
 
 PARAGRAPH_END = "\0end"
 """The end of a paragraph, as a word among the others."""
 _SHORT = 3
-"""Letters of a short word: "of", "and", "not", "its"."""
-_LITTLE = 1 / 3
-"""What a short word or a mark is to any other word."""
-_SHARE = 0.5
-"""Words that stand between two changes weigh at least this share of each of them, or they are changed as well."""
-_FEW = 4
-"""Words of a change, on each side, beside which a single short word that stays can still be seen."""
+"""Characters of a short word: "of", "and", "not", "its"."""
+_MINOR_WEIGHT = 1 / 3
+"""The weight of a short word or a mark, against 1 for any other word."""
+_ISLAND_SHARE = 0.5
+"""Words between two changes weigh at least this share of each of them, or they are changed as well."""
+_FEW_WORDS = 4
+"""Words of a change, on each side, beside which a single short word that is kept can still be seen."""
 
 
-def readable(pairs: Pairs, before: Words, after: Words) -> Pairs:
-    """The pairs that are left where changes stand in their best places and those that belong together are one."""
-    slid = _slid(pairs, after)
-    slid = [(a, b) for b, a in _slid([(b, a) for a, b in slid], before)]
-    return _trimmed(_without_islands(slid, before, after), before, after)
+def clean_up_matches(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """Return the pairs to keep once insertions are where they read best and changes that belong together are one."""
+    slid = _slide_insertions(pairs, after)
+    slid = [(a, b) for b, a in _slide_insertions([(b, a) for a, b in slid], before)]
+    return _match_edges(_drop_islands(slid, before, after), before, after)
 
 
 def is_short(word: str) -> bool:
-    """Whether a word is one of the little ones that only join others; "UN" and "11" are not.
+    """Return whether a word is one of the little ones that only join others; "UN" and "11" are not.
 
     >>> [is_short(word) for word in ("of", "The", "UN", "11", "from")]
     [True, True, False, False, False]
@@ -38,8 +38,8 @@ def is_short(word: str) -> bool:
     return len(word) <= _SHORT and word.isalpha() and (word[1:].islower() or len(word) == 1)
 
 
-def is_sign(word: str) -> bool:
-    """Whether it is no word: a mark, the call of a footnote, the end of a paragraph."""
+def is_mark(word: str) -> bool:
+    """Return whether a token is no word: a punctuation mark, the call of a footnote, the end of a paragraph."""
     return word.startswith("\0") or not any(map(str.isalnum, word))
 
 
@@ -48,7 +48,7 @@ def is_sign(word: str) -> bool:
 
 @dataclass(frozen=True)
 class _Change:
-    """What stands between two stretches of common words: places from `a` to `a_end` went, from `b` to `b_end` came."""
+    """A change between two rows of common words: `a` to `a_end` deleted, `b` to `b_end` inserted."""
 
     a: int
     a_end: int
@@ -64,21 +64,21 @@ class _Change:
         return self.a < self.a_end and self.b < self.b_end
 
     def words(self, before: Words, after: Words) -> tuple[Words, Words]:
-        """The words that went and those that came."""
+        """Return the deleted and the inserted words."""
         return before[self.a : self.a_end], after[self.b : self.b_end]
 
     def size(self, before: Words, after: Words) -> float:
-        """How much of the text it takes; what only came or only went is read with ease, and takes half."""
-        return sum(map(_weight, self.words(before, after))) / 2
+        """Return how much of the text it takes; a pure insertion or deletion is easy to read and counts half."""
+        return sum(map(_weigh_words, self.words(before, after))) / 2
 
 
-def _weight(words: Words) -> float:
-    """How much some words are: a short word, a mark or the call of a footnote is a third of any other word."""
-    return sum(_LITTLE if is_short(word) or is_sign(word) else 1.0 for word in words)
+def _weigh_words(words: Words) -> float:
+    """Return the weight of some words: a short word, a mark or a footnote call is a third of any other word."""
+    return sum(_MINOR_WEIGHT if is_short(word) or is_mark(word) else 1.0 for word in words)
 
 
-def _changes(pairs: Pairs, before: Words, after: Words) -> Iterator[_Change]:
-    """The changes between the common words, those at both ends included, even where nothing changed there."""
+def _find_changes(pairs: Pairs, before: Words, after: Words) -> Iterator[_Change]:
+    """Yield the changes between the common words, those at both ends included, even where nothing changed there."""
     edges = [(-1, -1), *pairs, (len(before), len(after))]
     for at, ((a, b), (a_end, b_end)) in enumerate(pairwise(edges)):
         change = _Change(a + 1, a_end, b + 1, b_end)
@@ -86,18 +86,18 @@ def _changes(pairs: Pairs, before: Words, after: Words) -> Iterator[_Change]:
             yield change
 
 
-def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
-    """The pairs without the stretches of words that are too little to part the changes on both sides of them.
+def _drop_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """Return the pairs without the islands: kept words too few to separate the changes on both sides of them.
 
-    The least of them goes first; what is changed then is one change, before which the next may be too little.
+    The weakest island is dropped first; its neighbours are then one change, beside which the next may be too weak.
 
     >>> old, new = "to see many red kites fly in the sky".split(), "to hear some old blue birds sing in a tree".split()
-    >>> _without_islands([(0, 0), (6, 7)], old, new)
+    >>> _drop_islands([(0, 0), (6, 7)], old, new)
     [(0, 0)]
     """
-    changes = list(_changes(pairs, before, after))
+    changes = list(_find_changes(pairs, before, after))
     while True:
-        weak = [(_hold(*two, before, after), at) for at, two in enumerate(pairwise(changes))]
+        weak = [(_island_strength(*two, before, after), at) for at, two in enumerate(pairwise(changes))]
         hold, at = min(weak, default=(1.0, 0))
         if hold >= 1:
             break
@@ -110,11 +110,11 @@ def _without_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
     ]
 
 
-def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
-    """How well the words between two changes hold them apart; below 1 they do not.
+def _island_strength(left: _Change, right: _Change, before: Words, after: Words) -> float:
+    """Return how well the words between two changes separate them; below 1 they do not.
 
     A single short word does where the changes beside it are short: "in [-Jakarta-]{+Oslo+} on [-1 July-]{+3 May+}" is
-    read at a glance. What begins or ends a paragraph on one side always does.
+    read at a glance. The beginning or end of a paragraph on one side always does.
     """
     island = before[left.a_end : right.a]
     if left.is_none or right.is_none or any(word.startswith("\0") for word in island):
@@ -128,15 +128,15 @@ def _hold(left: _Change, right: _Change, before: Words, after: Words) -> float:
     replaced = left.is_replacement and right.is_replacement
     if len(island) == 1 and (is_short(island[0]) or (island[0] == "," and replaced)):
         sides = (*left.words(before, after), *right.words(before, after))
-        return float(all(len(words) <= _FEW for words in sides))
-    most = _SHARE * min(left.size(before, after), right.size(before, after))
-    return min(1.0, _weight(island) / most) if most else 1.0
+        return float(all(len(words) <= _FEW_WORDS for words in sides))
+    most = _ISLAND_SHARE * min(left.size(before, after), right.size(before, after))
+    return min(1.0, _weigh_words(island) / most) if most else 1.0
 
 
-def _trimmed(pairs: Pairs, before: Words, after: Words) -> Pairs:
-    """The pairs, and those words at the edges of a change that both texts have there."""
+def _match_edges(pairs: Pairs, before: Words, after: Words) -> Pairs:
+    """Return the pairs, and those words at the edges of a change that both texts have there."""
     found = list(pairs)
-    for change in _changes(pairs, before, after):
+    for change in _find_changes(pairs, before, after):
         a, b, a_end, b_end = change.a, change.b, change.a_end, change.b_end
         while a < a_end and b < b_end and before[a] == after[b]:
             found.append((a, b))
@@ -150,13 +150,13 @@ def _trimmed(pairs: Pairs, before: Words, after: Words) -> Pairs:
 # --- Sliding -------------------------------------------------------------------------------------------------------
 
 
-def _slid(pairs: Pairs, after: Words) -> Pairs:
-    """The pairs with every pure insertion where it reads best, of the places that give the same words.
+def _slide_insertions(pairs: Pairs, after: Words) -> Pairs:
+    """Return the pairs with every pure insertion where it reads best, of the places that give the same text.
 
     "Oslo (2019[) and Siem Reap (2024])" becomes "Oslo (2019)[ and Siem Reap (2024)]": brackets stay together.
 
     >>> after = ["(", "2019", ")", "and", "(", "2024", ")"]
-    >>> _slid([(0, 0), (1, 1), (2, 6)], after)
+    >>> _slide_insertions([(0, 0), (1, 1), (2, 6)], after)
     [(0, 0), (1, 1), (2, 2)]
     """
     slid = list(pairs)
@@ -165,13 +165,13 @@ def _slid(pairs: Pairs, after: Words) -> Pairs:
         if here[0] != last[0] + 1 or slid[at][1] == last[1] + 1:
             continue
         start, end = last[1] + 1, slid[at][1]
-        for step in range(_best(after, start, end, _steps(slid[at:], after, start, end))):
+        for step in range(_best_step(after, start, end, _count_steps(slid[at:], after, start, end))):
             slid[at + step] = (slid[at + step][0], start + step)
     return slid
 
 
-def _steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
-    """How far an insertion may move on: while the next common word stands behind it and is the word it begins with."""
+def _count_steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
+    """Return how far an insertion may slide: while the next common word follows it and is the word it begins with."""
     first = pairs[0][0]
     for step, pair in enumerate(pairs):
         if pair != (first + step, end + step) or after[start + step] != after[end + step]:
@@ -179,13 +179,13 @@ def _steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
     return len(pairs)
 
 
-def _best(after: Words, start: int, end: int, steps: int) -> int:
-    """How far an insertion moves on to where it reads best; not at all where it reads as well."""
-    return max(range(steps + 1), key=lambda step: (_reads(after[start + step : end + step]), -step))
+def _best_step(after: Words, start: int, end: int, steps: int) -> int:
+    """Return how far to slide an insertion to where it reads best; 0 where it reads as well already."""
+    return max(range(steps + 1), key=lambda step: (_rate_insertion(after[start + step : end + step]), -step))
 
 
-def _reads(words: Words) -> int:
-    """How well an insertion reads by itself: its brackets and quotation marks close, no closing mark begins it."""
+def _rate_insertion(words: Words) -> int:
+    """Rate how well an insertion reads by itself: brackets and quotation marks close, no closing mark begins it."""
     closes = all(words.count(left) == words.count(right) for left, right in ("()", "“”", "[]"))
     return 4 * closes + 2 * (words[0] not in _CLOSING) + (words[0] == "and")
 
