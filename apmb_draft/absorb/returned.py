@@ -25,7 +25,7 @@ from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.sort import Sorted
-from apmb_draft.sending import damaged_parts
+from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST
 from apmb_draft.takeover.sides import Side
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs

@@ -1,63 +1,63 @@
-"""A Word file as a bag of parts: all of them are looked at, also those that its text never mentions."""
+"""Read every part of a Word file, also those that its text never refers to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from apmb_draft.problems import Problem, Where
-from apmb_draft.reading.word.package import Element, Package, W
+from apmb_draft.reading.word.package import Element, Package, R, W
 from apmb_draft.reading.word.refusals import DamagedError, refused_as, shown
 
 TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True)
-class Relation:
-    """That one part leads to another, or out of the file. `kind`: the end of its type; `holder`: the .rels part."""
+class Relationship:
+    """A reference from one part to another, or out of the file.
+
+    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
+    """
 
     holder: str
     id: str
     kind: str
     target: str
     outside: bool
+    element: Element
 
 
 class File(Package):
-    """A Word file whose every part is looked at; limits and refusals are those of the reading side."""
+    """A Word file of which every part is read; limits and refusals are those of `reading.word`."""
 
     def trees(self) -> Iterator[tuple[str, Element]]:
-        """Each part of XML that Word itself looks into, with its root; broken ones are left to `broken`."""
+        """Yield each XML part that can be parsed, with its root; `broken` names the others."""
         yield from self._parsed_parts[0]
 
     def broken(self) -> list[str]:
-        """The parts that should be XML and are not."""
+        """Return the names of the XML parts that cannot be parsed."""
         return self._parsed_parts[1]
 
     def missing(self) -> list[str]:
-        """The parts of XML that another one leads to and that are not there."""
-        there = {same(name) for name in self.names()}
+        """Return the names of the XML parts that another one refers to and that are not there."""
+        there = {normalized(name) for name in self.names()}
         led_to = dict.fromkeys(found.target for found in self.links if not found.outside)
-        return [name for name in led_to if name.lower().endswith(".xml") and same(name) not in there]
+        return [name for name in led_to if name.lower().endswith(".xml") and normalized(name) not in there]
 
     def texts(self) -> Iterator[tuple[str, Element]]:
-        """The parts in which paragraphs stand: body, heads and feet, notes, comments, texts kept for later."""
+        """Yield the parts with paragraphs: body, headers, footers, footnotes, endnotes, comments, building blocks."""
         for name, root in self.trees():
             if root.tag in _TEXTS:
                 yield name, root
 
-    def settings(self) -> Iterator[tuple[str, Element]]:
-        """The parts with the settings of the document, of which there is one, and one more for texts kept for later."""
-        return ((name, root) for name, root in self.trees() if root.tag == W + "settings")
-
     @cached_property
-    def links(self) -> tuple[Relation, ...]:
-        """Every relation of every part, also where two have one id."""
+    def links(self) -> tuple[Relationship, ...]:
+        """All relationships of all parts, also where two have one id."""
         return tuple(
-            _relation(name, given)
+            _relationship(name, given)
             for name, root in self.trees()
             if name.lower().endswith(".rels")
             for given in root.iter("{*}Relationship")
@@ -65,23 +65,38 @@ class File(Package):
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """The parts that Word finds when it follows the relations from the beginning."""
+        """The parts to which relationships lead from the beginning."""
         return reached(self.names(), self.links)
 
     def holder(self, rels: str) -> str:
-        """The part whose relations stand in a .rels part, or nothing."""
+        """Return the part whose relationships a .rels part holds; "" where it is not there, and for the file itself."""
         folder, _, name = rels.rpartition("_rels/")
         part = folder + name.removesuffix(".rels")
-        return next((each for each in self.names() if same(each) == same(part)), "")
+        return next((each for each in self.names() if normalized(each) == normalized(part)), "")
+
+    def used_ids(self, part: str) -> Mapping[str, Element]:
+        """Return the ids of relationships that a part uses at the first call, each with the first element to do so."""
+        if part not in self._used_ids:
+            used: dict[str, Element] = {}
+            self._used_ids[part] = used
+            for element in next((root.iter("*") for name, root in self.trees() if name == part), ()):
+                for name, value in element.attrib.items():
+                    if name.startswith(R):
+                        used.setdefault(value, element)
+        return self._used_ids[part]
+
+    @cached_property
+    def _used_ids(self) -> dict[str, dict[str, Element]]:
+        return {}
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
-        """The kinds by which a part is led to ("image"), by its name in small letters."""
-        return {same(found.target): found.kind for found in self.links if not found.outside}
+        """The kind of the relationship that leads to a part ("image"), by the normalized name of the part."""
+        return {normalized(found.target): found.kind for found in self.links if not found.outside}
 
     def kind(self, name: str) -> str:
-        """The kind by which a part is led to, or nothing."""
-        return self._kinds.get(same(name), "")
+        """Return the kind of the relationship that leads to a part, or ""."""
+        return self._kinds.get(normalized(name), "")
 
     @cached_property
     def _parsed_parts(self) -> tuple[list[tuple[str, Element]], list[str]]:
@@ -95,18 +110,18 @@ class File(Package):
         return good, bad
 
     def is_xml(self, name: str) -> bool:
-        """Told by the ending, or by the type that the file gives the part: Word goes by the type."""
-        kind = self._types.get(same(name)) or self._types.get("." + same(name).rpartition(".")[2], "")
+        """Return whether a part is XML by its ending, or by its content type, by which Word goes."""
+        kind = self._types.get(normalized(name)) or self._types.get("." + normalized(name).rpartition(".")[2], "")
         return name == TYPES or name.lower().endswith((".xml", ".rels", ".vml")) or kind.endswith("+xml")
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        """The types of parts by name, and by ending (".png")."""
+        """The content types of parts by name, and by ending (".png")."""
         if TYPES not in self.names():
             return {}
         given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
         return {
-            same(each.get("PartName", "").lstrip("/")) or "." + same(each.get("Extension", "")): each.get(
+            normalized(each.get("PartName", "").lstrip("/")) or "." + normalized(each.get("Extension", "")): each.get(
                 "ContentType", ""
             )
             for each in given
@@ -133,26 +148,26 @@ _TEXTS = frozenset(
 )
 
 
-def _relation(holder: str, given: Element) -> Relation:
+def _relationship(holder: str, given: Element) -> Relationship:
     target, mode = given.get("Target", ""), given.get("TargetMode", "")
     kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
     is_link = kind == "hyperlink" and not target.startswith("#")
     outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
     inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
-    return Relation(holder, given.get("Id", ""), kind, target if outside else inside, outside)
+    return Relationship(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
-def same(name: str) -> str:
-    """A name of a part as Word compares names: without regard to capitals and to how signs are written.
+def normalized(name: str) -> str:
+    """Return the name of a part as Word compares names, without regard to case and percent-encoding.
 
-    >>> same("word/Media/my%20map.png")
+    >>> normalized("word/Media/my%20map.png")
     'word/media/my map.png'
     """
     return unquote(name).lower()
 
 
 def rels_of(part: str) -> str:
-    """The part that holds the relations of another.
+    """Return the name of the .rels part of a part.
 
     >>> rels_of("word/document.xml"), rels_of("")
     ('word/_rels/document.xml.rels', '_rels/.rels')
@@ -160,18 +175,18 @@ def rels_of(part: str) -> str:
     return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
 
 
-def reached(names: list[str], links: tuple[Relation, ...]) -> frozenset[str]:
-    """Those of the parts that relations lead to from the beginning, with their relations and the table of types."""
+def reached(names: list[str], links: Iterable[Relationship]) -> frozenset[str]:
+    """Return the parts to which relationships lead from the beginning, with their .rels parts and the content types."""
     holders: dict[str, list[str]] = {}
     for found in links:
         if not found.outside:
-            holders.setdefault(same(found.holder), []).append(found.target)
-    known = {same(name): name for name in names}
-    seen, waiting = {same(TYPES)}, [""]
+            holders.setdefault(normalized(found.holder), []).append(found.target)
+    known = {normalized(name): name for name in names}
+    seen, waiting = {normalized(TYPES)}, [""]
     while waiting:
-        holder = same(rels_of(waiting.pop()))
+        holder = normalized(rels_of(waiting.pop()))
         seen.add(holder)
-        new = {same(target) for target in holders.get(holder, ())} & known.keys() - seen
+        new = {normalized(target) for target in holders.get(holder, ())} & known.keys() - seen
         seen |= new
         waiting += [known[name] for name in new]
     return frozenset(known[name] for name in seen & known.keys())
