@@ -10,11 +10,11 @@ from apmb_draft.reading.word.package import UnreadableError, W
 from apmb_draft.reading.word.refusals import shown
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
-from apmb_draft.sanitize.package import File, Relationship, normalized, rels_of
+from apmb_draft.sanitize.package import File, Relationship, has_xml_comments
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import property_findings
 from apmb_draft.sanitize.quoting import brief, listed, places, quotation, words
-from apmb_draft.sanitize.unlisted import styles_of, unlisted
+from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.sanitize.unseen_words import unseen_words
 
 _ALONE = "nothing else could be checked: do this, then check again"
@@ -140,43 +140,16 @@ def _relationships(file: File) -> Iterator[Finding]:
             yield error(code, shown(link.target), what, _REMEDIES.get(code, _SAVE_ANEW))
 
 
-def is_listed(link: Relationship) -> bool:
-    """Return whether a relationship is on the list: of links, those to documents of the United Nations."""
-    is_link = link.kind == "hyperlink"
-    return link.kind in allowed.RELATIONSHIPS and (not link.outside or (is_link and allowed.is_un_address(link.target)))
-
-
-def is_unused(file: File, link: Relationship) -> bool:
-    """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
-    part = file.holder(link.holder)
-    return link.kind in allowed.USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
-
-
 def _quoted(file: File, part: str, link: Relationship) -> str:
     user = file.used_ids(part).get(link.id)
     return "" if user is None else quotation(user)
 
 
-def barred_ids(file: File, part: str) -> frozenset[str]:
-    """Return the ids of the relationships of a part that are not on the list."""
-    holder = normalized(rels_of(part))
-    links = (link for link in file.links if normalized(link.holder) == holder)
-    return frozenset(link.id for link in links if not is_listed(link))
-
-
-def has_list(file: File, part: str) -> bool:
-    """Return whether a part is one whose elements are checked: text, styles, settings, numbering, fonts, theme."""
-    kind = file.kind(part)
-    own_list = ("core-properties", "custom-properties", "image", "hyperlink")
-    return kind in allowed.RELATIONSHIPS and kind not in own_list and file.is_xml(part)
-
-
 def _unlisted(file: File) -> Iterator[Finding]:
-    styles = styles_of(file)
     ids: dict[Severity, list[str]] = {}
-    for part, root in file.trees():
+    for part, found in unlisted(file):
         others: set[str] = set()
-        for each in unlisted(root, styles, barred_ids(file, part)) if has_list(file, part) else ():
+        for each in found:
             if each.code == "editing-id":
                 ids.setdefault(each.severity, []).append(part)
             elif each.code == "not-listed" and each.severity is Severity.HINT:
@@ -202,10 +175,3 @@ def _parts(file: File) -> Iterator[Finding]:
             yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
     for name in file.broken():
         yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
-
-
-def has_xml_comments(content: bytes) -> bool:
-    """Return whether a part holds `<!-- … -->` or `<?…?>`, which Word ignores."""
-    letters = content.replace(b"\0", b"")
-    rest = letters.partition(b"?>")[2] if b"<?xml" in letters[:20] else letters
-    return b"<!--" in letters or b"<?" in rest

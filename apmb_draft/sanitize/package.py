@@ -190,3 +190,10 @@ def reached(names: list[str], links: Iterable[Relationship]) -> frozenset[str]:
         seen |= new
         waiting += [known[name] for name in new]
     return frozenset(known[name] for name in seen & known.keys())
+
+
+def has_xml_comments(content: bytes) -> bool:
+    """Return whether a part holds `<!-- … -->` or `<?…?>`, which Word ignores."""
+    letters = content.replace(b"\0", b"")
+    rest = letters.partition(b"?>")[2] if b"<?xml" in letters[:20] else letters
+    return b"<!--" in letters or b"<?" in rest

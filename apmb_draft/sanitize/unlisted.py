@@ -11,7 +11,7 @@ from apmb_draft.reading.word.styles import Styles, switch, value
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
 from apmb_draft.sanitize.finding import Severity
-from apmb_draft.sanitize.package import File
+from apmb_draft.sanitize.package import File, Relationship, normalized, rels_of
 from apmb_draft.sanitize.quoting import brief
 
 _LONGEST = 200
@@ -94,21 +94,41 @@ def _remove_empty(element: Element) -> None:
         element.remove(empty)
 
 
-def unlisted(root: Element, styles: Styles, barred_ids: frozenset[str]) -> list[Unlisted]:
-    """Return what is not on the list in a part with text, styles, settings or a theme.
-
-    `barred_ids`: the relationships of the part that are not on the list.
-    """
-    return [*_fields(root), *_hidden(root, styles), *_elements(root, barred_ids)]
-
-
-def styles_of(file: File) -> Styles:
-    """Return the styles of a file, by which text may be hidden."""
+def unlisted(file: File) -> Iterator[tuple[str, list[Unlisted]]]:
+    """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
     name = file.related(file.main(), "styles")
-    return Styles(file.tree(name) if name in file.names() else None)
+    styles = Styles(file.tree(name) if name in file.names() else None)
+    for part, root in file.trees():
+        if _has_list(file, part):
+            yield part, [*_fields(root), *_hidden(root, styles), *_elements(root, _barred_ids(file, part))]
 
 
-def is_hidden(run: Element, styles: Styles) -> bool:
+def is_listed(link: Relationship) -> bool:
+    """Return whether a relationship is on the list: of links, those to documents of the United Nations."""
+    is_link = link.kind == "hyperlink"
+    return link.kind in allowed.RELATIONSHIPS and (not link.outside or (is_link and allowed.is_un_address(link.target)))
+
+
+def is_unused(file: File, link: Relationship) -> bool:
+    """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
+    part = file.holder(link.holder)
+    return link.kind in allowed.USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
+
+
+def _barred_ids(file: File, part: str) -> frozenset[str]:
+    holder = normalized(rels_of(part))
+    links = (link for link in file.links if normalized(link.holder) == holder)
+    return frozenset(link.id for link in links if not is_listed(link))
+
+
+def _has_list(file: File, part: str) -> bool:
+    """Return whether a part has text, styles, settings, numbering, fonts or a theme."""
+    kind = file.kind(part)
+    own_list = ("core-properties", "custom-properties", "image", "hyperlink")
+    return kind in allowed.RELATIONSHIPS and kind not in own_list and file.is_xml(part)
+
+
+def _is_hidden(run: Element, styles: Styles) -> bool:
     """Return whether the text of a run is hidden by its own property or by a style."""
     paragraph = next(run.iterancestors(W + "p"), None)
     style = "" if paragraph is None else value(paragraph.find(W + "pPr"), "pStyle")
@@ -136,7 +156,7 @@ def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
         texts = list(run.iterchildren(W + "t", W + "delText", W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
-        if said and is_hidden(run, styles):
+        if said and _is_hidden(run, styles):
             yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)
         elif said and _switch(run.find(W + "rPr"), "webHidden"):
             what = f"text hidden on screen and printed: “{brief(said, _LONGEST)}”"
@@ -265,7 +285,7 @@ def _of_attribute(element: Element, name: str, local: str, given: str) -> Unlist
     if code == "description" and allowed.is_path(given):
         code = "path"
     if code == "description" and not given.strip():
-        code = "not-listed"
+        return Unlisted(element, attribute=name)
     severity = Severity.HINT if code in _HINTS or local in _HINT_IDS else Severity.ERROR
     what = _WHAT.get(code, local)
     if code in (*_SAID, "path"):

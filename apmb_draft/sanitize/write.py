@@ -12,12 +12,11 @@ from apmb_draft.blocks import Document
 from apmb_draft.reading.word.package import STRICT, Element, W
 from apmb_draft.reading.word.refusals import damaged, refused_as, shown
 from apmb_draft.sanitize.allowed import RELATIONSHIPS
-from apmb_draft.sanitize.check import barred_ids, has_list, has_xml_comments, is_listed, is_unused
 from apmb_draft.sanitize.fields import shown_names
-from apmb_draft.sanitize.package import TYPES, File, normalized, reached
+from apmb_draft.sanitize.package import TYPES, File, has_xml_comments, normalized, reached
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import sanitize_properties
-from apmb_draft.sanitize.unlisted import styles_of, unlisted
+from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
@@ -53,17 +52,13 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
 def _clean(file: File, author: str, draft: Document | None) -> None:
     """Remove from the text, the styles, the settings and the properties what is not on the list."""
     shown = {kind: shown_names(file, kind) for kind in ("DOCVARIABLE", "DOCPROPERTY")}
-    styles = styles_of(file)
-    found = [
-        (root, unlisted(root, styles, barred_ids(file, part))) for part, root in file.trees() if has_list(file, part)
-    ]
-    for root, each in found:
-        for one in each:
-            one.remove()
+    for _, found in list(unlisted(file)):
+        for each in found:
+            each.remove()
+    for _, root in file.trees():
         for element in root.iter("*"):
             if element.get(W + "author") is not None:
                 element.set(W + "author", author or _NOBODY)
-    for _, root in file.trees():
         names = shown["DOCVARIABLE" if root.tag == W + "settings" else "DOCPROPERTY"]
         sanitize_properties(root, author, draft, names)
 
