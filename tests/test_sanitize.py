@@ -479,6 +479,13 @@ def test_a_file_in_the_strict_form_of_the_standard_is_checked_and_sanitized_too(
     assert errors(sanitized(parts.zipped(), AUTHOR), AUTHOR) == []
 
 
+def test_a_part_to_which_two_kinds_of_relationships_lead_is_sanitized_too():
+    parts = Parts.of(OURS)
+    parts.append("word/header-first.xml", "</w:hdr>", "<w:p w:rsidR='00AB12CD'/>")
+    parts.relate(DOCUMENT, "urn:kites/secret", "header-first.xml")
+    assert b"rsid" not in Parts.of(sanitized(parts.zipped(), AUTHOR))["word/header-first.xml"]
+
+
 # --- Compared with the draft ----------------------------------------------------------------------------------------
 
 

@@ -112,7 +112,7 @@ def _people(file: File, author: str) -> Iterator[Finding]:
         for comment in root.iter(W + "comment"):
             what = f"a comment by “{brief(comment.get(W + 'author', ''))}”"
             yield error("comment", part, what, _REMEDIES["comment"], brief(words(comment)))
-        if file.kind(part) in ("people", "documenttasks"):
+        if file.kinds(part) & {"people", "documenttasks"}:
             given = {value for each in root.iter("*") for key, value in each.attrib.items() if _names_person(key)}
             if names := given - {author}:
                 yield error("author", part, f"people who worked on the file: {listed(names)}", _INSPECT)
@@ -168,10 +168,10 @@ def _parts(file: File) -> Iterator[Finding]:
     for name in file.names():
         if name not in file.reached:
             yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
-        elif file.kind(name) == "image" and only_picture(content := file.content(name)) != content:
+        elif "image" in file.kinds(name) and only_picture(content := file.content(name)) != content:
             what = "a picture that says more than it shows, such as its place, camera, author or program"
             yield error("picture", name, what, "paste it as a picture (Paste Special, PNG), and delete the old one")
-        elif file.kind(name) in allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
+        elif file.kinds(name) & allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
             yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
     for name in file.broken():
         yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)

@@ -43,9 +43,8 @@ class File(Package):
 
     def missing(self) -> list[str]:
         """Return the names of the XML parts that another one refers to and that are not there."""
-        there = {normalized(name) for name in self.names()}
         led_to = dict.fromkeys(found.target for found in self.links if not found.outside)
-        return [name for name in led_to if name.lower().endswith(".xml") and normalized(name) not in there]
+        return [name for name in led_to if name.lower().endswith(".xml") and normalized(name) not in self._names]
 
     def texts(self) -> Iterator[tuple[str, Element]]:
         """Yield the parts with paragraphs: body, headers, footers, footnotes, endnotes, comments, building blocks."""
@@ -72,7 +71,11 @@ class File(Package):
         """Return the part whose relationships a .rels part holds; "" where it is not there, and for the file itself."""
         folder, _, name = rels.rpartition("_rels/")
         part = folder + name.removesuffix(".rels")
-        return next((each for each in self.names() if normalized(each) == normalized(part)), "")
+        return self._names.get(normalized(part), "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {normalized(name): name for name in self.names()}
 
     def used_ids(self, part: str) -> Mapping[str, Element]:
         """Return the ids of relationships that a part uses at the first call, each with the first element to do so."""
@@ -89,14 +92,17 @@ class File(Package):
     def _used_ids(self) -> dict[str, dict[str, Element]]:
         return {}
 
-    @cached_property
-    def _kinds(self) -> dict[str, str]:
-        """The kind of the relationship that leads to a part ("image"), by the normalized name of the part."""
-        return {normalized(found.target): found.kind for found in self.links if not found.outside}
+    def kinds(self, name: str) -> set[str]:
+        """Return the kinds of the relationships that lead to a part: {"image"}."""
+        return self._kinds.get(normalized(name), set())
 
-    def kind(self, name: str) -> str:
-        """Return the kind of the relationship that leads to a part, or ""."""
-        return self._kinds.get(normalized(name), "")
+    @cached_property
+    def _kinds(self) -> dict[str, set[str]]:
+        kinds: dict[str, set[str]] = {}
+        for link in self.links:
+            if not link.outside:
+                kinds.setdefault(normalized(link.target), set()).add(link.kind)
+        return kinds
 
     @cached_property
     def _parsed_parts(self) -> tuple[list[tuple[str, Element]], list[str]]:

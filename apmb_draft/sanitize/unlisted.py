@@ -123,9 +123,8 @@ def _barred_ids(file: File, part: str) -> frozenset[str]:
 
 def _has_list(file: File, part: str) -> bool:
     """Return whether a part has text, styles, settings, numbering, fonts or a theme."""
-    kind = file.kind(part)
-    own_list = ("core-properties", "custom-properties", "image", "hyperlink")
-    return kind in allowed.RELATIONSHIPS and kind not in own_list and file.is_xml(part)
+    others = {"core-properties", "custom-properties", "image", "hyperlink"}
+    return file.is_xml(part) and bool(file.kinds(part) & allowed.RELATIONSHIPS - others)
 
 
 def _is_hidden(run: Element, styles: Styles) -> bool:

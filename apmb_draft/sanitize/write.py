@@ -33,14 +33,13 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
     with refused_as(name):
         file = File(data)
         file.main()
-        if broken := next((part for part in file.broken() if file.kind(part) in RELATIONSHIPS), ""):
+        if broken := next((part for part in file.broken() if file.kinds(part) & RELATIONSHIPS), ""):
             raise damaged(f"{shown(broken)} is not well-formed XML")
         before = {part: etree.tostring(root) for part, root in file.trees()}
         _clean(file, author, draft)
         links = [link for link in file.links if is_listed(link) and not is_unused(file, link)]
-        for link in file.links:
-            if link not in links:
-                link.element.getparent().remove(link.element)
+        for link in set(file.links).difference(links):
+            link.element.getparent().remove(link.element)
         kept = reached(file.names(), links)
         trees = dict(file.trees())
         if TYPES in trees:
@@ -74,7 +73,7 @@ def _content(file: File, part: str, root: Element | None, before: Mapping[str, b
     """Return a part; its own bytes where nothing was removed, nothing where no relationship is left in it."""
     content = file.content(part)
     if root is None:
-        return only_picture(content) if file.kind(part) == "image" else content
+        return only_picture(content) if "image" in file.kinds(part) else content
     if part.lower().endswith(".rels") and not len(root):
         return b""
     if etree.tostring(root) == before[part] and not has_xml_comments(content):
