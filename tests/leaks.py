@@ -234,7 +234,7 @@ _core("cp:lastModifiedBy", "author", "", out=True)
 _core("dc:description", "property", "to be shown to the Minister", out=True, severity="hint")
 _core("cp:keywords", "property", "kites, red lines", out=True, severity="hint")
 _core("dc:title", "path", "L30 rev3 Kiteflyer.docx", out=True)
-_core("dc:subject", "property", "The kites of another year", out=True, severity="hint")
+_core("dc:subject", "property", "The kites of another year", out=False, severity="hint")
 _core("cp:revision", "property", "47", out=True, severity="hint")
 _core("cp:lastPrinted", "property", "2031-05-07T10:00:00Z", out=True, severity="hint")
 

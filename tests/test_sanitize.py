@@ -488,6 +488,15 @@ def test_a_part_to_which_two_kinds_of_relationships_lead_is_sanitized_too():
     assert b"rsid" not in Parts.of(sanitized(parts.zipped(), AUTHOR))["word/header-first.xml"]
 
 
+def test_a_field_without_an_end_takes_no_text_with_it():
+    parts = Parts.of(OURS)
+    parts.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>')
+    parts.paragraph(run("Kites"))
+    made = sanitized(parts.zipped(), AUTHOR)
+    assert text(made) == text(parts.zipped())
+    assert {each.code for each in errors(made)} == {"field"}
+
+
 # --- Compared with the draft ----------------------------------------------------------------------------------------
 
 

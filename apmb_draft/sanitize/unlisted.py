@@ -139,7 +139,7 @@ def _is_hidden(run: Element, styles: Styles) -> bool:
 
 def _fields(root: Element) -> Iterator[Unlisted]:
     for field in fields_of(root):
-        if field.covered_text.strip():
+        if field.covered_text.strip() and not field.broken:
             what = f"text in the place of a field code, which Word does not show: “{brief(field.covered_text)}”"
             yield from _first_said("hidden-text", what, field.covered)
         if (barred := field.barred()) is not None:
