@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apmb_draft.model import GROUPS
-from apmb_draft.openers import known
+from apmb_draft.openers import known_openers
 from apmb_draft.slots import FORMS
 
 PLACE = Path(__file__).parent.parent / ".vscode" / "apmb-draft.code-snippets"
@@ -22,7 +22,7 @@ def snippets() -> dict[str, dict[str, str]]:
 def openers() -> Iterator[tuple[str, dict[str, str]]]:
     """A paragraph for every opener, in italics and with the sign at its end; the most frequent first."""
     for part, (name, end) in _PARTS.items():
-        for words in known()[part]:
+        for words in known_openers()[part]:
             yield (
                 f"{words} ({name})",
                 {

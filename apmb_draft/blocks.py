@@ -1,6 +1,6 @@
 """The draft as it will be read: blocks of runs, each with its role; no font and no size.
 
-Composing, comparing and every renderer meet here, so that no two formats can disagree about the words.
+Composing, comparing and every renderer use it, so that no two formats can differ in their text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a block is in the document; its form is given by `form.toml` and the renderers."""
+    """The role of a block in the document; `form.toml` and the renderers give it its form."""
 
     SYMBOL = "symbol"
     DISTRIBUTION = "distribution"
@@ -44,7 +44,7 @@ class Role(StrEnum):
 
 
 MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, Role.RUNNING_TITLE})
-"""Roles that stand in page headers; all others stand in the body, in the order of the blocks."""
+"""Roles of blocks in page headers; all others are in the body, in the order of the blocks."""
 
 FRONT = frozenset(
     {
@@ -52,11 +52,11 @@ FRONT = frozenset(
         *(Role.REPORT, Role.TITLE, Role.PAGE_NOTE),
     }
 )
-"""Roles of the front block, which stands before the text."""
+"""Roles of the front block, before the text."""
 
 
 class Change(StrEnum):
-    """What became of a stretch of text, or of the end of a paragraph, between two drafts."""
+    """The change of a span of text, or of the end of a paragraph, between two drafts."""
 
     NONE = ""
     INSERTED = "inserted"
@@ -65,14 +65,14 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text in one form. A newline in the text is a line break.
+    """A span of text in one form. A newline in the text is a line break.
 
     `link` is the symbol a reader may follow ("A/RES/78/45"), `unknown` the key of a fact nobody has answered yet (the
     text is then its bracketed place-holder, or what is proposed; words that are asked about may have a link too),
     `call` the number of a footnote (the text is then that number, and nothing else is set).
 
-    In a redline `change` says whether the run came or went; `was` is the run as it was before, where its words stayed
-    and its form did not: italics, a link, a no-break space.
+    In a redline `change` says whether the run was inserted or deleted; `was` is the run as it was before, if its text
+    was kept and its form was not: italics, a link, a no-break space.
     """
 
     text: str
@@ -88,12 +88,12 @@ class Run:
 class Block:
     """One paragraph. `number` is typed text ("3.", "(a)", "79/34."), never a list number of the word processor.
 
-    `key` says which part of the draft file the block comes from ("preamble 3", "operative 12"); it is
-    no part of what the document says.
+    `key` is the part of the draft file that the block comes from ("preamble 3", "operative 12"); it is no part of what
+    the document says.
 
-    In a redline `change` is that of the paragraph's end, as Word counts it: where the end of a paragraph went, what
-    is left of it joins the next one. `was_number` and `was_role` are those before, where they were others; `was_key`
-    is the part of the base's file, "" for a paragraph that came.
+    In a redline `change` is that of the paragraph mark, as in Word: if it is deleted, the rest of the paragraph joins
+    the next one. `was_number` and `was_role` are those before, if they were others; `was_key` is the part of the base's
+    file, "" for an inserted paragraph.
     """
 
     role: Role
@@ -107,7 +107,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The words of the block without its number and without footnote calls."""
+        """Return the text of the block without its number and without footnote calls."""
         return "".join(run.text for run in self.runs if not run.call)
 
 
@@ -115,8 +115,8 @@ class Block:
 class Note:
     """A footnote; notes are numbered from 1 in the order of their first call.
 
-    In a redline they are numbered through, those that went among them; `before` and `after` are their numbers in the
-    two drafts, 0 where a draft has none.
+    In a redline they are numbered through, deleted ones included; `before` and `after` are their numbers in the
+    two drafts, 0 if a draft has none.
     """
 
     number: int
@@ -127,19 +127,19 @@ class Note:
 
     @property
     def text(self) -> str:
-        """The words of the footnote without its number."""
+        """Return the text of the footnote without its number."""
         return "".join(run.text for run in self.runs)
 
 
 AUTHOR, ASKING, CHECKING = "apmb-draft", "apmb-draft (open question)", "apmb-draft (to check)"
-"""Who speaks in a Word file of ours; open questions of a tracked one, and what to check, have names of their own."""
+"""Authors of our comments and changes in a Word file; open questions and wording to check have their own."""
 OURS = frozenset({AUTHOR, ASKING, CHECKING})
-"""All names under which this tool speaks in a Word file."""
+"""All authors of this tool in a Word file."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A fact that the document still lacks: its key, what is asked, and where the answer usually appears."""
+class OpenQuestion:
+    """A fact that the document still lacks: its key, the question, and where the answer usually appears."""
 
     key: str
     question: str
@@ -153,8 +153,8 @@ class Layout:
     `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
     the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
     `running_title`: the title beside the symbol in the running heads, which is broken by hand. `agenda_title`: the
-    lines of the title of the agenda item where they are, too. `condensed`: by how much the letters of a paragraph are
-    drawn together to save a line, by the key of its block.
+    lines of the title of the agenda item where they are, too. `condensed`: by how much the characters of a paragraph
+    are condensed to save a line, by the key of its block.
     """
 
     first_page_bottom: float | None = None
@@ -171,30 +171,30 @@ class Document:
 
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[OpenQuestion, ...] = ()
     layout: Layout = field(default=Layout(), compare=False)
 
     def of(self, role: Role) -> tuple[Block, ...]:
-        """All blocks of one role, in order."""
+        """Return all blocks of one role, in order."""
         return tuple(block for block in self.blocks if block.role is role)
 
     def text(self, role: Role) -> str:
-        """The words of the first block of a role, or nothing."""
+        """Return the text of the first block of a role, or ""."""
         return next((block.text for block in self.of(role)), "")
 
     @property
     def body(self) -> tuple[Block, ...]:
-        """The blocks that stand in the body of the page, not in its headers."""
+        """Return the blocks in the body of the page, not in its headers."""
         return tuple(block for block in self.blocks if block.role not in MASTHEAD)
 
     @property
     def is_adopted(self) -> bool:
-        """Whether this is the adopted form (A/RES), with its own front block and running heads."""
+        """Return whether this is the adopted form (A/RES), with its own front block and running heads."""
         return any(block.number for block in self.of(Role.TITLE))
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The same text in the fewest runs, so that equal documents are equal values.
+    """Return the same text in the fewest runs, so that equal documents are equal values.
 
     >>> joined([Run("a"), Run(""), Run("b"), Run("c", italic=True)]) == (Run("ab"), Run("c", italic=True))
     True
@@ -212,7 +212,7 @@ def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
-    """The letter of the organ at the head of a symbol, which is printed large, and the runs of the rest.
+    """Return the first letter of a symbol, that of the organ, which is printed large; and the runs of the rest.
 
     A place-holder has no such letter.
 
@@ -226,7 +226,7 @@ def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
 
 
 def open_keys(document: Document) -> Iterator[str]:
-    """The keys of the facts that stand open in the document, each once, in reading order."""
+    """Yield the keys of the facts that are open in the document, each once, in reading order."""
     seen: set[str] = set()
     blocks = (run for block in document.blocks for run in block.runs)
     notes = (run for note in document.notes for run in note.runs)

@@ -1,6 +1,6 @@
 """The small markup of the file: paragraphs, `*italics*`, `[^notes]`, `{slots}`, `(a)`, `~` and `# headings`.
 
-Everything here keeps offsets into the text it was given, so that a mistake can be shown at its line and column.
+All functions keep offsets into the given text, so that a mistake can be reported at its line and column.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from apmb_draft.paragraphs import BEGINS, THIRD, Level, Paragraph
 
 
 class Marked(str):
-    """Text already in the markup; any other text is escaped when it is put into a template."""
+    """Text that is markup already; any other text is escaped when it is inserted into a template."""
 
     __slots__ = ()
 
 
 def escaped(text: str) -> Marked:
-    r"""Plain text as markup.
+    r"""Return plain text as markup.
 
     >>> print(escaped("L.23* {x}"))
     L.23\* \{x\}
@@ -28,17 +28,17 @@ def escaped(text: str) -> Marked:
     return Marked(re.sub(r"([*{}\\]|\[(?=\^))", r"\\\1", text))
 
 
-def begun(text: str) -> str:
-    r"""Return a paragraph whose first words are no marker of the file, escaped where they look like one.
+def escape_marker(text: str) -> str:
+    r"""Return a paragraph with its first characters escaped if they look like a marker of the file.
 
-    >>> print(begun("# 3"), begun("~ 4"), begun("(a) to (c)"), begun("All"))
+    >>> print(escape_marker("# 3"), escape_marker("~ 4"), escape_marker("(a) to (c)"), escape_marker("All"))
     \# 3 \~ 4 \(a) to (c) All
     """
     return re.sub(rf"^(?={BEGINS})", r"\\", text)
 
 
 class Sort(StrEnum):
-    """What a token is."""
+    """The kind of a token."""
 
     TEXT = "text"
     ITALIC = "italic"
@@ -71,7 +71,7 @@ class Fault:
 
 
 _OPENS = r"(?:\d+\.[ \t]*)?\*[A-Z]"
-"""What the next paragraph would begin with: an opening word in italics, perhaps behind a number."""
+"""The beginning of the next paragraph: an opening word in italics, perhaps behind a number."""
 
 _TOKEN = re.compile(
     r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(~]))"
@@ -87,7 +87,7 @@ _TOKEN = re.compile(
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:
-    r"""The pieces of one paragraph, in order; mistakes are left to `faults`.
+    r"""Yield the tokens of one paragraph, in order; mistakes are left to `find_faults`.
 
     >>> [(t.sort.value, t.text or t.name) for t in tokens("*Recalling* {recalled},[^treaty] 3 \\* 4")]
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -120,10 +120,10 @@ def _token(found: re.Match[str], start: int) -> Token:
     return Token(Sort.TEXT, start, found[0])
 
 
-def faults(text: str, start: int = 0) -> Iterator[Fault]:
-    """What is wrong with the markup of one paragraph: italics that do not close, bold, lone braces, tabs.
+def find_faults(text: str, start: int = 0) -> Iterator[Fault]:
+    """Yield the mistakes in the markup of one paragraph: unclosed italics, bold, lone braces, tabs.
 
-    >>> [f.code for f in faults("*Recalling its {recalled")]
+    >>> [f.code for f in find_faults("*Recalling its {recalled")]
     ['text-italic', 'text-brace']
     """
     italic: list[int] = []
@@ -153,9 +153,9 @@ def faults(text: str, start: int = 0) -> Iterator[Fault]:
 
 
 def _line_faults(text: str, start: int) -> Iterator[Fault]:
-    """Lines that look like the beginning of a paragraph, so that an empty line was probably forgotten.
+    """Yield lines that look like the beginning of a paragraph: probably an empty line is missing.
 
-    >>> [f.start for f in faults("*Recalling* this,\\n*Noting* that,\\n(a) A;")]
+    >>> [f.start for f in find_faults("*Recalling* this,\\n*Noting* that,\\n(a) A;")]
     [33, 18]
     """
     for found in re.finditer(rf"\n[ ]*(?=({BEGINS})[ \u00a0])", text):
@@ -167,7 +167,7 @@ def _line_faults(text: str, start: int) -> Iterator[Fault]:
 
 
 def kept_together(text: str, glue: str) -> str:
-    """A paragraph with `glue` for each space at which a line must not end, lest its rest look like a new paragraph.
+    """Return a paragraph with `glue` for each space behind which a line would look like a new paragraph.
 
     >>> kept_together("as in (a) and, *Inter alia*, # 3", "_")
     'as in_(a) and,_*Inter alia*,_# 3'
@@ -176,7 +176,7 @@ def kept_together(text: str, glue: str) -> str:
 
 
 def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]:
-    """What is wrong with the first letters of a paragraph; numbers may be typed only where the tool sets none.
+    """Yield the mistakes at the beginning of a paragraph; numbers are allowed only where the tool sets none.
 
     >>> from apmb_draft.paragraphs import paragraphs
     >>> [next(beginning_faults(p, numbered=True)).code for p in paragraphs("2. *Invites* all;\\n\\n(a)All")]

@@ -18,7 +18,7 @@ ASKED_OF_MASTHEAD = {
     ),
     "symbol": ("Number of the document; the Secretariat gives it when it issues the draft.", "the issued document"),
     "issued": ("Day on which the draft is handed in.", "your own calendar, and the deadline of the committee"),
-    "sponsors": ("Which States table the draft? Each on a line of its own behind “- ”.", "your own consultations"),
+    "sponsors": ("Which States table the draft?", "your own consultations"),
 }
 """What is asked of the masthead of a draft: the key, the question, and where the answer appears."""
 

@@ -1,4 +1,4 @@
-"""How preambular and operative paragraphs begin: the words that stand in italics (rules STR02, STR03, ITA01, ITA02)."""
+"""Opening words of preambular and operative paragraphs, set in italics (rules STR02, STR03, ITA01, ITA02)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from importlib.resources import files
 
 
 @cache
-def known() -> Mapping[str, tuple[str, ...]]:
-    """The openers of the preamble and of the operative part, the most frequent first."""
+def known_openers() -> Mapping[str, tuple[str, ...]]:
+    """Return the openers of the preamble and of the operative part, the most frequent first."""
     data = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
     return {part: tuple(words) for part, words in data.items()}
 
 
 def opener(text: str, part: str) -> str:
-    """The words with which a paragraph of the preamble or the operative part opens, or nothing where none is known.
+    """Return the opening words of a paragraph of a part; "" if it has no known ones.
 
-    "also" and "further" stand behind the verb in the preamble and before it in the operative part (REP01, REP02).
+    "also" and "further" follow the verb in the preamble and precede it in the operative part (REP01, REP02).
 
     >>> opener("Taking note of the report,", "preambular"), opener("Further takes note of it;", "operative")
     ('Taking note', 'Further takes note')
@@ -33,7 +33,7 @@ def opener(text: str, part: str) -> str:
 
 @cache
 def _pattern(part: str) -> re.Pattern[str]:
-    verbs = [re.escape(words) for words in known()[part]]
+    verbs = [re.escape(words) for words in known_openers()[part]]
     if part == "operative":
         verbs += [f"(?:Also|Further) {words[0].lower()}{words[1:]}" for words in verbs]
     behind = "(?: also| further)?" if part == "preambular" else ""

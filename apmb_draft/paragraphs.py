@@ -1,6 +1,6 @@
 """The paragraphs of a running text of the file: whole ones, lettered ones below them, headings.
 
-Everything here keeps offsets into the text it was given, so that a mistake can be shown at its line and column.
+All functions keep offsets into the given text, so that a mistake can be reported at its line and column.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=s
 
 
 class Level(StrEnum):
-    """What a paragraph of the file is."""
+    """The level of a paragraph of the file."""
 
     PARAGRAPH = "paragraph"
     SUBPARAGRAPH = "subparagraph"
@@ -28,7 +28,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of running text without its marker; `start` is the offset of its first letter.
+    """One paragraph of running text without its marker; `start` is the offset of its first character.
 
     `number` counts within the level: the third sub-paragraph of its paragraph has 3; of whole paragraphs it is the
     place among the whole numbered paragraphs of the text, whatever number is printed.
@@ -41,7 +41,7 @@ class Paragraph:
 
 
 BEGINS = rf"(?:{MARK}|#+|~)"
-"""What begins a paragraph that is no whole numbered one; below (i), "a." does too."""
+"""The marker of a paragraph that is no whole numbered one; below (i), "a." is one too."""
 THIRD = r"(?P<third>[a-z])\."
 
 _LETTER = re.compile(rf"(?={MARK})\((?P<letter>[a-z]+)\)[ \n\u00a0]+")
@@ -54,7 +54,7 @@ BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """The paragraphs of a text, with their level and their number.
+    """Return the paragraphs of a text, with their level and their number.
 
     >>> [p.level.value for p in paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(b) C.\\n\\n# 2\\n\\n~ D,")]
     ['paragraph', 'subparagraph', 'subsubparagraph', 'subparagraph', 'heading', 'unnumbered']
@@ -71,7 +71,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _begun(piece: str, letters: Sequence[str | None], index: int, count: dict[Level, int]) -> tuple[Level, int]:
-    """The level of a paragraph, and how long the marker is that says so."""
+    """Return the level of a paragraph and the length of its marker."""
     if letter := _LETTER.match(piece):
         return _level(letters, index, count), letter.end()
     if heading := _HEADING.match(piece):
@@ -93,7 +93,7 @@ def _step(count: dict[Level, int], level: Level) -> None:
 
 
 def _level(letters: Sequence[str | None], index: int, count: dict[Level, int]) -> Level:
-    """Whether a typed letter opens a sub-paragraph (a) or one below it (i).
+    """Return whether a typed letter opens a sub-paragraph (a) or one below it (i).
 
     "(i)" is also the ninth letter: after "(h)" it is one, unless "(ii)" follows.
     """
@@ -109,15 +109,16 @@ def _level(letters: Sequence[str | None], index: int, count: dict[Level, int]) -
 
 
 _AGAIN = re.compile(r"1\.[ \u00a0]+")
-"""Typed before a paragraph, it lets the numbers begin anew, as below each section heading of some resolutions."""
+"""Typed before a paragraph, it restarts the numbers, as below each section heading of some resolutions."""
 
 
-def printed(text: str, *, numbered: bool) -> list[tuple[Paragraph, str]]:
-    """The paragraphs of a text, each with what is printed before it: "3.", "(a)", or nothing.
+def number_paragraphs(text: str, *, numbered: bool) -> list[tuple[Paragraph, str]]:
+    """Return the paragraphs of a text, each with what is printed before it: "3.", "(a)", or "".
 
     A single operative paragraph carries no number (rule STR05).
 
-    >>> [number for _, number in printed("One:\\n\\n(a) A;\\n\\nTwo;\\n\\n# II\\n\\n1. One again.", numbered=True)]
+    >>> text = "One:\\n\\n(a) A;\\n\\nTwo;\\n\\n# II\\n\\n1. One again."
+    >>> [number for _, number in number_paragraphs(text, numbered=True)]
     ['1.', '(a)', '2.', '', '1.']
     """
     found = paragraphs(text)
@@ -149,7 +150,7 @@ def _mark(paragraph: Paragraph) -> str:
 
 
 def letter_number(number: int) -> str:
-    """The letter of a sub-paragraph (rule STR07).
+    """Return the letter of a sub-paragraph (rule STR07).
 
     >>> [letter_number(n) for n in (1, 26, 27, 28)]
     ['a', 'z', 'aa', 'bb']
@@ -158,7 +159,7 @@ def letter_number(number: int) -> str:
 
 
 def roman_number(number: int) -> str:
-    """A small roman numeral; of a sub-paragraph at most (xxxix), which MARK knows.
+    """Return a small roman numeral; MARK knows those up to (xxxix).
 
     >>> [roman_number(n) for n in (1, 4, 9, 14, 39, 1944)]
     ['i', 'iv', 'ix', 'xiv', 'xxxix', 'mcmxliv']

@@ -1,4 +1,4 @@
-"""Where in which file, and what is wrong there."""
+"""Problems in files: the place, what is wrong there, what to do."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Problem:
 
 
 class DraftError(Exception):
-    """All the problems found in one pass, in the order of their places; behind them what can be done all the same."""
+    """All problems found in one pass, in the order of their places, and a hint what can be done all the same."""
 
     def __init__(self, problems: Iterable[Problem], hint: str = ""):
         self.problems = tuple(sorted(problems))
@@ -50,5 +50,5 @@ class DraftError(Exception):
 
 
 def error(file: str, code: str, message: str) -> DraftError:
-    """A DraftError of one problem that concerns a file as a whole."""
+    """Return a DraftError of one problem that concerns a file as a whole."""
     return DraftError([Problem(Where(file), code, message)])

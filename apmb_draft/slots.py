@@ -18,11 +18,11 @@ from apmb_draft.words import (
     cardinal,
     count,
     date_text,
+    join_series,
     ordinal,
     ordinal_list,
     ordinal_span,
-    plural,
-    series,
+    plural_name,
 )
 
 RESERVED = ("session", "next_session", "title", "agenda", "attend", "convene")
@@ -62,7 +62,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "counts": {"": "the number; below ten in words", "words": "the number in words"},
     "dates": {"": "the day: 2 December 2024"},
 }
-"""Every form of every slot, by what it belongs to; `docs/format.md` lists them from here."""
+"""Every form of every slot, by its group; `docs/format.md` lists them from here."""
 
 SOURCES: Mapping[str, str] = {
     "session": "session",
@@ -74,7 +74,7 @@ SOURCES: Mapping[str, str] = {
     "convene.prepare": "convene.articles",
     "convene.invite": "convene.articles",
 }
-"""The keys of the file that the reserved slots take their words from."""
+"""The keys of the file that the reserved slots take their text from."""
 
 _PLACEHOLDERS = {
     "symbol": "number",
@@ -87,20 +87,20 @@ _PLACEHOLDERS = {
 }
 
 
-def placeholder(key: str, label: str = "") -> Marked:
-    """What stands in the text for a fact nobody has answered yet; without a label it is named after its key.
+def placeholder_markup(key: str, label: str = "") -> Marked:
+    """Return the place-holder of an open fact; without a label it is named after its key.
 
-    >>> placeholder("attend.place"), placeholder("meetings.review_conferences.action_plan")
+    >>> placeholder_markup("attend.place"), placeholder_markup("meetings.review_conferences.action_plan")
     ('{?attend.place|[place]}', '{?meetings.review_conferences.action_plan|[action plan]}')
     """
     label = label or _PLACEHOLDERS.get(key, key.rpartition(".")[2].replace("_", " "))
     return Marked(f"{{?{key}|[{label}]}}")
 
 
-def proposed(key: str, text: Marked) -> Marked:
-    """A phrase whose fact was proposed by a rule and not confirmed yet; it is highlighted like an open one.
+def proposal_markup(key: str, text: Marked) -> Marked:
+    """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
-    >>> proposed("meetings.review_conferences.action_plan", escaped("2025–2029"))
+    >>> proposal_markup("meetings.review_conferences.action_plan", escaped("2025–2029"))
     '{?meetings.review_conferences.action_plan|2025–2029}'
     """
     return Marked(f"{{?{key}|{text}}}")
@@ -112,26 +112,26 @@ _PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "conven
 
 
 def _shown_fact(slot: str, resolution: Resolution) -> str:
-    """The key of the fact that a slot shows, where a rule can propose one."""
+    """Return the key of the fact that a slot shows, if a rule can propose one; else ""."""
     name, _, form = slot.partition(".")
     if form == "action_plan":
         return f"meetings.{slot}"
     return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
 
 
-def link(symbol: str, text: str) -> Marked:
-    """A hyperlink to a document of the United Nations."""
+def link_markup(symbol: str, text: str) -> Marked:
+    """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
 
 
 def phrases(resolution: Resolution) -> dict[str, Marked]:
-    """Every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
+    """Return every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
     unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escaped(text)
         key = _shown_fact(name, resolution)
-        found[name] = proposed(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
+        found[name] = proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
     return found | {slot: escaped(text) for slot, text in resolution.printed.items() if slot in found}
 
 
@@ -150,14 +150,14 @@ def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
     for name, kind in resolution.meetings.items():
         yield from _meetings(name, kind)
     for name, number in resolution.counts.items():
-        yield name, placeholder(f"counts.{name}") if isinstance(number, Unknown) else count(number)
-        yield f"{name}.words", placeholder(f"counts.{name}") if isinstance(number, Unknown) else cardinal(number)
+        yield name, placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else count(number)
+        yield f"{name}.words", placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else cardinal(number)
     for name, date in resolution.dates.items():
-        yield name, placeholder(f"dates.{name}") if isinstance(date, Unknown) else date_text(date)
+        yield name, placeholder_markup(f"dates.{name}") if isinstance(date, Unknown) else date_text(date)
 
 
 def agenda_titles(agenda_title: str) -> tuple[str, str | None]:
-    """The title of the item and of its sub-item; the masthead joins them with a colon and a small letter (MST05).
+    """Return the titles of the item and of its sub-item, which the masthead joins with a colon (rule MST05).
 
     >>> agenda_titles("General and complete disarmament: regional disarmament")
     ('General and complete disarmament', 'Regional disarmament')
@@ -175,7 +175,7 @@ def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 
 def meeting_name(kind: MeetingKind, number: int, *, short: bool = False) -> str:
-    """One meeting of a kind by its name: "Fifth Review Conference of the States Parties to the Convention"."""
+    """Return the name of one meeting: "Fifth Review Conference of the States Parties to the Convention"."""
     return f"{capitalised(ordinal(number))} {(kind.short if short else None) or kind.name}"
 
 
@@ -184,7 +184,7 @@ def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[
         kind = kinds[attend.kind]
         yield "attend", attend.called or meeting_name(kind, attend.number)
         yield "attend.short", meeting_name(kind, attend.number, short=True)
-    place = placeholder("attend.place") if attend.place is UNKNOWN else escaped(attend.place or "")
+    place = placeholder_markup("attend.place") if attend.place is UNKNOWN else escaped(attend.place or "")
     dates = _date_phrase(attend)
     if place:
         yield "attend.place", place
@@ -199,7 +199,7 @@ def _date_phrase(attend: Attend) -> Marked:
     if attend.dates is None:
         return Marked("")
     if isinstance(attend.dates, Unknown):
-        return Marked(f"from {placeholder('attend.dates')}")
+        return Marked(f"from {placeholder_markup('attend.dates')}")
     return escaped(attend.dates.phrase)
 
 
@@ -213,42 +213,42 @@ def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tup
         yield "convene.invite", convene.articles.invite
 
 
-def citation(number: str, date: str) -> Marked:
-    """A resolution with its date; the number is the link, the letter of an omnibus resolution stays outside.
+def citation_markup(number: str, date: str) -> Marked:
+    """Return a resolution with its date; the number is a link, without the letter of an omnibus resolution.
 
-    >>> citation("54/54 B", "1 December 1999")
+    >>> citation_markup("54/54 B", "1 December 1999")
     '{>A/RES/54/54|54/54} B of 1 December 1999'
-    >>> citation("2200 A (XXI)", "16 December 1966")
+    >>> citation_markup("2200 A (XXI)", "16 December 1966")
     '{>A/RES/2200(XXI)|2200 A (XXI)} of 16 December 1966'
     """
     if found := re.fullmatch(r"([0-9]+)(?: [A-Z])? (\([IVXL]+\))", number):
-        return Marked(f"{link(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
+        return Marked(f"{link_markup(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
     figures, space, letter = number.partition(" ")
-    return Marked(f"{link(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
+    return Marked(f"{link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
 
 
 def _recalled(name: str, recall: Recall) -> Marked:
     def date_of(number: str) -> str:
         date = recall.adopted[number]
         return (
-            placeholder(f"resolutions.{name}.adopted.{number}", "date")
+            placeholder_markup(f"resolutions.{name}.adopted.{number}", "date")
             if isinstance(date, Unknown)
             else date_text(date)
         )
 
-    return Marked(series([citation(number, date_of(number)) for number in recall.adopted]))
+    return Marked(join_series([citation_markup(number, date_of(number)) for number in recall.adopted]))
 
 
 def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     if kind.action_plan is not None:
         key = f"meetings.{name}.action_plan"
-        yield f"{name}.action_plan", placeholder(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
+        yield f"{name}.action_plan", placeholder_markup(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
     if not kind.held:
         return
     numbers = sorted(kind.held)
     held = {number: kind.held[number] for number in numbers}
     ordinals = (ordinal_span if kind.ordinals is Ordinals.SPAN else ordinal_list)(numbers)
-    yield name, f"{ordinals} {plural(kind.name) if len(numbers) > 1 else kind.name}"
+    yield name, f"{ordinals} {plural_name(kind.name) if len(numbers) > 1 else kind.name}"
     yield f"{name}.ordinals", ordinals
     yield f"{name}.ordinals_lower", ordinals.lower()
     yield f"{name}.latest", meeting_name(kind, numbers[-1])
@@ -258,17 +258,16 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
 
 
 def _grouped(name: str, held: Mapping[int, Held]) -> Iterator[str]:
-    """The places with their years; meetings that follow each other at one place share its name."""
+    """Yield the places with their years; consecutive meetings at one place share its name."""
     for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
         yield _place_and_years(name, held, list(run))
 
 
 def _place_and_years(name: str, held: Mapping[int, Held], numbers: list[int]) -> Marked:
-    """One place with the years of the meetings that were held there: "Geneva (2022 and 2023)"."""
+    """Return a place with the years of the meetings held there: "Geneva (2022 and 2023)"."""
     keys = {number: f"meetings.{name}.held.{number}" for number in numbers}
     place = held[numbers[0]].place
-    shown = placeholder(keys[numbers[0]], "place") if place is UNKNOWN else escaped(place)
-    years = ((key, held[number].year) for number, key in keys.items())
-    return Marked(
-        f"{shown} ({series([placeholder(key, 'year') if year is UNKNOWN else str(year) for key, year in years])})"
-    )
+    displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escaped(place)
+    held_in = ((key, held[number].year) for number, key in keys.items())
+    years = (placeholder_markup(key, "year") if year is UNKNOWN else str(year) for key, year in held_in)
+    return Marked(f"{displayed} ({join_series(list(years))})")

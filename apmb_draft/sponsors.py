@@ -1,4 +1,4 @@
-"""Who tables a draft: official names in the order of the United Nations, one State that speaks for a group, CSV."""
+"""The sponsors of a draft: official names in UN order, one State that speaks for a group, CSV."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.states import official, unmarked
+from apmb_draft.states import official_name, without_asterisk
 from apmb_draft.words import in_un_order
 
 COLUMNS = ("State", "On behalf of")
 """The columns of a table of sponsors, as it is written."""
 
 _NOTE = "On behalf of the States Members of the United Nations that are members of the {}."
-"""What the asterisk says at the foot of page 1 (rule SPN04)."""
+"""The note to the asterisk, at the foot of page 1 (rule SPN04)."""
 
 _GROUPS = frozenset({"group", "on behalf of"})
 _HEADS = frozenset({"state", "member state", "sponsor", "cosponsor", "delegation", "country", "countrie", "name"})
-"""What the columns of groups and of States are called in the tables of others, in plain letters, without an s."""
+"""Names of the columns of groups and of States in tables of others, simplified, without a final s."""
 
 
 @dataclass(frozen=True)
 class Sponsors:
-    """The sponsors of a draft, and what the asterisk behind one of them says.
+    """The sponsors of a draft, and the note to the asterisk behind one of them.
 
     A State that speaks for a group has its asterisk behind its name; if it is alone, it needs none (rule SPN04).
     """
@@ -35,27 +35,27 @@ class Sponsors:
 
     @property
     def group(self) -> str:
-        """The group for which one of them speaks, if the note says so in the usual words."""
+        """Return the group for which one of them speaks, if the note has the usual wording; else ""."""
         found = re.fullmatch(re.escape(_NOTE).replace(r"\{\}", "(.+)"), self.note)
         return found[1] if found else ""
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """The States, the one that speaks for a group with its asterisk even where it is alone."""
+        """Return the States, with an asterisk behind the one that speaks for a group, even if it is alone."""
         alone = len(self.states) == 1 and self.group
-        return (f"{unmarked(self.states[0])}*",) if alone else self.states
+        return (f"{without_asterisk(self.states[0])}*",) if alone else self.states
 
 
 @dataclass(frozen=True)
-class Corrected:
-    """Names made official and set in order, and what was corrected."""
+class CorrectedNames:
+    """Official names in UN order, and a note on each correction."""
 
     states: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
 def note_of(group: str) -> str:
-    """The note for a group of States.
+    """Return the note for a group of States.
 
     >>> note_of("the League of Arab States")
     'On behalf of the States Members of the United Nations that are members of the League of Arab States.'
@@ -63,13 +63,13 @@ def note_of(group: str) -> str:
     return _NOTE.format(re.sub(r"^the ", "", group.strip().removesuffix("."), flags=re.IGNORECASE))
 
 
-def corrected(given: Iterable[str], where: str, places: Mapping[str, Where] | None = None) -> Corrected:
-    """Every State by its official short name, once, in the order of the United Nations (rules SPN01, SPN02).
+def correct_names(given: Iterable[str], where: str, places: Mapping[str, Where] | None = None) -> CorrectedNames:
+    """Return every State by its official short name, once, in UN order (rules SPN01, SPN02).
 
-    Raises DraftError [unknown-state] for all the names that are no State's, with a suggestion for each; `places` says
-    where each of them stands, if it is known.
+    Raises DraftError [unknown-state] for all names of no State, with a suggestion for each; `places` has the place of
+    each, if known.
 
-    >>> corrected(["Zambia", "Turkey", "Nigeria*", "Zambia"], "--add").states
+    >>> correct_names(["Zambia", "Turkey", "Nigeria*", "Zambia"], "--add").states
     ('Nigeria*', 'Türkiye', 'Zambia')
     """
     states: dict[str, str] = {}
@@ -78,7 +78,7 @@ def corrected(given: Iterable[str], where: str, places: Mapping[str, Where] | No
     for each in given:
         name, mark = _apart(each)
         try:
-            state = official(name)
+            state = official_name(name)
         except ValueError as wrong:
             place = (places or {}).get(each, Where(where))
             problems.append(Problem(place, "unknown-state", str(wrong)))
@@ -90,17 +90,17 @@ def corrected(given: Iterable[str], where: str, places: Mapping[str, Where] | No
         states[state] = mark or states.get(state, "")
     if problems:
         raise DraftError(problems)
-    return Corrected(in_un_order(f"{state}{mark}" for state, mark in states.items()), tuple(dict.fromkeys(notes)))
+    return CorrectedNames(in_un_order(f"{state}{mark}" for state, mark in states.items()), tuple(dict.fromkeys(notes)))
 
 
-def untidy(states: Sequence[str]) -> tuple[str, ...]:
-    """What is not as the United Nations writes sponsors, in words; nothing where all is.
+def describe_faults(states: Sequence[str]) -> tuple[str, ...]:
+    """Return how sponsors differ from the way the United Nations writes them, in sentences; empty if not.
 
-    >>> untidy(["Zambia", "Peru"]), untidy(["Peru", "Zambia"])
+    >>> describe_faults(["Zambia", "Peru"]), describe_faults(["Peru", "Zambia"])
     (('the sponsors are not in the order of the United Nations',), ())
     """
     try:
-        right = corrected(states, "sponsors")
+        right = correct_names(states, "sponsors")
     except DraftError as wrong:
         return tuple(problem.message for problem in wrong.problems)
     if right.states == tuple(states) or right.notes:
@@ -109,18 +109,18 @@ def untidy(states: Sequence[str]) -> tuple[str, ...]:
 
 
 def _apart(given: str) -> tuple[str, str]:
-    """A name and its asterisk."""
+    """Return a name and its asterisk."""
     name = " ".join(given.split())
-    bare = unmarked(name)
+    bare = without_asterisk(name)
     return bare.strip(), name[len(bare) :]
 
 
-def without(states: Sequence[str], gone: Iterable[str], where: str) -> tuple[str, ...]:
-    """The sponsors without some; a name that is no State's can go as well, as it stands.
+def remove_sponsors(states: Sequence[str], gone: Iterable[str], where: str) -> tuple[str, ...]:
+    """Return the sponsors without some; a name of no State can be removed as well, as it is written.
 
-    Raises DraftError [no-sponsor] for what is not among them.
+    Raises DraftError [no-sponsor] for a name that is not among them.
 
-    >>> without(["Ruritania", "Türkiye*"], ["Turkey", "Ruritania"], "--remove")
+    >>> remove_sponsors(["Ruritania", "Türkiye*"], ["Turkey", "Ruritania"], "--remove")
     ()
     """
     left = list(states)
@@ -138,15 +138,15 @@ def without(states: Sequence[str], gone: Iterable[str], where: str) -> tuple[str
 
 def _official(name: str) -> str:
     try:
-        return official(name)
+        return official_name(name)
     except ValueError:
         return name
 
 
 def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
-    """The sponsors, one of whom speaks for a group; `""` for none any more, and None for what was before.
+    """Return the sponsors, one of whom speaks for a group; "" removes the group, None keeps it.
 
-    Raises DraftError [asterisk] where it cannot be told who speaks for the group, or where an asterisk says nothing.
+    Raises DraftError [asterisk] if it is unclear who speaks for the group, or if an asterisk has no meaning.
 
     >>> with_group(Sponsors(("Egypt*",)), "League of Arab States").states
     ('Egypt',)
@@ -156,21 +156,21 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
     if group == "":
         return Sponsors(tuple(_apart(state)[0] for state in sponsors.states))
     if marked and not note:
-        speaker = unmarked(marked[0])
+        speaker = without_asterisk(marked[0])
         message = f"the asterisk behind {speaker} says nothing; name its group: apmb-draft sponsors DRAFT --group …"
         raise error("sponsors", "asterisk", message)
     if group and len(sponsors.states) > 1 and not marked:
         message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"
         raise error("sponsors", "asterisk", message)
     alone = len(sponsors.states) == 1 and marked
-    return Sponsors((unmarked(marked[0]),) if alone else sponsors.states, note)
+    return Sponsors((without_asterisk(marked[0]),) if alone else sponsors.states, note)
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------
 
 
 def to_csv(sponsors: Sponsors) -> str:
-    """The sponsors as a table, a State a line, as programs that work with tables read it (RFC 4180).
+    """Return the sponsors as a CSV table (RFC 4180), one State a line.
 
     >>> print(to_csv(Sponsors(("Egypt", "Türkiye"))).replace("\\r", ""), end="")
     State,On behalf of
@@ -188,16 +188,17 @@ def to_csv(sponsors: Sponsors) -> str:
 
 
 def from_csv(text: str, where: str) -> tuple[list[str], str | None]:
-    """The States of a table, one that speaks for a group with its asterisk, and the group if the table has a column.
+    """Return the States of a table, with an asterisk if one speaks for a group, and the group.
 
-    The first row names the columns, which may stand in any order, among others, apart by commas, semicolons or tabs;
-    without such names every line is a State. Raises DraftError [csv] for what is no such table.
+    The group is None if the table has no such column. The first row names the columns, in any order, separated by
+    commas, semicolons or tabs, among others; without such names every line is a State. Raises DraftError [csv] for what
+    is no such table.
 
     >>> from_csv("No.;Delegation\\n1;Turkey\\n2;Congo\\n", "list.csv")
     (['Turkey', 'Congo'], None)
     """
     heads, rows = _table(text, where)
-    # A column "Name" beside one of States is that of the people who signed.
+    # A column "Name" beside one of States has the people who signed.
     wanted = (_HEADS - {"name"}, {"name"})
     at = next((i for names in wanted for i, head in enumerate(heads) if head in names), None)
     if at is None:
@@ -219,7 +220,7 @@ def from_csv(text: str, where: str) -> tuple[list[str], str | None]:
 
 
 def _table(text: str, where: str) -> tuple[list[str], list[list[str]]]:
-    """The names of the columns, in plain letters, and the rows that hold anything."""
+    """Return the simplified names of the columns, and the rows that are not empty."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     heads = [_plain(cell) for cell in re.split("[;\t,]", first)]
     named = bool({*heads} & (_HEADS | _GROUPS))

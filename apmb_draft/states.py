@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 _LONG = re.compile(r"(?:[a-z]+ )*?(?:republic|kingdom|state|commonwealth|union|principality|duchy|sultanate) of (.+)")
-"""A long form, as "Federal Republic of Germany", written without capitals."""
+"""A long form, such as "Federal Republic of Germany", in lower case."""
 
 _MEANT = {
     "korea": ("Republic of Korea", "Democratic People’s Republic of Korea"),
@@ -24,12 +24,12 @@ _MEANT = {
     "czechoslovakia": ("Czechia", "Slovakia"),
     "republic of china": (),
 }
-"""Names that say too much or too little for a correction: only the user knows which State, if any, is meant."""
+"""Names that are ambiguous or obsolete: only the user knows which State, if any, is meant."""
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """The 193 Member States and the two observer States.
+def state_names() -> tuple[str, ...]:
+    """Return the 193 Member States and the two observer States.
 
     The order is that of 228 lists of sponsors of the seventy-third to eightieth sessions, with the State of Palestine
     last (rule SPN01). The Holy See was in none of them; as an observer it stands before it.
@@ -42,7 +42,7 @@ def _lines(file: str) -> tuple[str, ...]:
 
 
 def other_names(state: str) -> tuple[str, ...]:
-    """What else a State is called, in the order of the alphabet.
+    """Return the other names of a State, in alphabetical order.
 
     >>> other_names("Türkiye")
     ('Turkey',)
@@ -51,15 +51,15 @@ def other_names(state: str) -> tuple[str, ...]:
     return tuple(other for other, name in pairs if name == state)
 
 
-def official(given: str) -> str:
-    """The official short name of a State, whatever it is called (rule SPN02).
+def official_name(given: str) -> str:
+    """Return the official short name of a State from any of its names (rule SPN02).
 
-    Raises ValueError, with the names that may be meant, for what is the name of no State. A name that is only
-    misspelt is never corrected: who sponsors a draft is not to be guessed.
+    Raises ValueError, with the names that may be meant, for a name of no State. A misspelt name is never corrected: who
+    sponsors a draft is not to be guessed.
 
-    >>> official("Turkey"), official("cote d'ivoire"), official("Iran"), official("Kingdom of the Netherlands")
-    ('Türkiye', 'Côte d’Ivoire', 'Iran (Islamic Republic of)', 'Netherlands (Kingdom of the)')
-    >>> official("Phillipines")
+    >>> [official_name(name) for name in ("Turkey", "cote d'ivoire", "Iran", "Kingdom of the Netherlands")]
+    ['Türkiye', 'Côte d’Ivoire', 'Iran (Islamic Republic of)', 'Netherlands (Kingdom of the)']
+    >>> official_name("Phillipines")
     Traceback (most recent call last):
     ValueError: “Phillipines” is no Member State and no observer State; did you mean “Philippines”?
     """
@@ -75,7 +75,7 @@ def official(given: str) -> str:
 
 
 def _shorter(plain: str) -> Iterator[str]:
-    """A name, and without its forms of State, as far as it has any.
+    """Yield a name as it is, then without each of its forms of State.
 
     >>> list(_shorter("republic of union of myanmar"))
     ['republic of union of myanmar', 'union of myanmar', 'myanmar']
@@ -87,7 +87,7 @@ def _shorter(plain: str) -> Iterator[str]:
 
 
 def _near(plain: str) -> tuple[str, ...]:
-    """The States whose names are much like this one, two at most."""
+    """Return the States with the most similar names, two at most."""
     if plain in _MEANT:
         return _MEANT[plain]
     return tuple(dict.fromkeys(_called()[name] for name in get_close_matches(plain, _called(), n=2, cutoff=0.8)))
@@ -95,16 +95,16 @@ def _near(plain: str) -> tuple[str, ...]:
 
 @cache
 def _called() -> dict[str, str]:
-    """Every name by which a State is known, in plain letters, and its official short name."""
+    """Return the official short names of States by all their names, simplified."""
     called = {_plain(other): name for line in _lines("states_called.txt") for other, name in [line.split(" = ")]}
-    for name in names():
+    for name in state_names():
         if found := re.fullmatch(r"(.+) \((.+)\)", name):
             called |= {_plain(found[1]): name, _plain(f"{found[2]} {found[1]}"): name}
-    return called | {_plain(name): name for name in names()}
+    return called | {_plain(name): name for name in state_names()}
 
 
 def _turned(name: str) -> str:
-    """A name as indexes and lists turn it, the right way round.
+    """Return an inverted name, as in indexes and lists, in its usual order.
 
     >>> _turned("Congo, the Democratic Republic of the"), _turned("Korea (Republic of)")
     ('the Democratic Republic of the Congo', 'Republic of Korea')
@@ -114,7 +114,7 @@ def _turned(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name for comparing: no accents, capitals, signs or articles.
+    """Return a name to compare: without accents, capitals, signs or articles.
 
     >>> _plain("São Tomé & Príncipe"), _plain("St. Lucia"), _plain("Bahamas (The)"), _plain("U.S.A.")
     ('sao tome and principe', 'saint lucia', 'bahamas', 'usa')
@@ -124,33 +124,33 @@ def _plain(name: str) -> str:
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
 
 
-def sponsors(text: str) -> list[str]:
-    """The States of a sponsor line; an "and" within a name parts nothing.
+def split_sponsors(text: str) -> list[str]:
+    """Return the States of a sponsor line; an "and" within a name does not separate.
 
-    >>> sponsors("Egypt, Trinidad and Tobago and Zambia"), sponsors("Chad,* Cuba and Mali*")
+    >>> split_sponsors("Egypt, Trinidad and Tobago and Zambia"), split_sponsors("Chad,* Cuba and Mali*")
     (['Egypt', 'Trinidad and Tobago', 'Zambia'], ['Chad,*', 'Cuba', 'Mali*'])
     """
     text = re.sub(r"(,\*+) (?!and )", r"\1, ", text)
-    for state in names():
+    for state in state_names():
         if " and " in state:
             text = text.replace(state, state.replace(" and ", "\0"))
     parts = [part for half in text.split(" and ") for part in half.split(", ")]
     return [part.replace("\0", " and ") for part in parts if part]
 
 
-def unmarked(sponsor: str) -> str:
-    """The name of a sponsor without its asterisk, before which a comma of the line may be.
+def without_asterisk(sponsor: str) -> str:
+    """Return the name of a sponsor without its asterisk and the comma that may precede it.
 
-    >>> unmarked("Nigeria,*"), unmarked("Nigeria*")
+    >>> without_asterisk("Nigeria,*"), without_asterisk("Nigeria*")
     ('Nigeria', 'Nigeria')
     """
     return re.sub(r",?\*+$", "", sponsor)
 
 
 def begins_with_state(text: str) -> bool:
-    """Whether a line begins with the name of a State.
+    """Return whether a line begins with the name of a State.
 
     >>> begins_with_state("Côte d’Ivoire, Croatia and Cuba: draft resolution"), begins_with_state("Kites in space")
     (True, False)
     """
-    return any(text.startswith(name) and not text[len(name) : len(name) + 1].isalnum() for name in names())
+    return any(text.startswith(name) and not text[len(name) : len(name) + 1].isalnum() for name in state_names())

@@ -1,4 +1,4 @@
-"""The Jinja templates: where they are found, and how one is filled without running anything it should not."""
+"""Find the Jinja templates and fill them in a sandbox."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MISTAKES = (
     TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError,
     MemoryError,
 )  # fmt: skip
-"""What a template can raise by its own fault, which is never a fault of the tool."""
+"""Exceptions that a mistake in a template can raise; they are never a bug in the tool."""
 
 
-def shipped() -> Path:
-    """The folder of the templates that come with the tool: inside the wheel, or at the root of a checkout."""
+def shipped_templates() -> Path:
+    """Return the folder of the templates of the tool: inside the wheel, or at the root of a checkout."""
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
@@ -49,9 +49,9 @@ class _Loader(FileSystemLoader):
 
 
 class _Compiled(BytecodeCache):
-    """Templates that have been filled before in this process: translating the page takes as long as breaking its lines.
+    """A cache of compiled templates in this process: compiling the page takes as long as its line breaking.
 
-    Jinja holds every template against its source before it uses what is kept here.
+    Jinja compares every template with its source before it uses the cache.
     """
 
     def __init__(self) -> None:
@@ -66,18 +66,18 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED: dict[tuple[bool, Callable[[Any], Any] | None], _Compiled] = {}
-"""By what is compiled into a template: whether it escapes, and what it does with each value that it inserts."""
+"""Caches by what is compiled into a template: whether it escapes, and its filter for inserted values."""
 
 
 class Templates:
-    """Templates of several folders, the first that has a file winning, file by file; the shipped ones come last.
+    """Templates of several folders; the first that has a file wins, file by file, the shipped ones come last.
 
-    They run sandboxed, and a name that does not exist is an error: a template of the user's may come from
-    anywhere, and a misspelt name must not leave a hole in the text.
+    They run sandboxed, and an unknown name is an error: a template of the user's may come from anywhere, and a misspelt
+    name must not leave a gap in the text.
     """
 
     def __init__(self, folders: Sequence[Path] = ()):
-        self._loader = _Loader([*folders, shipped()])
+        self._loader = _Loader([*folders, shipped_templates()])
 
     def fill(
         self,
@@ -88,7 +88,10 @@ class Templates:
         finalize: Callable[[Any], Any] | None = None,
         autoescape: bool = False,
     ) -> str:
-        """The template `name` with its values; every mistake in it is a DraftError with the file and the line."""
+        """Return the template `name` filled with values.
+
+        Raises DraftError, with the file and the line, for every mistake in it.
+        """
         environment = ImmutableSandboxedEnvironment(
             loader=self._loader, undefined=StrictUndefined, autoescape=autoescape, finalize=finalize,
             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
@@ -101,7 +104,7 @@ class Templates:
             raise DraftError([self._problem(name, wrong)]) from wrong
 
     def _problem(self, name: str, wrong: Exception) -> Problem:
-        """What is wrong with a template, in its file and at its line."""
+        """Return the problem of a template, with its file and line."""
         if isinstance(wrong, TemplateNotFound):
             return Problem(
                 Where(str(wrong.name)), "template-missing", "this template is in none of the template folders"
@@ -112,7 +115,7 @@ class Templates:
         return Problem(self._place(name, wrong), "template", str(wrong))
 
     def line_with(self, name: str, words: str) -> Where:
-        """The first line of a template that holds these words; the template as a whole where none does."""
+        """Return the first line of a template that contains a text; the whole template if none does."""
         for folder in self._loader.searchpath:
             path = Path(folder) / name
             if path.is_file():
@@ -122,7 +125,7 @@ class Templates:
         return Where(name)
 
     def _place(self, name: str, wrong: Exception) -> Where:
-        """The line of the template at which filling stopped: the last frame that lies in a template."""
+        """Return the line of the template at which filling stopped: the last frame that is in a template."""
         folders = tuple(str(Path(folder)) for folder in self._loader.searchpath)
         place = Where(name)
         trace = wrong.__traceback__

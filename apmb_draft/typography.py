@@ -1,4 +1,4 @@
-"""What the Secretariat sets in running text without the author's doing: no-break spaces, no-break hyphens, links."""
+"""Set what the Secretariat sets in running text: no-break spaces, no-break hyphens, links."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _PREFIX = re.compile(r"(?<![\w-])(non|anti|pre|re|sub|in|Non|Anti|Pre|Re|Sub|In)
 
 
 def no_breaks(text: str) -> str:
-    """No-break spaces after a day and before a number, no-break hyphens after short prefixes (DAT02, TYP06, TYP04).
+    """Set no-break spaces after a day and before a number, no-break hyphens after short prefixes.
+
+    Rules DAT02, TYP06 and TYP04.
 
     >>> no_breaks("on 2 December 2024, article 7, anti-personnel, Twenty-first").replace("\\u00a0", "_")
     'on 2_December 2024, article_7, anti‑personnel, Twenty-first'
@@ -30,7 +32,7 @@ def no_breaks(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The same words with ordinary spaces and hyphens, for comparing.
+    """Return text with ordinary spaces and hyphens and without soft hyphens, to compare.
 
     >>> plain("2\\u00a0December, non\\u2011proliferation")
     '2 December, non-proliferation'
@@ -38,19 +40,19 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-").replace("\u00ad", "")
 
 
-def typed(text: str) -> str:
-    """The same characters one for one, as they are typed: with ordinary spaces and hyphens."""
+def with_ordinary_spaces(text: str) -> str:
+    """Return text with ordinary spaces and hyphens, as it is typed; its length stays the same."""
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
 
 
 _DOCUMENTS = "https://undocs.org/en/"
-"""Where the United Nations keep their documents; the symbol of one stands behind it."""
+"""The address of the documents of the United Nations; the symbol of one follows."""
 
 
-def address(symbol: str) -> str:
-    """Where a reader finds the document of a symbol.
+def document_url(symbol: str) -> str:
+    """Return the address of the document with a symbol.
 
-    >>> address("A/RES/54/54 B"), address("A/RES/2200(XXI)")
+    >>> document_url("A/RES/54/54 B"), document_url("A/RES/2200(XXI)")
     ('https://undocs.org/en/A/RES/54/54%20B', 'https://undocs.org/en/A/RES/2200(XXI)')
     """
     return _DOCUMENTS + quote(symbol, safe="/()*")
@@ -64,7 +66,7 @@ _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
 OTHER_ORGAN = re.compile(r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$")
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13")."""
 _ORGAN_NEAR = 80
-"""Letters: no name of an organ is longer, and looking at all that stands before would take time squared."""
+"""Characters: no name of an organ is longer, and searching all text before would take quadratic time."""
 _NEXT = re.compile(
     rf"({_RESOLUTION})"
     rf"(?=((?:[ \u00a0](?:[A-Z]{{1,2}}\b|of[ \u00a0]\d+[ \u00a0](?:{_MONTH})[ \u00a0]\d{{4}}))*"
@@ -72,16 +74,17 @@ _NEXT = re.compile(
 )
 
 
-def links(text: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with the symbol it links to or nothing (rule REF11: numbers and symbols, no letter).
+def split_links(text: str) -> Iterator[tuple[str, str]]:
+    """Yield text in pieces, each with the symbol it links to, or "".
 
-    A number with a stroke is a resolution only where the text says so, at the head of a list or further on in it.
+    A link is a number or symbol without the letter of an omnibus resolution (rule REF11). A number with a stroke is a
+    resolution only if the text says so, at the head of a list or further on in it.
 
-    >>> list(links("resolutions 60/1 and 49/75 G; 50/50; see A/79/408."))
+    >>> list(split_links("resolutions 60/1 and 49/75 G; 50/50; see A/79/408."))
     ... # doctest: +NORMALIZE_WHITESPACE
     [('resolutions ', ''), ('60/1', 'A/RES/60/1'), (' and ', ''), ('49/75', 'A/RES/49/75'), (' G; 50/50; see ', ''),
      ('A/79/408', 'A/79/408'), ('.', '')]
-    >>> list(links("Human Rights Council resolution 48/13; Council resolution 49/7"))
+    >>> list(split_links("Human Rights Council resolution 48/13; Council resolution 49/7"))
     [('Human Rights Council resolution 48/13; Council resolution 49/7', '')]
     """
     position = 0

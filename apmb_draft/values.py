@@ -14,7 +14,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from apmb_draft.states import begins_with_state, names
+from apmb_draft.states import begins_with_state, state_names
 from apmb_draft.words import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
 
 
@@ -196,8 +196,10 @@ def _states(value: Any) -> Any:
 
 def _is_several_states(text: str) -> bool:
     """Return whether a text is the names of two States or more in a row, as YAML reads lines without dashes."""
-    is_one = text in names()
-    return not is_one and any(begins_with_state(text[len(name) :].strip()) for name in names() if text.startswith(name))
+    is_one = text in state_names()
+    return not is_one and any(
+        begins_with_state(text[len(name) :].strip()) for name in state_names() if text.startswith(name)
+    )
 
 
 def read_state(text: str) -> str:

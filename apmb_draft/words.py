@@ -31,7 +31,7 @@ _IRREGULAR = {
 
 
 def cardinal(number: int) -> str:
-    """A number in words, from 0 to 999,999.
+    """Return a number in words, from 0 to 999,999.
 
     >>> cardinal(157), cardinal(2_040)
     ('one hundred and fifty-seven', 'two thousand and forty')
@@ -48,7 +48,7 @@ def cardinal(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """An ordinal in words, lower case: sessions and meetings are counted in words (rule NUM03).
+    """Return an ordinal in words, lower case: sessions and meetings are counted in words (rule NUM03).
 
     >>> ordinal(81), ordinal(100), ordinal(112)
     ('eighty-first', 'one hundredth', 'one hundred and twelfth')
@@ -60,7 +60,7 @@ def ordinal(number: int) -> str:
 
 
 def ordinal_figure(number: int) -> str:
-    """An ordinal in figures, as in the closing lines ("52nd plenary meeting").
+    """Return an ordinal in figures, as in the closing lines ("52nd plenary meeting").
 
     >>> [ordinal_figure(n) for n in (1, 2, 3, 11, 43, 52, 112, 121)]
     ['1st', '2nd', '3rd', '11th', '43rd', '52nd', '112th', '121st']
@@ -70,7 +70,7 @@ def ordinal_figure(number: int) -> str:
 
 
 def count(number: int) -> str:
-    """A count: in words below ten, in figures from ten on (Editorial Manual, numbers; rule NUM01).
+    """Return a count: in words below ten, in figures from ten on (Editorial Manual, numbers; rule NUM01).
 
     >>> count(5), count(164)
     ('five', '164')
@@ -79,7 +79,7 @@ def count(number: int) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The same text with its first letter a capital.
+    """Return the text with its first letter a capital.
 
     >>> capitalised("twenty-first")
     'Twenty-first'
@@ -87,19 +87,19 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def series(items: Sequence[str], *, last: str = " and ") -> str:
-    """Items joined as in a resolution: commas, and a plain "and" before the last (rules REF04, TYP03).
+def join_series(items: Sequence[str], *, last: str = " and ") -> str:
+    """Join items as in a resolution: commas, and a plain "and" before the last (rules REF04, TYP03).
 
-    >>> series(["2012"]), series(["2012", "2013"]), series(["2012", "2013", "2015"])
+    >>> join_series(["2012"]), join_series(["2012", "2013"]), join_series(["2012", "2013", "2015"])
     ('2012', '2012 and 2013', '2012, 2013 and 2015')
     """
     return last.join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def appositive_series(items: Sequence[str]) -> str:
-    """A series in which a place with its country ("Cartagena, Colombia (2009)") is set off by commas.
+    """Join a series in which a place with its country ("Cartagena, Colombia (2009)") is set off by commas.
 
-    The country stands between commas, so the one behind it stays when "and" follows; the lists of Review
+    The country is between commas, so the one behind it stays when "and" follows; the lists of Review
     Conferences of A/RES/70/55 to 79/34 are all written so.
 
     >>> appositive_series(["Nairobi (2004)", "Cartagena, Colombia (2009)", "Maputo (2014)"])
@@ -107,11 +107,11 @@ def appositive_series(items: Sequence[str]) -> str:
     >>> appositive_series(["Maputo (2014)", "Oslo (2019)", "Siem Reap, Cambodia (2024)"])
     'Maputo (2014), Oslo (2019) and Siem Reap, Cambodia (2024)'
     """
-    return series(items, last=", and " if len(items) > 1 and "," in items[-2].partition("(")[0] else " and ")
+    return join_series(items, last=", and " if len(items) > 1 and "," in items[-2].partition("(")[0] else " and ")
 
 
 def ordinal_span(numbers: Sequence[int]) -> str:
-    """Consecutive ordinals as a span, others enumerated.
+    """Return consecutive ordinals as a span, others enumerated.
 
     >>> ordinal_span([1]), ordinal_span([1, 2]), ordinal_span([1, 2, 3])
     ('First', 'First and Second', 'First to Third')
@@ -123,19 +123,19 @@ def ordinal_span(numbers: Sequence[int]) -> str:
 
 
 def ordinal_list(numbers: Sequence[int]) -> str:
-    """Ordinals enumerated.
+    """Return ordinals enumerated.
 
     >>> ordinal_list([1, 2, 3, 4])
     'First, Second, Third and Fourth'
     """
-    return series([capitalised(ordinal(number)) for number in numbers])
+    return join_series([capitalised(ordinal(number)) for number in numbers])
 
 
-def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
-    """Names of States in the order of the United Nations: English alphabet, word by word, accents and case aside.
+def in_un_order(states: Iterable[str], *, is_observer_last: bool = True) -> tuple[str, ...]:
+    """Return names of States in UN order: English alphabet, word by word, accents and case aside.
 
-    The State of Palestine, an observer, comes last (rule SPN01); the Holy See, the other one, stands before it. An
-    asterisk behind a name says nothing of its place.
+    The State of Palestine, an observer, comes last (rule SPN01); the Holy See, the other one, is before it; or both are
+    where the alphabet has them. An asterisk behind a name does not affect its place.
 
     >>> in_un_order(["Türkiye", "State of Palestine", "Zambia", "Côte d’Ivoire*", "Costa Rica", "Holy See"])
     ('Costa Rica', 'Côte d’Ivoire*', 'Türkiye', 'Zambia', 'Holy See', 'State of Palestine')
@@ -145,19 +145,19 @@ def in_un_order(states: Iterable[str]) -> tuple[str, ...]:
     def key(state: str) -> tuple[int, list[str]]:
         name = re.sub(r",?\*+$", "", state)
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-        place = observers.index(name) + 1 if name in observers else 0
+        place = observers.index(name) + 1 if is_observer_last and name in observers else 0
         return place, plain.replace("-", " ").split()
 
     return tuple(sorted(states, key=key))
 
 
-def plural(name: str) -> str:
-    """The name of a kind of meeting for several of them: the first word that names a meeting is in the plural.
+def plural_name(name: str) -> str:
+    """Return the name of a kind of meeting in the plural, by the first word that names a meeting.
 
-    >>> plural("Review Conference of the States Parties to the Convention")
+    >>> plural_name("Review Conference of the States Parties to the Convention")
     'Review Conferences of the States Parties to the Convention'
-    >>> plural("United Nations Conference to Review Progress Made in the Implementation of the Programme of Action")
-    'United Nations Conferences to Review Progress Made in the Implementation of the Programme of Action'
+    >>> plural_name("United Nations Conference to Review Progress Made in Implementing the Programme of Action")
+    'United Nations Conferences to Review Progress Made in Implementing the Programme of Action'
     """
     found = re.search(r"\b(?:Meeting|Conference|Session|Assembly|Summit|Forum|Consultation|Congress|Seminar)\b", name)
     end = found.end() if found else len(name.partition(" of ")[0])
@@ -167,7 +167,7 @@ def plural(name: str) -> str:
 
 
 def date_text(date: datetime.date) -> str:
-    """A date in UN form: day, month, year, no comma and no ordinal suffix (rule DAT01).
+    """Return a date in UN form: day, month, year, no comma and no ordinal suffix (rule DAT01).
 
     >>> date_text(datetime.date(2024, 12, 2))
     '2 December 2024'
@@ -176,7 +176,7 @@ def date_text(date: datetime.date) -> str:
 
 
 def read_date(text: str) -> datetime.date:
-    """A date written as `2 December 2024` or `2024-12-02`; ValueError says what is wrong with another.
+    """Return a date from `2 December 2024` or `2024-12-02`. Raises ValueError, with the reason, for other text.
 
     >>> read_date("2 December 2024") == read_date("2024-12-02")
     True
@@ -195,7 +195,7 @@ def read_date(text: str) -> datetime.date:
 
 @dataclass(frozen=True)
 class Dates:
-    """When a meeting is held: from a first to a last day; `week` when the days are not firm yet.
+    """The dates of a meeting, from a first to a last day; `week` if the days are not firm yet.
 
     >>> str(read_dates("25 to 29 November 2024"))
     '25 to 29 November 2024'
@@ -212,7 +212,7 @@ class Dates:
 
     @property
     def days(self) -> str:
-        """The days with no word before them.
+        """Return the days with no word before them.
 
         >>> Dates(datetime.date(2025, 12, 29), datetime.date(2026, 1, 2)).days
         '29 December 2025 to 2 January 2026'
@@ -228,7 +228,7 @@ class Dates:
 
     @property
     def phrase(self) -> str:
-        """The dates as they stand in "to be held in Geneva …".
+        """Return the dates as in "to be held in Geneva …".
 
         >>> read_dates("2025-12-01..2025-12-05").phrase
         'from 1 to 5 December 2025'
@@ -243,7 +243,9 @@ class Dates:
 
 
 def read_dates(text: str) -> Dates:
-    """Dates written as `1 to 5 December 2025`, `2025-12-01..2025-12-05`, one day, or `the week of …`.
+    """Return dates from `1 to 5 December 2025`, `2025-12-01..2025-12-05`, one day, or `the week of …`.
+
+    Raises ValueError, with the reason, for other text and for an end before the beginning.
 
     >>> read_dates("from 30 November to 4 December 2009").first
     datetime.date(2009, 11, 30)
@@ -286,7 +288,10 @@ class Years:
 
 
 def read_years(text: str) -> Years:
-    """A period written with an en dash or a hyphen; it is always set with an en dash (rule NUM04)."""
+    """Return a period with an en dash or a hyphen; it is always set with an en dash (rule NUM04).
+
+    Raises ValueError, with the reason, for other text and for an end before the beginning.
+    """
     found = re.match(r"^(\d{4})\s*[-–]\s*(\d{4})$", text)
     if not found:
         raise ValueError(f"“{text}” is not a period of years; write it as “2025–2029”")

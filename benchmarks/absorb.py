@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from apmb_draft.absorb.returned import returned
-from apmb_draft.absorb.taking import taken
+from apmb_draft.absorb.merge import merge_returned
+from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document, joined
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, edited, load, to_plain, validated
+from apmb_draft.draft_file import dump, edit_text, load, to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, next_year
@@ -73,10 +73,10 @@ def problems(sent: Resolution, data: bytes) -> Iterator[str]:
     # Where LibreOffice saved a note without its words, that must be told, and cannot come back.
     is_lost = any("[]" in "".join(letter for letter, _ in each) for each in wanted)
     try:
-        file = returned(data, "returned.docx", [sent])
-        found = taken(sent, file, lambda author: True)
+        file = match_returned_docx(data, "returned.docx", [sent])
+        found = merge_returned(sent, file, lambda author: True)
         assert found.resolution is not None
-        text = edited(dump(sent), sent, found.resolution)
+        text = edit_text(dump(sent), sent, found.resolution, "sent.yaml")
         draft = load(text.encode(), "80.yaml")
     except DraftError as wrong:
         if not (is_lost and all(problem.code == "absorb-footnote" for problem in wrong.problems)):

@@ -1,12 +1,14 @@
 """The check over published texts, and over texts with defects put into them: what it marks, what it misses, its time.
 
-    python benchmarks/check.py [--shared ../shared] [--times 4]
+    python benchmarks/check.py [--shared ../shared] [--times 4] [--findings] [--sample 40]
 
-First the errors and warnings over every published text at hand, by rule, each error with its words. Then defects: a
-seeded generator writes slips of every kind into the draft files made from those texts, by patterns of the slips
-themselves (`slips.py`), and counts how many are found on the right line. Last the time of a hundred drafts against
-that of one.
-Exit 1 when fewer than 98 in a hundred are found, or a hundred drafts take fifteen times as long as one.
+First the errors and warnings over every published text at hand, by rule, each error with its words; `--findings`
+prints every finding, `--sample` some at random, for a person to judge. Then sixty slips as people type them
+(`typed_slips.py`). Then defects: a seeded generator writes slips of every kind into the draft files made from those
+texts, by patterns of the slips themselves (`slips.py`), and counts how many are found on the right line. Last the time
+of a hundred drafts against that of one.
+Exit 1 when there is more than one error in ten published texts, when fewer than 50 of the sixty or fewer than 98 in a
+hundred of the others are found, or when a hundred drafts take fifteen times as long as one.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from apmb_draft.checking import RULES, draft_of
@@ -32,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from roundtrip import documents  # noqa: E402 - the published texts, as they are read back there
 from slips import SLIPS, Slip, defective  # noqa: E402
+from typed_slips import finished, mistyped  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 
@@ -60,7 +64,7 @@ _NEAR = 1
 """Lines: a slip between two words may be marked at the word behind it, on the next line."""
 _OF_A_WHOLE = {
     **dict.fromkeys(("REP01", "REP02", "REP03", "STR03", "STR04", "STR06", "STR07", "SNS02", "SNS03"), 12),
-    "ROL01": 40,
+    **dict.fromkeys(("ROL01", "SNS10"), 40),
 }
 """Lines within which a rule has found its slip that marks a whole paragraph or a whole list where it begins or ends."""
 
@@ -97,24 +101,69 @@ def defects(texts: dict[str, str], times: int) -> int:
 # --- Published texts, and time ---------------------------------------------------------------------------------------
 
 
-def published(shared: Path) -> dict[str, str]:
-    """The draft files of every published text; what the check marks in them is printed by rule."""
-    counted: Counter[tuple[str, str]] = Counter()
+def papers(shared: Path) -> Iterator[tuple[str, bytes]]:
+    """Return the published texts at hand: those that are read back, and official papers of many series."""
+    yield from documents(shared)
+    for path in sorted((shared / "official").glob("*.pdf")):
+        yield path.name, path.read_bytes()
+
+
+def published(
+    given: Iterable[tuple[str, bytes]], sample: int = 0, *, every: bool = False
+) -> tuple[dict[str, str], float]:
+    """Return the draft files of published texts, and the errors in each; print by rule what the check finds.
+
+    A paper that `import` refuses is named and not counted.
+    """
+    found: list[tuple[str, Finding]] = []
     texts: dict[str, str] = {}
-    for name, data in documents(shared):
-        found = read(data, name)
-        resolution = recognise(found, name).resolution
-        draft = draft_of(resolution, has_italics=found.has_italics)
-        for one in checked(draft, name, RULES.values()):
-            counted[str(one.severity), one.rule] += 1
-            if one.severity == "error":
-                print(f"{name}: {one.rule}: {one.message} ({one.place}: {one.quote})")
+    for name, data in given:
+        try:
+            document = read(data, name)
+            resolution = recognise(document, name).resolution
+        except DraftError as wrong:
+            print(f"{name}: refused: {wrong.problems[0].message[:100]}")
+            continue
+        draft = draft_of(resolution, has_italics=document.has_italics)
+        found += ((name, one) for one in checked(draft, name, RULES.values()))
         texts[name] = dump(resolution)
-    for (severity, name), count in sorted(counted.items()):
+    found.sort(key=lambda each: (each[1].severity, each[1].rule, each[0]))
+    for name, one in found:
+        if every or one.severity == "error":
+            print(_described(name, one))
+    for name, one in random.Random(16).sample(found, min(sample, len(found))):
+        print(f"sample: {_described(name, one)}")
+    for (severity, name), count in sorted(Counter((str(one.severity), one.rule) for _, one in found).items()):
         print(f"{severity:<10}{name:<8}{count:>5}")
-    errors = sum(count for (severity, _), count in counted.items() if severity == "error")
-    print(f"{len(texts)} published texts, {errors} errors")
-    return texts
+    counted = Counter(str(one.severity) for _, one in found)
+    for severity, count in sorted(counted.items()):
+        print(f"{severity:<10}{count / max(len(texts), 1):>8.2f} in each of {len(texts)} published texts")
+    return texts, counted["error"] / max(len(texts), 1)
+
+
+def _described(name: str, one: Finding) -> str:
+    instead = f" → {one.instead}" if one.instead else ""
+    return f"{one.severity} {one.rule} {name}, {one.place}: {one.message}{instead} | {one.quote}"
+
+
+def typed(text: str) -> int:
+    """Print which slips typed in a finished draft are no error and no warning near their line; return how many are."""
+    before = {(one.rule, one.message) for one in findings(text, "draft.yaml") if one.severity != "advice"}
+    cases = mistyped(text)
+    found = 0
+    for what, made, line in cases:
+        try:
+            new = [one for one in findings(made, "draft.yaml") if (one.rule, one.message) not in before]
+        except DraftError as wrong:
+            found += any(abs(one.where.line - line) <= _NEAR for one in wrong.problems)
+            continue
+        near = [one for one in new if _is_near(one, line)]
+        if any(one.severity != "advice" for one in near):
+            found += 1
+        else:
+            print(f"typed, {'advice' if near else 'not found'}: {what}")
+    print(f"{found} of {len(cases)} typed slips are errors or warnings")
+    return found
 
 
 def growth() -> float:
@@ -138,19 +187,24 @@ def _time(paths: list[str]) -> float:
 
 
 def main() -> int:
-    """Print all three tables."""
+    """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--times", type=int, default=4, help="texts into which each slip is written")
+    parser.add_argument("--findings", action="store_true", help="print warnings and advice as well")
+    parser.add_argument("--sample", type=int, default=0, help="how many findings to print at random")
     parser.add_argument("--without-time", action="store_true")
     given = parser.parse_args()
-    texts = published(given.shared) if given.shared.is_dir() else {}
+    texts, errors = (
+        published(papers(given.shared), given.sample, every=given.findings) if given.shared.is_dir() else ({}, 0.0)
+    )
     own = load((ROOT / "drafts/79.yaml").read_bytes(), "79.yaml")
     drafted = next_year(own).draft.model_copy(update={"sponsors": ("Chad", "Egypt")})
+    few = typed(finished(dump(next_year(own).draft))) < 50
     texts |= {"79.yaml": dump(own), "80.yaml": dump(drafted)}
     missed = defects(texts, given.times)
     slow = not given.without_time and growth() >= 15
-    return 1 if missed or slow else 0
+    return 1 if missed or slow or few or errors > 0.1 else 0
 
 
 if __name__ == "__main__":

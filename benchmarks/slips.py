@@ -19,6 +19,8 @@ class Slip:
     """Whether it lies in the running text; else among the facts."""
     since: int = 0
     """The session from which on it is a slip."""
+    of_drafts: bool = False
+    """Whether it is none in an adopted text."""
 
 
 PARAGRAPH = r"(?:[^\n]|\n(?!\n))*"
@@ -30,8 +32,26 @@ SLIPS = (
     Slip("TYP01", r"(?<=\w)’(?=\w)", "'"),
     Slip("TYP02", r"”([.,;])", r"\1”"),
     Slip("TYP03", r"(?<=, )([a-z]+) and (?=[a-z]+ [a-z]+)", r"\1, and "),
-    Slip("TYP05", r" – ", " — "),
-    Slip("TYP05", r"(?<=[a-z]), (?=which )", " — "),
+    Slip("TYP05", r" – ", " — ", since=72),
+    Slip("TYP05", r" – ", " - ", since=72),
+    Slip("TYP05", r"(?<=[a-z]), (?=which )", " — ", since=72),
+    Slip("SPL03", r"\bassistance\b", "assistence"),
+    Slip("SPL03", r"\bimplementation\b", "implmentation"),
+    Slip("SPL03", r"\bdevelopment\b", "developement"),
+    Slip("SPL04", r"\bits(?= [a-z])", "it’s"),
+    Slip("SPL04", r"(?<=\bof )their\b", "there"),
+    Slip("CAP06", r"(?<=\n)  \*(Recalling|Reaffirming|Noting) also\*", r"  *\1 Also*"),
+    Slip("FRM04", r"\b[Ii]n accordance with (?=the\b)", "in accordance to "),
+    Slip("FRM04", r"\bto the General Assembly\b", "to General Assembly"),
+    Slip("FRM04", r"\*Requests\* the Secretary-General", "*Requests* Secretary-General"),
+    Slip("FRM05", r"\b(States (?:[Pp]arties )?that) have\b", r"\1 has"),
+    Slip("FRM06", r"(?<=[a-z]) its (?=[a-z])", " our "),
+    Slip("SNS12", r"(?<=[a-z]) (?=and )", " [number] "),
+    Slip("SNS12", r"(?<=\n  place: )[^\n]+", "Geneva (tbc)", body=False),
+    Slip("SNS13", r"(?<=\n  states: )\d+(?=\n)", "1660", body=False),
+    Slip("TYP11", r"\b([a-z]+al) and ([a-z]+al (?!and\b|or\b|of\b)[a-z]+s\b)", r"\1, \2"),
+    Slip("SNS08", r"(?<=provisional agenda of its )\{next_session\}", "fifty-first"),
+    Slip("REF06", r"(?<=[a-z]) (?=and )", " in paragraph 400 of the present resolution "),
     Slip("TYP07", r"(?<=[a-z]);(?=\n)", " ;"),
     Slip("TYP07", r"(?<=[a-z]), (?=[a-z])", " , "),
     Slip("DAT01", rf"(?<=of )(\d+) ({MONTH}) (\d{{4}})", r"\2 \1, \3"),
@@ -124,11 +144,11 @@ SLIPS = (
     Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): ([^\n]+)\.(?=\n|$)", r"  \1: \2", body=False),
     Slip("REF08", r"(?<=\nfootnotes:\n)  (\w+): (?!See|United)\*?([A-Z])", r"  \1: see \2", body=False),
     Slip("REF09", r"United Nations, \*Treaty Series\*", "UNTS", body=False),
-    Slip("REF10", r"(?<=[a-z]) (?=and )", ", contained in A/66/89 and Corr.1, "),
+    Slip("REF10", r"(?<=[a-z]) (?=and )", ", contained in A/66/89 and Corr.1, ", since=73),
     Slip("REF12", r"(?<=[a-z]) (?=and )", ", under Article 7 of the Convention, "),
     Slip("REF12", r"(?<=[a-z]) (?=and )", ", under article 51 of the Charter of the United Nations, "),
-    Slip("FRM01", r"“\{agenda\.sub_item\}”", "“Something else entirely”"),
-    Slip("FRM03", r"(?<=[a-z]) (?=and )", " within existing resources "),
+    Slip("FRM01", r"“\{agenda\.sub_item\}”", "“Something else entirely”", of_drafts=True),
+    Slip("FRM03", r"(?<=[a-z]) (?=and )", " within existing resources ", of_drafts=True),
     Slip("CAP01", r"States Parties", "States parties", since=80),
     Slip("CAP04", r"(?<=[a-z]) (?=and )", " of indigenous peoples ", since=78),
     Slip(
@@ -180,7 +200,7 @@ def defective(text: str, slip: Slip, chance: random.Random) -> tuple[str, int] |
     end = text.find("\n# Footnotes", start) if slip.body else len(text)
     end = end if end > 0 else len(text)
     session = re.search(r"(?m)^session: (\d+)", text)
-    if session and int(session[1]) < slip.since:
+    if (session and int(session[1]) < slip.since) or (slip.of_drafts and "\nstage: adopted" in text):
         return None
     places = [found for found in re.finditer(slip.pattern, text) if start <= found.start() < end]
     if not places or start < 0:

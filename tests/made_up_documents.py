@@ -9,8 +9,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import Asked, Block, Document, Note, Role, Run
-from apmb_draft.redline.tokens import together
+from apmb_draft.blocks import Block, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.redline.tokens import merge_runs
 
 
 def block(role: Role, *runs: Run | str, **more: object) -> Block:
@@ -126,9 +126,9 @@ def _whole(blocks: Sequence[Block], texts: dict[int, list[Run]], first: int) -> 
     def numbered(run: Run) -> Run:
         return replace(run, call=numbers[run.call], text=str(numbers[run.call])) if run.call else run
 
-    made = tuple(replace(block, runs=together(map(numbered, block.runs))) for block in blocks)
-    notes = tuple(Note(number, together(texts[call]), f"note_{number}") for call, number in numbers.items())
-    return Document(made, notes, (Asked("issued", "When?"),))
+    made = tuple(replace(block, runs=merge_runs(map(numbered, block.runs))) for block in blocks)
+    notes = tuple(Note(number, merge_runs(texts[call]), f"note_{number}") for call, number in numbers.items())
+    return Document(made, notes, (OpenQuestion("issued", "When?"),))
 
 
 # --- What becomes of them ------------------------------------------------------------------------------------------

@@ -17,9 +17,18 @@ from typing import Any
 from lxml import etree
 from made_up_edits import Editor, File, W
 
-from apmb_draft.absorb.amendments import Absorption, Loss, Missing, amendments, fitting, losses, missing, version_of
-from apmb_draft.absorb.returned import returned
-from apmb_draft.absorb.taking import taken
+from apmb_draft.absorb.amendments import (
+    Absorption,
+    Loss,
+    MissingChanges,
+    find_amendments,
+    find_base_states,
+    find_losses,
+    find_missing,
+    version_of,
+)
+from apmb_draft.absorb.merge import merge_returned
+from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
@@ -275,26 +284,26 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     """Take a file over as the command does, or refuse it, and compare the words."""
     states = [world.states[key]] if key else list(reversed(world.states.values()))
     try:
-        file = returned(version.data, version.name, states)
+        file = match_returned_docx(version.data, version.name, states)
         if len(states) > 1:
             in_order = [*reversed(states)]
-            found = fitting(list(map(compose, in_order)), compose(file.read(lambda author: False).resolution))
+            found = find_base_states(list(map(compose, in_order)), compose(file.read(lambda author: False).resolution))
             if len(found) > 1:
                 raise RefusedError("several states fit")
-            file = returned(version.data, version.name, [in_order[found[0]]])
-        result = taken(world.here, file, lambda author: True)
+            file = match_returned_docx(version.data, version.name, [in_order[found[0]]])
+        result = merge_returned(world.here, file, lambda author: True)
     except DraftError as wrong:
         raise RefusedError(f"refused: {wrong.problems[0].code}") from wrong
     if result.resolution is None:
         raise RefusedError("conflict")
     before, made = compose(world.here), compose(result.resolution)
-    lost = list(losses(world.earlier, before, made))
+    lost = list(find_losses(world.earlier, before, made))
     if not is_named and any(each.is_undone for each in lost):
         raise RefusedError("would undo")
     called = version.name, tuple(file.open_by)
     of = version_of(world.earlier, called, (compose(file.sent), result.document))
-    new = Absorption(*called, amendments(before, made), of)
-    kept = list(missing(world.earlier, new, result.document, made))
+    new = Absorption(*called, find_amendments(before, made), of)
+    kept = list(find_missing(world.earlier, new, result.document, made))
     _compared(world, version, (words_in(before), words_in(made), words_in(compose(file.sent))), (lost, kept))
     twice = {word for word in words_in(made) if _text(made).count(word) > 1 and _text(before).count(word) < 2}
     if twice:
@@ -305,7 +314,7 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
 
 
 def _compared(
-    world: World, version: Version, words: tuple[frozenset[str], ...], named: tuple[list[Loss], list[Missing]]
+    world: World, version: Version, words: tuple[frozenset[str], ...], named: tuple[list[Loss], list[MissingChanges]]
 ) -> None:
     """Note every word that went without being named, and every change of the file that did not come.
 

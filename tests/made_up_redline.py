@@ -7,8 +7,8 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Asked, Change, Document, Note, Role, Run
-from apmb_draft.redline.places import place, place_of_note
+from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
 from apmb_draft.rollover import Flag
@@ -136,9 +136,11 @@ KITES = Document(
         Note(3, (went("It rains."),), "rain", 2, 0),
     ),
     (
-        Asked("symbol", "Number of the document.", "the issued document"),
-        Asked("counts.states", "What is the number of States now? Last year: 164.", "the list of the depositary"),
-        Asked("lit_in", "Where are they lit?"),
+        OpenQuestion("symbol", "Number of the document.", "the issued document"),
+        OpenQuestion(
+            "counts.states", "What is the number of States now? Last year: 164.", "the list of the depositary"
+        ),
+        OpenQuestion("lit_in", "Where are they lit?"),
     ),
 )
 
@@ -155,9 +157,9 @@ def remarks(
     found: list[Remark] = []
     placed = enumerate(document.blocks)
     for at, one in sorted(placed, key=lambda one: (one[1].role not in MASTHEAD, one[1].role is Role.RUNNING_TITLE)):
-        found += _remarks(one.runs, place(one), at, 0, by_hand)
+        found += _remarks(one.runs, describe_place(one), at, 0, by_hand)
     for note in document.notes:
-        found += _remarks(note.runs, place_of_note(note), -1, note.number, by_hand)
+        found += _remarks(note.runs, describe_note_place(note), -1, note.number, by_hand)
     return tuple(found)
 
 

@@ -142,6 +142,9 @@ class Shapes:
         elif way == 2:
             yield f"{key}:{self.beside()}"
             yield f"  {self.word(value)}{self.beside()}"
+        elif way == 3 and self.chance.random() < 0.1:
+            yield f"? {key}{self.beside()}"
+            yield f": {self.word(value)}{self.beside()}"
         else:
             yield f"{key}: {self.word(value)}{self.beside()}"
 

@@ -16,7 +16,7 @@ from made_up import lighthouses
 from made_up_edits import PEOPLE, Editor, File, W
 from sampling import count, sample
 
-from apmb_draft.absorb.three_way import merged
+from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -399,7 +399,7 @@ def test_changes_of_different_paragraphs_and_facts_go_together():
         "counts": {"a": "1", "b": "3", "c": "4"},
         "ask": [{"fact": "x"}],
     }
-    found, conflicts = merged(base, here, there)
+    found, conflicts = merge_values(base, here, there)
     assert found["preamble"] == "One!\n\nTwo\n\nThree\n\nFour"
     assert found["counts"] == {"a": "5", "b": "3", "c": "4"}
     assert "ask" not in found or not found["ask"]
@@ -408,7 +408,7 @@ def test_changes_of_different_paragraphs_and_facts_go_together():
 
 def test_what_both_changed_alike_is_no_conflict():
     base, both = {"preamble": "One\n\nTwo", "title": "A"}, {"preamble": "One\n\nToo", "title": "B"}
-    assert merged(base, both, both) == (both, [])
+    assert merge_values(base, both, both) == (both, [])
 
 
 ONE, TWO, THREE = "red kites fly over the hill", "blue boats sail on a lake", "grey trains go by night"
@@ -437,7 +437,7 @@ def test_changes_of_neighbours_and_one_that_includes_the_other_go_together(
     here: tuple[str, ...], there: tuple[str, ...], together: tuple[str, ...]
 ):
     base = (ONE, TWO, THREE)[: 3 if THREE in (*here, *there) else 2]
-    made, conflicts = merged(*({"preamble": "\n\n".join(text)} for text in (base, here, there)))
+    made, conflicts = merge_values(*({"preamble": "\n\n".join(text)} for text in (base, here, there)))
     assert conflicts == []
     assert made["preamble"].split("\n\n") == [*together]
 
@@ -453,12 +453,12 @@ def test_changes_of_neighbours_and_one_that_includes_the_other_go_together(
 )
 def test_changes_of_one_paragraph_of_which_none_includes_the_other_collide(here: str, there: str):
     sides = ("\n\n".join(filter(None, (each, TWO))) for each in (ONE, here, there))
-    _, conflicts = merged(*({"preamble": each} for each in sides))
+    _, conflicts = merge_values(*({"preamble": each} for each in sides))
     assert [(each.where, each.here, each.there) for each in conflicts] == [("preamble 1", here, there)]
 
 
 def test_one_fact_changed_in_two_ways_is_a_conflict():
-    _, conflicts = merged({"title": "A"}, {"title": "B"}, {"title": "C"})
+    _, conflicts = merge_values({"title": "A"}, {"title": "B"}, {"title": "C"})
     assert [(each.where, each.here, each.there) for each in conflicts] == [("title", "B", "C")]
 
 

@@ -31,7 +31,7 @@ def test_no_change_goes_without_being_named(number: int):
 
 
 def test_the_measure_can_fail(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(made_up_orders, "losses", lambda *_: [])
+    monkeypatch.setattr(made_up_orders, "find_losses", lambda *_: [])
     assert [line for line in tried(31).wrong if "went without a word" in line]
 
 

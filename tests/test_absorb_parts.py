@@ -12,13 +12,13 @@ from lxml import etree
 from made_up import lighthouses
 from made_up_edits import File, W
 
-from apmb_draft.absorb.returned import returned
-from apmb_draft.absorb.taking import Taken, taken
+from apmb_draft.absorb.merge import MergeResult, merge_returned
+from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.stations import adopted_from, issued
+from apmb_draft.stations import adopt_from_document, issue_draft
 from apmb_draft.word import write
 
 DRAFT = {"stage": "draft", "symbol": "A/C.1/70/L.30", "adoption": None, "sponsors": ["Chad"], "next_session": None}
@@ -34,10 +34,10 @@ PREAMBLE = SENT.preamble.split("\n\n")
 Edit = Callable[[File], None]
 
 
-def came(sent: Resolution, edit: Edit) -> Taken:
+def came(sent: Resolution, edit: Edit) -> MergeResult:
     file = File(write(compose(sent)))
     edit(file)
-    return taken(sent, returned(file.written(), "it.docx", [sent]), lambda author: True)
+    return merge_returned(sent, match_returned_docx(file.written(), "it.docx", [sent]), lambda author: True)
 
 
 def paragraph(file: File, words: str) -> Any:
@@ -244,14 +244,14 @@ def test_a_document_in_which_an_unchanged_paragraph_is_in_another_part_is_not_ta
     moved = {"preamble": "\n\n".join(first), "operative": f"# Ships\n\n~ {last}\n\n1. {SENT.operative}"}
     document = SENT.model_copy(update=moved)
     with pytest.raises(DraftError) as refused:
-        issued(SENT, document, "L30.pdf", words=True)
+        issue_draft(SENT, document, "L30.pdf", words=True)
     assert [(each.code, each.message[:10]) for each in refused.value.problems] == [("part", "preamble 4")]
-    assert issued(SENT, document, "L30.pdf").resolution.preamble == SENT.preamble
+    assert issue_draft(SENT, document, "L30.pdf").resolution.preamble == SENT.preamble
     adoption = {key: getattr(lighthouses(), key) for key in ("stage", "symbol", "issued", "adoption")}
     with pytest.raises(DraftError) as refused:
-        adopted_from(SENT, document.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf")
+        adopt_from_document(SENT, document.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf")
     assert [each.code for each in refused.value.problems] == ["part"]
-    assert adopted_from(SENT, SENT.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf").literal == ()
+    assert adopt_from_document(SENT, SENT.model_copy(update={**adoption, "sponsors": ()}), "RES.pdf").literal == ()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError
 
 DRAFT = Path("drafts/80.yaml")
+ANSWERS = (
+    "--symbol", "A/C.1/80/L.30", "--date", "2025-10-08", "--agenda-item", "99 (q)", "--sponsor", "Turkey",
+    "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--states", "166",
+)  # fmt: skip
 
 
 def draft() -> Resolution:
@@ -61,10 +65,56 @@ def test_only_the_lines_of_the_answers_change(call: Call):
     assert [line for line in now if line not in before] == ["  place: Geneva # ask Ana"]
 
 
+def test_sponsors_are_added_to_those_before(call: Call):
+    call("answer", "--sponsor", "Cambodia, Japan", "-q")
+    call("answer", "--sponsor", "Zambia", "-q")
+    assert draft().sponsors == ("Cambodia", "Japan", "Zambia")
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "key", "value"),
+    [
+        ("--agenda-item", "99(n)", "agenda_item", "99 (n)"),
+        ("--agenda-item", "99 n", "agenda_item", "99 (n)"),
+        ("--dates", "1–5 December 2025", "attend.dates", "1 to 5 December 2025"),
+    ],
+)
+def test_an_answer_is_read_as_people_type_it(call: Call, option: str, typed: str, key: str, value: str):
+    call("answer", option, typed, "-q")
+    assert draft().value_at(key) == value
+
+
+def test_the_date_of_an_adopted_text_is_answered_when_it_is_known(call: Call):
+    call("answer", *ANSWERS, "--confirm", "all", "-q")
+    call(
+        "adopt",
+        "--number",
+        "80/35",
+        "--date",
+        "2025-12-01",
+        "--meeting",
+        "52",
+        "--report",
+        "A/80/534",
+        "--paragraph",
+        "7",
+        "-q",
+    )
+    assert is_open("issued")
+    assert call("answer", str(DRAFT), "--date", "2025-12-08", "-q").code == 0
+    assert not is_open("issued")
+
+
+def test_what_is_answered_is_shown_before_it_is_written(call: Call):
+    out = call("answer", "--place", "Geneva", "--seen", "op8", "-n").out
+    assert [line.split() for line in out.splitlines() if line.startswith(("attend.place", "seen:"))] == [
+        ["attend.place", "unknown", "Geneva"],
+        ["seen:", "paragraph", "8"],
+    ]
+
+
 def test_all_answers_leave_nothing_open(call: Call):
-    answers = ["--symbol", "A/C.1/80/L.30", "--date", "2025-10-08", "--agenda-item", "99 (q)", "--sponsor", "Turkey",
-               "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--states", "166"]  # fmt: skip
-    said = call("answer", *answers, "--confirm", "all", "--seen", "all")
+    said = call("answer", *ANSWERS, "--confirm", "all", "--seen", "all")
     assert (said.code, open_questions(draft()), draft().sponsors) == (0, (), ("Türkiye",))
     assert compose(draft()).asked == ()
     assert call("check", str(DRAFT)).code == 0
@@ -123,6 +173,19 @@ def test_questions_are_asked_one_by_one_and_a_wrong_answer_again(call: Call, mon
     assert [is_open(fact) for fact in ("agenda_item", "meetings.review_conferences.action_plan")] == [True, False]
 
 
+def test_unknown_is_no_answer(call: Call, monkeypatch: pytest.MonkeyPatch):
+    before = draft().ask
+    typed(monkeypatch, "unknown")
+    call("answer")
+    assert draft().ask == before
+
+
+def test_answers_before_an_interruption_are_kept(call: Call, monkeypatch: pytest.MonkeyPatch):
+    typed(monkeypatch, "A/C.1/80/L.30")
+    said = call("answer")
+    assert (said.code, "1 answer is kept" in said.err, draft().symbol) == (0, True, "A/C.1/80/L.30")
+
+
 def test_without_a_terminal_the_questions_are_listed(call: Call):
     said = call("answer")
     assert (said.code, "attend.place" in said.out) == (0, True)
@@ -170,7 +233,3 @@ def test_the_slots_that_there_are_are_named_beside_an_unknown_one():
     changed("{states} States", "{zenda} States")
     with pytest.raises(DraftError, match=r"\{attend\}, \{convene\}"):
         draft()
-
-
-def test_a_draft_is_never_taken_for_its_schema(call: Call):
-    assert "[ending]" in call("schema", "--check", str(DRAFT)).err

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, redline
+from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Remark, Why, changes_json, changes_markdown
 from apmb_draft.render.changes import code, literal
 from apmb_draft.templates import Templates
@@ -112,7 +112,7 @@ def test_no_value_makes_a_heading_a_list_or_a_link():
 
 
 def test_two_equal_drafts_have_an_empty_statement():
-    draft = replace(accepted(KITES), asked=())
+    draft = replace(accept_changes(KITES), asked=())
     same = redline(draft, draft)
     assert changes_markdown(same, (), TEMPLATES) == (
         "# Changes from A/C.1/81/L.\\[number\\] to A/C.1/81/L.\\[number\\]\n\n0 changes.\n"

@@ -20,7 +20,7 @@ from apmb_draft.checking import RULES as CHECKED
 from apmb_draft.checking import Shown, draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
-from apmb_draft.kit import Kit, sheets
+from apmb_draft.kit import Kit, fill_sheets
 from apmb_draft.render import pdf
 from apmb_draft.render import text as plain_text
 from apmb_draft.templates import Templates
@@ -240,7 +240,7 @@ def test_the_short_form_of_the_assembly(words: str, count: int):
 
 def test_the_checklist_ticks_only_what_has_no_finding():
     kit = Kit(validated(PLAIN, "draft"), "A Delegation", rules=frozenset({"REP03"}))
-    text = sheets(kit, Templates())["checklist.txt"]
+    text = fill_sheets(kit, Templates())["checklist.txt"]
     assert "[ ] Verbs are repeated with also and further" in text
     assert "[x] Sponsors have their official names" in text
     assert "[x] The title agrees with the paragraph" in text

@@ -1,4 +1,4 @@
-"""`issued`, `revise`, `oral-revision` and `adopt` as people call them: what they write, keep, refuse and say."""
+"""`issued`, `revise`, `redline --oral` and `adopt` as people call them: what they write, keep, refuse and say."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_document_that_says_what_was_handed_in_gives_its_symbol_and_leaves_com
     code, said = call("issued", str(DRAFT), str(DOCUMENT))
     assert code == 0
     assert "the document says what was handed in" in said
-    assert "was expected" not in said
+    assert "named after" not in said
     after = DRAFT.read_text()
     assert "symbol: A/C.1/80/L.30\n" in after
     assert "stage: draft # in October\n" in after
@@ -124,8 +124,8 @@ def test_documents_of_others_and_what_is_no_document_are_refused(call: Call):
         (["issued", "drafts/79.yaml", "79.docx"], "is adopted already"),
         (["adopt", "drafts/79.yaml"], "drafts/79.yaml: is adopted already"),
         (["adopt", "drafts/79.yaml", *FACTS], "drafts/79.yaml: is adopted already"),
-        (["oral-revision", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
-        (["oral-revision", str(DRAFT), "missing.yaml"], "there is no such file"),
+        (["redline", "--oral", str(DRAFT), "drafts/79.yaml"], "its session is the seventy-ninth"),
+        (["redline", "--oral", str(DRAFT), "missing.yaml"], "there is no such file"),
     ):
         code, said = call(*words)
         assert code in (2, 3), words
@@ -143,7 +143,7 @@ def test_an_expected_symbol_gives_way_to_that_of_the_document_and_one_that_was_i
     code, said = call("issued", str(DRAFT), "L41.docx")
     assert code == 0
     assert re.search(r"symbol +A/C.1/80/L.30 +A/C.1/80/L.41", said)
-    assert "the document is A/C.1/80/L.41; A/C.1/80/L.30 was expected" in said
+    assert "the document is A/C.1/80/L.41; what was built so far is named after A/C.1/80/L.30" in said
     assert "symbol: A/C.1/80/L.41\n" in DRAFT.read_text()
     before = DRAFT.read_bytes()
     code, said = call("issued", str(DRAFT), "L42.docx")
@@ -219,13 +219,13 @@ def test_a_draft_file_is_not_written_under_a_name_of_another_kind(call: Call):
         ["adopt", *FACTS, "-o", "80.docx"],
         ["adopt", *FACTS, "-o", "drafts"],
         ["revise", "-f", "80-Rev.1.pdf"],
-        ["oral-revision", str(DRAFT), str(DRAFT), "-o", "drafts"],
+        ["redline", "--oral", str(DRAFT), str(DRAFT), "-o", "drafts"],
     ):
         code, said = call(*words)
         assert (code, f"{words[-2]} {words[-1]}: " in said or f"--file {words[-1]}: " in said) == (2, True), said
     assert everything() == before
     Path("new.yaml").write_text(new)
-    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "SHEET.DOCX")[0] == 0
+    assert call("redline", "--oral", str(DRAFT), "new.yaml", "-o", "SHEET.DOCX")[0] == 0
 
 
 def test_what_is_not_issued_is_not_revised(call: Call):
@@ -237,34 +237,58 @@ def test_what_is_not_issued_is_not_revised(call: Call):
     assert (code, "no symbol of a limited document" in said) == (3, True)
 
 
-# --- oral-revision ---------------------------------------------------------------------------------------------------
+def test_a_draft_that_was_issued_with_other_words_is_not_revised_before_they_are_taken_over(call: Call):
+    issue(("deep regret", "profound regret"))
+    assert call("issued", str(DRAFT), str(DOCUMENT), "-q")[0] == 1
+    code, said = call("revise", str(DRAFT), "-q")
+    assert (code, "[issued-differs]" in said, "preamble 12" in said) == (3, True, True)
+    assert "preamble 12" in call("status")[1]
+    assert call("issued", str(DRAFT), str(DOCUMENT), "--force", "-q")[0] == 0
+    assert call("revise", str(DRAFT), "-q")[0] == 0
+
+
+def test_a_revision_of_what_was_never_compared_with_its_document_says_so(call: Call):
+    with_symbol("A/C.1/80/L.30")
+    assert "not noted as issued" in call("revise", str(DRAFT))[1]
+
+
+# --- redline --oral --------------------------------------------------------------------------------------------------
 
 
 def test_the_sheet_is_printed_or_written_and_names_what_is_not_read_out(call: Call):
     new = Path("new.yaml")
     new.write_text(DRAFT.read_text().replace("deep regret", "profound regret").replace("  - Zambia", "  - Yemen"))
-    code, said = call("oral-revision", str(DRAFT), "new.yaml")
+    code, said = call("redline", "--oral", str(DRAFT), "new.yaml")
     assert code == 0
     assert "In the twelfth preambular paragraph, replace “*deep*” with “*profound*”.\n" in said
     assert "not part of an oral revision, and different: sponsors" in said
-    for name in ("sheet.docx", "sheet.md", "sheet.txt"):
-        assert call("oral-revision", str(DRAFT), "new.yaml", "-o", name, "-q") == (0, "")
+    for name in ("sheet.docx", "sheet.md"):
+        assert call("redline", "--oral", str(DRAFT), "new.yaml", "-o", name, "-q") == (0, "")
     paragraphs = docx.Document("sheet.docx").paragraphs
     assert paragraphs[-1].text == "In the twelfth preambular paragraph, replace “deep” with “profound”."
     assert [run.text for run in paragraphs[-1].runs if run.italic] == ["deep", "profound"]
     assert call("check", "--before-sending", "sheet.docx")[0] == 0
-    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.odt")[0] == 2
+    assert call("redline", "--oral", str(DRAFT), "new.yaml", "-o", "sheet.odt")[0] == 2
     Path("sheet.md").write_text("mine")
-    assert call("oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.md")[0] == 3
+    assert call("redline", "--oral", str(DRAFT), "new.yaml", "-o", "sheet.md")[0] == 3
     assert Path("sheet.md").read_text() == "mine"
-    code, said = call("oral-revision", str(DRAFT), str(DRAFT))
+    code, said = call("redline", "--oral", str(DRAFT), str(DRAFT))
     assert (code, "nothing to read out" in said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "words", [["--oral", "--author", "Ruritania", "-o", "x.md"], ["--oral", "-o", "x.html"], ["-o", "x.txt"], []]
+)
+def test_options_that_make_no_file_are_wrong_usage(call: Call, words: list[str]):
+    before = everything()
+    assert call("redline", "drafts/79.yaml", str(DRAFT), *words)[0] == 2
+    assert everything() == before
 
 
 def test_the_sheet_reads_documents_too(call: Call):
     issue()
     issue(("deep regret", "profound regret"), name=Path("new.docx"))
-    assert "replace “*deep*”" in call("oral-revision", str(DOCUMENT), "new.docx")[1]
+    assert "replace “*deep*”" in call("redline", "--oral", str(DOCUMENT), "new.docx")[1]
 
 
 # --- adopt -----------------------------------------------------------------------------------------------------------
@@ -330,15 +354,15 @@ def test_another_text_in_the_place_of_the_resolution_is_not_overwritten(call: Ca
         assert DRAFT.read_text() == other
 
 
-@pytest.mark.parametrize("command", ["adopt", "revise", "oral-revision"])
+@pytest.mark.parametrize("command", ["adopt", "revise", "redline"])
 def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest.MonkeyPatch, command: str):
     with_symbol()
     Path("new.yaml").write_text(DRAFT.read_text().replace("deep regret", "profound regret"))
-    target = Path({"adopt": "out.yaml", "revise": "drafts/80-Rev.1.yaml", "oral-revision": "sheet.md"}[command])
+    target = Path({"adopt": "out.yaml", "revise": "drafts/80-Rev.1.yaml", "redline": "sheet.md"}[command])
     words = {
         "adopt": ["adopt", *FACTS, "-o", "out.yaml"],
         "revise": ["revise"],
-        "oral-revision": ["oral-revision", str(DRAFT), "new.yaml", "-o", "sheet.md"],
+        "redline": ["redline", "--oral", str(DRAFT), "new.yaml", "-o", "sheet.md"],
     }[command]
     held = files.held
 
@@ -445,7 +469,7 @@ def test_open_facts_are_refused_and_named(call: Call):
 
 
 def test_every_command_shows_two_examples(call: Call):
-    for name in ("issued", "revise", "oral-revision", "adopt"):
+    for name in ("issued", "revise", "redline", "adopt"):
         code, said = call(name, "--help")
         assert code == 0
         assert said.count(f"  apmb-draft {name} ") == 2

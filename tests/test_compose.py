@@ -12,7 +12,7 @@ from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.problems import DraftError, Where
-from apmb_draft.templates import Templates, shipped
+from apmb_draft.templates import Templates, shipped_templates
 from apmb_draft.typography import plain
 
 ROOT = Path(__file__).parent.parent
@@ -204,11 +204,11 @@ def test_letters_are_set_anew_whatever_was_typed_so_that_one_can_be_put_in_betwe
     ]
 
 
-def test_a_slot_may_stand_in_italics_and_its_words_are_then_italic():
+def test_a_slot_may_be_in_italics_and_its_words_are_then_italic():
     assert operative("*Recalls {session} in all*.") == ["operative | *Recalls eighty-first in all*."]
 
 
-def test_signs_of_the_markup_in_a_fact_are_words_and_not_markup():
+def test_markup_characters_in_a_fact_are_text_and_not_markup():
     kite = (
         'counts: {kites: 5}\nmeetings: {talks: {name: "*Talks* {kites} [^a] \\\\ <b>", held: {1: "A*b {x} (2020)"}}}\n'
     )
@@ -226,7 +226,7 @@ def test_an_unknown_year_of_a_list_asks_for_its_own_meeting_even_where_the_place
     assert asked == {"meetings.talks.held.2"}
 
 
-def test_a_title_with_signs_of_the_markup_of_jinja_and_of_html_stands_as_it_is():
+def test_a_title_with_markup_of_jinja_and_of_html_is_kept_as_it_is():
     title = "L.23* & <kites> {{ 7 * 7 }} {% x %} \\ # | 3"
     assert composed(HEAD.replace("Lanterns and kites", f"'{title}'") + "operative: A.\n").text(Role.TITLE) == title
 
@@ -243,7 +243,7 @@ def test_a_long_title_runs_in_lines_of_the_page_head_without_losing_a_word():
 
 def changed(folder: Path, old: str, new: str) -> Templates:
     """The templates with one change of the user's in `draft.jinja`."""
-    source = (shipped() / "draft.jinja").read_text(encoding="utf-8")
+    source = (shipped_templates() / "draft.jinja").read_text(encoding="utf-8")
     assert old in source
     (folder / "draft.jinja").write_text(source.replace(old, new, 1), encoding="utf-8")
     return Templates([folder])
@@ -302,7 +302,7 @@ def test_a_broken_template_is_an_error_at_its_line(tmp_path: Path, old: str, new
     assert first <= problem.where.line <= (len(lines) if code == "template-syntax" else first)
 
 
-def test_a_misspelt_role_is_told_with_the_one_that_is_meant(tmp_path: Path):
+def test_a_misspelt_role_is_named_with_the_one_that_is_meant(tmp_path: Path):
     with pytest.raises(DraftError, match="“openning” is no role of a block; did you mean “opening”"):
         composed(DRAFT, changed(tmp_path, "opening\t", "openning\t"))
 
@@ -318,7 +318,7 @@ def test_a_template_that_is_not_utf_8_is_named_by_its_path_and_line(tmp_path: Pa
     assert "UTF-8" in problem.message
 
 
-def test_a_part_of_an_omnibus_resolution_has_its_letter_and_goes_on_counting_footnotes():
+def test_a_part_of_an_omnibus_resolution_has_its_letter_and_continues_the_footnotes():
     text = (ROOT / "drafts/79.yaml").read_text().replace("number: 79/34", "number: 79/34 B")
     text = text.replace("meeting: 43", "meeting: 43\n  omnibus: Shores and lights\n  first_footnote: 3")
     document = compose(load(text.encode(), "79"))

@@ -15,7 +15,7 @@ from scripts import loaded
 from apmb_draft.draft_file import SCHEMA_FILE, schema, shipped_schema
 from apmb_draft.openers import opener
 from apmb_draft.slots import FORMS
-from apmb_draft.states import names
+from apmb_draft.states import state_names
 
 ROOT = Path(__file__).parent.parent
 DRAFT = (ROOT / "drafts" / "79.yaml").read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def test_states_are_offered_by_their_official_names_and_any_other_name_is_left_t
     head = f"# yaml-language-server: $schema={SCHEMA_FILE}\nsponsors:\n  - "
     editor.open(folder / "states.yaml", head)
     found = labels(editor.at("completion", folder / "states.yaml", 2, 4))
-    assert set(names()) <= set(found)
+    assert set(state_names()) <= set(found)
     assert "also: Turkey" in str(found["Türkiye"]["documentation"])
     told = editor.open(folder / "group.yaml", f"{head}Egypt*\n  - Ruritania\n")
     assert [one for one in told if one["range"]["start"]["line"] > 1] == []
@@ -80,8 +80,8 @@ def test_a_key_is_explained_where_the_pointer_rests(server: tuple[Server, Path])
 
 def test_the_schema_describes_every_state() -> None:
     offered = schema()["properties"]["sponsors"]["anyOf"][0]["items"]["anyOf"][0]
-    assert offered["enum"] == list(names())
-    assert len(offered["enumDescriptions"]) == len(names())
+    assert offered["enum"] == list(state_names())
+    assert len(offered["enumDescriptions"]) == len(state_names())
     observers = [name for name, said in zip(*offered.values(), strict=True) if said.startswith("observer")]
     assert sorted(observers) == ["Holy See", "State of Palestine"]
 

@@ -1,14 +1,16 @@
-"""Footnotes on the page of their calls: WeasyPrint is kept from sending them away, and watched."""
+"""Footnotes on the page of their calls: what drives one out is held back, and the page laid out again."""
 
 from __future__ import annotations
 
 import gc
+from types import SimpleNamespace
 
 import pytest
 import weasyprint
 from test_render_pdf import ADOPTED
 
-from apmb_draft.render import fonts, footnotes, paper, pdf
+from apmb_draft.problems import DraftError
+from apmb_draft.render import fonts, paper, pdf
 from apmb_draft.render.page import laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
@@ -20,28 +22,38 @@ def page(held=()):
     return laid_out(ADOPTED, TEMPLATES, stamp=False, paper=Paper(fonts.find(), held))
 
 
-def test_weasyprint_alone_sends_a_footnote_away_and_ours_does_not():
-    html = weasyprint.HTML(string=page())
-    assert paper.driving_out(html.render())
-    assert not paper.driving_out(footnotes.rendered(html))
+def rounds(*rounds_of_pages):
+    """What WeasyPrint makes of a page, round by round: for each page the names that are on it."""
+    made = iter([SimpleNamespace(pages=[SimpleNamespace(anchors=dict.fromkeys(page.split())) for page in pages])
+                 for pages in rounds_of_pages])  # fmt: skip
+    return lambda page, faces: next(made)
 
 
-def test_a_page_is_laid_out_once():
+def test_weasyprint_alone_sends_a_footnote_away_and_ours_stays():
+    assert paper.driving_out(weasyprint.HTML(string=page()).render())
     pages, held = paper.settled(page, fonts.find())
-    assert held == set()
+    assert len(held) == 1
+    assert not paper.driving_out(pages)
     assert len(pages.pages) == 3
 
 
-@pytest.mark.parametrize("failure", [AttributeError, TypeError])
-def test_another_weasyprint_gives_the_same_pages_more_slowly(monkeypatch, failure):
-    def changed():
-        raise failure("made otherwise")
+def test_a_page_without_a_footnote_that_strays_is_laid_out_once(monkeypatch):
+    monkeypatch.setattr(paper, "paginated", rounds(["block-1 call-1 note-1", "block-2"]))
+    assert paper.settled(str, fonts.find())[1] == set()
 
-    once = pdf(ADOPTED, TEMPLATES)
-    monkeypatch.setattr(footnotes, "_document", changed)
-    _, held = paper.settled(page, fonts.find())
-    assert held
-    assert pdf(ADOPTED, TEMPLATES) == once
+
+def test_a_footnote_that_weasyprint_loses_is_brought_back_as_one_that_it_sends_away(monkeypatch):
+    lost = ["block-1 call-1 call-2 block-2", "block-2 note-1"]
+    monkeypatch.setattr(paper, "paginated", rounds(lost, ["block-1 call-1 call-2 note-1 note-2", "block-2"]))
+    assert paper.settled(str, fonts.find())[1] == {2}
+
+
+def test_a_page_that_a_footnote_is_lost_from_whatever_is_done_is_refused_with_its_number(monkeypatch):
+    lost = ["block-1 call-1 call-12 block-2", "block-2 note-1"]
+    monkeypatch.setattr(paper, "paginated", rounds(lost, lost))
+    with pytest.raises(DraftError, match="12") as refused:
+        paper.settled(str, fonts.find())
+    assert [problem.code for problem in refused.value.problems] == ["pdf"]
 
 
 def test_python_looks_for_garbage_again_afterwards():

@@ -20,7 +20,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.stations.official import official
+from apmb_draft.stations import read_official, read_official_document
 from apmb_draft.word import write
 
 NOTED = lighthouses(
@@ -127,10 +127,9 @@ def test_footnotes_of_one_number_or_of_none_keep_all_their_words(numbers: Sequen
 
 
 def test_what_is_not_in_its_place_does_not_replace_a_draft(monkeypatch: pytest.MonkeyPatch):
-    module = import_module("apmb_draft.stations.official")  # its package names a function so
-    monkeypatch.setattr(module, "read", lambda data, name: without_call(2))
+    monkeypatch.setattr(read_official, "read", lambda data, name: without_call(2))
     with pytest.raises(DraftError) as refused:
-        official(b"", "it.docx")
+        read_official_document(b"", "it.docx")
     assert [problem.code for problem in refused.value.problems] == ["words"]
 
 
@@ -176,9 +175,9 @@ def test_no_command_leaves_a_draft_file_that_does_not_load(
     Path("reviewed.docx").write_bytes(write(compose(sung)))
     Path("L30.docx").write_bytes(write(compose(draft.model_copy(update={"symbol": "A/C.1/70/L.31"}))))
     before = {path: path.read_bytes() for path in Path().glob("*") if path.is_file()}
-    edited = import_module(f"apmb_draft.cli.{module}").edited
+    edit_text = import_module(f"apmb_draft.cli.{module}").edit_text
     monkeypatch.setattr(
-        f"apmb_draft.cli.{module}.edited", lambda *given: edited(*given).replace("lamps[^two]", "lamps")
+        f"apmb_draft.cli.{module}.edit_text", lambda *given: edit_text(*given).replace("lamps[^two]", "lamps")
     )
     done = call(*words)
     assert (done.code, "[note-unused]" in done.err) == (2, True)

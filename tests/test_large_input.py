@@ -18,8 +18,8 @@ from apmb_draft.cli import clerk
 from apmb_draft.draft_file import load, tree_of, validated
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, paragraphs, redline, rejected
-from apmb_draft.rollover import flags
+from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
+from apmb_draft.rollover import stale_wording
 from apmb_draft.tracked.resolved import resolved
 from apmb_draft.tracked.scripts import nearest
 from apmb_draft.word import write
@@ -119,23 +119,23 @@ def paragraphs_of(texts: list[str]) -> Document:
 
 @pytest.mark.parametrize("count", [7, 8, 20])
 def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, count: int):
-    monkeypatch.setattr(paragraphs, "_LARGEST", 30)
-    monkeypatch.setattr(paragraphs, "_MOST", 3)
+    monkeypatch.setattr(paragraphs, "_MOST_PAIRS", 30)
+    monkeypatch.setattr(paragraphs, "_CHUNK", 3)
     base = paragraphs_of([f"Urges all to fly red kites on hill {each};" for each in range(count)])
     draft = paragraphs_of([f"Urges all to fly blue kites on hill {each};" for each in range(count + 5)])
     found = redline(base, draft)
-    assert accepted(found) == draft
-    assert rejected(found) == base
+    assert accept_changes(found) == draft
+    assert reject_changes(found) == base
     changed = [block for block in found.blocks if any(run.change for run in block.runs) and not block.change]
     assert len(changed) > count // 2
 
 
 def test_paragraphs_without_stale_wording_are_compared_with_none(monkeypatch: pytest.MonkeyPatch):
     compared = []
-    monkeypatch.setattr(flags, "likeness", lambda one, other: compared.append(one) or 0.0)
+    monkeypatch.setattr(stale_wording, "measure_similarity", lambda one, other: compared.append(one) or 0.0)
     base = lighthouses(operative="*Urges* all to shine;\n\n*Asks* for light.")
     draft = lighthouses(operative="*Urges* everybody to shine;\n\n*Asks* for more light.")
-    assert list(flags.carried_over(base, draft)) == []
+    assert list(stale_wording.find_stale_wording(base, draft)) == []
     assert compared == []
 
 

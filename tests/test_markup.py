@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling import count
 
-from apmb_draft.markup import Sort, escaped, faults, kept_together, tokens
+from apmb_draft.markup import Sort, escaped, find_faults, kept_together, tokens
 from apmb_draft.paragraphs import Level, letter_number, paragraphs, roman_number
 
 HOSTILE = st.text(st.sampled_from(list("ab *{}[]^\\#()|?>1.,;\n\u00a0é")), max_size=40)
@@ -97,12 +97,12 @@ def test_lines_of_spaces_part_paragraphs_as_empty_lines_do():
     ],
 )
 def test_mistakes_in_a_paragraph_are_found(text: str, codes: list[str]):
-    assert [fault.code for fault in faults(text)] == codes
+    assert [fault.code for fault in find_faults(text)] == codes
 
 
 def test_a_mistake_is_placed_at_its_letter():
     text = "*Notes* } and\n(a) [^x y]\t"
-    assert {fault.code: text[fault.start] for fault in faults(text)} == {
+    assert {fault.code: text[fault.start] for fault in find_faults(text)} == {
         "text-brace": "}",
         "text-marker": "(",
         "text-note": "[",
@@ -116,7 +116,7 @@ def test_escaped_text_reads_back_as_the_same_words_and_has_no_mistake(text: str)
     read = list(tokens(escaped(text)))
     assert {token.sort for token in read} <= {Sort.TEXT}
     assert "".join(token.text for token in read) == text
-    assert {fault.code for fault in faults(escaped(text))} <= {"text-marker"}
+    assert {fault.code for fault in find_faults(escaped(text))} <= {"text-marker"}
 
 
 @settings(max_examples=count(150, of=500), derandomize=True)
@@ -134,8 +134,8 @@ def test_every_letter_of_a_text_is_in_one_token_and_tokens_stand_in_order(text: 
 @given(HOSTILE.map(lambda text: " ".join(text.replace("{", "(a) ").replace("}", ", *Notes*").split())))
 def test_a_line_may_end_at_any_space_that_is_not_kept_together(text: str):
     lines = kept_together(text, "\0").replace(" ", "\n").replace("\0", " ")
-    wrong_on_one_line = [fault.code for fault in faults(text)]
-    assert [fault.code for fault in faults(lines)] == wrong_on_one_line
+    wrong_on_one_line = [fault.code for fault in find_faults(text)]
+    assert [fault.code for fault in find_faults(lines)] == wrong_on_one_line
 
 
 @pytest.mark.parametrize(
@@ -144,4 +144,4 @@ def test_a_line_may_end_at_any_space_that_is_not_kept_together(text: str):
 def test_a_large_text_of_nothing_but_signs_is_read(text: str):
     for paragraph in paragraphs(text):
         list(tokens(paragraph.text))
-        list(faults(paragraph.text))
+        list(find_faults(paragraph.text))

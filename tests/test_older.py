@@ -60,7 +60,7 @@ def test_every_document_is_named_with_the_command_that_makes_it_anew(call: Call,
     assert call("build", "--docx", "--txt", "--for-submission", "--author", AUTHOR)[0] == 0
     assert call("build", "--txt", "-o", "else where")[0] == 0
     assert call("redline", "drafts/79.yaml", str(draft), "-o", "any.html")[0] == 0
-    assert call("oral-revision", "before.yaml", str(draft), "-o", "read out.md")[0] == 0
+    assert call("redline", "before.yaml", str(draft), "--oral", "-o", "read out.md")[0] == 0
     assert told(call) == {}
     put(draft, "Geneva", "Kigali")
     handed_in = f"--author '{AUTHOR}' --for-submission --docx --txt"
@@ -77,7 +77,7 @@ def test_every_document_is_named_with_the_command_that_makes_it_anew(call: Call,
             },
             "else where/80-draft-clean.txt": "apmb-draft build drafts/80.yaml -o 'else where' --txt",
             "any.html": "apmb-draft redline drafts/79.yaml drafts/80.yaml -o any.html",
-            "read out.md": "apmb-draft oral-revision before.yaml drafts/80.yaml -o 'read out.md'",
+            "read out.md": "apmb-draft redline before.yaml drafts/80.yaml --oral -o 'read out.md'",
         }.items()
     }
     made_anew(call, found.values())

@@ -22,7 +22,7 @@ from leaks import DOCUMENT, Parts, run
 from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.kit import SHEETS, Kit, Tracked, sheets
+from apmb_draft.kit import SHEETS, Kit, TrackedBase, fill_sheets
 from apmb_draft.sanitize import findings
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
@@ -149,7 +149,7 @@ def test_a_revision_is_told_against_the_issued_draft(call: Call, ready: Path) ->
 
 
 def test_what_may_be_stale_stands_in_the_checklist_until_it_is_meant(call: Call, packed: Path) -> None:
-    stale = "paragraph 8: “upcoming Fifth Review Conference” stands as in the text before"
+    stale = "paragraph 8: “upcoming Fifth Review Conference” is as in the text before"
     assert f"[ ] {stale}" in Path("kit/checklist.txt").read_text("utf-8")
     with packed.open("a", encoding="utf-8") as file:
         file.write("ignore:\n  - rule: ROL02\n    place: paragraph 8\n    reason: agreed as it stands\n")
@@ -307,7 +307,7 @@ def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(ca
     assert "[ ] The base is the official document" in Path("own/checklist.txt").read_text("utf-8")
 
 
-def filled(stage: str = "", tracked: Tracked | None = None) -> dict[str, str]:
+def filled(stage: str = "", tracked: TrackedBase | None = None) -> dict[str, str]:
     draft = f"""\
 format: 1
 session: 81
@@ -325,11 +325,11 @@ operative: |
     resolution = load(draft.encode(), "81.yaml")
     previous = resolution.model_copy(update={"symbol": "A/RES/79/1", "session": 79}) if tracked else None
     kit = Kit(resolution, AUTHOR, (("a.docx", "the text"),), tracked, previous)
-    return sheets(kit, Templates())
+    return fill_sheets(kit, Templates())
 
 
 def test_the_sheets_say_what_the_draft_says_and_keep_documented_apart_from_remembered() -> None:
-    made = filled(tracked=Tracked("A/RES/79/1", official=True))
+    made = filled(tracked=TrackedBase("A/RES/79/1", official=True))
     assert "On behalf of:          Group of Kites\n" in made["data-sheet.txt"]
     assert "recurring, biennial" in made["data-sheet.txt"]
     assert "Main sponsor:          Egypt" in made["data-sheet.txt"]
@@ -344,19 +344,19 @@ def test_the_note_of_the_plenary_is_no_group() -> None:
     note = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
     data = Path(ROOT / "drafts" / "79.yaml").read_bytes()
     draft = load(data, "79.yaml").model_copy(update={"sponsors": ("Egypt",), "sponsors_note": note})
-    assert "On behalf of:          no group\n" in sheets(Kit(draft, AUTHOR), Templates())["data-sheet.txt"]
+    assert "On behalf of:          no group\n" in fill_sheets(Kit(draft, AUTHOR), Templates())["data-sheet.txt"]
 
 
 def test_a_draft_without_sponsors_says_so_in_the_sheets() -> None:
     line = "Draft resolution submitted by the Chair"
     data = Path(ROOT / "drafts" / "79.yaml").read_bytes()
-    made = sheets(Kit(load(data, "79.yaml").model_copy(update={"sponsors_line": line}), AUTHOR), Templates())
+    made = fill_sheets(Kit(load(data, "79.yaml").model_copy(update={"sponsors_line": line}), AUTHOR), Templates())
     assert f"Initial sponsors:      none (“{line}”)\n" in made["data-sheet.txt"]
     assert (line in made["covering-email.txt"], "0 sponsors" in made["covering-email.txt"]) == (True, False)
 
 
 def test_a_revision_is_told_as_one() -> None:
-    made = filled("/Rev.1", Tracked("A/C.2/81/L.7", official=False))
+    made = filled("/Rev.1", TrackedBase("A/C.2/81/L.7", official=False))
     subject = made["covering-email.txt"].split("\n")[0]
     assert subject.startswith("Subject: Submission of revised draft resolution (A/C.2/81/L.7), agenda item 12")
     assert "[ ] A revision has the issued draft as its base (A/C.2/81/L.7)" in made["checklist.txt"]

@@ -20,7 +20,7 @@ from programs import needs, path_of
 from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
 from apmb_draft.blocks import Document, Note, Role, Run
-from apmb_draft.render import paper, pdf, redline_pdf, text
+from apmb_draft.render import archive, paper, pdf, redline_pdf, tags, text
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
@@ -272,6 +272,39 @@ def test_a_template_with_lists_and_tables_keeps_its_tags(tmp_path):
     assert mistakes(file.data) == []
     assert [tag.text for tag in file.root.find("/LI")] == ["1. red", "2. blue"]
     assert [tag.text for tag in file.root.find("/TD")] == ["b"]
+
+
+KITE = Document(
+    (block(Role.TITLE, "Kites"), block(Role.PREAMBULAR, "Noting kites,", Run("1", call=1))),
+    (Note(1, (Run("See "), Run("A/80/1", link="A/80/1"), Run("."))),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def own_tags(monkeypatch) -> bytes:
+    """A PDF with the tags of WeasyPrint."""
+    with monkeypatch.context() as own:
+        own.setattr(archive, "put_in_order", lambda document, pdf: None)
+        return pdf(KITE, TEMPLATES)
+
+
+@pytest.mark.parametrize(
+    ("failure", "read"), list(zip(tags.OTHERWISE, ("_read", "_boxes", "_place", "_name", "_aside"), strict=True))
+)
+def test_another_weasyprint_keeps_its_own_tags_whole(monkeypatch, own_tags, failure, read):
+    def otherwise(*_):
+        raise failure("made otherwise")
+
+    assert pdf(KITE, TEMPLATES) != own_tags
+    monkeypatch.setattr(tags, read, otherwise)
+    assert pdf(KITE, TEMPLATES) == own_tags
+
+
+def test_the_tags_of_weasyprint_alone_are_valid_and_hold_all_the_text(own_tags):
+    assert mistakes(own_tags) == []
+    ours = Counter(squeezed(opened(pdf(KITE, TEMPLATES)).root.text))
+    assert ours
+    assert not ours - Counter(squeezed(opened(own_tags).root.text))
 
 
 @needs("pdftotext")

@@ -23,9 +23,9 @@ from sampling import count, sample
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.redline import accepted, redline, rejected
-from apmb_draft.redline.readable import is_short
-from apmb_draft.redline.tokens import together, tokens
+from apmb_draft.redline import accept_changes, redline, reject_changes
+from apmb_draft.redline.cleanup import is_short
+from apmb_draft.redline.tokens import merge_runs, tokenize_runs
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
@@ -99,7 +99,7 @@ def marked(runs: Sequence[Run], space: str) -> str:
 def test_the_marks_are_those_of_a_careful_editor(title: str, base: str, draft: str, expected: str):
     before, after = written(base), written(draft)
     found = redline(before, after)
-    assert (accepted(found), rejected(found)) == (after, before)
+    assert (accept_changes(found), reject_changes(found)) == (after, before)
     assert shown(found) == expected, title
 
 
@@ -120,7 +120,7 @@ def stretches(document: Document) -> Iterator[tuple[bool, list[Run]]]:
 def words(runs: Sequence[Run], change: Change | None = None) -> list[str]:
     """The words of runs, or of those that came, or went."""
     chosen = [replace(run, change=Change.NONE, was=None) for run in runs if change in (None, run.change)]
-    return [token.text for token in tokens(chosen) if not token.is_space]
+    return [token.text for token in tokenize_runs(chosen) if not token.is_space]
 
 
 def sides(document: Document, old: bool) -> Iterator[list[Run]]:
@@ -139,7 +139,7 @@ def sides(document: Document, old: bool) -> Iterator[list[Run]]:
 def halves(document: Document) -> Iterator[str]:
     """Words, dates and citations that a change cuts in two, in the base or in the draft."""
     for row in (*sides(document, old=True), *sides(document, old=False)):
-        whole = tokens([replace(run, change=Change.NONE, was=None) for run in row])
+        whole = tokenize_runs([replace(run, change=Change.NONE, was=None) for run in row])
         ends, place = {0}, 0
         for token in whole:
             place += sum(len(run.text) for run in token.runs)
@@ -175,9 +175,9 @@ def parted_by_a_short_word(document: Document) -> Iterator[str]:
 def broken_laws(base: Document, draft: Document, found: Document | None = None) -> Iterator[str]:
     """What a redline must not do, and does; looked at for every pair, real and made up."""
     found = found or redline(base, draft)
-    if accepted(found) != draft:
+    if accept_changes(found) != draft:
         yield "accepted, it is not the draft"
-    if rejected(found) != replace(base, asked=()):
+    if reject_changes(found) != replace(base, asked=()):
         yield "rejected, it is not the base"
     yield from (f"cut in two: {text}" for text in halves(found))
     yield from (f"marked and equal: {text}" for text in equal_but_marked(found))
@@ -236,10 +236,10 @@ def test_signs_that_cannot_be_seen_break_no_law(text: str):
     plain = text.replace("\u00ad", "").replace("\u00a0", " ").replace("\u2011", "-")
     slanted = (Run("a "), Run(text, italic=True), Run(" kite"))
     for one in (Run(text), Run(plain), *slanted):
-        before = Document((Block(Role.OPERATIVE, together((one,))),))
+        before = Document((Block(Role.OPERATIVE, merge_runs((one,))),))
         for runs in ((), (Run(text),), (Run(plain),), slanted):
-            after = Document((Block(Role.OPERATIVE, together(runs)),))
-            assert (accepted(redline(before, after)), rejected(redline(before, after))) == (after, before)
+            after = Document((Block(Role.OPERATIVE, merge_runs(runs)),))
+            assert (accept_changes(redline(before, after)), reject_changes(redline(before, after))) == (after, before)
 
 
 def test_words_that_differ_in_no_break_signs_and_soft_hyphens_are_the_same_words():
@@ -247,10 +247,10 @@ def test_words_that_differ_in_no_break_signs_and_soft_hyphens_are_the_same_words
     draft = Document((Block(Role.OPERATIVE, (Run("the co\u2011oper\u00adation of 2\u00a0December\u00a02024"),)),))
     found = redline(base, draft)
     assert [run.change for run in found.blocks[0].runs if run.change] == []
-    assert (accepted(found), rejected(found)) == (draft, base)
+    assert (accept_changes(found), reject_changes(found)) == (draft, base)
 
 
-def test_a_fact_that_stands_open_with_last_years_words_is_no_change_of_the_words():
+def test_an_open_fact_with_last_years_words_is_no_change_of_the_words():
     base = Document((Block(Role.OPERATIVE, (Run("under article 12, paragraph 1, of the Convention"),)),))
     asked = (Run("under "), Run("article 12, paragraph 1", unknown="convene.articles"), Run(", of the Convention"))
     found = redline(base, Document((Block(Role.OPERATIVE, asked),)))
@@ -278,7 +278,7 @@ def test_a_split_text_of_one_omnibus_resolution_meets_the_next_part_by_part():
 def test_what_a_draft_asks_is_asked_in_its_redline():
     base, draft = edited(3, 4, EDITS)
     assert redline(base, draft).asked == draft.asked != ()
-    assert rejected(redline(base, draft)).asked == ()
+    assert reject_changes(redline(base, draft)).asked == ()
 
 
 # --- Real texts, and how much is marked ----------------------------------------------------------------------------
@@ -358,7 +358,7 @@ def test_five_hundred_paragraphs_take_a_small_multiple_of_reading_their_words():
         for side in (texts, changed)
     )
     start = time.process_time()
-    read_words = [tokens(block.runs) for document in (base, draft) for block in document.blocks]
+    read_words = [tokenize_runs(block.runs) for document in (base, draft) for block in document.blocks]
     reading = time.process_time() - start
     found = redline(base, draft)
     took = time.process_time() - start - reading

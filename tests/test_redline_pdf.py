@@ -13,7 +13,7 @@ from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 
 from apmb_draft.blocks import Change, Document, Role, Run
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, redline
+from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Faces, fonts, html, pdf, redline_pdf
 from apmb_draft.render.bars import Marked
 from apmb_draft.render.page import kept_together
@@ -136,7 +136,7 @@ def test_a_footnote_that_went_is_struck_and_its_number_too(pages):
 
 
 def test_a_redline_of_two_equal_drafts_is_the_draft_without_bars():
-    draft = accepted(KITES)
+    draft = accept_changes(KITES)
     same = redline(draft, draft)
     data = redline_pdf(same, (), TEMPLATES)
     with pdfplumber.open(io.BytesIO(data)) as opened:
@@ -165,7 +165,7 @@ def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
 
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
     faces = Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
-    page = html(accepted(KITES), TEMPLATES, fonts=faces)
+    page = html(accept_changes(KITES), TEMPLATES, fonts=faces)
     for word in ("<ins", "<del", "line-through", "running(symbol", "reason", "mark-", "linear-gradient", "renumbered"):
         assert word not in page
     assert "string(symbol)" in page

@@ -16,7 +16,7 @@ from apmb_draft.render.measures import settings
 from apmb_draft.render.page import symbol_in_two, whole_words
 from apmb_draft.render.parts import Part, element, part
 from apmb_draft.templates import Templates
-from apmb_draft.typography import address
+from apmb_draft.typography import document_url
 
 TEMPLATES = Templates()
 
@@ -216,7 +216,7 @@ def test_a_template_of_the_users_replaces_the_shipped_one(tmp_path):
     [("A/RES/54/54 B", "A/RES/54/54%20B"), ("S/RES/1 (2000)", "S/RES/1%20(2000)")],
 )
 def test_an_address_has_no_blanks(symbol, expected):
-    assert address(symbol) == "https://undocs.org/en/" + expected
+    assert document_url(symbol) == "https://undocs.org/en/" + expected
 
 
 def test_a_symbol_is_kept_whole_and_a_line_break_is_kept():

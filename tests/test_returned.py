@@ -17,13 +17,13 @@ from made_up_edits import PEOPLE, Editor, File, R, W, said
 from sampling import count, sample
 from test_absorb import BENCHMARK
 
-from apmb_draft.absorb import returned as returned_module
-from apmb_draft.absorb import taking
-from apmb_draft.absorb.left_out import LeftOut, told
-from apmb_draft.absorb.open_changes import Open
-from apmb_draft.absorb.returned import Returned, returned
-from apmb_draft.absorb.taking import Taken, taken
-from apmb_draft.absorb.three_way import merged
+from apmb_draft.absorb import merge
+from apmb_draft.absorb import returned_docx as returned_module
+from apmb_draft.absorb.merge import MergeResult, merge_returned
+from apmb_draft.absorb.open_changes import OpenChange
+from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
+from apmb_draft.absorb.three_way import merge_values
+from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
@@ -163,20 +163,22 @@ class Back:
     """A file that came back, taken with the changes of some people."""
 
     def __init__(self, data: bytes, *names: str, sent: Resolution = SENT):
-        self.file: Returned = returned(data, "back.docx", [sent])
+        self.file: ReturnedDocx = match_returned_docx(data, "back.docx", [sent])
         self.accepts: Callable[[str], bool] = lambda author: author in names
-        self.found: Taken = taken(sent, self.file, self.accepts)
+        self.found: MergeResult = merge_returned(sent, self.file, self.accepts)
         assert self.found.resolution
         assert not self.found.came.differences
         self.draft: Resolution = self.found.resolution
 
     @property
-    def open(self) -> tuple[Open, ...]:
+    def open(self) -> tuple[OpenChange, ...]:
         return self.file.open_changes(compose(self.file.read(lambda author: False).resolution))
 
     @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        return told(self.file.beside(self.accepts), compose(self.draft), compose(self.file.sent))
+    def left_out(self) -> tuple[UnsupportedContent, ...]:
+        return describe_unsupported(
+            self.file.find_unsupported(self.accepts), compose(self.draft), compose(self.file.sent)
+        )
 
 
 # --- Changes inside changes ------------------------------------------------------------------------------------------
@@ -211,7 +213,7 @@ def test_it_is_shown_with_the_one_inside_whose_insertion_it_lies(nested: bytes):
     assert [run.text for run in ana.runs if run.change] == [" and diversity questions"]
     assert (bob.author, bob.where, bob.within) == (BOB, "preamble 9", (ANA,))
     assert [run.text for run in bob.runs if run.change] == ["diversity "]
-    taken_of = {names: [each.is_taken(set(names).__contains__) for each in (ana, bob)] for names in ((ANA,), (BOB,))}
+    taken_of = {names: [each.is_accepted(set(names).__contains__) for each in (ana, bob)] for names in ((ANA,), (BOB,))}
     assert taken_of == {(ANA,): [True, False], (BOB,): [False, False]}
 
 
@@ -227,7 +229,7 @@ def test_a_typed_number_is_no_word_where_two_paragraphs_were_joined(document: by
     back = Back(hand.written(), ANA)
     assert "without delay; *Stresses* the importance" in back.draft.operative
     if tracked:
-        assert [(each.where, each.remark) for each in back.open] == [("paragraph 2", "it joins the next paragraph")]
+        assert [(each.where, each.note) for each in back.open] == [("paragraph 2", "it joins the next paragraph")]
         assert Back(hand.written()).draft == SENT
 
 
@@ -325,7 +327,7 @@ def test_several_paragraphs_that_were_moved(document: bytes, names: tuple[str, .
                 hand.signed(tag, ANA, run)
     back = Back(hand.written(), *names)
     assert back.draft.preamble.split("\n\n")[3].startswith(f"*{first}*")
-    assert [(each.where, each.remark) for each in back.open] == [
+    assert [(each.where, each.note) for each in back.open] == [
         ("before preamble 4", "moved here"), ("before preamble 4", "moved here"),
         ("preamble 8", "moved from here"), ("preamble 9", "moved from here"),
     ]  # fmt: skip
@@ -343,7 +345,7 @@ def test_changes_of_form(document: bytes):
     data = hand.written()
     ana, bob = sorted(Back(data).open, key=lambda each: each.author)
     assert [(run.text, bool(run.was)) for run in ana.runs if run.was] == [("Stresses", True)]
-    assert (bob.where, bob.remark) == ("paragraph 2", "its form alone, which a draft does not keep")
+    assert (bob.where, bob.note) == ("paragraph 2", "its form alone, which a draft does not keep")
     assert "*Stresses*" in Back(data, BOB).draft.operative
     assert "*Stresses*" not in Back(data, ANA).draft.operative
 
@@ -414,7 +416,7 @@ def test_what_came_back_once_changes_nothing_when_it_comes_again(kind: str, auth
     file = File(document)
     getattr(Editor(file, random.Random(5), author), kind)()
     back = Back(file.written(), ANA)
-    assert taken(back.draft, back.file, back.accepts).resolution == back.draft
+    assert merge_returned(back.draft, back.file, back.accepts).resolution == back.draft
 
 
 def test_a_new_footnote_that_was_given_a_name_keeps_it(document: bytes):
@@ -423,7 +425,7 @@ def test_a_new_footnote_that_was_given_a_name_keeps_it(document: bytes):
     back = Back(file.written())
     named = load(dump(back.draft).replace("note_1", "survey").encode(), "80")
     assert "[^survey]" in named.preamble + named.operative
-    assert taken(named, back.file, back.accepts).resolution == named
+    assert merge_returned(named, back.file, back.accepts).resolution == named
 
 
 # --- What cannot come into a draft -----------------------------------------------------------------------------------
@@ -477,7 +479,7 @@ def test_a_table_in_front_of_the_text_is_no_title(document: bytes):
     session = hand.paragraph("Eightieth session")
     session.addprevious(block)
     next(block.iter(W + "tc")).append(session)
-    found = returned(hand.written(), "back.docx", [SENT]).beside(lambda author: True)
+    found = match_returned_docx(hand.written(), "back.docx", [SENT]).find_unsupported(lambda author: True)
     assert [each.words for each in found] == ["Country | Mines cleared"]  # the other one holds the session block
 
 
@@ -495,7 +497,7 @@ def test_a_table_in_front_is_ours_when_every_cell_is(document: bytes, cells: tup
     for text, words in zip(table.iter(W + "t"), cells, strict=True):
         text.text = words
     hand.paragraph("General Assembly,").addprevious(table)
-    found = returned(hand.written(), "back.docx", [SENT]).beside(lambda author: True)
+    found = match_returned_docx(hand.written(), "back.docx", [SENT]).find_unsupported(lambda author: True)
     assert [each.words for each in found] == ([] if is_ours else [" | ".join(cells)])
 
 
@@ -653,7 +655,7 @@ def test_nothing_is_named_that_was_in_the_file_when_it_was_sent(document: bytes)
     hand.paragraph("Stresses").append(made(DRAWING.format("picture")))
     data = hand.written()
     known = [each.key for each in beside(data)]
-    assert returned(data, "back.docx", [SENT], known=known).beside(lambda author: True) == ()
+    assert match_returned_docx(data, "back.docx", [SENT], known=known).find_unsupported(lambda author: True) == ()
     assert Back(document).left_out == ()
 
 
@@ -821,23 +823,23 @@ def test_a_footnote_of_the_draft_that_lost_its_words_keeps_them(absorb: Any, doc
     ],
 )
 def test_sponsors_that_both_sides_changed_are_put_together(base: Any, here: Any, there: Any, both: list[str]):
-    found, conflicts = merged({"sponsors": base}, {"sponsors": here}, {"sponsors": there})
+    found, conflicts = merge_values({"sponsors": base}, {"sponsors": here}, {"sponsors": there})
     assert (found, conflicts) == ({"sponsors": both}, [])
 
 
 def test_lines_whose_order_matters_are_not_put_together():
     lines = [{"layout": {"running_title": each}} for each in (["A"], ["A", "B"], ["C", "A"])]
-    assert [each.where for each in merged(*lines)[1]] == ["layout.running_title"]
+    assert [each.where for each in merge_values(*lines)[1]] == ["layout.running_title"]
 
 
 def test_questions_that_one_side_answered_all_are_gone():
-    found, conflicts = merged({"ask": [1, 2]}, {}, {"ask": [2, 3]})
+    found, conflicts = merge_values({"ask": [1, 2]}, {}, {"ask": [2, 3]})
     assert (found, conflicts) == ({"ask": [3]}, [])
 
 
 def test_questions_of_which_each_side_answered_another_are_gone():
     one, other = {"fact": "a", "question": "A?"}, {"fact": "b", "question": "B?"}
-    assert merged({"ask": [one, other]}, {"ask": [one]}, {"ask": [other]}) == ({}, [])
+    assert merge_values({"ask": [one, other]}, {"ask": [one]}, {"ask": [other]}) == ({}, [])
 
 
 @pytest.mark.parametrize(
@@ -846,7 +848,7 @@ def test_questions_of_which_each_side_answered_another_are_gone():
 def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str):
     texts = {"preamble": "*Noting* one,\n\n*Noting* two,", "operative": "*Asks* one;\n\n*Asks*:\n\n(a) Three."}
     sent = SENT.model_copy(update={**texts, "annexes": (Annex(text="One.\n\nTwo."),)})
-    found = taking.places(sent)
+    found = merge.display_names(sent)
     assert place in found.values()
     text = "annex.1.text" if part == "annex" else part
     last = len((sent.annexes[0].text if part == "annex" else texts[part]).split("\n\n"))
@@ -982,8 +984,8 @@ def test_replies_that_came_since_take_the_place_of_the_question(document: bytes)
     draft = Back(with_comments(Hand(document), first)).draft
     later = [first, (BOB, "It is.", "", "Is this agreed?", False)]
     for replies in (later, [*later, (ANA, "Fine.", "", "It is.", False)]):
-        file = returned(with_comments(Hand(document), *replies), "back.docx", [SENT])
-        found = taken(draft, file, lambda author: False).resolution
+        file = match_returned_docx(with_comments(Hand(document), *replies), "back.docx", [SENT])
+        found = merge_returned(draft, file, lambda author: False).resolution
         assert found
         assert [ask.author for ask in found.ask if ask.author] == [ANA]
         assert found.ask[-1].question.endswith(f"{replies[-1][0]}: {replies[-1][1]}")
@@ -1006,5 +1008,5 @@ def test_damaged_comments_are_refused_by_name(document: bytes, part: str):
     with_comments(hand, (ANA, "Is this agreed?", "gender aspects", "", False))
     hand.file.parts[f"word/{part}"] = b"<"
     with pytest.raises(DraftError) as refused:
-        returned(hand.written(), "back.docx", [SENT])
+        match_returned_docx(hand.written(), "back.docx", [SENT])
     assert [each.code for each in refused.value.problems] == ["word-damaged"]

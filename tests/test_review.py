@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
-from apmb_draft.blocks import Asked, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.render import Remark, Why, review, text
 from apmb_draft.render.marks import Shift, Turn, pieces, shifts
 from apmb_draft.rollover import next_year
@@ -91,8 +91,8 @@ KEEPERS = redline(compose(keepers()), compose(next_year(keepers()).draft))
 @pytest.mark.parametrize("document", [KITES, KEEPERS], ids=["kites", "keepers"])
 def test_without_its_deletions_the_page_is_the_draft_and_without_its_insertions_the_base(document):
     seen = Page(page(document))
-    assert shown(seen.words["inserted"]) == words_of(accepted(document))
-    assert shown(seen.words["deleted"]) == words_of(rejected(document))
+    assert shown(seen.words["inserted"]) == words_of(accept_changes(document))
+    assert shown(seen.words["deleted"]) == words_of(reject_changes(document))
     assert seen.words["inserted"] != seen.words["deleted"]
 
 
@@ -106,7 +106,7 @@ def test_the_page_of_any_roll_over_holds_both_drafts(base):
 
 
 def test_two_equal_drafts_show_no_change():
-    draft = accepted(KITES)
+    draft = accept_changes(KITES)
     seen = Page(page(redline(draft, draft)))
     assert "0 changes" in page(redline(draft, draft))
     assert "same" in {name for attrs in seen.all("p") for name in (attrs.get("class") or "").split()}
@@ -154,7 +154,7 @@ def test_open_facts_stand_on_top_with_the_key_that_answers_each():
 
 
 def test_an_open_fact_that_stands_nowhere_in_the_text_has_no_link():
-    asked = (Asked("dates.founded", "Is this still the day?"),)
+    asked = (OpenQuestion("dates.founded", "Is this still the day?"),)
     assert "#fact-" not in page(replace(KITES, asked=asked))
 
 
@@ -225,7 +225,7 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
             block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1), key=evil),
         ),
         (Note(1, (came(evil),)),),
-        (Asked(evil, evil, evil),),
+        (OpenQuestion(evil, evil, evil),),
     )
     found = [
         Remark(evil, place, 0, 0, 0, evil, evil + "!", (Why(evil, evil, evil),), True, (evil,)) for place in (0, 1)
@@ -279,5 +279,5 @@ def test_insertions_and_deletions_are_told_apart_without_colour():
 
 def test_a_page_of_a_redline_that_has_changes_but_no_remarks_still_shows_them():
     seen = Page(page(KITES, ()))
-    assert shown(seen.words["inserted"]) == words_of(accepted(KITES))
+    assert shown(seen.words["inserted"]) == words_of(accept_changes(KITES))
     assert any(run.change is Change.DELETED for one in KITES.blocks for run in one.runs)

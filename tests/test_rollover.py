@@ -18,9 +18,9 @@ from apmb_draft.model import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year
-from apmb_draft.rollover.flags import carried_over
-from apmb_draft.rollover.where import annex_paragraphs
-from apmb_draft.statement import rolled_again
+from apmb_draft.rollover.paragraph_refs import annex_paragraphs
+from apmb_draft.rollover.stale_wording import find_stale_wording
+from apmb_draft.statement import replay_roll_over
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -139,7 +139,7 @@ def test_the_title_of_the_convention_is_not_touched_by_house_style(eightieth: Ro
     assert "other relevant parties" in whole
 
 
-def test_the_eightieth_session_is_told_what_may_be_stale(eightieth: RollOver):
+def test_stale_wording_of_the_eightieth_session_is_flagged(eightieth: RollOver):
     assert [(flag.paragraph, flag.rule) for flag in eightieth.flags] == [
         ("operative 1", "signing-or-acceding"),
         ("operative 2", "one-remaining"),
@@ -259,7 +259,7 @@ def test_a_list_that_replaces_several_becomes_singular():
     assert text == "Recalling its resolution 70/12 of 7 December 2015,"
 
 
-def test_a_list_that_goes_on_in_the_text_stays_plural():
+def test_a_list_that_continues_in_the_text_stays_plural():
     text = recalling(
         EachYear.REPLACE, "68/9", "69/11", text="*Recalling* its resolutions {recalled} and 46/36 of 1991,"
     )
@@ -613,7 +613,7 @@ def test_an_upcoming_meeting_that_is_to_be_attended_needs_no_look():
     assert next_year(base).flags == ()
 
 
-def test_an_upcoming_meeting_that_was_held_is_said_to_be_past():
+def test_an_upcoming_meeting_that_was_held_is_flagged_as_past():
     base = keepers(operative=f"*Urges* it before the upcoming Fourth Meeting;\n\n{KEEPERS['operative']}")
     (flag,) = next_year(base).flags
     assert flag == Flag(
@@ -621,7 +621,7 @@ def test_an_upcoming_meeting_that_was_held_is_said_to_be_past():
     )
 
 
-def test_states_that_have_not_acted_are_no_question_while_their_number_stands():
+def test_states_that_have_not_acted_are_not_flagged_while_their_number_is_unchanged():
     base = keepers(
         operative=f"*Urges* the one remaining State, and all that have not signed;\n\n{KEEPERS['operative']}"
     )
@@ -641,7 +641,7 @@ def test_a_round_anniversary_is_pointed_out_in_its_year():
 
 def test_a_fact_that_a_slot_keeps_up_to_date_is_not_flagged():
     base = keepers()
-    assert list(carried_over(base, next_year(base).draft)) == []
+    assert list(find_stale_wording(base, next_year(base).draft)) == []
 
 
 def test_new_wording_is_listed_when_the_year_before_is_known():
@@ -907,7 +907,7 @@ def test_the_text_of_the_year_before_shows_whether_a_list_shifts(before: list[st
     rolled = next_year(base, before=year_before(*before))
     assert recalled_numbers(rolled) == expected
     # What the year before has shown stands in the draft, so that the change has its reason without that text as well.
-    again = rolled_again(base, rolled.draft)
+    again = replay_roll_over(base, rolled.draft)
     assert again
     assert again.draft.resolutions == rolled.draft.resolutions
 
@@ -924,7 +924,7 @@ BEHIND = "*Recalling* its resolution {} of 2 December 2011, on lamps, and its re
         ("*Recalling* its resolutions {recalled}, and its resolution 66/2 of 2 December 2011,", False),
     ],
 )
-def test_it_is_asked_whether_the_first_goes_where_sessions_are_missing_before_it(preamble: str, is_asked: bool):
+def test_it_is_asked_whether_the_first_is_dropped_where_sessions_are_missing_before_it(preamble: str, is_asked: bool):
     rolled = next_year(of_two("68/9", "69/11", preamble=preamble))
     assert recalled_numbers(rolled) == ("add", ["68/9", "69/11", "70/12"])
     found = [(ask.fact, ask.proposed) for ask in rolled.questions if ask.is_of_words]

@@ -8,7 +8,7 @@ import pytest
 from made_up import LIGHTHOUSES, lighthouses, texts
 
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.rollover.citations import Subject, chain, lists, own, subject
+from apmb_draft.rollover.citations import Subject, as_chain, choose_chain, compare_subject, find_lists
 
 AGENDA = (
     "*Decides* to include the item entitled “{agenda.item}” in the provisional agenda of its {next_session} session."
@@ -55,7 +55,7 @@ def quoted(roll: RollOver, rule: str) -> list[str]:
          "2014 and 70/12 of 7 December 2015"),
     ],
 )  # fmt: skip
-def test_a_list_in_the_wording_goes_on_in_its_own_form(before: str, after: str):
+def test_a_list_in_the_wording_is_extended_in_its_own_form(before: str, after: str):
     assert preamble(f"*Recalling* {before}") == f"Recalling {after}"
 
 
@@ -85,7 +85,7 @@ def test_a_text_of_every_second_year_does_not_take_last_years_resolution_for_its
     assert preamble(text, next_session="72") == "Recalling its resolution 70/12 of 7 December 2015"
 
 
-def test_of_two_lists_the_one_on_the_subject_of_the_text_goes_on():
+def test_of_two_lists_the_one_on_the_subject_of_the_text_is_extended():
     other = "*Recalling* its resolutions 67/3 of 3 December 2012 and 69/10 of 2 December 2014,"
     named = "*Recalling also* its resolutions 68/9 of 5 December 2013 and 69/11 of 2 December 2014 on lighthouses,"
     text = texts(rolled(f"{other}\n\n{named}").draft)
@@ -121,17 +121,17 @@ def test_a_decision_joins_the_decisions_before_it():
         ("", "Kites and lanterns", Subject.NOT_SAID),
     ],
 )
-def test_the_subject_that_a_list_names_is_held_against_the_title(said: str, title: str, expected: Subject):
-    listed = next(lists(f"its resolution 69/11 of 2 December 2014 {said},"))
-    assert subject(listed, [title]) is expected
+def test_the_subject_that_a_list_names_is_compared_with_the_title(said: str, title: str, expected: Subject):
+    listed = next(find_lists(f"its resolution 69/11 of 2 December 2014 {said},"))
+    assert compare_subject(listed, [title]) is expected
 
 
 def test_a_long_list_may_have_paused_and_a_founding_resolution_stands_alone():
     def replaces(numbers: str) -> bool:
         text = f"*Recalling* its resolutions {numbers} of 2 December 2014,"
-        found = chain(next(lists(text)), 70, ["Lighthouses"])
+        found = as_chain(next(find_lists(text)), 70, ["Lighthouses"])
         assert found
-        assert own([found], 70, 1) is found
+        assert choose_chain([found], 70, 1) is found
         return found.replaces
 
     assert not replaces("60/1 of 1 May 2005, 64/1 of 1 May 2009 and 69/1")
@@ -143,7 +143,7 @@ def test_a_long_list_may_have_paused_and_a_founding_resolution_stands_alone():
 ASKED = "*Requests* the Secretary-General to report to the General Assembly at its {next_session} session"
 
 
-def test_a_report_that_comes_every_year_is_cited_by_the_resolution_that_asked_for_it():
+def test_a_yearly_report_is_cited_by_the_resolution_that_asked_for_it():
     chain_of = "*Recalling* its resolution 69/11 of 2 December 2014,\n\n"
     text = f"{chain_of}*Noting* the report of the Secretary-General submitted pursuant to resolution 69/11,"
     asked = next_year(lighthouses({"resolutions": None}, preamble=text, operative=f"{ASKED};\n\n{AGENDA}"))
@@ -246,7 +246,7 @@ def noted(calling: str, note: str) -> str:
     return roll.draft.footnotes["one"]
 
 
-def test_the_report_of_this_session_stands_in_the_records_of_this_session():
+def test_the_report_of_this_session_is_cited_in_the_records_of_this_session():
     before, after = RECORD.format("Seventieth", "A/70/27"), RECORD.format("Seventy-first", "A/71/27")
     assert noted("*Having considered* the report of the Conference", f"{before}.") == f"{after}."
 
@@ -307,7 +307,7 @@ def test_a_far_year_and_an_assembly_president_need_no_look():
 # --- The meeting that lay ahead ------------------------------------------------------------------------------------
 
 
-def test_the_meeting_that_lay_ahead_is_told_of_as_held_with_its_place_and_days():
+def test_the_meeting_that_was_ahead_is_reported_as_held_with_its_place_and_days():
     keys = {
         "meetings": {"conferences": {"name": "Conference of Keepers", "held": {"10": "Lima (2015)"}}},
         "attend": {"kind": "conferences", "number": "11", "place": "Cork", "dates": "22 to 26 August 2016"},
@@ -375,7 +375,7 @@ def test_the_latest_of_resolutions_on_another_subject_is_none_of_the_text_s_own(
          "7 December 2015 and all other resolutions on the keepers of the lighthouses"),
     ],
 )  # fmt: skip
-def test_the_predecessor_is_found_where_it_stands_otherwise(before: str, after: str):
+def test_the_predecessor_is_found_elsewhere_in_the_text(before: str, after: str):
     title = "Keepers of the lighthouses"
     assert preamble(f"*Recalling* {before}", title=title) == f"Recalling {after}"
 
@@ -436,7 +436,7 @@ def test_organizations_and_conventions_are_no_events():
     assert operative(text).endswith("at its seventy-second session")
 
 
-def test_the_yearly_session_of_a_body_that_is_told_of_is_proposed():
+def test_the_yearly_session_of_a_body_that_is_reported_on_is_proposed():
     roll = rolled("*Noting* that the Guild, during its 2015 session, found nothing,")
     assert texts(roll.draft)["preamble 1"] == "Noting that the Guild, during its 2016 session, found nothing,"
     assert of_words(roll) == [("preamble 1", "2016")]
@@ -490,7 +490,7 @@ def test_years_counted_figures_and_states_that_join_or_leave_are_flagged(text: s
         ("*Noting* the second half of the session of the Guild Council,", "counted-elsewhere", []),
     ],
 )  # fmt: skip
-def test_what_is_told_of_one_year_is_flagged(text: str, rule: str, quote: list[str]):
+def test_wording_about_one_year_is_flagged(text: str, rule: str, quote: list[str]):
     assert quoted(rolled(text), rule) == quote
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from commands import After, Call, Said, caller
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load
+from apmb_draft.draft_file import load, to_plain
 from apmb_draft.problems import DraftError
 from apmb_draft.render import text
-from apmb_draft.sponsors import Sponsors, corrected, from_csv, note_of, to_csv, with_group, without
-from apmb_draft.states import names
+from apmb_draft.sponsors import Sponsors, correct_names, from_csv, note_of, remove_sponsors, to_csv, with_group
+from apmb_draft.states import state_names
 from apmb_draft.templates import Templates
 
 LEAGUE = "On behalf of the States Members of the United Nations that are members of the League of Arab States."
@@ -305,20 +306,39 @@ def test_strange_files_are_refused_in_words(call: Call, data: bytes) -> None:
     assert call("--csv-in", "missing.csv").code == 2
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_tables_in_the_encodings_of_other_programs(call: Call, path: Path, encoding: str) -> None:
     Path("in.csv").write_bytes("State;On behalf of\r\nCôte d’Ivoire;\r\nTürkiye;\r\n".encode(encoding))
     assert call("--csv-in", "in.csv").code == 0
     assert states(path) == ("Côte d’Ivoire", "Türkiye")
 
 
+def test_a_table_in_another_encoding_is_refused_by_its_name(call: Call) -> None:
+    Path("in.csv").write_bytes("State;On behalf of\r\nTürkiye;\r\n".encode("utf-16"))
+    said = call("--csv-in", "in.csv")
+    assert said.code == 2
+    assert re.search(r"^in\.csv: .*UTF-16.*\[encoding\]$", said.err, re.M)
+
+
+@pytest.mark.parametrize("options", [("--add", "Chad"), ("--add", "Chad", "--diff")])
+def test_a_draft_in_braces_is_refused_with_its_place_and_stays(
+    call: Call, path: Path, options: tuple[str, ...]
+) -> None:
+    text = "# kept\n" + json.dumps(to_plain(load(path.read_bytes(), "x.yaml")))
+    path.write_text(text, encoding="utf-8")
+    said = call(*options)
+    assert said.code == 2
+    assert re.search(rf"^{path.name}:2:1: .*\[edit-in-place\]$", said.err.replace("drafts/", ""), re.M)
+    assert path.read_text(encoding="utf-8") == text
+
+
 # --- The values alone ------------------------------------------------------------------------------------------------
 
 
 def test_all_states_come_through_a_table() -> None:
-    sponsors = Sponsors(names())
-    assert corrected(from_csv(to_csv(sponsors), "t.csv")[0], "t.csv").states == names()
-    assert corrected(names(), "t.csv").notes == ()
+    sponsors = Sponsors(state_names())
+    assert correct_names(from_csv(to_csv(sponsors), "t.csv")[0], "t.csv").states == state_names()
+    assert correct_names(state_names(), "t.csv").notes == ()
 
 
 def test_the_group_is_read_from_the_note_in_its_usual_words() -> None:
@@ -328,7 +348,7 @@ def test_the_group_is_read_from_the_note_in_its_usual_words() -> None:
 
 
 def test_taking_away_keeps_the_others_as_they_stand() -> None:
-    assert without(["Zambia", "Peru*", "Turkey"], ["Türkiye", "Peru"], "--remove") == ("Zambia",)
+    assert remove_sponsors(["Zambia", "Peru*", "Turkey"], ["Türkiye", "Peru"], "--remove") == ("Zambia",)
 
 
 def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:

@@ -10,7 +10,7 @@ import pytest
 from commands import After, Call
 
 from apmb_draft.checking import RULES, STALE
-from apmb_draft.rollover.flags import HABITS, rule_of
+from apmb_draft.rollover.stale_wording import DETECTORS, rule_name
 
 UPCOMING = "upcoming Fifth Review Conference"
 
@@ -38,7 +38,7 @@ def ignoring(path: Path, rule: str) -> None:
 
 
 def test_there_is_a_rule_for_every_flag_of_the_roll_over() -> None:
-    assert len(STALE) == len({rule_of(habit) for habit in HABITS}) + len(("articles", "anniversary"))
+    assert len(STALE) == len({rule_name(detector) for detector in DETECTORS}) + len(("articles", "anniversary"))
     assert {str(RULES[name].severity) for name in STALE} == {"advice"}
 
 
@@ -67,7 +67,7 @@ def test_words_that_a_hand_has_changed_since_and_new_ones_are_not_carried_over(c
     assert len(stale(call)) == before
 
 
-def test_the_statement_for_the_house_lists_what_still_stands_in_the_draft(call: Call, draft: Path) -> None:
+def test_the_statement_for_the_house_lists_what_is_still_in_the_draft(call: Call, draft: Path) -> None:
     said = []
     for _ in range(2):
         assert call("build", "--changes", "--force", "-q").code == 0
@@ -77,7 +77,7 @@ def test_the_statement_for_the_house_lists_what_still_stands_in_the_draft(call: 
     assert [(UPCOMING in one, "one remaining State" in one) for one in said] == [(True, True), (False, True)]
 
 
-def test_without_the_text_before_nothing_is_said_and_nothing_that_is_ignored_is_idle(call: Call, draft: Path) -> None:
+def test_without_the_text_before_nothing_is_flagged_and_no_ignored_entry_is_idle(call: Call, draft: Path) -> None:
     ignoring(draft, "ROL02")
     assert UPCOMING not in " ".join(one["message"] for one in stale(call))
     Path("drafts/79.yaml").rename("79.yaml")
@@ -85,12 +85,12 @@ def test_without_the_text_before_nothing_is_said_and_nothing_that_is_ignored_is_
     assert "SUP01" not in call("check", "drafts/80.yaml").out
 
 
-def test_an_entry_that_nothing_is_found_for_any_more_is_told(call: Call, draft: Path) -> None:
+def test_an_ignored_entry_without_a_finding_is_reported(call: Call, draft: Path) -> None:
     ignoring(draft, "ROL05")
     assert "ROL05, agreed as it stands: is no longer needed" in call("check", "drafts/80.yaml").out
 
 
-def test_a_revision_is_held_against_the_adopted_text_behind_the_draft_that_it_revises(call: Call, draft: Path) -> None:
+def test_a_revision_is_compared_with_the_adopted_text_before_the_draft_that_it_revises(call: Call, draft: Path) -> None:
     replaced(draft, "symbol: unknown", "symbol: A/C.1/80/L.30")
     assert call("revise", "-q", "drafts/80.yaml", "--date", "2025-10-24").code == 0
     assert [one["message"] for one in stale(call, "drafts/80-Rev.1.yaml")] == [one["message"] for one in stale(call)]

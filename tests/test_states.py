@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from apmb_draft.states import _called, names, official, sponsors
-from apmb_draft.words import in_un_order, series
+from apmb_draft.states import _called, official_name, split_sponsors, state_names
+from apmb_draft.words import in_un_order, join_series
 
 SEEN = Path(__file__).parent.parent.parent / "shared" / "un" / "state_names.json"
 OBSERVERS = ("Holy See", "State of Palestine")
 
 
 def test_there_are_193_member_states_and_two_observers() -> None:
-    assert len(names()) == len(set(names())) == 195
-    assert names()[-2:] == OBSERVERS
+    assert len(state_names()) == len(set(state_names())) == 195
+    assert state_names()[-2:] == OBSERVERS
 
 
 def test_the_names_are_those_seen_in_lists_of_sponsors() -> None:
@@ -26,14 +26,14 @@ def test_the_names_are_those_seen_in_lists_of_sponsors() -> None:
         pytest.skip("no ../shared")
     seen = json.loads(SEEN.read_text(encoding="utf-8"))
     assert len(seen) > 190
-    assert [name for name in names() if name != "Holy See"] == seen
+    assert [name for name in state_names() if name != "Holy See"] == seen
 
 
 def test_they_are_sorted_as_the_lists_are() -> None:
-    shuffled = list(names())
+    shuffled = list(state_names())
     random.Random(7).shuffle(shuffled)
-    assert shuffled != list(names())
-    assert in_un_order(shuffled) == names()
+    assert shuffled != list(state_names())
+    assert in_un_order(shuffled) == state_names()
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_words_accents_hyphens_and_asterisks_in_the_order(first: str, second: st
 
 
 def test_every_official_name_is_its_own_and_has_the_right_letters() -> None:
-    for name in names():
-        assert official(name) == official(name.upper()) == official(f"  {name} ") == name
+    for name in state_names():
+        assert official_name(name) == official_name(name.upper()) == official_name(f"  {name} ") == name
         assert "'" not in name
 
 
 def test_every_other_name_leads_to_an_official_one() -> None:
     assert len(_called()) > 270
-    assert set(_called().values()) == set(names())
+    assert set(_called().values()) == set(state_names())
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_every_other_name_leads_to_an_official_one() -> None:
     ],
 )
 def test_common_other_names(given: str, name: str) -> None:
-    assert official(given) == name
+    assert official_name(given) == name
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_common_other_names(given: str, name: str) -> None:
 )
 def test_what_is_no_state_is_refused_with_those_that_may_be_meant(given: str, meant: list[str]) -> None:
     with pytest.raises(ValueError, match="is no Member State and no observer State") as refused:
-        official(given)
+        official_name(given)
     assert re.findall("“([^”]+)”", str(refused.value))[1:] == meant
 
 
 def test_a_line_of_all_states_comes_apart_into_them() -> None:
-    assert sponsors(series(names())) == list(names())
+    assert split_sponsors(join_series(state_names())) == list(state_names())

@@ -20,7 +20,14 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.stations import adopted, adopted_from, differences, issued, official, revised
+from apmb_draft.stations import (
+    adopt_draft,
+    adopt_from_document,
+    find_differences,
+    issue_draft,
+    read_official_document,
+    revise_draft,
+)
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 from apmb_draft.words import read_date, read_dates, read_years
@@ -35,7 +42,7 @@ DRAFT = next_year(BASE, ANSWERS).draft
 ADOPTION = Adoption.model_validate(
     {"number": "80/35", "date": "1 December 2025", "meeting": "52", "report": "A/80/534", "paragraph": "7"}
 )
-ADOPTED = adopted(DRAFT, ADOPTION, "80", issued=datetime.date(2025, 12, 3))
+ADOPTED = adopt_draft(DRAFT, ADOPTION, "80", issued=datetime.date(2025, 12, 3))
 
 
 def changed(resolution: Resolution, *changes: tuple[str, str], **keys: object) -> Resolution:
@@ -49,7 +56,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **keys: object) -
 
 def read_back(resolution: Resolution) -> Resolution:
     """What a resolution says, as it is read from the Word file that it makes."""
-    recognised, lines = official(write(compose(resolution)), "official.docx")
+    recognised, lines = read_official_document(write(compose(resolution)), "official.docx")
     assert lines == ()
     return recognised.resolution
 
@@ -80,7 +87,7 @@ def test_the_official_words_come_into_the_file_as_facts_where_facts_explain_them
     changes: tuple[tuple[str, str], ...], touched: set[str]
 ):
     document = read_back(changed(ADOPTED, *changes))
-    station = adopted_from(DRAFT, document, "official.docx")
+    station = adopt_from_document(DRAFT, document, "official.docx")
     assert said(station.resolution) == said(document)
     assert set(_differing(to_plain(ADOPTED), to_plain(station.resolution))) == set(touched)
     assert bool(station.literal) == any("{" in before for before, _ in changes if "operative" in touched)
@@ -101,7 +108,7 @@ def test_what_was_taken_over_is_carried_on_by_the_next_year():
     document = read_back(changed(ADOPTED, *SLIPS[2][0]))
     text = {
         block.key: block.text
-        for block in compose(next_year(adopted_from(DRAFT, document, "o").resolution).draft).blocks
+        for block in compose(next_year(adopt_from_document(DRAFT, document, "o").resolution).draft).blocks
     }
     assert "the Twenty-fourth Meeting of the States Parties to the Convention" in text["operative 10"]
     assert "Twenty third" not in " ".join(text.values())
@@ -115,7 +122,7 @@ def test_a_paragraph_added_dropped_or_with_a_new_footnote_is_taken_over_and_the_
     )
     plain["footnotes"] = {**plain["footnotes"], "kites": "See *Kites*, vol. 3."}
     document = read_back(validated(plain, "changed"))
-    after = adopted_from(DRAFT, document, "official.docx").resolution
+    after = adopt_from_document(DRAFT, document, "official.docx").resolution
     assert said(after) == said(document)
     assert after.footnotes == {"treaty": ADOPTED.footnotes["treaty"], "note_1": "See *Kites*, vol. 3."}
     assert "*Notes* kites;[^note_1]" in after.operative
@@ -123,30 +130,30 @@ def test_a_paragraph_added_dropped_or_with_a_new_footnote_is_taken_over_and_the_
     assert "Destruction[^treaty] and" in after.preamble
 
 
-def test_italics_are_taken_over_and_shown():
+def test_italics_are_taken_over_and_displayed():
     document = read_back(changed(ADOPTED, ("*Wishing* to do", "*Wishing to* do")))
-    shown = [str(one) for one in differences(compose(ADOPTED), compose(document))]
-    assert shown == ["preamble 4: Wishing “to” in italics do the utmost to …"]
-    assert "*Wishing to* do" in adopted_from(DRAFT, document, "o").resolution.preamble
+    displayed = [str(one) for one in find_differences(compose(ADOPTED), compose(document))]
+    assert displayed == ["preamble 4: Wishing “to” in italics do the utmost to …"]
+    assert "*Wishing to* do" in adopt_from_document(DRAFT, document, "o").resolution.preamble
 
 
 def test_a_document_of_another_resolution_is_refused_with_the_reason():
     other = read_back(lighthouses(session="80", adoption={"number": "80/1", "date": "1 December 2025"}))
     with pytest.raises(DraftError, match="its title is “Lighthouses”") as wrong:
-        adopted_from(DRAFT, other, "other.docx")
+        adopt_from_document(DRAFT, other, "other.docx")
     assert wrong.value.problems[0].code == "other-document"
     with pytest.raises(DraftError, match="its session is the seventy-ninth"):
-        adopted_from(DRAFT, read_back(BASE), "A_RES_79_34.docx")
+        adopt_from_document(DRAFT, read_back(BASE), "A_RES_79_34.docx")
     with pytest.raises(DraftError, match="is a draft, not the adopted resolution"):
-        adopted_from(DRAFT, read_back(DRAFT), "L30.docx")
+        adopt_from_document(DRAFT, read_back(DRAFT), "L30.docx")
     with pytest.raises(DraftError, match="adopt --from takes it over"):
-        issued(DRAFT, read_back(ADOPTED), "A_RES_80_35.docx")
+        issue_draft(DRAFT, read_back(ADOPTED), "A_RES_80_35.docx")
 
 
 def test_a_title_that_the_committee_changed_is_no_other_resolution():
     title = ADOPTED.title.replace("Implementation", "Full implementation")
     document = read_back(changed(ADOPTED, title=title))
-    assert adopted_from(DRAFT, document, "o").resolution.title == title
+    assert adopt_from_document(DRAFT, document, "o").resolution.title == title
 
 
 def test_the_document_as_issued_gives_symbol_date_asterisk_and_what_was_unknown():
@@ -154,54 +161,57 @@ def test_the_document_as_issued_gives_symbol_date_asterisk_and_what_was_unknown(
     document = read_back(
         changed(DRAFT, symbol="A/C.1/80/L.30*", issued="14 October 2025", symbol_note="Reissued for technical reasons.")
     )
-    after = issued(handed_in, document, "L30.docx").resolution
+    after = issue_draft(handed_in, document, "L30.docx").resolution
     assert (after.symbol, after.issued) == ("A/C.1/80/L.30*", datetime.date(2025, 10, 14))
     assert (after.symbol_note, after.agenda_item, after.sponsors) == (
         "Reissued for technical reasons.", "99 (n)", ("Japan", "Zambia")
     )  # fmt: skip
     assert after.ask == ()
-    assert not differences(compose(after), compose(document))
+    assert not find_differences(compose(after), compose(document))
 
 
-def test_words_that_differ_as_issued_are_shown_and_stay_unless_they_are_wanted():
+def test_words_that_differ_as_issued_are_displayed_and_kept_unless_they_are_wanted():
     document = read_back(changed(DRAFT, ("deep regret", "profound regret"), sponsors=["Japan"]))
-    after = issued(DRAFT, document, "L30.docx").resolution
-    shown = [str(one) for one in differences(compose(after), compose(document))]
-    assert shown == [
+    after = issue_draft(DRAFT, document, "L30.docx").resolution
+    displayed = [str(one) for one in find_differences(compose(after), compose(document))]
+    assert displayed == [
         "sponsors: Japan[- and Zambia-]: draft resolution",
         "preamble 12: Noting with [-deep-]{+profound+} regret that anti-personnel mines …",
     ]
     assert after == DRAFT.model_copy(update={"ask": ()})
-    taken = issued(DRAFT, document, "L30.docx", words=True).resolution
+    taken = issue_draft(DRAFT, document, "L30.docx", words=True).resolution
     assert said(taken) == said(document)
 
 
 def test_another_symbol_than_that_of_the_draft_is_refused():
     for symbol, reason in (("A/C.1/80/L.31", "correct the symbol"), ("A/C.1/80/L.30/Rev.1", "apmb-draft revise")):
         with pytest.raises(DraftError, match=reason):
-            issued(DRAFT, read_back(changed(DRAFT, symbol=symbol)), "L.docx", is_issued=True)
+            issue_draft(DRAFT, read_back(changed(DRAFT, symbol=symbol)), "L.docx", is_issued=True)
     for keys in ({"symbol": "A/C.1/80/L.31/Rev.1"}, {"symbol": "A/C.1/80/L.31", "title": "Other kites"}):
         with pytest.raises(DraftError, match="correct the symbol"):
-            issued(DRAFT, read_back(changed(DRAFT, **keys)), "L.docx")
-    expected = issued(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.31")), "L.docx").resolution
+            issue_draft(DRAFT, read_back(changed(DRAFT, **keys)), "L.docx")
+    expected = issue_draft(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.31")), "L.docx").resolution
     assert expected.symbol == "A/C.1/80/L.31"
-    assert issued(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.30*")), "L").resolution.symbol == "A/C.1/80/L.30*"
+    assert (
+        issue_draft(DRAFT, read_back(changed(DRAFT, symbol="A/C.1/80/L.30*")), "L").resolution.symbol
+        == "A/C.1/80/L.30*"
+    )
 
 
 def test_a_revision_has_the_next_symbol_the_issued_text_as_base_and_asks_for_its_date():
-    first = revised(DRAFT, "80.yaml")
+    first = revise_draft(DRAFT, "80.yaml")
     assert (first.symbol, first.issued, first.base) == ("A/C.1/80/L.30/Rev.1", UNKNOWN, "A/C.1/80/L.30")
     assert [ask.fact for ask in first.ask] == ["issued"]
     assert compose(first).text(Role.SPONSORS) == "Japan and Zambia: revised draft resolution"
     assert (first.preamble, first.operative) == (DRAFT.preamble, DRAFT.operative)
     with pytest.raises(DraftError, match="not handed in yet"):
-        revised(first, "80-Rev.1.yaml")
-    second = revised(revised(DRAFT, "80", datetime.date(2025, 10, 24)), "80", datetime.date(2025, 10, 28))
+        revise_draft(first, "80-Rev.1.yaml")
+    second = revise_draft(revise_draft(DRAFT, "80", datetime.date(2025, 10, 24)), "80", datetime.date(2025, 10, 28))
     assert (second.symbol, second.base, second.ask) == ("A/C.1/80/L.30/Rev.2", "A/C.1/80/L.30/Rev.1", ())
     with pytest.raises(DraftError, match="no symbol yet"):
-        revised(changed(DRAFT, symbol="unknown"), "80.yaml")
+        revise_draft(changed(DRAFT, symbol="unknown"), "80.yaml")
     with pytest.raises(DraftError, match="adopted already"):
-        revised(ADOPTED, "80.yaml")
+        revise_draft(ADOPTED, "80.yaml")
 
 
 def test_an_adopted_text_is_what_the_official_form_asks_for():
@@ -221,7 +231,7 @@ def test_a_draft_of_the_plenary_was_adopted_without_reference_to_a_committee():
     plain = {key: value for key, value in to_plain(DRAFT).items() if key != "committee"} | {"symbol": "A/80/L.7*"}
     draft = validated(plain, "plenary")
     adoption = Adoption.model_validate({"number": "80/35", "date": "1 December 2025", "meeting": "52"})
-    text = " ".join(block.text for block in compose(adopted(draft, adoption, "80")).blocks)
+    text = " ".join(block.text for block in compose(adopt_draft(draft, adoption, "80")).blocks)
     assert "without reference to a Main Committee (A/80/L.7)" in text
 
 
@@ -236,25 +246,25 @@ def test_a_draft_of_the_plenary_was_adopted_without_reference_to_a_committee():
 def test_facts_that_cannot_be_right_are_refused(adoption: dict[str, str], issue: datetime.date | None, reason: str):
     given = ADOPTION.model_validate({**ADOPTION.model_dump(mode="json", exclude_defaults=True), **adoption})
     with pytest.raises(DraftError, match=reason):
-        adopted(DRAFT, given, "80", issued=issue or UNKNOWN)
+        adopt_draft(DRAFT, given, "80", issued=issue or UNKNOWN)
 
 
 def test_a_draft_with_open_facts_is_not_adopted_but_the_official_document_answers_them():
     draft = next_year(BASE).draft
     with pytest.raises(DraftError, match=r"attend\.place, attend\.dates, counts\.states") as wrong:
-        adopted(draft, ADOPTION, "80")
+        adopt_draft(draft, ADOPTION, "80")
     assert wrong.value.problems[0].code == "open-facts"
-    station = adopted_from(draft, read_back(ADOPTED), "official.docx")
+    station = adopt_from_document(draft, read_back(ADOPTED), "official.docx")
     assert station.resolution == ADOPTED
 
 
-def test_another_series_with_meetings_of_other_names_goes_the_same_way():
+def test_another_series_with_meetings_of_other_names_is_handled_the_same_way():
     draft = next_year(keepers(), Answers(states=41, place="Bergen", agenda_item="9")).draft
     draft = validated({**to_plain(draft), "ask": []}, "71")
     adoption = Adoption.model_validate({"number": "71/9", "date": "5 December 2016", "report": "A/71/450"})
     whole = validated({**to_plain(draft), "attend": {**to_plain(draft)["attend"], "dates": "1 to 5 May 2017"}}, "71")
-    document = read_back(changed(adopted(whole, adoption, "71"), ("that {states} States", "that 42 States")))
-    after = adopted_from(draft, document, "official.docx").resolution
+    document = read_back(changed(adopt_draft(whole, adoption, "71"), ("that {states} States", "that 42 States")))
+    after = adopt_from_document(draft, document, "official.docx").resolution
     assert after.counts == {"states": 42}
     assert str(after.attend and after.attend.dates) == "1 to 5 May 2017"
     assert said(after) == said(document)
@@ -268,18 +278,18 @@ def test_a_paragraph_written_anew_has_the_slots_that_were_seen_when_it_was_read(
     at = next(at for at, one in enumerate(paragraphs) if "{attend}" in one)
     plain["operative"] = "\n\n".join([*paragraphs[:at], *paragraphs[at + 1 : -1], sentence, paragraphs[-1]])
     document = read_back(validated(plain, "changed"))
-    station = adopted_from(DRAFT, document, "official.docx")
+    station = adopt_from_document(DRAFT, document, "official.docx")
     assert said(station.resolution) == said(document)
     assert sentence in station.resolution.operative
     assert station.literal == ()
 
 
-def test_a_slip_in_a_list_is_kept_as_it_is_printed_and_the_list_goes_on_all_the_same():
+def test_a_slip_in_a_list_is_kept_as_printed_and_the_list_is_extended_all_the_same():
     places = "{meetings.places}"
     printed = compose(ADOPTED).of(Role.PREAMBULAR)[5].text
     slip = printed[printed.index("Maputo") : printed.index(", and the First")].replace("2022 and", "2022, and")
     document = read_back(changed(ADOPTED, (places, slip)))
-    station = adopted_from(DRAFT, document, "official.docx")
+    station = adopt_from_document(DRAFT, document, "official.docx")
     assert station.resolution.printed == {"meetings.places": slip}
     assert station.literal == ()
     assert said(station.resolution) == said(document)
@@ -293,7 +303,9 @@ def test_a_list_of_one_that_the_adopted_text_lets_grow_is_not_replaced_any_more(
     one = {"recalled": {"each_year": rule, "adopted": {"79/34": "2 December 2024"}}}
     two = {"recalled": {"each_year": "add", "adopted": {"78/45": "4 December 2023", "79/34": "2 December 2024"}}}
     document = read_back(changed(ADOPTED, resolutions=two))
-    after = adopted_from(changed(DRAFT, resolutions=one), document, "official.docx").resolution.resolutions["recalled"]
+    after = adopt_from_document(changed(DRAFT, resolutions=one), document, "official.docx").resolution.resolutions[
+        "recalled"
+    ]
     assert list(after.adopted) == ["78/45", "79/34"]
     assert after.each_year.value == then
 
@@ -305,7 +317,7 @@ def test_what_is_printed_needs_a_slot():
 
 def test_another_form_of_a_fact_is_no_slip():
     draft = changed(DRAFT, ("held in {meetings.places},", "held in {meetings.places_apart},"))
-    station = adopted_from(draft, read_back(ADOPTED), "official.docx")
+    station = adopt_from_document(draft, read_back(ADOPTED), "official.docx")
     assert station.resolution == ADOPTED
 
 
@@ -313,7 +325,7 @@ def test_another_form_of_a_fact_is_no_slip():
 def test_whatever_was_changed_on_the_way_the_file_has_the_words_of_the_document(seed: int):
     edited = Hand(seed).resolution(ADOPTED)
     document = read_back(edited or ADOPTED)
-    after = adopted_from(DRAFT, document, "official.docx").resolution
+    after = adopt_from_document(DRAFT, document, "official.docx").resolution
     assert said(after) == said(document)
     assert [note.text for note in compose(after).notes] == [note.text for note in compose(document).notes]
     assert load(dump(after).encode(), "after") == after
@@ -328,7 +340,7 @@ def test_every_real_text_is_taken_over_word_by_word_and_no_fact_is_lost(series: 
     assert len(texts) > 1
     for before, after in pairwise(texts):
         draft = next_year(before, Answers(session=after.session)).draft
-        station = adopted_from(draft, after, str(after.symbol))
+        station = adopt_from_document(draft, after, str(after.symbol))
         assert said(station.resolution) == said(after)
         assert station.literal == ()
         assert load(dump(station.resolution).encode(), "x") == station.resolution

@@ -55,7 +55,7 @@ def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(after: After, call:
     assert (one["station"], one["session"], one["file"]) == ("draft", 80, "drafts/80.yaml")
     assert {"attend.place", "agenda_item", "sponsors"} <= {ask["key"] for ask in one["open"]}
     assert [text["station"] for text in one["texts"]] == ["draft", "adopted"]
-    assert one["next"][0]["what"] == "fill in what is open in drafts/80.yaml"
+    assert one["next"][0]["what"] == "answer what is open in drafts/80.yaml"
     out = call("status")[1]
     for words in ("Eightieth session (2025): draft", "attend.place:", "Next:", "Dates:", "2 December 2024:"):
         assert words in out, words
@@ -67,7 +67,7 @@ def test_what_is_answered_is_handed_in_next(after: After, call: Any, folder: Pat
     (one,) = report(call)
     assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
     assert one["next"][1]["what"] == "hand it in"
-    assert one["next"][1]["command"] == "apmb-draft pack drafts/80.yaml --author DELEGATION"
+    assert one["next"][1]["command"] == "apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION"
     whats = [day["what"] for day in one["dates"]]
     assert whats[-2:] == [
         "the draft submitted",
@@ -111,7 +111,7 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(
     assert commands == ["check", "pack", "issued", "adopt"]
     out = call("status")[1]
     assert "draft A/C.1/80/L.30 of 13 October 2025, not noted as issued yet" in out
-    assert "hold it against the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
+    assert "compare it with the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
 
 
 def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(
@@ -163,7 +163,7 @@ def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(after
     (one,) = report(call)
     assert [(ask["key"], ask["question"][:20]) for ask in one["open"]] == [("issued", "Date in the masthead")]
     assert [step["what"] for step in one["next"]] == [
-        "fill in what is open in drafts/80.yaml",
+        "answer what is open in drafts/80.yaml",
         "or take it from the official document",
         "the draft of the eighty-first session, 2026",
     ]
@@ -183,7 +183,7 @@ def test_commands_are_never_broken_and_all_else_fits(call: Any, monkeypatch: pyt
     monkeypatch.setenv("COLUMNS", str(columns))
     call("next-year", "-q")
     lines = call("status")[1].splitlines()
-    assert "    apmb-draft pack drafts/80.yaml --author DELEGATION" in lines
+    assert "    apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION" in lines
     others = [line for line in lines if not line.startswith(("    apmb-draft", "  drafts/")) and " " in line.strip()]
     assert max(map(len, others)) <= columns
 

@@ -17,7 +17,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.stations.official import official
+from apmb_draft.stations.read_official import read_official_document
 from apmb_draft.word import write
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))
@@ -110,9 +110,9 @@ def test_a_table_of_a_text_is_named_by_its_first_row(gap: str):
 
 @pytest.mark.parametrize(
     "lines",
-    ["(a)\tBy day;\n(b)\tBy night;", "Kites\tand lanterns;", "24-23133      2/5\nA/RES/81/7      Kites\n(a) By day;"],
+    ["(a)\tBy day;\n(b)\tBy night;", "Kites\tand lanterns;"],
 )
-def test_tabs_behind_numbers_a_line_alone_and_heads_of_pages_are_no_table(lines: str):
+def test_tabs_behind_numbers_and_a_line_alone_are_no_table(lines: str):
     assert read((TEXT % lines).encode(), "x").tables == ()
 
 
@@ -132,7 +132,7 @@ def test_import_refuses_a_table_names_it_and_writes_nothing(call: Call):
 def test_the_stations_refuse_a_table_and_check_reads_its_words(call: Call):
     data = with_table(ROWS)
     with pytest.raises(DraftError) as refused:
-        official(data, "it.docx")
+        read_official_document(data, "it.docx")
     assert [problem.code for problem in refused.value.problems] == ["table"]
     Path("it.docx").write_bytes(data)
     assert "[table]" not in call("check", "it.docx").text

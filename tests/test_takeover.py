@@ -16,8 +16,8 @@ from apmb_draft.model import Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.takeover import Both, Taken, taken_over, texts
-from apmb_draft.takeover.atoms import words
+from apmb_draft.takeover import AlignedTexts, TakeoverResult, take_over, texts
+from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
@@ -41,10 +41,10 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **facts: Any) -> 
     return validated(plain, "changed")
 
 
-def taken(ours: Resolution, theirs: Resolution) -> Taken:
+def taken(ours: Resolution, theirs: Resolution) -> TakeoverResult:
     """What is taken over from the Word file of another text; the words must be those of the file."""
     document = recognise(read(write(compose(theirs)), "theirs.docx"), "theirs.docx").resolution
-    found = taken_over(Both.of(ours, document))
+    found = take_over(AlignedTexts.of(ours, document))
     assert said(found.resolution) == said(theirs)
     return found
 
@@ -239,11 +239,13 @@ def test_slots_of_footnotes_and_annexes_stay():
 def test_a_paragraph_longer_than_any_is_taken_word_for_word_and_its_slots_are_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(texts, "_LONGEST", 20)
     source, filling = "*Invites* all to the {attend};", {"attend": Marked("Third Meeting")}
-    short = words("All are invited to the Third Meeting;")
-    assert texts._merged([source], short, filling).slots == ("attend",)
-    made = texts._merged([source], words("Each and every one of them is invited to the Third Meeting;"), filling)
-    assert (made.words, made.slots) == ("Each and every one of them is invited to the Third Meeting;", ())
-    assert [(lost.slot, *lost.now()) for lost in made.lost] == [("attend", "Third Meeting", "Third Meeting")]
+    short = tokens_of_text("All are invited to the Third Meeting;")
+    assert texts._merge_paragraph([source], short, filling).slots == ("attend",)
+    made = texts._merge_paragraph(
+        [source], tokens_of_text("Each and every one of them is invited to the Third Meeting;"), filling
+    )
+    assert (made.text, made.slots) == ("Each and every one of them is invited to the Third Meeting;", ())
+    assert [(lost.slot, *lost.current_texts()) for lost in made.lost] == [("attend", "Third Meeting", "Third Meeting")]
 
 
 PLACES = next(each.text for each in compose(DRAFT).blocks if each.key == "preamble 6").partition("held in ")[2]

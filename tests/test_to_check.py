@@ -24,9 +24,9 @@ from apmb_draft.model import Ignored
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
-from apmb_draft.statement import with_checks
+from apmb_draft.statement import add_check_comments
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.proof import differences
 from apmb_draft.word import write
@@ -150,7 +150,7 @@ def anchored(runs: list[Run], quote: str, key: str = "operative 2") -> tuple[Doc
         (Note(1, (Run("A note."),), key="note"),),
     )
     name = "footnote note" if quote == "note" else "operative 2"
-    cut, (remark,) = with_checks(document, [Flag(name, quote, "why", "recent")], lighthouses())
+    cut, (remark,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
     texts = [run.text for run in cut.blocks[1].runs]
     return cut, texts, texts[remark.first[1] : remark.last[1] + 1] if remark.first[0] == 1 else []
 
@@ -165,7 +165,7 @@ def test_runs_are_cut_where_the_words_begin_and_end() -> None:
     ]
 
 
-def test_words_that_a_fact_gives_and_spaces_that_do_not_break_are_passed_over() -> None:
+def test_words_of_a_fact_and_no_break_spaces_are_skipped_in_a_quotation() -> None:
     assert anchored([Run("the Third Meeting on 2\u00a0May 2024")], "the … on 2 May 2024")[2] == [
         "the Third Meeting on 2\u00a0May 2024"
     ]
@@ -180,11 +180,11 @@ def test_words_of_a_sub_paragraph_are_found_and_a_footnote_is_checked_at_its_cal
     assert anchored([Run("Urges"), Run("1", call=1)], "note")[2] == ["1"]
 
 
-def test_a_call_behind_words_that_are_cut_is_found() -> None:
+def test_a_call_after_words_that_are_cut_is_found() -> None:
     runs = (Run("Notes what was said this year"), Run("1", call=1))
     document = Document((Block(Role.OPERATIVE, runs, key="operative 1"),), (Note(1, (Run("A/79/1."),), key="note"),))
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
-    cut, remarks = with_checks(document, flags, lighthouses())
+    cut, remarks = add_check_comments(document, flags, lighthouses())
     assert [cut.blocks[0].runs[remark.first[1]].text for remark in remarks] == ["this year", "1"]
 
 
@@ -200,7 +200,7 @@ def test_deleted_words_are_no_part_of_a_quotation_and_both_texts_stay_what_they_
     cut, texts, at = anchored(runs, "States Parties")
     assert (texts, at) == (["recent ", "States ", "parties", "Parties", " go"], ["States ", "parties", "Parties"])
     uncut = replace(cut, blocks=(cut.blocks[0], replace(cut.blocks[1], runs=tuple(runs))))
-    assert [accepted(cut), rejected(cut)] == [accepted(uncut), rejected(uncut)]
+    assert [accept_changes(cut), reject_changes(cut)] == [accept_changes(uncut), reject_changes(uncut)]
 
 
 def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_itself() -> None:
@@ -208,7 +208,7 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
     draft = next_year(base).draft
     draft = draft.model_copy(update={"operative": draft.operative.replace("to shine, in", "to shine and to sing, in")})
     flags = to_check(draft, base)
-    redlined, remarks = with_checks(redline(compose(base), compose(draft)), flags, draft)
+    redlined, remarks = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
     word = write(compose(base))
     data = tracked(word, "base", redlined, Marking(remarks=remarks))
     assert not differences(word, data, redlined)
@@ -218,7 +218,7 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
 # --- What was seen ---------------------------------------------------------------------------------------------------
 
 
-def test_a_flag_that_is_meant_is_not_shown_any_more_at_its_place_alone() -> None:
+def test_an_accepted_flag_is_no_longer_displayed_at_its_place_alone() -> None:
     flags = tuple(next_year(BASE).flags)
     for flag in flags:
         entry = meant(flag, BASE, "seen")
@@ -281,7 +281,7 @@ def test_comments_of_ours_that_come_back_are_no_questions(after: After, call: Ca
 
 
 @pytest.mark.parametrize("path", BOTH, ids=["clean", "tracked"])
-def test_a_comment_that_is_resolved_in_word_is_seen(after: After, call: Call, path: Path) -> None:
+def test_a_comment_that_is_resolved_in_word_is_recognised(after: After, call: Call, path: Path) -> None:
     after("next-year", "-q")
     back = with_threads(path, ("one remaining State", "carried over"))
     assert call("absorb", str(EIGHTIETH), str(back)).code == 0

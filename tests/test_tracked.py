@@ -26,7 +26,7 @@ from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked import Marking, Remark, tracked
 from apmb_draft.tracked.proof import differences
@@ -320,7 +320,7 @@ def test_libreoffice_accepts_and_rejects_to_the_two_texts(tmp_path: Path):
     for name, file in (("own", proven(last_year(), this_year())), ("standin", data)):
         (tmp_path / f"{name}.docx").write_bytes(without_comments(file))
     tool = str(SHARED / "tools" / "lo_resolve.py")
-    for mode, document in (("accept", accepted(redlined)), ("reject", rejected(redlined))):
+    for mode, document in (("accept", accept_changes(redlined)), ("reject", reject_changes(redlined))):
         words = [str(tmp_path / "own.docx"), str(tmp_path / "standin.docx")]
         done = subprocess.run(
             ["/usr/bin/python3", tool, mode, str(tmp_path), *words],

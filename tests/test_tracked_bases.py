@@ -48,7 +48,7 @@ from zips import part, parts, zipped
 from apmb_draft.blocks import Document
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
-from apmb_draft.redline import accepted, redline, rejected
+from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.tracked import Marking, Remark, tracked
 from apmb_draft.tracked.proof import differences
 from apmb_draft.tracked.resolved import resolved
@@ -460,7 +460,7 @@ def test_several_of_them_at_once_are_marked_and_proven_or_refused_for_a_place(tu
 
 @pytest.mark.parametrize("name", sample([*TRAITS, *PLANTED, *WRITTEN], 17))
 def test_a_redline_with_every_sort_of_change_holds_on_every_strange_file(name: str):
-    before, after = rejected(KITES), accepted(KITES)
+    before, after = reject_changes(KITES), accept_changes(KITES)
     done = 0
     for base, draft in ((before, after), (after, before)):
         done += holds(strange(write(base), name, f"kites {name}"), base, draft, checked=False)
@@ -671,7 +671,10 @@ def test_the_proof_and_the_list_of_faults_tell_words_that_were_lost_and_marks_in
 
 
 def test_the_number_of_a_title_comes_before_its_last_tab_whatever_is_hidden_there():
-    base, draft = accepted(KITES), rejected(KITES)  # the adopted text has the number "80/1." before its title
+    base, draft = (
+        accept_changes(KITES),
+        reject_changes(KITES),
+    )  # the adopted text has the number "80/1." before its title
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
     title = r"(<w:r>(?:(?!</w:r>).)*<w:tab/></w:r>)?(<w:r>(?:(?!</w:r>).)*Lanterns and kites</w:t></w:r>)"
     data = resolved(proven(edited(write(base), DOCUMENT, title, rf"\1{hidden}\2"), base, draft), accept=True)

@@ -110,7 +110,7 @@ def revised(call: Call) -> None:
     assert words("drafts/80-Rev.1.yaml")["sponsors"] == "Cambodia, Japan and Zambia: revised draft resolution"
     call("build", "-q", "--docx", "drafts/80-Rev.1.yaml")
     assert Path("output/A-C.1-80-L.30-Rev.1-tracked.docx").exists()
-    sheet = call("oral-revision", "drafts/80.yaml", "drafts/80-Rev.1.yaml", "-q")
+    sheet = call("redline", "drafts/80.yaml", "drafts/80-Rev.1.yaml", "--oral", "-q")
     assert "In paragraph 4, replace “many” with “several”." in sheet
 
 

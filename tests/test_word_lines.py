@@ -10,7 +10,7 @@ from lxml import etree
 from made_up_documents import block
 from made_up_documents import verb as i
 
-from apmb_draft.blocks import Asked, Document, Note, Role, Run
+from apmb_draft.blocks import Document, Note, OpenQuestion, Role, Run
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -88,9 +88,9 @@ CALLS = (
     ),
 )
 ASKED = (
-    Asked("symbol", "Which symbol?", "On the issued document."),
-    Asked("report", "Which report?"),
-    Asked("place", "Where?", "In the invitation."),
+    OpenQuestion("symbol", "Which symbol?", "On the issued document."),
+    OpenQuestion("report", "Which report?"),
+    OpenQuestion("place", "Where?", "In the invitation."),
 )
 DRAFT = Document((*DRAFT_MASTHEAD, *DRAFT_FRONT, *TEXT))
 ADOPTED = Document((*ADOPTED_MASTHEAD, *ADOPTED_FRONT, *TEXT, *CLOSING, *ANNEX))

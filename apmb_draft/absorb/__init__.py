@@ -1,5 +1,5 @@
-"""Back from Word: what people changed in the document of a draft finds its way into the file."""
+"""Absorb a returned Word file: write what people changed in the document of a draft back into the draft."""
 
-from apmb_draft.absorb.absorbing import Absorbed, absorbed
+from apmb_draft.absorb.absorb_changes import AbsorbedDraft, absorb_changes
 
-__all__ = ["Absorbed", "absorbed"]
+__all__ = ["AbsorbedDraft", "absorb_changes"]

@@ -1,4 +1,4 @@
-"""What returned files changed in the draft, word by word, and what is left of it in another text."""
+"""Compare what returned files changed in a draft, word by word, with what is left of it in another text."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
-from apmb_draft.redline.likeness import Bag, bag, likeness, without
-from apmb_draft.redline.matches import common
-from apmb_draft.redline.paragraphs import COVERED, LIKE, Words, groups
-from apmb_draft.redline.places import place, place_of_note
-from apmb_draft.redline.readable import is_short, is_sign
+from apmb_draft.redline.cleanup import is_mark, is_short
+from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.redline.places import describe_note_place, describe_place
+from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity, subtract_words
 from apmb_draft.redline.tokens import Token
+from apmb_draft.redline.word_alignment import common_subsequence
 
 Text: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""
 _CALL = "[^]"
-"""Stands for the call of any footnote: the words of the note are a paragraph of their own."""
+"""The call of any footnote: the text of the note is a paragraph of its own."""
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """A change of one paragraph: its place, and its words before and after; none where it is new or deleted."""
+    """A change of one paragraph: its place, and its words before and after; empty if it is new or deleted."""
 
     where: str
     before: Text
@@ -33,17 +33,17 @@ class Amendment:
 
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
-        """The places before and after of the words that stay."""
-        return common(self.before, self.after)
+        """Return the indices, before and after, of the words that are kept."""
+        return common_subsequence(self.before, self.after)
 
     @cached_property
     def inserted(self) -> frozenset[int]:
-        """The places of the words that are new."""
+        """Return the indices of the inserted words."""
         return frozenset(range(len(self.after))) - {new for _, new in self.kept}
 
     @cached_property
     def deleted(self) -> dict[int, tuple[Text, int, int]]:
-        """The words deleted in a row by the place of the first, with the places after of those on both sides."""
+        """Return runs of deleted words by the index of their first, with the indices after of their neighbours."""
         found = {}
         last = left = -1
         for old, new in (*self.kept, (len(self.before), len(self.after))):
@@ -55,9 +55,9 @@ class Amendment:
 
 @dataclass(frozen=True)
 class Absorption:
-    """A file that was absorbed: its name, whose tracked changes were taken, and what it changed in the draft.
+    """An absorbed file: its name, the authors whose tracked changes were accepted, and its amendments.
 
-    `version_of` are the places in the log of the earlier files that are other versions of it.
+    `version_of` are the indices, in the log, of the earlier files that are other versions of it.
     """
 
     file: str
@@ -68,9 +68,9 @@ class Absorption:
 
 @dataclass(frozen=True)
 class Loss:
-    """Words of an amendment that a text does not have any more, or deleted words that are back.
+    """ComparedParagraph of an amendment that a text no longer has, or deleted words that are restored.
 
-    `is_undone` where nothing new is in their place.
+    `is_undone` if nothing new is in their place.
     """
 
     where: str
@@ -82,20 +82,20 @@ class Loss:
         return f"{self.where}: {self.words}, which came with {self.file}"
 
 
-def amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
+def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
-    old, new = _words(before), _words(after)
+    old, new = _paragraphs_of(before), _paragraphs_of(after)
     places = {id(words): where for words, where in (*old, *new)}
     found = []
-    for group in groups([words for words, _ in old], [words for words, _ in new]):
+    for group in group_paragraphs([words for words, _ in old], [words for words, _ in new]):
         one, other = (tuple(word for words in side for word in _text(words)) for side in (group.before, group.after))
         if one != other:
             found.append(Amendment(places[id((group.after or group.before)[0])], one, other))
     return tuple(found)
 
 
-def losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Iterator[Loss]:
-    """Yield what is left of earlier files in a draft, and is not in the next state of it any more."""
+def find_losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Iterator[Loss]:
+    """Yield what a draft has of earlier files and its next state no longer has."""
     old, new = _Paragraphs(here), _Paragraphs(made)
     for absorption in earlier:
         for amendment in absorption.amendments:
@@ -103,20 +103,22 @@ def losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Ite
             gone = one.held - other.held
             if gone:
                 where = one.partner.where if one.partner else amendment.where
-                yield Loss(where, _said(amendment, gone), absorption.file, _is_undone(amendment, one, other, gone))
+                yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, one, other, gone))
 
 
 @dataclass(frozen=True)
-class Missing:
-    """What a draft keeps of an earlier file and a new one does not have; `is_version` if the two are of one sender."""
+class MissingChanges:
+    """What a draft keeps of an earlier file and a new one lacks; `is_version` if both are of one sender."""
 
     file: str
     kept: tuple[Loss, ...]
     is_version: bool
 
 
-def missing(earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document) -> Iterator[Missing]:
-    """Yield what a draft, `made`, keeps of each earlier file and is not in a new one, as that came back."""
+def find_missing(
+    earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document
+) -> Iterator[MissingChanges]:
+    """Yield what a draft, `made`, keeps of each earlier file and a new file, `came`, lacks."""
     there, now = _Paragraphs(came), _Paragraphs(made)
     for at, absorption in enumerate(earlier):
         kept = []
@@ -125,9 +127,9 @@ def missing(earlier: Sequence[Absorption], new: Absorption, came: Document, made
             left = mine.held - _Trace(amendment, there).held
             if left:
                 where = mine.partner.where if mine.partner else amendment.where
-                kept.append(Loss(where, _said(amendment, left), absorption.file))
+                kept.append(Loss(where, _quote(amendment, left), absorption.file))
         if kept:
-            yield Missing(absorption.file, tuple(kept), at in new.version_of)
+            yield MissingChanges(absorption.file, tuple(kept), at in new.version_of)
 
 
 def version_of(
@@ -136,16 +138,16 @@ def version_of(
     documents: tuple[Document, Document],
     own: Collection[str] = (),
 ) -> tuple[int, ...]:
-    """Return the places of the earlier files of which a new one is a version, and of all other versions of those.
+    """Return the indices of the earlier files of which a new one is a version, and of their other versions.
 
-    It is one where it has a change of the earlier file that the draft did not have when it was sent; where it has
-    tracked changes of the same people; and where it is called oslo2 after oslo1.
+    A file is a version of another if it has a change of it that the draft did not have when it was sent, if it has
+    tracked changes of the same people, or if it is named oslo2 after oslo1.
 
     Args:
         earlier: The files that were absorbed before.
         new: The name of the new file, and the authors of its tracked changes.
         documents: The draft as it was sent, and as it came back in the new file.
-        own: The names that the tool gave to files, which tell nothing.
+        own: The file names that the tool gives, which prove nothing.
     """
     sent, came = map(_Paragraphs, documents)
     found: set[int] = set()
@@ -171,19 +173,19 @@ def _is_own(file: str, own: Collection[str]) -> bool:
     return any(re.fullmatch(rf"{re.escape(PurePath(name).stem)}[\W\d]*", stem) for name in own)
 
 
-def fitting(states: Sequence[Document], came: Document) -> list[int]:
-    """Return the places of the states, the oldest first, of which a file may have been made that does not say so.
+def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
+    """Return the indices of the states, oldest first, that a file without a state key may be made from.
 
-    That is the last one of which the file has everything, and each later one of which it has a part: such a file may
-    be made from either, with changes of the later one typed once more, or taken back. A state of which it has nothing
-    more than of an older one is none of them.
+    That is the last state of which the file has everything, and each later one of which it has a part: such a file may
+    be made from either, with changes of the later one typed again, or taken back. A state of which it has no more than
+    of an older one is none of them.
     """
     text = _Paragraphs(came)
     best, others = 0, list[int]()
     for at in range(1, len(states)):
         old, new = _Paragraphs(states[best]), _Paragraphs(states[at])
         there = wanted = 0
-        for each in amendments(states[best], states[at]):
+        for each in find_amendments(states[best], states[at]):
             before = _Trace(each, old).held
             wanted += len(_Trace(each, new).held - before)
             there += len(_Trace(each, text).held & _Trace(each, new).held - before)
@@ -197,22 +199,31 @@ def fitting(states: Sequence[Document], came: Document) -> list[int]:
 # --- Paragraphs as words --------------------------------------------------------------------------------------------
 
 
-def _words(document: Document) -> list[tuple[Words, str]]:
+def _paragraphs_of(document: Document) -> list[tuple[ComparedParagraph, str]]:
     """Return every block and every footnote with its place."""
-    notes = [(Words(Block(Role.PAGE_NOTE, _runs(note))), place_of_note(note)) for note in document.notes]
-    return [*((Words(replace(block, runs=_runs(block))), place(block)) for block in document.blocks), *notes]
+    notes = [
+        (ComparedParagraph(Block(Role.PAGE_NOTE, _without_open_facts(note))), describe_note_place(note))
+        for note in document.notes
+    ]
+    return [
+        *(
+            (ComparedParagraph(replace(block, runs=_without_open_facts(block))), describe_place(block))
+            for block in document.blocks
+        ),
+        *notes,
+    ]
 
 
-def _runs(one: Block | Note) -> tuple[Run, ...]:
-    """Return runs in which a place-holder is words like any other, as it is in a file that was read."""
+def _without_open_facts(one: Block | Note) -> tuple[Run, ...]:
+    """Return runs in which a place-holder is text like any other, as in a file that was read."""
     return tuple(replace(run, unknown="") for run in one.runs)
 
 
-def _text(words: Words) -> Text:
-    return tuple(_form(token) for token in words.tokens if not token.is_space)
+def _text(words: ComparedParagraph) -> Text:
+    return tuple(_word(token) for token in words.tokens if not token.is_space)
 
 
-def _form(token: Token) -> str:
+def _word(token: Token) -> str:
     if token.is_call:
         return _CALL
     return f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
@@ -225,35 +236,35 @@ class _Paragraph:
 
     @cached_property
     def bag(self) -> Bag:
-        return bag(self.words)
+        return bag_of_words(self.words)
 
 
 class _Paragraphs:
-    """The paragraphs of a document, to look for one in."""
+    """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_Paragraph(where, _text(words)) for words, where in _words(document)]
+        self._all = [_Paragraph(where, _text(words)) for words, where in _paragraphs_of(document)]
 
     def like(self, words: Text, least: float) -> _Paragraph | None:
-        """Return the paragraph that is most like some words, with what was cut off from it; None if none is like it."""
-        wanted = bag(words)
+        """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
+        wanted = bag_of_words(words)
         at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
-        if likeness(self._all[at].bag, wanted) >= least:
+        if measure_similarity(self._all[at].bag, wanted) >= least:
             return self._with_cut_off(at, wanted)
         return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
 
     def _worth(self, at: int, words: Text, wanted: Bag) -> tuple[bool, float]:
-        return self._all[at].words == words, likeness(self._all[at].bag, wanted)
+        return self._all[at].words == words, measure_similarity(self._all[at].bag, wanted)
 
     def _with_cut_off(self, at: int, wanted: Bag) -> _Paragraph:
-        """Return a paragraph with those beside it of which most was a part of it."""
+        """Return a paragraph together with its neighbours that are mostly parts of it."""
         found = self._all[at]
-        left = without(wanted, [found.bag])
+        left = subtract_words(wanted, [found.bag])
         pieces = [found.words]
         for beside in (at - 1, at + 1):
             if 0 <= beside < len(self._all):
                 other = self._all[beside]
-                if len(other.bag & left) >= COVERED * len(other.bag):
+                if len(other.bag & left) >= LEAST_COVERAGE * len(other.bag):
                     pieces.insert(0 if beside < at else len(pieces), other.words)
         return _Paragraph(found.where, tuple(word for piece in pieces for word in piece))
 
@@ -266,26 +277,26 @@ def _is_within(less: Text, more: Text) -> bool:
 
 
 class _Trace:
-    """What of an amendment is in a text: `held` has its inserted words by their place, deleted ones by theirs.
+    """What a text has of an amendment: `held` are the places of inserted words, and of deleted ones.
 
-    A place before is counted from -1 down, lest it be taken for one after.
+    Places in the text before count down from -1, to differ from those after.
     """
 
     def __init__(self, amendment: Amendment, text: _Paragraphs):
         after = amendment.after
-        self.partner = text.like(after or amendment.before, LIKE if after else COVERED)
+        self.partner = text.like(after or amendment.before, LEAST_SIMILARITY if after else LEAST_COVERAGE)
         self._there = self.partner.words if self.partner else ()
-        self.places = dict(common(after, self._there)) if after else {}
-        self.held = amendment.inserted & set(self.places) | frozenset(self._away(amendment))
+        self.places = dict(common_subsequence(after, self._there)) if after else {}
+        self.held = amendment.inserted & set(self.places) | frozenset(self._find_deleted(amendment))
 
-    def _away(self, amendment: Amendment) -> Iterator[int]:
-        """Yield the deleted words that are not back: in their place, or, of a word that tells something, near it."""
+    def _find_deleted(self, amendment: Amendment) -> Iterator[int]:
+        """Yield the deleted words that are not restored: at their place, or, unless short or a sign, near it."""
         for first, (words, left, right) in amendment.deleted.items():
             there = self._between(left, right) if amendment.after else self._there
             is_back = _is_within(words, there)
             for at, word in enumerate(words, first):
                 is_near = self._there.count(word) > amendment.after.count(word)
-                if not is_back and not (is_near and not is_short(word) and not is_sign(word)):
+                if not is_back and not (is_near and not is_short(word) and not is_mark(word)):
                     yield ~at
 
     def _between(self, left: int, right: int) -> Text:
@@ -296,12 +307,12 @@ class _Trace:
         return self._there[start : self.places[behind] if behind >= 0 else None]
 
 
-def _said(amendment: Amendment, places: frozenset[int]) -> str:
+def _quote(amendment: Amendment, places: frozenset[int]) -> str:
     """Return the words of an amendment at some places, in quotation marks."""
     inserted = " ".join(amendment.after[at] for at in sorted(places) if at >= 0)
     deleted = " ".join(amendment.before[~at] for at in sorted(places, reverse=True) if at < 0)
-    said = [f"“{inserted}”"] if inserted else []
-    return " and ".join([*said, *([f"the deletion of “{deleted}”"] if deleted else [])])
+    quoted = [f"“{inserted}”"] if inserted else []
+    return " and ".join([*quoted, *([f"the deletion of “{deleted}”"] if deleted else [])])
 
 
 def _is_undone(amendment: Amendment, one: _Trace, other: _Trace, gone: frozenset[int]) -> bool:
@@ -310,11 +321,11 @@ def _is_undone(amendment: Amendment, one: _Trace, other: _Trace, gone: frozenset
         return True
     old, new = one.partner.words, other.partner.words
     lost = {one.places[at] for at in gone if at >= 0}
-    again = {amendment.before[~at] for at in gone if at < 0}
+    restored = {amendment.before[~at] for at in gone if at < 0}
     a = b = 0
-    for left, right in (*common(old, new), (len(old), len(new))):
-        come = set(new[b:right])
-        if (lost & set(range(a, left)) or again & come) and come - set(amendment.before):
+    for left, right in (*common_subsequence(old, new), (len(old), len(new))):
+        inserted_here = set(new[b:right])
+        if (lost & set(range(a, left)) or restored & inserted_here) and inserted_here - set(amendment.before):
             return False
         a, b = left + 1, right + 1
     return True

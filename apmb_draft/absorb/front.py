@@ -1,4 +1,4 @@
-"""The front block of a file that came back: read as people type it, and what is wrong there said in terms of Word."""
+"""Read the front block of a returned file as people type it, and describe its mistakes in terms of Word."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 
-_NOBODY = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
-"""A line of sponsors from which all names were taken."""
+_NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
+"""A line of sponsors from which all names were deleted."""
 _LINES = {
     "symbol": (Role.SYMBOL, "the symbol in the masthead"),
     "issued": (Role.DATE, "the date in the masthead"),
@@ -23,21 +23,21 @@ _LINES = {
     "sponsors": (Role.SPONSORS, "the line of the sponsors"),
     "title": (Role.TITLE, "the title"),
 }
-"""The keys of the front block, each with its line in the document and what people call that."""
+"""The keys of the front block, each with its line in the document and the name of that line."""
 
 
-def with_nobody(found: Found) -> Found:
-    """A document in which the line of the sponsors has its place-holder where it names nobody."""
-    return replace(found, passages=tuple(_with_nobody(passage) for passage in found.passages))
+def with_placeholder(found: Found) -> Found:
+    """Return a document with the place-holder in the line of sponsors, if that names nobody."""
+    return replace(found, passages=tuple(_with_placeholder(passage) for passage in found.passages))
 
 
-def _with_nobody(passage: Passage) -> Passage:
-    line = _NOBODY.fullmatch(passage.text.strip())
+def _with_placeholder(passage: Passage) -> Passage:
+    line = _NO_SPONSORS.fullmatch(passage.text.strip())
     return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
 
 
-def tidied(parts: Sorted) -> None:
-    """Give the sponsors commas and one "and" between them, whatever was typed there; a title has letters.
+def tidy_front(parts: DocumentParts) -> None:
+    """Separate the sponsors by commas and one "and", whatever was typed; empty a title without letters.
 
     Raises DraftError [symbol] for the symbol of a draft that has no number.
     """
@@ -52,20 +52,20 @@ def tidied(parts: Sorted) -> None:
         parts.sponsors = series + parts.sponsors[line.end("names") :]
 
 
-def in_words(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
-    """Why a file is no draft any more, with the line it stands in and as what that was sent."""
-    return DraftError(Problem(Where(name), each.code, _said(each, found, sent)) for each in failure.problems)
+def describe_failure(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
+    """Return the error of a file that is no draft any more, with the line at fault and its text as sent."""
+    return DraftError(Problem(Where(name), each.code, _describe(each, found, sent)) for each in failure.problems)
 
 
-def _said(problem: Problem, found: Found, sent: Document) -> str:
+def _describe(problem: Problem, found: Found, sent: Document) -> str:
     if problem.code == "absorb-part":
         return problem.message
     if problem.code == "not-a-resolution":
-        return next(_missing(found, sent), problem.message)
+        return next(_describe_missing(found, sent), problem.message)
     if "operative" in problem.message:
         return "no operative paragraph is left in it; put at least one back, with its number"
     if _is_missing("title", problem) and sent.text(Role.SPONSORS) and not _has_sponsors(found):
-        # Without it the title is not told from that of the agenda item.
+        # Without it the title cannot be distinguished from that of the agenda item.
         line = sent.text(Role.SPONSORS)
         end = line[line.rindex(":") :] if ":" in line else line
         return f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{line}”. {_SET_RIGHT}"
@@ -85,13 +85,13 @@ def _is_missing(key: str, problem: Problem) -> bool:
 
 
 def _has_sponsors(found: Found) -> bool:
-    """Whether a line above the text is one of sponsors."""
+    """Return whether a line above the text is one of sponsors."""
     above = takewhile(lambda passage: not OPENING.match(passage.text.strip()), found.passages)
     return any(form.fullmatch(passage.text.strip()) for passage in above for form in (SPONSORS, SUBMITTED))
 
 
-def _missing(found: Found, sent: Document) -> Iterator[str]:
-    """The lines without which no text is a draft, where they are not there."""
+def _describe_missing(found: Found, sent: Document) -> Iterator[str]:
+    """Yield a description of each line that every draft has and this document lacks."""
     texts = [passage.text.strip() for passage in found.passages]
     if not any(map(OPENING.match, texts)):
         yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"

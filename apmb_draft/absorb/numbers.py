@@ -1,4 +1,4 @@
-"""Numbers typed by hand: in a text that came back they are read as what they count, whatever they say."""
+"""Replace numbers typed by hand in a returned text: they are read as what they count, whatever they say."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from dataclasses import dataclass, replace
 from apmb_draft.blocks import Run
 from apmb_draft.paragraphs import letter_number, roman_number
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.sort import Sorted, is_heading, without_start
+from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
-"""The number of a paragraph, also of one put between two others ("8 bis.")."""
+"""The number of a paragraph, also of one inserted between two others ("8 bis.")."""
 _LETTER = re.compile(r"\(([a-z]{1,5})\)[ \t\u00a0]+(?=\S)")
 _LETTERS = {letter_number(number): number for number in range(1, 53)}
 _ROMANS = {roman_number(number): number for number in range(1, 40)}
 
 
 def mark_length(passage: Passage) -> int:
-    """How many characters the typed number or letter of a paragraph takes, with what stands behind it; 0 without."""
+    """Return the length, in characters, of a typed number or letter and the space behind it; 0 without one."""
     found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
     return found.end() if found else 0
 
 
 def is_numbered(passage: Passage) -> bool:
-    """Whether a paragraph begins with a typed number."""
+    """Return whether a paragraph begins with a typed number."""
     return bool(_NUMBER.match(passage.text))
 
 
 @dataclass
 class _Count:
-    """How far the numbers of a text have come, at each level."""
+    """The last number of a text so far, at each level."""
 
     number: int = 0
     letter: int = 0
     roman: int = 0
 
 
-def renumbered(parts: Sorted, *, unnumbered: bool, alone: bool) -> None:
-    """Give the operative paragraphs the numbers and letters that they have by their order.
+def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) -> None:
+    """Give the operative paragraphs the numbers and letters of their order.
 
     A paragraph added without a number gets one, unless the draft has paragraphs of that kind (`unnumbered`). A lone
     paragraph has none (rule STR05), unless that of the draft has one (`alone`).
@@ -75,7 +75,7 @@ def _counted(passages: Sequence[Passage], *, unnumbered: bool) -> list[Passage]:
 
 
 def _is_paragraph(passage: Passage) -> bool:
-    """Whether a passage without a number is a whole paragraph all the same, and none of those with other marks."""
+    """Return whether a passage without a number is a whole paragraph, and has no other mark."""
     return bool(re.match(r"[A-Z“]", passage.text)) and len(passage.text.split()) > 2
 
 
@@ -93,7 +93,7 @@ def _lettered(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _next_letter(typed: str, count: _Count) -> str:
-    """The mark that a sub-paragraph has by its order, from the one that is typed: (a), or below it (i)."""
+    """Return the mark of a sub-paragraph by its order and the typed mark: (a), or below it (i)."""
     letter, roman = _LETTERS.get(typed, 0), _ROMANS.get(typed, 0)
     away = abs(letter - count.letter - 1) if letter else 99
     below = abs(roman - count.roman - 1) if roman else 99

@@ -1,4 +1,4 @@
-"""What people changed in a file that came back and nobody has accepted or rejected yet: by paragraph and author."""
+"""List the tracked changes of a returned file that are still pending, by paragraph and author."""
 
 from __future__ import annotations
 
@@ -6,43 +6,45 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Change, Document, Run, joined
-from apmb_draft.redline.places import place
+from apmb_draft.redline.places import describe_place
+from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
-from apmb_draft.typography import plain
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenChange:
     """What one person changed in one paragraph.
 
-    `runs` are its words, in which the changes of all others count as rejected; `remark` is what no words can show.
-    `within` are those inside whose insertions it lies: it goes where one of these goes, as in Word.
+    `runs` are its text, with the changes of all others rejected; `note` is what text cannot show. `within` are the
+    authors of the insertions it is inside: it is rejected with any of these, as in Word.
     """
 
     author: str
     where: str
     runs: tuple[Run, ...]
-    remark: str = ""
+    note: str = ""
     within: tuple[str, ...] = ()
 
-    def is_taken(self, accepts: Callable[[str], bool]) -> bool:
-        """Whether it comes into the draft when the changes of some people are accepted."""
+    def is_accepted(self, accepts: Callable[[str], bool]) -> bool:
+        """Return whether the change is in the draft when `accepts` chooses the accepted authors."""
         return all(accepts(author) for author in (self.author, *self.within))
 
 
-def open_changes(paragraphs: Sequence[MarkedParagraph], document: Document, ours: Container[str]) -> tuple[Open, ...]:
-    """Every open change in the order of the file.
+def open_changes(
+    paragraphs: Sequence[MarkedParagraph], document: Document, ours: Container[str]
+) -> tuple[OpenChange, ...]:
+    """Return the pending changes in the order of the file.
 
     Args:
-        paragraphs: Those of the file.
-        document: What it says with all of these changes rejected.
-        ours: The authors whose changes count as accepted, those of this tool.
+        paragraphs: The paragraphs of the file.
+        document: The file with all of these changes rejected.
+        ours: The authors whose changes count as accepted: those of this tool.
     """
-    found: list[Open] = []
-    names, last = places(document), ""
-    for group in _groups(paragraphs, ours):
+    found: list[OpenChange] = []
+    names, last = paragraph_names(document), ""
+    for group in _group_joined(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
-        known = names.get(bare(text), "")
+        known = names.get(alphabetic_key(text), "")
         is_behind = False
         for each in group:
             is_new = not each.text(ours.__contains__).strip()
@@ -54,15 +56,15 @@ def open_changes(paragraphs: Sequence[MarkedParagraph], document: Document, ours
                 if last and not each.part
                 else ""
             )
-            made = _of(each, (new if is_new else known) or each.part or "text", ours)
+            made = _changes_in(each, (new if is_new else known) or each.part or "text", ours)
             # The headers of first, even and other pages say the same.
             found += (one for one in made if each.part not in ("header", "footer") or one not in found)
         last = known or last
     return tuple(found)
 
 
-def _groups(paragraphs: Sequence[MarkedParagraph], ours: Container[str]) -> Iterator[list[MarkedParagraph]]:
-    """Paragraphs that are one where their ends do not stand."""
+def _group_joined(paragraphs: Sequence[MarkedParagraph], ours: Container[str]) -> Iterator[list[MarkedParagraph]]:
+    """Yield groups of paragraphs that are one when their ends are resolved."""
     group: list[MarkedParagraph] = []
     for at, each in enumerate(paragraphs):
         group.append(each)
@@ -73,48 +75,47 @@ def _groups(paragraphs: Sequence[MarkedParagraph], ours: Container[str]) -> Iter
         yield group
 
 
-def places(document: Document) -> dict[str, str]:
-    """Where the paragraphs of a document stand, by their letters, with their number and without."""
+def paragraph_names(document: Document) -> dict[str, str]:
+    """Return the names of the paragraphs of a document by their letters, with their number and without."""
     found: dict[str, str] = {}
     for block in document.blocks:
         for text in (f"{block.number} {block.text}", block.text):
-            found.setdefault(bare(text), place(block))
+            found.setdefault(alphabetic_key(text), describe_place(block))
     return {letters: name for letters, name in found.items() if letters}
 
 
-def bare(text: str) -> str:
-    """The letters of a paragraph alone: numbers of paragraphs and of footnotes are set in several ways."""
-    return "".join(letter for letter in plain(text) if letter.isalpha())
-
-
-def _of(paragraph: MarkedParagraph, where: str, ours: Container[str]) -> Iterator[Open]:
-    """What each person changed in a paragraph, apart where it lies inside the insertions of others."""
-    keys = [(mark.author, _within(piece.marks, mark, ours)) for piece in paragraph.pieces for mark in piece.marks]
+def _changes_in(paragraph: MarkedParagraph, where: str, ours: Container[str]) -> Iterator[OpenChange]:
+    """Yield what each person changed in a paragraph; separately, if inside the insertions of others."""
+    keys = [
+        (mark.author, _enclosing_authors(piece.marks, mark, ours)) for piece in paragraph.pieces for mark in piece.marks
+    ]
     keys += [(mark.author, ()) for mark in paragraph.end]
     formed_by = (*paragraph.formed_by, *(each.formed_by for each in paragraph.pieces))
     keys += [(author, ()) for author in formed_by if author is not None]
     for author, within in dict.fromkeys(keys):
         if author in ours:
             continue
-        runs = joined(run for piece in paragraph.pieces for run in _run(piece, author, within, ours))
-        remark = _remark(paragraph, author, within)
-        if remark or any(run.change is not Change.NONE or run.was for run in runs):
-            yield Open(author, where, _from_first_word(runs), remark, within)
+        runs = joined(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
+        note = _describe_note(paragraph, author, within)
+        if note or any(run.change is not Change.NONE or run.was for run in runs):
+            yield OpenChange(author, where, _from_first_word(runs), note, within)
 
 
 def _from_first_word(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return (replace(runs[0], text=runs[0].text.lstrip()), *runs[1:]) if runs else runs
 
 
-def _within(marks: Sequence[Mark], mark: Mark, ours: Container[str]) -> tuple[str, ...]:
-    """The others inside whose insertions a change lies."""
+def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) -> tuple[str, ...]:
+    """Return the other authors of insertions that a change is inside."""
     outer = [each.author for each in marks[: marks.index(mark)] if each.comes]
     return tuple(dict.fromkeys(each for each in outer if each not in ours and each != mark.author))
 
 
-def _run(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
-    """Some letters as one person leaves them; nothing where they are not there for that person."""
-    own = [each for each in piece.marks if each.author == author and _within(piece.marks, each, ours) == within]
+def _runs_of_author(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
+    """Yield a piece as one person left it; nothing if it is not there for that person."""
+    own = [
+        each for each in piece.marks if each.author == author and _enclosing_authors(piece.marks, each, ours) == within
+    ]
     others = [each for each in piece.marks if each not in own]
     if not stands(others, lambda name: name in ours or name in within) or len({each.comes for each in own}) > 1:
         return
@@ -125,17 +126,17 @@ def _run(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str
     yield Run(text, italic, change=change, was=Run(text, piece.was_italic) if is_formed else None)
 
 
-def _remark(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> str:
-    """What became of the end and the form of a paragraph, and whether its words moved; in words."""
+def _describe_note(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> str:
+    """Describe what became of the end and the form of a paragraph, and whether it moved."""
     own = [mark for piece in paragraph.pieces for mark in piece.marks if mark.author == author]
     ends = [mark for mark in paragraph.end if mark.author == author and not within]
-    said = ["moved here"] if any(mark.tag == "moveTo" for mark in (*own, *ends)) else []
-    said += ["moved from here"] if any(mark.tag == "moveFrom" for mark in (*own, *ends)) else []
+    notes = ["moved here"] if any(mark.tag == "moveTo" for mark in (*own, *ends)) else []
+    notes += ["moved from here"] if any(mark.tag == "moveFrom" for mark in (*own, *ends)) else []
     for end in ends:
         is_whole = all(any(m.author == author and m.comes == end.comes for m in p.marks) for p in paragraph.pieces)
         if not is_whole:
-            said.append("a new paragraph begins behind it" if end.comes else "it joins the next paragraph")
+            notes.append("a new paragraph begins behind it" if end.comes else "it joins the next paragraph")
     formed = [piece for piece in paragraph.pieces if piece.formed_by == author and piece.was_italic == piece.italic]
     if not within and (formed or author in paragraph.formed_by):
-        said.append("its form alone, which a draft does not keep")
-    return "; ".join(said)
+        notes.append("its form alone, which a draft does not keep")
+    return "; ".join(notes)

@@ -1,4 +1,4 @@
-"""The parts of a text that came back: what nobody touched stays preambular, operative or part of its annex."""
+"""Keep unchanged paragraphs of a returned text in their part: preamble, operative part or annex."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.sort import Sorted, is_heading
-from apmb_draft.redline.likeness import likeness
-from apmb_draft.redline.paragraphs import LIKE, Words
-from apmb_draft.redline.places import place
-from apmb_draft.takeover.sides import Side, Standing, letters, unchanged
+from apmb_draft.recognise.classify import DocumentParts, is_heading
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph
+from apmb_draft.redline.places import describe_place
+from apmb_draft.redline.similarity import measure_similarity
+from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
 
 _NAMES = {
     "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
 }  # fmt: skip
 
 
-def with_whole_preamble(parts: Sorted, sent: Side) -> None:
-    """Put back into the preamble what a heading in it would make operative: all up to its last paragraph.
+def restore_preamble(parts: DocumentParts, sent: Side) -> None:
+    """Move back into the preamble what follows a heading in it, up to its last paragraph.
 
-    A new paragraph that ends with a comma is preambular too, where the draft has none without a number in its
-    operative part.
+    A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its operative
+    part.
     """
     numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
-    has_plain = any(unit.text == "operative" and unit.marker.startswith("~") for unit in sent.units)
+    has_plain = any(
+        paragraph.section == "operative" and paragraph.marker.startswith("~") for paragraph in sent.paragraphs
+    )
     own = _Paragraphs(sent)
     ends = [
         at
@@ -39,31 +41,33 @@ def with_whole_preamble(parts: Sorted, sent: Side) -> None:
 
 
 class _Paragraphs:
-    """The paragraphs of the draft that was sent, by which those that came back are known."""
+    """The paragraphs of the sent draft, to identify those that came back."""
 
     def __init__(self, sent: Side):
-        self._texts = [unit.text for unit in sent.units]
-        self._places = {letters(block.text): at for at, block in enumerate(sent.blocks)}
-        self._words = [Words(block) for block in sent.blocks]
+        self._texts = [paragraph.section for paragraph in sent.paragraphs]
+        self._places = {alphabetic_key(block.text): at for at, block in enumerate(sent.blocks)}
+        self._words = [ComparedParagraph(block) for block in sent.blocks]
 
     def is_preambular(self, passage: Passage) -> bool:
-        """Whether a paragraph is one of the preamble, or is most like one of them."""
-        if (at := self._places.get(letters(passage.text))) is not None:
+        """Return whether a paragraph is one of the preamble, or most similar to one of them."""
+        if (at := self._places.get(alphabetic_key(passage.text))) is not None:
             return self._texts[at] == "preamble"
-        words = Words(Block(Role.PREAMBULAR, passage.runs)).bag
-        likely = [(likeness(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)]
+        words = ComparedParagraph(Block(Role.PREAMBULAR, passage.runs)).bag
+        likely = [
+            (measure_similarity(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)
+        ]
         best, text = max(likely, key=lambda each: each[0], default=(0.0, ""))
-        return best >= LIKE and text == "preamble"
+        return best >= LEAST_SIMILARITY and text == "preamble"
 
 
-def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
-    """Name the paragraphs whose words stayed and that are in another part, or became a heading, as their form changed.
+def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
+    """Describe paragraphs with unchanged text that are in another part, or became a heading, by their form.
 
-    Raises DraftError [absorb-part] where nothing of a paragraph changed and another one puts it into another part.
+    Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
     """
-    old, passages = Standing.all_of(sent), list(_passages(parts))
-    new = [_standing(text, passage) for text, passage in passages]
-    same = list(unchanged(old, new))
+    old, passages = ParagraphPosition.all_of(sent), list(_passages(parts))
+    new = [_position(text, passage) for text, passage in passages]
+    same = list(find_unchanged(old, new))
     moved = [(a, b) for a, b in same if old[a].part != new[b].part]
     if untouched := [(a, b) for a, b in moved if old[a].form == new[b].form]:
         a, b = untouched[0]
@@ -71,13 +75,14 @@ def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
         before = [passages[at][1] for at in range(b) if at not in known]
         cause = "the heading of its annex is gone" if old[a].part == "annex" else _cause(parts, passages[b][1], before)
         others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-        what = f"{place(sent.blocks[a])}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
+        where = describe_place(sent.blocks[a])
+        what = f"{where}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
         message = f"{what}, though nobody changed it; {cause}. Set it right in the Word file"
         raise error("", "absorb-part", message)
     named = []
     for a, b in same:
         block, now = sent.blocks[a], new[b]
-        where = f"{place(block)}, “{_short(block.text)}”,"
+        where = f"{describe_place(block)}, “{_short(block.text)}”,"
         if old[a].is_heading != now.is_heading:
             became = "became" if now.is_heading else "is no longer"
             named.append(f"{where} {became} a heading, by its form, and is in {_NAMES[now.part]}")
@@ -87,19 +92,19 @@ def in_other_parts(parts: Sorted, sent: Side) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _passages(parts: Sorted) -> Iterator[tuple[str, Passage]]:
+def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
     texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
     texts += [("annex", annex.text) for annex in parts.annexes]
     return ((part, passage) for part, passages in texts for passage in passages)
 
 
-def _standing(part: str, passage: Passage) -> Standing:
+def _position(part: str, passage: Passage) -> ParagraphPosition:
     start = mark_length(passage)
-    return Standing(letters(passage.text[start:]), part, bool(start), is_heading(passage))
+    return ParagraphPosition(alphabetic_key(passage.text[start:]), part, bool(start), is_heading(passage))
 
 
-def _cause(parts: Sorted, passage: Passage, new: Sequence[Passage]) -> str:
-    """What puts a paragraph into another part: the heading of an annex, else the last new paragraph before it."""
+def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
+    """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
     above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
     return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
 

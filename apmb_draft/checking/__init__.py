@@ -3,11 +3,14 @@
 from apmb_draft.checking import (
     citations,
     figures,
+    formulas,
     front,
     italics,
+    placeholders,
     references,
     sense,
     shown,
+    spelling,
     sponsors,
     stale,
     structure,
@@ -21,6 +24,6 @@ from apmb_draft.checking.text import Draft, Part, Passage, Shown, draft_of
 
 __all__ = [
     "MEMORY", "RULES", "STALE", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "Shown",
-    "citations", "draft_of", "figures", "front", "italics", "meant", "references", "sense", "shown", "sponsors",
-    "stale", "structure", "typography", "unseen", "verbs", "wording",
+    "citations", "draft_of", "figures", "formulas", "front", "italics", "meant", "placeholders", "references", "sense",
+    "shown", "spelling", "sponsors", "stale", "structure", "typography", "unseen", "verbs", "wording",
 ]  # fmt: skip

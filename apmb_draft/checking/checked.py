@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.draft_file import Tree
-from apmb_draft.model import Ignored
+from apmb_draft.model import Ignored, Stage
 from apmb_draft.problems import Where
 
 
@@ -53,11 +53,12 @@ def suggested(name: str) -> str:
     """What may have been meant by the name of no rule, as the end of a sentence.
 
     >>> suggested("TPY01"), suggested("TYP")
-    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10')
+    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
     """
     areas = dict.fromkeys(rule[:3] for rule in RULES)
     if name[:3].upper() in areas:
-        return f"; the rules {name[:3].upper()} are {', '.join(rule for rule in RULES if rule[:3] == name[:3].upper())}"
+        area = name[:3].upper()
+        return f"; the rules {area} are {', '.join(sorted(rule for rule in RULES if rule[:3] == area))}"
     if close := difflib.get_close_matches(name.upper()[:20], [*areas, *RULES], 1, 0.6):
         return f"; did you mean {close[0]}?"
     return f"; rules begin with {', '.join(areas)}"
@@ -66,7 +67,9 @@ def suggested(name: str) -> str:
 def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
     """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
     rules = list(rules)
+    is_adopted = draft.resolution.stage is Stage.ADOPTED
     found = [one for rule in rules for one in _found(rule, draft, file, tree)]
+    found = [_as_adopted(one) for one in found] if is_adopted else found
     bitten: set[Ignored] = set()
     left = [one for one in found if not _is_meant(one, draft.resolution.ignore, bitten)]
     names = {rule.id for rule in rules}
@@ -74,6 +77,16 @@ def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = 
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
+def _as_adopted(one: Finding) -> Finding:
+    """Return a finding in an adopted text: how a paragraph begins and ends is no error where its editors let it stand.
+
+    Published ones do: a verb that repeats, an opening without italics, a semicolon in the preamble.
+    """
+    is_left = one.severity is Severity.ERROR and one.rule.startswith(_EDITED)
+    return replace(one, severity=Severity.WARNING) if is_left else one
+
+
+_EDITED = ("REP", "ITA", "STR04", "STR06")
 _MOST = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
@@ -99,7 +112,9 @@ def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
     """
     weight = hit.severity or rule.severity
     is_annexed = hit.passage is not None and hit.passage.part is Part.ANNEX
-    is_doubtful = is_annexed or (is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith("SNS"))))
+    is_doubtful = is_annexed or (
+        is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith(("SNS", "MST"))))
+    )
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 

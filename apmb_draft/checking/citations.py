@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.model import year_of
-from apmb_draft.rollover.citations import Item, lists
+from apmb_draft.rollover.citations import CitedItem, find_lists
 from apmb_draft.values import Unknown
 from apmb_draft.words import MONTHS, date_text, ordinal, read_date
 
@@ -101,10 +101,10 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, found.span(3), f"{found[1]} cannot be of {found[3]}: it is of {found[2]}")
 
 
-def _cited(draft: Draft) -> Iterator[tuple[Passage, Item, datetime.date]]:
+def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
     """The resolutions that are written out in the text with a date of the calendar."""
     for passage in draft.running:
-        for listed in lists(passage.text):
+        for listed in find_lists(passage.text):
             for item in listed.items:
                 try:
                     date = read_date(item.date)
@@ -114,7 +114,7 @@ def _cited(draft: Draft) -> Iterator[tuple[Passage, Item, datetime.date]]:
                     yield passage, item, date
 
 
-def _dated(item: Item) -> str:
+def _dated(item: CitedItem) -> str:
     """The number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
 
     >>> _dated(Item("", "78/253 and 79/258", "", 0)), _dated(Item("", "36/87 A and B", "", 0))
@@ -123,7 +123,7 @@ def _dated(item: Item) -> str:
     return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
 
 
-def _of_date(item: Item) -> tuple[int, int]:
+def _of_date(item: CitedItem) -> tuple[int, int]:
     return item.end - len(item.date), item.end
 
 

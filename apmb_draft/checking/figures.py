@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, in_words, rule
-from apmb_draft.checking.text import Draft
+from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
 
 _MONTH = "|".join(MONTHS)
@@ -73,13 +73,24 @@ def small_numbers(draft: Draft) -> Iterator[Hit]:
     """A single figure before a word in the plural, and not the number of something, of a share, a span or a measure."""
     for passage, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
-        if not _BEFORE.search(before) and not _AFTER.match(after):
+        if before and not _BEFORE.search(before) and not _AFTER.match(after) and not _is_among_figures(passage, found):
             yield in_words(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
+    for passage, found in draft.found(r"(?<=\bthe )1(?= (?!million|billion|trillion|per cent)[a-z]+ )", notes=False):
+        yield in_words(passage, found.span(), "figure “1”", "one")
     for passage, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
         if not _SHARED.search(before) and not re.match(_SHARE, after):
             yield in_words(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
 
+
+def _is_among_figures(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether other figures of ten and more stand near a small one: the numbers of such a list are all in figures."""
+    near = passage.text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
+    return len(re.findall(rf"(?<![\w/.\-–])\d{{2,3}}(?= (?!(?:{_MONTH})\b|and \d|to \d)[a-z])", near)) > 1
+
+
+_NEAR = 120
+"""Letters before and behind it."""
 
 _WORDS = {cardinal(number): number for number in range(99, 9, -1)}
 """From ten to ninety-nine; the longer words first, as they begin with the shorter ones."""
@@ -147,36 +158,42 @@ def sessions(draft: Draft) -> Iterator[Hit]:
     pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
     for passage, found in draft.found(pattern, notes=False):
         number = int(found[1])
-        better = f"{ordinal(number)}{(found[2] or '').lower()}" if number < 200 else None
-        yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=better is not None)
+        if number >= _OF_OTHERS:
+            continue
+        written = f"{ordinal(number)}{(found[2] or '').lower()}"
+        yield in_words(passage, found.span(), f"“{found[0]}”", written, safe=True)
     records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
     for passage, found in draft.found(records):
         better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
         yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    for passage, found in draft.found(r"\bits [a-z-]+ (Session)\b", notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”", "session", safe=True)
     for passage, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
         better = f"{found[1]}-{found[2].lower()}"
         if found[0] != better:
             yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
 
 
+_OF_OTHERS = 100
+"""No session of the Assembly has this number yet; other organs write theirs, and anniversaries, in figures."""
 _TENS = "|".join(cardinal(tens) for tens in range(20, 100, 10))
 _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 
 
 @rule(
     "NUM05",
-    Severity.ADVICE,
+    Severity.WARNING,
     "An ordinal in running text is written in words, but for that of a plenary meeting.",
     good="the second and tenth meetings of the keepers",
     bad="the 2nd and 10th meetings of the keepers",
-    source="common knowledge, not measured; see NUM03 for sessions",
+    source="111 published texts: none below a hundred; see NUM03 for sessions",
 )
 def ordinals(draft: Draft) -> Iterator[Hit]:
     """Ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
     of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
     day = rf"(?: of)? (?:{_MONTH})\b"
     for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
-        if found[1] != "0":
+        if 0 < int(found[1]) < _OF_OTHERS:
             yield in_words(passage, found.span(), f"“{found[0]}”", ordinal(int(found[1])))
 
 
@@ -204,7 +221,8 @@ def spans(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
     day = rf"\d{{1,2}} (?:{_MONTH})"
     for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day}(?: \d{{4}})?)\b", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
+        if passage.text[: found.start()][-1:] != "(":  # (1 July–30 June)
+            yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
     for passage, found in draft.found(rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b", notes=False):
         yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "

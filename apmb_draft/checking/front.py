@@ -106,7 +106,8 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
         yield at_key(
             "a dash between the titles of item and sub-item", "agenda_title", instead=title.replace(found[0], ": ", 1)
         )
-    if (found := re.search(r": ([A-Z][a-z]+)\b", title)) and any(
+    named = r"(?:Convention|Treaty|Declaration|Protocol|Agreement|Covenant|Programme|Plan) (?:on|for|of|to|against)\b"
+    if (found := re.search(rf": (?!{named})([A-Z][a-z]+)\b", title)) and any(
         re.search(rf"\b{found[1].lower()}\b", text) for text in (title, *(each.text for each in draft.running))
     ):
         new = title.replace(found[0], found[0].lower(), 1)
@@ -149,12 +150,17 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
                     )
             else:
                 alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
-                is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item))
+                is_next = any(_NUMBERED.sub("", each) == _NUMBERED.sub("", _letters(found[2])) for each in known)
+                is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+                if not is_sure and draft.resolution.stage is Stage.ADOPTED:
+                    continue  # a new item, which the Assembly decided on
                 severity = None if is_sure else Severity.WARNING
                 message = f"“{found[2]}” is not the title of the masthead"
                 yield in_words(passage, found.span(2), message, wanted or None, severity=severity)
 
 
+_NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+"""The number of a conference: the item of the next one follows that of the last."""
 _ALIKE = 0.8
 """Titles less alike are of two items; those more alike are one with a slip in it."""
 
@@ -198,8 +204,11 @@ _NEAR = 60
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
 def resources(draft: Draft) -> Iterator[Hit]:
-    """The words, and groups and conferences that are yet to be."""
+    """The words, and groups and conferences that are yet to be; of an adopted text nothing is called for any more."""
+    if draft.resolution.stage is Stage.ADOPTED:
+        return
     body = "panel|group|committee|commission|conference"
     new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
     for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
+        if passage.part is Part.OPERATIVE or found[0].startswith("within"):  # a preamble tells of bodies that there are
+            yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")

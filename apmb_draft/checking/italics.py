@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.spelling import LATIN
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.openers import opener
 
@@ -34,13 +35,22 @@ def is_foreign(words: str) -> bool:
     shown=Example.OPERATIVE,
 )
 def openings_in_italics(draft: Draft) -> Iterator[Hit]:
-    """A known opening without italics."""
+    """A known opening without italics; a text that has none at all is told once."""
     if not draft.has_italics:
         return
-    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+    openings = [each for each in draft.of(Part.PREAMBLE, Part.OPERATIVE) if each.is_whole and each.known_opening]
+    upright = [passage for passage in openings if not passage.opening]
+    if len(upright) == len(openings) > _ALL:
+        known = openings[0].known_opening
+        yield in_words(openings[0], (0, len(known)), f"none of {len(openings)} openings is in italics", f"*{known}*")
+        return
+    for passage in upright:
         known = passage.known_opening
-        if passage.is_whole and known and not passage.opening:
-            yield in_words(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
+        yield in_words(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
+
+
+_ALL = 4
+"""Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
 
 
 @rule(
@@ -68,9 +78,10 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
 
 
 _OBJECT = re.compile(
-    r"(?:of|that|the|to|on|by|for|with|at|all|its|also that|in(?! the strongest| this regard))(?: [^,]*)?$"
+    r"(?:of|that|the|to|on|by|for|with(?! \w+ (?:concern|satisfaction|appreciation|regret|interest|alarm))|at|all"
+    r"|its (?:resolutions?|decisions?)|also that|in(?! the strongest| this regard))(?: [^,]*)?$"
 )
-"""What follows on an opening and is none of it; "in the strongest terms" is."""
+"""What follows on an opening and is none of it; "in the strongest terms" and "its grave concern" are."""
 _PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:deep )?appreciation|with satisfaction)\b")
 """What belongs to the opening in all published documents (Calls upon, Bearing in mind, Deeply concerned)."""
 
@@ -114,7 +125,12 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
             # Titles have capitals, and a later verb in italics is the business of ITA03.
             is_stressed = passage.part is not Part.NOTE and re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)
             is_verb = any(opener(words[:1].upper() + words[1:], part) for part in ("preambular", "operative"))
-            if is_foreign(words) or (start and is_stressed and not is_verb):
+            is_letter = (
+                len(words) == 1 or passage.text[start - 1 : start].isalnum()
+            )  # Article 73 *b*; a name in two forms
+            is_latin = not is_foreign(words) and bool(LATIN & set(words.split()))
+            is_word = start and is_stressed and not is_verb and not is_letter and not is_latin
+            if is_foreign(words) or is_word:
                 yield in_words(passage, (start, end), f"“{words}” is in italics")
         for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
             if not any(passage.italic[found.start() : found.end()]):

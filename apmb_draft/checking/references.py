@@ -50,8 +50,10 @@ _CITED = re.compile(
 
 A capital at the beginning of a paragraph is that of the opening verb.
 """
-_BEHIND = re.compile(rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]")
-"""A date, or the next of a list, which has it."""
+_BEHIND = re.compile(
+    rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]|,? entitled"
+)
+"""A date, or the next of a list, which has it; the title by which a resolution is known."""
 
 
 @rule(
@@ -135,8 +137,9 @@ def present(draft: Draft) -> Iterator[Hit]:
         yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
     for passage, found in draft.found(r"\bpreambular paragraphs? \d+", notes=False):
         yield in_words(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
-    for passage, found in draft.found(r"(?<![(,] )\b(para)(s?)\. (?=\d)", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"paragraph{found[2]} ", safe=True)
+    for passage, found in draft.found(r"(?<![(,] )\b(para|art|sect|chap)(s?)\. (?=\d)", notes=False):
+        whole = {"para": "paragraph", "art": "article", "sect": "section", "chap": "chapter"}[found[1]]
+        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"{whole}{found[2]} ", safe=True)
 
 
 def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
@@ -158,6 +161,10 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
                 yield in_words(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
             elif (number > count) if is_above else (number < count):
                 yield in_words(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
+    own = r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (?:of|in) the (?:present|draft) resolution\b"
+    for passage, found in draft.found(own, notes=False):
+        if operative and not 1 <= int(found[1]) <= last:
+            yield in_words(passage, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
 
 
 @rule(
@@ -173,7 +180,8 @@ def calls(draft: Draft) -> Iterator[Hit]:
     """A call before a comma, semicolon or full stop, or behind a space."""
     for passage in draft.running:
         for at in passage.calls:
-            if marks := re.match(r"[,;.:]+[”’]?", passage.text[at:]):
+            is_behind = passage.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
+            if not is_behind and (marks := re.match(r"[,;.:]+[”’]?", passage.text[at:])):
                 message = f"the call of a footnote stands before “{marks[0]}”; put it behind"
                 yield in_words(passage, (at, at + marks.end()), message, safe=True)
             elif at and passage.text[at - 1] == " ":
@@ -229,6 +237,8 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
             yield in_words(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
         elif found[2] != found[4]:
             yield in_words(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
+    for passage, found in draft.found(r"\b(?:Treaty series|treaty [Ss]eries)\b(?=, vol)"):
+        yield in_words(passage, found.span(), f"“{found[0]}”", "Treaty Series")
     for passage, found in draft.found(r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"):
         yield in_words(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
 
@@ -242,10 +252,16 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     source="published documents",
 )
 def addenda(draft: Draft) -> Iterator[Hit]:
-    """Add. or Corr. with no symbol before it."""
+    """Add. or Corr. with no symbol before it; older texts wrote it so."""
+    if draft.resolution.session < _IN_FULL:
+        return
     for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
         is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
         yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
+
+
+_IN_FULL = 73
+"""The first session that was measured; in those before the sixty-seventh the short form was the rule."""
 
 
 @rule(

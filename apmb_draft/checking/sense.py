@@ -32,16 +32,17 @@ def _key(number: str) -> tuple[int, int, str] | None:
     shown=Example.FACTS,
 )
 def gaps(draft: Draft) -> Iterator[Hit]:
-    """A session left out of a list whose others follow each other at one distance."""
+    """A session left out of a list whose others follow each other at one distance, but for one in ten."""
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
             continue
         sessions = [key[0] for number in recall.adopted if (key := _key(number))]
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
+        others = len(steps) - steps.count(usual)  # a series with many of them never was of every session
         for before, step in zip(sessions, steps, strict=False):
             is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
-            if 0 < usual < step and is_usual:
+            if 0 < usual < step and is_usual and others <= max(1, len(steps) // 10):
                 missing = ordinal(before + usual)
                 yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 
@@ -112,7 +113,7 @@ def meetings_to_come(draft: Draft) -> Iterator[Hit]:
 
 @rule(
     "SNS10",
-    Severity.WARNING,
+    Severity.ERROR,
     "Between the meetings that were held and those to come none is left out.",
     good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
     "convene: {kind: gatherings, number: 3}",
@@ -226,17 +227,25 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def next_session(draft: Draft) -> Iterator[Hit]:
-    """The same session, or an earlier one; also where it is written out."""
-    past = {ordinal(draft.resolution.session - back) for back in range(4)}
-    for passage, found in draft.found(r"\bprovisional agenda of its ([a-z]+(?:-[a-z]+)?) session\b", notes=False):
-        if found[1] in past and all(passage.literal[slice(*found.span(1))]):
-            message = f"the {found[1]} does not follow the {ordinal(draft.resolution.session)}"
-            yield in_words(passage, found.span(1), message)
-    following = draft.resolution.next_session
-    if following and not draft.resolution.session < following <= draft.resolution.session + 5:
-        yield at_key(
-            f"the {ordinal(following)} does not follow the {ordinal(draft.resolution.session)}", "next_session"
-        )
+    """The same session, an earlier one or one much later; also where it is written out, and where a report is due."""
+    following = {ordinal(draft.resolution.session + ahead) for ahead in range(1, 6)}
+    its = r"its ((?:one hundred and )?[a-z]+(?:-[a-z]+)?) session\b"
+    on_agenda, due = (
+        rf"\bprovisional agenda of {its}",
+        rf"(?:to |and )(?:report|submit)\b[^;]{{0,120}}?\bAssembly at {its}",
+    )
+    for passage, found in draft.found(f"{on_agenda}|{due}", notes=False):
+        at = 1 if found[1] else 2
+        wanted = following if found[1] else following | {ordinal(draft.resolution.session)}  # one may be due at once
+        if found[at] in _ORDINALS - wanted and all(passage.literal[slice(*found.span(at))]):
+            message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
+            yield in_words(passage, found.span(at), message)
+    of_next = draft.resolution.next_session
+    if of_next and not draft.resolution.session < of_next <= draft.resolution.session + 5:
+        yield at_key(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
+
+
+_ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
 
 
 @rule(

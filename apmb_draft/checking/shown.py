@@ -12,7 +12,7 @@ from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
 from apmb_draft.reading.telling import SPONSORS, SUBMITTED
-from apmb_draft.states import unmarked
+from apmb_draft.states import without_asterisk
 from apmb_draft.typography import plain
 from apmb_draft.values import Unknown
 
@@ -151,7 +151,7 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     if not form:
         yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
-    last = plain(unmarked(given[-1])) if len(given) > 1 else ""
+    last = plain(without_asterisk(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
     if last and (wrong := re.search(ends, names, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"

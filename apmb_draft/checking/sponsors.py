@@ -8,30 +8,33 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
 from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import Stage
-from apmb_draft.states import official, unmarked
+from apmb_draft.states import official_name, without_asterisk
 from apmb_draft.values import Unknown
 from apmb_draft.words import in_un_order
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
     given = draft.resolution.sponsors
-    return () if isinstance(given, Unknown) else tuple(map(unmarked, given))
+    return () if isinstance(given, Unknown) else tuple(map(without_asterisk, given))
 
 
 @rule(
     "SPN01",
     Severity.ERROR,
-    "Sponsors stand in English alphabetical order, the State of Palestine last.",
+    "Sponsors stand in English alphabetical order, the State of Palestine last or in its place, each once.",
     good="sponsors: [Egypt, Iraq, Yemen]",
     bad="sponsors: [Yemen, Egypt, Iraq]",
-    source="228 published lists: no exception; the State of Palestine last in 13 of 13",
+    source="228 published lists: no exception; the State of Palestine last in 13 of 14",
     shown=Example.FACTS,
 )
 def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     """Another order."""
     names = _names(draft)
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            yield at_key(f"{name} stands twice", "sponsors", at)
     wanted = tuple(in_un_order(names))
-    if names != wanted:
+    if names != wanted and names != tuple(in_un_order(names, is_observer_last=False)):
         wrong = next(name for name, other in zip(names, wanted, strict=True) if name != other)
         yield at_key(
             f"the sponsors are not in order, from “{wrong}” on", "sponsors", instead=", ".join(wanted), safe=True
@@ -51,7 +54,7 @@ def official_names(draft: Draft) -> Iterator[Hit]:
     """Other names, and what is no State."""
     for at, name in enumerate(_names(draft)):
         try:
-            better = official(name)
+            better = official_name(name)
         except ValueError as wrong:
             if not is_placeholder(name):
                 yield at_key(str(wrong), "sponsors", at)
@@ -100,7 +103,7 @@ def groups(draft: Draft) -> Iterator[Hit]:
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:
-        message = f"the asterisk behind {unmarked(marked[0])} says nothing; say for whom under “sponsors_note”"
+        message = f"the asterisk behind {without_asterisk(marked[0])} says nothing; say for whom under “sponsors_note”"
         yield at_key(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):

@@ -140,7 +140,7 @@ def _finding(name: str) -> Find:
 def _hit(draft: Draft, flag: Flag) -> Hit:
     if flag.rule in _OF_FACTS:
         return at_key(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
-    message = f"“{flag.quote}” stands as in the text before: {flag.reason}"
+    message = f"“{flag.quote}” is as in the text before; {flag.reason}"
     passage, start, end = _place(draft, flag)
     return in_words(passage, (start, end), message) if passage else at_key(message, flag.paragraph.split()[0])
 

@@ -11,7 +11,7 @@ from apmb_draft.checking.italics import is_foreign, slanted
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
-from apmb_draft.openers import known, opener
+from apmb_draft.openers import known_openers, opener
 from apmb_draft.paragraphs import Level
 
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
@@ -58,6 +58,10 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
             and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
         ):
             yield _unknown(passage, "a preambular")
+        elif passage.is_whole and (better := _present(head.rstrip(","))):
+            start = passage.text.index(head)
+            span = (start, start + len(better) - 1)
+            yield in_words(passage, (start, start + len(head.rstrip(","))), f"“{passage.text[slice(*span)]}”", better)
 
 
 @rule(
@@ -70,19 +74,37 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_openings(draft: Draft) -> Iterator[Hit]:
-    """An opening that is not known, and does not look like one."""
-    for passage in draft.of(Part.OPERATIVE):
+    """An opening that is not known, and does not look like one; a declaration opens as it likes."""
+    passages = [passage for passage in draft.of(Part.OPERATIVE) if passage.is_whole]
+    unknown = sum(not opener(passage.text, "operative") for passage in passages)
+    if unknown > max(_FEW, len(passages) / 2):
+        return
+    for passage in passages:
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if not passage.is_whole or opener(passage.text, "operative"):
+        if opener(passage.text, "operative"):
             continue
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
 
 
+_FEW = 5
+"""Paragraphs; with more that open in no known way, and more than half of all, a text is a declaration."""
+
+
+def _present(participle: str) -> str:
+    """The participle of the present that opens preambles where another one was written: Recalling, of Recalled."""
+    stem = re.fullmatch(r"([A-Z]?[a-z]+)ed", participle)
+    forms = [f"{stem[1]}ing", f"{stem[1][:-1]}ing"] if stem else []
+    verbs = {words.split()[0] for words in known_openers()["preambular"]}
+    return "" if participle in verbs else next((form for form in forms if form in verbs), "")
+
+
 def _near(passage: Passage) -> str:
     """The first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
-    verbs = {words.split()[0] for words in known()["preambular" if passage.part is Part.PREAMBLE else "operative"]}
+    verbs = {
+        words.split()[0] for words in known_openers()["preambular" if passage.part is Part.PREAMBLE else "operative"]
+    }
     first = passage.text.split(" ", 1)[0].rstrip(",")
     close = difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
     return close[0] if close and first not in verbs else ""
@@ -136,11 +158,18 @@ def _ended(passage: Passage, mark: str) -> str:
     shown=Example.OPERATIVE,
 )
 def numbers(draft: Draft) -> Iterator[Hit]:
-    """A number that is typed, because it is not the one that follows: the tool sets all others."""
+    """A number that is typed, because it is not the one that follows: the tool sets all others.
+
+    Those that count on from it are not reported again.
+    """
+    before = None
     for passage in draft.of(Part.OPERATIVE):
-        found = re.match(r"(\d{1,3})[.)]\s", passage.text)
+        found = re.match(r"(\d{1,3})(?:([.)])\s|\s(?=[A-Z][a-z]+s?\b(?! ?\d)))", passage.text)
         if found and passage.level is Level.UNNUMBERED:
-            yield in_words(passage, found.span(1), f"{found[1]} is not the number that follows")
+            if int(found[1]) - 1 != before:
+                message = "is not the number that follows" if found[2] else "has no full stop behind it"
+                yield in_words(passage, found.span(1), f"{found[1]} {message}")
+            before = int(found[1])
 
 
 @rule(

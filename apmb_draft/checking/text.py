@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from apmb_draft.markup import Marked, Sort, tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.openers import opener
-from apmb_draft.paragraphs import Level, printed
+from apmb_draft.paragraphs import Level, number_paragraphs
 from apmb_draft.rollover import Flag
 from apmb_draft.slots import phrases
 from apmb_draft.typography import plain
@@ -189,7 +189,7 @@ class _Place(NamedTuple):
 def _passages(part: Part, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]) -> Iterator[Passage]:
     whole = ""
     count = 0
-    for paragraph, number in printed(text, numbered=part is Part.OPERATIVE):
+    for paragraph, number in number_paragraphs(text, numbered=part is Part.OPERATIVE):
         count += paragraph.level is Level.PARAGRAPH
         if paragraph.level is Level.PARAGRAPH:
             whole = f"{_CALLED[part]} {number.rstrip('.') or count}"

@@ -28,6 +28,10 @@ class _Opened:
     verb: str
     modifier: str
     addressee: str
+    everybody: str
+    """All who are addressed, as far as "to" or a comma."""
+    is_asked: bool
+    """Whether they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
@@ -46,6 +50,8 @@ def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
 def _opening(passage: Passage) -> _Opened:
     known = passage.known_opening
     words = (passage.opening if _has_opening(passage) else known) or known or _first(passage.text)
+    if not words:
+        return _Opened(passage, 0, passage.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     if not found and (found := re.match(r" (also)\b", passage.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
@@ -53,18 +59,27 @@ def _opening(passage: Passage) -> _Opened:
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
     rest = passage.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
-    return _Opened(passage, len(words), verb, modifier, addressee[0].strip() if addressee else "")
+    everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
+    first = addressee[0].strip() if addressee else ""
+    return _Opened(passage, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+
+
+_ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
 def _first(text: str) -> str:
-    """The verb of an opening that is not known, as far as one word tells; "Also" and "Further" go on to the next."""
+    """The verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
+
+    "Also" and "Further" go on to the next.
+    """
     words = text.split(" ", 2)
-    return " ".join(words[: 2 if words[0] in ("Also", "Further") else 1])
+    first = words[: 2 if words[0] in ("Also", "Further") else 1]
+    return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
 
 
 def _has_opening(passage: Passage) -> bool:
     """Whether the italics at the beginning are those of an opening: some words, not a whole title."""
-    return 0 < len(passage.opening.split()) < 8
+    return 0 < len(passage.opening.split()) < 10
 
 
 def _runs(stretch: Sequence[_Opened]) -> Iterator[list[_Opened]]:
@@ -140,7 +155,8 @@ def _message(one: _Opened, wanted: str) -> str:
 def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
     for each in _wrong(draft, part):
         one, better = each.one, _with(each.one, each.wanted, part)
-        severity = None if each.is_sure and not _may_describe(draft, one) else Severity.WARNING
+        is_sure = each.is_sure and each.is_bare and not _may_describe(draft, one)
+        severity = None if is_sure else Severity.WARNING
         yield in_words(
             one.passage, (0, one.length), _message(one, each.wanted), better,
             safe=each.is_bare and severity is None, severity=severity,
@@ -200,7 +216,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def addressees(draft: Draft) -> Iterator[Hit]:
-    """A modifier with another addressee; the same addressee without one."""
+    """A modifier with another addressee; the same addressee, and nobody beside, without one."""
     for stretch in _opened(draft, Part.OPERATIVE):
         for run in _runs(stretch):
             if not _is_addressed(run, Part.OPERATIVE):
@@ -208,10 +224,10 @@ def addressees(draft: Draft) -> Iterator[Hit]:
             for before, one in pairwise(run):
                 same = before.addressee.split()[:2] == one.addressee.split()[:2]
                 wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
-                if one.modifier and not same:
+                if one.modifier and not same and before.is_asked and one.is_asked:
                     words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
                     yield in_words(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
-                elif same and one.modifier != wanted:
+                elif same and one.everybody == before.everybody and one.modifier != wanted:
                     words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
                     yield in_words(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
 from apmb_draft.checking.text import Draft, Part
+from apmb_draft.openers import opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
+from apmb_draft.words import cardinal, ordinal
 
 
 @rule(
@@ -43,6 +45,8 @@ def _is_quoted(text: str, at: int) -> bool:
 
 _ALWAYS = {
     "member states": "Member States",
+    "red cross": "Red Cross",
+    "red crescent": "Red Crescent",
     "secretary general": "Secretary-General",
     "secretary-general": "Secretary-General",
     "general assembly": "General Assembly",
@@ -67,8 +71,21 @@ _STATES = re.compile(
 )
 """Words before which, or behind which, "states" is no verb."""
 _NOT_MEASURED = (
+    (
+        r"\b[Tt]he (?:whole |entire )?(international Community|International [Cc]ommunity(?! of\b))\b",
+        "international community",
+    ),
+    (r"\b(?:and|with|of|including|by|by the) (Civil [Ss]ociety|civil Society)\b(?! [A-Z])", "civil society"),
     (_STATES.pattern, "States"),
     (r"\b(member States)(?= of the United Nations\b(?! system))", "Member States"),
+    (
+        r"(?<!-)\b(?:one|each|every|any|another|remaining|[Mm]ember|observer|signatory|neighbouring|coastal|flag) "
+        r"(state)\b(?! of\b| or\b| party\b|-)",
+        "State",
+    ),
+    (r"\b\d+ (states)\b", "States"),
+    (r"(?<=[a-z,] )(Anti)(?=-[Pp]ersonnel (?:land)?mines?\b)", "anti"),
+    (r"\b[A-Z][a-z-]*(?:st|nd|rd|th) (review conference)\b", "Review Conference"),
     (r"\b[Tt]he (government)(?= of (?:the )?[A-Z])", "Government"),
 )
 """What follows from the rule, but was not counted: it weighs less."""
@@ -94,6 +111,28 @@ def conferences(draft: Draft) -> Iterator[Hit]:
         old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
         if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
             yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
+    for passage, found in draft.found(
+        rf"\b(?:{'|'.join(cardinal(ten).capitalize() for ten in range(20, 91, 10))})-[A-Z]\w+"
+    ):
+        if not _is_quoted(passage.text, found.start()):
+            yield in_words(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
+    yield from _small_elsewhere(draft)
+
+
+def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
+    """ "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
+    text = "\n".join(passage.text for passage in draft.running)
+    known: dict[str, bool] = {}
+    for pattern in (
+        r"\bthe (convention|treaty|protocol)\b(?! on\b| of\b| for\b)",
+        rf"\b({'|'.join(ordinal(number) for number in range(1, 50))}) Review Conference\b",
+    ):
+        for passage, found in draft.found(pattern, notes=False):
+            wanted = found[0].replace(found[1], found[1].capitalize(), 1)
+            if wanted not in known:
+                known[wanted] = bool(re.search(rf"\b{re.escape(wanted)}\b", text))
+            if known[wanted]:
+                yield in_words(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
 _MEASURED = 73
@@ -121,7 +160,8 @@ def capitals(draft: Draft) -> Iterator[Hit]:
         )
         if found[0] not in (wanted, "member States", wanted.upper()) and not is_of_others:
             # Other organizations write their own "Secretary General" so, also where their name stands before it.
-            severity = Severity.WARNING if found[0] == "Secretary General" else None
+            is_named = not re.search(r"\bthe $|^$", passage.text[: found.start()])
+            severity = Severity.WARNING if found[0] == "Secretary General" and is_named else None
             yield in_words(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
     for pattern, wanted in _NOT_MEASURED:
         for passage, found in draft.found(pattern):
@@ -155,15 +195,19 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
 def assembly(draft: Draft) -> Iterator[Hit]:
     """The full name once more; that of another body, a title in quotation marks, and an office are left."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
-        every = re.finditer(r"\bGeneral Assembly\b(?! of\b)", passage.text)
+        every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
         named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
         for start, end in named[1:]:
-            if re.search(r"(?<!President of )(?<!Records of )\b[Tt]he $", passage.text[:start]):
+            if _NAMED_AGAIN.search(passage.text[:start]):
                 yield in_words(
                     passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
                 )
 
 
+_NAMED_AGAIN = re.compile(
+    r"(?<!President of )(?<!Records of )(?<!bserver of )(?<!bservers of )(?<!ession of )(?<!eeting of )\b[Tt]he $"
+)
+"""What stands before the name where it is no part of a title or an office."""
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
     "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
@@ -236,16 +280,21 @@ _FIXED = {
     r"nuclear[- ]weapon[- ]free[- ]zone(s?)": r"nuclear-weapon-free zone\1",
     r"nuclear[- ]weapon State(s?)": r"nuclear-weapon State\1",
     r"weapon(?:s)? of mass destructions": "weapons of mass destruction",
-    r"anti ?personnel": "anti-personnel",
-    r"non ?proliferation": "non-proliferation",
-    r"(?<!heritage of )(?<!security of )mankind": "humankind",
+    r"antipersonnel": "anti-personnel",
+    r"nonproliferation": "non-proliferation",
+    r"([Nn]on|[Aa]nti)(?<!qua non) ([a-z]{4,}|State\b)": r"\1-\2",
+    r"sub items?": "sub-item",
+    r"([Pp]ost) (conflict)|([Ss]o) (called)|([Mm]ine) (affected)|([Gg]ender) (sensitive)": r"\1\3\5\7-\2\4\6\8",
+    r"(bi|sub|multi|trans)-(lateral|regional|national|sectoral|committee|commission|dimensional)": r"\1\2",
+    r"(sub|inter|multi|co) (regional|governmental|lateral|operation|ordination)": r"\1\2",
+    r"(?<!heritage of )(?<!security of )(?<!sake of all )mankind": "humankind",
 }
 
 
 @rule(
     "SPL02",
     Severity.WARNING,
-    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-proliferation” have their hyphens; "
+    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-governmental” have their hyphens; "
     "“humankind”, not “mankind”.",
     good="a nuclear-weapon-free zone for humankind",
     bad="a nuclear weapon free zone for humankind",
@@ -261,14 +310,34 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
                 yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
 
-_LETTERS = frozenset({"HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC"})
-"""Words that nobody writes in full, or that stand in symbols."""
+_LETTERS = frozenset({
+    "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
+    "SOLAS", "CLOUT", "TRIPS", "CGIAR", "SS",
+})  # fmt: skip
+"""Words that nobody writes in full, or that stand in symbols; names that are no more than their letters."""
+_IN_FULL = frozenset({
+    "UN", "UNGA", "UNSC", "GA", "SC", "SG", "UNSG", "IAEA", "OPCW", "CTBTO", "CTBT", "NPT", "BWC", "CWC", "ATT", "CCW",
+    "CCM", "APMBC", "APLC", "MBT", "MSP", "ISU", "ICRC", "IFRC", "ICBL", "GICHD", "NATO", "OSCE", "EU", "AU", "ASEAN",
+    "OAS", "UNDP", "UNEP", "UNICEF", "UNHCR", "UNRWA", "OCHA", "UNODA", "UNODC", "UNIDIR", "UNMAS", "UNOPS", "WHO",
+    "WFP", "FAO", "ILO", "IMO", "ICAO", "ITU", "IMF", "WTO", "ICC", "ICJ", "ECOSOC", "HRC", "OHCHR", "UNFCCC", "NGO",
+    "INGO", "CSO", "IGO", "LDC", "SDG", "MDG", "ODA", "GDP", "GHG", "IED", "ERW", "UXO", "EORE", "WMD", "SALW", "NWS",
+    "NNWS", "NWFZ", "PAROS", "IHL", "IHRL", "PWD", "MS", "USA", "UK", "USSR", "DPRK", "DRC",
+    "UAE", "US", "USD", "EUR",
+})  # fmt: skip
+"""Bodies, treaties and terms that resolutions name in full."""
+_TITLE = re.compile(
+    r" (?!Secretar|Director|Member|General|Headquarters|Charter|Security|Office|Special|Resident|Country|Statute|Board"
+    r"|Executive|State|Council)[A-Z]\w+ (?:[A-Z]|\d{4}\b|on\b)"
+)
+"""What follows on letters that are part of the title of a paper or a plan: the WHO Pandemic Agreement."""
+_OF_NAMES = frozenset({"SDG", "GHG"})
+"""Those of them that are part of longer names."""
 
 
 @rule(
     "ABB01",
     Severity.WARNING,
-    "Names are written in full: no abbreviations.",
+    "Names are written in full: no abbreviations; and no “e.g.” or “i.e.”.",
     good="the International Atomic Energy Agency",
     bad="the IAEA and the UN",
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
@@ -277,16 +346,62 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
+    Letters that are not known to stand for a name are advice, once, and nothing beside a word with a capital, which
+    they may make a name with.
     """
+    for passage, found in draft.found(r"\b(?:e\.g\.|i\.e\.|vs\.|viz\.|cf\.)", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0]}” in the text")
+    seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-]|\.\d)", notes=False
+        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)", notes=False
     ):
         word = found[0].rstrip("s")
         roman = re.fullmatch(r"[IVXLC]+", word)
-        before = passage.text[: found.start()]
+        before = passage.text[max(found.start() - _NEAR, 0) : found.start()]
         is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
         is_known = word in _LETTERS or word in given or roman or is_letters
         is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
-        if not is_known and not is_capitals and not _is_quoted(passage.text, found.start()):
-            yield in_words(passage, found.span(), f"abbreviation “{found[0]}”; write the name in full")
+        if is_known or is_capitals or _is_quoted(passage.text, found.start()):
+            continue
+        is_meant = word.replace(".", "") in _IN_FULL
+        is_name = not is_meant or word in _OF_NAMES or (word != "UN" and _TITLE.match(passage.text, found.end()))
+        if passage.part is Part.ANNEX and word in seen:
+            continue  # the words of others, as they write them
+        if (not is_meant and word in seen) or (is_name and _is_in_name(passage.text, *found.span())):
+            continue
+        seen.add(word)
+        severity = None if is_meant else Severity.ADVICE
+        message = f"abbreviation “{found[0]}”; write the name in full"
+        yield in_words(passage, found.span(), message, severity=severity)
+
+
+_NEAR = 60
+"""Letters before an abbreviation that tell what it is."""
+
+
+def _is_in_name(text: str, start: int, end: int) -> bool:
+    """Whether a word with a capital stands beside some letters, or the words "known as" before them."""
+    return bool(
+        re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[max(start - _NEAR, 0) : start])
+        or re.match(r" (?:for )?[A-Z]| road maps", text[end:])
+    )
+
+
+@rule(
+    "CAP06",
+    Severity.WARNING,
+    "Of the words that open a paragraph, only the first has a capital.",
+    good="*Also notes* the sea;",
+    bad="*Also Notes* the sea;",
+    source="258 openings of 1,206 published documents",
+    shown=Example.OPERATIVE,
+)
+def openings(draft: Draft) -> Iterator[Hit]:
+    """Find an opening that is known but for its capitals."""
+    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
+        part = "preambular" if passage.part is Part.PREAMBLE else "operative"
+        opening = passage.opening
+        right = opening.capitalize()
+        if passage.is_whole and opening and opening != right and opener(right, part) == right:
+            yield in_words(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -17,14 +18,14 @@ from apmb_draft.cli.record import documents_in, with_absorbed
 from apmb_draft.cli.sent import letter, other_with
 from apmb_draft.cli.series import output_of
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import edited
+from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import untidy
+from apmb_draft.sponsors import describe_faults
 from apmb_draft.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from apmb_draft.absorb.amendments import Absorption, Loss, Missing
+    from apmb_draft.absorb.amendments import Absorption, Loss, MissingChanges
 
 EPILOG = """\b
 Examples:
@@ -60,8 +61,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     something does not come back or is in another part of the text now, or words of an earlier document do not stay.
     Where what nobody changed would be in another part, as below a new “Annex”, the file is refused.
     """
-    from apmb_draft.absorb.left_out import told  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.absorb.taking import taken  # noqa: PLC0415
+    from apmb_draft.absorb.merge import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
     from apmb_draft.cli import merge_base  # noqa: PLC0415
 
     here, quiet = files.read(draft), options["quiet"]
@@ -76,17 +77,17 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
         ctx.exit(1)
     accepts = accepts or (lambda author: False)
-    found = taken(here.resolution, file, accepts, known.comments)
+    found = merge_returned(here.resolution, file, accepts, known.comments)
     _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
-    made = _with_seen(found.resolution, found.document, file.resolved(accepts), here, options | {"document": document})
-    text = edited(here.text, here.resolution, made)
+    made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
+    text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
-    left_out = told(file.beside(accepts), compose(found.resolution), compose(file.sent))
+    left_out = describe_unsupported(file.find_unsupported(accepts), compose(found.resolution), compose(file.sent))
     is_whole = _told(found, left_out, quiet=quiet)
     are_all_kept = _told_of_earlier(earlier, quiet=quiet)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
@@ -96,16 +97,16 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 
 def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found, options: dict[str, Any]) -> Resolution:
     """The draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-    from apmb_draft.absorb.returned import resolved_checks  # noqa: PLC0415 - as above
+    from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import meant  # noqa: PLC0415
     from apmb_draft.cli.marked import last_text  # noqa: PLC0415
-    from apmb_draft.statement import with_checks  # noqa: PLC0415
+    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
     flags = tracking.to_check(made, last_text(here))
-    _, remarks = with_checks(compose(made), flags, made)
+    _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
     seen = [
@@ -123,7 +124,7 @@ class _Earlier:
     """What becomes of the changes of earlier documents: what is lost, what is kept; and what the new one changes."""
 
     lost: tuple[Loss, ...]
-    kept: tuple[Missing, ...]
+    kept: tuple[MissingChanges, ...]
     new: Absorption
 
     @property
@@ -146,8 +147,10 @@ def _earlier(
     came = found.document if len(authors) == len(file.open_by) else compose(file.read(lambda author: True).resolution)
     called = options["document"].name, authors
     of = amendments.version_of(log, called, (compose(file.sent), came), documents_in(options["folder"]))
-    new = amendments.Absorption(*called, amendments.amendments(before, made), of)
-    return _Earlier(tuple(amendments.losses(log, before, made)), tuple(amendments.missing(log, new, came, made)), new)
+    new = amendments.Absorption(*called, amendments.find_amendments(before, made), of)
+    return _Earlier(
+        tuple(amendments.find_losses(log, before, made)), tuple(amendments.find_missing(log, new, came, made)), new
+    )
 
 
 def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
@@ -189,25 +192,25 @@ def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) 
     if accepts is None:
         _show_open("still open", found)
     else:
-        _show_open("was open, and is taken", [each for each in found if each.is_taken(accepts)])
-        _show_open("was open, and is not taken", [each for each in found if not each.is_taken(accepts)])
+        _show_open("was open, and is taken", [each for each in found if each.is_accepted(accepts)])
+        _show_open("was open, and is not taken", [each for each in found if not each.is_accepted(accepts)])
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.shown import changes  # noqa: PLC0415 - as below
+    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.heading(heading)
     for each in found:
         inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
-        said = "; ".join(filter(None, (each.remark, changes(each.runs), inside)))
+        said = "; ".join(filter(None, (each.note, format_changes(each.runs), inside)))
         click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import differences  # noqa: PLC0415 - the redline, which --quiet does without
+    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
-    found = differences(before, after)
+    found = find_differences(before, after)
     if found:
         console.heading(heading)
         for each in found:
@@ -229,6 +232,12 @@ def _collision(conflict: Any, draft: Path) -> Problem:
 
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else "it is gone"
+
+
+def _asked(question: str) -> str:
+    """Return a comment whole, with the words that it is about cut short."""
+    quote = re.match(r"“([^”]{60})[^”]{10,}”: ", question)
+    return " ".join((f"“{quote[1]} …”: {question[quote.end() :]}" if quote else question).split())
 
 
 def _short(text: str) -> str:
@@ -277,9 +286,9 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """What became of a part of the document that the draft does not give in the same words."""
-    from apmb_draft.takeover import LOST  # noqa: PLC0415 - as the rest
+    from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
-    if came == LOST:
+    if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
     return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
 
@@ -299,7 +308,8 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
     versions = [each for each in earlier.kept if each.is_version]
     for each in versions:
         for one in each.kept:
-            click.echo(f"{one}, is not in this document: the draft keeps it; take it out there if it is withdrawn")
+            later = f"if it is a later version of {each.file} that takes this back, delete it in the draft as well"
+            click.echo(f"{one}, is not in this document. The draft keeps it; {later}")
     others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
         console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
@@ -309,24 +319,24 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
 def _of_sponsors(found: Any) -> tuple[str, ...]:
     """What is odd about sponsors that came from the document."""
     names = found.came.resolution.sponsors
-    return () if isinstance(names, Unknown) else untidy(names)
+    return () if isinstance(names, Unknown) else describe_faults(names)
 
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Say what became literal, what is asked, what does not come back; gives whether all came back."""
-    from apmb_draft.redline.places import said  # noqa: PLC0415 - as the other messages call a paragraph
+    from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{said(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.say(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.say(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {said(ask.fact)}: {_short(ask.question)}", quiet=quiet)
+        console.say(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{said(where)} {_not_the_same(came, made)}")
+        click.echo(f"{describe_key(where)} {_not_the_same(came, made)}")
     for finding in found.findings:
         click.echo(finding)
     for each in left_out:

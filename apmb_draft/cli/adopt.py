@@ -110,29 +110,29 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
 
 
 def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
-    from apmb_draft.stations import adopted  # noqa: PLC0415 - brings the readers
+    from apmb_draft.stations import adopt_draft  # noqa: PLC0415 - brings the readers
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
     session = re.match(r"A/(\d+)/", adoption.report or "")
     if session and int(session[1]) != found.resolution.session:
         raise error("--report", "answer", f"{adoption.report} is a document of another session than the draft")
-    after = adopted(found.resolution, adoption, str(found.path), issued=options["issued"] or UNKNOWN)
+    after = adopt_draft(found.resolution, adoption, str(found.path), issued=options["issued"] or UNKNOWN)
     dates = {"adoption.date": "--date"} | ({"issued": "--issued"} if options["issued"] else {})
     refuse_nonsense(after, dates)
     return after
 
 
 def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
-    from apmb_draft.stations import adopted_from, differences  # noqa: PLC0415 - brings the readers
+    from apmb_draft.stations import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
 
     document: Path = options["document"]
     theirs = stations.official_document(document, quiet=options["quiet"]).resolution
-    station = adopted_from(found.resolution, theirs, str(document))
+    station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
     before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
-    differing = differences(before, compose(theirs))
+    differing = find_differences(before, compose(theirs))
     stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
     if not differing:
         console.say(f"the adopted text is that of {found.path}", quiet=options["quiet"])

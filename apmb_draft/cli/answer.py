@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,13 @@ from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.older import older
 from apmb_draft.cli.options import answer_options, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
-from apmb_draft.model import Ask, Ignored, Resolution, Stage
+from apmb_draft.draft_file import to_plain
+from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
-from apmb_draft.rollover import with_settings
-from apmb_draft.sponsors import corrected
+from apmb_draft.rollover import apply_settings
+from apmb_draft.sponsors import correct_names
+from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
 
 EPILOG = """\b
@@ -57,7 +61,7 @@ def command(draft: Path | None, **options: Any) -> None:
 
     Without options, the questions are asked one by one where there is a terminal, each with where to look; Enter
     leaves one open, and every answer is written at once. Elsewhere they are listed. Each call adds to the answers
-    before it. The Word files are made anew by `build`.
+    before it, and to the sponsors (`sponsors --remove` takes one away). The Word files are made anew by `build`.
     """
     found = _draft(draft)
     if any(options[name] for name in (*_GIVEN, "confirmed", "seen")):
@@ -65,16 +69,15 @@ def command(draft: Path | None, **options: Any) -> None:
         _write(found, after, options)
     elif sys.stdin.isatty() and not (options["dry_run"] or options["diff"]):
         _ask(found, options)
-    now = _draft(found.path) if not (options["dry_run"] or options["diff"]) else found
-    left = open_questions(now.resolution)
-    if not options["quiet"]:
-        _say_left(now, left)
+    if not (options["quiet"] or options["dry_run"] or options["diff"]):
+        now = files.read(found.path)
+        _say_left(now, open_questions(now.resolution))
 
 
 def _draft(path: Path | None) -> files.Found:
     found = stations.found_draft(path)
-    if found.resolution.stage is not Stage.DRAFT:
-        raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft asks anything")
+    if found.resolution.stage is not Stage.DRAFT and not open_questions(found.resolution):
+        raise error(str(found.path), "not-a-draft", "is an adopted text in which nothing is open")
     return found
 
 
@@ -88,7 +91,7 @@ def _answered(found: files.Found, options: dict[str, Any]) -> Resolution:
     """
     draft = found.resolution
     settings = list(_settings(draft, options))
-    after = with_settings(draft, tuple((key, value) for _, key, value in settings))
+    after = apply_settings(draft, tuple((key, value) for _, key, value in settings))
     refuse_nonsense(after, {key: option for option, key, _ in settings})
     for name in options["confirmed"]:
         after = _settled(after, name, found.path)
@@ -114,7 +117,8 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
             raise error("--action-plan", "unknown-key", "no meeting of this draft has an action plan")
         yield from (("--action-plan", f"meetings.{name}.action_plan", str(options["action_plan"])) for name in plans)
     if options["sponsors"]:
-        given = corrected(options["sponsors"], "--sponsor")
+        before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
+        given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
         for note in given.notes:
             console.say(note, quiet=options["quiet"])
         yield "--sponsor", "sponsors", list(given.states)
@@ -185,16 +189,27 @@ class _Prompt:
 
     found: files.Found
     options: dict[str, Any]
+    answers: int = 0
 
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
         _write(self.found, after, {**self.options, "quiet": True})
         self.found = files.read(self.found.path)
+        self.answers += 1
 
 
 def _ask(found: files.Found, options: dict[str, Any]) -> None:
-    """Ask one by one what is open, then what is to be looked at."""
+    """Ask one by one what is open, then what is to be looked at; answers given before an interruption are kept."""
     prompt = _Prompt(found, options)
+    try:
+        _ask_all(prompt)
+    except click.Abort:
+        kept = "1 answer is" if prompt.answers == 1 else f"{prompt.answers} answers are"
+        console.say(f"\nstopped; {kept} kept in {found.path}")
+
+
+def _ask_all(prompt: _Prompt) -> None:
+    found = prompt.found
     asked = open_questions(found.resolution)
     for number, ask in enumerate(asked, 1):
         click.secho(f"\n{number} of {len(asked)}: {paragraph_name(ask.fact)}", bold=True)
@@ -230,7 +245,7 @@ def _typed(ask: Ask) -> str:
 
 def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
     """Return whether what was typed is an answer, and write it; what no draft can have is said."""
-    if not typed:
+    if not typed or typed.lower() == UNKNOWN:
         return True
     draft = prompt.found.resolution
     try:
@@ -238,14 +253,17 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             prompt.accept(draft.model_copy(update={"ask": tuple(each for each in draft.ask if each != ask)}))
             return True
         if ask.is_of_words or ask.author:
+            where = f"{prompt.found.path}, {paragraph_name(ask.fact)}"
+            click.echo(console.wrapped(f"other words are written in the file: {where}; Enter goes on", "  "))
             return False
-        value: Any = list(corrected(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
-        after = with_settings(draft, ((ask.fact, value),))
+        value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
+        after = apply_settings(draft, ((ask.fact, value),))
         refuse_nonsense(after, {ask.fact: ask.fact})
         prompt.accept(after)
     except DraftError as wrong:
         for problem in wrong.problems:
-            click.echo(console.wrapped(problem.message.partition(": ")[2] or problem.message, "  "), err=True)
+            said = problem.message.removeprefix(f"{ask.fact}: ").removesuffix("; nothing was written")
+            click.echo(console.wrapped(said, "  "), err=True)
         return False
     return True
 
@@ -255,9 +273,37 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 
 def _write(found: files.Found, after: Resolution, options: dict[str, Any]) -> None:
     made = stations.Rewritten(found, after, found.path)
+    if not options["diff"] and not options["quiet"]:
+        _say_answers(found.resolution, after)
     kept = stations.write(made, options, backed_up=False)
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
+
+
+def _say_answers(before: Resolution, after: Resolution) -> None:
+    """Say what each answer changes, and what is confirmed or marked as seen."""
+    old, new = (dict(_facts(each)) for each in (before, after))
+    rows = [(key, old.get(key, ""), new.get(key, "")) for key in dict.fromkeys((*old, *new))]
+    console.table(("Key", "Before", "Now"), [row for row in rows if row[1] != row[2]], (30, 33, 33))
+    for ask in before.ask:
+        if ask not in after.ask and _needs_no_value(ask) and old.get(ask.fact) == new.get(ask.fact):
+            click.echo(f"settled: {paragraph_name(ask.fact)}")
+    for each in after.ignore[len(before.ignore) :]:
+        click.echo(f"seen: {paragraph_name(each.place or each.rule)}")
+
+
+def _facts(draft: Resolution) -> Iterator[tuple[str, str]]:
+    """Yield the keys of the facts with their values, as people write them; texts and questions are none."""
+    plain = to_plain(draft.model_copy(update={"ask": (), "ignore": ()}))
+    return _leaves({key: value for key, value in plain.items() if key not in TEXTS}, "")
+
+
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(inner, f"{key}.{name}" if key else str(name))
+    else:
+        yield key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
@@ -266,8 +312,9 @@ def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
     flags = _flags(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
-        console.say(f"to look at: {places}; --seen PLACE where the words are meant to stay")
+        why = f"apmb-draft check {shlex.quote(str(now.path))} --select ROL says why"
+        console.say(f"to look at: {places}; {why}; --seen PLACE where the words are meant to stay")
     if not left:
         console.say("nothing is open")
     if older(now):
-        console.say(f"documents of before are there; apmb-draft build {now.path} makes them anew")
+        console.say(f"the documents are older than the draft; apmb-draft build {now.path} makes them anew")

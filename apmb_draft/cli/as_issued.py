@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from apmb_draft.cli import files, series
@@ -12,12 +13,23 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
 
-def note(draft: Path, after: Resolution, document: Path) -> dict[Path, bytes]:
-    """The note that a draft was issued as a document with a symbol; it lies with what `build` keeps for itself."""
+def note(draft: Path, after: Resolution, document: Path, differing: Iterable[str]) -> dict[Path, bytes]:
+    """Return the note that a draft was issued as a document, and where that has other words; `build` keeps it, too."""
     if after.symbol is UNKNOWN:
         return {}
-    text = json.dumps({"symbol": after.symbol, "document": document.name}, indent=2, ensure_ascii=False)
-    return {_place(draft, after): f"{text}\n".encode()}
+    places = list(dict.fromkeys(differing))
+    noted = {"symbol": after.symbol, "document": document.name, **({"differs": places} if places else {})}
+    return {_place(draft, after): f"{json.dumps(noted, indent=2, ensure_ascii=False)}\n".encode()}
+
+
+def differing(found: files.Found) -> tuple[str, list[str]]:
+    """Return the document that a draft was issued as, and where its words were not those of the draft when noted."""
+    if found.resolution.symbol is UNKNOWN:
+        return "", []
+    with suppress(OSError, ValueError):
+        noted = json.loads(_place(found.path, found.resolution).read_text("utf-8"))
+        return str(noted.get("document", "")), [str(each) for each in noted.get("differs", ())]
+    return "", []
 
 
 def is_issued(found: files.Found, others: Iterable[files.Found]) -> bool:

@@ -254,8 +254,14 @@ def _say_masthead(found: files.Found, *, quiet: bool) -> None:
     """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
     if quiet or found.resolution.stage is not Stage.DRAFT:
         return
-    from apmb_draft.cli import findings, marked  # noqa: PLC0415 - the rules, for drafts alone
+    from apmb_draft.checking import RULES, Severity  # noqa: PLC0415 - the rules, for drafts alone
+    from apmb_draft.cli import findings, marked  # noqa: PLC0415
 
+    errors = [rule for rule in RULES.values() if rule.severity is Severity.ERROR and rule.id[:3] not in ("SPN", "MST")]
+    count = sum(one.severity is Severity.ERROR for one in marked.findings(found, errors))
+    if count:
+        errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
+        console.say(f"{found.path}: {errors_of}; apmb-draft check {found.path} names them")
     wrong = marked.on_masthead(found)
     for one in wrong:
         console.say(findings.line(one))

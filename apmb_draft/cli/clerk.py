@@ -17,7 +17,7 @@ from apmb_draft.checking.fixing import mended, why_left
 from apmb_draft.cli import console, files, marked
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.in_time import within
-from apmb_draft.draft_file import edited, load, to_plain, tree_of, validated
+from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
@@ -120,10 +120,10 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
-    from apmb_draft.recognise.marked import as_markup  # noqa: PLC0415 - as above
-    from apmb_draft.recognise.sort import sort  # noqa: PLC0415
+    from apmb_draft.recognise.classify import classify_passages  # noqa: PLC0415
+    from apmb_draft.recognise.paragraph_markup import as_markup  # noqa: PLC0415 - as above
 
-    parts = sort(known, name)
+    parts = classify_passages(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
@@ -227,4 +227,4 @@ def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
     """The text of a file with what is safe mended once, of what touches the first; and how many that were."""
     before = load(text.encode(), str(path))
     plain, done = mended(to_plain(before), tree_of(text.encode(), str(path)).value, found)
-    return (edited(text, before, validated(plain, str(path))), len(done)) if done else (text, 0)
+    return (edit_text(text, before, validated(plain, str(path)), str(path)), len(done)) if done else (text, 0)

@@ -14,12 +14,16 @@ COMMANDS = {
     "absorb": ("absorb", "a Word file that came back → the draft file"),
     "issued": ("issued", "the document as issued, against what was handed in"),
     "revise": ("revise", "the revised draft of an issued one"),
-    "oral-revision": ("oral_revision", "the sheet that is read out"),
     "adopt": ("adopt", "the draft → the adopted resolution"),
-    "redline": ("redline", "what changed between any two texts"),
+    "redline": ("redline", "what changed between any two texts, to look at or to read out"),
     "check": ("check", "what a careful clerk would mark"),
-    "doctor": ("doctor", "what is installed, and how to get what is missing"),
-    "schema": ("schema", "the JSON Schema of the file"),
-    "completion": ("completion", "commands and options completed by a shell"),
+    "doctor": ("doctor", "what is installed and current, and how to get what is not"),
 }
 """Commands in the order of a year, each with its own module, which is loaded when it is called, and a few words."""
+
+INSTEAD = {
+    "oral-revision": "The sheet that is read out: apmb-draft redline BASE DRAFT --oral.",
+    "schema": "The schema lies beside the drafts; apmb-draft doctor says whether it is current.",
+    "completion": "Shells get it from _APMB_DRAFT_COMPLETE=bash_source apmb-draft (also zsh_source, fish_source).",
+}
+"""What does the work of commands that there were."""

@@ -157,7 +157,11 @@ def last_adopted(found: Sequence[Found]) -> Found:
         )
     if not adopted:
         folder = str(found[0].path.parent)
-        raise error(folder, "not-adopted", "holds no adopted resolution, and only one can be rolled over")
+        raise error(
+            folder,
+            "not-adopted",
+            "holds no adopted resolution, from which alone next-year begins; apmb-draft adopt makes one of a draft",
+        )
     return adopted[0]
 
 

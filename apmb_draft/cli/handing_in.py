@@ -31,9 +31,10 @@ def refuse_unready(found: files.Found, findings: Sequence[Finding], hint: str = 
     """
     if found.resolution.stage is not Stage.DRAFT:
         raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
-    problems = [*_open(found), *_errors(findings)]
-    if problems:
-        raise DraftError(problems, hint)
+    asked, errors = list(_open(found)), list(_errors(findings))
+    if asked or errors:
+        answers = f"apmb-draft answer {found.path} asks what is open, one by one" if asked else ""
+        raise DraftError([*asked, *errors], "\n".join(filter(None, [answers, hint])))
 
 
 def _open(found: files.Found) -> Iterator[Problem]:

@@ -70,12 +70,12 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     """What a document holds, and as lines what differs from it: parts of the proof, and words that no part took."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
-    from apmb_draft.recognise.account import unplaced  # noqa: PLC0415
+    from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415
 
     recognised = recognise(read(files.stranger(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
-    lost = (f"not placed: [-{words}-]" for words in unplaced(recognised))
+    lost = (f"not placed: [-{words}-]" for words in find_unplaced_text(recognised))
     return recognised, [*lines, *recognised.findings, *lost]
 
 
@@ -106,7 +106,8 @@ def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Pat
     with files.held({path.parent for path in outputs}):
         replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
         if replaced and not force:
-            message = "is there already and says something else; use -o to name another, or --force (it stays as .bak)"
+            another = "-o names another, such as drafts/SERIES/79.yaml for another series"
+            message = f"is there already and says something else; {another}; --force replaces it (it stays as .bak)"
             raise error(str(replaced[0]), "exists", message)
         return files.write(files.with_schema(outputs, folder), backed_up=replaced)
 

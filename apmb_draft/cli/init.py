@@ -12,7 +12,7 @@ from apmb_draft.cli import console, files
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.templates import shipped
+from apmb_draft.templates import shipped_templates
 
 EPILOG = """\b
 Examples:
@@ -41,7 +41,9 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     outputs = {drafts / path.name: path.read_bytes() for path in examples()}
     outputs[drafts / SCHEMA_FILE] = shipped_schema()
     if templates:
-        outputs |= {folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped().glob("*.jinja"))}
+        outputs |= {
+            folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
+        }
     with files.held({path.parent for path in outputs}):
         _refuse_present(outputs, drafts)
         files.write(outputs)

@@ -41,18 +41,19 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
-    from apmb_draft.stations import differences, issued  # noqa: PLC0415 - brings the readers
+    from apmb_draft.stations import find_differences, issue_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
     recognised = stations.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution
     before = as_issued.is_issued(found, files.beside(found))
-    facts = issued(found.resolution, theirs, str(document), is_issued=before)
-    differing = differences(compose(facts.resolution), compose(theirs))
+    facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
+    differing = find_differences(compose(facts.resolution), compose(theirs))
     station = facts
     if options["force"]:
-        station = issued(found.resolution, theirs, str(document), words=True, is_issued=before)
-    noted = as_issued.note(found.path, station.resolution, document)
+        station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
+    left = () if options["force"] else (each.where for each in differing)
+    noted = as_issued.note(found.path, station.resolution, document, left)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
@@ -68,7 +69,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
     """Say that another symbol was expected; an asterisk tells no other document."""
     if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
-        message = f"the document is {after.symbol}; {before.symbol} was expected, and what was built is called so"
+        message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
         console.say(message, quiet=quiet)
 
 

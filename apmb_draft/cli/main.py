@@ -14,7 +14,7 @@ import click
 
 from apmb_draft import __version__
 from apmb_draft.cli import console
-from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.commands import COMMANDS, INSTEAD
 from apmb_draft.problems import DraftError
 
 REFUSALS = frozenset(
@@ -33,6 +33,7 @@ REFUSALS = frozenset(
         "absorb-undoes",
         "not-a-draft",
         "not-issued",
+        "issued-differs",
         "superseded",
         "saved-meanwhile",
         "not-ready",
@@ -64,9 +65,7 @@ class Commands(click.Group):
         """The command that is meant; a wrong name is answered by the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            near = difflib.get_close_matches(name.lower().replace("_", "-"), COMMANDS, 1, 0.5)
-            hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(COMMANDS)}."
-            ctx.fail(f"There is no command “{name}”. {hint}")
+            ctx.fail(f"There is no command “{name}”. {_hint(name.lower().replace('_', '-'))}")
         return super().resolve_command(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -74,6 +73,14 @@ class Commands(click.Group):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(console.as_called(EPILOG))
+
+
+def _hint(name: str) -> str:
+    """Return what to call instead of a command that there is not: what does its work now, or the nearest name."""
+    if name in INSTEAD:
+        return console.as_called(INSTEAD[name])
+    near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
+    return f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(COMMANDS)}."
 
 
 def _with_exit_codes(epilog: str) -> str:

@@ -14,13 +14,13 @@ from apmb_draft.cli import files
 from apmb_draft.draft_file import load, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
-from apmb_draft.rollover.flags import carried_over
+from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
 def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
     """What some rules find in a draft; those on wording that was carried over need the text before."""
     before = last_text(found) if found.resolution.stage is Stage.DRAFT else None
-    stale = tuple(carried_over(before, found.resolution)) if before else ()
+    stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
     tree = tree_of(found.data, str(found.path))
     able = [rule for rule in rules if before or rule.id not in STALE]
     return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)

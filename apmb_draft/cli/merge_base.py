@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.absorb.amendments import amendments, fitting
-from apmb_draft.absorb.returned import Returned, returned
+from apmb_draft.absorb.amendments import find_amendments, find_base_states
+from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files
 from apmb_draft.cli.sent import Letter, draft_of, every_state, key_of, sent
@@ -20,7 +20,7 @@ from apmb_draft.words import date_text
 
 def found(
     here: files.Found, document: Path, known: Letter, options: dict[str, Any]
-) -> tuple[Returned, files.Found, list[files.Found]]:
+) -> tuple[ReturnedDocx, files.Found, list[files.Found]]:
     """Return a file that came back, the state of the draft that it was made from, and all that it may be made from.
 
     Raises DraftError [absorb-state] where it cannot be known, [absorb-other] for the file of another draft, and others
@@ -28,11 +28,11 @@ def found(
     """
     data, name = files.stranger(document), str(document)
     choices = _states(here, document, data, options)
-    file = returned(data, name, [state.resolution for state in choices], known.senders, known.beside)
+    file = match_returned_docx(data, name, [state.resolution for state in choices], known.senders, known.beside)
     if len(choices) == 1:
         return file, choices[0], choices
     state = _only_one(choices, file, document)
-    return returned(data, name, [state.resolution], known.senders, known.beside), state, choices
+    return match_returned_docx(data, name, [state.resolution], known.senders, known.beside), state, choices
 
 
 def _states(here: files.Found, document: Path, data: bytes, options: dict[str, Any]) -> list[files.Found]:
@@ -76,14 +76,14 @@ def _named(name: str, folder: Path) -> files.Found:
     raise error("--as-sent", "absorb-state", f"“{name}” begins several: {', '.join(map(_key, named))}")
 
 
-def _only_one(kept: Sequence[files.Found], file: Returned, document: Path) -> files.Found:
+def _only_one(kept: Sequence[files.Found], file: ReturnedDocx, document: Path) -> files.Found:
     """Return the one state that fits a file without a key, of those that are kept, the latest first.
 
     Raises DraftError [absorb-state], with the choices, where several fit.
     """
     in_order = [*reversed(kept)]
     came = compose(file.read(lambda author: False).resolution)
-    fits = [in_order[at] for at in fitting([compose(state.resolution) for state in in_order], came)]
+    fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"
         raise refused(document, "absorb-state", message, fits, came)
@@ -105,7 +105,7 @@ def _described(state: files.Found, came: Document | None) -> str:
     3f2a91c0b7de (25 November 2026, 16:37; the document differs in paragraph 3, preamble 6)
     """
     sent_at = datetime.fromtimestamp(state.path.stat().st_mtime).astimezone()
-    where = [each.where for each in amendments(compose(state.resolution), came)] if came else []
+    where = [each.where for each in find_amendments(compose(state.resolution), came)] if came else []
     differs = f"; the document differs in {', '.join(dict.fromkeys(where))}" if where else ""
     return f"{_key(state)} ({date_text(sent_at.date())}, {sent_at:%H:%M}{differs})"
 

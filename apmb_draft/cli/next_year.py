@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.sponsors import Sponsors, corrected, with_group
+from apmb_draft.sponsors import Sponsors, correct_names, with_group
 
 EPILOG = """\b
 Examples:
@@ -173,7 +174,7 @@ def _result(found: files.Found, others: list[files.Found], options: dict[str, An
 
 def _answers(options: dict[str, Any]) -> Answers:
     given = {name: options[name] for name in _ANSWERS}
-    sponsors = corrected(options["sponsors"], "--sponsor")
+    sponsors = correct_names(chain(*options["sponsors"]), "--sponsor")
     if "sponsors_note" not in dict(options["settings"]):
         with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
     for note in sponsors.notes:

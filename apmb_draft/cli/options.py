@@ -82,13 +82,15 @@ def _setting(text: str) -> tuple[str, str]:
 
 
 DATE = Read("date", read_date)
-DATES = Read("dates", read_dates)
+DATES = Read("dates", lambda text: read_dates(re.sub(r"(?<=\d) ?[–-] ?(?=\d{1,2} [A-Z])", " to ", text)))
 YEARS = Read("years", read_years)
 SYMBOL = Read("symbol", read_symbol)
 STATE = Read("state", lambda text: read_state(_visible(text)))
+STATES_NAMED = Read("state", lambda text: tuple(read_state(part) for part in _visible(text).split(",")))
 NUMBER = Read("number", read_number)
 STATES = Read("states", _states)
 PLACE = Read("place", _place)
+AGENDA_ITEM = Read("text", lambda text: re.sub(r"^(\d+) ?\(? ?([a-z]{1,2})\)?$", r"\1 (\2)", _some_text(text)))
 PARAGRAPH = Read("paragraph", _paragraph)
 TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
@@ -102,10 +104,17 @@ def answer_options(command: Command) -> Command:
 
 
 _ANSWERS = (
-    click.option("--agenda-item", type=TEXT, metavar="ITEM", help="Number and letter, such as “99 (n)”."),
+    click.option("--agenda-item", type=AGENDA_ITEM, metavar="ITEM", help="Number and letter, such as “99 (n)”."),
     click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30."),
     click.option("--date", type=DATE, help="Day on which the draft is handed in."),
-    click.option("--sponsor", "sponsors", type=STATE, metavar="STATE", multiple=True, help="A State; repeat for each."),
+    click.option(
+        "--sponsor",
+        "sponsors",
+        type=STATES_NAMED,
+        metavar="STATE",
+        multiple=True,
+        help="A State, or several with commas; may be repeated.",
+    ),
     click.option("--states", type=STATES, metavar="NUMBER", help="How many States are party now."),
     click.option("--place", type=PLACE, help="Where the meeting to attend is held, as the text names it."),
     click.option("--dates", type=DATES, help="When: 2025-12-01..2025-12-05, or “1 to 5 December 2025”."),

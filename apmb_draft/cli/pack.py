@@ -111,7 +111,7 @@ def contents(found: files.Found, name: str, findings: Sequence[Finding], options
     look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
     broken = frozenset(one.rule for one in findings)
     filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at, broken)
-    return attached | table | {sheet: text.encode() for sheet, text in kit.sheets(filled, filling).items()}
+    return attached | table | {sheet: text.encode() for sheet, text in kit.fill_sheets(filled, filling).items()}
 
 
 def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
@@ -124,7 +124,7 @@ def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
 
 def _changes(
     found: files.Found, filling: Templates, options: dict[str, Any]
-) -> tuple[kit.Tracked | None, dict[str, bytes]]:
+) -> tuple[kit.TrackedBase | None, dict[str, bytes]]:
     """What the draft is tracked against, and the files that show its changes; nothing of a new text.
 
     Raises DraftError [no-base] where the base that the draft names cannot be found.
@@ -149,7 +149,7 @@ def _changes(
         "-redline.pdf": showing.shown(".pdf", review, found.path.name, filling),
         "-changes.docx": _statement(review, draft),
     }
-    return kit.Tracked(str(base.resolution.symbol), is_word), made
+    return kit.TrackedBase(str(base.resolution.symbol), is_word), made
 
 
 def _statement(review: tracking.Review, draft: Resolution) -> bytes:

@@ -1,4 +1,4 @@
-"""`apmb-draft redline`: any two texts as one file that shows every change between them."""
+"""`apmb-draft redline`: any two texts as one file that shows every change between them, or as the sheet to read out."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, showing, tracking
+from apmb_draft.cli import console, files, showing, stations, tracking
 from apmb_draft.cli.older import given, kept_in, with_one
 from apmb_draft.cli.options import TEXT, force_option, quiet_option, templates, templates_option
-from apmb_draft.model import Resolution
+from apmb_draft.compose import compose
+from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
 from apmb_draft.templates import Templates
 
 EPILOG = """\b
 Examples:
   apmb-draft redline drafts/79.yaml drafts/80.yaml -o output/80-against-79.docx
-  apmb-draft redline A_RES_79_34.docx drafts/80.yaml -o for-colleagues.html
+  apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
 ENDINGS = (".docx", *showing.ENDINGS)
+ORAL = (".docx", ".md")
+"""Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
 _MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
@@ -29,8 +32,10 @@ _MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
 @click.command("redline", epilog=EPILOG)
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("draft", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE",
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="The file to write; its ending says which: .docx, .pdf, .html, .md or .json.")  # fmt: skip
+@click.option("--oral", is_flag=True,
+              help="The sheet that is read out, as .docx or .md; without -o it is printed as Markdown.")  # fmt: skip
 @click.option("--author", type=TEXT, help="For handing in: one author, no remarks of ours.")
 @templates_option
 @force_option
@@ -40,17 +45,22 @@ def command(base: Path, draft: Path, **options: Any) -> None:
 
     A Word file as BASE is marked itself, as the Secretariat issued it: its styles, headers and footnotes stay. The
     reason of every change is told where the rules of the roll-over made it.
+
+    With --oral, what is read out to revise BASE, the text before the delegates, into DRAFT: “In the fourth preambular
+    paragraph, delete …”, “After paragraph 7, insert a new paragraph reading: …”. Paragraphs have the numbers of BASE,
+    and what is quoted is found once in its paragraph. Masthead, sponsors and agenda item are not revised from the
+    podium; where they differ, it is said.
     """
-    filling = templates(options["templates"])
-    output: Path = options["output"]
-    if output.suffix.lower() not in ENDINGS:
-        raise error(f"-o {output}", "ending", f"a redline ends in one of {', '.join(ENDINGS)}")
-    quiet = options["quiet"] or output.suffix.lower() != ".docx"  # nothing is marked in any file of another format
-    before, after = _base(base, filling, quiet=quiet), _resolution(draft)
-    found = (tracking.for_handing_in if options["author"] else tracking.review)(before, after, filling)
-    options["draft"] = draft
-    data = made(output.suffix.lower(), found, after, filling, options)
-    words = ["redline", str(base), str(draft), "-o", str(output), *given(options)]
+    output: Path | None = options["output"]
+    _check_options(output, options)
+    data = _sheet(base, draft, options) if options["oral"] else _redline(base, draft, options)
+    if data is None:
+        return
+    if output is None:
+        click.echo(data.decode(), nl=False)
+        return
+    oral = ["--oral"] if options["oral"] else []
+    words = ["redline", str(base), str(draft), *oral, "-o", str(output), *given(options)]
     with files.held([output.parent, kept_in(draft, output.parent)]):
         changed = files.changed_by_hand({output: data})
         if not options["force"]:
@@ -58,6 +68,30 @@ def command(base: Path, draft: Path, **options: Any) -> None:
         kept = files.write(with_one(output, data, draft, words), backed_up=changed)
     console.files(files.sizes([output]), quiet=options["quiet"])
     console.asides(kept, [], quiet=options["quiet"])
+
+
+def _check_options(output: Path | None, options: dict[str, Any]) -> None:
+    """Raise UsageError for options that do not go together, DraftError [ending] for a format that is not written."""
+    if options["oral"] and options["author"]:
+        raise click.UsageError("--author is for a redline; what is read out names nobody")
+    if output is None and not options["oral"]:
+        raise click.UsageError("Missing option '-o' / '--output'.")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (ENDINGS, "a redline")
+    if output and output.suffix.lower() not in endings:
+        raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
+
+
+# --- The redline -----------------------------------------------------------------------------------------------------
+
+
+def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
+    """Return the redline of two texts in the format of the file to write."""
+    filling, ending = templates(options["templates"]), options["output"].suffix.lower()
+    quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
+    before, after = _base(base, filling, quiet=quiet), _resolution(draft)
+    found = (tracking.for_handing_in if options["author"] else tracking.review)(before, after, filling)
+    options["draft"] = draft
+    return made(ending, found, after, filling, options)
 
 
 def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]) -> bytes:
@@ -85,3 +119,40 @@ def _resolution(path: Path) -> Resolution:
 def _is_issued(path: Path) -> bool:
     """Whether a file is to be read as a document, not as a draft file."""
     return path.suffix.lower() in _ISSUED or files.stranger(path).startswith(_MAGIC)
+
+
+# --- The sheet that is read out --------------------------------------------------------------------------------------
+
+
+def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
+    """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
+    from apmb_draft.podium import Sheet, docx, instructions, markdown  # noqa: PLC0415 - only with --oral
+    from apmb_draft.stations import refuse_other  # noqa: PLC0415
+
+    quiet = options["quiet"]
+    before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)
+    refuse_other(before, after, str(draft))
+    sheet = Sheet(before, instructions(compose(before), compose(after)))
+    _say_rest(before, after, quiet=quiet)
+    if not sheet.instructions:
+        console.say("the two texts say the same: there is nothing to read out", quiet=quiet)
+        return None
+    if options["output"] and options["output"].suffix.lower() == ".docx":
+        return docx(sheet)
+    return markdown(sheet, templates(options["templates"])).encode()
+
+
+def _read_out(path: Path, *, quiet: bool) -> Resolution:
+    """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
+    if _is_issued(path):
+        return stations.official_document(path, quiet=quiet).resolution
+    return files.read(path).resolution
+
+
+_REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
+
+
+def _say_rest(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+    differing = [key.replace("_", " ") for key in _REST if getattr(before, key) != getattr(after, key)]
+    if differing:
+        console.say(f"not part of an oral revision, and different: {', '.join(differing)}", quiet=quiet)

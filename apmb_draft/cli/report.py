@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +15,9 @@ from apmb_draft.model import Ask
 from apmb_draft.open_facts import in_full
 from apmb_draft.rollover import Change, RollOver
 
-_MASTHEAD = ("session", "symbol", "issued", "agenda_item", "sponsors")
+_MASTHEAD = {
+    "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",
+}  # fmt: skip
 
 
 def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
@@ -58,7 +61,8 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
 def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
     """Print in a few lines where the text changed, what to look at, what is open, and how to see all of it."""
     click.secho(f"{base} → {draft}", bold=True)
-    changed = [name for change in roll.changes for name in change.paragraphs or [_where((), change.key)]]
+    changed = sorted((name for change in roll.changes for name in change.paragraphs), key=_in_text)
+    changed = [*(_where((), change.key) for change in roll.changes if not change.paragraphs), *changed]
     parts = (
         (f"{len(roll.changes)} changes", changed),
         (f"{len(roll.flags)} to look at", [flag.paragraph for flag in roll.flags]),
@@ -72,6 +76,11 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
         f"to answer: apmb-draft answer {draft}",
     ):
         click.echo(console.wrapped(console.as_called(what), "  "))
+
+
+def _in_text(place: str) -> tuple[bool, list[int]]:
+    """Return what orders places as the text has them: the preamble first, then by number."""
+    return not place.startswith("preamble"), [int(number) for number in re.findall(r"\d+", place)]
 
 
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
@@ -117,7 +126,7 @@ def _where(paragraphs: Sequence[str], key: str) -> str:
     """Where a change shows; what shows in no paragraph shows in the masthead."""
     if paragraphs:
         return ", ".join(paragraph_name(name) for name in paragraphs)
-    return f"masthead: {key.replace('_', ' ')}" if key in _MASTHEAD else key
+    return f"masthead: {_MASTHEAD[key]}" if key in _MASTHEAD else key
 
 
 def paragraph_name(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, series, stations, tracking
+from apmb_draft.cli import as_issued, console, files, series, stations, tracking
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.older import built
 from apmb_draft.cli.options import (
@@ -25,7 +25,7 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.sent import keyed, with_sent
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
-from apmb_draft.values import Unknown
+from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
 
 EPILOG = """\b
@@ -54,10 +54,11 @@ def command(draft: Path | None, **options: Any) -> None:
     comments, to be changed in any editor. `build` of the new file tracks every change against the text as issued, or,
     with --base, in the Word file of the Secretariat.
     """
-    from apmb_draft.stations import revised  # noqa: PLC0415 - brings the readers
+    from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
-    after = revised(found.resolution, str(found.path), options["date"])
+    _refuse_other_words(found, quiet=options["quiet"])
+    after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
     path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
@@ -72,6 +73,23 @@ def command(draft: Path | None, **options: Any) -> None:
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
         console.say(f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"])
+
+
+def _refuse_other_words(found: files.Found, *, quiet: bool) -> None:
+    """Refuse a draft whose document was issued with other words, and say so where no document was noted.
+
+    Raises DraftError [issued-differs]: a revision begins from the text as issued.
+    """
+    document, places = as_issued.differing(found)
+    if places:
+        again = f"apmb-draft issued {found.path} {document}"
+        message = f"its words are not those of {document} in {', '.join(places)}; {again} --force takes those over"
+        raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
+    if found.resolution.symbol is not UNKNOWN and not as_issued.is_issued(found, files.beside(found)):
+        how = f"apmb-draft issued {found.path} DOCUMENT compares it with the document"
+        console.say(
+            f"{found.path} is not noted as issued; its words are taken for those of the document. {how}", quiet=quiet
+        )
 
 
 def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | None) -> None:

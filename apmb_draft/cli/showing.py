@@ -29,12 +29,12 @@ def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
 
 def _checks(found: Review) -> Iterator[Any]:
     """Wording to check as the pages want it: at its words, or nowhere."""
-    from apmb_draft.redline.places import place  # noqa: PLC0415
+    from apmb_draft.redline.places import describe_place  # noqa: PLC0415
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
-        where = place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
+        where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
         why = Why("", " ".join(comment.lines), "")
         yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 
@@ -43,7 +43,7 @@ def remark(entry: Any) -> Any:
     """An entry of the statement as the pages want it."""
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
-    stretch = entry.stretch
+    stretch = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
     by_hand = any(reason.by_hand for reason in entry.reasons)
     return Remark(

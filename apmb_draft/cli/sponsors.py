@@ -11,7 +11,7 @@ import click
 from apmb_draft import sponsors
 from apmb_draft.cli import console, files
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.draft_file import edited, tree_of
+from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import Where, error
 from apmb_draft.sponsors import Sponsors
@@ -100,9 +100,9 @@ def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> t
     if options["csv_in"]:
         given, named = _table(options["csv_in"])
         group = named if group is None else group
-    given = sponsors.without(given, options["removed"], name)
+    given = sponsors.remove_sponsors(given, options["removed"], name)
     places = {} if options["csv_in"] else _places(found, before)
-    made = sponsors.corrected([*given, *options["added"]], str(options["csv_in"] or name), places)
+    made = sponsors.correct_names([*given, *options["added"]], str(options["csv_in"] or name), places)
     speaker_is_gone = any("*" in state for state in before.marked) and not any("*" in state for state in made.states)
     if group is None and speaker_is_gone:
         group = ""
@@ -126,7 +126,7 @@ def _table(path: Path) -> tuple[list[str], str | None]:
 
 def _file(found: files.Found, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The draft file as it is to be written, or nothing where it stays, or is only shown."""
-    text = edited(found.text, found.resolution, after)
+    text = edit_text(found.text, found.resolution, after, str(found.path))
     if options["diff"]:
         for line in console.difference(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)

@@ -99,20 +99,24 @@ def next_steps(series: Standing) -> Iterator[Step]:
     station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
     if questions:
-        yield Step(f"fill in what is open in {path}", "" if station == "adopted" else f"apmb-draft build {name}")
+        yield Step(f"answer what is open in {path}", f"apmb-draft answer {name}")
     if station == "adopted":
         if questions:
             yield Step("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
         when = f", {year_of(text.next_session)}" if text.next_session else ""
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
-        yield Step(f"the draft of {session}", f"apmb-draft next-year {name}")
+        given = "" if text.next_session else " --session NUMBER"
+        yield Step(f"the draft of {session}", f"apmb-draft next-year {name}{given}")
         return
     if series.stale:
         what = f"{series.stale} place{'s' * (series.stale != 1)} that may have gone stale"
         yield Step(f"look at {what}", f"apmb-draft check {name} --select ROL")
     if station != "issued":
-        yield Step("then hand it in" if questions else "hand it in", f"apmb-draft pack {name} --author DELEGATION")
-        what = "take its symbol and date over" if text.symbol is UNKNOWN else "hold it against the document"
+        yield Step(
+            "then hand it in" if questions else "hand it in",
+            f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION",
+        )
+        what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield Step(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
         if station == "issued":

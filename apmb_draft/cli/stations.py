@@ -14,7 +14,7 @@ from apmb_draft.cli.in_time import within
 from apmb_draft.cli.older import kept_in
 from apmb_draft.cli.record import Made, with_made
 from apmb_draft.cli.writing import backup_name
-from apmb_draft.draft_file import edited
+from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
@@ -37,10 +37,10 @@ def found_draft(path: Path | None) -> files.Found:
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
     """An official document as it is read; what cannot be placed word for word is said."""
-    from apmb_draft.stations import official  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
 
     with within(_LONGEST, str(path)):
-        recognised, lines = official(files.stranger(path), str(path))
+        recognised, lines = read_official_document(files.stranger(path), str(path))
     for line in lines:
         console.say(f"{path}: {line}", quiet=quiet)
     return recognised
@@ -74,7 +74,7 @@ class Rewritten:
     @property
     def data(self) -> bytes:
         """The bytes of the file as it will be: comments and untouched lines are those of the old one."""
-        return edited(self.found.text, self.found.resolution, self.after).encode("utf-8")
+        return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")
 
     @property
     def is_in_place(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, series
+from apmb_draft.cli import as_issued, console, files, series
 from apmb_draft.cli.older import Older, older
 from apmb_draft.cli.standing import Standing, days, next_steps, standings
 from apmb_draft.model import year_of
@@ -117,7 +117,9 @@ def _in_words(standing: Standing) -> str:
     day = "" if isinstance(text.issued, Unknown) else f" of {date_text(text.issued)}"
     match standing.station(standing.now):
         case "issued":
-            return f"issued as{named}{day}"
+            document, places = as_issued.differing(standing.now)
+            differs = f"; {document} has other words in {', '.join(places)}" if places else ""
+            return f"issued as{named}{day}{differs}"
         case "revised":
             return f"revised draft{named}{day}, not noted as issued yet"
         case _:

@@ -17,7 +17,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover import Change, Flag
-from apmb_draft.rollover.flags import carried_over
+from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
@@ -107,14 +107,14 @@ def recognised(data: bytes, path: Path, code: str) -> Resolution:
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """A wrong file as base is a real mistake: every change would be marked against another text."""
     from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import stretches  # noqa: PLC0415
-    from apmb_draft.statement.stretches import words  # noqa: PLC0415
+    from apmb_draft.statement import find_changed_spans  # noqa: PLC0415
+    from apmb_draft.statement.changed_spans import on_one_line  # noqa: PLC0415
 
     between = redline(expected, found)
     shown = [
-        f"“{words(one.before)}” in {symbol}, “{words(one.after)}” here"
-        for one in stretches(between)
-        if words(one.before) != words(one.after) and not _is_masthead(between, one)
+        f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
+        for one in find_changed_spans(between)
+        if on_one_line(one.before) != on_one_line(one.after) and not _is_masthead(between, one)
     ]
     if shown:
         more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
@@ -147,7 +147,7 @@ def to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
-    return unseen(carried_over(text, draft), draft) if text and is_before else ()
+    return unseen(find_stale_wording(text, draft), draft) if text and is_before else ()
 
 
 def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
@@ -156,37 +156,37 @@ def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag,
     `flags` is wording to check; that which was carried over from the base, if none is given.
     """
     from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import rolled_again, statement, with_checks  # noqa: PLC0415
+    from apmb_draft.statement import add_check_comments, explain_changes, replay_roll_over  # noqa: PLC0415
 
     document = compose(draft, filling)
     flags = to_check(draft, base.resolution) if flags is None else flags
-    redlined, checks = with_checks(redline(base.document, document), flags, draft)
+    redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
     ruled: Document | None = None
     made: tuple[Change, ...] = ()
     if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
-        roll = rolled_again(base.resolution, draft)
+        roll = replay_roll_over(base.resolution, draft)
         if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
             ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-    return Review(base, document, redlined, statement(redlined, ruled, made), flags, checks)
+    return Review(base, document, redlined, explain_changes(redlined, ruled, made), flags, checks)
 
 
 def for_handing_in(base: Base, draft: Resolution, filling: Templates) -> Review:
     """The redline of a draft against its base for those outside the house: every change, no reason and no question."""
     from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import statement  # noqa: PLC0415
+    from apmb_draft.statement import explain_changes  # noqa: PLC0415
 
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
-    entries = tuple(replace(entry, reasons=()) for entry in statement(redlined, None, ()))
+    entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined, None, ()))
     return Review(base, document, redlined, entries, is_told=False)
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """The clean Word file of a draft, with a comment on all wording to check."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-    from apmb_draft.statement import with_checks  # noqa: PLC0415
+    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
-    marked, checks = with_checks(document, flags, draft)
+    marked, checks = add_check_comments(document, flags, draft)
     return word.write(marked, stamp=stamp, remarks=checks)
 
 
@@ -243,7 +243,7 @@ def remarks(found: Review) -> Iterator[Any]:
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
     places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
     explained: list[tuple[list[Any], list[Any]]] = []
-    for (_, reasons), group in groupby(here, key=lambda entry: (entry.stretch.block, entry.reasons)):
+    for (_, reasons), group in groupby(here, key=lambda entry: (entry.span.block, entry.reasons)):
         entries = list(group)
         new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
         for reason in reasons:
@@ -251,7 +251,7 @@ def remarks(found: Review) -> Iterator[Any]:
         if new:
             explained.append((entries, new))
     for entries, new in explained:
-        first, last = ((entry.stretch.block, at) for entry, at in _ends(entries))
+        first, last = ((entry.span.block, at) for entry, at in _ends(entries))
         lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
         yield Remark(first, last, lines, AUTHOR, INITIALS)
     yield from _questions(found)
@@ -260,7 +260,7 @@ def remarks(found: Review) -> Iterator[Any]:
 
 def _is_elsewhere(found: Review, entry: Any) -> bool:
     """Whether a change lies in a header or in a footnote."""
-    return entry.stretch.block < 0 or found.redlined.blocks[entry.stretch.block].role in MASTHEAD
+    return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
 def _questions(found: Review) -> Iterator[Any]:
@@ -283,7 +283,7 @@ def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
     """Yield what changed where no comment can stand, a line each, and each reason once."""
     said: set[str] = set()
     for entry in entries:
-        before, after = " ".join(entry.stretch.before.split()), " ".join(entry.stretch.after.split())
+        before, after = " ".join(entry.span.before.split()), " ".join(entry.span.after.split())
         what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” deleted"
         new = [reason.why for reason in entry.reasons if reason.why not in said]
         said.update(new)
@@ -292,7 +292,7 @@ def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
 
 
 def _ends(entries: Sequence[Any]) -> tuple[tuple[Any, int], tuple[Any, int]]:
-    return (entries[0], entries[0].stretch.first), (entries[-1], entries[-1].stretch.last)
+    return (entries[0], entries[0].span.first), (entries[-1], entries[-1].span.last)
 
 
 def _lines(reason: Any, places: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A resolution through its template into a draft: facts into slots, numbers onto paragraphs, lines into blocks."""
+"""Compose a draft from a resolution and its template: fill slots, number paragraphs, parse lines into blocks."""
 
 from apmb_draft.compose.composing import compose
 

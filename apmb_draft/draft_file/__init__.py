@@ -1,7 +1,7 @@
 """The YAML file, both ways, every mistake in its place."""
 
 from apmb_draft.draft_file.dump import dump, to_plain
-from apmb_draft.draft_file.edited import edited
+from apmb_draft.draft_file.edit import edit_text
 from apmb_draft.draft_file.load import load, validated
 from apmb_draft.draft_file.nodes import Tree, is_control, tree_of
 from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
@@ -10,7 +10,7 @@ __all__ = [
     "SCHEMA_FILE",
     "Tree",
     "dump",
-    "edited",
+    "edit_text",
     "is_control",
     "load",
     "schema",

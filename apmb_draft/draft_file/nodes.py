@@ -50,7 +50,7 @@ class Tree:
             place = (self.keys if key and here in self.keys else self.values).get(here)
             if place:
                 return Where(self.file, *place)
-        return Where(self.file, 1, 1)
+        return Where(self.file, 1, 1) if self.values or self.keys else Where(self.file)
 
     def inside(self, path: Path, text: str, offset: int) -> Where:
         """The place of a letter inside a text; exact in a `|` block, else the place where the text begins."""

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from apmb_draft.model import FORMAT, Resolution
-from apmb_draft.states import names, other_names
+from apmb_draft.states import other_names, state_names
 
 SCHEMA_FILE = "draft.schema.json"
 """The name of the copy that stands beside the drafts; the first line of every draft points to it."""
@@ -34,8 +34,10 @@ def _states() -> dict[str, Any]:
 
     Which names are official is said by the tool, in words and with the nearest one.
     """
-    described = ["; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in names()]
-    return {"anyOf": [{"enum": list(names()), "enumDescriptions": described}, {"type": "string"}]}
+    described = [
+        "; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in state_names()
+    ]
+    return {"anyOf": [{"enum": list(state_names()), "enumDescriptions": described}, {"type": "string"}]}
 
 
 def _kind_of(state: str) -> str:

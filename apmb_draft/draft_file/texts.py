@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
-from apmb_draft.markup import Fault, Sort, Token, beginning_faults, faults, tokens
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokens
 from apmb_draft.model import GROUPS, TEXTS, Resolution
 from apmb_draft.paragraphs import paragraphs
 from apmb_draft.problems import Problem
@@ -68,7 +68,7 @@ def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
 
 def _faults(path: Path, text: str) -> Iterator[Fault]:
     for paragraph in paragraphs(text):
-        yield from faults(paragraph.text, paragraph.start)
+        yield from find_faults(paragraph.text, paragraph.start)
         if path[0] != "footnotes":
             yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
 
@@ -112,7 +112,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
             yield "note-call", "a footnote cannot call another"
         elif token.name not in _group(value, "footnotes"):
             close = _close(token.name, _group(value, "footnotes"))
-            yield "note-missing", f"there is no footnote “{token.name}”{close}; add it under “footnotes”"
+            yield "note-missing", f"there is no footnote “{token.name}”{close or '; add it under “footnotes”'}"
     elif token.sort is Sort.SLOT and token.name not in known:
         yield (
             "slot-unknown",

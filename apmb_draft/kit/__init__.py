@@ -1,6 +1,6 @@
-"""What goes with a draft that is handed in: the data sheet, the checklist, the covering e-mail, its changed front."""
+"""The sheets of a submission: data sheet, checklist, covering e-mail; and the changes of its front."""
 
 from apmb_draft.kit.front import front_changes
-from apmb_draft.kit.sheets import SHEETS, Kit, Tracked, sheets
+from apmb_draft.kit.sheets import SHEETS, Kit, TrackedBase, fill_sheets
 
-__all__ = ["SHEETS", "Kit", "Tracked", "front_changes", "sheets"]
+__all__ = ["SHEETS", "Kit", "TrackedBase", "fill_sheets", "front_changes"]

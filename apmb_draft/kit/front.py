@@ -1,4 +1,4 @@
-"""What changed on the front of a text, in the words of the statement of changes."""
+"""Describe the changes of the front of a text in the style of the statement of changes."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _FRONT = {
     Role.SPONSORS: "line of sponsors",
     Role.PAGE_NOTE: "note at the foot of the first page",
 }
-"""What the front of a draft says about it, as it is called; the rest of it is the form of its kind of document."""
+"""The facts on the front of a draft, with their names; the rest of it is the form of its kind of document."""
 
 
 def front_changes(before: Document, after: Document) -> Iterator[str]:
-    """A sentence for each part of the front that differs, in the markup of the file.
+    """Yield a sentence for each part of the front that differs, in the markup of the file.
 
     >>> from apmb_draft.blocks import Block, Run
-    >>> one, two = (Document((Block(Role.SESSION, (Run(f"{said} session"),)),)) for said in ("Sixth", "Seventh"))
+    >>> one, two = (Document((Block(Role.SESSION, (Run(f"{name} session"),)),)) for name in ("Sixth", "Seventh"))
     >>> list(front_changes(one, two)), list(front_changes(Document(()), two))
     (['Replace the session, “Sixth session”, with “Seventh session”.'], ['Insert the session, “Seventh session”.'])
     """
     if before.is_adopted and not after.is_adopted:
         yield "The form of the front and of the end is that of a draft."
     for role, name in _FRONT.items():
-        old, new = (escaped(_said(document, role)) for document in (before, after))
+        old, new = (escaped(_text(document, role)) for document in (before, after))
         if old and new and old != new:
             yield f"Replace the {name}, “{old}”, with “{new}”."
         elif old != new:
             yield f"Insert the {name}, “{new}”." if new else f"Delete the {name}, “{old}”."
 
 
-def _said(document: Document, role: Role) -> str:
+def _text(document: Document, role: Role) -> str:
     return " ".join(plain(" ".join(block.text for block in document.of(role))).split())

@@ -1,4 +1,4 @@
-"""The sheets of a submission, filled from the facts of the draft; what only people know is left to be filled in."""
+"""Fill the sheets of a submission from the facts of the draft; what only people know is left blank."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 from apmb_draft.model import Kind, Resolution
 from apmb_draft.sponsors import Sponsors
-from apmb_draft.states import unmarked
+from apmb_draft.states import without_asterisk
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
 
 SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
-"""The sheets, as they are called in the kit; each has a template of the same name."""
+"""The file names of the sheets in the kit; each has a template of the same name."""
 
 _RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurring, triennial"}
 
 
 @dataclass(frozen=True)
-class Tracked:
-    """What the changes are tracked against: its symbol, and whether in the official Word file itself."""
+class TrackedBase:
+    """The base of the tracked changes: its symbol, and whether they are in the official Word file itself."""
 
     symbol: str
     official: bool
@@ -28,23 +28,23 @@ class Tracked:
 
 @dataclass(frozen=True)
 class Kit:
-    """A draft to be handed in by `author`, with its files as (name, what it is); no `tracked` for a new text.
+    """A draft to be submitted by `author`, with its files as (name, description); no `tracked` for a new text.
 
-    `previous` is the resolution that the text goes on from, `look_at` what the check points out as (place, message),
-    `rules` the rules that it does so for.
+    `previous` is the resolution that the text goes on from, `look_at` the findings of the check as (place, message),
+    `rules` the rules of these findings.
     """
 
     draft: Resolution
     author: str
     files: tuple[tuple[str, str], ...] = ()
-    tracked: Tracked | None = None
+    tracked: TrackedBase | None = None
     previous: Resolution | None = None
     look_at: tuple[tuple[str, str], ...] = ()
     rules: frozenset[str] = frozenset()
 
 
-def sheets(kit: Kit, filling: Templates) -> dict[str, str]:
-    """Every sheet as text, by its name. Raises DraftError for a mistake in a template."""
+def fill_sheets(kit: Kit, filling: Templates) -> dict[str, str]:
+    """Return the text of every sheet by its name. Raises DraftError for a mistake in a template."""
     values = _values(kit)
     return {name: filling.fill(f"{name}.jinja", values) for name in SHEETS}
 
@@ -62,24 +62,24 @@ def _values(kit: Kit) -> dict[str, Any]:
         "agenda_title": draft.agenda_title or "",
         "title": draft.title,
         "kind": "decision" if draft.document is Kind.DECISION else "resolution",
-        "sponsors": list(map(unmarked, sponsors.states)),
+        "sponsors": list(map(without_asterisk, sponsors.states)),
         "sponsors_line": draft.sponsors_line or "",
         "group": sponsors.group,
         "note": sponsors.note if sponsors.note.startswith("On behalf of") else "",
         "base": kit.tracked,
         "is_revision": "/Rev." in str(draft.symbol),
         "previous": kit.previous.symbol if kit.previous else "",
-        "rhythm": rhythm(draft.session, kit.previous.session) if kit.previous else "",
+        "rhythm": describe_rhythm(draft.session, kit.previous.session) if kit.previous else "",
         "files": kit.files,
         "look_at": kit.look_at,
         "doubtful": kit.rules | {rule[:3] for rule in kit.rules},  # and their areas
     }
 
 
-def rhythm(session: int, previous: int) -> str:
-    """How often the text comes, from the sessions of the draft and of the text before; nothing if that does not tell.
+def describe_rhythm(session: int, previous: int) -> str:
+    """Return how often the text recurs, from the sessions of the draft and of its base; "" if unclear.
 
-    >>> rhythm(80, 78), rhythm(80, 70)
+    >>> describe_rhythm(80, 78), describe_rhythm(80, 70)
     ('recurring, biennial', '')
     """
     return _RHYTHM.get(session - previous, "")

@@ -9,8 +9,8 @@ from itertools import pairwise
 from apmb_draft.blocks import Run
 from apmb_draft.podium.hearing import Quoted, applied, closes, times
 from apmb_draft.podium.texts import Text, calls, is_call, text_of
-from apmb_draft.redline.matches import matched
-from apmb_draft.redline.tokens import Token, tokens
+from apmb_draft.redline.tokens import Token, tokenize_runs
+from apmb_draft.redline.word_alignment import align_words
 
 MOST = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""
@@ -41,7 +41,7 @@ def quoted(old: Sequence[Run], new: Sequence[Run]) -> list[Quoted] | None:
     before, after = text_of(old), text_of(new)
     if before == after:
         return []
-    ours, theirs = tokens(old), tokens(new)
+    ours, theirs = tokenize_runs(old), tokenize_runs(new)
     edits = list(_edits(ours, theirs, before, after))
     if any(len(calls(edit.new)) > 1 for edit in edits):
         return None
@@ -62,7 +62,7 @@ def _edits(old: Sequence[Token], new: Sequence[Token], before: Text, after: Text
     a, b = list(_spans(old)), list(_spans(new))
     end_a = end_b = 0
     forms: list[Edit] = []
-    for i, j in [*matched(old, new), (len(old), len(new))]:
+    for i, j in [*align_words(old, new), (len(old), len(new))]:
         start_a, start_b = (a[i][0], b[j][0]) if i < len(old) else (len(before.letters), len(after.letters))
         if before.letters[end_a:start_a] != after.letters[end_b:start_b]:
             yield from _joined(forms)

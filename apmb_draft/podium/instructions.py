@@ -15,8 +15,8 @@ from apmb_draft.podium.edits import quoted
 from apmb_draft.podium.hearing import Quoted
 from apmb_draft.podium.parts import LEVELS, Name, Part, Section, parts
 from apmb_draft.podium.texts import as_markup, calls, is_call, text_of
-from apmb_draft.redline.footnotes import notes_together, with_names
-from apmb_draft.redline.paragraphs import Words, groups
+from apmb_draft.redline.footnotes import pair_notes, rename_calls
+from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
 from apmb_draft.words import capitalised, cardinal
 
 
@@ -33,8 +33,8 @@ def instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
 
     Title, preamble, operative part, annexes and footnotes; masthead and sponsors are not changed from the podium.
     """
-    together = notes_together(old, new)
-    before, after = with_names(old, together, old=True), with_names(new, together, old=False)
+    together = pair_notes(old, new)
+    before, after = rename_calls(old, together, old=True), rename_calls(new, together, old=False)
     notes = {}
     for name, pair in enumerate(together, 1):
         if pair.before:
@@ -93,7 +93,9 @@ class _Sheet:
         last: Part | None = None
         gone: list[Part] = []
         come: list[Part] = []
-        for group in groups([Words(one.block) for one in old], [Words(one.block) for one in new]):
+        for group in group_paragraphs(
+            [ComparedParagraph(one.block) for one in old], [ComparedParagraph(one.block) for one in new]
+        ):
             before = [ours[id(words.block)] for words in group.before]
             after = [theirs[id(words.block)] for words in group.after]
             if len(before) == len(after) == 1 and before[0].role is after[0].role:

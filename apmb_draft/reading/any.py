@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePath
 
 from apmb_draft.blocks import Run, joined
 from apmb_draft.problems import error
@@ -45,9 +46,15 @@ def _found(data: bytes, name: str) -> Found:
         from apmb_draft.reading.word import read as read_word  # noqa: PLC0415
 
         return read_word(data, name)
+    if kind := _NAMED.get(PurePath(name).suffix.lower()):
+        raise error(name, "not-word" if kind == "Word file" else "pdf", f"is no {kind}, whatever its name says")
     from apmb_draft.reading.plain import read as read_plain  # noqa: PLC0415
 
     return read_plain(data, name)
+
+
+_NAMED = {".docx": "Word file", ".docm": "Word file", ".dotx": "Word file", ".doc": "Word file", ".pdf": "PDF"}
+"""What a name says that a file is. One that is a Word file or a PDF is read, whatever it is called."""
 
 
 # --- What every reader gives ----------------------------------------------------------------------------------------

@@ -1,21 +1,20 @@
-"""A document as plain text: copied from a browser, as `pdftotext` gives it, or one paragraph a line."""
+"""Read plain text: one paragraph a line, or blank lines between paragraphs, in UTF-8 or cp1252."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from apmb_draft.blocks import Note, Run
-from apmb_draft.problems import error
+from apmb_draft.openers import opener
+from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.calls import with_calls
 from apmb_draft.reading.encodings import text_of
 from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
 from apmb_draft.reading.kinds import check
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.printed import Printed, printed
 from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
@@ -26,19 +25,20 @@ MOST_LETTERS = 5_000_000
 """White between columns counts; the longest resolution of the General Assembly has a twentieth of it."""
 
 _NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
-_STARTS = re.compile(
-    r"\d{1,3}\.(?:\s|$)|\([a-z]{1,5}\)(?:\s|$)|\[(?:on the report|without)|Resolution adopted|\d+/\d+[A-Z ]*\.\s"
-    r"|The General Assembly,$|\d+(?:st|nd|rd|th) |\[\d{1,2}\] |\d{1,2} [A-Z][a-z]+ \d{4}$|Agenda items? \d|Annex"
-)
-_ALONE = re.compile(r"\d{1,3}\.|\([a-z]{1,5}\)")
-"""A number whose paragraph stands on the next line, as a program that reads the columns of a page has it."""
-_ENDS = re.compile(r"[,;:.”)][\d\[\]\s]*$")
+_ALONE = re.compile(r"\d{1,3}\.?|\([a-z]{1,5}\)")
+"""The number of a paragraph or a footnote without its text, as programs give it that copy the columns of a page."""
+_MARK = re.compile(r"\d{1,3}\.\s|\([a-z]{1,5}\)\s|\[\d{1,3}\]\s")
+_ENDS_SENTENCE = re.compile(r"[.;:?!”][\d\[\]\s]*$")
+_SMALL_WORD = re.compile(r"\b(?:an?|and|as|at|by|for|from|in|its?|of|on|or|that|the|to|which|with)$")
+"""What no heading and no paragraph ends with."""
+_ENDS_PARAGRAPH = re.compile(r"[,.;:?!”)][\d\[\]\s]*$")
 
 
 def read(data: bytes, name: str) -> Found:
-    """The passages of a plain text in any encoding.
+    """Return the passages of a plain text.
 
-    Raises DraftError for what is no text, is written for a program, or is cut off, and as `read_text` does.
+    Raises DraftError for what is no text in UTF-8 or cp1252, is written for a program, or is cut off, and as
+    `read_text` does.
     """
     if len(data) > LARGEST:
         raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST:,}")
@@ -54,7 +54,7 @@ def read(data: bytes, name: str) -> Found:
 
 
 def _check_whole(found: Found, name: str) -> None:
-    """Plain text has no mark of its end: what ends within a sentence, with no closing line, has lost its rest."""
+    """Raise DraftError [cut-off] where the text ends within a sentence: plain text has no mark of its end."""
     texts = [passage.text.strip() for passage in found.passages]
     # The text of an annex may end as it likes, with the last line of a table or of a list.
     if any(MEETING.fullmatch(text) or ANNEX.fullmatch(text) for text in texts) or not texts:
@@ -65,46 +65,39 @@ def _check_whole(found: Found, name: str) -> None:
 
 
 def read_text(text: str, name: str) -> Found:
-    """The passages of a text. Raises DraftError for one that is no document of the United Nations."""
+    """Return the passages of a text.
+
+    Raises DraftError [not-a-resolution] for one that is no document of the United Nations, and [page-lines] for lines
+    that are broken as on a page.
+    """
     if len(text) > MOST_LETTERS:
         raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {MOST_LETTERS:,}")
     raw = text.replace("\f", "\n").splitlines()
-    if "\f" in text and (pages := printed(text)):
-        return replace(_found(pages), tables=tuple(_tables(raw)))
-    first = next((index for index, line in enumerate(raw) if SESSION.fullmatch(_clean(line))), 0)
-    cells = (cell for line in raw[:first] for cell in re.split(r"[ \t]{2,}", line))
-    lines = [_clean(line) for line in (*cells, *raw[first:])]
+    lines = [_clean(line) for line in raw]
     start = next((index for index, line in enumerate(lines) if SESSION.fullmatch(line)), None)
     if start is None:
         raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
-    masthead = tuple(line for line in lines[:start] if line and not _is_furniture(line))
-    body = [line for line in lines[start:] if not _is_furniture(line)]
-    paragraphs, notes = _apart(list(_paragraphs(body)))
+    cells = (_clean(cell) for line in raw[:start] for cell in re.split(r"[ \t]{2,}", line))
+    masthead = tuple(cell for cell in cells if cell and not _is_furniture(cell))
+    opening = next((n for n, line in enumerate(lines[start:], start) if line.startswith(OPENING)), start)
+    front = [line for line in lines[start:opening] if line and not _is_furniture(line)]
+    paragraphs, notes = _apart([*front, *_paragraphs(lines, opening, name)])
     passages = tuple(with_calls(paragraphs, [note.number for note in notes]))
     return Found(Source.TEXT, masthead, passages, notes, tables=tuple(_tables(raw)))
 
 
 _COLUMNS = re.compile(r"\t| {4,}")
 """What stands between two cells of a row."""
-_PRINTED_AROUND = re.compile(rf"{FURNITURE.pattern}|{STROKE.pattern}|A/[\w./()-]+")
-"""A cell of the head or the foot of a page, which are no tables."""
 
 
 def _tables(lines: Sequence[str]) -> Iterator[str]:
     """Describe the tables of a text: two lines or more, one behind the other, with room between their cells."""
     start = next((index for index, line in enumerate(lines) if line.strip().startswith(OPENING)), len(lines))
     rows = [_COLUMNS.split(line.strip()) for line in lines[start:] if line.strip()]
-    for found, group in groupby(rows, key=lambda row: is_row(row) and not any(map(_PRINTED_AROUND.fullmatch, row))):
+    for found, group in groupby(rows, key=is_row):
         table = list(group)
         if found and len(table) > 1:
             yield described("in the text", table[0])
-
-
-def _found(pages: Printed) -> Found:
-    """Printed pages, with the notes of an asterisk at the end of the front block."""
-    texts = [*pages.front, *pages.starred, *pages.text]
-    notes = tuple(Note(number, (Run(words),)) for number, words in pages.notes)
-    return Found(Source.TEXT, tuple(pages.masthead), tuple(with_calls(texts, [note.number for note in notes])), notes)
 
 
 def _is_furniture(line: str) -> bool:
@@ -112,41 +105,77 @@ def _is_furniture(line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    """A line with single spaces, ordinary hyphens and no marks that cannot be seen."""
+    """Return a line with single spaces, ordinary hyphens and no marks that cannot be seen."""
     return re.sub(r"[ \t]+", " ", ordinary(line)).strip()
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Paragraphs: a line each where the text has long lines, else lines joined up to the end of a paragraph.
+# --- Lines and paragraphs --------------------------------------------------------------------------------------------
 
-    In text that was broken into lines a paragraph ends at an empty line, or where a line ends like one and the next
-    begins like one.
+
+def _paragraphs(lines: Sequence[str], start: int, name: str) -> Iterator[str]:
+    """Yield the paragraphs from a line on: the lines, or what stands between blank lines where a sentence is broken.
+
+    Raises DraftError [page-lines] with the first line that is broken, where no blank lines show which belong together.
     """
-    opening = next((index for index, line in enumerate(lines) if line.startswith("The General Assembly")), 0)
-    yield from (line for line in lines[:opening] if line)
-    lines = lines[opening:]
-    if max((len(line) for line in lines), default=0) > _WRAPPED:
-        yield from (line for line in lines if line)
+    numbered = [(n, line) for n, line in enumerate(lines[start:], start + 1) if not _is_furniture(line)]
+    filled = [(n, line) for n, line in numbered if line]
+    broken = next((one for one, after in pairwise([*filled, (0, "")]) if _is_broken(one[1], after[1])), None)
+    if not broken:
+        yield from (line for _, line in filled)
         return
-    held = ""
-    for line in [*lines, ""]:
-        if held and not line and _ALONE.fullmatch(held):
-            continue
-        if held and (not line or _STARTS.match(line) or (_ENDS.search(held) and line[:1].isupper())):
-            yield held
-            held = ""
-        if line:
-            held = f"{held}{'' if held.endswith('-') or not held else ' '}{line}"
-    if held:
-        yield held
+    blocks = [
+        [line for _, line in block] for is_text, block in groupby(numbered, key=lambda one: bool(one[1])) if is_text
+    ]
+    groups = [group for block in blocks for group in _groups(block)]
+    is_page = len(numbered) < len(lines) - start or any(map(_holds_several, groups))
+    if is_page or any(_is_broken(one[-1], after[0]) for one, after in pairwise([*groups, [""]])):
+        raise _page_lines(Where(name, broken[0], 1), broken[1])
+    yield from map(_joined, groups)
 
 
-_WRAPPED = 200
-"""Letters; no page is wide enough for a line of that length, so longer ones are whole paragraphs."""
+def _is_broken(line: str, following: str) -> bool:
+    """Return whether a sentence goes on in the next line, or a number stands apart from its paragraph."""
+    if _ALONE.fullmatch(line):
+        return True
+    is_inside = following[:1].islower() or (following and _SMALL_WORD.search(line))
+    return bool(is_inside and not _ENDS_SENTENCE.search(line))
+
+
+def _groups(block: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the lines of each paragraph between two blank lines: the opening and closing lines and notes are apart."""
+    group: list[str] = []
+    for line in block:
+        is_alone = MEETING.fullmatch(line) or DATE.fullmatch(line) or re.match(r"\[\d{1,3}\]\s", line)
+        if group and (is_alone or group[-1] == f"{OPENING}," or MEETING.fullmatch(group[-1])):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
+def _holds_several(group: Sequence[str]) -> bool:
+    """Return whether another paragraph begins within the lines of one."""
+    return any(
+        _ENDS_PARAGRAPH.search(line) and (_MARK.match(following) or opener(following, "preambular"))
+        for line, following in pairwise(group)
+    )
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return the lines as one; a hyphen at the end of a line is the word's own, as in "kite-flyers"."""
+    return re.sub(r"(?<=\w-)\n(?=\w)(?!(?:and|or|to) )", "", "\n".join(lines)).replace("\n", " ")
+
+
+def _page_lines(where: Where, line: str) -> DraftError:
+    message = (
+        f"a sentence goes on in the next line (“… {line[-40:]}”), as in the text of pages; import the PDF itself, or "
+        "save the text with one paragraph a line"
+    )
+    return DraftError([Problem(where, "page-lines", message)])
 
 
 def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
-    """The paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
+    """Return the paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
     first = len(paragraphs)
     while first and _NOTE.fullmatch(paragraphs[first - 1]) and not DATE.fullmatch(paragraphs[first - 1]):
         first -= 1

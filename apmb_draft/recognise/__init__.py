@@ -1,12 +1,13 @@
-"""A document that somebody else wrote, read back into a resolution, and proven by composing it again.
+"""Import a document that somebody else wrote as a resolution, and verify it by composing it again.
 
-`sort` tells the parts of the document, `footnotes` sees that each footnote has a call and each call a footnote,
-`italics` sets what plain text does not show, `marked` writes paragraphs in the markup of the file, `facts` and
-`gatherings` put slots where facts stand (`seen`), `layout` keeps what the pages have of their own; `resolution` goes
-through them, again with literal words where `proof` finds a difference. `account` looks for words that no part took.
+`classify` assigns passages to the parts of a resolution, `footnotes` matches footnotes and their calls, `italics` sets
+what plain text does not show, `paragraph_markup` writes paragraphs in the markup of the file, `facts` and `meetings`
+replace facts in them by slots and collect them (`fact_collector`), `layout` keeps how the pages differ from the form.
+`resolution` runs all of these, and once more with literal text where `round_trip` finds a difference. `coverage` looks
+for text that no part took.
 """
 
-from apmb_draft.recognise.proof import Compared
 from apmb_draft.recognise.resolution import Recognised, recognise
+from apmb_draft.recognise.round_trip import PartComparison
 
-__all__ = ["Compared", "Recognised", "recognise"]
+__all__ = ["PartComparison", "Recognised", "recognise"]

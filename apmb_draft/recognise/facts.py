@@ -1,6 +1,6 @@
-"""Facts found in the wording of a text: what a pattern sees becomes data, and a slot stands where it stood.
+"""Find the facts in the wording of a text: each match of a pattern becomes data, and a slot replaces it.
 
-Lists of resolutions, sessions and counts are here, meetings in `gatherings`.
+Lists of resolutions, sessions and counts are here; meetings are in `meetings`.
 """
 
 from __future__ import annotations
@@ -8,35 +8,44 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from apmb_draft.recognise.gatherings import (
-    convening,
-    invitation,
-    meetings_held,
-    meetings_held_small,
-    outcome,
-    reviews,
-    succession,
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
+from apmb_draft.recognise.meetings import (
+    extract_convening,
+    extract_invitation,
+    extract_meetings_held,
+    extract_meetings_held_lowercase,
+    extract_outcome,
+    extract_succession,
+    note_reviews,
 )
-from apmb_draft.recognise.seen import ORDINALS, Facts
-from apmb_draft.rollover.citations import Chain, Item, Listed, Text, chain, is_proven, lists, own
-from apmb_draft.rollover.sessions import due
-from apmb_draft.rollover.wording import MOST, replaced
+from apmb_draft.rollover.citations import (
+    Chain,
+    CitedItem,
+    CitedList,
+    SeriesText,
+    as_chain,
+    choose_chain,
+    find_lists,
+    is_proven,
+)
+from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
 
-Pattern = Callable[[str, Facts], str]
-"""Takes one paragraph as markup and gives it with slots; notes the facts."""
+Pattern = Callable[[str, FactCollector], str]
+"""Takes a paragraph as markup and returns it with slots; adds the facts to the collector."""
 
 
-def resolutions(text: str, facts: Facts) -> str:
-    """A list of resolutions, each with its date: "resolutions 77/63 of 7 December 2022 and 78/45 of …".
+def extract_resolutions(text: str, facts: FactCollector) -> str:
+    """Replace a list of resolutions: "resolutions 77/63 of 7 December 2022 and 78/45 of …".
 
     Of a list that begins with several of one day, as "36/87 A and B of 9 December 1981", the plain rest becomes data.
     """
     titles = [title for title in (facts.title, facts.sub_item or facts.item) if title]
     parts: list[tuple[int, int, str]] = []
-    for listed in lists(text):
-        if len(facts.values.get("resolutions", ())) == MOST:
+    for listed in find_lists(text):
+        if len(facts.values.get("resolutions", ())) == MOST_MATCHES:
             break
-        found = chain(listed, facts.session, titles)
+        found = as_chain(listed, facts.session, titles)
         tail = listed.items[-1:] if found and found.replaces else listed.tail
         if not _can_be_data(listed, tail, found):
             continue
@@ -46,13 +55,13 @@ def resolutions(text: str, facts: Facts) -> str:
         if found:
             facts.chains.append((name, found))
         parts.append((tail[0].start, listed.end, f"{{{name}}}"))
-    return replaced(text, parts)
+    return replace_spans(text, parts)
 
 
-def _can_be_data(listed: Listed, tail: Sequence[Item], found: Chain | None) -> bool:
-    """Whether a list, or the rest of one, can be told by numbers and dates alone.
+def _can_be_data(listed: CitedList, tail: Sequence[CitedItem], found: Chain | None) -> bool:
+    """Return whether a list, or the rest of one, consists of numbers and dates only.
 
-    What a report came from is said in words that the roll-over reads; a rest of one cannot grow into a list.
+    The roll-over reads in the wording what a report was requested by; the rest of a list cannot grow into a list.
     """
     if listed.is_of_decisions or not tail or _PURSUANT.search(listed.before):
         return False
@@ -65,21 +74,21 @@ _PURSUANT = re.compile(
 )
 
 
-def _list_name(facts: Facts, base: str) -> str:
+def _list_name(facts: FactCollector, base: str) -> str:
     names = facts.values.get("resolutions", {})
     return base if base not in names else f"{base}_{sum(key.startswith(base) for key in names) + 1}"
 
 
-def settled(facts: Facts) -> None:
-    """When the whole text has been seen: which of its lists is the chain of its own forerunners, and goes on.
+def settle_own_chain(facts: FactCollector) -> None:
+    """Decide, after the whole text, which list of resolutions is the text's own chain, which grows each year.
 
-    Where nothing proves it, the roll-over is to ask.
+    Where no evidence proves it, the list is marked "ask", for the roll-over.
     """
     number = facts.values.get("next_session")
     interval = int(number) - facts.session if number else None
     chains = [candidate for _, candidate in facts.chains]
-    found = own(chains, facts.session, interval)
-    sure = found and is_proven(found, chains, Text(facts.session, interval, facts.number, facts.adopted))
+    found = choose_chain(chains, facts.session, interval)
+    sure = found and is_proven(found, chains, SeriesText(facts.session, interval, facts.number, facts.adopted))
     for name, candidate in facts.chains:
         if sure and candidate is found:
             facts.values["resolutions"][name]["each_year"] = "replace" if candidate.replaces else "add"
@@ -88,8 +97,8 @@ def settled(facts: Facts) -> None:
     facts.chains.clear()
 
 
-def agenda(text: str, facts: Facts) -> str:
-    """ "in the provisional agenda of its eightieth session, under the item entitled “…”, the sub-item entitled “…”"."""
+def extract_agenda(text: str, facts: FactCollector) -> str:
+    """Replace the items and the session: "in the provisional agenda of its eightieth session, under the item …"."""
     if "agenda of its " not in text:
         return text
     for title, slot in ((facts.item, "agenda.item"), (facts.sub_item, "agenda.sub_item")):
@@ -106,19 +115,19 @@ def agenda(text: str, facts: Facts) -> str:
     return re.sub(r"(\bagenda of its )([a-z-]+(?: [a-z-]+)*?) session", slot_of, text)
 
 
-def next_sessions(text: str, facts: Facts) -> str:
-    """ "at its eightieth session", where that is the session in whose provisional agenda the item is included."""
-    settled(facts)
+def insert_next_session(text: str, facts: FactCollector) -> str:
+    """Replace "at its eightieth session", where that session's provisional agenda includes the item."""
+    settle_own_chain(facts)
     number = facts.values.get("next_session")
-    found = due(text, int(number)) if number else ()
-    return replaced(text, ((start, end, "{next_session}") for start, end in found))
+    found = find_due_sessions(text, int(number)) if number else ()
+    return replace_spans(text, ((start, end, "{next_session}") for start, end in found))
 
 
 _COUNTS = (r"\bthat (\d+)(?= States have (?:ratified|acceded))", r"\btotal number of States [^;]*? to (\d+)(?=,)")
 
 
-def counts(text: str, facts: Facts) -> str:
-    """ "164 States have ratified or acceded", "the total number of States that … to 162"."""
+def extract_counts(text: str, facts: FactCollector) -> str:
+    """Replace a count: "164 States have ratified or acceded", "the total number of States that … to 162"."""
     for pattern in _COUNTS:
         found = re.search(pattern, text)
         if found and "counts" not in facts.values:
@@ -128,7 +137,15 @@ def counts(text: str, facts: Facts) -> str:
 
 
 PATTERNS: tuple[Pattern, ...] = (
-    resolutions, reviews, meetings_held, meetings_held_small, invitation, succession, convening, outcome,
-    agenda, counts,
-)  # fmt: skip
-"""In the order in which they depend on each other; `next_sessions` follows when the whole text has been seen."""
+    extract_resolutions,
+    note_reviews,
+    extract_meetings_held,
+    extract_meetings_held_lowercase,
+    extract_invitation,
+    extract_succession,
+    extract_convening,
+    extract_outcome,
+    extract_agenda,
+    extract_counts,
+)
+"""In the order of their dependencies; `insert_next_session` runs when the whole text has been read."""

@@ -1,4 +1,4 @@
-"""Footnotes and their calls brought together: a draft calls each of its footnotes, and none that is not there."""
+"""Match footnotes and their calls: a draft calls every footnote it has, and no other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import count
 
 from apmb_draft.blocks import Document, Note, Run, joined
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.recognise.sort import Sorted
+from apmb_draft.recognise.classify import DocumentParts
 
 _NEAR = 40
 """Characters that are quoted before a figure."""
@@ -19,16 +19,16 @@ def with_known_calls(found: Found) -> tuple[Found, list[str]]:
 
     A raised figure without a footnote, or within one, stays as a plain figure, and is named.
     """
-    notes = _numbered(found.notes)
+    notes = _with_unique_numbers(found.notes)
     numbers = {note.number for note in notes}
     findings: list[str] = []
-    passages = tuple(replace(one, runs=_known(one.runs, numbers, findings)) for one in found.passages)
-    notes = tuple(replace(one, runs=_known(one.runs, (), findings)) for one in notes)
+    passages = tuple(replace(one, runs=_without_unknown_calls(one.runs, numbers, findings)) for one in found.passages)
+    notes = tuple(replace(one, runs=_without_unknown_calls(one.runs, (), findings)) for one in notes)
     return replace(found, passages=passages, notes=notes), findings
 
 
-def _numbered(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """Give footnotes whose number was not read, or is that of another, the next free one."""
+def _with_unique_numbers(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """Return footnotes with the next free number where one was not read or is a duplicate."""
     free = count(max((note.number for note in notes), default=0) + 1)
     taken = {0}
     result: list[Note] = []
@@ -39,7 +39,7 @@ def _numbered(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(result)
 
 
-def _known(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str]) -> tuple[Run, ...]:
+def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str]) -> tuple[Run, ...]:
     if all(not run.call or run.call in numbers for run in runs):
         return runs
     result: list[Run] = []
@@ -53,11 +53,11 @@ def _known(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str])
     return joined(result)
 
 
-def call_all(parts: Sorted, found: Found) -> dict[int, str]:
-    """Call in the text each footnote that nothing there calls; return why, by its number.
+def call_missing(parts: DocumentParts, found: Found) -> dict[int, str]:
+    """Insert calls of the footnotes that nothing in the text calls; return why, by footnote number.
 
-    The call stands behind that of the footnote before, at the end of its paragraph or before the next call in it, so
-    that every footnote keeps its number.
+    A call is inserted behind that of the preceding footnote, at the end of its paragraph or before the next call in it,
+    so that every footnote keeps its number.
     """
     texts = [parts.preamble, parts.operative, parts.decision, *(annex.text for annex in parts.annexes)]
     called = _calls(passage for text in texts for passage in text)
@@ -87,8 +87,8 @@ def _call_behind(texts: Sequence[list[Passage]], before: int, number: int) -> No
     text[at] = replace(text[at], runs=(*runs[:end], Run(str(number), call=number), *runs[end:]))
 
 
-def described(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
-    """Describe each call that was set: its paragraph in the draft, the footnote, the reason, and what to do."""
+def describe_calls(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
+    """Describe each inserted call: its paragraph in the draft, the footnote, the reason, and what to do."""
     numbers = {note.key: note.number for note in document.notes}
     for number, reason in reasons.items():
         own = numbers[f"note_{number}"]

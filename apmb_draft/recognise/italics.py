@@ -1,4 +1,4 @@
-"""The italics of a text that shows none: those that every document has, at the openings of paragraphs and in titles."""
+"""Italics for a text that shows none: those that every document has, in opening words and titles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from apmb_draft.blocks import Note, Run, joined
 from apmb_draft.openers import opener
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.sort import Sorted, is_heading
+from apmb_draft.recognise.classify import DocumentParts, is_heading
 
 _TYPED = re.compile(r"\d{1,3}\.[ \t]+")
 _LETTERED = re.compile(r"\([a-z]{1,5}\)[ \t]|[a-z]\.[ \t]")
@@ -17,8 +17,8 @@ _TITLES = re.compile(r"Treaty Series|Official Records of the General Assembly, [
 """Titles of publications, as footnotes cite them (rules ITA04, REF09)."""
 
 
-def set_openers(parts: Sorted) -> list[str]:
-    """Set the opening words of the paragraphs in italics; the beginnings of those that open with no known words.
+def set_openers(parts: DocumentParts) -> list[str]:
+    """Set the opening words of the paragraphs in italics; return the start of each with no known opening.
 
     An operative paragraph opens behind its number; one without a number, below a section heading, as in the preamble.
     """
@@ -32,14 +32,14 @@ def set_openers(parts: Sorted) -> list[str]:
             kind = "preambular" if part == "operative" and numbered and not typed else part
             start = typed.end() if typed else 0
             words = opener(passage.text[start:], kind)
-            passages[index] = _slanted(passage, start, start + len(words))
+            passages[index] = _with_italics(passage, start, start + len(words))
             if not words:
                 unknown.append(" ".join(passage.text[start:].split()[:4]))
     return unknown
 
 
-def _slanted(passage: Passage, start: int, end: int) -> Passage:
-    """A passage with some of its letters in italics."""
+def _with_italics(passage: Passage, start: int, end: int) -> Passage:
+    """Return a passage whose characters from `start` to `end` are italic, and no others."""
     runs, at = [], 0
     for run in passage.runs:
         length = 0 if run.call else len(run.text)
@@ -52,8 +52,8 @@ def _slanted(passage: Passage, start: int, end: int) -> Passage:
     return replace(passage, runs=joined(runs))
 
 
-def with_titles(note: Note) -> Note:
-    """A footnote with the titles of publications in italics."""
+def with_italic_titles(note: Note) -> Note:
+    """Return a footnote with the titles of publications in italics."""
     runs: list[Run] = []
     for run in note.runs:
         at = 0

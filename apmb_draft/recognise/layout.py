@@ -1,4 +1,4 @@
-"""What the pages of a document have of their own, beside the form."""
+"""How the pages of a document differ from the form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import mean, median
 from typing import Any
 
 from apmb_draft.blocks import Document, Layout, Role
-from apmb_draft.compose.given import running_title
+from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form_of, points
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
@@ -17,15 +17,17 @@ from apmb_draft.render.lines import lines_of
 from apmb_draft.typography import plain
 
 ALIKE = 0.3
-"""pt: what differs by less is how a reader of PDFs sees the same place."""
+"""pt: a smaller difference is within what a reader of PDFs measures for the same place."""
 
 
 MOST_LINES, LONGEST = 3, 90
-"""Lines of a running title, and letters of one; what is more was read from something else."""
+"""Most lines of a running title, and characters of one; more than that was read from something else."""
 
 
 def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> dict[str, Any]:
-    """What differs from the form, as the file has it; a draft has no title in its heads.
+    """Return the measures that differ from the form, as values of the file.
+
+    A draft has no title in its running heads.
 
     >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), "Kites", "A/80/L.7", adopted=False)
     {'first_page_bottom': '57.6 pt'}
@@ -46,33 +48,34 @@ def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> d
     }
     lines = list(measured.running_title)
     fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
-    if adopted and fits and lines != running_title(title):
+    if adopted and fits and lines != wrap_running_title(title):
         own["running_title"] = lines
     return own
 
 
 STEP = 0.05
-"""pt: Word draws letters together by multiples of it."""
+"""pt: Word condenses characters by multiples of it."""
 CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
-"""pt: from how much on a paragraph, and a line alone, is drawn together by hand, and how much is another type."""
+"""pt: the least by which a paragraph, or a line alone, counts as condensed by hand; and the most, beyond which it is
+another type."""
 
 
-def by_hand(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
-    """Return what was done to the lines of a page by hand: what `layout` says of it, and as lines what that means.
+def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
+    """Return what was set by hand in the lines of the pages: values of `layout`, and a sentence for each.
 
-    The title of the agenda item is broken where it reads well, and the letters of a paragraph are drawn together where
-    that saves a line or a page.
+    The Secretariat breaks the title of the agenda item where it reads well, and condenses a paragraph if that saves a
+    line or a page.
     """
     own: dict[str, Any] = {}
-    told = []
+    notes = []
     title = found.layout.agenda_title
     if " ".join(title) == plain(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
         own["agenda_title"] = title
-        told.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
+        notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
     if condensed := dict(_condensed(found, document)):
         own["condensed"] = condensed
-        told.append(f"layout.condensed: letters drawn together by hand are kept so, places: {len(condensed)}")
-    return own, told
+        notes.append(f"layout.condensed: letters drawn together by hand are kept so, places: {len(condensed)}")
+    return own, notes
 
 
 def _our_lines(document: Document) -> tuple[str, ...]:
@@ -83,7 +86,7 @@ def _our_lines(document: Document) -> tuple[str, ...]:
 
 
 def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
-    """Yield the paragraphs, or lines of them, whose letters stand closer than in most, and by how much, in pt."""
+    """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt."""
     read = {_squeezed(passage.text): passage.gaps for passage in found.passages}
     blocks = ((block.key, read.get(_squeezed(block.number + block.text), ())) for block in document.body if block.key)
     gaps = {key: lines for key, lines in blocks if any(gap is not None for gap in lines)}
@@ -98,7 +101,7 @@ def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
 
 
 def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
-    """Yield the lines of a paragraph that are drawn together, those in a row by the same as one.
+    """Yield the lines of a paragraph that are condensed, those in a row by the same amount as one.
 
     >>> list(_lines("operative 3", [0, 0.1, 0.1, 0, 0.15]))
     [('operative 3 lines 2-3', 0.1), ('operative 3 line 5', 0.15)]

@@ -1,4 +1,4 @@
-"""A document in its parts, read back into a resolution: facts as data where composing gives the very same words."""
+"""Read a classified document as a resolution: facts become data where composing gives the same text."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from apmb_draft.paragraphs import paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import SPONSORS
-from apmb_draft.recognise.facts import PATTERNS, next_sessions
-from apmb_draft.recognise.footnotes import call_all, described, with_known_calls
-from apmb_draft.recognise.italics import set_openers, with_titles
-from apmb_draft.recognise.layout import by_hand, own_layout
-from apmb_draft.recognise.marked import Where, as_markup, marked
-from apmb_draft.recognise.proof import Compared, compared
-from apmb_draft.recognise.seen import ORDINALS, Facts
-from apmb_draft.recognise.sort import AnnexParts, Sorted, sort
-from apmb_draft.states import sponsors
+from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
+from apmb_draft.recognise.facts import PATTERNS, insert_next_session
+from apmb_draft.recognise.footnotes import call_missing, describe_calls, with_known_calls
+from apmb_draft.recognise.italics import set_openers, with_italic_titles
+from apmb_draft.recognise.layout import own_layout, read_manual_layout
+from apmb_draft.recognise.paragraph_markup import TextKind, as_markup, paragraphs_as_markup
+from apmb_draft.recognise.round_trip import PartComparison, compare_parts
+from apmb_draft.states import split_sponsors
 from apmb_draft.words import read_date
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """What was read, what stays literal, and where composing it gives other words than were read.
+    """The imported resolution, what stays literal, and where composing it gives other text than was read.
 
-    `findings` name what has no place in a draft and is kept at another; `found` is the document as it was taken.
+    `findings` describe content that a draft keeps in another place; `found` is the document as it was classified.
     """
 
     found: Found
     resolution: Resolution
     doubts: tuple[str, ...]
-    compared: tuple[Compared, ...]
+    compared: tuple[PartComparison, ...]
     findings: tuple[str, ...]
 
     @property
-    def differences(self) -> tuple[Compared, ...]:
-        """The parts that composing gives in other words than were read; none, if nothing was lost."""
+    def differences(self) -> tuple[PartComparison, ...]:
+        """Return the parts for which composing gives other text than was read; empty if nothing was lost."""
         return tuple(part for part in self.compared if not part.is_equal)
 
 
@@ -54,51 +54,54 @@ _ADVICE = (
 
 
 def recognise(
-    found: Found, name: str, tidy: Callable[[Sorted], None] | None = None, *, as_printed: bool = False
+    found: Found, name: str, tidy: Callable[[DocumentParts], None] | None = None, *, as_printed: bool = False
 ) -> Recognised:
-    """The resolution that a document holds, in a form that loads as a draft file.
+    """Return the resolution that a document holds, in a form that loads as a draft file.
 
-    `tidy` may mend the parts before they are read, as numbers typed by hand are. `as_printed`: a line of sponsors that
-    the names do not make again is kept as it is, without the names.
+    A paragraph whose facts do not give the same text is read again without them; parts that still differ, such as a
+    front block in the form of another time, are in `differences`.
 
-    A paragraph whose facts do not give its very words back is taken again without them; what differs even then, such
-    as a front block in the form of another time, is told in `differences`.
+    Args:
+        found: The document as it was read.
+        name: Its name, for messages.
+        tidy: May correct the parts before they are read, as it does numbers typed by hand.
+        as_printed: Keep a line of sponsors as it is, without the names, if the names do not give it again.
 
-    Raises DraftError for what is no resolution, decision or draft of the General Assembly, and [table] for a text with
-    tables, whose cells would become prose.
+    Raises DraftError [not-a-resolution] or [session] for what is no resolution, decision or draft of a regular session
+    of the General Assembly, and [table] for a text with tables, whose cells would become prose.
     """
     if found.tables:
         raise error(name, "table", f"has a table, which no draft file holds: {'; '.join(found.tables)}. {_ADVICE}")
     found, findings = with_known_calls(found)
-    parts = sort(found, name)
+    parts = classify_passages(found, name)
     if tidy:
         tidy(parts)
     findings += parts.missing
-    called = call_all(parts, found)
+    called = call_missing(parts, found)
     unopened: list[str] = []
     if not found.has_italics:
         unopened = set_openers(parts)
-        found = replace(found, notes=tuple(with_titles(note) for note in found.notes))
+        found = replace(found, notes=tuple(with_italic_titles(note) for note in found.notes))
     literal: frozenset[str] = frozenset()
     kept = ("sponsors",) if as_printed else ()
     while True:
         resolution, doubts = _read(found, parts, literal, unopened, name)
-        all_parts = compared(found, parts, resolution)
+        all_parts = compare_parts(found, parts, resolution)
         wrong = {part.where for part in all_parts if (part.is_text or part.where in kept) and not part.is_equal}
         wrong -= literal
         if not wrong:
             document = compose(resolution)
-            findings += described(called, document) if called else ()
-            own, told = by_hand(found, document)
+            findings += describe_calls(called, document) if called else ()
+            own, notes = read_manual_layout(found, document)
             if own:
                 layout = (resolution.layout or Layout()).model_copy(update=own)
                 resolution = resolution.model_copy(update={"layout": layout})
-            return Recognised(found, resolution, (*doubts, *told), tuple(all_parts), tuple(findings))
+            return Recognised(found, resolution, (*doubts, *notes), tuple(all_parts), tuple(findings))
         literal |= wrong
 
 
 def _read(
-    found: Found, parts: Sorted, literal: frozenset[str], unopened: Sequence[str], name: str
+    found: Found, parts: DocumentParts, literal: frozenset[str], unopened: Sequence[str], name: str
 ) -> tuple[Resolution, list[str]]:
     session = session_number(parts.session)
     if not session:
@@ -110,7 +113,7 @@ def _read(
         values["layout"] = layout
     item, _, sub_item = parts.agenda_title.partition(": ")
     day = _day(values.get("adoption", {}).get("date", ""))
-    facts = Facts(session, item, sub_item[:1].upper() + sub_item[1:], parts.title, parts.number, day)
+    facts = FactCollector(session, item, sub_item[:1].upper() + sub_item[1:], parts.title, parts.number, day)
     values |= _texts(parts, facts, literal)
     values |= {key: value for key, value in facts.values.items() if key not in ("resolutions", "meetings", "counts")}
     texts = " ".join(str(values.get(key, "")) for key in ("preamble", "operative", "decision"))
@@ -137,19 +140,19 @@ def _read(
 
 
 def _day(text: str) -> datetime.date | None:
-    """The day of the adoption, or nothing where the text does not say it well."""
+    """Return the date of the adoption; None if the text does not state it well."""
     with suppress(ValueError):
         return read_date(text)
     return None
 
 
-def _is_used(name: str, texts: str, facts: Facts) -> bool:
+def _is_used(name: str, texts: str, facts: FactCollector) -> bool:
     kinds = {facts.values[key]["kind"] for key in ("attend", "convene") if key in facts.values and f"{{{key}" in texts}
     return name in kinds or bool(re.search(rf"\{{{name}[.}}]", texts))
 
 
 def session_number(words: str) -> int:
-    """The number of a session in words.
+    """Return the number of a session from its ordinal; 0 if it is none.
 
     >>> session_number("Seventy-ninth session")
     79
@@ -160,7 +163,7 @@ def session_number(words: str) -> int:
 # --- The front block -----------------------------------------------------------------------------------------------
 
 
-def _front(parts: Sorted, session: int, first: int, *, literal: bool) -> dict[str, Any]:
+def _front(parts: DocumentParts, session: int, first: int, *, literal: bool) -> dict[str, Any]:
     committee = parts.committee or _committee(parts.report)
     values: dict[str, Any] = {
         "document": "decision" if parts.decision else "resolution",
@@ -181,8 +184,8 @@ def _front(parts: Sorted, session: int, first: int, *, literal: bool) -> dict[st
     return {key: value for key, value in values.items() if value}
 
 
-def _page_notes(parts: Sorted) -> dict[str, str]:
-    """The notes of asterisks: the first is that of the symbol if that carries one, the others are of the sponsors."""
+def _page_notes(parts: DocumentParts) -> dict[str, str]:
+    """Return the notes of asterisks by key: that of the symbol first, if it has one, then those of the sponsors."""
     texts = [note.text.lstrip("* \t").strip() for note in parts.page_notes]
     keys = (["symbol_note"] if parts.symbol.endswith("*") else []) + ["sponsors_note", "list_note"]
     return dict(zip(keys, texts, strict=False))
@@ -193,7 +196,7 @@ def _committee(report: str) -> str:
     return found[1] if found else ""
 
 
-def _adoption(parts: Sorted, first: int) -> dict[str, str]:
+def _adoption(parts: DocumentParts, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
     heading = " ".join(parts.adoption.split())
     date = next((line for line in parts.closing if "meeting" not in line), "") or heading.rpartition(" on ")[2]
@@ -218,21 +221,21 @@ _REPORTED = re.compile(
 
 
 def _report(line: str) -> dict[str, str]:
-    """Symbol and paragraph of the report that the brackets name; their words where they have another form."""
+    """Return symbol and paragraph of the report in brackets, or its text if it has another form."""
     found = _REPORTED.fullmatch(line)
     if found:
         return {key: value or "" for key, value in found.groupdict().items()}
     return {"reference": line.strip("[]")}
 
 
-def _sponsors(parts: Sorted, *, literal: bool) -> dict[str, Any]:
-    """The States of the line and the place of its asterisk; the line itself where it names none, or is `literal`."""
+def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, Any]:
+    """Return the States and the place of the asterisk; the line itself if it names none or is `literal`."""
     found = SPONSORS.fullmatch(parts.sponsors)
     if literal or not found:
         return {"sponsors_line": parts.sponsors}
     place = "colon" if found["mark"] else "line" if found["end"] else ""
     usual = "colon" if parts.committee else "line"
-    return {"sponsors": sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
+    return {"sponsors": split_sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
 
 
 # --- The text ------------------------------------------------------------------------------------------------------
@@ -243,12 +246,12 @@ def _notes(found: Found) -> dict[str, Any]:
     return {"footnotes": notes} if notes else {}
 
 
-def _texts(parts: Sorted, facts: Facts, literal: frozenset[str]) -> dict[str, Any]:
-    """The running texts with their slots; first the one that names the next session, then the rest again with it."""
+def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, Any]:
+    """Return the running texts with slots; the text that names the next session comes before the others."""
     raw = {
-        "preamble": marked(parts.preamble, Where.OTHER),
-        "operative": marked(parts.operative, Where.OPERATIVE),
-        "decision": marked(parts.decision, Where.OTHER),
+        "preamble": paragraphs_as_markup(parts.preamble, TextKind.OTHER),
+        "operative": paragraphs_as_markup(parts.operative, TextKind.OPERATIVE),
+        "decision": paragraphs_as_markup(parts.decision, TextKind.OTHER),
     }
     slotted: dict[str, list[str]] = {}
     for key, paragraphs in raw.items():
@@ -256,7 +259,7 @@ def _texts(parts: Sorted, facts: Facts, literal: frozenset[str]) -> dict[str, An
         slotted[key] = [text if where in literal else _slotted(text, facts) for where, text in named]
     values = {
         key: "\n\n".join(
-            text if where in literal else next_sessions(text, facts)
+            text if where in literal else insert_next_session(text, facts)
             for (where, _), text in zip(_named(key, raw[key]), paragraphs, strict=True)
         )
         for key, paragraphs in slotted.items()
@@ -266,24 +269,24 @@ def _texts(parts: Sorted, facts: Facts, literal: frozenset[str]) -> dict[str, An
 
 
 def _annexes(annexes: Sequence[AnnexParts]) -> dict[str, Any]:
-    """The annexes, their headings only where they are not those that the tool sets."""
+    """Return the annexes, with their headings only where the tool would set others."""
     found = []
     for number, annex in enumerate(annexes, 1):
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
-        text = "\n\n".join(marked(annex.text, Where.ANNEX))
+        text = "\n\n".join(paragraphs_as_markup(annex.text, TextKind.ANNEX))
         values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
         found.append({key: value for key, value in values.items() if value})
     return {"annexes": found} if found else {}
 
 
-def _slotted(text: str, facts: Facts) -> str:
+def _slotted(text: str, facts: FactCollector) -> str:
     for pattern in PATTERNS:
         text = pattern(text, facts)
     return text
 
 
 def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each paragraph with the name it has in the draft: "operative 3"; a sub-paragraph shares that of its own."""
+    """Yield each paragraph with its name in the draft: "operative 3"; sub-paragraphs have that of their parent."""
     count = {Level.PARAGRAPH: 0, Level.UNNUMBERED: 0}
     name = key
     for paragraph, text in zip(parsed("\n\n".join(paragraphs)), paragraphs, strict=True):

@@ -1,18 +1,18 @@
-"""Two drafts into one that shows the way between them.
+"""Compare two drafts, and resolve the changes between them.
 
-`drafts` goes through them in this order:
+`compare` builds the redline in this order:
 
-1. `footnotes` tells which notes of the two are the same, and calls them by common names.
-2. `paragraphs` puts the paragraphs that belong together into groups, those that were cut or joined too; `likeness` says
-   how much two have in common.
-3. `merged` makes one text of each group: `tokens` cuts it into words, `matches` finds those that both sides have, and
-   `readable` lets those go that would leave a patchwork.
-4. `footnotes` parts the notes whose first call moved, and numbers all of them through.
+1. `footnotes` pairs the notes that are the same in both, and renames their calls alike.
+2. `paragraphs` groups the paragraphs that belong together, split and joined ones too; `similarity` measures how much
+   two have in common.
+3. `merged` makes one text of each group: `tokens` splits it into words, `word_alignment` finds those that both sides
+   have, and `cleanup` drops those that would leave a patchwork.
+4. `footnotes` splits the notes whose first call moved, and renumbers all of them.
 
-`resolved` gives the draft and the base back; `places` says in words where a change lies.
+`accept_reject` gives the draft and the base back; `places` names the place of a change.
 """
 
-from apmb_draft.redline.drafts import redline
-from apmb_draft.redline.resolved import accepted, rejected
+from apmb_draft.redline.accept_reject import accept_changes, reject_changes
+from apmb_draft.redline.compare import redline
 
-__all__ = ["accepted", "redline", "rejected"]
+__all__ = ["accept_changes", "redline", "reject_changes"]

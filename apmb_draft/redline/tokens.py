@@ -1,4 +1,4 @@
-"""The words of a paragraph as an editor marks them: never half a word, half a date or half a citation."""
+"""Split a paragraph into the words that an editor marks: never half a word, half a date or half a citation."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _GLUED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_]{2})|(?<=[^\W\d_]),(?=\w)|,(?=[^
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a mark, a date, a citation, a footnote call, or the space between them; its runs tell its form.
+    """A word, a mark, a date, a citation, a footnote call, or the space between them; its runs give its format.
 
-    `text` is what is compared: no-break signs are ordinary ones, and a call is the footnote that it calls.
+    `text` is what is compared: no-break characters are ordinary ones, and a call is the footnote that it calls.
     """
 
     text: str
@@ -46,64 +46,65 @@ class Token:
 
     @property
     def is_space(self) -> bool:
-        """Whether it is nothing but space; a soft hyphen by itself shows no more than that."""
+        """Return whether it is only space; a soft hyphen by itself shows no more than that."""
         return not self.text.strip()
 
     @property
     def is_call(self) -> bool:
-        """Whether it calls a footnote."""
+        """Return whether it calls a footnote."""
         return bool(self.runs and self.runs[0].call)
 
 
-def tokens(runs: Sequence[Run]) -> list[Token]:
-    """The tokens of a paragraph, or of a footnote.
+def tokenize_runs(runs: Sequence[Run]) -> list[Token]:
+    """Return the tokens of a paragraph, or of a footnote.
 
-    >>> [token.text for token in tokens([Run("its resolutions 54/54\u00a0B of 1\u00a0December 1999 and 79/34,")])]
+    >>> runs = [Run("its resolutions 54/54\u00a0B of 1\u00a0December 1999 and 79/34,")]
+    >>> [token.text for token in tokenize_runs(runs)]
     ['its', ' ', 'resolutions', ' ', '54/54 B of 1 December 1999', ' ', 'and', ' ', '79/34', ',']
-    >>> [token.text for token in tokens([Run("from 30 November to 4 December 2015 (A/79/408), item 98 (l)")])]
+    >>> [token.text for token in tokenize_runs([Run("from 30 November to 4 December 2015 (A/79/408), item 98 (l)")])]
     ['from', ' ', '30 November to 4 December 2015', ' ', '(', 'A/79/408', ')', ',', ' ', 'item', ' ', '98', ' ', '(l)']
     """
-    return list(_tokens(tuple(runs)))
+    return list(_tokenize(tuple(runs)))
 
 
 @lru_cache(maxsize=8192)  # two drafts of the largest size: one command compares the same paragraphs several times
-def _tokens(runs: tuple[Run, ...]) -> tuple[Token, ...]:
+def _tokenize(runs: tuple[Run, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
-    stretch: list[Run] = []
+    pending: list[Run] = []
     for run in runs:
         if not (run.call or _is_place_holder(run)):
-            stretch.append(run)
+            pending.append(run)
         elif run.text:
-            found += [*_cut(stretch), Token(f"\0{run.call}" if run.call else plain(run.text), (run,))]
-            stretch = []
-    return (*found, *_cut(stretch))
+            found += [*_split_text(pending), Token(f"\0{run.call}" if run.call else plain(run.text), (run,))]
+            pending = []
+    return (*found, *_split_text(pending))
 
 
 def _is_place_holder(run: Run) -> bool:
-    """Whether a fact that stands open has no words yet; one with words, that are only to be confirmed, has tokens."""
+    """Return whether a run is an open fact without words; one with words that are to be confirmed has tokens."""
     return bool(run.unknown) and run.text.startswith("[")
 
 
-def _cut(runs: Sequence[Run]) -> Iterator[Token]:
-    """The tokens of runs without calls; a token may reach over several runs, as "79/34" with its link and "of …".
+def _split_text(runs: Sequence[Run]) -> Iterator[Token]:
+    """Yield the tokens of runs without calls; a token may span several runs, as "79/34" with its link and "of …".
 
-    A soft hyphen is no letter, and belongs to the token that it stands in or behind.
+    A soft hyphen is no character of a token, and belongs to the token that it is in or follows.
     """
     text = "".join(run.text for run in runs)
-    seen = [at for at, letter in enumerate(text) if letter != _SOFT_HYPHEN]
-    places = [0, *seen[1:], len(text)] if seen else [0, len(text)]
-    read = "".join(text[at] for at in seen)
-    for found in _WORD.finditer(read):
-        for start, end in _words(found[0], found.start()):
-            yield Token(plain(read[start:end]), tuple(slices(runs, places[start], places[end])))
-    if text and not read:
+    visible = [at for at, character in enumerate(text) if character != _SOFT_HYPHEN]
+    places = [0, *visible[1:], len(text)] if visible else [0, len(text)]
+    visible_text = "".join(text[at] for at in visible)
+    for found in _WORD.finditer(visible_text):
+        for start, end in _split_glued(found[0], found.start()):
+            yield Token(plain(visible_text[start:end]), tuple(slice_runs(runs, places[start], places[end])))
+    if text and not visible_text:
         yield Token("", tuple(runs))
 
 
-def _words(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """One token, but for words that a comma or a full stop joins without a space, which is a slip.
+def _split_glued(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the span of a token, or of its parts where a comma or full stop joins words without a space, a slip.
 
-    >>> list(_words("1,200", 0)), list(_words("year,and", 0))
+    >>> list(_split_glued("1,200", 0)), list(_split_glued("year,and", 0))
     ([(0, 5)], [(0, 4), (4, 5), (5, 8)])
     """
     marks = () if re.search("/|^www", text) else _GLUED.finditer(text)
@@ -115,8 +116,8 @@ def _words(text: str, start: int) -> Iterator[tuple[int, int]]:
     yield start + at, start + len(text)
 
 
-def slices(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
-    """The runs between two places of their text."""
+def slice_runs(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+    """Yield the runs between two offsets of their text."""
     at = 0
     for run in runs:
         a, b = max(start, at), min(end, at + len(run.text))
@@ -125,18 +126,18 @@ def slices(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
         at += len(run.text)
 
 
-def together(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The same text in the fewest runs, links that were cut into words and words that changed their form included.
+def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the same text in the fewest runs; links that were cut into words and changed formats are merged too.
 
-    >>> together([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
-    (Run(text='a kite', italic=False, link='A/79/1', unknown='', call=0, change=<Change.NONE: ''>, was=None), \
-Run(text='s', italic=False, link='', unknown='', call=0, change=<Change.NONE: ''>, was=None))
+    >>> runs = merge_runs([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
+    >>> [(run.text, run.link) for run in runs]
+    [('a kite', 'A/79/1'), ('s', '')]
     """
     merged: list[Run] = []
     for run in runs:
         if not run.text:
             continue
-        if merged and _goes_on(merged[-1], run):
+        if merged and _has_same_format(merged[-1], run):
             last = merged[-1]
             was = replace(last.was, text=last.was.text + run.was.text) if last.was and run.was else None
             merged[-1] = replace(last, text=last.text + run.text, was=was)
@@ -145,10 +146,10 @@ Run(text='s', italic=False, link='', unknown='', call=0, change=<Change.NONE: ''
     return tuple(merged)
 
 
-def _goes_on(last: Run, run: Run) -> bool:
-    """Whether a run is of the same form as the one before it, now and before."""
+def _has_same_format(last: Run, run: Run) -> bool:
+    """Return whether a run has the format of the one before it, now and before the change."""
     if last.call or run.call or _is_place_holder(last):
         return False
     if (last.italic, last.link, last.unknown, last.change) != (run.italic, run.link, run.unknown, run.change):
         return False
-    return _goes_on(last.was, run.was) if last.was and run.was else last.was is run.was
+    return _has_same_format(last.was, run.was) if last.was and run.was else last.was is run.was

@@ -4,7 +4,8 @@
 paper has besides (`printing`). `paper` makes the PDF:
 
 1. `fonts` finds the type, and `lines` breaks the text as Word does (`breaks`, with the widths that `ruler` takes).
-2. `footnotes` lets WeasyPrint, which `loading` brings in, set the page; `doctor` says what is missing for it.
+2. WeasyPrint sets the page, once more where a footnote has left the page of its call; `doctor` brings it in, and says
+   what is missing for it.
 3. `separators` puts the rules above the footnotes into place, `tags` the text into reading order, and `archive` says of
    the file what PDF/UA-1 and PDF/A-3a want to be told.
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import Document, Role
-from apmb_draft.redline import accepted, rejected
-from apmb_draft.redline.places import said
+from apmb_draft.redline import accept_changes, reject_changes
+from apmb_draft.redline.places import describe_key
 from apmb_draft.render.marks import Remark, Turn, sentence, shifts
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain
@@ -23,7 +23,7 @@ SCHEMA_VERSION = 1
 
 def names(document: Document) -> tuple[str, str]:
     """How the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
-    before, after = (plain(side.text(Role.SYMBOL)) for side in (rejected(document), accepted(document)))
+    before, after = (plain(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document)))
     return before or "the base", after or "the draft"
 
 
@@ -53,7 +53,7 @@ def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequen
         ],
         "open": [asdict(fact) for fact in document.asked],
         "look_at": [
-            {"where": said(flag.paragraph), "quote": flag.quote, "rule": flag.rule, "why": flag.reason}
+            {"where": describe_key(flag.paragraph), "quote": flag.quote, "rule": flag.rule, "why": flag.reason}
             for flag in flags
         ],
     }
@@ -91,7 +91,7 @@ def changes_markdown(
         "flags": flags,
         "file": file,
     }
-    filters = {"literal": literal, "code": code, "sentence": sentence, "said": said}
+    filters = {"literal": literal, "code": code, "sentence": sentence, "said": describe_key}
     return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
+from typing import Any
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import fonts, loading
+from apmb_draft.render import fonts
 
 DISTRIBUTION = "apmb-draft"
 
@@ -29,6 +32,22 @@ class Finding:
     found: bool
     detail: str
     remedy: str = ""
+
+
+def weasyprint() -> Any:
+    """Import WeasyPrint, where a PDF is made: that takes longer than all else, and needs libraries no wheel carries.
+
+    What it prints about a missing library is left out: the findings say it, for the system at hand. HarfBuzz-Subset is
+    one of them: WeasyPrint does without, more slowly and with other bytes, and warns of each font.
+
+    Raises ImportError where it is not installed, OSError where one of its native libraries is not.
+    """
+    with redirect_stdout(io.StringIO()):
+        import weasyprint as module  # noqa: PLC0415
+        from weasyprint.text import ffi  # noqa: PLC0415
+    if getattr(ffi, "harfbuzz_subset", module) is None:
+        raise OSError("cannot load library 'libharfbuzz-subset'")
+    return module
 
 
 def examine(platform: str = sys.platform) -> list[Finding]:
@@ -69,7 +88,7 @@ def _libraries(platform: str) -> Finding:
     if find_spec("weasyprint") is None:
         return Finding(name, False, "they cannot be looked for without WeasyPrint", remedy)
     try:
-        loading.weasyprint()
+        weasyprint()
     except OSError as failure:
         return Finding(name, False, str(failure).partition("\n")[0], remedy)
     return Finding(name, True, "pango can be loaded")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Role, Run
-from apmb_draft.redline.places import note_numbers, place
+from apmb_draft.redline.places import describe_place, note_numbers
 from apmb_draft.words import capitalised
 
 
@@ -198,11 +198,11 @@ def shifts(document: Document) -> Iterator[Shift]:
 def _shifts(block: Block) -> Iterator[Shift]:
     before, after = numbers(block)
     if before != after:
-        yield Shift(place(block), Turn.RENUMBERED, before, after)
+        yield Shift(describe_place(block), Turn.RENUMBERED, before, after)
     if block.change is not Change.NONE:
-        yield Shift(place(block), Turn.SPLIT if block.change is Change.INSERTED else Turn.JOINED)
+        yield Shift(describe_place(block), Turn.SPLIT if block.change is Change.INSERTED else Turn.JOINED)
     if block.was_role and block.was_role is not block.role:
-        yield Shift(place(block), Turn.RECAST, block.was_role.value, block.role.value)
+        yield Shift(describe_place(block), Turn.RECAST, block.was_role.value, block.role.value)
 
 
 def sentence(text: str) -> str:

@@ -10,11 +10,10 @@ from typing import Any
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import error
-from apmb_draft.render import doctor, loading
+from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.archive import VARIANT, archived
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.footnotes import rendered
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.render.separators import put_separators
@@ -51,14 +50,28 @@ def _day(document: Document) -> str | None:
 
 
 def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
-    """The document of a page once no footnote leaves the page of its call, and the blocks held back for it."""
+    """Return the document of a page once no footnote leaves the page of its call, and the blocks held back for it.
+
+    WeasyPrint has no setting for it, so the page is laid out again with the blocks held that drive a footnote out; once
+    more is enough, as a rule. Raises DraftError [pdf] where a footnote is on no page even so.
+    """
     held: set[int] = set()
     while True:
         pages = paginated(page(held), faces)
         found = driving_out(pages) - held
         if not found:
+            _check_notes(pages)
             return pages, held
         held |= found
+
+
+def _check_notes(pages: Any) -> None:
+    names = {name for page in pages.pages for name in page.anchors}
+    calls = (name.removeprefix("call-") for name in names if name.startswith("call-"))
+    if lost := sorted((number for number in calls if f"note-{number}" not in names), key=int):
+        raise error(
+            PAGE, "pdf", f"WeasyPrint finds no room for footnote {', '.join(lost)}; shorten its paragraph, or it"
+        )
 
 
 @contextmanager
@@ -80,7 +93,7 @@ def paginated(page: str, faces: Faces) -> Any:
     check_letters(page, faces)
     fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
     with _complaints() as complaints:
-        pages = rendered(weasyprint.HTML(string=page, url_fetcher=fetcher), pdf_variant=VARIANT)
+        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if fetcher.refused:
         raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     if complaints:
@@ -89,13 +102,14 @@ def paginated(page: str, faces: Faces) -> Any:
 
 
 def driving_out(pages: Any) -> set[int]:
-    """The last block of every page whose footnotes went to a later page than their calls.
+    """Return the last block of every page whose footnotes went to a later page than their calls, or to none.
 
-    WeasyPrint moves a footnote away where that makes room for the two first lines of a paragraph; Word, and the
-    readers of the United Nations, want the footnote and move the paragraph.
+    WeasyPrint moves a footnote away where that makes room for the two first lines of a paragraph, and loses it where
+    another one has to follow; Word, and the readers of the United Nations, want the footnote and move the paragraph.
     """
     place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
-    strayed = {place[name] for name in place if name.startswith("call-") and place["note" + name[4:]] > place[name]}
+    calls = {name: number for name, number in place.items() if name.startswith("call-")}
+    strayed = {number for name, number in calls.items() if place.get(f"note{name[4:]}", len(pages.pages)) > number}
     return {max(_blocks(pages.pages[number]), default=0) for number in strayed} - {0}
 
 
@@ -121,7 +135,7 @@ def written(pages: Any, document: Document) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        return loading.weasyprint()
+        return doctor.weasyprint()
     except (ImportError, OSError) as failure:
         raise error("PDF", "pdf-libraries", doctor.advice()) from failure
 

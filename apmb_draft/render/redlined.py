@@ -9,7 +9,7 @@ from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
-from apmb_draft.redline import accepted
+from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.bars import Marked, bars
 from apmb_draft.render.fonts import Faces
@@ -37,7 +37,7 @@ def redline_pdf(
     faces = fonts or type_faces.find()
     marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
-    clean = accepted(document)
+    clean = accept_changes(document)
     redline = Redline(clean, remarks or (), list(shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:

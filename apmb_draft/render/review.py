@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
-from apmb_draft.redline.places import note_numbers, said
+from apmb_draft.redline.places import describe_key, note_numbers
 from apmb_draft.render.changes import names
 from apmb_draft.render.marks import (
     Piece,
@@ -24,7 +24,7 @@ from apmb_draft.render.marks import (
 )
 from apmb_draft.render.parts import check_notes, element
 from apmb_draft.templates import Templates
-from apmb_draft.typography import address, plain
+from apmb_draft.typography import document_url, plain
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag
@@ -61,9 +61,9 @@ def review(
     }
     filters: dict[str, Callable[..., Any]] = {
         "strands": strands,
-        "address": address,
+        "address": document_url,
         "ordinary": plain,
-        "said": said,
+        "said": describe_key,
         "sentence": sentence,
     }
     return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)

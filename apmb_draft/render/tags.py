@@ -3,13 +3,14 @@
 WeasyPrint tags what it has set, page by page and piece by piece. A reader wants the text as it is meant: a paragraph
 that runs over a page is one paragraph again; a footnote is a `Note` at the end of the paragraph that calls it, and does
 not come between two halves of a sentence; what came and what went in a redline says so; the heads and feet of pages are
-no part of the text. All of it is done to WeasyPrint's own objects before they are written.
+no part of the text. All of it is done to the objects that WeasyPrint hands to a `finisher` before it writes them. How
+they are made is no promise of WeasyPrint's: all is read first, and where anything is otherwise, nothing is changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -24,16 +25,26 @@ RUNNING_ON = frozenset({"/P", "/H1", "/H2", "/H3", "/Part", "/Sect", "/Div", "/S
 INLINE = frozenset({"/Span", "/NonStruct", "/Link", "/Reference", "/Lbl"})
 
 
+OTHERWISE = (AttributeError, ImportError, LookupError, TypeError, ValueError)
+"""What reading the objects of another version of WeasyPrint may raise."""
+
+
 @dataclass
 class Element:
     """A structure element of the file, and the box of the page that it was made of; a piece of text has no box.
 
-    Its kids are elements, numbers of marked content, or references to links.
+    Its kids are elements, numbers of marked content, or references to links; `kind` is the structure type that it gets,
+    and `more` are other entries.
     """
 
     entry: Any
     box: Any
     kids: list[Any]
+    kind: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.kind = self.entry["S"]
 
     @property
     def source(self) -> tuple[int, str]:
@@ -44,20 +55,16 @@ class Element:
 def put_in_order(document: Any, pdf: Any) -> None:
     """Put the tags of a file in reading order, given WeasyPrint's document and what it is about to write.
 
-    Where a template uses what WeasyPrint tags in ways of its own, tables and lists, its tags stay as they are.
+    They stay as they are, which is valid as well, where a template uses what WeasyPrint tags in ways of its own, tables
+    and lists, and where another version of WeasyPrint makes them otherwise.
     """
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    top = Element(_object(pdf, root["K"][0]), None, [])
     try:
-        top.kids = list(_read(document, pdf, top.entry["K"]))
-    except ValueError:
+        top = _ordered(document, pdf)
+        aside = list(_aside(pdf, {element.entry.number for element in _with_contents(top)}))
+    except OTHERWISE:
         return
-    notes = [note for area in top.kids if _is_notes(area) for note in area.kids]
-    top.kids = _joined([kid for kid in top.kids if not _is_notes(kid)])
-    _place(_joined(notes), top)
-    _name(top, count(1))
-    used = set(_write(top))
-    _set_apart(pdf, _object(pdf, root["ParentTree"])["Nums"], used)
+    _write(top)
+    _set_apart(aside)
 
 
 def outside_the_text(page: Any) -> set[int]:
@@ -77,6 +84,18 @@ def streams(pdf: Any) -> Iterator[list[Any]]:
 def _object(pdf: Any, reference: bytes) -> Any:
     """The object of a reference such as `12 0 R`."""
     return pdf.objects[int(reference.split()[0])]
+
+
+def _ordered(document: Any, pdf: Any) -> Element:
+    """Return the elements of a file in reading order, with their types; nothing of the file is changed."""
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    top = Element(_object(pdf, root["K"][0]), None, [])
+    top.kids = list(_read(document, pdf, top.entry["K"]))
+    notes = [note for area in top.kids if _is_notes(area) for note in area.kids]
+    top.kids = _joined([kid for kid in top.kids if not _is_notes(kid)])
+    _place(_joined(notes), top)
+    _name(top, count(1))
+    return top
 
 
 def _read(document: Any, pdf: Any, references: Sequence[bytes]) -> Iterator[Element]:
@@ -144,14 +163,14 @@ def _joined(kids: Sequence[Any]) -> list[Any]:
 
 
 def _continues(element: Element, last: Element) -> bool:
-    return element.box is not None and element.source == last.source and element.entry["S"] in RUNNING_ON
+    return element.box is not None and element.source == last.source and element.kind in RUNNING_ON
 
 
 def _place(notes: Sequence[Element], top: Element) -> None:
     """Every footnote at the end of the paragraph that calls it."""
     callers = dict(_callers(top, top))
     for note in notes:
-        note.entry["S"] = "/Note"
+        note.kind = "/Note"
         callers.get(note.source[0], top).kids.append(note)
 
 
@@ -162,55 +181,72 @@ def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
             source, name = kid.source
             if name.endswith("::footnote-call"):
                 yield source, block
-            yield from _callers(kid, block if kid.entry["S"] in INLINE else kid)
+            yield from _callers(kid, block if kid.kind in INLINE else kid)
 
 
 def _name(element: Element, notes: Iterator[int]) -> None:
     """Give an element, and all in it, the type and the properties that WeasyPrint does not know of."""
     from pydyf import Dictionary, String  # noqa: PLC0415 - comes with WeasyPrint
 
-    entry, (_, name) = element.entry, element.source
+    _, name = element.source
     kind = PSEUDO.get(name.partition("::")[2]) or KINDS.get(name)
-    if kind and entry["S"] == "/NonStruct":
-        entry["S"] = kind
-    if entry["S"] == "/Note":
-        entry["ID"] = String(f"note-{next(notes)}")
+    if kind and element.kind == "/NonStruct":
+        element.kind = kind
+    if element.kind == "/Note":
+        element.more["ID"] = String(f"note-{next(notes)}")
     lines = element.box.style["text_decoration_line"] if element.box is not None else ()
     for decoration in [DECORATIONS[line] for line in DECORATIONS if line in lines]:
-        entry["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
+        element.more["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
     for kid in element.kids:
         if isinstance(kid, Element):
             _name(kid, notes)
 
 
-def _write(element: Element) -> Iterator[int]:
-    """Put an element and all in it into the file, but for those without contents; the numbers of those that stay."""
-    yield element.entry.number
-    element.entry["K"].clear()
+def _with_contents(element: Element) -> Iterator[Element]:
+    """The element and all in it, but for those without contents."""
+    yield element
     for kid in element.kids:
-        if not isinstance(kid, Element):
-            element.entry["K"].append(kid)
-        elif _has_contents(kid):
-            element.entry["K"].append(kid.entry.reference)
-            kid.entry["P"] = element.entry.reference
-            yield from _write(kid)
+        if isinstance(kid, Element) and _has_contents(kid):
+            yield from _with_contents(kid)
 
 
 def _has_contents(element: Element) -> bool:
     return any(not isinstance(kid, Element) or _has_contents(kid) for kid in element.kids)
 
 
-def _set_apart(pdf: Any, numbers: list[Any], used: set[int]) -> None:
-    """Mark what belongs to no element, the heads and feet of pages, as no part of the text.
+def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any], int]]:
+    """What belongs to none of the elements used, the heads and feet of pages.
 
-    A page has, for every number of marked content, the element it belongs to: `numbers` holds them page by page.
+    A page has, for every number of marked content, the element it belongs to: the `ParentTree` holds them page by page.
+    Each is told by the contents of its page and where it is marked in them, the elements of the page and its number.
     """
-    from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
-
+    numbers = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
     for index, stream in enumerate(streams(pdf)):
         owners = numbers[2 * index + 1]
         for place, item in enumerate(stream):
             marked = item.get("MCID") if isinstance(item, dict) else None
             if marked is not None and int(owners[marked].split()[0]) not in used:
-                stream[place - 1 : place + 1] = "/Artifact", Dictionary({"Type": "/Pagination"})
-                owners[marked] = "null"
+                yield stream, place, owners, marked
+
+
+def _write(top: Element) -> None:
+    """Put the elements into the file, but for those without contents."""
+    for element in list(_with_contents(top)):
+        element.entry["S"] = element.kind
+        element.entry.update(element.more)
+        element.entry["K"].clear()
+        for kid in element.kids:
+            if not isinstance(kid, Element):
+                element.entry["K"].append(kid)
+            elif _has_contents(kid):
+                element.entry["K"].append(kid.entry.reference)
+                kid.entry["P"] = element.entry.reference
+
+
+def _set_apart(aside: Sequence[tuple[list[Any], int, list[Any], int]]) -> None:
+    """Mark what belongs to no element as no part of the text."""
+    from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
+
+    for stream, place, owners, marked in aside:
+        stream[place - 1 : place + 1] = "/Artifact", Dictionary({"Type": "/Pagination"})
+        owners[marked] = "null"

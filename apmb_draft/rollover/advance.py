@@ -1,11 +1,11 @@
-"""The three steps of the meetings: what was to be attended is past, what was to be convened is to be attended."""
+"""Advance the meetings of a text: the one to attend was held, the one to convene is now to be attended."""
 
 from __future__ import annotations
 
 from apmb_draft.model import Articles, Attend, Convene, Resolution
-from apmb_draft.rollover.meetings import Next, convened_after, held_at, is_past, last_number, with_held
+from apmb_draft.rollover.meetings import NextMeeting, add_held, held_at, is_past, last_number, next_to_convene
+from apmb_draft.rollover.paragraph_refs import paragraphs_showing
 from apmb_draft.rollover.report import Change, Step
-from apmb_draft.rollover.where import paragraphs_with
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, Years, date_text
@@ -13,63 +13,63 @@ from apmb_draft.words import Dates, Years, date_text
 _FINAL_REPORT = "final report of the previous meeting"
 
 
-def meetings_advanced(step: Step) -> Step:
+def advance_meetings(step: Step) -> Step:
     """Advance the meetings of a text that names one to attend or one to convene; other texts stay as they are."""
     if step.draft.attend:
-        step = past_meetings_listed(step)
-        step = meeting_to_attend_placed(step)
-    return meeting_to_convene_advanced(step)
+        step = list_past_meetings(step)
+        step = set_meeting_to_attend(step)
+    return advance_meeting_to_convene(step)
 
 
-def past_meetings_listed(step: Step) -> Step:
-    """A meeting that lies before the draft joins the list of its kind, and the one to be convened takes its place.
+def list_past_meetings(step: Step) -> Step:
+    """List a meeting that was held before the draft among those of its kind; the one to be convened follows it.
 
-    One step in most years; two where a Review Conference was held out of step (June 2014), or where the text comes
+    One meeting in most years; two where a Review Conference was held out of step (June 2014), or where the text comes
     back every second year. Only dates that are known let it go further than one.
     """
     is_last_years = True
     while True:
         attend = step.draft.attend
         assert attend
-        attend = _answered(step, _known(step, attend))
+        attend = _with_answers(step, _with_known_facts(step, attend))
         past = is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
         if past is False or (past is None and not is_last_years):
             return step.set(attend=attend)
-        step = _listed(step, attend, sure=past is True)
+        step = _list_meeting(step, attend, sure=past is True)
         is_last_years = False
 
 
-def _known(step: Step, meeting: Attend) -> Attend:
-    """The meeting with place and dates where the answers know them."""
+def _with_known_facts(step: Step, meeting: Attend) -> Attend:
+    """Return the meeting with place and dates where the answers know them."""
     for known in step.answers.known:
         if (known.kind, known.number) == (meeting.kind, meeting.number):
             return meeting.model_copy(update={"place": known.place, "dates": known.dates})
     return meeting
 
 
-def _answered(step: Step, meeting: Attend) -> Attend:
-    """The meeting with the place and dates of the answers, which belong to the first after last year's."""
+def _with_answers(step: Step, meeting: Attend) -> Attend:
+    """Return the meeting with the place and dates of the answers, which are those of the first after last year's."""
     base = step.base.attend
-    if base is None or meeting == base or _went_on(step):
+    if base is None or meeting == base or _has_listed_several(step):
         return meeting
     place = step.answers.place if meeting.place is UNKNOWN else None
     dates = step.answers.dates if meeting.dates is UNKNOWN else None
     return meeting.model_copy(update={"place": place or meeting.place, "dates": dates or meeting.dates})
 
 
-def _went_on(step: Step) -> bool:
-    """Whether more than last year's own meeting has been listed already."""
+def _has_listed_several(step: Step) -> bool:
+    """Return whether more than last year's own meeting has been listed already."""
     return sum(change.rule == "held" for change in step.changes) > 1
 
 
-def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
+def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
     kinds = step.draft.meetings
     name = meeting_name(kinds[attend.kind], attend.number)
     held = held_at(attend)
     key = f"meetings.{attend.kind}.held.{attend.number}"
     called = meeting_name(kinds[attend.kind], attend.number, short=True)
-    joins = f"the {called} was held{_when(attend)}, so it joins the list"
+    joins = f"the {called} was held{_describe_month(attend)}, so it joins the list"
     why = joins if sure else f"the dates of the {called} do not say whether it was held; please confirm"
     step = step.set(
         Change(
@@ -79,9 +79,9 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
             f"held: {held}",
             why,
             "last year’s text; a meeting of the same autumn is never listed",
-            paragraphs_with(step.draft, attend.kind),
+            paragraphs_showing(step.draft, attend.kind),
         ),
-        meetings=with_held(kinds, attend),
+        meetings=add_held(kinds, attend),
         attend=_next_to_attend(step, attend),
     )
     if not sure or Unknown.UNKNOWN in (held.place, held.year):
@@ -89,24 +89,24 @@ def _listed(step: Step, attend: Attend, *, sure: bool) -> Step:
         question = f"Was the {name} held? Give its place and year as the list shows them: Geneva (2025)."
         step = step.ask(key, question, _FINAL_REPORT, proposed)
     if kinds[attend.kind].action_plan is not None:
-        step = action_plan_proposed(step, attend.kind)
+        step = propose_action_plan(step, attend.kind)
     return step
 
 
-def _when(attend: Attend) -> str:
+def _describe_month(attend: Attend) -> str:
     """Return when a meeting was held, as far as its dates say: " in November 2024"."""
     days = attend.dates.last if isinstance(attend.dates, Dates) else None
     return f" in {date_text(days).partition(' ')[2]}" if days else ""
 
 
 def _next_to_attend(step: Step, past: Attend) -> Attend:
-    """The meeting that was to be convened, unless it was held by now; place and dates are asked."""
+    """Return the meeting that was to be convened, unless it was held by now; its place and dates are open."""
     convene = step.draft.convene
-    held = with_held(step.draft.meetings, past)
+    held = add_held(step.draft.meetings, past)
     if convene and convene.number not in held[convene.kind].held:
-        following = Next(convene.kind, convene.number, proposed=False)
+        following = NextMeeting(convene.kind, convene.number, proposed=False)
     else:
-        following = convened_after(step.draft.meetings, past, step.year)
+        following = next_to_convene(step.draft.meetings, past, step.year)
     return Attend(
         kind=following.kind,
         number=following.number,
@@ -115,28 +115,28 @@ def _next_to_attend(step: Step, past: Attend) -> Attend:
     )
 
 
-def plan_after(plan: Years | Unknown | None, years: int) -> Years | Unknown:
-    """The period that follows an action plan, so many years on.
+def next_action_plan(plan: Years | Unknown | None, years: int) -> Years | Unknown:
+    """Return the period that follows an action plan, `years` later, or UNKNOWN.
 
-    >>> str(plan_after(Years(2020, 2024), 5))
+    >>> str(next_action_plan(Years(2020, 2024), 5))
     '2025–2029'
     """
     return Years(plan.first + years, plan.last + years) if isinstance(plan, Years) else UNKNOWN
 
 
-def action_plan_proposed(step: Step, name: str) -> Step:
-    """After a Review Conference its outcome is named, and a new action plan begins: five years on, asked.
+def propose_action_plan(step: Step, name: str) -> Step:
+    """Name the outcome of a Review Conference, and propose the period of the new action plan: five years on.
 
     "the Fourth Review Conference … for the period 2020–2024" becomes "the Fifth … 2025–2029".
     """
     kind = step.draft.meetings[name]
     key = f"meetings.{name}.action_plan"
     before = kind.action_plan
-    proposed = plan_after(before, kind.every or 5)
+    proposed = next_action_plan(before, kind.every or 5)
     plan = step.answers.action_plan or proposed
     kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
     latest, called = (meeting_name(kind, list(kind.held)[-1], short=short) for short in (False, True))
-    where = paragraphs_with(step.draft, f"{name}.action_plan", f"{name}.latest")
+    where = paragraphs_showing(step.draft, f"{name}.action_plan", f"{name}.latest")
     step = step.set(
         Change(
             "action-plan",
@@ -155,35 +155,35 @@ def action_plan_proposed(step: Step, name: str) -> Step:
     return step.ask(key, question, "the title of the action plan", None if proposed is UNKNOWN else str(proposed))
 
 
-def meeting_to_attend_placed(step: Step) -> Step:
-    """The invitation names the meeting that follows the adoption, with its place and dates: given, or asked."""
+def set_meeting_to_attend(step: Step) -> Step:
+    """Set the meeting of the invitation, which follows the adoption, with its place and dates: given, or asked."""
     attend, base, answers = step.draft.attend, step.base.attend, step.answers
     assert attend
     assert base
-    attend = _known(step, attend)
-    if not _went_on(step):
+    attend = _with_known_facts(step, attend)
+    if not _has_listed_several(step):
         place, dates = answers.place, answers.dates
         update = {"place": attend.place and (place or attend.place), "dates": attend.dates and (dates or attend.dates)}
         attend = attend.model_copy(update=update)
     kind = step.draft.meetings[attend.kind]
-    is_short = bool(kind.short) and (base.kind, base.called) == (attend.kind, _short(step.base, base))
+    is_short = bool(kind.short) and (base.kind, base.called) == (attend.kind, _short_name(step.base, base))
     name = meeting_name(kind, attend.number, short=is_short)
     if is_short:
         attend = attend.model_copy(update={"called": name})
     if attend != base:
-        step = _attend_set(step, attend, name)
+        step = _change_attend(step, attend, name)
     for part, asked in (("place", "Where"), ("dates", "On which days")):
         if getattr(attend, part) is UNKNOWN:
             step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
     return step
 
 
-def _short(base: Resolution, meeting: Attend) -> str:
-    """The short form of a meeting, which a text may call it by: "Twenty-second Meeting of the States Parties"."""
+def _short_name(base: Resolution, meeting: Attend) -> str:
+    """Return the short name of a meeting, which a text may use: "Twenty-second Meeting of the States Parties"."""
     return meeting_name(base.meetings[meeting.kind], meeting.number, short=True)
 
 
-def _attend_set(step: Step, attend: Attend, name: str) -> Step:
+def _change_attend(step: Step, attend: Attend, name: str) -> Step:
     base = step.base.attend
     assert base
     before = base.called or meeting_name(step.base.meetings[base.kind], base.number)
@@ -191,27 +191,27 @@ def _attend_set(step: Step, attend: Attend, name: str) -> Step:
         Change(
             "attend",
             "attend",
-            _described(before, base),
-            _described(name, attend),
+            _describe(before, base),
+            _describe(name, attend),
             "the meeting that last year’s text asked to convene is the one to attend this year",
             "the order of the meetings",
-            paragraphs_with(step.base, "attend"),
+            paragraphs_showing(step.base, "attend"),
         ),
         attend=attend,
     )
 
 
-def _described(name: str, meeting: Attend) -> str:
+def _describe(name: str, meeting: Attend) -> str:
     place = meeting.place or ""
     dates = meeting.dates.days if isinstance(meeting.dates, Dates) else meeting.dates or ""
     return ", ".join(part for part in (name, str(place), str(dates)) if part)
 
 
-def meeting_to_convene_advanced(step: Step) -> Step:
-    """The Secretary-General prepares the meeting after the one to be attended.
+def advance_meeting_to_convene(step: Step) -> Step:
+    """Set the meeting that the Secretary-General prepares: the one after the one to be attended.
 
-    A Review Conference is proposed when its turn has come; the articles are proposed when the kind of meeting
-    changes, and carried over otherwise.
+    A Review Conference is proposed when its turn has come; the articles are proposed when the kind of meeting changes,
+    and carried over otherwise.
     """
     convene, attend = step.draft.convene, step.draft.attend
     if not convene or not (attend or convene.kind in step.draft.meetings):
@@ -220,11 +220,11 @@ def meeting_to_convene_advanced(step: Step) -> Step:
     stated = dict(step.answers.settings).get("convene.kind")
     if stated in step.draft.meetings:
         number = last_number(step.draft.meetings, stated, (before,)) + 1
-        following = Next(stated, number, proposed=False)
+        following = NextMeeting(stated, number, proposed=False)
     else:
-        following = convened_after(step.draft.meetings, before, step.year, convene.kind)
+        following = next_to_convene(step.draft.meetings, before, step.year, convene.kind)
     if (following.kind, following.number) == (convene.kind, convene.number):
-        return articles_proposed(step, convene)
+        return propose_articles(step, convene)
     kinds = step.draft.meetings
     new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
     name = meeting_name(kinds[new.kind], new.number)
@@ -236,18 +236,18 @@ def meeting_to_convene_advanced(step: Step) -> Step:
             name,
             f"it is the meeting that follows the {meeting_name(kinds[before.kind], before.number, short=True)}",
             "the order of the meetings",
-            paragraphs_with(step.draft, "convene"),
+            paragraphs_showing(step.draft, "convene"),
         ),
         convene=new,
     )
     if following.proposed:
         question = f"Is the {name} the meeting to be convened? The parties decide; another is stated by setting it."
         step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
-    return articles_proposed(step, convene)
+    return propose_articles(step, convene)
 
 
-def articles_proposed(step: Step, before: Convene) -> Step:
-    """Another kind of meeting is convened under other provisions of the Convention: proposed from the file, asked.
+def propose_articles(step: Step, before: Convene) -> Step:
+    """Propose the articles of the Convention under which another kind of meeting is convened, from the file, and ask.
 
     A meeting of the same kind keeps last year's, unless the answers give others; a text that cites none gets none.
     """
@@ -255,20 +255,20 @@ def articles_proposed(step: Step, before: Convene) -> Step:
     assert convene
     usual, given = step.draft.meetings[convene.kind].articles, step.answers.articles
     if given:
-        return _articles_set(step, given, "the answer given")
+        return _change_articles(step, given, "the answer given")
     if not before.articles or convene.kind == before.kind or usual == before.articles:
         return step
     articles = usual or before.articles
-    step = _articles_set(step, articles, "another kind of meeting is convened under other articles")
+    step = _change_articles(step, articles, "another kind of meeting is convened under other articles")
     question = (
         "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
     )
     return step.ask(
-        "convene.articles", question, "the text of the Convention; last year's resolution", _cited(articles)
+        "convene.articles", question, "the text of the Convention; last year's resolution", _cite_articles(articles)
     )
 
 
-def _articles_set(step: Step, articles: Articles, why: str) -> Step:
+def _change_articles(step: Step, articles: Articles, why: str) -> Step:
     convene = step.draft.convene
     assert convene
     if articles == convene.articles:
@@ -277,15 +277,15 @@ def _articles_set(step: Step, articles: Articles, why: str) -> Step:
         Change(
             "articles",
             "convene.articles",
-            _cited(convene.articles),
-            _cited(articles),
+            _cite_articles(convene.articles),
+            _cite_articles(articles),
             why,
             "the articles of that kind of meeting in the draft file, or the answer given",
-            paragraphs_with(step.draft, "convene.prepare", "convene.invite"),
+            paragraphs_showing(step.draft, "convene.prepare", "convene.invite"),
         ),
         convene=convene.model_copy(update={"articles": articles}),
     )
 
 
-def _cited(articles: Articles | None) -> str:
+def _cite_articles(articles: Articles | None) -> str:
     return f"{articles.prepare}; {articles.invite}" if articles else ""

@@ -1,4 +1,4 @@
-"""Lists of resolutions in the wording of a text, and which of them is the text's own chain, that goes on every year.
+"""Read the lists of resolutions in a text, and find its own chain, which is extended every year.
 
 A text recalls its own forerunners, resolutions that founded something, and those of other series. Only the first of
 these follows from a rule; the words around a list tell which it is.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice, pairwise, takewhile
 
-from apmb_draft.rollover.wording import NEAR, shortly_before
+from apmb_draft.rollover.wording import CONTEXT, text_before
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import RESOLUTION
 from apmb_draft.words import MONTHS, read_date
@@ -27,7 +27,7 @@ _HEAD = re.compile(
 
 
 @dataclass(frozen=True)
-class Item:
+class CitedItem:
     """A resolution with its date, or several of one day: "36/87 A and B of 9 December 1981"."""
 
     text: str
@@ -37,12 +37,12 @@ class Item:
 
     @property
     def end(self) -> int:
-        """Where the words behind it begin."""
+        """Return the offset at which the text after it begins."""
         return self.start + len(self.text)
 
     @property
     def is_single(self) -> bool:
-        """Whether it is one resolution, of a day of the calendar."""
+        """Return whether it is one resolution, with a valid date."""
         try:
             read_date(self.date)
         except ValueError:
@@ -51,80 +51,83 @@ class Item:
 
     @property
     def session(self) -> int:
-        """The session that adopted it; none for the numbers of earlier times, "2373 (XXII)"."""
+        """Return the session that adopted it; 0 for the numbers of earlier times, "2373 (XXII)"."""
         found = re.match(r"(\d+)/", self.numbers)
         return int(found[1]) if found else 0
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A list of resolutions, or of decisions, in a paragraph: its items and where they stand."""
+class CitedList:
+    """A list of resolutions, or of decisions, in a paragraph: its items and their places."""
 
     paragraph: str
     head: str
     head_start: int
-    items: tuple[Item, ...]
+    items: tuple[CitedItem, ...]
 
     @property
     def end(self) -> int:
-        """Where the words behind the list begin."""
+        """Return the offset at which the text after the list begins."""
         return self.items[-1].end
 
     @property
     def before(self) -> str:
-        """The words shortly before "resolutions", without markup."""
-        return shortly_before(self.paragraph, self.head_start)
+        """Return the text shortly before "resolutions", without markup."""
+        return text_before(self.paragraph, self.head_start)
 
     @property
     def after(self) -> str:
-        """The words that follow on the list."""
-        return self.paragraph[self.end : self.end + NEAR]
+        """Return the text that follows the list."""
+        return self.paragraph[self.end : self.end + CONTEXT]
 
     @property
     def is_of_decisions(self) -> bool:
-        """Whether decisions are listed, not resolutions."""
+        """Return whether decisions are listed, not resolutions."""
         return self.head.lower().startswith("decision")
 
     @property
-    def tail(self) -> tuple[Item, ...]:
-        """The last items, each one resolution; what stands before them are several of one day."""
+    def tail(self) -> tuple[CitedItem, ...]:
+        """Return the last items that are each one resolution; those before them are several of one day."""
         singles = list(takewhile(lambda item: item.is_single, reversed(self.items)))
         return tuple(reversed(singles))
 
 
-def lists(paragraph: str) -> Iterator[Listed]:
-    """The lists of a paragraph, in order; those of other organs are left out.
+def find_lists(paragraph: str) -> Iterator[CitedList]:
+    """Yield the lists of a paragraph, in order; those of other organs are left out.
 
-    >>> [[item.text for item in found.items] for found in lists("its resolutions 1 (I) of 24 January 1946, 36/87 A "
-    ...     "and B of 9 December 1981 and 78/17 of 4 December 2023; Council resolution 48/13 of 8 October 2021")]
+    >>> text = (
+    ...     "its resolutions 1 (I) of 24 January 1946, 36/87 A and B of 9 December 1981 and 78/17 of 4 December 2023; "
+    ...     "Council resolution 48/13 of 8 October 2021"
+    ... )
+    >>> [[item.text for item in found.items] for found in find_lists(text)]
     [['1 (I) of 24 January 1946', '36/87 A and B of 9 December 1981', '78/17 of 4 December 2023']]
     """
     for head in _HEAD.finditer(paragraph):
-        if OTHER_ORGAN.search(shortly_before(paragraph, head.start())):
+        if OTHER_ORGAN.search(text_before(paragraph, head.start())):
             continue
-        if items := tuple(_items(paragraph, head.end())):
-            listed = Listed(paragraph, head["word"] or "", head.start() if head["word"] else head.end(), items)
+        if items := tuple(_read_items(paragraph, head.end())):
+            listed = CitedList(paragraph, head["word"] or "", head.start() if head["word"] else head.end(), items)
             yield listed
-            yield from _gone_on(listed)
+            yield from _rest_of_list(listed)
 
 
-def _items(paragraph: str, position: int) -> Iterator[Item]:
+def _read_items(paragraph: str, position: int) -> Iterator[CitedItem]:
     while found := _ITEM.match(paragraph, position):
-        yield Item(found[0], found["numbers"], found["date"], position)
+        yield CitedItem(found[0], found["numbers"], found["date"], position)
         joint = _JOINT.match(paragraph, found.end())
         if not joint:
             return
         position = joint.end()
 
 
-def _gone_on(listed: Listed) -> Iterator[Listed]:
-    """The rest of "its resolutions 63/71 of 2 December 2008 on munitions and 78/32 of 4 December 2023 on …"."""
+def _rest_of_list(listed: CitedList) -> Iterator[CitedList]:
+    """Yield the rest of "its resolutions 63/71 of 2 December 2008 on munitions and 78/32 of 4 December 2023 on …"."""
     if not listed.head.endswith("s") or len(listed.items) > 1:
         return
     found = re.match(rf" (?:on|regarding|concerning|entitled) [^;]*?\band (?={RESOLUTION} of )", listed.after)
-    items = tuple(_items(listed.paragraph, listed.end + found.end())) if found else ()
+    items = tuple(_read_items(listed.paragraph, listed.end + found.end())) if found else ()
     if items:
-        yield Listed(listed.paragraph, listed.head, listed.head_start, items)
+        yield CitedList(listed.paragraph, listed.head, listed.head_start, items)
 
 
 # --- Whose they are ------------------------------------------------------------------------------------------------
@@ -137,14 +140,16 @@ _OF_THE_ASSEMBLY = re.compile(
     r"(?:\bits (?:[a-z, ]+ )?|\bAssembly |[Rr]ecalling (?:also |further )?|\band |\bas well as |\bincluding "
     r"|\bin particular |\brecent(?:ly)?[a-z ]* |\bla(?:te)?st[a-z ]* )$"
 )
-_LEANS = re.compile(r"\b(?:pursuant to|with|in|by|to|of|under|from|for|on|since|through) (?:its|General Assembly) $")
+_BY_WAY_OF = re.compile(
+    r"\b(?:pursuant to|with|in|by|to|of|under|from|for|on|since|through) (?:its|General Assembly) $"
+)
 """A sentence that says something by way of a resolution does not recall it: "adopted by its resolution"."""
 _HISTORY = re.compile(
     r"\b(?:(?:by|in|under|through|with|pursuant to|according to) which|where(?:by|in))\b"
     r"|, (?:endors|establish|decid|request|call|adopt|proclaim|declar|conven|creat)ing\b"
 )
-"""What a resolution once did, said behind it, up to the next one: "by which it established a group"."""
-_GOES_ON = re.compile(r",?(?: and| as well as)? (?:\d|\{)")
+"""An earlier act of a resolution, in the text after it up to the next one: "by which it established a group"."""
+_LIST_CONTINUES = re.compile(r",?(?: and| as well as)? (?:\d|\{)")
 _SOMETHING_ELSE = re.compile(r"\b(?:resolution|decision)s?\b|\bas well as\b|\band (?:its|the)\b|;")
 _LATEST = re.compile(r"\b(?:including|in particular|recent(?:ly)?[a-z ]*|la(?:te)?st[a-z ]*) $")
 _SUBJECT = re.compile(
@@ -155,31 +160,31 @@ _SUBJECT = re.compile(
 _SUBJECT_BEFORE = re.compile(
     r"\b(?:on|regarding|concerning|relating to) (?P<words>(?:(?!\bon\b|\bresolutions?\b)[^;.])+)"
 )
-"""The subject of resolutions of which the latest is named behind it: "on the subject of kites, in particular"."""
+"""The subject of resolutions of which the latest is named after it: "on the subject of kites, in particular"."""
 _PREVIOUS = re.compile(
     r",? (?:and|as well as) (?:(?:its|all|other|the|relevant) )*(?:previous|earlier|preceding|prior) (?:relevant )?"
     r"resolutions\b"
 )
-_NO_SUBJECT = frozenset(("subjec", "matter", "issue", "questi", "item", "topic", "conven"))
+_POINTING = frozenset(("subjec", "matter", "issue", "questi", "item", "topic", "conven"))
 """The beginnings of words that only point back: "on the subject", "on the Convention"."""
-_POINTS = _NO_SUBJECT - {"conven"}
-_FRAME = frozenset(("with", "from", "their", "into", "than", "other", "this", "these", "same", "that"))
+_ALWAYS_POINTING = _POINTING - {"conven"}
+_FUNCTION_WORDS = frozenset(("with", "from", "their", "into", "than", "other", "this", "these", "same", "that"))
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    """The words of a title by their beginnings, in order: "prevention" is "preventing"."""
-    found = (word[:6] for word in re.findall(r"[a-z]{4,}", words.lower()) if word not in _FRAME)
+    """Return the words of a title by their first six characters, in order: "prevention" is "preventing"."""
+    found = (word[:6] for word in re.findall(r"[a-z]{4,}", words.lower()) if word not in _FUNCTION_WORDS)
     return tuple(dict.fromkeys(found))
 
 
-_MOST = 50
+_MOST_LISTS = 50
 """Lists of one paragraph that are looked at."""
-_COMMAS = 8
+_MOST_COMMAS = 8
 """Parts between commas that a title may have."""
 
 
 class Subject(IntEnum):
-    """Whether a list says that it is on the subject of the text; the higher, the more speaks for it."""
+    """The relation of the subject that a list names to that of the text; a higher one speaks more for the list."""
 
     OTHER = 0
     NEAR = 1
@@ -187,73 +192,76 @@ class Subject(IntEnum):
     SAME = 3
 
 
-def subject(listed: Listed, titles: Iterable[str]) -> Subject:
-    """How the subject that a list names compares with the titles of the text.
+def compare_subject(listed: CitedList, titles: Iterable[str]) -> Subject:
+    """Compare the subject that a list names with the titles of the text.
 
-    >>> on = next(lists("its resolution 78/27 of 4 December 2023 on nuclear disarmament,"))
-    >>> [subject(on, [title]).name for title in ("Nuclear disarmament", "Follow-up to the meeting on nuclear weapons")]
+    >>> on = next(find_lists("its resolution 78/27 of 4 December 2023 on nuclear disarmament,"))
+    >>> titles = ("Nuclear disarmament", "Follow-up to the meeting on nuclear weapons")
+    >>> [compare_subject(on, [title]).name for title in titles]
     ['SAME', 'OTHER']
     """
     found = _SUBJECT.match(listed.after)
-    said = _said(found["words"]) if found else []
-    if not said and _LATEST.search(listed.before):
-        said = next(filter(None, (_said(one["words"]) for one in reversed(_before(listed)))), [])
-    if not said:
+    stems = _subject_stems(found["words"]) if found else []
+    if not stems and _LATEST.search(listed.before):
+        stems = next(filter(None, (_subject_stems(one["words"]) for one in reversed(_subjects_before(listed)))), [])
+    if not stems:
         return Subject.NOT_SAID
-    pairs = [(words, title) for words in said for title in map(_stems, titles)]
-    likeness = max((_likeness(*pair) for pair in pairs), default=0)
+    pairs = [(words, title) for words in stems for title in map(_stems, titles)]
+    likeness = max((_overlap(*pair) for pair in pairs), default=0)
     # A long title is cut at its end; what ends like it is mostly on something else about the same.
     if likeness > 4 / 5 or any(len(words) > 1 and title[: len(words)] == words for words, title in pairs):
         return Subject.SAME
     return Subject.NEAR if likeness > 1 / 2 or any(set(words) < set(title) for words, title in pairs) else Subject.OTHER
 
 
-def _before(listed: Listed) -> list[re.Match[str]]:
+def _subjects_before(listed: CitedList) -> list[re.Match[str]]:
     return list(_SUBJECT_BEFORE.finditer(listed.before.rpartition(";")[2]))
 
 
-def _said(words: str) -> list[tuple[str, ...]]:
-    """A subject by the beginnings of its words; nothing where it only points back.
+def _subject_stems(words: str) -> list[tuple[str, ...]]:
+    """Return the stems of a subject, in several readings; none where it only points back.
 
     A title may hold commas, and a comma may end it: every part from its beginning is tried.
     """
     others = _PREVIOUS.search(words)
-    parts = words[: others.start() if others else None].split(",")[:_COMMAS]
-    said = [_stems(",".join(parts[: count + 1])) for count in range(len(parts))]
-    return [] if set(said[0]) <= _NO_SUBJECT else [tuple(word for word in each if word not in _POINTS) for each in said]
+    parts = words[: others.start() if others else None].split(",")[:_MOST_COMMAS]
+    stems = [_stems(",".join(parts[: count + 1])) for count in range(len(parts))]
+    if set(stems[0]) <= _POINTING:
+        return []
+    return [tuple(word for word in each if word not in _ALWAYS_POINTING) for each in stems]
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """The share of the words of both that both have."""
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Return the share of all words of both that both have."""
     return len({*one} & {*other}) / len({*one, *other}) if one or other else 0
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A list that may be the text's own: what it does each year, and whether it names the subject of the text."""
+    """A list that may be the own chain of a text: whether its last item is replaced, and how it fits the subject."""
 
-    listed: Listed
+    listed: CitedList
     replaces: bool
     subject: Subject
 
     def weight(self, session: int, interval: int | None) -> tuple[bool, Subject, bool]:
-        """What speaks for it, the heaviest first: that it ends one interval ago, its subject, that it is a list."""
+        """Return the sort key of a candidate: that it ends one interval ago, its subject, that it is a list."""
         return self.last == session - (interval or 1), self.subject, not self.replaces
 
     @property
     def last(self) -> int:
-        """The session of its last resolution."""
+        """Return the session of its last resolution."""
         return self.listed.items[-1].session
 
 
-_LONG = 4
-"""Resolutions; a list as long as that is the text's own even where its title has come to differ, if no other is."""
-_FARTHEST = 3
+_LONG_LIST = 4
+"""Resolutions of a list that is the text's own even under another title, if no other list is."""
+_LONGEST_GAP = 3
 """Sessions between two texts of a series: every third is the rarest that First Committee texts have."""
 
 
-def chain(listed: Listed, session: int, titles: Sequence[str]) -> Chain | None:
-    """A list as the chain of the text's forerunners, or None where its words or sessions speak against it.
+def as_chain(listed: CitedList, session: int, titles: Sequence[str]) -> Chain | None:
+    """Return a list as the chain of the text's predecessors, or None where its words or sessions speak against it.
 
     One resolution alone takes the place of the one before it each year; so does the last of a list that has nothing
     near before it ("63/71 … and 78/32": the founding one, and the latest).
@@ -263,53 +271,53 @@ def chain(listed: Listed, session: int, titles: Sequence[str]) -> Chain | None:
     recalls = _OPENS.match(listed.paragraph) or "recalling" in before
     if not recalls or not last.is_single or not last.session < session:
         return None
-    if not _OF_THE_ASSEMBLY.search(before) or _LEANS.search(before):
+    if not _OF_THE_ASSEMBLY.search(before) or _BY_WAY_OF.search(before):
         return None
-    on = subject(listed, titles)
-    # A list under the text's own title goes on after a long pause; one resolution alone may be what founded it.
-    is_titled = on is Subject.SAME and _grows(listed) and re.match(r",? entitled “", listed.after)
-    if _GOES_ON.match(listed.after) or not (is_titled or last.session >= session - _FARTHEST):
+    on = compare_subject(listed, titles)
+    # A list under the text's own title continues after a long pause; one resolution alone may be what founded it.
+    is_titled = on is Subject.SAME and _is_growing(listed) and re.match(r",? entitled “", listed.after)
+    if _LIST_CONTINUES.match(listed.after) or not (is_titled or last.session >= session - _LONGEST_GAP):
         return None
     # The latest of several, named as such, is followed by what each of them says.
     if _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0]) and not _LATEST.search(before):
         return None
-    if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG and not (on and _names_others(listed)):
+    if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG_LIST and not (on and _names_others(listed)):
         return None
-    return Chain(listed, not (_grows(listed) or _ends_a_chain(listed)), on)
+    return Chain(listed, not (_is_growing(listed) or _ends_a_chain(listed)), on)
 
 
-def _names_others(listed: Listed) -> bool:
-    """Whether a list speaks of the resolutions before it: "and all previous resolutions on", "most recently"."""
+def _names_others(listed: CitedList) -> bool:
+    """Return whether a list names the resolutions before it: "and all previous resolutions on", "most recently"."""
     return bool(_PREVIOUS.search(listed.after.partition(";")[0]) or _LATEST.search(listed.before))
 
 
 _BETWEEN = re.compile(rf"(?:,|\b(?:and|its|of|[Rr]esolutions?|[Dd]ecisions?|{DATE}|[A-Z])\b|\d+/\d+| )*")
-"""What stands between the lists of one chain: "…, its decisions 76/568 of 21 June 2022 and its resolution …"."""
+"""The text between the lists of one chain: "…, its decisions 76/568 of 21 June 2022 and its resolution …"."""
 
 
-def _ends_a_chain(listed: Listed) -> bool:
-    """Whether one resolution alone goes on from a list near before it, decisions and commas apart."""
+def _ends_a_chain(listed: CitedList) -> bool:
+    """Return whether one resolution alone continues a list near before it, decisions and commas apart."""
     if len(listed.items) > 1 or not listed.head:
         return False
     return any(
-        0 < listed.items[0].session - other.items[-1].session <= _FARTHEST
+        0 < listed.items[0].session - other.items[-1].session <= _LONGEST_GAP
         and _BETWEEN.fullmatch(listed.paragraph, other.end, listed.head_start)
-        for other in islice(lists(listed.paragraph), _MOST)
+        for other in islice(find_lists(listed.paragraph), _MOST_LISTS)
         if other.end <= listed.head_start and not other.is_of_decisions
     )
 
 
-def _grows(listed: Listed) -> bool:
-    """Whether the last of a list has another near before it; a long list may have paused once."""
+def _is_growing(listed: CitedList) -> bool:
+    """Return whether the last of a list has another near before it; a long list may have paused once."""
     items = listed.items
     gap = items[-1].session - items[-2].session if len(items) > 1 else 0
-    return len(items) > 1 and gap <= (_FARTHEST if len(items) < 3 else 2 * _FARTHEST)
+    return len(items) > 1 and gap <= (_LONGEST_GAP if len(items) < 3 else 2 * _LONGEST_GAP)
 
 
-def own(chains: Sequence[Chain], session: int, interval: int | None) -> Chain | None:
-    """The one of several chains that goes on; what is less sure of its subject must end one interval ago.
+def choose_chain(chains: Sequence[Chain], session: int, interval: int | None) -> Chain | None:
+    """Return the one of several chains that continues; one less sure of its subject must end one interval ago.
 
-    A text that comes back every second year has none of last year's for a forerunner.
+    A text that comes back every second year has none of last year's as a predecessor.
     """
     fitting = [
         found
@@ -320,8 +328,8 @@ def own(chains: Sequence[Chain], session: int, interval: int | None) -> Chain | 
 
 
 @dataclass(frozen=True)
-class Text:
-    """What is known of a text whose chain is looked for: the number and day of a draft are not."""
+class SeriesText:
+    """The data of a text whose chain is looked for; the number and day of a draft are not known."""
 
     session: int
     interval: int | None
@@ -330,11 +338,11 @@ class Text:
 
 
 NUMBERS, _DAYS = 30, 21
-"""How far apart two texts of a series are at most among those of their session, and in the calendar."""
+"""The greatest distance of two texts of a series, among the numbers of a session, and in days of the calendar."""
 
 
-def is_proven(found: Chain, chains: Sequence[Chain], text: Text) -> bool:
-    """Whether a list is shown to be the text's own: by its subject, or by its years and numbers.
+def is_proven(found: Chain, chains: Sequence[Chain], text: SeriesText) -> bool:
+    """Return whether a list is proven to be the text's own: by its subject, or by its years and numbers.
 
     It is not where another list has as much for it, or where the steps of the list do not lead to the text.
     """
@@ -353,15 +361,15 @@ def is_proven(found: Chain, chains: Sequence[Chain], text: Text) -> bool:
         return _ends_a_chain(found.listed) or (alone and is_near(items[0], text))
     if found.replaces:
         return is_near(items[-1], text)
-    return gap in steps and (len(items) > _FEW or is_near(items[-1], text))
+    return gap in steps and (len(items) > _SHORT_LIST or is_near(items[-1], text))
 
 
-_FEW = 2
+_SHORT_LIST = 2
 """Resolutions of a list that does not show its steps by itself."""
 
 
-def is_near(item: Item, text: Text) -> bool:
-    """Whether a resolution has its place in the year and among the numbers where the text has its own."""
+def is_near(item: CitedItem, text: SeriesText) -> bool:
+    """Return whether a resolution is at the place in the year, and among the numbers, where the text is."""
     if not text.adopted or "/" not in text.number:
         return True
     own, other = (int(re.sub(r"\D.*", "", number.partition("/")[2])) for number in (text.number, item.numbers))

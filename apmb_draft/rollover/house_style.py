@@ -1,4 +1,4 @@
-"""House style by session: what the Secretariat came to write otherwise, from which session on."""
+"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """One wording that changed with a session, and where that was seen."""
+    """One wording that changed with a session, and the texts that show it."""
 
     since: int
     before: str
@@ -61,12 +61,12 @@ Of 53 drafts: "become Parties" 14 of 17, "are Parties to" 15 of 18, "country Par
 10 of 14.
 """
 _STATES_PARTIES = re.compile(r"\bStates?[ \u00a0](?P<party>party|parties)\b"), ""
-_KEPT = re.compile(r"“[^”]*”")
+_QUOTATION = re.compile(r"“[^”]*”")
 
 
 @dataclass(frozen=True)
 class Capital:
-    """Words that get a capital, and what is asked about it; nothing where it is plain."""
+    """Words that get a capital, and what is asked about it; "" where there is no doubt."""
 
     start: int
     end: int
@@ -74,16 +74,16 @@ class Capital:
     question: str
 
 
-def capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capital]:
-    """Return where parties of a treaty get a capital, in reading order, “States Parties” only if they are `plain` too.
+def find_capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capital]:
+    """Yield where parties of a treaty get a capital, in reading order, “States Parties” only if they are `plain` too.
 
     >>> text = "Urges all to become parties, States not parties too, and all parties to the conflict"
-    >>> [(text[one.start : one.end], bool(one.question)) for one in capitals(text, 80)]
+    >>> [(text[one.start : one.end], bool(one.question)) for one in find_capitals(text, 80)]
     [('parties', False), ('States not parties', True)]
     """
     if session < HOUSE_STYLE[0].since:
         return
-    kept = [range(*found.span()) for found in _KEPT.finditer(text)]
+    kept = [range(*found.span()) for found in _QUOTATION.finditer(text)]
     made: dict[int, Capital] = {}
     for pattern, question in (*_PARTIES, *([_STATES_PARTIES] if plain else [])):
         for found in pattern.finditer(text):
@@ -94,14 +94,14 @@ def capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capita
     yield from (made[end] for end in sorted(made))
 
 
-def restyled(text: str, session: int) -> tuple[str, tuple[tuple[HouseStyle, int], ...]]:
-    """The text in the house style of a session, and how often each change was made.
+def restyle_text(text: str, session: int) -> tuple[str, tuple[tuple[HouseStyle, int], ...]]:
+    """Return the text in the house style of a session, and how often each change was made.
 
-    What stands between quotation marks is a title and stays; "other relevant parties" are no States Parties.
+    Text between quotation marks is a title and is kept; "other relevant parties" are no States Parties.
 
-    >>> restyled("all States parties and other relevant parties, “States parties”", 80)[0]
+    >>> restyle_text("all States parties and other relevant parties, “States parties”", 80)[0]
     'all States Parties and other relevant parties, “States parties”'
-    >>> restyled("all States parties", 79)[0]
+    >>> restyle_text("all States parties", 79)[0]
     'all States parties'
     """
     made: list[tuple[HouseStyle, int]] = []

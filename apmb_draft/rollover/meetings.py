@@ -1,4 +1,4 @@
-"""Which meetings lie behind the new draft, which one is to be attended, and which to be convened."""
+"""Find which meetings were held before the draft, which one is to be attended, and which to be convened."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Kinds = Mapping[str, MeetingKind]
 
 
 def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, year: int) -> bool | None:
-    """Whether a meeting lies before the draft; None where its dates do not say.
+    """Return whether a meeting was held before the draft; None where its dates do not say.
 
-    Drafts are tabled in October. Without a date of the draft, what ended by September is past, what begins
-    after October is not.
+    Drafts are tabled in October. Without a date of the draft, what ended by September is past, what begins after
+    October is not.
 
     >>> from apmb_draft.words import read_dates
     >>> [is_past(read_dates(dates), None, 2025) for dates in ("25 to 29 November 2024", "1 to 5 December 2025")]
@@ -37,7 +37,7 @@ def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, yea
 
 
 def held_at(meeting: Attend) -> Held:
-    """A meeting as the list will show it: the place as the invitation named it, the year in which it began.
+    """Return a meeting as the list will show it: the place that the invitation named, the year in which it began.
 
     >>> from apmb_draft.words import read_dates
     >>> str(held_at(Attend(kind="m", number=5, place="The Hague", dates=read_dates("15 to 19 November 2021"))))
@@ -47,21 +47,21 @@ def held_at(meeting: Attend) -> Held:
     return Held(place=meeting.place or UNKNOWN, year=year)
 
 
-def with_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
-    """The kinds of meeting, one of them with one meeting more in its list."""
+def add_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
+    """Return the kinds of meeting, a meeting added to the list of its kind."""
     kind = kinds[meeting.kind]
     held = dict(sorted({**kind.held, meeting.number: held_at(meeting)}.items()))
     return {**kinds, meeting.kind: kind.model_copy(update={"held": held})}
 
 
 def last_number(kinds: Kinds, name: str, meetings: tuple[Attend | Convene, ...]) -> int:
-    """The highest ordinal of a kind that is held or named so far."""
+    """Return the highest ordinal of a kind that is held or named so far; 0 for none."""
     named = [meeting.number for meeting in meetings if meeting.kind == name]
     return max([*kinds[name].held, *named, 0])
 
 
 def last_year(kinds: Kinds, name: str, attend: Attend, year: int) -> int | None:
-    """The year of the last meeting of a kind, the one to be attended included."""
+    """Return the year of the last meeting of a kind, the one to be attended included; None where no year is known."""
     years = [held.year for held in kinds[name].held.values() if isinstance(held.year, int)]
     if attend.kind == name:
         years.append(attend.dates.first.year if isinstance(attend.dates, Dates) else year)
@@ -69,33 +69,35 @@ def last_year(kinds: Kinds, name: str, attend: Attend, year: int) -> int | None:
 
 
 @dataclass(frozen=True)
-class Next:
-    """The meeting to convene; `proposed` where its turn is a guess that the States Parties decide."""
+class NextMeeting:
+    """The meeting to convene; `proposed` where its turn is a guess that the States Parties decide on."""
 
     kind: str
     number: int
     proposed: bool
 
 
-def convened_after(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> Next:
-    """The meeting after the one to be attended: the next of every year, or one whose turn has come again.
+def next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> NextMeeting:
+    """Return the meeting after the one to be attended: the next of every year, or one whose turn has come again.
 
-    A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019,
-    2024); it is the parties that decide. Of several kinds held every year the one attended goes on, else the one
-    convened last (`convened`), which is proposed too.
+    A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019, 2024); it
+    is the parties that decide. Of several kinds held every year the one attended continues, else the one convened last
+    (`convened`), which is proposed too.
 
     >>> m = MeetingKind(name="Meeting", held={n: Held(place="Geneva", year=2001 + n) for n in (20, 21)})
     >>> r = MeetingKind(name="Review Conference", every=5, held={4: Held(place="Oslo", year=2019)})
-    >>> convened_after({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
-    Next(kind='r', number=5, proposed=True)
-    >>> convened_after({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
-    Next(kind='m', number=22, proposed=False)
+    >>> next_to_convene({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
+    NextMeeting(kind='r', number=5, proposed=True)
+    >>> next_to_convene({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
+    NextMeeting(kind='m', number=22, proposed=False)
     """
     attended = attend.dates.first.year if isinstance(attend.dates, Dates) else year
     for name, kind in kinds.items():
         last = last_year(kinds, name, attend, year)
         if kind.every and last and last + kind.every <= attended + 1:
-            return Next(name, last_number(kinds, name, (attend,)) + 1, proposed=True)
+            return NextMeeting(name, last_number(kinds, name, (attend,)) + 1, proposed=True)
     regular = [name for name, kind in kinds.items() if not kind.every]
     name = next((kind for kind in (attend.kind, convened) if kind in regular), (regular or [attend.kind])[0])
-    return Next(name, last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind)
+    return NextMeeting(
+        name, last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind
+    )

@@ -1,4 +1,4 @@
-"""What no rule can know: asked, each with the reason and the place where the answer usually appears."""
+"""Ask what no rule can know, each question with its reason and the place where the answer usually appears."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
 
 
-def asked(step: Step) -> Step:
+def ask_open_facts(step: Step) -> Step:
     """Ask for every fact of the masthead, every count and every day that is still open."""
     draft = step.draft
     for key, (question, look) in ASKED_OF_MASTHEAD.items():
@@ -42,13 +42,13 @@ def _count_question(name: str, before: str) -> str:
     return asked_for
 
 
-def ordered(asked: Iterable[Ask]) -> tuple[Ask, ...]:
-    """Questions in the order in which their keys stand in the file, those on paragraphs by their numbers."""
+def sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Return questions in the order of their keys in the file, those on paragraphs by their numbers."""
     keys = list(Resolution.model_fields)
 
-    def place(ask: Ask) -> tuple[int, int]:
+    def position(ask: Ask) -> tuple[int, int]:
         number = re.search(r" (\d+)$", ask.fact)
         key = re.split("[. ]", ask.fact, maxsplit=1)[0]
         return keys.index("footnotes" if key == "footnote" else key), int(number[1]) if number else 0
 
-    return tuple(sorted(asked, key=place))
+    return tuple(sorted(asked, key=position))

@@ -1,4 +1,4 @@
-"""The chain of resolutions that a text recalls goes on with the one adopted last, in the lists and in the wording."""
+"""Extend the chain of resolutions that a text recalls with the one adopted last, in the lists and in the wording."""
 
 from __future__ import annotations
 
@@ -9,28 +9,39 @@ from itertools import islice, pairwise
 
 from apmb_draft.markup import Sort, tokens
 from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
-from apmb_draft.rollover.citations import DATE, NUMBERS, Chain, Item, Text, chain, is_near, is_proven, lists, own
+from apmb_draft.rollover.citations import (
+    DATE,
+    NUMBERS,
+    Chain,
+    CitedItem,
+    SeriesText,
+    as_chain,
+    choose_chain,
+    find_lists,
+    is_near,
+    is_proven,
+)
+from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs, paragraphs_showing
 from apmb_draft.rollover.report import Change, Step
-from apmb_draft.rollover.sessions import due, interval
-from apmb_draft.rollover.where import Place, paragraphs_with, places
-from apmb_draft.rollover.wording import MOST, Edit, reworded, shortly_before
+from apmb_draft.rollover.sessions import find_due_sessions, session_interval
+from apmb_draft.rollover.wording import MOST_MATCHES, Edit, apply_edits, text_before
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown
 from apmb_draft.words import cardinal, date_text
 
 
-def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
-    """A list of recalled resolutions with the one adopted last: added, in the place of the first or of all, or not.
+def extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
+    """Return a list of recalled resolutions with the one adopted last: added, in place of the first or of all, or not.
 
     >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
-    >>> list(recalled_after(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(extend_recall(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['77/63', '78/45', '79/34']
     >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
-    >>> list(recalled_after(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(extend_recall(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['79/34']
     >>> shifts = recall.model_copy(update={"each_year": EachYear.SHIFT})
-    >>> list(recalled_after(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(extend_recall(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['78/45', '79/34']
     """
     if not recall.each_year.goes_on:
@@ -40,10 +51,10 @@ def recalled_after(recall: Recall, number: str, date: datetime.date) -> Recall:
     return recall.model_copy(update={"adopted": {**kept, number: date}})
 
 
-def with_windows(base: Resolution, before: Resolution | None) -> Resolution:
+def mark_shifting_lists(base: Resolution, before: Resolution | None) -> Resolution:
     """Return a text in which the lists shift that name the latest few alone, as the text before it shows.
 
-    Its own list had as many, and all but the first of them are here, with its number behind them.
+    Its own list had as many, and all but the first of them are here, followed by its own number.
     """
     if before is None or not before.adoption:
         return base
@@ -56,27 +67,32 @@ def with_windows(base: Resolution, before: Resolution | None) -> Resolution:
     return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
 
 
-def resolutions_recalled(step: Step) -> Step:
-    """Each year recalls the one before, with the day the plenary adopted it (not the day of issue)."""
+def recall_resolutions(step: Step) -> Step:
+    """Recall the resolution before, with the day on which the plenary adopted it (not the day of issue)."""
     if step.base.document is Kind.DECISION:
-        return _decision_recalled(step)
+        return _recall_decision(step)
     for name, recall in step.draft.resolutions.items():
         asks = recall.each_year is EachYear.ASK or _is_later(recall, step)
-        step = (_asked_about if asks else _list_advanced)(step, name, recall)
+        step = (_ask_about_list if asks else _advance_list)(step, name, recall)
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
-        step = _grown_in_words(step)
-    step = reworded(step, "recalled", lambda place: _undated(place, step), _THE_YEAR_BEFORE)
-    if number := predecessor(step.base, interval(step)):
-        return reworded(
-            step, "predecessor", lambda place: _cited(place, step, number), "what last year's text asked for"
+        step = _extend_list_in_text(step)
+    step = apply_edits(step, "recalled", lambda paragraph: _extend_undated(paragraph, step), _THE_YEAR_BEFORE)
+    if number := find_predecessor(step.base, session_interval(step)):
+        return apply_edits(
+            step,
+            "predecessor",
+            lambda paragraph: _cite_for_report(paragraph, step, number),
+            "what last year's text asked for",
         )
-    return reworded(step, "predecessor", lambda place: _perhaps_cited(place, step), "its number, and its day")
+    return apply_edits(
+        step, "predecessor", lambda paragraph: _propose_citation(paragraph, step), "its number, and its day"
+    )
 
 
-def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
+def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     adoption = step.base.adoption
     assert adoption
-    after = recalled_after(recall, adoption.number, adoption.date)
+    after = extend_recall(recall, adoption.number, adoption.date)
     if after == recall:
         return step
     adds = recall.each_year is not EachYear.REPLACE
@@ -84,45 +100,49 @@ def _list_advanced(step: Step, name: str, recall: Recall) -> Step:
     change = Change(
         "recalled",
         f"resolutions.{name}",
-        _last(recall),
-        _last(after),
+        _describe_end(recall),
+        _describe_end(after),
         f"resolution {adoption.number} was adopted on {date_text(adoption.date)}, and each resolution recalls "
         f"{which.get(recall.each_year, 'only the one')} before it",
         "the lists of the last two texts" if recall.each_year is EachYear.SHIFT else "the list of last year’s text",
-        paragraphs_with(step.draft, name),
+        paragraphs_showing(step.draft, name),
     )
     step = step.set(change, resolutions={**step.draft.resolutions, name: after})
     if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
-        step = _in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
-    return _window_asked(step, name, recall) if recall.each_year is EachYear.ADD else step
+        step = _agree_in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
+    return _ask_about_window(step, name, recall) if recall.each_year is EachYear.ADD else step
 
 
-_FEW = range(2, 5)
-"""Resolutions of a list that may name the latest alone."""
+_WINDOW_LENGTHS = range(2, 5)
+"""Resolutions of a list that may name only the latest ones."""
 
 
-def _window_asked(step: Step, name: str, recall: Recall) -> Step:
-    """Ask whether the first of a few goes, where the list follows on another one and sessions between them are missing.
+def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
+    """Ask whether the first of a few is dropped, where another list comes before and sessions between them are missing.
 
     "its resolution 75/73 of …, adopted on the occasion of …, and its resolutions 77/67 of … and 78/41 of …"
     """
     first, date = next(iter(recall.adopted.items()))
-    if len(recall.adopted) not in _FEW or isinstance(date, Unknown):
+    if len(recall.adopted) not in _WINDOW_LENGTHS or isinstance(date, Unknown):
         return step
-    for place in places("preamble", step.base.preamble):
-        before = _last_session(place.text.partition(f"{{{name}}}")[0], step.base)
-        if f"{{{name}}}" in place.text and before and before < int(first.partition("/")[0]) - interval(step):
+    for paragraph in file_paragraphs("preamble", step.base.preamble):
+        before = _last_session(paragraph.text.partition(f"{{{name}}}")[0], step.base)
+        if (
+            f"{{{name}}}" in paragraph.text
+            and before
+            and before < int(first.partition("/")[0]) - session_interval(step)
+        ):
             words = f"{first} of {date_text(date)}"
             question = (
                 f"Does {words} go, now that there is a newer one? The list may name the latest "
                 f"{cardinal(len(recall.adopted))} alone; if so, take it out and write “each_year: shift”."
             )
-            return step.ask(place.name, question, _THE_YEAR_BEFORE, words)
+            return step.ask(paragraph.name, question, _THE_YEAR_BEFORE, words)
     return step
 
 
 def _last_session(text: str, base: Resolution) -> int | None:
-    """The session of the resolution that a text names last, by its number or by a list."""
+    """Return the session of the resolution that a text names last, by number or by a list; None without one."""
     cited = [
         number
         for token in tokens(text)
@@ -137,41 +157,41 @@ def _last_session(text: str, base: Resolution) -> int | None:
 
 
 def _is_later(recall: Recall, step: Step) -> bool:
-    """Whether a list ends after the session of the predecessor, of a text that does not say when it comes back."""
+    """Return whether a list ends after the session of the predecessor, in a text that names no next session."""
     last = re.match(r"\d+(?=/)", list(recall.adopted)[-1])
-    is_later = last is not None and int(last[0]) > step.base.session - interval(step)
+    is_later = last is not None and int(last[0]) > step.base.session - session_interval(step)
     return recall.each_year.goes_on and is_later and step.base.next_session is None
 
 
-def _asked_about(step: Step, name: str, recall: Recall) -> Step:
+def _ask_about_list(step: Step, name: str, recall: Recall) -> Step:
     """Ask whether the one adopted last joins a list of which nothing shows that it is the text's own."""
     number, date = list(recall.adopted.items())[-1]
     words = number if isinstance(date, Unknown) else f"{number} of {date_text(date)}"
     for key in TEXTS:
-        for place in places(key, getattr(step.draft, key)):
-            if f"{{{name}}}" in place.text:
-                step = step.ask(place.name, _whether(step), _THE_YEAR_BEFORE, words)
+        for paragraph in file_paragraphs(key, getattr(step.draft, key)):
+            if f"{{{name}}}" in paragraph.text:
+                step = step.ask(paragraph.name, _recall_question(step), _THE_YEAR_BEFORE, words)
     return step
 
 
 _THE_YEAR_BEFORE = "the text before last year's: what became of this list then"
 
 
-def _whether(step: Step) -> str:
+def _recall_question(step: Step) -> str:
     adoption = step.base.adoption
     assert adoption
     return f"Is {adoption.number} of {date_text(adoption.date)} to be recalled here too, or in the place of this one?"
 
 
-def _last(recall: Recall) -> str:
-    """How a list ends: "… and 78/45 of 4 December 2023"."""
+def _describe_end(recall: Recall) -> str:
+    """Return the end of a list: "… and 78/45 of 4 December 2023"."""
     number, date = list(recall.adopted.items())[-1]
-    shown = str(date) if isinstance(date, Unknown) else date_text(date)
-    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {shown}"
+    day = str(date) if isinstance(date, Unknown) else date_text(date)
+    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {day}"
 
 
-def _in_number(step: Step, name: str, before: str, after: str) -> Step:
-    """ "its resolution {recalled}" becomes "its resolutions {recalled}" when the list comes to hold two, and back."""
+def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
+    """Change "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
     texts = {key: getattr(step.draft, key) for key in TEXTS}
     pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
@@ -180,9 +200,9 @@ def _in_number(step: Step, name: str, before: str, after: str) -> Step:
 # --- Lists that stand in the wording -------------------------------------------------------------------------------
 
 
-def _decision_recalled(step: Step) -> Step:
-    """A decision joins the list of decisions before it; where the text has none, it is asked whether to recall it."""
-    step, before = _grown_in_words(step), step
+def _recall_decision(step: Step) -> Step:
+    """Add a decision to the list of decisions before it; where the text has none, ask whether to recall it."""
+    step, before = _extend_list_in_text(step), step
     adoption = step.base.adoption
     if step.changes != before.changes or not step.draft.resolutions or not adoption:
         return step
@@ -192,37 +212,40 @@ def _decision_recalled(step: Step) -> Step:
     return step
 
 
-def _chains(base: Resolution) -> Iterator[Chain]:
-    """The lists in the wording that may be the text's own; a decision's are lists of decisions."""
+def _find_chains(base: Resolution) -> Iterator[Chain]:
+    """Yield the lists in the wording that may be the text's own; those of a decision are lists of decisions."""
     item, sub_item = agenda_titles(base.agenda_title or "")
     titles = (base.title, sub_item or item)
     for key in ("preamble", "decision"):
-        for place in places(key, getattr(base, key)):
-            for listed in islice(lists(place.text), MOST):
-                found = chain(listed, base.session, titles)
+        for paragraph in file_paragraphs(key, getattr(base, key)):
+            for listed in islice(find_lists(paragraph.text), MOST_MATCHES):
+                found = as_chain(listed, base.session, titles)
                 if found and listed.is_of_decisions == (base.document is Kind.DECISION):
                     yield found
 
 
-def _grown_in_words(step: Step) -> Step:
-    """A list that stands in the wording, such as one with several resolutions of one day, goes on there."""
-    chains, adoption = list(_chains(step.base)), step.base.adoption
-    found = own(chains, step.base.session, interval(step))
+def _extend_list_in_text(step: Step) -> Step:
+    """Extend a list that is literal text, such as one with several resolutions of one day."""
+    chains, adoption = list(_find_chains(step.base)), step.base.adoption
+    found = choose_chain(chains, step.base.session, session_interval(step))
     if not found or not adoption:
         return step
-    text = Text(step.base.session, interval(step), adoption.number, adoption.date)
+    text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
     sure = is_proven(found, chains, text)
 
-    def edits(place: Place) -> Iterator[Edit]:
-        if place.text == found.listed.paragraph:
+    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+        if paragraph.text == found.listed.paragraph:
             last = found.listed.items[-1]
-            yield _grown(found, step) if sure else Edit(last.start, last.end, last.text, "", _whether(step))
+            yield _extension(found, step) if sure else Edit(last.start, last.end, last.text, "", _recall_question(step))
 
-    return reworded(step, "recalled", edits, "the list in last year's text" if sure else _THE_YEAR_BEFORE)
+    return apply_edits(step, "recalled", edits, "the list in last year's text" if sure else _THE_YEAR_BEFORE)
 
 
-def _grown(found: Chain, step: Step) -> Edit:
-    """ "… and 78/45 of 4 December 2023" becomes "…, 78/45 of 4 December 2023 and 79/34 of 2 December 2024"."""
+def _extension(found: Chain, step: Step) -> Edit:
+    """Return the edit that extends a list.
+
+    "… and 78/45 of 4 December 2023" becomes "…, 78/45 of 4 December 2023 and 79/34 of 2 December 2024".
+    """
     adoption = step.base.adoption
     assert adoption
     listed, last = found.listed, found.listed.items[-1]
@@ -244,48 +267,48 @@ _UNDATED = re.compile(
 )
 
 
-def _undated(place: Place, step: Step) -> Iterator[Edit]:
-    """ "resolutions 77/7 and 78/7", without days: the next number is proposed behind the last of the own chain.
+def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+    """Propose the next number in a list without days, "resolutions 77/7 and 78/7", after the last of the own chain.
 
     It is asked about where the list is one of numbers of the chain, and its last is not the last of that.
     """
     adoption, base = step.base.adoption, step.base
     known = [number for recall in base.resolutions.values() if recall.each_year.goes_on for number in recall.adopted]
-    for found in islice(_UNDATED.finditer(place.text), MOST):
+    for found in islice(_UNDATED.finditer(paragraph.text), MOST_MATCHES):
         numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
-        if not adoption or OTHER_ORGAN.search(shortly_before(place.text, found.start())):
+        if not adoption or OTHER_ORGAN.search(text_before(paragraph.text, found.start())):
             continue
         if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
             after = f"{numbers[-2]}, {last} and {adoption.number}"
             why = "each text recalls the one before it"
-            yield Edit(found.start("before"), found.end("last"), after, why, _whether_there(adoption.number))
+            yield Edit(found.start("before"), found.end("last"), after, why, _undated_question(adoption.number))
         elif set(known) >= set(numbers):
-            yield Edit(*found.span("last"), last, "", _whether_there(adoption.number))
+            yield Edit(*found.span("last"), last, "", _undated_question(adoption.number))
 
 
-def _whether_there(number: str) -> str:
+def _undated_question(number: str) -> str:
     return f"Is {number}, and what lies between, to be named in this list too?"
 
 
 def _is_chain(numbers: Sequence[str], step: Step) -> bool:
-    """Whether numbers lead to that of the text: in steps of its interval, and near each other in their sessions."""
+    """Return whether numbers lead to that of the text: in steps of its interval, and near each other."""
     adoption = step.base.adoption
     assert adoption
     split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in (*numbers, adoption.number)]
     pairs = list(pairwise(split))[-2:]
-    return all(b[0] - a[0] == interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
+    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
 
 
 # --- The one before, cited for its report --------------------------------------------------------------------------
 
 
-def predecessor(base: Resolution, sessions: int) -> str | None:
-    """The number of the resolution that this one followed: the last of its chain, else the one its report came from."""
+def find_predecessor(base: Resolution, sessions: int) -> str | None:
+    """Return the number of the resolution before this one: the last of its chain, or what its report cites."""
     for recall in base.resolutions.values():
         last = list(recall.adopted)[-1]
         if recall.each_year.goes_on and last.startswith(f"{base.session - sessions}/"):
             return last
-    if found := own(list(_chains(base)), base.session, sessions):
+    if found := choose_chain(list(_find_chains(base)), base.session, sessions):
         return found.listed.items[-1].numbers
     pattern = (
         rf"\breports? [^;]*?\bpursuant to paragraph \d+ of (?:its |General Assembly )?"
@@ -303,18 +326,18 @@ _FOR_A_REPORT = re.compile(
 )
 
 
-def _cited(place: Place, step: Step, number: str) -> Iterator[Edit]:
-    """ "the report of the Secretary-General submitted pursuant to resolution 78/44": this year's is, to the next one.
+def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Iterator[Edit]:
+    """Cite last year's resolution in "the report of the Secretary-General submitted pursuant to resolution 78/44".
 
     Only where last year's text asked for such a report again, in the paragraph of the same number if one is cited.
     """
     adoption = step.base.adoption
-    if not adoption or place.name.startswith("footnote"):
+    if not adoption or paragraph.name.startswith("footnote"):
         return
     pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
-    for found in islice(re.finditer(pattern, place.text), MOST):
-        said = _FOR_A_REPORT.search(shortly_before(place.text, found.start()))
-        if not said or not asks_for_report(step.base, said["number"]):
+    for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
+        cited_for = _FOR_A_REPORT.search(text_before(paragraph.text, found.start()))
+        if not cited_for or not asks_for_report(step.base, cited_for["number"]):
             continue
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
         why = "the report that is out now was asked for by last year's text"
@@ -327,25 +350,27 @@ _BY_ITS_TERMS = re.compile(
 )
 
 
-def _perhaps_cited(place: Place, step: Step) -> Iterator[Edit]:
-    """ "as called for in its resolution 78/44", of a text without a list of its own: one of its numbers, and asked."""
-    adoption, session = step.base.adoption, step.base.session - interval(step)
-    if not adoption or place.name.startswith("footnote"):
+def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+    """Propose a new number in "as called for in its resolution 78/44", in a text without a list of its own, and ask."""
+    adoption, session = step.base.adoption, step.base.session - session_interval(step)
+    if not adoption or paragraph.name.startswith("footnote"):
         return
-    text = Text(step.base.session, interval(step), adoption.number, adoption.date)
-    for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", place.text), MOST):
-        item = Item(found[0], found["number"], found["date"], found.start())
-        if _BY_ITS_TERMS.search(shortly_before(place.text, found.start())) and item.is_single and is_near(item, text):
+    text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
+    for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", paragraph.text), MOST_MATCHES):
+        item = CitedItem(found[0], found["number"], found["date"], found.start())
+        if _BY_ITS_TERMS.search(text_before(paragraph.text, found.start())) and item.is_single and is_near(item, text):
             after = f"{adoption.number} of {date_text(adoption.date)}"
             question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
             yield Edit(*found.span(), after, "a resolution of its place in the year", question)
 
 
 def asks_for_report(base: Resolution, number: str | None = None) -> bool:
-    """Whether a text, or its paragraph of that number, asks for a report at the session at which it comes back."""
-    for place in places("operative", base.operative):
-        text = f"{place.above} {place.text}"
-        shown = "{next_session}" in text or any(due(place.text, base.next_session or base.session + 1, place.above))
-        if shown and re.search(r"\breport\b", text) and number in (None, place.name.partition(" ")[2]):
+    """Return whether a text, or its paragraph of that number, asks for a report at its next session."""
+    for paragraph in file_paragraphs("operative", base.operative):
+        text = f"{paragraph.above} {paragraph.text}"
+        is_due = "{next_session}" in text or any(
+            find_due_sessions(paragraph.text, base.next_session or base.session + 1, paragraph.above)
+        )
+        if is_due and re.search(r"\breport\b", text) and number in (None, paragraph.name.partition(" ")[2]):
             return True
     return False

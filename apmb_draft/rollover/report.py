@@ -1,4 +1,4 @@
-"""What a roll-over is told and what it tells: answers, changes and flags; and the step from rule to rule between."""
+"""Hold what a roll-over is given and what it reports: answers, changes and flags; and the step between two rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apmb_draft.words import Dates, Years
 
 @dataclass(frozen=True)
 class Answers:
-    """What the user, or a table of facts, knows about the new year; all of it may be left open.
+    """The facts that the user, or a table of facts, knows about the new year; all of them may be left open.
 
     `known` gives place and dates of meetings by their kind and number, in any order; `settings` are keys of the
     file with the value to write there, and have the last word.
@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Flag:
-    """Wording that may have gone stale; it was not changed. `quote` is what to look at."""
+    """Wording that may be stale; it was not changed. `quote` is what to look at."""
 
     paragraph: str
     quote: str
@@ -61,7 +61,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class RollOver:
-    """A new draft, and everything a person should know about how it came to be."""
+    """A new draft, and everything a person should know about how it was made."""
 
     draft: Resolution
     changes: tuple[Change, ...]
@@ -70,13 +70,13 @@ class RollOver:
 
     @property
     def questions(self) -> tuple[Ask, ...]:
-        """What the draft still asks."""
+        """Return what the draft still asks."""
         return self.draft.ask
 
 
 @dataclass(frozen=True)
 class Step:
-    """A roll-over under way: the text it starts from, the answers, and the draft as far as the rules have come."""
+    """A roll-over under way: the text it starts from, the answers, and the draft as the rules so far have made it."""
 
     base: Resolution
     answers: Answers
@@ -85,17 +85,17 @@ class Step:
     asked: tuple[Ask, ...] = ()
 
     def set(self, change: Change | None = None, **values: Any) -> Step:
-        """The step with some values of the draft replaced, and the change that says why."""
+        """Return the step with some values of the draft replaced, and the change that says why."""
         draft = self.draft.model_copy(update=values)
         shows = change is not None and change.before != change.after
         return replace(self, draft=draft, changes=(*self.changes, change) if change and shows else self.changes)
 
     def ask(self, fact: str, question: str, look: str, proposed: str | None = None) -> Step:
-        """The step with one more question; a fact, or words of a paragraph, are asked about once."""
+        """Return the step with one more question; a fact, or words of a paragraph, are asked about once."""
         new = Ask(fact=fact, question=question, look=look, proposed=proposed)
         return replace(self, asked=(*(ask for ask in self.asked if ask.key != new.key), new))
 
     @property
     def year(self) -> int:
-        """The year in which the session opens: the eightieth in 2025."""
+        """Return the year in which the session opens: 2025 for the eightieth."""
         return year_of(self.draft.session)

@@ -1,4 +1,4 @@
-"""The roll-over itself: every rule a step of its own, in the order in which a drafter would go through the text."""
+"""Run the rules of the roll-over, each a step of its own, in the order in which a drafter would edit the text."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 
 from apmb_draft.model import TEXTS, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.problems import error
-from apmb_draft.rollover import flags, questions
-from apmb_draft.rollover.advance import meetings_advanced
-from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, capitals, restyled
-from apmb_draft.rollover.recalls import resolutions_recalled, with_windows
+from apmb_draft.rollover import questions, stale_wording
+from apmb_draft.rollover.advance import advance_meetings
+from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, find_capitals, restyle_text
+from apmb_draft.rollover.overrides import apply_settings, describe_settings
+from apmb_draft.rollover.paragraph_refs import FileParagraph, annex_paragraphs, named_paragraphs, paragraphs_showing
+from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
-from apmb_draft.rollover.sessions import sessions_advanced
-from apmb_draft.rollover.stated import settings_changes, with_settings
-from apmb_draft.rollover.succession import last_meeting_placed
-from apmb_draft.rollover.where import Place, annex_paragraphs, named_paragraphs, paragraphs_with
-from apmb_draft.rollover.wording import Edit, reworded
+from apmb_draft.rollover.sessions import advance_sessions
+from apmb_draft.rollover.succession import place_last_meeting
+from apmb_draft.rollover.wording import Edit, apply_edits
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
@@ -26,7 +26,7 @@ Rule = Callable[[Step], Step]
 
 
 def next_year(base: Resolution, answers: Answers | None = None, before: Resolution | None = None) -> RollOver:
-    """The draft of the next session, with every change and its reason, every question, and what to look at.
+    """Return the draft of the next session, with every change and its reason, every question, and every flag.
 
     Args:
         base: The adopted resolution of the last session of the series.
@@ -39,13 +39,20 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
     """
     answers = answers or Answers()
     _refuse(base, answers)
-    base = with_windows(base, before)
+    base = mark_shifting_lists(base, before)
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    draft = with_settings(step.draft.model_copy(update={"ask": questions.ordered(step.asked)}), answers.settings)
-    changes = (*step.changes, *settings_changes(step.draft, answers.settings))
-    return RollOver(draft, changes, tuple(flags.carried_over(base, draft)), tuple(flags.new_wording(base, before)))
+    draft = apply_settings(
+        step.draft.model_copy(update={"ask": questions.sort_questions(step.asked)}), answers.settings
+    )
+    changes = (*step.changes, *describe_settings(step.draft, answers.settings))
+    return RollOver(
+        draft,
+        changes,
+        tuple(stale_wording.find_stale_wording(base, draft)),
+        tuple(stale_wording.find_new_wording(base, before)),
+    )
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -69,7 +76,7 @@ def _refuse(base: Resolution, answers: Answers) -> None:
 
 
 def sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
-    """The session of the new draft, and the one whose provisional agenda it names: the interval carries on.
+    """Return the session of the new draft, and the one whose provisional agenda it names, the interval later.
 
     >>> sessions_after(79, 80), sessions_after(78, 80), sessions_after(79, 80, interval=3)
     ((80, 81), (80, 82), (80, 83))
@@ -77,8 +84,8 @@ def sessions_after(session: int, next_session: int, interval: int | None = None)
     return next_session, next_session + (interval or next_session - session)
 
 
-def session_advanced(step: Step) -> Step:
-    """The session is the one in whose provisional agenda last year's text put the item, not simply one more.
+def advance_session(step: Step) -> Step:
+    """Set the session to the one whose provisional agenda last year's text named, not simply one more.
 
     Of 66 First Committee texts of the seventy-ninth session 51 come back every year, 13 every second, 2 every third.
     """
@@ -91,7 +98,7 @@ def session_advanced(step: Step) -> Step:
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
     step = step.set(
-        Change("session", "session", *named, why, source, paragraphs_with(base, "session")),
+        Change("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
@@ -112,18 +119,18 @@ def session_advanced(step: Step) -> Step:
             ordinal(following),
             f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
             "the provisional agenda of last year's text, and its interval",
-            paragraphs_with(base, "next_session"),
+            paragraphs_showing(base, "next_session"),
         ),
         next_session=following,
     )
 
 
 _OF_ONE_YEAR = re.compile(r"ROL(?!01)")
-"""The rules of the check on wording that was carried over: what was seen last year has to be seen again."""
+"""The rules of the check on wording that was carried over: what was accepted last year has to be checked again."""
 
 
-def masthead_cleared(step: Step) -> Step:
-    """A draft has its own symbol, date, item and sponsors; none of them follows from last year's."""
+def clear_masthead(step: Step) -> Step:
+    """Clear symbol, date, item and sponsors, unless the answers give them: none of them follows from last year's."""
     base, answers = step.base, step.answers
     values: dict[str, Any] = {
         "symbol": answers.symbol or UNKNOWN,
@@ -140,68 +147,75 @@ def masthead_cleared(step: Step) -> Step:
     for key, value in values.items():
         before = getattr(base, key)
         source = "the form of limited documents"
-        step = step.set(Change("masthead", key, _shown(before), _shown(value), why[key], source), **{key: value})
+        step = step.set(
+            Change("masthead", key, _describe_value(before), _describe_value(value), why[key], source), **{key: value}
+        )
     return step
 
 
-def _shown(value: Any) -> str:
+def _describe_value(value: Any) -> str:
     if isinstance(value, datetime.date):
         return date_text(value)
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def house_style_applied(step: Step) -> Step:
-    """Wording that the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+def apply_house_style(step: Step) -> Step:
+    """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
-    Footnotes stay: they give the titles of documents. In a text without a Main Committee every capital is proposed:
+    Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
     not all of those followed the Secretariat.
     """
     session = step.draft.session
     if not step.draft.committee:
-        return _parties_capitalised(step, asks=_PLENARY)
-    values: dict[str, Any] = {key: restyled(getattr(step.draft, key), session)[0] for key in TEXTS}
-    values["annexes"] = tuple(_restyled_part(annex, session, "title", "text") for annex in step.draft.annexes)
+        return _capitalise_parties(step, asks=_PLENARY_NOTE)
+    values: dict[str, Any] = {key: restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
+    values["annexes"] = tuple(_restyle_part(annex, session, "title", "text") for annex in step.draft.annexes)
     values["meetings"] = {
-        name: _restyled_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
+        name: _restyle_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
     }
     made: dict[HouseStyle, list[str]] = {}
     counted: dict[HouseStyle, int] = {}
     for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
-        for style, count in restyled(text, session)[1]:
+        for style, count in restyle_text(text, session)[1]:
             made.setdefault(style, []).append(name)
             counted[style] = counted.get(style, 0) + count
     for style, where in made.items():
         after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
         step = step.set(Change("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
-    return _parties_capitalised(step.set(None, **values))
+    return _capitalise_parties(step.set(None, **values))
 
 
-_PLENARY = "Drafts without a Main Committee differ. "
+_PLENARY_NOTE = "Drafts without a Main Committee differ. "
 
 
-def _parties_capitalised(step: Step, asks: str = "") -> Step:
+def _capitalise_parties(step: Step, asks: str = "") -> Step:
     """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
 
-    def edits(place: Place) -> Iterator[Edit]:
-        if place.name.startswith("footnote"):
+    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+        if paragraph.name.startswith("footnote"):
             return
-        for found in capitals(place.text, step.draft.session, plain=bool(asks)):
+        for found in find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
             doubt = f"{asks}{found.question}"
             question = (
                 f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
             )
             yield Edit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
 
-    return reworded(step, "house-style", edits, HOUSE_STYLE[0].source)
+    return apply_edits(step, "house-style", edits, HOUSE_STYLE[0].source)
 
 
-def _restyled_part(part: Any, session: int, *keys: str) -> Any:
+def _restyle_part(part: Any, session: int, *keys: str) -> Any:
     texts = {key: getattr(part, key) for key in keys}
-    return part.model_copy(update={key: text and restyled(text, session)[0] for key, text in texts.items()})
+    return part.model_copy(update={key: text and restyle_text(text, session)[0] for key, text in texts.items()})
 
 
-def counts_asked(step: Step) -> Step:
-    """Counts of the text are facts of the day: given, or asked, never computed. Its days stay, and are asked later."""
+def ask_counts(step: Step) -> Step:
+    """Set the counts of the text from the answers, or leave them open: facts of the day are never computed.
+
+    Days are kept, and asked about later.
+
+    Raises DraftError [no-count] for a number of States that the text does not count.
+    """
     answers, draft = step.answers, step.draft
     counts: dict[str, Any] = dict.fromkeys(draft.counts, UNKNOWN)
     if answers.states is not None:
@@ -211,7 +225,7 @@ def counts_asked(step: Step) -> Step:
     for name, before in draft.counts.items():
         if counts[name] != before:
             why = "the number changes from year to year and has to be looked up"
-            where = paragraphs_with(draft, name)
+            where = paragraphs_showing(draft, name)
             change = Change(
                 "count",
                 f"counts.{name}",
@@ -225,8 +239,11 @@ def counts_asked(step: Step) -> Step:
     return step.set(counts=counts)
 
 
-def unused_answers_refused(step: Step) -> Step:
-    """An answer to a question that this text does not ask is a mistake of the person who gives it."""
+def refuse_unused_answers(step: Step) -> Step:
+    """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
+
+    Raises DraftError [unused] with the option.
+    """
     answers, draft = step.answers, step.draft
     if (answers.place or answers.dates) and not draft.attend:
         raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
@@ -240,14 +257,14 @@ def unused_answers_refused(step: Step) -> Step:
 
 
 RULES: tuple[Rule, ...] = (
-    session_advanced,
-    masthead_cleared,
-    resolutions_recalled,
-    sessions_advanced,
-    meetings_advanced,
-    last_meeting_placed,
-    house_style_applied,
-    counts_asked,
-    questions.asked,
-    unused_answers_refused,
+    advance_session,
+    clear_masthead,
+    recall_resolutions,
+    advance_sessions,
+    advance_meetings,
+    place_last_meeting,
+    apply_house_style,
+    ask_counts,
+    questions.ask_open_facts,
+    refuse_unused_answers,
 )

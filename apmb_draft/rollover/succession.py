@@ -1,22 +1,23 @@
-"""The meeting that last year's text looked forward to, where the new one tells of it as held."""
+"""Update the meeting that last year's text looked forward to, where the new one reports it as held."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from apmb_draft.rollover.paragraph_refs import FileParagraph
 from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.where import Place
-from apmb_draft.rollover.wording import Edit, reworded
+from apmb_draft.rollover.wording import Edit, apply_edits
 from apmb_draft.slots import phrases
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import MONTHS
 
 
-def last_meeting_placed(step: Step) -> Step:
-    """ "the {conferences.latest}, held in Geneva from 19 to 23 August 2024": place and days go with the meeting.
+def place_last_meeting(step: Step) -> Step:
+    """Put the place and days of the meeting that was held into the text.
 
-    They stand in last year's text itself, as those of the meeting to come.
+    "the {conferences.latest}, held in Geneva from 19 to 23 August 2024": last year's text names them as those of the
+    meeting to come.
     """
     attend = step.base.attend
     if not attend or UNKNOWN in (attend.place, attend.dates) or not attend.place or not attend.dates:
@@ -27,9 +28,9 @@ def last_meeting_placed(step: Step) -> Step:
     latest = re.escape(f"{{{attend.kind}.latest}}, held in ")
     pattern = re.compile(rf"(?<={latest})[^;()]*?(?:from|during|on) [^,;()]*?(?:{'|'.join(MONTHS)}) \d{{4}}")
 
-    def edits(place: Place) -> Iterator[Edit]:
-        for found in pattern.finditer(place.text):
+    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+        for found in pattern.finditer(paragraph.text):
             if found[0] != after:
                 yield Edit(*found.span(), after, "the meeting that was to be held has been held")
 
-    return reworded(step, "held", edits, "last year's text, which named it as one to come")
+    return apply_edits(step, "held", edits, "last year's text, which named it as one to come")

@@ -1,4 +1,4 @@
-"""Literal wording that a rule changes: every paragraph and footnote in its place, every edit with its reason."""
+"""Edit literal wording for the rules: every paragraph and footnote in its place, every edit with its reason."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import TEXTS
+from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs
 from apmb_draft.rollover.report import Change, Step
-from apmb_draft.rollover.where import Place, places
 
 
 @dataclass(frozen=True)
@@ -26,26 +26,31 @@ class Edit:
     question: str = ""
 
 
-Find = Callable[[Place], Iterator[Edit]]
-"""What a rule finds to edit in one paragraph or footnote."""
+FindEdits = Callable[[FileParagraph], Iterator[Edit]]
+"""A function that yields what a rule edits in one paragraph or footnote."""
 
 
-def reworded(step: Step, rule: str, find: Find, source: str) -> Step:
-    """The step with the edits that a rule finds in the texts and the footnotes, each a change with its paragraphs.
+def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
+    """Return the step with the edits that a rule finds in texts and footnotes, each a change with its paragraphs.
 
     Those with a question are asked about.
     """
     made: dict[tuple[str, str, str], list[str]] = {}
     values: dict[str, Any] = {key: getattr(step.draft, key) for key in (*TEXTS, "footnotes")}
     for key in TEXTS:
-        found = [(place, sorted(find(place), key=_start)) for place in places(key, values[key])]
-        values[key] = replaced(values[key], (_moved(place, edit) for place, edits in found for edit in edits))
-        step = _noted(step, found, made, source)
+        found = [(paragraph, sorted(find(paragraph), key=_start)) for paragraph in file_paragraphs(key, values[key])]
+        values[key] = replace_spans(
+            values[key], (_to_text_offsets(paragraph, edit) for paragraph, edits in found for edit in edits)
+        )
+        step = _record_edits(step, found, made, source)
     for key, text in step.draft.footnotes.items():
-        place = Place(f"footnote {key}", text)
-        edits = sorted(find(place), key=_start)
-        values["footnotes"] = {**values["footnotes"], key: replaced(text, (_moved(place, edit) for edit in edits))}
-        step = _noted(step, [(place, edits)], made, source)
+        paragraph = FileParagraph(f"footnote {key}", text)
+        edits = sorted(find(paragraph), key=_start)
+        values["footnotes"] = {
+            **values["footnotes"],
+            key: replace_spans(text, (_to_text_offsets(paragraph, edit) for edit in edits)),
+        }
+        step = _record_edits(step, [(paragraph, edits)], made, source)
     for (before, after, why), where in made.items():
         step = step.set(Change(rule, "text", before, after, why, source, tuple(dict.fromkeys(where))))
     return step.set(None, **values)
@@ -55,56 +60,58 @@ def _start(edit: Edit) -> int:
     return edit.start
 
 
-def _moved(place: Place, edit: Edit) -> tuple[int, int, str]:
-    """An edit of a paragraph as one of the whole text."""
-    return place.start + edit.start, place.start + edit.end, edit.after
+def _to_text_offsets(paragraph: FileParagraph, edit: Edit) -> tuple[int, int, str]:
+    """Return an edit of a paragraph as one of the whole text."""
+    return paragraph.start + edit.start, paragraph.start + edit.end, edit.after
 
 
-def _noted(
-    step: Step, found: list[tuple[Place, list[Edit]]], made: dict[tuple[str, str, str], list[str]], source: str
+def _record_edits(
+    step: Step, found: list[tuple[FileParagraph, list[Edit]]], made: dict[tuple[str, str, str], list[str]], source: str
 ) -> Step:
-    """Ask what the edits of some paragraphs ask, and note in `made` what each changes, and where."""
-    for place, edits in found:
-        text = replaced(place.text, ((edit.start, edit.end, edit.after) for edit in edits))
+    """Ask what the edits of some paragraphs ask, and record in `made` what each changes, and where."""
+    for paragraph, edits in found:
+        text = replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits))
         longer = 0
         for edit in edits:
-            made.setdefault((place.text[edit.start : edit.end], edit.after, edit.why), []).append(place.name)
+            made.setdefault((paragraph.text[edit.start : edit.end], edit.after, edit.why), []).append(paragraph.name)
             if edit.question:
-                step = step.ask(place.name, edit.question, source, told_apart(text, edit.start + longer, edit.after))
+                step = step.ask(
+                    paragraph.name, edit.question, source, quote_uniquely(text, edit.start + longer, edit.after)
+                )
             longer += len(edit.after) - (edit.end - edit.start)
     return step
 
 
-_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")
+_WORD_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")
 """A word before others, without markup."""
 
 
-def told_apart(text: str, start: int, words: str) -> str:
-    """Words at an offset of a paragraph, with as many before them as tell them from the same words before that.
+def quote_uniquely(text: str, start: int, words: str) -> str:
+    """Return words at an offset of a paragraph, with as many words before them as make the quotation unique so far.
 
-    >>> told_apart("a red kite and a blue kite", 22, "kite")
+    >>> quote_uniquely("a red kite and a blue kite", 22, "kite")
     'blue kite'
     """
-    while words in text[: start + len(words) - 1] and (word := _BEFORE.search(text[:start])):
+    while words in text[: start + len(words) - 1] and (word := _WORD_BEFORE.search(text[:start])):
         start, words = word.start(), word[0] + words
     return words
 
 
-NEAR = 600
-"""Letters; what stands farther from some words says nothing about them."""
-MOST = 50
+CONTEXT = 600
+"""Characters; text farther from some words says nothing about them."""
+MOST_MATCHES = 50
 """Lists, or sessions, that are looked at in one text; no text of the Assembly has as many."""
 
 
-def shortly_before(text: str, end: int) -> str:
-    """The words shortly before an offset, without the marks of italics."""
-    return text[max(0, end - NEAR) : end].replace("*", "")
+def text_before(text: str, end: int) -> str:
+    """Return the text shortly before an offset, without the marks of italics."""
+    return text[max(0, end - CONTEXT) : end].replace("*", "")
 
 
-def replaced(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
-    """A text with other words between some of its offsets.
+def replace_spans(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with other words between some of its offsets.
 
-    >>> replaced("a kite in May", [(2, 6, "lamp"), (10, 13, "June")])
+    >>> replace_spans("a kite in May", [(2, 6, "lamp"), (10, 13, "June")])
     'a lamp in June'
     """
     pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""Which rule of the roll-over made a change: by the paragraph it shows in, and by the words that it names."""
+"""Find the rule of the roll-over that made a change, by the paragraph that it shows in and the words that it names."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import MASTHEAD, Change, Document, Role, Run
-from apmb_draft.redline.readable import is_short, is_sign
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.cleanup import is_mark, is_short
+from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.rollover import Change as Made
-from apmb_draft.statement.places import Spot
+from apmb_draft.statement.placement import PlacedChange
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Reason:
 
     @property
     def by_hand(self) -> bool:
-        """Whether no rule explains the change."""
+        """Return whether no rule explains the change."""
         return self.rule == "by-hand"
 
 
@@ -42,12 +42,12 @@ def filled_in(keys: Sequence[str]) -> Reason:
     >>> filled_in(["attend.place", "attend.dates"]).why, filled_in(["counts.keepers"]).why
     ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
     """
-    names = list(dict.fromkeys(map(_called, keys)))
+    names = list(dict.fromkeys(map(_fact_name, keys)))
     joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])).replace(" of the meeting and", " and", 1)
     return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
 
 
-def _called(key: str) -> str:
+def _fact_name(key: str) -> str:
     """Return what people call the fact that a key holds."""
     group, _, name = key.partition(".")
     last = key.rpartition(".")[2]
@@ -78,11 +78,11 @@ _KEYS = {
     Role.SPONSORS: "sponsors",
     Role.TITLE: "title",
 }
-"""The key of the file that each of them shows."""
+"""The key of the file that each role shows."""
 
 
 class Form(StrEnum):
-    """What became of the form of a text, told by the number before its title, which drafts do not have."""
+    """A change of the form of a text, recognised by the number before its title, which drafts do not have."""
 
     SAME = "same"
     DRAFTED = "an adopted text became a draft"
@@ -95,7 +95,7 @@ OF_THE_FORM = {Form.DRAFTED: FORM, Form.ADOPTED: SET, Form.REVISED: REVISED}
 
 
 def form_of(document: Document) -> Form:
-    """What became of the form of a text in a redline."""
+    """Return the change of the form of a text that a redline shows."""
     if _is_revision(document):
         return Form.REVISED
     titles = [block for block in document.blocks if block.role is Role.TITLE]
@@ -106,7 +106,7 @@ def form_of(document: Document) -> Form:
 
 
 def _is_revision(document: Document) -> bool:
-    """Whether A/C.1/80/L.30 became A/C.1/80/L.30/Rev.1, or that /Rev.2."""
+    """Return whether A/C.1/80/L.30 became A/C.1/80/L.30/Rev.1, or that /Rev.2."""
     runs = [run for block in document.of(Role.SYMBOL) for run in block.runs]
     before, after = ("".join(run.text for run in runs if run.change is not other) for other in _OTHER_SIDE)
     issued = re.sub(r"(/Rev\.\d+)?\*?$", "", before)
@@ -116,65 +116,79 @@ def _is_revision(document: Document) -> bool:
 _OTHER_SIDE = (Change.INSERTED, Change.DELETED)
 
 
-def reasons_of(spots: Sequence[Spot], made: Sequence[Made], *, is_form: bool) -> dict[Spot, tuple[Reason, ...]]:
-    """The reasons of the changes that the rules make, one paragraph after the other.
+def reasons_of(
+    changes: Sequence[PlacedChange], made: Sequence[Made], *, is_form: bool
+) -> dict[PlacedChange, tuple[Reason, ...]]:
+    """Return the reasons of the changes that the rules make, one paragraph after the other.
 
     "and" that became a comma names no rule: its reason is that of the next change of the same list.
     """
-    found: dict[Spot, tuple[Reason, ...]] = {}
-    for _, group in groupby(spots, key=lambda spot: spot.home):
+    found: dict[PlacedChange, tuple[Reason, ...]] = {}
+    for _, group in groupby(changes, key=lambda change: change.paragraph):
         row = list(group)
-        known = {spot: tuple(_reasons(spot, made, is_form=is_form)) for spot in row if _tells(spot)}
-        for at, spot in enumerate(row):
+        known = {change: tuple(_reasons(change, made, is_form=is_form)) for change in row if _is_distinctive(change)}
+        for at, change in enumerate(row):
             near = (known[other] for other in (*row[at:], *reversed(row[:at])) if other in known)
-            found[spot] = next(near, ()) or tuple(_reasons(spot, made, is_form=is_form))
+            found[change] = next(near, ()) or tuple(_reasons(change, made, is_form=is_form))
     return found
 
 
-def _tells(spot: Spot) -> bool:
-    """Whether a change has words that tell it from others, or stands where one rule alone can have made it."""
-    return bool({*_words(spot.stretch.before), *_words(spot.stretch.after)}) or spot.stretch.is_form
+def _is_distinctive(change: PlacedChange) -> bool:
+    """Return whether a change has distinctive words, or is where only one rule can have made it."""
+    return (
+        bool({*_distinctive_words(change.span.before), *_distinctive_words(change.span.after)}) or change.span.is_form
+    )
 
 
-def _reasons(spot: Spot, made: Sequence[Made], *, is_form: bool) -> Iterator[Reason]:
-    role = spot.block.role if spot.block else None
+def _reasons(change: PlacedChange, made: Sequence[Made], *, is_form: bool) -> Iterator[Reason]:
+    role = change.block.role if change.block else None
     if role in FRONT:
         chosen = [each for each in made if each.key == _KEYS.get(role, "")]
-        yield from map(_reason, chosen) if chosen else [FORM if is_form else ROLL_OVER]
+        yield from map(_reason_of, chosen) if chosen else [FORM if is_form else ROLL_OVER]
         return
-    paragraph = re.sub(r" \(.*", "", spot.key)
+    paragraph = re.sub(r" \(.*", "", change.key)
     near = [each for each in made if paragraph in each.paragraphs]
-    chosen = _best(spot, near) or [each for each in near if each.key != _LITERAL] or _best(spot, made) or near
-    yield from dict.fromkeys(map(_reason, chosen)) if chosen else [ROLL_OVER]
+    chosen = (
+        _best_matches(change, near)
+        or [each for each in near if each.key != _LITERAL]
+        or _best_matches(change, made)
+        or near
+    )
+    yield from dict.fromkeys(map(_reason_of, chosen)) if chosen else [ROLL_OVER]
 
 
 _LITERAL = "text"
 """The key of a rule that changes literal words, and names all of them."""
 
 
-def _best(spot: Spot, made: Sequence[Made]) -> list[Made]:
-    """Those that name most of the words of a change; none where none names any."""
-    shares = [(_shared(spot, each), each) for each in made]
+def _best_matches(change: PlacedChange, made: Sequence[Made]) -> list[Made]:
+    """Return those that name most of the words of a change; none where none names any."""
+    shares = [(_match_score(change, each), each) for each in made]
     most = max((share for share, _ in shares), default=0)
     return [each for share, each in shares if share == most and most]
 
 
-def _shared(spot: Spot, made: Made) -> float:
-    """How many words of a change a rule names, on the side that they stand on, or the open fact that it asks for."""
-    asks = any(f"{key}.".startswith(f"{made.key}.") for key in spot.unknown)
-    gone, come = _words(spot.stretch.before), _words(spot.stretch.after)
-    said = _HALF * len(come & _words(made.why))
-    return _ASKS * asks + len(gone & _words(made.before)) + len(come & _words(made.after)) + said
+def _match_score(change: PlacedChange, made: Made) -> float:
+    """Return how many words of a change a rule names on either side, more where it asks for the open fact."""
+    asks = any(f"{key}.".startswith(f"{made.key}.") for key in change.unknown)
+    deleted, inserted = _distinctive_words(change.span.before), _distinctive_words(change.span.after)
+    named = _HALF * len(inserted & _distinctive_words(made.why))
+    return (
+        _ASKS * asks
+        + len(deleted & _distinctive_words(made.before))
+        + len(inserted & _distinctive_words(made.after))
+        + named
+    )
 
 
 _ASKS, _HALF = 100, 0.5
-"""What it is worth that a rule asks for the very fact that stands open, and that its reason names a word."""
+"""The scores of a rule that asks for the very fact that is open, and of each word that its reason names."""
 
 
-def _words(text: str) -> set[str]:
-    found = (token.text for token in tokens((Run(text),)) if not token.is_space)
-    return {word for word in found if not (is_short(word) or is_sign(word))}
+def _distinctive_words(text: str) -> set[str]:
+    found = (token.text for token in tokenize_runs((Run(text),)) if not token.is_space)
+    return {word for word in found if not (is_short(word) or is_mark(word))}
 
 
-def _reason(made: Made) -> Reason:
+def _reason_of(made: Made) -> Reason:
     return Reason(made.rule, made.why, made.source)

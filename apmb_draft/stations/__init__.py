@@ -1,20 +1,20 @@
-"""The stations of a draft behind its writing: issued, revised, adopted."""
+"""Carry a draft on after its writing: as issued, revised, adopted."""
 
-from apmb_draft.stations.adopt import adopted, adopted_from
-from apmb_draft.stations.issue import Station, issued
-from apmb_draft.stations.official import official
-from apmb_draft.stations.revise import revised
-from apmb_draft.stations.same import refuse_other
-from apmb_draft.stations.shown import Difference, differences
+from apmb_draft.stations.adopt import adopt_draft, adopt_from_document
+from apmb_draft.stations.differences import Difference, find_differences
+from apmb_draft.stations.issue import StageResult, issue_draft
+from apmb_draft.stations.read_official import read_official_document
+from apmb_draft.stations.revise import revise_draft
+from apmb_draft.stations.same_resolution import refuse_other
 
 __all__ = [
     "Difference",
-    "Station",
-    "adopted",
-    "adopted_from",
-    "differences",
-    "issued",
-    "official",
+    "StageResult",
+    "adopt_draft",
+    "adopt_from_document",
+    "find_differences",
+    "issue_draft",
+    "read_official_document",
     "refuse_other",
-    "revised",
+    "revise_draft",
 ]

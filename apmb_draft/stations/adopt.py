@@ -1,4 +1,4 @@
-"""The draft becomes the adopted resolution, ready for the next year."""
+"""Turn the draft into the adopted resolution, ready for the next year."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, EachYear, Recall, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
-from apmb_draft.stations.issue import Station
-from apmb_draft.stations.same import refuse_other, refuse_other_parts
-from apmb_draft.takeover import Both, taken_over
+from apmb_draft.stations.issue import StageResult
+from apmb_draft.stations.same_resolution import refuse_other, refuse_other_parts
+from apmb_draft.takeover import AlignedTexts, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
-_OF_A_DRAFT: dict[str, Any] = {
+_DRAFT_ONLY: dict[str, Any] = {
     **dict.fromkeys(LINE_OF_SPONSORS),
     "sponsors": (),
     "symbol_note": None,
@@ -24,13 +24,13 @@ _OF_A_DRAFT: dict[str, Any] = {
     "layout": None,
     "ask": (),
 }
-"""What only a draft has, as it stands where there is none."""
+"""The fields that only a draft has, with their values in a text that is none."""
 
 
-def adopted(
+def adopt_draft(
     draft: Resolution, adoption: Adoption, name: str, *, issued: datetime.date | Unknown = UNKNOWN
 ) -> Resolution:
-    """The draft as the plenary adopted it, in the words of the draft: front block, number and closing lines follow.
+    """Return the draft as the plenary adopted it, in the words of the draft; what surrounds the text follows.
 
     Args:
         draft: The draft that was adopted; every fact of its text is known.
@@ -41,7 +41,7 @@ def adopted(
     Raises:
         DraftError: [not-a-draft], [open-facts], or [adoption] for facts that cannot be those of this draft.
     """
-    _refuse(draft, name)
+    _refuse_adopted(draft, name)
     _refuse_open(draft, name)
     _refuse_impossible(draft, adoption, issued, name)
     report = adoption.report or (None if draft.committee or draft.symbol is UNKNOWN else draft.symbol.rstrip("*"))
@@ -51,13 +51,13 @@ def adopted(
         "issued": issued,
         "adoption": adoption.model_copy(update={"report": report}),
     }
-    return draft.model_copy(update={**_OF_A_DRAFT, **values})
+    return draft.model_copy(update={**_DRAFT_ONLY, **values})
 
 
-def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
-    """The draft with everything that the official document says: its words, its facts, its front block.
+def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> StageResult:
+    """Return the draft with everything that the official document says: its words, facts and front block.
 
-    One that was adopted by its facts is taken over in the same way, from the document of its number.
+    A draft that was adopted by its facts alone is updated in the same way, from the document of its number.
 
     Raises:
         DraftError: [other-document] for a draft, or a text of another resolution or number, [part] for one in which an
@@ -70,23 +70,23 @@ def adopted_from(draft: Resolution, document: Resolution, name: str) -> Station:
     _refuse_other_number(draft, document, name)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    both = Both.of(draft.model_copy(update={**_OF_A_DRAFT, **values}), document)
+    both = AlignedTexts.of(draft.model_copy(update={**_DRAFT_ONLY, **values}), document)
     refuse_other_parts(both, name)
-    taken = taken_over(both)
-    lists = dict(_growing(taken.resolution, document))
+    taken = take_over(both)
+    lists = dict(_find_growing_lists(taken.resolution, document))
     after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
-    return Station(after, tuple((where, slot) for where, slot, _ in taken.literal))
+    return StageResult(after, tuple((where, slot) for where, slot, _ in taken.literal))
 
 
-def _growing(made: Resolution, document: Resolution) -> Iterator[tuple[str, Recall]]:
-    """The lists of which the draft replaced the one resolution, and which grow instead, as the adopted text shows."""
+def _find_growing_lists(made: Resolution, document: Resolution) -> Iterator[tuple[str, Recall]]:
+    """Yield the lists that grow, as the adopted text shows, though the draft replaced their one resolution."""
     grow = [each.adopted for each in document.resolutions.values() if each.each_year is EachYear.ADD]
     for name, recall in made.resolutions.items():
         if recall.each_year is EachYear.REPLACE and len(recall.adopted) > 1 and recall.adopted in grow:
             yield name, recall.model_copy(update={"each_year": EachYear.ADD})
 
 
-def _refuse(draft: Resolution, name: str) -> None:
+def _refuse_adopted(draft: Resolution, name: str) -> None:
     if draft.stage is not Stage.DRAFT:
         raise error(name, "not-a-draft", "is adopted already")
 
@@ -113,7 +113,7 @@ def _refuse_impossible(draft: Resolution, adoption: Adoption, issued: datetime.d
 def _refuse_open(draft: Resolution, name: str) -> None:
     """Refuse while facts of the text are open.
 
-    What only a draft's masthead says no longer matters, and words that were proposed were adopted as they stand.
+    What only the masthead of a draft says no longer matters, and words that were proposed were adopted as they are.
     """
     masthead = ("symbol", "issued", "sponsors")
     keys = [ask.fact for ask in open_questions(draft) if ask.fact not in masthead and not ask.is_of_words]

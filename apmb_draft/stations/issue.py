@@ -1,4 +1,4 @@
-"""The document as the Secretariat issued it: symbol, date and a reissue's asterisk join the draft."""
+"""Take over the document as the Secretariat issued it: symbol, date and the asterisk of a reissue."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
-from apmb_draft.stations.same import has_title, refuse_other, refuse_other_parts
-from apmb_draft.takeover import Both, taken_over
+from apmb_draft.stations.same_resolution import has_title, refuse_other, refuse_other_parts
+from apmb_draft.takeover import AlignedTexts, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 
 
 @dataclass(frozen=True)
-class Station:
-    """A draft after a station of its year; `literal` are the slots that became words, with their paragraphs."""
+class StageResult:
+    """A draft after a stage of its year; `literal` are the slots that became words, with their paragraphs."""
 
     resolution: Resolution
     literal: tuple[tuple[str, str], ...] = ()
 
 
-def issued(
+def issue_draft(
     draft: Resolution, document: Resolution, name: str, *, words: bool = False, is_issued: bool = False
-) -> Station:
-    """The draft with symbol, date and asterisk of the document as issued, and what else was unknown in its masthead.
+) -> StageResult:
+    """Return the draft with symbol, date and asterisk of the document as issued, and what else was unknown.
 
     Args:
         draft: The draft as it was handed in.
@@ -40,7 +40,7 @@ def issued(
         DraftError: [not-a-draft] for an adopted text, [other-document] for one of another resolution or symbol, [part]
             where its words are taken and an unchanged paragraph is in another part of it.
     """
-    _refuse(draft, document, name, is_issued=is_issued)
+    _refuse_unfit(draft, document, name, is_issued=is_issued)
     values: dict[str, Any] = {
         "symbol": document.symbol if document.symbol is not UNKNOWN else draft.symbol,
         "issued": document.issued if document.issued is not UNKNOWN else draft.issued,
@@ -52,19 +52,22 @@ def issued(
     if not (draft.sponsors_line or draft.sponsors not in (UNKNOWN, ())) or words:
         values |= {key: getattr(document, key) for key in ("sponsors", "sponsors_line")}
     if not words:
-        return Station(answered(draft.model_copy(update=values)))
+        return StageResult(drop_answered_questions(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
-    both = Both.of(draft.model_copy(update=values), document)
+    both = AlignedTexts.of(draft.model_copy(update=values), document)
     refuse_other_parts(both, name)
-    taken = taken_over(both)
-    return Station(answered(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal))
+    taken = take_over(both)
+    return StageResult(
+        drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
+    )
 
 
-def answered(draft: Resolution) -> Resolution:
-    """The draft without the questions that have their answer.
+def drop_answered_questions(draft: Resolution) -> Resolution:
+    """Return the draft without the questions that have been answered.
 
-    None stays that proposes nothing, for a fact that is known; words that were proposed were issued as they stand.
+    A question without a proposal is dropped once its fact is known, one about proposed words in any case: they were
+    issued as they are.
     """
     unknown = set(unknown_facts(draft))
     proposed = draft.proposals()
@@ -72,30 +75,30 @@ def answered(draft: Resolution) -> Resolution:
     return draft.model_copy(update={"ask": kept})
 
 
-def _refuse(draft: Resolution, document: Resolution, name: str, *, is_issued: bool) -> None:
+def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issued: bool) -> None:
     if draft.stage is not Stage.DRAFT:
         raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft is still to be issued")
     if document.stage is not Stage.DRAFT:
         message = f"is the adopted resolution {document.symbol}, not the draft; apmb-draft adopt --from takes it over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
-    here, there = _number(draft.symbol), _number(document.symbol)
-    expected = not is_issued and _series(here) == _series(there) != "" and has_title(draft, document.title)
+    here, there = _number_of(draft.symbol), _number_of(document.symbol)
+    expected = not is_issued and _series_of(here) == _series_of(there) != "" and has_title(draft, document.title)
     if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
         hint = ", or begin with apmb-draft revise" if there.startswith(f"{here}/Rev.") else ""
         raise error(name, "other-document", message + hint)
 
 
-def _number(symbol: str | Unknown) -> str:
-    """A symbol without the asterisk of a reissue; nothing while it is open."""
+def _number_of(symbol: str | Unknown) -> str:
+    """Return a symbol without the asterisk of a reissue; "" while it is open."""
     return "" if symbol is UNKNOWN else str(symbol).rstrip("*")
 
 
-def _series(symbol: str) -> str:
-    """The documents among which a symbol counts: those of a session and a committee; nothing for a revision.
+def _series_of(symbol: str) -> str:
+    """Return the series in which a symbol is numbered, that of a session and a committee; "" for a revision.
 
-    >>> _series("A/C.1/80/L.30"), _series("A/C.1/80/L.30/Rev.1")
+    >>> _series_of("A/C.1/80/L.30"), _series_of("A/C.1/80/L.30/Rev.1")
     ('A/C.1/80/L.', '')
     """
     found = re.fullmatch(r"(A/.+/L\.)\d+", symbol)

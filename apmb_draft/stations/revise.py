@@ -1,4 +1,4 @@
-"""A revised draft: the same text under the next symbol, to be changed and held against the text as issued."""
+"""Make a revised draft: the same text under the next symbol, to be changed and compared with the text as issued."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from apmb_draft.values import UNKNOWN
 _SYMBOL = re.compile(r"(?P<issued>.+?/L\.\d+)(?:/Rev\.(?P<revision>\d+))?\*?")
 
 
-def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> Resolution:
-    """The revised draft of an issued limited document: its symbol, its date, and the issued text as its base.
+def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None) -> Resolution:
+    """Return the revised draft of an issued limited document: its symbol, its date, and the issued text as its base.
 
-    The words stay; "revised draft resolution" follows from the symbol. The note of a reissue is that of the document
-    before, and does not come with it.
+    The words are kept; "revised draft resolution" follows from the symbol. The note of a reissue belongs to the
+    document before, and is dropped.
 
     Raises:
         DraftError: [not-a-draft] for an adopted text, [not-issued] while the document has no symbol,
@@ -28,7 +28,7 @@ def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> 
         message = "has no symbol yet, and only an issued document is revised; apmb-draft issued takes the symbol over"
         raise error(name, "not-issued", f"{message} from the document, or fill it in")
     symbol = next_symbol(str(draft.symbol), name)
-    if revision(draft.symbol) and draft.issued is UNKNOWN:
+    if revision_number(draft.symbol) and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
     question = Ask(fact="issued", question="On which day is the revised draft handed in?")
     asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued") and not ask.is_of_words]
@@ -44,7 +44,9 @@ def revised(draft: Resolution, name: str, date: datetime.date | None = None) -> 
 
 
 def next_symbol(symbol: str, name: str = "symbol") -> str:
-    """The symbol of the next revision.
+    """Return the symbol of the next revision; `name` is what a message calls the draft.
+
+    Raises DraftError [not-issued] for what is no symbol of a limited document.
 
     >>> next_symbol("A/C.1/80/L.30"), next_symbol("A/C.1/80/L.23*"), next_symbol("A/C.1/80/L.30/Rev.1")
     ('A/C.1/80/L.30/Rev.1', 'A/C.1/80/L.23/Rev.1', 'A/C.1/80/L.30/Rev.2')
@@ -55,10 +57,10 @@ def next_symbol(symbol: str, name: str = "symbol") -> str:
     return f"{found['issued']}/Rev.{int(found['revision'] or 0) + 1}"
 
 
-def revision(symbol: object) -> int:
-    """Which revision a symbol names; 0 for the first document.
+def revision_number(symbol: object) -> int:
+    """Return the number of the revision that a symbol names; 0 for the first document.
 
-    >>> revision("A/C.1/80/L.30/Rev.2"), revision("A/C.1/80/L.30")
+    >>> revision_number("A/C.1/80/L.30/Rev.2"), revision_number("A/C.1/80/L.30")
     (2, 0)
     """
     found = re.search(r"/Rev\.(\d+)", str(symbol))

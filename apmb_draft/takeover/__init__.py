@@ -1,8 +1,16 @@
-"""The words of another text taken over into a draft: of an official document, or of a Word file that came back."""
+"""Take over the text of an official document, or of a returned Word file, into a draft."""
 
-from apmb_draft.takeover.atoms import said_in
-from apmb_draft.takeover.engine import Taken, facts_of, taken_over
-from apmb_draft.takeover.facts import leaves
-from apmb_draft.takeover.texts import LOST, Both
+from apmb_draft.takeover.engine import TakeoverResult, facts_of, take_over
+from apmb_draft.takeover.facts import iter_leaves
+from apmb_draft.takeover.slot_tokens import visible_text_of_runs
+from apmb_draft.takeover.texts import LOST_NOTE, AlignedTexts
 
-__all__ = ["LOST", "Both", "Taken", "facts_of", "leaves", "said_in", "taken_over"]
+__all__ = [
+    "LOST_NOTE",
+    "AlignedTexts",
+    "TakeoverResult",
+    "facts_of",
+    "iter_leaves",
+    "take_over",
+    "visible_text_of_runs",
+]

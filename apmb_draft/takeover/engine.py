@@ -1,4 +1,4 @@
-"""The words of another text of a resolution taken over into its draft: facts as facts, all else literally, and told."""
+"""Take over the text of another version of a resolution: facts stay facts, the rest becomes literal."""
 
 from __future__ import annotations
 
@@ -11,49 +11,57 @@ from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import phrases
-from apmb_draft.takeover.aligned import Lost
-from apmb_draft.takeover.atoms import of_source, said, said_in
-from apmb_draft.takeover.facts import Change, Plain, as_read, changed, is_near, of_lists, of_words
-from apmb_draft.takeover.found import names_of, with_new, without_unused
-from apmb_draft.takeover.sides import parts
-from apmb_draft.takeover.texts import Both, Texts
+from apmb_draft.takeover.align_paragraphs import runs_of_texts
+from apmb_draft.takeover.align_text import LostSlot
+from apmb_draft.takeover.facts import (
+    FactChange,
+    Plain,
+    changes_as_read,
+    changes_from_list,
+    changes_from_text,
+    is_misprint,
+    with_changes,
+)
+from apmb_draft.takeover.new_facts import add_new_facts, drop_unused_facts, match_names
+from apmb_draft.takeover.slot_tokens import tokens_of_source, visible_text, visible_text_of_runs
+from apmb_draft.takeover.texts import AlignedTexts, MergedTexts
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A draft with the words of another text; `literal` are the slots that became words: place, slot, the words."""
+class TakeoverResult:
+    """A draft with another text; `literal` are the slots that became literal: place, slot, text."""
 
     resolution: Resolution
     literal: tuple[tuple[str, str, str], ...] = ()
 
 
-def taken_over(both: Both) -> Taken:
-    """The first of two texts with the running text, footnotes and annexes of the second; it composes to its words.
+def take_over(aligned: AlignedTexts) -> TakeoverResult:
+    """Return our draft with the running text, footnotes and annexes of the other; it composes to the other's text.
 
-    A paragraph that says the same stays as it is written. A fact is changed only where more slots of the whole draft
-    come out with it; words that are nearly those of a slot are kept as printed; what no fact explains becomes literal.
+    A paragraph with the same text keeps its source. A fact changes only if more slots of the whole draft give the right
+    text with it; text that is nearly that of a slot is kept as printed; what no fact explains becomes literal.
     """
-    before, theirs = facts_of(both.ours.resolution), facts_of(both.theirs.resolution)
-    starts = (_Trial.of(both, theirs, plain) for plain in (with_new(before, theirs), before))
-    found = max((trial for trial in starts if trial), key=_Trial.worth)
-    found = found.mended(lambda trial, lost: of_lists(trial.plain, lost))
-    for change in as_read(found.plain, theirs):
-        found = found.better([change])
-    found = found.mended(lambda trial, lost: of_words(trial.plain, lost)).mended(_Trial.slips)
-    # The proof: a paragraph whose slots, all the same, do not give its very words is taken again without them.
-    if wrong := list(_wrong(found.resolution(before), both)):
-        found = _Trial.of(both, theirs, found.plain, wrong) or found
-    told = tuple((where, lost.slot, next(lost.now())) for where, lost in found.texts.lost)
-    return Taken(found.resolution(before), told)
+    before, theirs = facts_of(aligned.ours.resolution), facts_of(aligned.theirs.resolution)
+    starts = (_Trial.of(aligned, theirs, plain) for plain in (add_new_facts(before, theirs), before))
+    found = max((trial for trial in starts if trial), key=_Trial.score)
+    found = found.explain_lost(lambda trial, lost: changes_from_list(trial.plain, lost))
+    for change in changes_as_read(found.plain, theirs):
+        found = found.with_best([change])
+    found = found.explain_lost(lambda trial, lost: changes_from_text(trial.plain, lost)).explain_lost(_Trial.misprints)
+    # Verify: a paragraph whose slots still do not give the same text is taken over without them.
+    if wrong := list(_find_differing(found.resolution(before), aligned)):
+        found = _Trial.of(aligned, theirs, found.plain, wrong) or found
+    literal = tuple((where, lost.slot, next(lost.current_texts())) for where, lost in found.texts.lost)
+    return TakeoverResult(found.resolution(before), literal)
 
 
 def facts_of(resolution: Resolution) -> Plain:
-    """All that a draft says beside its texts, as plain values."""
+    """Return all that a draft has beside its texts, as plain values."""
     return {key: value for key, value in to_plain(resolution).items() if key not in (*TEXTS, "footnotes", "annexes")}
 
 
 _NAMES = ("name", "short", "called")
-"""Facts that are words themselves: no slip shows that they are others."""
+"""Facts that are text themselves: their misprint is no other fact."""
 _BLANK: dict[str, dict[str, Any]] = {"resolution": {"operative": "x"}, "decision": {"decision": "x"}}
 
 
@@ -61,77 +69,79 @@ _BLANK: dict[str, dict[str, Any]] = {"resolution": {"operative": "x"}, "decision
 class _Trial:
     """The draft under some facts, and the texts that it has with them."""
 
-    both: Both
+    aligned: AlignedTexts
     theirs: Plain
     plain: Plain
-    texts: Texts
+    texts: MergedTexts
 
     @classmethod
-    def of(cls, both: Both, theirs: Plain, plain: Plain, literal: Collection[int] = ()) -> _Trial | None:
-        """The trial of some facts, unless no draft can have them."""
+    def of(cls, aligned: AlignedTexts, theirs: Plain, plain: Plain, literal: Collection[int] = ()) -> _Trial | None:
+        """Return the trial of some facts, or None if no draft can have them."""
         try:
-            facts = validated({**plain, **_BLANK[both.ours.resolution.document.value]}, "")
+            facts = validated({**plain, **_BLANK[aligned.ours.resolution.document.value]}, "")
         except DraftError:
             return None
         plain = facts_of(facts)
-        return cls(both, theirs, plain, both.texts(phrases(facts), names_of(plain, theirs), literal))
+        return cls(aligned, theirs, plain, aligned.merge(phrases(facts), match_names(plain, theirs), literal))
 
-    def better(self, changes: Iterable[Change]) -> _Trial:
-        """The trial of the best change: fewer slots are lost, or only those, and more words are facts; or this one."""
-        plains = [changed(self.plain, change) for change in changes]
+    def with_best(self, changes: Iterable[FactChange]) -> _Trial:
+        """Return the trial of the best change: fewer slots are lost, or no others and more text is facts; or itself."""
+        plains = [with_changes(self.plain, change) for change in changes]
         others = [plain for plain in plains if str(plain) != str(self.plain)]  # the order of a list is a difference
-        trials = [trial for plain in others if (trial := _Trial.of(self.both, self.theirs, plain))]
+        trials = [trial for plain in others if (trial := _Trial.of(self.aligned, self.theirs, plain))]
         better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
-        return max([self, *better], key=_Trial.worth)
+        return max([self, *better], key=_Trial.score)
 
-    def mended(self, candidates: Callable[[_Trial, Lost], Iterable[Change]]) -> _Trial:
-        """The trial after the best of the changes that may explain each slot that is lost."""
-        found, tried = self, set[Lost]()
+    def explain_lost(self, candidates: Callable[[_Trial, LostSlot], Iterable[FactChange]]) -> _Trial:
+        """Return the trial after the best of the changes that may explain each lost slot."""
+        found, tried = self, set[LostSlot]()
         while left := [lost for _, lost in found.texts.lost if lost not in tried]:
             tried.add(left[0])
-            found = found.better(candidates(found, left[0]))
+            found = found.with_best(candidates(found, left[0]))
         return found
 
-    def slips(self, lost: Lost) -> Iterator[Change]:
-        """What is printed in the place of a slot, if that is nearly its phrase, under these facts or under others.
+    def misprints(self, lost: LostSlot) -> Iterator[FactChange]:
+        """Yield the printed text as an override of the slot, if it is nearly the slot's text under some facts.
 
-        "Geneva (2022, and 2023)" is not what any fact gives, and as literal words it would not go on next year.
+        "Geneva (2022, and 2023)" is given by no fact, and as literal text it would not be continued next year.
         """
-        for change in of_words(self.plain, lost):
+        for change in changes_from_text(self.plain, lost):
             if any(path[-1] in _NAMES for path in change):
                 continue
             meant = {lost.phrase, self._phrase(change, lost.slot)}
-            for text in reversed(list(lost.now())):
-                if any(is_near(phrase, text) for phrase in meant):
+            for text in reversed(list(lost.current_texts())):
+                if any(is_misprint(phrase, text) for phrase in meant):
                     yield {**change, ("printed", lost.slot): text}
 
-    def _phrase(self, change: Change, slot: str) -> str:
-        """The words of a slot under other facts; "" where no draft can have them."""
+    def _phrase(self, change: FactChange, slot: str) -> str:
+        """Return the text of a slot under changed facts; "" if no draft can have them."""
         try:
-            facts = validated({**changed(self.plain, change), **_BLANK[self.both.ours.resolution.document.value]}, "")
+            facts = validated(
+                {**with_changes(self.plain, change), **_BLANK[self.aligned.ours.resolution.document.value]}, ""
+            )
         except DraftError:
             return ""
-        return "".join(atom.text for atom in of_source(f"{{{slot}}}", phrases(facts)))
+        return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", phrases(facts)))
 
-    def worth(self) -> tuple[int, int]:
-        """How much a trial is worth: fewer slots are lost, more words come from facts."""
+    def score(self) -> tuple[int, int]:
+        """Return the rank of a trial: fewer lost slots, then more tokens from facts."""
         return -len(self.lost), self.texts.covered
 
     @property
     def lost(self) -> list[tuple[str, str, int]]:
-        """Which slots are lost."""
-        return [(where, lost.slot, lost.turn) for where, lost in self.texts.lost]
+        """Return the lost slots: place, slot, occurrence."""
+        return [(where, lost.slot, lost.occurrence) for where, lost in self.texts.lost]
 
     def resolution(self, before: Plain) -> Resolution:
-        """The whole draft; `before` are the facts that it had, and keeps though no slot shows them."""
+        """Return the whole draft; it keeps the facts it had `before`, even those that no slot shows."""
         texts = {key: text for key, text in self.texts.values.items() if text}
-        return validated({**without_unused(self.plain, before, self.texts.slots), **texts}, "")
+        return validated({**drop_unused_facts(self.plain, before, self.texts.slots), **texts}, "")
 
 
-def _wrong(made: Resolution, both: Both) -> Iterator[int]:
-    """The places of paragraphs, and behind them of footnotes, that do not come out as the other text has them."""
+def _find_differing(made: Resolution, aligned: AlignedTexts) -> Iterator[int]:
+    """Yield the indices of paragraphs, then of footnotes, that do not give the other text."""
     document = compose(made)
     names = {note.number: note.key for note in document.notes}
-    for at, (runs, atoms) in enumerate(zip(parts(document), both.atoms, strict=False)):
-        if said_in(runs, names) != said(atoms):
+    for at, (runs, tokens) in enumerate(zip(runs_of_texts(document), aligned.tokens, strict=False)):
+        if visible_text_of_runs(runs, names) != visible_text(tokens):
             yield at

@@ -1,4 +1,4 @@
-"""What the facts of a draft may have become in another text: changes to be tried until its words come out."""
+"""Propose changes of facts that may explain another text, to be tried until the draft gives that text."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from itertools import product
 from typing import Any
 
 from apmb_draft.model import GROUPS
-from apmb_draft.rollover.citations import lists
+from apmb_draft.rollover.citations import find_lists
 from apmb_draft.slots import SOURCES
-from apmb_draft.takeover.aligned import Lost
-from apmb_draft.takeover.atoms import words
+from apmb_draft.takeover.align_text import LostSlot
+from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import capitalised, cardinal, ordinal
 
 Plain = dict[str, Any]
 Path = tuple[str, ...]
-Change = Mapping[Path, Any]
+FactChange = Mapping[Path, Any]
 """New values of some facts, by their keys; None takes a key away."""
 
 _MOST = 1000
-"""The largest number whose words are known: no session or meeting has a higher one, and no count that is in words."""
+"""The largest number that is read in words: no session or meeting has a higher one, nor a count in words."""
 _NUMBERS = {form(number): str(number) for number in range(1, _MOST) for form in (ordinal, cardinal)}
 _ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, _MOST)}
 _LONGEST_ORDINAL = 5
-"""Words of "one hundred and twenty second", its hyphen lost."""
-NEAR = 0.85
-"""The least likeness, letter by letter, of a phrase with a slip to the phrase that is meant."""
+"""Words of "one hundred and twenty second", without its hyphen."""
+MIN_SIMILARITY = 0.85
+"""The least similarity, by characters, of a phrase with a misprint to the phrase that is meant."""
 
 
-def changed(plain: Plain, change: Change) -> Plain:
-    """The values with some of them changed."""
+def with_changes(plain: Plain, change: FactChange) -> Plain:
+    """Return the values with some of them changed."""
     result = copy.deepcopy(plain)
     for path, value in change.items():
         group = result
@@ -46,55 +46,59 @@ def changed(plain: Plain, change: Change) -> Plain:
     return result
 
 
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """The single facts of a group with their paths; lists are none."""
+def iter_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the single facts of a group with their paths; lists are left out."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from leaves(inner, (*path, key))
+            yield from iter_leaves(inner, (*path, key))
     elif value is not None and not isinstance(value, list | tuple):
         yield path, str(value)
 
 
-# --- What the reader of the other text makes of it -------------------------------------------------------------------
+# --- From the facts that were read from the other text ----------------------------------------------------------------
 
 
-def as_read(plain: Plain, theirs: Plain) -> Iterator[Change]:
-    """The facts that were found when the other text was read, each in the place of one that it may be."""
+def changes_as_read(plain: Plain, theirs: Plain) -> Iterator[FactChange]:
+    """Yield the facts that were read from the other text, each as a change of one that may be the same."""
     for name, found in product(plain.get("resolutions", {}), theirs.get("resolutions", {}).values()):
         yield {("resolutions", name, "adopted"): found["adopted"]}
     kinds = plain.get("meetings", {})
     for (name, mine), found in product(kinds.items(), theirs.get("meetings", {}).values()):
         if mine["name"].lower() == found["name"].lower() and "held" in found:
             old = mine.get("held", {})
-            held = {number: _known(old.get(number), at) for number, at in found["held"].items()}
-            # One alone says nothing of how they are listed, nor of the years between them.
+            held = {number: _unless_open(old.get(number), at) for number, at in found["held"].items()}
+            # One meeting alone does not show how they are listed, nor the years between them.
             new = {key for key in ("ordinals", "every", "action_plan") if len(old) < 2 and key in found} - {*mine}
             yield {("meetings", name, "held"): held, **{("meetings", name, key): found[key] for key in new}}
     for key in ("attend", "convene"):
         if (mine := plain.get(key)) and (found := theirs.get(key)):
             name = found.get("called") or _nth(theirs["meetings"][found["kind"]]["name"], found["number"])
             stated = (part for part in ("place", "dates", "articles") if part in mine and part in found)
-            values = {part: _known(mine[part], found[part]) for part in stated} | named(name, mine["kind"], kinds)
+            values = {part: _unless_open(mine[part], found[part]) for part in stated} | parse_meeting_name(
+                name, mine["kind"], kinds
+            )
             yield {(key, part): value for part, value in values.items()}
 
 
-def _known(mine: Any, found: Any) -> Any:
-    """What was read, unless that is only that a fact is open: "[place]", or a place that is not told."""
+def _unless_open(mine: Any, found: Any) -> Any:
+    """Return what was read; our value if that says only that the fact is open, as "[place]" does."""
     is_open = str(found).startswith(UNKNOWN) or (mine == UNKNOWN and re.fullmatch(r"\[[a-z ]+\]", str(found)))
     return mine if mine is not None and is_open else found
 
 
-def named(text: str, kind: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A meeting by its name in the text, which may be another than the usual one, or have a slip.
+def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return kind, number and name of a meeting from its name in a text; empty if it has no ordinal.
 
-    >>> named("Twenty first Round of Talks", "talks", {"talks": {"name": "Round of Talks"}})
+    The name may be unusual or have a misprint.
+
+    >>> parse_meeting_name("Twenty first Round of Talks", "talks", {"talks": {"name": "Round of Talks"}})
     {'kind': 'talks', 'number': 21, 'called': 'Twenty first Round of Talks'}
     """
-    said = text.split(" ")
+    words = text.split(" ")
     # "Twenty first": the longer of two ordinals is the one that is meant.
     for size in range(_LONGEST_ORDINAL, 0, -1):
-        if number := _ORDINALS.get("-".join(said[:size]).lower()):
-            near = {key: _begins_alike(said[size:], one["name"].split(" ")) for key, one in kinds.items()}
+        if number := _ORDINALS.get("-".join(words[:size]).lower()):
+            near = {key: _begins_alike(words[size:], one["name"].split(" ")) for key, one in kinds.items()}
             chosen = max(near, key=lambda key: (near[key], key == kind))
             called = None if text == _nth(kinds[chosen]["name"], number) else text
             return {"kind": chosen, "number": number, "called": called}
@@ -106,28 +110,28 @@ def _nth(name: str, number: int) -> str:
 
 
 def _begins_alike(one: list[str], other: list[str]) -> int:
-    """How many words two names have in common, from the first on."""
+    """Return the number of words that two names have in common from the first on."""
     differ = (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0].lower() != pair[1].lower())
     return next(differ, min(len(one), len(other)))
 
 
-# --- What the words make of it ---------------------------------------------------------------------------------------
+# --- From its wording -------------------------------------------------------------------------------------------------
 
 
-def of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
-    """What a slot may show now, and not what was printed in its place before."""
-    rest: Change = {("printed", lost.slot): None}
+def changes_from_text(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+    """Yield the changes that may explain the new text of a slot; each deletes its override."""
+    rest: FactChange = {("printed", lost.slot): None}
     yield rest
-    yield from ({**rest, **change} for change in _of_words(plain, lost))
+    yield from ({**rest, **change} for change in _changes_from_text(plain, lost))
 
 
-def _of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
-    """What the words of a slot mean as a whole, then all of its single facts that changed, then each alone."""
-    for text in lost.now():
-        yield from _meant(plain, lost.slot, text)
+def _changes_from_text(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+    """Yield what the whole text of a slot may mean, then all its changed facts at once, then each alone."""
+    for text in lost.current_texts():
+        yield from _meeting_changes(plain, lost.slot, text)
     found: list[tuple[Path, str]] = []
     for path, text in _leaves_below(plain, lost.slot):
-        for value in _now(path, text, lost):
+        for value in _current_values(path, text, lost):
             if value != text and (path, value) not in found:
                 found.append((path, value))
     if len({path for path, _ in found}) > 1:
@@ -138,16 +142,16 @@ def _of_words(plain: Plain, lost: Lost) -> Iterator[Change]:
 _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
 
 
-def of_lists(plain: Plain, lost: Lost) -> Iterator[Change]:
-    """The resolutions that stand now where a list of them was, as many as follow on each other."""
-    listed = next(lists(f"resolutions {next(lost.now())}"), None)
+def changes_from_list(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+    """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
+    listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
     if lost.slot in plain.get("resolutions", {}) and listed and all(item.is_single for item in listed.items):
         adopted = {item.numbers: item.date for item in listed.items}
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 
-def _meant(plain: Plain, slot: str, text: str) -> Iterator[Change]:
-    """The meeting of a slot, as a name, a place or days say it."""
+def _meeting_changes(plain: Plain, slot: str, text: str) -> Iterator[FactChange]:
+    """Yield the change of a meeting that a name, a place or dates state."""
     key, _, form = slot.partition(".")
     meeting = plain.get(key) if key in ("attend", "convene") else None
     if not meeting:
@@ -155,7 +159,9 @@ def _meant(plain: Plain, slot: str, text: str) -> Iterator[Change]:
     kind = plain["meetings"][meeting["kind"]]
     nth = _nth("", meeting["number"])
     if not form:
-        yield {(key, part): value for part, value in named(text, meeting["kind"], plain["meetings"]).items()}
+        yield {
+            (key, part): value for part, value in parse_meeting_name(text, meeting["kind"], plain["meetings"]).items()
+        }
     elif form == "short" and text.startswith(nth) and kind["name"].startswith(text.removeprefix(nth)):
         yield {("meetings", meeting["kind"], "short"): text.removeprefix(nth)}
     elif form in ("dates", "place_and_dates") and (found := _WHERE_AND_WHEN.fullmatch(text)):
@@ -163,7 +169,7 @@ def _meant(plain: Plain, slot: str, text: str) -> Iterator[Change]:
 
 
 def _leaves_below(plain: Plain, slot: str) -> Iterator[tuple[Path, str]]:
-    """The facts that a slot may show, with their paths."""
+    """Yield the facts that a slot may show, with their paths."""
     name = slot.partition(".")[0]
     keys = [SOURCES.get(slot, SOURCES.get(name, "")).partition(".")[0]] if name in SOURCES else []
     paths: list[Path] = [(key,) for key in keys] or [(group, name) for group in GROUPS if name in plain.get(group, {})]
@@ -173,27 +179,27 @@ def _leaves_below(plain: Plain, slot: str) -> Iterator[tuple[Path, str]]:
         value: Any = plain
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        for below, text in leaves(value):
+        for below, text in iter_leaves(value):
             yield (*path, *below), text
 
 
-def _now(path: Path, text: str, lost: Lost) -> Iterator[str]:
-    """What a fact may be now, from the words that showed it before."""
+def _current_values(path: Path, text: str, lost: LostSlot) -> Iterator[str]:
+    """Yield the values that a fact may have now, from the tokens that showed it before."""
     key = ".".join(path)
-    open_at = [at for at, atom in enumerate(lost.before) if atom.key == key]
+    open_at = [at for at, token in enumerate(lost.before) if token.key == key]
     if open_at and UNKNOWN in text:
-        for value in lost.now(open_at[0], open_at[-1] + 1):
+        for value in lost.current_texts(open_at[0], open_at[-1] + 1):
             yield text.replace(UNKNOWN, value, 1) if value else text
         return
     for form, back in _forms(text):
         for start, end in _places(form, lost):
-            for value in lost.now(start, end):
+            for value in lost.current_texts(start, end):
                 if value and (made := back(value)):
                     yield made
 
 
 def _forms(text: str) -> Iterator[tuple[str, Callable[[str], str]]]:
-    """The ways in which a fact is said in words, and how such words become the fact again."""
+    """Yield the ways to write a fact in text, each with the function that reads it back."""
     yield text, lambda value: _NUMBERS.get(value.lower(), value) if text.isdigit() else value
     if text.isdigit() and 0 < int(text) < _MOST:
         for form in (ordinal(int(text)), capitalised(ordinal(int(text))), cardinal(int(text))):
@@ -203,49 +209,51 @@ def _forms(text: str) -> Iterator[tuple[str, Callable[[str], str]]]:
         yield held[2], lambda value: f"{held[1]} ({value})"
 
 
-def _places(form: str, lost: Lost) -> Iterator[tuple[int, int]]:
-    """Where in the words of a slot those of a fact stand."""
-    wanted = [atom.text for atom in words(form)]
-    said = [atom.text for atom in lost.before]
-    for at in range(len(said) - len(wanted) + 1):
-        if said[at : at + len(wanted)] == wanted:
+def _places(form: str, lost: LostSlot) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a slot's tokens that show a fact."""
+    wanted = [token.text for token in tokens_of_text(form)]
+    present = [token.text for token in lost.before]
+    for at in range(len(present) - len(wanted) + 1):
+        if present[at : at + len(wanted)] == wanted:
             yield at, at + len(wanted)
 
 
-# --- Slips -----------------------------------------------------------------------------------------------------------
+# --- Misprints --------------------------------------------------------------------------------------------------------
 
 
-def is_near(meant: str, printed: str) -> bool:
-    """Whether words are a phrase with a slip: marks, capitals and hyphens aside, nearly the same letters.
+def is_misprint(meant: str, printed: str) -> bool:
+    """Return whether a text is a phrase with a misprint: nearly the same characters, case and marks aside.
+
+    Another number is no misprint: it is what the text says.
 
     A number that is another is no slip: it is what the text says.
 
-    >>> is_near("Twenty-third Meeting of the States Parties", "Twenty third meeting of the States Partes")
+    >>> is_misprint("Twenty-third Meeting of the States Parties", "Twenty third meeting of the States Partes")
     True
-    >>> is_near("Twenty-third Meeting of the States Parties", "Twentieth Meeting of the States Parties")
+    >>> is_misprint("Twenty-third Meeting of the States Parties", "Twentieth Meeting of the States Parties")
     False
 
-    What a list leaves out is a slip, too:
+    An entry left out of a list is a misprint, too:
 
     >>> meant = "Lima (2013), Bergen, Norway (2014) and Valletta (2015 and 2016)"
-    >>> is_near(meant, "Lima (2013), Bergen, Norway (2014) and Valletta (2015)"), is_near(meant, "Lima (2013)")
+    >>> is_misprint(meant, "Lima (2013), Bergen, Norway (2014) and Valletta (2015)"), is_misprint(meant, "Lima (2013)")
     (True, False)
     """
     here, there = (re.findall(r"[^\W_]+", text.casefold()) for text in (meant, printed))
     numbers = [[word for word in words if _is_number(word)] for words in (here, there)]
     if numbers[0] != numbers[1] and not _leaves_out(meant, printed):
         return False
-    return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= NEAR
+    return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= MIN_SIMILARITY
 
 
 def _leaves_out(meant: str, printed: str) -> bool:
-    """Whether words are those of a list of several, in their order, without some of them."""
+    """Return whether a text is a list of several with some of its words missing, in the same order."""
     here, there = (re.findall(r"\b(?!and\b)[^\s,()]+", text.casefold()) for text in (meant, printed))
     left = iter(here)
     return " and " in meant and all(word in left for word in there)
 
 
-_IN_NUMBERS = {word for said in _NUMBERS for word in re.split("[ -]", said)} - {"and"}
+_IN_NUMBERS = {word for number in _NUMBERS for word in re.split("[ -]", number)} - {"and"}
 """The words that numbers and ordinals are made of."""
 
 

@@ -1,4 +1,4 @@
-"""The paragraphs of another text, each with those of the file that it was made from, and the text they make."""
+"""Merge the paragraphs of another text into the source of a draft."""
 
 from __future__ import annotations
 
@@ -9,51 +9,59 @@ from functools import cached_property
 from typing import Any
 
 from apmb_draft.blocks import Block, Document, Role
-from apmb_draft.markup import Marked, Sort, begun, tokens
+from apmb_draft.markup import Marked, Sort, escape_marker
+from apmb_draft.markup import tokens as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.redline.places import said as place
-from apmb_draft.takeover.aligned import Lost, aligned
-from apmb_draft.takeover.atoms import Atom, markup, of_runs, of_source, said, slots_of
-from apmb_draft.takeover.sides import Side, note_names, partners, parts
+from apmb_draft.redline.places import describe_key
+from apmb_draft.takeover.align_paragraphs import Side, find_sources, name_footnotes, runs_of_texts
+from apmb_draft.takeover.align_text import LostSlot, align_slots
+from apmb_draft.takeover.slot_tokens import (
+    SlotToken,
+    slots_of,
+    to_markup,
+    tokens_of_runs,
+    tokens_of_source,
+    visible_text,
+)
 
 _LONGEST = 8000
-"""Words, spaces and marks of a paragraph in which slots are looked for; none of a resolution has half as many."""
-LOST = "[the words of this footnote did not come back]"
-"""Stands for a footnote that came back empty: some programs save notes without their words."""
+"""Tokens of the longest paragraph in which slots are looked for; none of a resolution has half as many."""
+LOST_NOTE = "[the words of this footnote did not come back]"
+"""The text of a footnote that came back empty: some programs save notes without their text."""
 
 
 @dataclass(frozen=True)
-class Merged:
-    """A paragraph of the other text as markup: its slots, how many atoms are theirs, which turns stay, what is lost."""
+class MergedParagraph:
+    """A paragraph of the other text as markup; `covered` counts tokens of slots, `kept` are slot occurrences."""
 
-    words: str
+    text: str
     slots: tuple[str, ...] = ()
     covered: int = 0
     kept: frozenset[int] = frozenset()
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[LostSlot, ...] = ()
 
 
 @dataclass
-class Texts:
+class MergedTexts:
     """The running texts, footnotes and annexes under some facts.
 
-    `covered` is how many of their atoms come from slots; `lost` are the slots that do not stay, each with its place.
+    `covered` is how many of their tokens come from slots; `lost` are the slots that do not stay, each with its place.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     slots: list[str] = field(default_factory=list)
     covered: int = 0
-    lost: list[tuple[str, Lost]] = field(default_factory=list)
+    lost: list[tuple[str, LostSlot]] = field(default_factory=list)
 
-    def add(self, one: Merged) -> None:
+    def add(self, one: MergedParagraph) -> None:
         """Count the slots of a paragraph."""
         self.slots += one.slots
         self.covered += one.covered
 
 
 @dataclass(frozen=True)
-class Both:
-    """Two texts beside each other: for each paragraph of theirs its sources in ours, for each footnote its name."""
+class AlignedTexts:
+    """Two aligned texts: for each of their paragraphs its sources in ours, for each footnote its name."""
 
     ours: Side
     theirs: Side
@@ -61,43 +69,47 @@ class Both:
     names: Mapping[int, str]
 
     @classmethod
-    def of(cls, ours: Resolution, theirs: Resolution, now: Document | None = None) -> Both:
-        """Two resolutions; `now` is the first as it has become since, whose footnotes have their names."""
+    def of(cls, ours: Resolution, theirs: Resolution, now: Document | None = None) -> AlignedTexts:
+        """Align two resolutions; `now` is the current state of ours, for the names of its footnotes."""
         old, new = Side.of(ours), Side.of(theirs)
-        return cls(old, new, partners(old, new), note_names(old, new, now))
+        return cls(old, new, find_sources(old, new), name_footnotes(old, new, now))
 
     @property
     def share(self) -> float:
-        """The share of our paragraphs that are in the other text."""
-        return len({at for sources in self.sources for at in sources}) / max(len(self.ours.units), 1)
+        """Return the share of our paragraphs that are in the other text, from 0 to 1."""
+        return len({at for sources in self.sources for at in sources}) / max(len(self.ours.paragraphs), 1)
 
     @cached_property
-    def atoms(self) -> list[list[Atom]]:
-        """The parts of the other text in atoms."""
-        return [of_runs(runs, self.names) for runs in parts(self.theirs.document)]
+    def tokens(self) -> list[list[SlotToken]]:
+        """Return the tokens of their paragraphs, then of their footnotes."""
+        return [tokens_of_runs(runs, self.names) for runs in runs_of_texts(self.theirs.document)]
 
-    def texts(self, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()) -> Texts:
-        """The texts with the slots that stay under some facts.
+    def merge(
+        self, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()
+    ) -> MergedTexts:
+        """Return the other texts with the slots that stay under some facts.
 
-        `known` are the names in the file of facts that the other text calls otherwise; `literal` are places of
-        paragraphs, and behind them of footnotes, that keep no slot.
+        Args:
+            filling: The text of each slot.
+            known: The names in our file of facts that the other text names otherwise.
+            literal: The indices of paragraphs, then of footnotes, that keep no slot.
         """
         made: dict[str, list[str]] = {}
-        found = Texts()
-        lost: list[tuple[int, Lost]] = []
+        found = MergedTexts()
+        lost: list[tuple[int, LostSlot]] = []
         kept: set[tuple[tuple[int, ...], int]] = set()
-        for at, unit in enumerate(self.theirs.units):
-            sources = [self.ours.units[source].words for source in self.sources[at]]
-            one = _merged(sources, self.atoms[at], filling, literal=at in literal)
-            one = one if at in literal else self._as_read(at, one, filling, known)
+        for at, paragraph in enumerate(self.theirs.paragraphs):
+            sources = [self.ours.paragraphs[source].text for source in self.sources[at]]
+            one = _merge_paragraph(sources, self.tokens[at], filling, literal=at in literal)
+            one = one if at in literal else self._with_slots_as_read(at, one, filling, known)
             marker = self._marker(at)
-            made.setdefault(unit.text, []).append(marker + one.words if marker else begun(one.words))
+            made.setdefault(paragraph.section, []).append(marker + one.text if marker else escape_marker(one.text))
             found.add(one)
             lost += ((at, each) for each in one.lost)
-            kept |= {(self.sources[at], turn) for turn in one.kept}
-        # Of a paragraph that was split, a slot stands in one part and not in the other.
-        lost = [(at, each) for at, each in lost if (self.sources[at], each.turn) not in kept]
-        found.lost = [(_where(self.theirs.blocks[at]), each) for at, each in lost]
+            kept |= {(self.sources[at], occurrence) for occurrence in one.kept}
+        # If a paragraph was split, a slot is in one part and not in the other.
+        lost = [(at, each) for at, each in lost if (self.sources[at], each.occurrence) not in kept]
+        found.lost = [(_describe_place(self.theirs.blocks[at]), each) for at, each in lost]
         notes = dict(self._notes(filling, literal, found))
         order = dict.fromkeys([*self.ours.resolution.footnotes, *notes])
         found.values = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
@@ -105,40 +117,42 @@ class Both:
         found.values["annexes"] = list(self._annexes(made))
         return found
 
-    def _as_read(self, at: int, one: Merged, filling: Mapping[str, Marked], known: Mapping[str, str]) -> Merged:
-        """The paragraph with the slots that were seen when it was read, where those are more and say the same.
+    def _with_slots_as_read(
+        self, at: int, one: MergedParagraph, filling: Mapping[str, Marked], known: Mapping[str, str]
+    ) -> MergedParagraph:
+        """Return the paragraph with the slots that were found on reading, if more and with the same text.
 
-        No slot of the file that stays gives way to another.
+        No slot of the file that stays is replaced by another.
         """
         calls = {note.key: self.names[note.number] for note in self.theirs.document.notes}
-        text = _renamed(self.theirs.units[at].words, known, calls)
-        atoms = of_source(text, filling)
-        read = _with_slots(text, atoms)
-        if not Counter(one.slots) < Counter(read.slots) or said(atoms) != said(self.atoms[at]):
+        text = _renamed(self.theirs.paragraphs[at].text, known, calls)
+        tokens = tokens_of_source(text, filling)
+        read = _with_slots(text, tokens)
+        if not Counter(one.slots) < Counter(read.slots) or visible_text(tokens) != visible_text(self.tokens[at]):
             return one
         heads = {slot.partition(".")[0] for slot in read.slots}
         lost = tuple(each for each in one.lost if each.slot.partition(".")[0] not in heads)
         return replace(read, kept=one.kept, lost=lost)
 
     def _marker(self, at: int) -> str:
-        """What stands before a paragraph: as it did, where the same is printed."""
-        new = self.theirs.units[at].marker
-        old = (self.ours.units[source].marker for source in self.sources[at])
+        """Return the marker of a paragraph; as our file has it, if it prints the same."""
+        new = self.theirs.paragraphs[at].marker
+        old = (self.ours.paragraphs[source].marker for source in self.sources[at])
         return next((marker for marker in old if marker.split() == new.split()), new)
 
     def _notes(
-        self, filling: Mapping[str, Marked], literal: Collection[int], found: Texts
+        self, filling: Mapping[str, Marked], literal: Collection[int], found: MergedTexts
     ) -> Iterator[tuple[str, str]]:
-        for at, note in enumerate(self.theirs.document.notes, len(self.theirs.units)):
+        for at, note in enumerate(self.theirs.document.notes, len(self.theirs.paragraphs)):
             name = self.names[note.number]
             source = self.ours.resolution.footnotes.get(name, "")
-            if source and note.text == LOST:
+            if source and note.text == LOST_NOTE:
                 yield name, source
                 continue
-            one = _merged([source] if source else [], self.atoms[at], filling, literal=at in literal)
+            one = _merge_paragraph([source] if source else [], self.tokens[at], filling, literal=at in literal)
             found.add(one)
             found.lost += ((f"footnote {note.number}", each) for each in one.lost)
-            yield name, one.words
+            yield name, one.text
 
     def _annexes(self, made: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
         heads = [_heads(side.document) for side in (self.ours, self.theirs)]
@@ -149,12 +163,12 @@ class Both:
             yield {key: value for key, value in values.items() if value}
 
 
-def _where(block: Block) -> str:
-    return place(block.key) or block.role.value.replace("-", " ")
+def _describe_place(block: Block) -> str:
+    return describe_key(block.key) or block.role.value.replace("-", " ")
 
 
 def _heads(document: Document) -> list[list[str]]:
-    """The label and the title of each annex, as they are read."""
+    """Return the label and the title of each annex, as composed."""
     found: list[list[str]] = []
     for block in document.blocks:
         if block.role is Role.ANNEX:
@@ -165,40 +179,48 @@ def _heads(document: Document) -> list[list[str]]:
 
 
 def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
-    """A paragraph with other names for its facts and footnotes."""
+    """Return a paragraph with other names for its facts and footnotes."""
     pieces: list[str] = []
     position = 0
-    for token in tokens(text):
-        if token.sort is Sort.SLOT:
-            head, dot, form = token.name.partition(".")
-            pieces += [text[position : token.start], f"{{{known.get(head, head)}{dot}{form}}}"]
-            position = token.start + len(f"{{{token.name}}}")
-        elif token.sort is Sort.CALL:
-            pieces += [text[position : token.start], f"[^{calls.get(token.name, token.name)}]"]
-            position = token.start + len(f"[^{token.name}]")
+    for mark in markup_tokens(text):
+        if mark.sort is Sort.SLOT:
+            head, dot, form = mark.name.partition(".")
+            pieces += [text[position : mark.start], f"{{{known.get(head, head)}{dot}{form}}}"]
+            position = mark.start + len(f"{{{mark.name}}}")
+        elif mark.sort is Sort.CALL:
+            pieces += [text[position : mark.start], f"[^{calls.get(mark.name, mark.name)}]"]
+            position = mark.start + len(f"[^{mark.name}]")
     return "".join([*pieces, text[position:]])
 
 
-def _merged(
-    sources: Sequence[str], new: Sequence[Atom], filling: Mapping[str, Marked], *, literal: bool = False
-) -> Merged:
-    """A paragraph of the other text, in the words of the file where they say the same."""
-    source: list[Atom] = []
+def _merge_paragraph(
+    sources: Sequence[str], new: Sequence[SlotToken], filling: Mapping[str, Marked], *, literal: bool = False
+) -> MergedParagraph:
+    """Return a paragraph of the other text, in the source of our file where the text is the same."""
+    source: list[SlotToken] = []
     for number, text in enumerate(sources):
-        turn = len("".join(sources[:number]))  # no text has more slots than letters
-        source += [Atom(" ")] if number else []
-        source += (replace(atom, turn=atom.turn + turn) if atom.slot else atom for atom in of_source(text, filling))
-    if len(sources) == 1 and said(source) == said(new) and not literal:
+        occurrence = len("".join(sources[:number]))  # no text has more slots than characters
+        source += [SlotToken(" ")] if number else []
+        source += (
+            replace(token, occurrence=token.occurrence + occurrence) if token.slot else token
+            for token in tokens_of_source(text, filling)
+        )
+    if len(sources) == 1 and visible_text(source) == visible_text(new) and not literal:
         return _with_slots(sources[0], source)
     if literal or max(len(source), len(new)) > _LONGEST:
-        gone = (Lost.whole([atom for atom in source if atom.turn == turn]) for turn in slots_of(source))
-        return Merged(markup(new), lost=tuple(gone))
+        gone = (
+            LostSlot.whole([token for token in source if token.occurrence == occurrence])
+            for occurrence in slots_of(source)
+        )
+        return MergedParagraph(to_markup(new), lost=tuple(gone))
     if not slots_of(source):
-        return Merged(markup(new))
-    result = aligned(source, new, filling)
-    return _with_slots(markup(result.atoms), result.atoms, result.lost)
+        return MergedParagraph(to_markup(new))
+    result = align_slots(source, new, filling)
+    return _with_slots(to_markup(result.tokens), result.tokens, result.lost)
 
 
-def _with_slots(text: str, atoms: Sequence[Atom], lost: tuple[Lost, ...] = ()) -> Merged:
-    slots = slots_of(atoms)
-    return Merged(text, tuple(slots.values()), sum(bool(atom.slot) for atom in atoms), frozenset(slots), lost)
+def _with_slots(text: str, tokens: Sequence[SlotToken], lost: tuple[LostSlot, ...] = ()) -> MergedParagraph:
+    slots = slots_of(tokens)
+    return MergedParagraph(
+        text, tuple(slots.values()), sum(bool(token.slot) for token in tokens), frozenset(slots), lost
+    )

@@ -10,7 +10,7 @@ from apmb_draft.blocks import Run
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Near, set_italic
-from apmb_draft.typography import address
+from apmb_draft.typography import document_url
 from apmb_draft.word.xml import element, text
 from apmb_draft.word.xml import field as field_runs
 
@@ -82,7 +82,7 @@ class Inline:
             set_italic(made, given.italic)
         if not given.link:
             return [made]
-        return [element("w:hyperlink", made, r__id=self.relate(address(given.link)), history=1)]
+        return [element("w:hyperlink", made, r__id=self.relate(document_url(given.link)), history=1)]
 
     def _without_style(self, near: Near) -> Element | None:
         """The properties of a neighbour, without a style that is that of links or calls alone."""

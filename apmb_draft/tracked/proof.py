@@ -10,7 +10,7 @@ from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word import read
-from apmb_draft.redline import accepted, rejected
+from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.tracked.atoms import lines
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
@@ -28,7 +28,7 @@ def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ..
     """
     undone, done = resolved(marked, accept=False), resolved(marked, accept=True)
     wrong = [*_unlike(read(base, "base"), read(undone, "rejected")), *_other_heads(base, undone)]
-    after, draft = read(done, "accepted"), accepted(redlined)
+    after, draft = read(done, "accepted"), accept_changes(redlined)
     words = [*_body(after, draft), *_notes(after, draft), *_heads(base, done, redlined)]
     return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
 
@@ -143,7 +143,7 @@ def _notes(after: Found, draft: Document) -> Iterator[str]:
 
 def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
     """Every header that said something of the masthead says what it is now."""
-    old, new = rejected(redlined), accepted(redlined)
+    old, new = reject_changes(redlined), accept_changes(redlined)
     before, after = Parts(base), Parts(done)
     for name in (*before.used("header"), *before.used("footer")):
         said, says = (_squeezed(_said(each, name)) for each in (before, after))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, Asked, Document, Run, open_keys
+from apmb_draft.blocks import AUTHOR, MASTHEAD, Document, OpenQuestion, Run, open_keys
 from apmb_draft.word.xml import Element, element, paragraph, root, run
 
 INITIALS = "ad"
@@ -76,7 +76,7 @@ def questions(document: Document) -> Iterator[Remark]:
         places.setdefault(key, NOWHERE)
     asked = {entry.key: entry for entry in document.asked}
     for key, place in places.items():
-        entry = asked.get(key) or Asked(key, f"Not known yet: {key}.")
+        entry = asked.get(key) or OpenQuestion(key, f"Not known yet: {key}.")
         lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
         yield Remark(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
 

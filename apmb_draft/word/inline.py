@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.blocks import Run
-from apmb_draft.typography import address
+from apmb_draft.typography import document_url
 from apmb_draft.word.comments import Place
 from apmb_draft.word.marks import Marks
 from apmb_draft.word.xml import Element, element, field, run
@@ -37,7 +37,7 @@ class Inline:
             form["highlight"] = _HIGHLIGHT
         if not given.link:
             return run(given.text, **form)
-        relation = self.relate(address(given.link))
+        relation = self.relate(document_url(given.link))
         return element("w:hyperlink", run(given.text, style="Hyperlink", **form), r__id=relation, history=1)
 
     def marked(self, given: Run, place: Place, marks: Marks, **form: Any) -> Iterator[Element]:

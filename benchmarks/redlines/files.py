@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from apmb_draft.blocks import Run
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.tokens import tokenize_runs
 from redlines.measured import distance
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,7 +38,7 @@ def _words(story: etree._Element | None) -> list[str]:
     if story is None:
         return []
     lines = ("".join(text for text, _ in row) for row in _paragraphs(story))
-    return [token.text for line in lines for token in tokens((Run(line),)) if not token.is_space]
+    return [token.text for line in lines for token in tokenize_runs((Run(line),)) if not token.is_space]
 
 
 def _stories(data: bytes) -> Mapping[str, etree._Element]:
@@ -66,7 +66,7 @@ def _touched(row: Sequence[Piece], side: str) -> int:
     kept = [(text, state == side) for text, state in row if state in ("", side)]
     letters = [is_marked for text, is_marked in kept for _ in text]
     at = count = 0
-    for token in tokens((Run("".join(text for text, _ in kept)),)):
+    for token in tokenize_runs((Run("".join(text for text, _ in kept)),)):
         end = at + sum(len(run.text) for run in token.runs)
         count += any(letters[at:end]) and not token.is_space
         at = end

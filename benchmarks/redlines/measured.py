@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Note, Run
-from apmb_draft.redline.tokens import tokens
+from apmb_draft.redline.tokens import tokenize_runs
 
 
 def marks(redlined: Document) -> int:
@@ -40,7 +40,7 @@ def distance(before: Sequence[str], after: Sequence[str]) -> int:
 
 def words(runs: Sequence[Run]) -> list[str]:
     """The tokens of runs, spaces aside."""
-    return [token.text for token in tokens(runs) if not token.is_space]
+    return [token.text for token in tokenize_runs(runs) if not token.is_space]
 
 
 def _owners(document: Document) -> tuple[Block | Note, ...]:

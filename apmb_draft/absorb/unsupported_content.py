@@ -1,0 +1,128 @@
+"""Find content of a returned file that a draft cannot represent; it is named, never read as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from apmb_draft import word
+from apmb_draft.absorb.open_changes import paragraph_names
+from apmb_draft.blocks import FRONT, MASTHEAD, Document
+from apmb_draft.reading.word import beside
+from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
+from apmb_draft.reading.word.package import W
+from apmb_draft.redline.places import describe_place
+from apmb_draft.takeover.align_paragraphs import alphabetic_key
+from apmb_draft.tracked.package import Parts
+from apmb_draft.typography import plain
+
+KnownContent = Collection[tuple[str, str]]
+"""Unsupported content of the file when it was sent: kind, and text without spaces."""
+
+_ADVICE = {
+    Kind.TABLE: "a draft has no tables: write what it says as paragraphs, or keep it in a document of its own",
+    Kind.BOX: "a draft has no text boxes: write its words into the text, or make a comment of them",
+    Kind.EQUATION: "a draft has no equations: write it in words",
+    Kind.WORD_ART: "a draft has none: write the words into the text",
+    Kind.HIDDEN: "a reader of the page does not see them, so they are left out: in Word, select all, open Font and "
+    "clear Hidden; delete them, or take the file again",
+    Kind.STRUCK: "they are still in the draft: delete them in Word, with Track Changes or without, and take it again",
+    Kind.HEAD: "what a draft has there follows from its symbol and title: write them into the text if they matter",
+    Kind.FORM: "they are in the draft like any others; a draft keeps italics and no other form",
+    Kind.SIGN: "write it with a letter that every font has",
+    Kind.CALL: "it went with its first call: call it anew here, with Insert Footnote, if it is meant to stay",
+    Kind.GUIDE: "a draft has none; its words stay without it",
+    Kind.NUMBER: "numbers follow the order, and those behind it have moved on: call them by their new numbers",
+}
+_NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
+
+
+@dataclass(frozen=True)
+class UnsupportedContent:
+    """One such content: its place, its kind with its text, and what to do."""
+
+    where: str
+    what: str
+    advice: str
+    is_lost: bool
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.advice}"
+
+
+def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
+    """Return the keys of such content in our own files: place-holders are formatted, for example."""
+    return frozenset(each.key for each in beside.beside(word.write(sent)))
+
+
+def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[Beside, ...]]:
+    """Return a file without the text that is none of its running text, and all unsupported content.
+
+    Args:
+        data: The file, its changes accepted or rejected.
+        sent: The document as it was sent.
+        known: Its unsupported content at that time.
+    """
+    body = alphabetic_key("".join(block.text for block in sent.blocks))
+    front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+    found = [each for each in beside.beside(data) if each.key not in known and not _is_in_draft(each, body, front)]
+    keys = {each.key for each in found}
+    parts = Parts(data)
+    root = parts.tree(parts.main)
+    whole = {
+        Kind.TABLE: beside.tables(root),
+        Kind.BOX: root.iter(W + "txbxContent"),
+        Kind.EQUATION: root.iter(beside.MATH),
+    }
+    for kind, elements in whole.items():
+        words_of = beside.words_of_table if kind is Kind.TABLE else beside.words_of
+        for each in list(elements):
+            if Beside(kind, words_of(each)).key in keys and each.getparent() is not None:
+                each.getparent().remove(each)
+    return parts.written(), tuple(found)
+
+
+def _is_in_draft(each: Beside, body: str, front: Collection[str]) -> bool:
+    """Return whether a table, a box or a head has text of the draft; some official files have such a front.
+
+    Such a front block may have been corrected, so half of the words of each cell are enough.
+    """
+    if each.form == beside.IN_FRONT:
+        cells = [cell for cell in each.words.split(beside.CELLS) if not FURNITURE.fullmatch(cell)]
+        return all(2 * sum(word in front for word in _words(cell)) >= len(_words(cell)) for cell in cells)
+    return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and alphabetic_key(each.words) in body
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", plain(text).casefold())
+
+
+def describe_unsupported(
+    found: Collection[Beside], document: Document, sent: Document
+) -> tuple[UnsupportedContent, ...]:
+    """Return descriptions of unsupported content.
+
+    `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
+    shading, which means nothing.
+    """
+    names = paragraph_names(document) if found else {}
+    were_open = {describe_place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
+    return tuple(one for each, one in described if each.form != beside.BRIGHT or one.where not in were_open)
+
+
+def _is_in_text(each: Beside, names: Mapping[str, str]) -> bool:
+    """Return whether a number between two others is in the text of its paragraph, as in a preamble."""
+    return each.kind is Kind.NUMBER and alphabetic_key(each.words + each.paragraph) in names
+
+
+def _describe(each: Beside, names: Mapping[str, str]) -> UnsupportedContent:
+    where = "header or footer" if each.kind is Kind.HEAD else names.get(alphabetic_key(each.paragraph), "text")
+    words = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
+    kind = f"words that are {each.form}" if each.kind is Kind.FORM else each.kind.value
+    what = f"{kind}, “{words}”" if words else kind
+    is_lost = each.kind not in STAYING or each.kind is Kind.STRUCK
+    return UnsupportedContent(
+        f"behind {where}" if each.is_behind else where, what, _ADVICE.get(each.kind, _NONE), is_lost
+    )

@@ -1,0 +1,173 @@
+"""Fixed formulas of resolutions, and small slips of grammar in them (rules FRM04 to FRM06 and TYP11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.text import Draft, Part, Passage
+
+_ORGANS = (
+    r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
+    r"|Economic and Social Council|Conference on Disarmament|Disarmament Commission|International Committee(?= of\b)"
+    r"|International Atomic Energy Agency|High Commissioner|President of the General Assembly"
+    r"|United Nations(?=[,;.]| to\b))"
+)
+_GOES_ON = (
+    r"(?:at|on|in|to|and|or|by|for|of|its|the|with|as|through|under|that|which|has|is|was|will|should|may|shall|during)"
+)
+_BEFORE = (
+    r"(?:to|by|in|with|from|for|at|on|of|and|that|upon|(?:[Rr]equest|[Ii]nvite|[Ee]ncourage|[Uu]rge|[Tt]hank|[Cc]ommend"
+    r"|[Ww]elcome)(?:s|ing))"
+)
+_WITH = r"accordance|compliance|conformity|line|cooperation|consultation|coordination|partnership|collaboration"
+_FORMULAS = (
+    (rf"\b([Ii]n (?:{_WITH})|[Cc]onsistent|[Cc]ompl(?:y|ies|ying)) (?:to|of)"
+     r"(?= (?:the|its|their|an?|all|[a-z]+ \d+|[A-Z][a-z]+)\b)", r"\1 with"),
+    (r"\b([Pp]ursuant) (?:with|of)\b", r"\1 to"),
+    (r"\b([Ww])ith regards (?=to\b)", r"\1ith regard "),
+    (r"\b([Ii])n regards? (?=to\b)", r"with regard "),
+    (r"\b([Ii])n light (?=of\b)", r"\1n the light "),
+    (r"\bin the ((?:sub-)?item) (?=entitled\b)", r"under the \1 "),
+    (r"\b((?:sub-)?item) (?:titled|named|called)(?= “)", r"\1 entitled"),
+    (r"\b(seized) (?:with|on|off|in|about)\b", r"\1 of"),
+    (r"^((?:[A-Z][a-z]+ing|[A-Z][a-z]+s)(?: [a-z]+){0,3}), (?=that\b)", r"\1 "),
+    (r"\b([Pp]articipat(?:e[ds]?|ing|ion)) to(?= the\b)", r"\1 in"),
+    (r"\b([Rr]esponsible) of\b", r"\1 for"),
+    (r"\bon the (?=highest (?:\w+ )?level)", "at the "),
+    (r"\bCommittee of Red Cross\b", "Committee of the Red Cross"),
+    (r"\bUnited Nation\b|\bUntied Nations\b", "United Nations"),
+    (r"\bSecurity Counsel\b", "Security Council"),
+    (r"^((?:Also |Further )?(?:[Rr]equests|[Uu]rges|[Ii]nvites|[Ee]ncourages|[Cc]ommends)) to (?=the\b|all\b|States\b)",
+     r"\1 "),
+    (r"^((?:Also |Further )?(?:[Cc]alls|[Rr]enews its call|[Rr]eiterates its call)) (?=all\b|the\b|States\b|Member\b)",
+     r"\1 upon "),
+    (r"\b([Ii]n) (?:relation|reference) with\b", r"\1 relation to"),
+    (r"\b([Cc]oncerned|[Aa]larmed) (?:on|of)(?= the\b)", r"\1 about"),
+    (r"\b([Ee]mphasiz|[Ss]tress|[Uu]nderlin|[Dd]iscuss)(e[ds]?|es|s|ing|ed) (?:on|upon|about) (?=the\b)", r"\1\2 "),
+    (r"\b(of|to|under|by|with|in) (?=(?:Convention|Treaty|Protocol)(?:[,;.]| (?:and|in|to|by|is|are)\b))", r"\1 the "),
+    (r"\binclude into\b", "include in"),
+    (r"\b([Ww])ith a view of (?=\w+ing\b)", r"\1ith a view to "),
+    (r"\b([Ii])nter-alia\b", r"\1nter alia"),
+    (r"\b([Aa]ccede[ds]?|[Aa]cceding|[Aa]dhere[ds]?|[Aa]dhering) (?=(?:it|the|this|that|these|those)\b)", r"\1 to "),
+    (r"\b([Rr]atify|[Rr]atifies|[Rr]atified|[Rr]atifying) to (?=(?:it|the|this|that)\b)", r"\1 "),
+    (rf"\b({_BEFORE}) (?={_ORGANS}(?:[,;.]|$| {_GOES_ON}\b))", r"\1 the "),
+)  # fmt: skip
+
+
+@rule(
+    "FRM04",
+    Severity.WARNING,
+    "Formulas stay as they are: in accordance with, under the item entitled, requests the Secretary-General, "
+    "to report to the General Assembly, in the light of.",
+    good="in accordance with the plan, to report to the General Assembly, in General Assembly resolution 70/1",
+    bad="in accordance to the plan, to report to General Assembly in light of it",
+    source="111 published texts: one exception among all of them",
+)
+def formulas(draft: Draft) -> Iterator[Hit]:
+    """Find another preposition, and the name of an organ without its article."""
+    for pattern, better in _FORMULAS:
+        for passage, found in draft.found(pattern, notes=False):
+            if not _is_quoted(passage, found.start()):
+                yield in_words(passage, found.span(), f"“{found[0].strip()}”", found.expand(better))
+
+
+_ARTICLES = (
+    (r"(?<=[a-z,;] )a (?=(?!one\b|one-|once|eu|uni|us[aeiu]|ubi|ut)[aeiou][a-z])", "an "),
+    (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
+    (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
+)
+_SEVERAL = "various|several|numerous|many|these|those"
+_COUNTED = "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
+_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
+
+
+@rule(
+    "FRM05",
+    Severity.WARNING,
+    "States that have, and the one State that has; various parts; a plan, and an action plan.",
+    good="all States that have signed, the one remaining State and an action plan",
+    bad="all States that has signed, the one remaining States and a action plan",
+    source="111 published texts: none",
+)
+def agreement(draft: Draft) -> Iterator[Hit]:
+    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+    for pattern, better in _ARTICLES:
+        for passage, found in draft.found(pattern, notes=False):
+            words = passage.text[found.start() :].split()[:2]
+            yield in_words(passage, found.span(), f"“{' '.join(words)}”", better)
+    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
+    for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
+    parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
+    for passage, found in draft.found(parts, notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”, without its plural")
+    for passage, found in draft.found(r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])", notes=False):
+        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")
+    pattern = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
+    for passage, found in draft.found(pattern, notes=False):
+        yield in_words(passage, found.span(1), f"“{found[0]}”", "State")
+
+
+@rule(
+    "FRM06",
+    Severity.WARNING,
+    "The Assembly speaks of itself in the third person: its resolution, not our resolution.",
+    good="its determination to do the utmost",
+    bad="our determination to do the utmost",
+    source="111 published texts: “our time” in two",
+)
+def third_person(draft: Draft) -> Iterator[Hit]:
+    """Find "we" and "our"; a declaration is made of them, and quotes are somebody's own."""
+    hits = [
+        (passage, found)
+        for passage, found in draft.found(
+            r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b", notes=False
+        )
+        if passage.part in (Part.PREAMBLE, Part.OPERATIVE) and not _is_quoted(passage, found.start())
+    ]
+    if len(hits) <= _DECLARED:
+        for passage, found in hits:
+            better = {"our": "its", "Our": "Its"}.get(found[0])
+            yield in_words(passage, found.span(), f"“{found[0]}” in a text of the Assembly", better)
+
+
+_DECLARED = 3
+"""Words in the first person; a text with more of them is a declaration."""
+
+
+@rule(
+    "TYP11",
+    Severity.WARNING,
+    "“and” stands before the last of a series.",
+    good="bilateral, regional and multilateral contacts, by day and by night",
+    bad="bilateral, regional, multilateral contacts, by day and by night",
+    source="111 published texts: none",
+)
+def series(draft: Draft) -> Iterator[Hit]:
+    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
+    words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
+    kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
+    dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
+    cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
+    for pattern in (words, kinds, cited):
+        for passage, found in draft.found(pattern, notes=False):
+            members = found[0].split(", ")
+            if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
+                continue
+            at = found.start() + found[0].rindex(", ")
+            yield in_words(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
+
+
+_LONGEST = 12
+"""Members of a series that are looked at together; one text may be nothing but commas."""
+_KINDS = (
+    "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
+    "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"
+)
+_INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
+"""Words behind which a comma begins no series."""
+
+
+def _is_quoted(passage: Passage, at: int) -> bool:
+    return passage.text.count("“", 0, at) > passage.text.count("”", 0, at)

@@ -1,0 +1,191 @@
+"""Words that are no words (rules SPL03 and SPL04).
+
+A word is right where published resolutions have it, or the dictionary, or where it is made of one that they have. It
+is a finding only where a word that they have is meant, a letter or two away: a new term is nobody's slip.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.text import Draft, Part
+from apmb_draft.words import ordinal
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
+
+
+@rule(
+    "SPL03",
+    Severity.WARNING,
+    "Words are spelt as published resolutions spell them.",
+    good="the implementation of the declaration on microplastics",
+    bad="the implmentation of the decleration",
+    source="3,735 words of 111 published texts; the dictionary of pyspellchecker",
+)
+def misspelt(draft: Draft) -> Iterator[Hit]:
+    """Find words near one that is known; names have capitals, and other languages italics and quotation marks."""
+    unknown: set[str] = set()
+    for passage, found in draft.found(_WORD):
+        for part in re.finditer(r"[a-z]+", found[0]):
+            start = found.start() + part.start()
+            if part[0] in published() or part[0] in LATIN or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
+                continue
+            unknown.add(part[0])
+            if len(unknown) > _MOST:
+                return  # another language, or no language
+            is_foreign = passage.part is Part.NOTE and passage.italic[start]
+            if not is_foreign and not _is_quoted(passage.text, start) and (meant := _meant(part[0])):
+                yield in_words(passage, (start, start + len(part[0])), f"“{part[0]}”", meant)
+    for passage, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):
+        word = found[1].lower()
+        close = [] if word in _ordinals() else difflib.get_close_matches(word, _ordinals(), 1, _ALIKE)
+        if close and word not in published():
+            yield in_words(passage, found.span(1), f"“{found[1]}”", close[0].capitalize())
+
+
+_WORD = r"(?<![\w./@’'-])[a-z]+(?:-[a-z]+)*(?![\w@/’'-]|\.\w)"
+_SHORTEST = 5
+"""Letters; of shorter words too many are near."""
+_SHORT = {"teh": "the", "hte": "the", "adn": "and", "nad": "and", "taht": "that", "wich": "which", "whith": "with"}
+LATIN = frozenset({
+    "facto", "jure", "cogens", "proprio", "motu", "erga", "omnes", "officio", "bono", "sine", "grata", "persona",
+    "generis", "ratione", "materiae", "personae", "loci", "temporis", "ferenda", "lata", "mutatis", "mutandis",
+    "stricto", "sensu", "vires", "habeas", "amicus", "curiae", "pacta", "sunt", "servanda", "possidetis", "rebus",
+    "prima", "facie", "refoulement", "ibid", "supra", "infra", "passim",
+})  # fmt: skip
+"""Words of the law, most of them Latin; some have italics in published texts."""
+_MOST = 200
+"""Unknown words in one draft; the longest published one has a dozen."""
+_ALIKE = 0.87
+"""How alike a long word and the one it is a slip for are."""
+_COMMON = 5_000
+"""How often a word of the dictionary is counted there that others may be slips for."""
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    return text.count("“", 0, at) > text.count("”", 0, at)
+
+
+@cache
+def published() -> frozenset[str]:
+    """Return the words of published resolutions: those of two texts or more, and those no dictionary has."""
+    text = files("apmb_draft.checking").joinpath("published_words.txt").read_text(encoding="utf-8")
+    return frozenset(text.split("\n")[:-1])
+
+
+@cache
+def _ordinals() -> tuple[str, ...]:
+    return tuple(ordinal(number) for number in range(1, 100))
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    from spellchecker import SpellChecker  # noqa: PLC0415 - 0.2 s, which a draft without unknown words does not wait for
+
+    return SpellChecker(language="en", distance=1)
+
+
+@cache
+def _meant(word: str) -> str:
+    """Return the word that another is a slip for; nothing where it is a word, or none is near.
+
+    >>> _meant("decleration"), _meant("thier"), _meant("travelled"), _meant("recontextualize")
+    ('declaration', 'their', '', '')
+    """
+    if word in _SHORT:
+        return _SHORT[word]
+    if _is_word(word):
+        return ""
+    near = _one_away(word)
+    if ours := [each for each in near if each in published()]:
+        return max(ours, key=lambda each: _dictionary()[each])
+    long = [each for each in published() if each[0] == word[0] and len(each) > _SHORTEST]
+    if len(word) > 2 * _SHORTEST - 2 and (close := difflib.get_close_matches(word, long, 1, _ALIKE)):
+        return close[0]
+    common = [each for each in near if _dictionary()[each] >= _COMMON]
+    return max(common, key=lambda each: _dictionary()[each], default="")
+
+
+def _one_away(word: str) -> set[str]:
+    """Return what a word becomes by one letter left out, added, changed, or in the other order."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *(left + right[1:] for left, right in halves if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
+        *(left + each + right[1:] for left, right in halves if right for each in letters),
+        *(left + each + right for left, right in halves for each in letters),
+    }
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word is known, in British spelling too, or made of one that is by an ending or a prefix."""
+    if _is_known(word) or any(_is_known(re.sub(pattern, new, word)) for pattern, new in _AMERICAN):
+        return True
+    if (stem := re.fullmatch(r"(.{4,})(?:s|ly|ness|(?<=[aeiou]l)l(?:ed|ing|ers?))", word)) and _is_known(stem[1]):
+        return True
+    made = re.match(rf"(?:{_PREFIXES})(.{{4,}})", word)
+    return made is not None and _is_known(made[1])
+
+
+def _is_known(word: str) -> bool:
+    return word in published() or word in _dictionary()
+
+
+_AMERICAN = (
+    (r"our", "or"), (r"ys(?=e|i)", "yz"), (r"is(?=e[ds]?$|ing$|ations?$)", "iz"), (r"re(?=s?$)", "er"),
+    (r"red$", "ered"),
+    (r"ence(?=s?$)", "ense"), (r"mme(?=s?$)", "m"), (r"ogue(?=s?$)", "og"),
+    (r"ae|oe", "e"),
+)  # fmt: skip
+"""How a British word is spelt in the dictionary, which is American."""
+_PREFIXES = (
+    "non|anti|multi|inter|intra|sub|trans|agro|agri|geo|bio|micro|macro|re|de|un|pre|post|co|extra|over|under|counter"
+    "|hydro|socio|cyber|eco|electro|mini|mis|neo|para|plur|poly|pseudo|semi|super|tele|ultra|aero|auto|cross|infra|mid"
+    "|nano|photo|radio|thermo|ethno"
+)
+
+
+@rule(
+    "SPL04",
+    Severity.ERROR,
+    "“its” has no apostrophe, “their” is no “there”, “throughout” is one word, and nothing is contracted.",
+    good="its universalization, and their own States, which do not sign",
+    bad="it’s universalization, and there own States, which don’t sign",
+    source="111 published texts: none",
+)
+def contracted(draft: Draft) -> Iterator[Hit]:
+    """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
+    for pattern, better in _CONFUSED:
+        for passage, found in draft.found(pattern):
+            if not _is_quoted(passage.text, found.start()):
+                yield in_words(passage, found.span(), f"“{found[0]}”", found.expand(better) if better else None)
+
+
+_VERBS = (
+    r"assure|ensure|implement|promote|support|strengthen|fulfil|increase|continue|improve|of|by|for|with|from|under|to"
+)
+_CONFUSED = (
+    (r"\b([Ii])t[’'‘]s\b", r"\1ts"),
+    (r"\b(?:(?i:that|there|what|here|who|let|he|she)[’']s|[A-Za-z]+n[’']t|(?i:we|they|you|who|it|that)[’'](?:re|ve|ll|d))\b",
+     None),
+    (r"\b([Tt])here (?=own\b)", r"\1heir "),
+    (rf"\b({_VERBS}) there (?!is\b|are\b|was\b|were\b|be\b|has\b|have\b|had\b|to\b|by\b|will\b|would\b|should\b|may\b"
+     rf"|might\b|can\b|could\b|must\b|shall\b|in\b|and\b|for\b|remains?\b|exists?\b)(?=[a-z])", r"\1 their "),
+    (r"\b(more|less|rather|other|fewer|greater|earlier|later) then\b(?!,)", r"\1 than"),
+    (r"\b([Ii])n principal\b", r"\1n principle"),
+    (r"\b([Tt]h)rough[ -]out\b", r"\1roughout"),
+    (r"\b([Ww]ith) out\b", r"\1out"),
+    (r"\b([Tt]h|[Ww]h)ere (fore\b|by(?= [a-z]+ing\b))", r"\1ere\2"),
+    (r"\b([Ww])here as\b", r"\1hereas"),
+    (r"\b([Ii])nspite\b", r"\1n spite"),
+    (r"\bdo the (?:outmost|upmost)\b", "do the utmost"),
+    (r"\b(information|equipment|advice|evidence|knowledge|feedback|assistance)s\b", r"\1"),
+)  # fmt: skip

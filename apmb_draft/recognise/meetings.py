@@ -1,0 +1,236 @@
+"""Find the meetings in the wording of a text: those held, the one to attend, the one to convene.
+
+The patterns know ordinals, places and days, but no names of conventions; the name of a meeting comes from the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
+from apmb_draft.values import read_place
+from apmb_draft.words import MONTHS, capitalised, ordinal, read_dates
+
+MONTH = "|".join(MONTHS)
+_WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
+_KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
+_AND = "(?:, | and |, and )"
+_PLACE = r"[^(),]+?(?:, [^(),]+?)? \(\d{4}(?:(?:, \d{4})*,? and \d{4})?\)"
+
+
+def extract_meetings_held(text: str, facts: FactCollector) -> str:
+    """Replace "the First to Twentieth Meetings of …, held in Maputo (1999), … and Geneva (2022)"."""
+    pattern = (
+        rf"\bthe ((?:{_WORD})(?:(?:, | and | to ){_WORD})*) ({_KIND}s? of [^,()]+?), held in "
+        rf"({_PLACE}(?:{_AND}{_PLACE})*)"
+    )
+
+    def slot(found: re.Match[str]) -> str:
+        head, of, rest = found[2].partition(" of ")
+        full = f"{head.removesuffix('s')}{of}{rest}" if _is_several(found[1]) else found[2]
+        name = facts.kind_key(full.partition(" of ")[0])
+        entry = facts.meeting_entry(name, full)
+        numbers = _numbers(found[1])
+        held = list(_read_held(found[3]))
+        if len(numbers) != len(held):
+            return found[0]
+        entry["ordinals"] = "span" if " to " in found[1] else "each"
+        entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
+        if years := _regular_interval([int(place[-5:-1]) for place in held]):
+            entry["every"] = str(years)
+        return f"the {{{name}}}, held in {{{name}.places}}"
+
+    return re.sub(pattern, slot, text)
+
+
+def extract_meetings_held_lowercase(text: str, facts: FactCollector) -> str:
+    """Replace the same in lower case, as up to the seventy-eighth session."""
+    word = r"[a-z]+(?:-[a-z]+)?"
+    pattern = rf"\bthe ({word} to {word}) meetings of ([^,()]+?), held in ({_PLACE}(?:{_AND}{_PLACE})*)"
+
+    def slot(found: re.Match[str]) -> str:
+        numbers = _numbers(found[1])
+        held = list(_read_held(found[3]))
+        if len(numbers) != len(held):
+            return found[0]
+        entry = facts.meeting_entry("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
+        entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
+        places = "places_apart" if re.search(r"(\S+) \(\d+\)(?:,| and) \1 \(", found[3]) else "places"
+        return f"the {{meetings.ordinals_lower}} meetings of {found[2]}, held in {{meetings.{places}}}"
+
+    return re.sub(pattern, slot, text)
+
+
+def _is_several(ordinals: str) -> bool:
+    return bool(re.search(r", | and | to ", ordinals))
+
+
+def _numbers(ordinals: str) -> list[int]:
+    """Return the numbers of a span or an enumeration; none if a word is no ordinal.
+
+    >>> _numbers("First to Third"), _numbers("First, Second and Fourth")
+    ([1, 2, 3], [1, 2, 4])
+    """
+    words = [word.lower().replace(" ", "-") for word in re.split(r", | and | to ", ordinals)]
+    numbers = [ORDINALS.get(word, 0) for word in words]
+    if 0 in numbers:
+        return []
+    return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers
+
+
+def _read_held(places: str) -> Iterator[str]:
+    """Yield the meetings of a list of places, one for each year; skip what cannot be a place.
+
+    >>> list(_read_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)"))
+    ['Vienna (2017)', 'Geneva (2018)', 'Geneva (2020)', 'The Hague (2021)']
+    """
+    for place, years in re.findall(r"(?:, and |, | and )?([^()]+?) \(([^()]+)\)", places):
+        for year in re.findall(r"\d{4}", years) if _is_readable(read_place, place) else ():
+            yield f"{place} ({year})"
+
+
+def _regular_interval(years: list[int]) -> int:
+    """Return the years from one meeting to the next, if always the same and more than one; else 0.
+
+    >>> _regular_interval([2004, 2009, 2014]), _regular_interval([2021, 2022, 2023])
+    (5, 0)
+    """
+    steps = {after - before for before, after in pairwise(years)}
+    return steps.pop() if len(steps) == 1 and min(steps) > 1 else 0
+
+
+_WHEN = rf"(?:from|during|on) [^,;]*?(?:{MONTH}) \d{{4}}"
+_AT = r"[^,;()]+?(?:, [A-Z][a-z]+,)?"
+
+
+def extract_invitation(text: str, facts: FactCollector) -> str:
+    """Replace "to attend the Twentieth Meeting of …, to be held in Geneva from 21 to 25 November 2022"."""
+    pattern = (
+        rf"\b(?:to attend|participate in) the (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,]+?)?)"
+        rf"(?P<verb>, to be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})"
+    )
+    found = re.search(pattern, text)
+    if not found or (found["head"].startswith(_RARE) and "meetings" not in facts.values):
+        return text
+    return _extract_attended(text, found, facts)
+
+
+def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> str:
+    """Replace a meeting to be held, as the one to attend, if its ordinal and its dates can be read."""
+    number = _ordinal(found["nth"])
+    dates = found["when"].removeprefix("on ")
+    if not number or not _is_readable(read_dates, dates) or not _is_readable(read_place, found["place"].rstrip(",")):
+        return text
+    name = facts.kind_key(found["head"])
+    full = facts.meeting_entry(name, f"{found['head']}{found['of'] or ''}")["name"]
+    facts.values["attend"] = {
+        "kind": name, "number": str(number), **_unusual_name(found["name"], number, full),
+        "place": found["place"].rstrip(","), "dates": dates,
+    }  # fmt: skip
+    return f"{text[: found.start('name')]}{{attend}}{found['verb']}{{attend.place_and_dates}}{text[found.end() :]}"
+
+
+def _is_readable(reader: Callable[[str], object], text: str) -> bool:
+    """Return whether a reader of the file's values accepts a text, as dates or as a place."""
+    try:
+        reader(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ordinal(words: str) -> int:
+    return ORDINALS.get(words.lower().replace(" ", "-"), 0)
+
+
+def note_reviews(text: str, facts: FactCollector) -> str:
+    """Note that a text mentions Review Conferences: only their interval tells which meeting comes next."""
+    facts.mentions_reviews |= "Review Conference" in text
+    return text
+
+
+def extract_succession(text: str, facts: FactCollector) -> str:
+    """Replace "the Tenth Conference of …, held in …, and … the Eleventh Conference of … will be held in …".
+
+    The coming meeting of one text is a past one in the next. The text stays as it is if Review Conferences may come in
+    between.
+    """
+    named = rf"\bthe (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,;()]+?)?)"
+    past = re.search(rf"{named}, held in (?P<place>{_AT}),? (?P<when>{_WHEN})", text)
+    ahead = re.search(rf"{named}(?P<verb>,? (?:to|will) be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})", text)
+    if not past or not ahead or past.end() > ahead.start() or "attend" in facts.values:
+        return text
+    is_next = past["head"] == ahead["head"] and _ordinal(ahead["nth"]) == _ordinal(past["nth"]) + 1 > 1
+    is_unsure = (
+        past["head"].startswith(_RARE)
+        or not _is_readable(read_place, past["place"].rstrip(","))
+        or (facts.mentions_reviews and "meetings" not in facts.values)
+    )
+    if not is_next or is_unsure or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
+        return text
+    attended = _extract_attended(text, ahead, facts)
+    if attended == text:
+        return text
+    name = facts.kind_key(past["head"])
+    held = f"{past['place'].rstrip(',')} ({past['when'][-4:]})"
+    facts.values["meetings"][name].setdefault("held", {str(_ordinal(past["nth"])): held})
+    return f"{attended[: past.start('name')]}{{{name}.latest}}{attended[past.end('name') :]}"
+
+
+_RARE = ("Review", "Biennial", "Preparatory", "Special")
+"""Meetings that are not held every year: if the text lists none, it does not say which one comes next."""
+
+
+def _unusual_name(name: str, number: int, full: str) -> dict[str, str]:
+    usual = f"{capitalised(ordinal(number))} {full}"
+    return {} if name == usual else {"called": name}
+
+
+_CONVENING = re.compile(
+    r"in accordance with (?P<prepare>article \d+, paragraph \d+), of .*? to convene "
+    rf"the (?P<name>(?P<ordinal>{_WORD}) (?P<head>{_KIND})(?P<rest> of [^,;]+?)?) and, .*? in accordance with "
+    r"(?P<invite>article \d+, paragraph \d+), of .*? attend "
+    rf"the (?P<again>{_WORD} (?P<short>{_KIND}[^;]*?)) as observers"
+)
+
+
+def extract_convening(text: str, facts: FactCollector) -> str:
+    """Replace "in accordance with article 12, paragraph 1, … to convene the … and … to attend the … as observers"."""
+    found = _CONVENING.search(text)
+    number = _ordinal(found["ordinal"]) if found else 0
+    if not found or not number:
+        return text
+    name = facts.kind_key(found["head"])
+    entry = facts.meeting_entry(name, f"{found['head']}{found['rest'] or ''}")
+    if found["short"] != entry["name"]:
+        entry["short"] = found["short"]
+    facts.values["convene"] = {
+        "kind": name,
+        "number": str(number),
+        **_unusual_name(found["name"], number, entry["name"]),
+        "articles": {"prepare": found["prepare"], "invite": found["invite"]},
+    }
+    slots = (
+        ("again", "convene.short"),
+        ("invite", "convene.invite"),
+        ("name", "convene"),
+        ("prepare", "convene.prepare"),
+    )
+    for group, slot in slots:
+        text = f"{text[: found.start(group)]}{{{slot}}}{text[found.end(group) :]}"
+    return text
+
+
+def extract_outcome(text: str, facts: FactCollector) -> str:
+    """Replace "at the Fourth Review Conference of … an action plan for the period 2020–2024"."""
+    found = re.search(rf"\bat the (({_WORD}) ({_KIND})( of [^,]+)), .*?for the period (\d{{4}}[–-]\d{{4}})", text)
+    name = facts.kind_key(found[3]) if found else ""
+    held = facts.values.get("meetings", {}).get(name, {}).get("held", {})
+    if not found or not held or ORDINALS.get(found[2].lower()) != int(list(held)[-1]):
+        return text
+    facts.values["meetings"][name]["action_plan"] = found[5]
+    start, end = found.span(5)
+    text = f"{text[:start]}{{{name}.action_plan}}{text[end:]}"
+    return f"{text[: found.start(1)]}{{{name}.latest}}{text[found.end(1) :]}"

@@ -1,0 +1,129 @@
+"""Verify an import: compose the resolution again and compare it part by part with what was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.compose import compose
+from apmb_draft.model import Resolution
+from apmb_draft.reading.found import Found, Passage
+from apmb_draft.recognise.classify import DocumentParts
+from apmb_draft.typography import plain
+
+
+@dataclass(frozen=True)
+class PartComparison:
+    """One part as read and as composed; `where` is "operative 3", or the name of a part of the document."""
+
+    where: str
+    read: str
+    composed: str
+
+    @property
+    def is_equal(self) -> bool:
+        """Return whether the texts are equal, no-break spaces and hyphens aside: the tool sets those itself."""
+        return _normalized(self.read) == _normalized(self.composed)
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether the part is running text, where facts could be the cause of a difference."""
+        return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
+
+
+def compare_parts(found: Found, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
+    """Return every part of a document with what composing `resolution` gives for it."""
+    document = compose(resolution)
+    pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
+    return [PartComparison(*pair) for pair in pairs]
+
+
+def _normalized(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+    for name, read, role in _masthead(parts):
+        if read or document.text(role):
+            yield name, read or document.text(role), document.text(role)
+    yield "session", parts.session, document.text(Role.SESSION)
+    if parts.agenda_item:
+        yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
+    yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
+    if parts.opening:
+        yield "opening", parts.opening, document.text(Role.OPENING)
+    titles = document.of(Role.TITLE)
+    yield "title", parts.title, titles[-1].text
+    if parts.omnibus:
+        yield "title of the omnibus resolution", parts.omnibus, titles[0].text
+    if parts.number:
+        yield "adoption", parts.adoption, document.text(Role.ADOPTION)
+        yield "report", parts.report, document.text(Role.REPORT)
+        letter = [block.text for block in titles[1:2]] if len(titles) > 1 else []
+        yield "number", parts.number, " ".join([titles[0].number.rstrip("."), *letter])
+        closing = [document.text(role) for role in (Role.MEETING, Role.ADOPTED_ON)]
+        yield "closing", " ".join(parts.closing), " ".join(closing)
+    else:
+        yield "committee", parts.committee, document.text(Role.COMMITTEE)
+        yield "sponsors", parts.sponsors, document.text(Role.SPONSORS)
+    for index, (note, block) in enumerate(zip_longest(parts.page_notes, document.of(Role.PAGE_NOTE)), 1):
+        yield f"note {index} of page 1", _passage([note] if note else []), _block(block)
+
+
+def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
+    """Return the lines that a masthead must show again; a text copied without one has none."""
+    return (
+        ("symbol", parts.symbol, Role.SYMBOL),
+        ("distribution", parts.distribution, Role.DISTRIBUTION),
+        ("date", parts.issued, Role.DATE),
+        ("original", parts.original and f"Original: {parts.original}", Role.ORIGINAL),
+    )
+
+
+_BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
+"""Roles of blocks of the text that have no key of the file."""
+
+
+def _text(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
+    blocks = [block for block in document.body if block.key or block.role in _BODY]
+    read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
+    for annex in parts.annexes:
+        read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
+    made = [_block(block) for block in blocks]
+    where = "the beginning"
+    for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
+        key = blocks[index].key if index is not None else ""
+        where = re.sub(r" \(.*", "", key) or where
+        yield where, "" if at is None else read[at], "" if index is None else made[index]
+
+
+def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """Yield the indices of equal paragraphs of two texts, and of those without a partner."""
+    for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
+        yield from zip_longest(range(a, b), range(c, d))
+
+
+def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
+    for index in range(max(len(found.notes), len(document.notes))):
+        read = "".join(f"{note.number} {note.text}" for note in found.notes[index : index + 1])
+        made = "".join(f"{note.number} {note.text}" for note in document.notes[index : index + 1])
+        yield f"footnote {index + 1}", read, made
+
+
+def _passage(passages: Sequence[Passage]) -> str:
+    return "".join(_run_text(run.text, run.call) for passage in passages for run in passage.runs)
+
+
+def _block(block: Block | None) -> str:
+    if block is None:
+        return ""
+    return f"{block.number} " * bool(block.number) + "".join(_run_text(run.text, run.call) for run in block.runs)
+
+
+def _run_text(text: str, call: int) -> str:
+    return f"[{call}]" if call else text

@@ -1,0 +1,185 @@
+"""Align a paragraph of the file with another version of it: slots whose text is unchanged stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from apmb_draft.markup import Marked
+from apmb_draft.takeover.slot_tokens import SlotToken, VisibleText, tokens_of_source, visible_text
+
+
+@dataclass(frozen=True)
+class LostSlot:
+    """A slot whose text has changed.
+
+    `occurrence` tells it from other slots of the paragraph. `before` are its tokens, `after` those of the span that is
+    there now. `first` and `last` give, for each boundary between tokens of `before` (one more than tokens), its place
+    in `after`: with and without what was inserted at the boundary.
+    """
+
+    slot: str
+    occurrence: int
+    before: tuple[SlotToken, ...]
+    after: tuple[SlotToken, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+    @classmethod
+    def whole(cls, tokens: Sequence[SlotToken]) -> LostSlot:
+        """Return a slot that is given up though its text is unchanged."""
+        lies = tuple(range(len(tokens) + 1))
+        return cls(tokens[0].slot, tokens[0].occurrence, tuple(tokens), tuple(tokens), lies, lies)
+
+    @property
+    def phrase(self) -> str:
+        """Return the text that the slot gave."""
+        return "".join(token.text for token in self.before)
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of `after` that may be tokens of `before`: with insertions at the edges, then without."""
+        yield self.first[start], self.last[end]
+        yield self.last[start], self.first[end]
+
+    def current_texts(self, start: int = 0, end: int = -1) -> Iterator[str]:
+        """Yield the texts that may now replace some tokens of `before`, or all of them."""
+        for low, high in self.spans(start, end):
+            yield "".join(token.text for token in self.after[low:high]).strip()
+
+
+@dataclass(frozen=True)
+class SlotAlignment:
+    """The tokens of a new paragraph, marked where they are those of a slot, and the slots that were lost."""
+
+    tokens: tuple[SlotToken, ...]
+    lost: tuple[LostSlot, ...]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One token, or all those of a slot."""
+
+    tokens: tuple[SlotToken, ...]
+
+    @property
+    def visible(self) -> VisibleText:
+        return visible_text(self.tokens)
+
+    @property
+    def slot(self) -> str:
+        return self.tokens[0].slot
+
+
+def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: Mapping[str, Marked]) -> SlotAlignment:
+    """Return the new tokens, with each slot of the source whose text is at its place, in this or another form."""
+    pieces = _pieces(source)
+    slots = sorted({piece.visible for piece in pieces if piece.slot}, key=len, reverse=True)
+    cut = _group_slots([_Piece((token,)) for token in new], slots)
+    matcher = SequenceMatcher(
+        None, [piece.visible for piece in pieces], [piece.visible for piece in cut], autojunk=False
+    )
+    tokens: list[SlotToken] = []
+    lost: list[LostSlot] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        here = [token for came in cut[c:d] for token in came.tokens]
+        if tag == "equal":
+            both = zip(pieces[a:b], cut[c:d], strict=True)
+            here = [token for old, came in both for token in (old if old.slot else came).tokens]
+        else:
+            lost += [
+                each
+                for start, each in _find_lost(pieces[a:b], here)
+                if not _mark_other_form(each, here, start, filling)
+            ]
+        tokens += here
+    return SlotAlignment(tuple(tokens), _widen(lost, pieces, new))
+
+
+def _widen(lost: Sequence[LostSlot], pieces: Sequence[_Piece], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
+    """Return lost slots with their text in the whole paragraph, if more of it is there than in the changed span.
+
+    Behind "{recalled}," a comma is also the first one of the list that is there now, so the span ends with its first
+    entry.
+    """
+    if not lost:
+        return ()
+    whole = {each.occurrence: each for _, each in _find_lost(pieces, new)}
+    return tuple(max((each, whole[each.occurrence]), key=_share) for each in lost)
+
+
+def _share(lost: LostSlot) -> float:
+    """Return how similar the text of a slot is to what is there now, from 0 to 1."""
+    return SequenceMatcher(None, visible_text(lost.before), visible_text(lost.after), autojunk=False).ratio()
+
+
+def _pieces(source: Sequence[SlotToken]) -> list[_Piece]:
+    found: list[_Piece] = []
+    for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
+        tokens = tuple(group)
+        found += [_Piece(tokens)] if slot else [_Piece((token,)) for token in tokens]
+    return found
+
+
+def _group_slots(new: list[_Piece], slots: Sequence[VisibleText]) -> list[_Piece]:
+    """Group new tokens that may be the text of a slot, the longest slots first."""
+    for text in slots:
+        size, at = len(text), 0
+        while at + size <= len(new):
+            here = new[at : at + size]
+            if all(len(piece.tokens) == 1 for piece in here) and tuple(piece.visible[0] for piece in here) == text:
+                new[at : at + size] = [_Piece(tuple(piece.tokens[0] for piece in here))]
+            at += 1
+    return new
+
+
+def _find_lost(before: Sequence[_Piece], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
+    """Yield the slots of a changed span, each with the place at which its text begins in the new tokens."""
+    if not any(piece.slot for piece in before):
+        return
+    first, last = _boundaries([token for piece in before for token in piece.tokens], new)
+    at = 0
+    for piece in before:
+        end = at + len(piece.tokens)
+        if piece.slot:
+            low, high = first[at], last[end]
+            lies = [tuple(each - low for each in places[at : end + 1]) for places in (first, last)]
+            yield low, LostSlot(piece.slot, piece.tokens[0].occurrence, piece.tokens, tuple(new[low:high]), *lies)
+        at = end
+
+
+def _mark_other_form(lost: LostSlot, here: list[SlotToken], start: int, filling: Mapping[str, Marked]) -> bool:
+    """Mark text as a slot if another form of the lost one gives it, as {kites.words} for {kites}; return whether."""
+    for slot in (slot for slot in filling if _is_other_form(slot, lost.slot)):
+        text = visible_text(tokens_of_source(f"{{{slot}}}", filling))
+        for low, high in lost.spans(0, -1):
+            if visible_text(lost.after[low:high]) == text:
+                marked = [replace(token, slot=slot, occurrence=lost.occurrence) for token in lost.after[low:high]]
+                here[start + low : start + high] = marked
+                return True
+    return False
+
+
+def _is_other_form(slot: str, of: str) -> bool:
+    """Return whether two slots show one fact; "latest" is a fact of its own, and so is the name of a meeting.
+
+    >>> _is_other_form("kites.words", "kites"), _is_other_form("attend.short", "attend")
+    (True, False)
+    """
+    one, _, form = slot.partition(".")
+    other, _, of_form = of.partition(".")
+    return one == other and slot != of and "latest" not in (form, of_form) and of not in ("attend", "convene")
+
+
+def _boundaries(old: Sequence[SlotToken], new: Sequence[SlotToken]) -> tuple[list[int], list[int]]:
+    """Return the first and the last place among the new tokens of each boundary between old ones."""
+    first, last = [len(new)] * (len(old) + 1), [0] * (len(old) + 1)
+    matcher = SequenceMatcher(None, visible_text(old), visible_text(new), autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        for at in range(a, b + 1):
+            low, high = c if at < b or a == b else d, d if at > a or a == b else c
+            if tag == "equal":
+                low = high = c + at - a
+            first[at], last[at] = min(first[at], low), max(last[at], high)
+    return first, last

@@ -1,0 +1,117 @@
+"""The messages that people see, made by running commands: `tests/golden/messages.txt`.
+
+    PYTHONPATH=tests python tests/messages.py      # writes the file anew
+
+The file is a list of cases, each with what is done and, below each command, what it says:
+
+    ## A draft that is there is not replaced
+    after next-year -q
+    $ apmb-draft next-year --place Geneva
+    … what is printed, first the data and then the messages …
+    [3]                                            # the exit code, where it is not 0
+
+Before the commands a case may change files: `replace FILE: OLD => NEW`, `write FILE: TEXT`, `copy FILE OTHER`,
+`delete FILE`. `after` makes the folder what it is after a command that succeeds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from commands import WorkingFolders
+
+from apmb_draft.cli import main
+
+GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
+OURS = ("after ", "replace ", "write ", "copy ", "delete ", "$ ")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case of the file: its title, its steps, and all of it as it is written there."""
+
+    title: str
+    steps: tuple[str, ...]
+    written: str
+
+
+def cases() -> list[Case]:
+    """Return the cases of the file, in its order."""
+    parts = re.split(r"(?m)^## ", GOLDEN.read_text(encoding="utf-8"))[1:]
+    return [_case(part.rstrip("\n")) for part in parts]
+
+
+def _case(part: str) -> Case:
+    title, *lines = part.split("\n")
+    return Case(title, tuple(line for line in lines if line.startswith(OURS)), f"## {part}")
+
+
+def played(case: Case, folder: Path, folders: WorkingFolders) -> str:
+    """Return a case with what its commands say now; `folder` is empty, and is where they are called."""
+    lines = [f"## {case.title}"]
+    before = tuple(tuple(shlex.split(step)[1:]) for step in case.steps if step.startswith("after "))
+    with contextlib.chdir(folder):
+        folders.fill(folder, *before)
+        for step in case.steps:
+            lines.append(step)
+            if step.startswith("$ "):
+                lines += _said(shlex.split(step)[2:])
+            elif not step.startswith("after "):
+                _change(step)
+    return "\n".join(lines)
+
+
+def _change(step: str) -> None:
+    """Change files as a step says."""
+    verb, _, rest = step.partition(" ")
+    name, _, what = rest.partition(": ")
+    if verb == "replace":
+        old, new = (part.replace("\\n", "\n") for part in what.split(" => "))
+        text = Path(name).read_text(encoding="utf-8")
+        assert old in text, step
+        Path(name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    elif verb == "write":
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(what.replace("\\n", "\n"), encoding="utf-8")
+    elif verb == "copy":
+        shutil.copyfile(*rest.split(" "))
+    else:
+        Path(rest).unlink()
+
+
+def _said(words: list[str]) -> Iterator[str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(words)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+    for text in (out.getvalue(), err.getvalue()):
+        yield from (line.rstrip() for line in re.sub(r"\n+$", "", text).split("\n") if text)
+    if code:
+        yield f"[{code}]"
+
+
+def rewrite() -> None:
+    """Write the file anew, with what the commands say now."""
+    os.environ["COLUMNS"] = "100"
+    os.environ.pop("APMB_DRAFT_CALLED", None)
+    head = GOLDEN.read_text(encoding="utf-8").partition("## ")[0]
+    with tempfile.TemporaryDirectory() as place:
+        folders = WorkingFolders(Path(place))
+        made = [played(case, Path(tempfile.mkdtemp(dir=place)), folders) for case in cases()]
+    GOLDEN.write_text(head + "\n\n".join(made) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
