@@ -1,6 +1,7 @@
-"""Every kind of leak, planted into a Word file one by one: what leaks, under which code it is found, who takes it out.
+"""Every kind of leak, planted into a Word file one by one: what leaks, its code, and whether it is removed.
 
-Names, places and sentences are invented. Each plant says its secret: words that must stand in the finding.
+Names, places and sentences are invented. Each plant returns its secret: words that must be in the finding. Words that
+nobody sees by their color, size or place have the code "unseen-words": they are found by comparison with the draft.
 """
 
 from __future__ import annotations
@@ -90,12 +91,12 @@ class Parts(dict[str, bytes]):
 
 @dataclass(frozen=True)
 class Leak:
-    """One way to leak. `taken_out`: whether `scrubbed` promises to take it out."""
+    """One way to leak. `removed`: whether `sanitized` promises to remove it."""
 
     name: str
     code: str
     plant: Callable[[Parts, random.Random], str]
-    taken_out: bool
+    removed: bool
     severity: str = "error"
 
 
@@ -113,7 +114,7 @@ def run(words: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def letters(code: str, properties: str, name: str) -> None:
+def letters(properties: str, name: str) -> None:
     """A leak of words whose letters have certain properties."""
 
     def plant(parts: Parts, rng: random.Random) -> str:
@@ -122,7 +123,7 @@ def letters(code: str, properties: str, name: str) -> None:
         return words
 
     plant.__name__ = name
-    leak("hidden-text", out=False)(plant)
+    leak("hidden-text" if name == "vanish" else "unseen-words", out=name == "vanish")(plant)
 
 
 # --- Changes, comments, people --------------------------------------------------------------------------------------
@@ -146,10 +147,10 @@ for _tag, _inner in {
     "changed_letters": "<w:r><w:rPr><w:b/><w:rPrChange WHO><w:rPr/></w:rPrChange></w:rPr><w:t>kites</w:t></w:r>",
     "changed_paragraph": "<w:p><w:pPr><w:jc w:val='right'/><w:pPrChange WHO><w:pPr/></w:pPrChange></w:pPr></w:p>",
 }.items():
-    leak("tracked-changes", out=True)(_change(_tag, _inner))
+    leak("revision", out=True)(_change(_tag, _inner))
 
 
-@leak("comments", out=True)
+@leak("comment", out=True)
 def comment(parts: Parts, rng: random.Random) -> str:
     name, words = rng.choice(_NAMES), rng.choice(_WORDS)
     xml = f'<w:comment w:id="977" w:author="{name}" w:initials="X"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:comment>'
@@ -176,7 +177,7 @@ def _beside_comments(name: str, year: str) -> None:
         return "threads"
 
     plant.__name__ = name
-    leak("comments", out=True)(plant)
+    leak("comment", out=True)(plant)
 
 
 _beside_comments("commentsExtended", "2011")
@@ -184,13 +185,13 @@ _beside_comments("commentsIds", "2016/09")
 _beside_comments("commentsExtensible", "2018/08")
 
 
-@leak("comments", out=True)
+@leak("comment", out=True)
 def orphaned_comment_mark(parts: Parts, rng: random.Random) -> str:
     parts.paragraph('<w:commentRangeStart w:id="988"/>' + run("Kites") + '<w:commentRangeEnd w:id="988"/>')
-    return "left behind"
+    return "mark of a comment"
 
 
-@leak("reviewers", out=True)
+@leak("author", out=True)
 def people(parts: Parts, rng: random.Random) -> str:
     name = rng.choice(_NAMES)
     space = "http://schemas.microsoft.com/office/word/2012/wordml"
@@ -204,7 +205,7 @@ def people(parts: Parts, rng: random.Random) -> str:
     return name
 
 
-@leak("reviewers", out=True)
+@leak("author", out=True)
 def editors(parts: Parts, rng: random.Random) -> str:
     parts.paragraph('<w:permStart w:id="966" w:ed="kiteflyer@mfa.example"/>' + run("Kites") + '<w:permEnd w:id="966"/>')
     return "kiteflyer@mfa.example"
@@ -216,27 +217,26 @@ def editors(parts: Parts, rng: random.Random) -> str:
 def _core(key: str, code: str, secret: str, *, out: bool, severity: str = "error") -> None:
     def plant(parts: Parts, rng: random.Random) -> str:
         value = secret or rng.choice(_NAMES)
-        name = key.partition(":")[2]
         for start in (f"<{key}>", f"<{key} "):
             parts.remove("docProps/core.xml", start, f"</{key}>")
         parts.remove("docProps/core.xml", f"<{key}/>", "/>")
         dated = ' xsi:type="dcterms:W3CDTF"' if key.startswith("dcterms") else ""
         spaces = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         parts.append("docProps/core.xml", "</cp:coreProperties>", f"<{key} {spaces}{dated}>{value}</{key}>")
-        return f"{name} {value}" if code == "dates" and name != "revision" else value
+        return value
 
     plant.__name__ = key.replace(":", "_")
     leak(code, out=out, severity=severity)(plant)
 
 
-_core("dc:creator", "names", "", out=True)
-_core("cp:lastModifiedBy", "names", "", out=True)
-_core("dc:description", "properties", "to be shown to the Minister", out=False, severity="hint")
-_core("cp:keywords", "properties", "kites, red lines", out=False, severity="hint")
-_core("dc:title", "paths", "L30 rev3 Kiteflyer.docx", out=True)
-_core("dc:subject", "properties", "The kites of another year", out=False, severity="hint")
-_core("cp:revision", "dates", "47", out=True, severity="hint")
-_core("cp:lastPrinted", "dates", "2031-05-07T10:00:00Z", out=True, severity="hint")
+_core("dc:creator", "author", "", out=True)
+_core("cp:lastModifiedBy", "author", "", out=True)
+_core("dc:description", "property", "to be shown to the Minister", out=True, severity="hint")
+_core("cp:keywords", "property", "kites, red lines", out=True, severity="hint")
+_core("dc:title", "path", "L30 rev3 Kiteflyer.docx", out=True)
+_core("dc:subject", "property", "The kites of another year", out=False, severity="hint")
+_core("cp:revision", "property", "47", out=True, severity="hint")
+_core("cp:lastPrinted", "property", "2031-05-07T10:00:00Z", out=True, severity="hint")
 
 
 def _application_part(parts: Parts) -> str:
@@ -259,11 +259,11 @@ def _application(key: str, code: str, value: str, secret: str, *, severity: str 
     leak(code, out=True, severity=severity)(plant)
 
 
-_application("Company", "names", "Foreign Office of Ruritania", "")
-_application("Manager", "names", "Head of Kites", "")
-_application("Template", "template", f"{_FOLDER}\\kite.dotm", "kite.dotm")
-_application("HyperlinkBase", "paths", "\\\\server\\kites", "kites")
-_application("TotalTime", "dates", "913", "913 minutes", severity="hint")
+_application("Company", "author", "Foreign Office of Ruritania", "")
+_application("Manager", "author", "Head of Kites", "")
+_application("Template", "path", f"{_FOLDER}\\kite.dotm", "kite.dotm")
+_application("HyperlinkBase", "path", "\\\\server\\kites", "kites")
+_application("TotalTime", "property", "913", "913", severity="hint")
 
 
 def _custom(name: str, value: str, *, out: bool = True, severity: str = "error") -> None:
@@ -286,13 +286,13 @@ def _custom(name: str, value: str, *, out: bool = True, severity: str = "error")
         return value
 
     plant.__name__ = "custom_" + name.replace(" ", "_")
-    leak("custom-properties", out=out, severity=severity)(plant)
+    leak("property", out=out, severity=severity)(plant)
 
 
 _custom("Checked", "Ana Ruritanova")
 _custom("_AuthorEmail", "ana@mfa.example")
 _custom("Release Date", f"{_FOLDER}\\L30.docx")
-_custom("Symbol9", "A/C.1/99/L.1", out=False, severity="hint")
+_custom("Symbol9", "A/C.1/99/L.1", out=True, severity="hint")
 _custom("apmb-draft state", "3f2a91c0b7de", severity="hint")
 
 
@@ -315,7 +315,7 @@ for _name, _properties in {
     "transparent": '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>',
     "squeezed": '<w:w w:val="1"/>',
 }.items():
-    letters("hidden-text", _properties, _name)
+    letters(_properties, _name)
 
 
 @leak("hidden-text", out=False, severity="hint")
@@ -329,7 +329,7 @@ def _style(kind: str, name: str, inner: str) -> str:
     return f'<w:style {names}><w:name w:val="{name}"/>{inner}</w:style>'
 
 
-@leak("hidden-text", out=False)
+@leak("hidden-text", out=True)
 def hidden_by_a_style(parts: Parts, rng: random.Random) -> str:
     styles = _style("character", "Kite", "<w:rPr><w:vanish/></w:rPr>")
     styles += _style("character", "Tail", '<w:basedOn w:val="Kite"/>')
@@ -345,7 +345,7 @@ def hidden_by_the_style_of_a_table(parts: Parts, rng: random.Random) -> str:
     return "kites in a nest"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def white_in_the_first_row_by_the_style_of_a_table(parts: Parts, rng: random.Random) -> str:
     part = '<w:tblStylePr w:type="firstRow"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr>'
     parts.append("word/styles.xml", "</w:styles>", _style("table", "Roost", part))
@@ -353,20 +353,20 @@ def white_in_the_first_row_by_the_style_of_a_table(parts: Parts, rng: random.Ran
     return "kites on a roost"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def black_on_a_black_table(parts: Parts, rng: random.Random) -> str:
     black = _table("kites at night", indent='<w:shd w:val="clear" w:fill="000000"/>')
     parts.paragraph(black.replace("<w:rPr></w:rPr>", '<w:rPr><w:color w:val="000000"/></w:rPr>'))
     return "kites at night"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def indented_beyond_the_page(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(f'<w:p><w:pPr><w:ind w:left="30000"/></w:pPr>{run("far kites")}</w:p>')
     return "far kites"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def table_beyond_the_page(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(_table("a far table", indent='<w:tblInd w:w="-30000" w:type="dxa"/>'))
     return "a far table"
@@ -384,14 +384,14 @@ def hidden_end_of_a_paragraph(parts: Parts, rng: random.Random) -> str:
     return "Kites end here"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def a_line_too_low(parts: Parts, rng: random.Random) -> str:
     spacing = '<w:pPr><w:spacing w:line="10" w:lineRule="exact"/></w:pPr>'
     parts.paragraph(f"<w:p>{spacing}{run(_WORDS[2])}</w:p>")
     return _WORDS[2]
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def a_row_too_low(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(_table("a row of kites", row='<w:trPr><w:trHeight w:val="12" w:hRule="exact"/></w:trPr>'))
     return "a row of kites"
@@ -411,7 +411,7 @@ def _boxes(name: str, style: str) -> None:
         return words
 
     plant.__name__ = name
-    leak("hidden-text", out=False)(plant)
+    leak("hidden-text" if name == "invisible_box" else "unseen-words", out=False)(plant)
 
 
 _boxes("box_beside_the_page", "position:absolute;margin-left:-1900pt;margin-top:0;width:100pt;height:20pt")
@@ -447,7 +447,7 @@ def _drawings(name: str, x: int, hidden: str = "") -> None:
         return words
 
     plant.__name__ = name
-    leak("hidden-text", out=False)(plant)
+    leak("hidden-text" if hidden else "unseen-words", out=False)(plant)
 
 
 _drawings("drawing_beside_the_page", 99_000_000)
@@ -455,14 +455,14 @@ _drawings("drawing_left_of_the_page", -1_000_000)
 _drawings("hidden_drawing", 0, ' hidden="1"')
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def frame_beside_the_page(parts: Parts, rng: random.Random) -> str:
     frame = '<w:framePr w:w="900" w:h="300" w:hRule="exact" w:hAnchor="page" w:vAnchor="page" w:x="20000" w:y="1"/>'
     parts.paragraph(f"<w:p><w:pPr>{frame}</w:pPr>{run('kites in a frame')}</w:p>")
     return "kites in a frame"
 
 
-@leak("hidden-text", out=False)
+@leak("unseen-words", out=False)
 def second_form(parts: Parts, rng: random.Random) -> str:
     mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     wps = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -474,14 +474,14 @@ def second_form(parts: Parts, rng: random.Random) -> str:
     return "kites for old programs"
 
 
-@leak("unseen-letters", out=False)
+@leak("unseen-words", out=False)
 def letters_without_a_shape(parts: Parts, rng: random.Random) -> str:
     letter = rng.choice("\u200b\u200c\u2060\ufeff\u202e\U000e0041\u3164\ufe0f")
     parts.paragraph(run(f"Kites{letter} fly"))
     return f"U+{ord(letter):04X}"
 
 
-@leak("unused-text", out=False)
+@leak("unseen-words", out=False)
 def note_that_nothing_calls(parts: Parts, rng: random.Random) -> str:
     parts.append(
         "word/footnotes.xml",
@@ -491,14 +491,14 @@ def note_that_nothing_calls(parts: Parts, rng: random.Random) -> str:
     return "an old note on kites"
 
 
-@leak("unused-text", out=False)
+@leak("unseen-words", out=False)
 def words_in_the_rule_above_the_notes(parts: Parts, rng: random.Random) -> str:
     notice = f'<w:footnote w:type="continuationNotice" w:id="956"><w:p>{run("go on about kites")}</w:p></w:footnote>'
     parts.append("word/footnotes.xml", "</w:footnotes>", notice)
     return "go on about kites"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("part", out=True, severity="hint")
 def head_that_no_page_shows(parts: Parts, rng: random.Random) -> str:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
     head = f'<w:hdr xmlns:w="{W}"><w:p>{run("a head on kites")}</w:p></w:hdr>'
@@ -507,7 +507,7 @@ def head_that_no_page_shows(parts: Parts, rng: random.Random) -> str:
     return "a head on kites"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def choices_of_a_list(parts: Parts, rng: random.Random) -> str:
     items = "".join(f'<w:listItem w:displayText="{word}" w:value="{word}"/>' for word in ("regrets", "deplores kites"))
     parts.paragraph(
@@ -517,7 +517,7 @@ def choices_of_a_list(parts: Parts, rng: random.Random) -> str:
     return "deplores kites"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def choices_of_a_form(parts: Parts, rng: random.Random) -> str:
     choices = '<w:ddList><w:listEntry w:val="condemns kites"/></w:ddList>'
     form = f'<w:ffData><w:name w:val="Text1"/><w:enabled/><w:calcOnExit w:val="0"/>{choices}</w:ffData>'
@@ -527,19 +527,19 @@ def choices_of_a_form(parts: Parts, rng: random.Random) -> str:
     return "condemns kites"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def tooltip(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(f'<w:hyperlink w:anchor="_Ref1" w:tooltip="ask the capital">{run("kites")}</w:hyperlink>')
     return "ask the capital"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def tooltip_of_a_field(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(field(' HYPERLINK "https://docs.un.org/A/1" \\o "call the capital" '))
     return "call the capital"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def name_of_a_control(parts: Parts, rng: random.Random) -> str:
     names = '<w:alias w:val="Ana fills this in"/><w:tag w:val="kites"/>'
     parts.paragraph(f"<w:sdt><w:sdtPr>{names}</w:sdtPr><w:sdtContent>{run('Kites')}</w:sdtContent></w:sdt>")
@@ -557,41 +557,41 @@ def _drawn(inner: str, attributes: str = "") -> str:
 def _nothing() -> str:
     """What a drawing must have, with nothing in it."""
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
-    return f'<a:graphic xmlns:a="{a}"><a:graphicData uri="urn:kites"/></a:graphic>'
+    return f'<a:graphic xmlns:a="{a}"><a:graphicData uri="{a[:-4]}picture"/></a:graphic>'
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def description_of_a_picture(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(_drawn(_nothing(), ' descr="the kite that we give up"'))
     return "the kite that we give up"
 
 
-@leak("unused-text", out=False, severity="hint")
+@leak("description", out=True, severity="hint")
 def description_of_a_table(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(_table("kites", indent='<w:tblDescription w:val="votes that we count on"/>'))
     return "votes that we count on"
 
 
-@leak("outside-parts", out=False)
+@leak("external-link", out=True)
 def film(parts: Parts, rng: random.Random) -> str:
     space = "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing"
     video = f'<wp15:webVideoPr xmlns:wp15="{space}" embeddedHtml="&lt;iframe src=//kites.example&gt;"/>'
-    parts.paragraph(_drawn(_nothing()).replace('urn:kites"/>', f'urn:kites">{video}</a:graphicData>'))
+    parts.paragraph(_drawn(_nothing()).replace('picture"/>', f'picture">{video}</a:graphicData>'))
     return "kites.example"
 
 
-@leak("embedded", out=True)
+@leak("embedded-file", out=True)
 def ink(parts: Parts, rng: random.Random) -> str:
     strokes = b'<i:ink xmlns:i="http://www.w3.org/2003/InkML"><i:trace>1 2, 3 4</i:trace></i:ink>'
     parts.part("word/ink/ink1.xml", strokes, "application/inkml+xml")
     number = parts.relate(DOCUMENT, "customXml", "ink/ink1.xml")
     space = "http://schemas.microsoft.com/office/word/2010/wordml"
     pen = f'<w14:contentPart xmlns:w14="{space}" r:id="{number}"/>'
-    parts.paragraph(_drawn(_nothing()).replace('urn:kites"/>', f'urn:kites">{pen}</a:graphicData>'))
-    return "drawn by hand"
+    parts.paragraph(_drawn(_nothing()).replace('picture"/>', f'picture">{pen}</a:graphicData>'))
+    return "an embedded object"
 
 
-@leak("highlighting", out=False)
+@leak("highlighting", out=True)
 def watermark(parts: Parts, rng: random.Random) -> str:
     letters_drawn = (
         '<v:shape style="position:absolute;width:400pt;height:90pt"><v:textpath string="KITES ONLY"/></v:shape>'
@@ -600,44 +600,38 @@ def watermark(parts: Parts, rng: random.Random) -> str:
     return "KITES ONLY"
 
 
-@leak("bookmarks", out=False, severity="hint")
-def bookmark(parts: Parts, rng: random.Random) -> str:
-    parts.paragraph('<w:bookmarkStart w:id="944" w:name="give_way_here"/><w:bookmarkEnd w:id="944"/>')
-    return "give_way_here"
-
-
 # --- Traces of the work ---------------------------------------------------------------------------------------------
 
 
-@leak("rsids", out=True)
+@leak("editing-id", out=True)
 def sessions_in_the_settings(parts: Parts, rng: random.Random) -> str:
     parts.remove("word/settings.xml", "<w:rsids>", "</w:rsids>")
     rsids = '<w:rsids><w:rsidRoot w:val="00AB12CD"/><w:rsid w:val="00AB12CD"/></w:rsids>'
     parts.setting(rsids, "<m:mathPr" if b"<m:mathPr" in parts["word/settings.xml"] else "<w:themeFontLang")
-    return "editing sessions"
+    return "numbers of editing sessions"
 
 
-@leak("rsids", out=True)
+@leak("editing-id", out=True)
 def sessions_in_the_text(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(
         '<w:p w:rsidR="00AB12CD" w:rsidRDefault="00EF34AB"><w:r w:rsidRPr="00EF34AB"><w:t>Kites</w:t></w:r></w:p>'
     )
-    return "editing sessions"
+    return "numbers of editing sessions"
 
 
-@leak("fingerprints", out=True, severity="hint")
+@leak("editing-id", out=True, severity="hint")
 def number_of_all_copies(parts: Parts, rng: random.Random) -> str:
     if b"docId" not in parts["word/settings.xml"]:
         space = "http://schemas.microsoft.com/office/word/2010/wordml"
         parts.append("word/settings.xml", "</w:settings>", f'<w14:docId xmlns:w14="{space}" w14:val="363AC18E"/>')
-    return "all copies"
+    return "numbers that copies of the file keep"
 
 
-@leak("fingerprints", out=True, severity="hint")
+@leak("editing-id", out=True, severity="hint")
 def numbers_of_paragraphs(parts: Parts, rng: random.Random) -> str:
     space = "http://schemas.microsoft.com/office/word/2010/wordml"
     parts.paragraph(f'<w:p xmlns:w14="{space}" w14:paraId="1A2B3C4D" w14:textId="77777777">{run("Kites")}</w:p>')
-    return "numbers that paragraphs keep"
+    return "numbers that copies of the file keep"
 
 
 @leak("custom-xml", out=True)
@@ -661,14 +655,14 @@ def tag_of_another_program(parts: Parts, rng: random.Random) -> str:
     return "RedLine"
 
 
-@leak("template", out=True)
+@leak("external-link", out=True)
 def attached_template(parts: Parts, rng: random.Random) -> str:
     number = parts.relate("word/settings.xml", "attachedTemplate", "file:///C:/kites/desk.dotm", outside=True)
     parts.replace("word/settings.xml", "<w:defaultTabStop", f'<w:attachedTemplate r:id="{number}"/><w:defaultTabStop')
     return "desk.dotm"
 
 
-@leak("variables", out=True)
+@leak("property", out=True)
 def variable_that_nothing_shows(parts: Parts, rng: random.Random) -> str:
     new = '<w:docVar w:name="Desk" w:val="Ana Ruritanova"/>'
     if b"<w:docVars>" in parts["word/settings.xml"]:
@@ -678,7 +672,7 @@ def variable_that_nothing_shows(parts: Parts, rng: random.Random) -> str:
     return "Desk: Ana Ruritanova"
 
 
-@leak("protection", out=False)
+@leak("protection", out=True)
 def protected(parts: Parts, rng: random.Random) -> str:
     parts.replace(
         "word/settings.xml",
@@ -688,7 +682,7 @@ def protected(parts: Parts, rng: random.Random) -> str:
     return "protection against editing"
 
 
-@leak("outside-parts", out=True)
+@leak("external-link", out=True)
 def letters_to_many(parts: Parts, rng: random.Random) -> str:
     merge = (
         '<w:mailMerge><w:mainDocumentType w:val="formLetters"/><w:dataType w:val="textFile"/>'
@@ -698,13 +692,13 @@ def letters_to_many(parts: Parts, rng: random.Random) -> str:
     return "SELECT * FROM capitals"
 
 
-@leak("outside-parts", out=True)
+@leak("external-link", out=True)
 def list_of_people_outside(parts: Parts, rng: random.Random) -> str:
     parts.relate("word/settings.xml", "mailMergeSource", "file:///C:/kites/capitals.csv", outside=True)
     return "capitals.csv"
 
 
-@leak("paths", out=True)
+@leak("custom-xml", out=True)
 def program_that_saves(parts: Parts, rng: random.Random) -> str:
     parts.setting('<w:saveThroughXslt w:solutionID="kites to go"/>', "<w:footnotePr")
     return "kites to go"
@@ -717,7 +711,7 @@ def schema_of_another_program(parts: Parts, rng: random.Random) -> str:
     return "urn:kites"
 
 
-@leak("highlighting", out=False)
+@leak("highlighting", out=True)
 def highlighted(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(run("kites to be settled", '<w:highlight w:val="yellow"/>'))
     return "kites to be settled"
@@ -738,10 +732,10 @@ for _name, _address in {
         return address
 
     _link.__name__ = _name
-    leak("links", out=False)(_link)
+    leak("external-link", out=True)(_link)
 
 
-@leak("links", out=True)
+@leak("external-link", out=True)
 def link_that_the_properties_remember(parts: Parts, rng: random.Random) -> str:
     types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
     _application_part(parts)
@@ -752,13 +746,13 @@ def link_that_the_properties_remember(parts: Parts, rng: random.Random) -> str:
     return "ana@kites.example"
 
 
-@leak("links", out=True)
+@leak("external-link", out=True)
 def link_that_no_words_use(parts: Parts, rng: random.Random) -> str:
     parts.relate(DOCUMENT, "hyperlink", "https://unused.example/kites", outside=True)
     return "unused.example"
 
 
-@leak("outside-parts", out=False)
+@leak("external-link", out=True)
 def picture_outside(parts: Parts, rng: random.Random) -> str:
     number = parts.relate(DOCUMENT, "image", "https://kites.example/spy.png", outside=True)
     parts.paragraph(
@@ -776,48 +770,48 @@ def field(instruction: str, shown: str = "kites") -> str:
     return begin + asked + between + run(shown) + end
 
 
-for _name, _instruction, _code, _severity in (
-    ("FILENAME", " FILENAME \\p ", "fields", "error"),
-    ("AUTHOR", " AUTHOR ", "fields", "error"),
-    ("USERNAME", " USERNAME \\* Upper ", "fields", "error"),
-    ("INCLUDETEXT", ' INCLUDETEXT "C:\\\\kites\\\\annex.docx" ', "fields", "error"),
-    ("INCLUDEPICTURE", ' INCLUDEPICTURE "https://kites.example/a.png" \\d ', "fields", "error"),
-    ("DDEAUTO", ' DDEAUTO excel "C:\\\\kites.xls" ', "fields", "error"),
-    ("XE", ' XE "the secret of kites" ', "fields", "error"),
-    ("TEMPLATE", " TEMPLATE \\p ", "fields", "error"),
-    ("KITE", ' KITE "the secret of kites" ', "fields", "error"),
-    ("IF", ' IF 1 = 1 "kites" "the secret" ', "fields", "hint"),
-    ("SAVEDATE", ' SAVEDATE \\@ "d MMMM yyyy" ', "fields", "hint"),
-    ("HYPERLINK", ' HYPERLINK "https://kites.example/x" ', "links", "error"),
+for _name, _instruction, _code in (
+    ("FILENAME", " FILENAME \\p ", "field"),
+    ("AUTHOR", " AUTHOR ", "field"),
+    ("USERNAME", " USERNAME \\* Upper ", "field"),
+    ("INCLUDETEXT", ' INCLUDETEXT "C:\\\\kites\\\\annex.docx" ', "field"),
+    ("INCLUDEPICTURE", ' INCLUDEPICTURE "https://kites.example/a.png" \\d ', "field"),
+    ("DDEAUTO", ' DDEAUTO excel "C:\\\\kites.xls" ', "field"),
+    ("XE", ' XE "the secret of kites" ', "field"),
+    ("TEMPLATE", " TEMPLATE \\p ", "field"),
+    ("KITE", ' KITE "the secret of kites" ', "field"),
+    ("IF", ' IF 1 = 1 "kites" "the secret" ', "field"),
+    ("SAVEDATE", ' SAVEDATE \\@ "d MMMM yyyy" ', "field"),
+    ("HYPERLINK", ' HYPERLINK "https://kites.example/x" ', "external-link"),
 ):
 
     def _field(parts: Parts, rng: random.Random, instruction: str = _instruction, code: str = _code) -> str:
         parts.paragraph(field(instruction))
-        return "kites.example/x" if code == "links" else " ".join(instruction.split()).split('"')[0].strip()
+        return "kites.example/x" if code == "external-link" else " ".join(instruction.split()).split('"')[0].strip()
 
     _field.__name__ = f"field_{_name}"
-    leak(_code, out=False, severity=_severity)(_field)
+    leak(_code, out=True)(_field)
 
 
-@leak("fields", out=False)
+@leak("field", out=True)
 def simple_field(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(f'<w:fldSimple w:instr=" LASTSAVEDBY ">{run("kites")}</w:fldSimple>')
     return "LASTSAVEDBY"
 
 
-@leak("fields", out=False)
+@leak("field", out=True)
 def instruction_without_a_field(parts: Parts, rng: random.Random) -> str:
     parts.paragraph("<w:r><w:instrText>the string is weak</w:instrText></w:r>")
     return "the string is weak"
 
 
-@leak("fields", out=False)
+@leak("field", out=False)
 def field_without_an_end(parts: Parts, rng: random.Random) -> str:
     parts.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>the tail</w:instrText></w:r>')
     return "the tail"
 
 
-@leak("hidden-text", out=False)
+@leak("hidden-text", out=True)
 def words_under_a_field(parts: Parts, rng: random.Random) -> str:
     words = rng.choice(_WORDS)
     parts.paragraph(field(" PAGE ").replace("<w:r><w:instrText", f"{run(words)}<w:r><w:instrText", 1))
@@ -843,19 +837,19 @@ def _hanging(code: str, kind: str, part: str, *, out: bool, holder: str = DOCUME
     leak(code, out=out)(plant)
 
 
-_hanging("embedded", "oleObject", "word/embeddings/object.bin", out=False)
-_hanging("embedded", "package", "word/embeddings/workbook.xlsx", out=False)
-_hanging("printer", "printerSettings", "word/printerSettings1.bin", out=True)
-_hanging("embedded", f"{_OFFICE}2006/relationships/keyMapCustomizations", "word/customizations.bin", out=True)
-_hanging("strange-parts", f"{_OFFICE}2020/10/relationships/intelligence", "word/intelligence2.bin", out=True)
-_hanging("strange-parts", "urn:kites/secret", "word/secret.bin", out=False)
-_hanging("reviewers", f"{_OFFICE}2019/05/relationships/documenttasks", "word/documenttasks.bin", out=True)
-_hanging("embedded", f"{_OFFICE}2006/relationships/attachedToolbars", "word/attachedToolbars.bin", out=True)
-_hanging("embedded", f"{_OFFICE}2011/relationships/webextensiontaskpanes", "word/panes.bin", out=True, holder="")
-_hanging("outside-parts", "recipientData", "word/recipientData.bin", out=True, holder="word/settings.xml")
-_hanging("thumbnail", f"{_PACKAGE}relationships/metadata/thumbnail", "docProps/thumbnail.bin", out=True, holder="")
+_hanging("embedded-file", "oleObject", "word/embeddings/object.bin", out=True)
+_hanging("embedded-file", "package", "word/embeddings/workbook.xlsx", out=True)
+_hanging("part", "printerSettings", "word/printerSettings1.bin", out=True)
+_hanging("embedded-file", f"{_OFFICE}2006/relationships/keyMapCustomizations", "word/customizations.bin", out=True)
+_hanging("part", f"{_OFFICE}2020/10/relationships/intelligence", "word/intelligence2.bin", out=True)
+_hanging("part", "urn:kites/secret", "word/secret.bin", out=True)
+_hanging("author", f"{_OFFICE}2019/05/relationships/documenttasks", "word/documenttasks.bin", out=True)
+_hanging("embedded-file", f"{_OFFICE}2006/relationships/attachedToolbars", "word/attachedToolbars.bin", out=True)
+_hanging("embedded-file", f"{_OFFICE}2011/relationships/webextensiontaskpanes", "word/panes.bin", out=True, holder="")
+_hanging("external-link", "recipientData", "word/recipientData.bin", out=True, holder="word/settings.xml")
+_hanging("part", f"{_PACKAGE}relationships/metadata/thumbnail", "docProps/thumbnail.bin", out=True, holder="")
 _hanging(
-    "custom-properties",
+    "property",
     f"{_OFFICE}2020/02/relationships/classificationlabels",
     "docMetadata/LabelInfo.bin",
     out=True,
@@ -863,7 +857,7 @@ _hanging(
 )
 
 
-@leak("embedded", out=True)
+@leak("embedded-file", out=True)
 def texts_kept_for_later(parts: Parts, rng: random.Random) -> str:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
     kept = (
@@ -873,35 +867,35 @@ def texts_kept_for_later(parts: Parts, rng: random.Random) -> str:
         "word/glossary/document.xml", f'<w:glossaryDocument xmlns:w="{W}">{kept}</w:glossaryDocument>'.encode(), kind
     )
     parts.relate(DOCUMENT, "glossaryDocument", "glossary/document.xml")
-    return "building blocks"
+    return "word/glossary/document.xml"
 
 
-@leak("embedded", out=False, severity="hint")
+@leak("embedded-file", out=True)
 def font(parts: Parts, rng: random.Random) -> str:
     parts.part("word/fonts/kite.odttf", b"kites", "application/vnd.openxmlformats-officedocument.obfuscatedFont")
     parts.relate("word/fontTable.xml", "font", "fonts/kite.odttf")
     return "kite.odttf"
 
 
-@leak("strange-parts", out=True)
+@leak("part", out=True)
 def stray_part(parts: Parts, rng: random.Random) -> str:
     parts.part("word/old/notes.xml", b"<kites/>", "application/xml")
     return "word/old/notes.xml"
 
 
-@leak("strange-parts", out=True)
+@leak("not-listed", out=True)
 def remark_in_the_xml(parts: Parts, rng: random.Random) -> str:
     parts.append(DOCUMENT, "</w:body>", "<!-- ask Ana -->")
-    return "remark"
+    return "comment in the XML"
 
 
-@leak("strange-parts", out=False)
+@leak("not-listed", out=True)
 def strange_elements(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(f'<w:p>{run("Kites")}<k:note xmlns:k="urn:kites" k:by="Ana"/></w:p>')
     return "urn:kites"
 
 
-@leak("paths", out=True)
+@leak("path", out=True)
 def name_of_a_picture(parts: Parts, rng: random.Random) -> str:
     wp = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -953,7 +947,7 @@ def _png_type(parts: Parts) -> None:
         parts.replace("[Content_Types].xml", "<Default ", '<Default Extension="png" ContentType="image/png"/><Default ')
 
 
-def _picture(name: str, content: bytes, secret: str, severity: str = "error") -> None:
+def _picture(name: str, content: bytes) -> None:
     def plant(parts: Parts, rng: random.Random) -> str:
         part = f"word/media/leak-{name}.png"
         parts[part] = content
@@ -963,17 +957,18 @@ def _picture(name: str, content: bytes, secret: str, severity: str = "error") ->
             '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:rect style="width:9pt;height:9pt">'
             f'<v:imagedata r:id="{number}"/></v:rect></w:pict></w:r>'
         )
-        return f"{part}: the picture tells {secret}"
+        return part
 
     plant.__name__ = f"picture_{name}"
-    leak("pictures", out=False, severity=severity)(plant)
+    leak("picture", out=True)(plant)
 
 
-_picture("gps_jpeg", jpeg((0xE1, b"Exif\0\0" + exif(0x8825))), "the place (GPS)")
-_picture("gps_png", png(chunk(b"eXIf", exif(0x8825))), "the place (GPS)")
-_picture("artist", jpeg((0xE1, b"Exif\0\0" + exif(0x013B))), "the artist")
-_picture("author", png(chunk(b"tEXt", b"Author\0Ana Ruritanova")), "the author")
-_picture("xmp", jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0<x><dc:creator/></x>")), "XMP, the author")
-_picture("comment", jpeg((0xFE, b"Ana took this")), "a comment")
-_picture("behind", png() + b"more kites", "bytes behind the picture")
-_picture("program", png(chunk(b"tEXt", b"Software\0Kite 1.0")), "the program", "hint")
+_picture("gps_jpeg", jpeg((0xE1, b"Exif\0\0" + exif(0x8825))))
+_picture("gps_png", png(chunk(b"eXIf", exif(0x8825))))
+_picture("artist", jpeg((0xE1, b"Exif\0\0" + exif(0x013B))))
+_picture("author", png(chunk(b"tEXt", b"Author\0Ana Ruritanova")))
+_picture("xmp", jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0<x><dc:creator/></x>")))
+_picture("comment", jpeg((0xFE, b"Ana took this")))
+_picture("behind", png() + b"more kites")
+_picture("behind_jpeg", jpeg() + b"more kites")
+_picture("program", png(chunk(b"tEXt", b"Software\0Kite 1.0")))

@@ -12,7 +12,7 @@ from zips import parts, zipped
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.sending import damaged_parts
+from apmb_draft.sanitize import damaged_parts
 from apmb_draft.word import write
 
 CLEAN = write(compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79")))

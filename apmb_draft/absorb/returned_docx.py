@@ -25,7 +25,7 @@ from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
-from apmb_draft.sending import damaged_parts
+from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs

@@ -93,7 +93,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         flags = _flags(found, base, options)
         outputs = _outputs(found, base, flags, stem, options)
         if options["for_submission"]:
-            _see_leaks(outputs, options)
+            _see_leaks(found, outputs, options)
         else:
             outputs = keyed(outputs, found.data)
         changed = files.changed_by_hand(outputs)
@@ -237,12 +237,13 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     return render.text(document, filling).encode()
 
 
-def _see_leaks(outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
-    """Refuse Word files for handing in that tell what must not leave the house, or with --force name what they tell."""
-    found = handing_in.leaks({str(path): data for path, data in outputs.items()}, options["author"])
-    if found and not options["force"]:
-        raise DraftError(found, _ALL_THE_SAME)
-    for one in found:
+def _see_leaks(found: files.Found, outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
+    """Refuse Word files for handing in that hold what must not be sent; with --force, name it."""
+    draft = compose(found.resolution, templates(options["templates"]))
+    problems = handing_in.leaks({str(path): data for path, data in outputs.items()}, options["author"], draft)
+    if problems and not options["force"]:
+        raise DraftError(problems, _ALL_THE_SAME)
+    for one in problems:
         console.say(str(one))
 
 

@@ -1,4 +1,4 @@
-"""`apmb-draft check`: what a clerk would mark, and with --before-sending what a Word file tells of its house."""
+"""`apmb-draft check`: what a clerk would mark, and with --before-sending what a Word file discloses beside its text."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import click
 
 from apmb_draft.cli import files, series
 from apmb_draft.cli.in_time import within
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import quiet_option, templates
 from apmb_draft.problems import DraftError, Problem
 
 if TYPE_CHECKING:
-    from apmb_draft.sending import Finding
+    from apmb_draft.blocks import Document
+    from apmb_draft.sanitize import Finding
 
 EPILOG = """\b
 Examples:
   apmb-draft check drafts/80.yaml --fix
-  apmb-draft check --before-sending L30-tracked.docx --author "Delegation of Ruritania" --format json
+  apmb-draft check --before-sending L30-tracked.docx --author "Delegation of Ruritania" --draft drafts/80.yaml
 
 Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wrong usage or input.
 """
@@ -27,7 +28,7 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 
 def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """The names of rules that a shell offers; of several, those for the last one."""
-    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, of which sending needs none
+    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
     before, comma, last = begun.rpartition(",")
     return [f"{before}{comma}{name}" for name in sorted(RULES) if name.startswith(last.upper())]
@@ -47,7 +48,9 @@ def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str
 @click.option("--ignore", "ignored", multiple=True, metavar="RULES", shell_complete=_rules, help="All rules but these.")
 @click.option("--fix", is_flag=True, help="Mend what is safe in a draft file, and show it.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: show it, write nothing.")
-@click.option("--before-sending", is_flag=True, help="What must not leave the house with a Word file.")
+@click.option("--before-sending", is_flag=True, help="Name what a Word file discloses and no submission needs.")
+@click.option("--draft", type=click.Path(path_type=Path), metavar="FILE",
+              help="With --before-sending: compare all text with this draft, which finds unseen words.")  # fmt: skip
 @click.option("--author", default="", metavar="NAME", help="The one author of a file with tracked changes to hand in.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
               show_default=True, help="For people, or for a program: JSON, GitHub annotations, SARIF.")  # fmt: skip
@@ -58,8 +61,9 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
 
     FILE is a draft file, the folder of a series, a Word file or a PDF; without it, every draft in drafts/. Each
     finding names its place, its rule, and what to write instead; --explain tells the rule's source. A Word file with
-    tracked changes is checked as if all were accepted. With --before-sending it is about what Word files tell beside
-    their text: changes, comments, names, hidden words, paths, links. With -q only errors are printed.
+    tracked changes is checked as if all were accepted. With --before-sending it is about what Word files disclose
+    beside their text: changes, comments, names, hidden text, links, other files; with --draft also about words that
+    nobody sees. With -q only errors are printed.
     """
     if options["explain"]:
         _explain(options["explain"])
@@ -68,12 +72,14 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         raise click.UsageError("--dry-run shows what --fix would mend; give both, or neither: check writes nothing")
     if options["author"] and not options["before_sending"]:
         raise click.UsageError("--author is the author of a Word file to hand in; give it with --before-sending")
+    if options["draft"] and not options["before_sending"]:
+        raise click.UsageError("--draft is what a Word file to hand in is compared with; give it with --before-sending")
     if options["before_sending"] and (options["fix"] or options["select"] or options["ignored"]):
         raise click.UsageError("--before-sending has no rules to choose, and mends nothing; leave the other option out")
     if options["before_sending"] and options["every"]:
         raise click.UsageError("--all is for drafts; with --before-sending, name the Word files")
     if not options["before_sending"]:
-        from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which sending needs none
+        from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
         ctx.exit(clerk.run(series.texts(documents, every=options["every"]), options))
     if not documents:
@@ -82,19 +88,20 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         raise click.UsageError("--before-sending speaks text or json")
     found: dict[str, tuple[Finding, ...]] = {}
     problems: list[Problem] = []
+    draft = _composed(options["draft"]) if options["draft"] else None
     for document in documents:
         try:
-            found[str(document)] = _findings(document, options["author"].strip())
+            found[str(document)] = _findings(document, options["author"].strip(), draft)
         except DraftError as wrong:
             problems += wrong.problems
-    _print(found, options["form"], quiet=options["quiet"])
+    _print(found, options["form"], quiet=options["quiet"], is_compared=draft is not None)
     if problems:
         raise DraftError(problems)
     ctx.exit(1 if any(_errors(each) for each in found.values()) else 0)
 
 
 def _explain(name: str) -> None:
-    from apmb_draft.cli.findings import explained  # noqa: PLC0415 - the rules, of which sending needs none
+    from apmb_draft.cli.findings import explained  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
     try:
         click.echo(explained(name))
@@ -108,11 +115,17 @@ _LONGEST = 20
 """Seconds; a long resolution needs less than one."""
 
 
-def _findings(document: Path, author: str) -> tuple[Finding, ...]:
-    from apmb_draft.sending import findings  # noqa: PLC0415 - brings the library that reads XML
+def _findings(document: Path, author: str, draft: Document | None) -> tuple[Finding, ...]:
+    from apmb_draft.sanitize import findings  # noqa: PLC0415 - brings the library that reads XML
 
     with within(_LONGEST, str(document)):
-        return findings(files.stranger(document), str(document), author=author)
+        return findings(files.stranger(document), str(document), author=author, draft=draft)
+
+
+def _composed(draft: Path) -> Document:
+    from apmb_draft.compose import compose  # noqa: PLC0415 - Jinja, which few checks need
+
+    return compose(files.read(draft).resolution, templates(None))
 
 
 def _errors(findings: tuple[Finding, ...]) -> int:
@@ -122,9 +135,9 @@ def _errors(findings: tuple[Finding, ...]) -> int:
 # --- What is said ---------------------------------------------------------------------------------------------------
 
 
-def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool) -> None:
+def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool, is_compared: bool) -> None:
     if form == "json":
-        click.echo(json.dumps(_as_json(found, quiet=quiet), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_as_json(found, quiet=quiet, is_compared=is_compared), indent=2, ensure_ascii=False))
         return
     for name, findings in found.items():
         for each in findings:
@@ -132,6 +145,11 @@ def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool) -> 
                 click.echo(f"{name}: {each}")
         if not quiet:
             click.echo(f"{name}: {_summary(findings)}")
+    if found and not quiet and not is_compared:
+        click.echo(_NOT_COMPARED)
+
+
+_NOT_COMPARED = "Words that nobody sees by their color, size or place were not looked for; --draft FILE finds them."
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:
@@ -143,7 +161,7 @@ def _summary(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool) -> dict[str, Any]:
+def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool, is_compared: bool) -> dict[str, Any]:
     files = [
         {
             "file": name,
@@ -164,4 +182,4 @@ def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool) -> dict[str,
         }
         for name, findings in found.items()
     ]
-    return {"schema_version": 1, "files": files}
+    return {"schema_version": 1, "compared_with_draft": is_compared, "files": files}

@@ -109,7 +109,7 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
 def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
     """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
     from apmb_draft.reading import Source  # noqa: PLC0415 - as above
-    from apmb_draft.sending import damaged_parts  # noqa: PLC0415
+    from apmb_draft.sanitize import damaged_parts  # noqa: PLC0415
 
     damage = damaged_parts(data, str(path)) if found.source is Source.WORD else ()
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]

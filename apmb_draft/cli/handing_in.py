@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from apmb_draft.blocks import Document
 from apmb_draft.cli import files
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
@@ -12,7 +13,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
     from apmb_draft.checking.checked import Finding
-    from apmb_draft.sending import Finding as Told
+    from apmb_draft.sanitize import Finding as Disclosed
 
 
 def checked(found: files.Found) -> list[Finding]:
@@ -62,19 +63,25 @@ def refuse_untracked(found: files.Found, hint: str = "") -> None:
         raise DraftError([Problem(Where(str(found.path)), "no-base", message)], hint)
 
 
-def leaks(made: Mapping[str, bytes], author: str) -> list[Problem]:
-    """What Word files for handing in still tell that must not leave the house, such as a link of the official text."""
-    return [Problem(Where(name), "not-ready", str(one)) for name, one in _told(made, author) if one.severity == "error"]
+def leaks(made: Mapping[str, bytes], author: str, draft: Document) -> list[Problem]:
+    """Return what must not be sent in Word files for handing in: what is not on the list, and text of others."""
+    found = _found(made, author, draft)
+    return [Problem(Where(name), "not-ready", str(one)) for name, one in found if one.severity == "error"]
 
 
-def hints(made: Mapping[str, bytes], author: str) -> list[str]:
-    """What Word files for handing in tell besides, and may: what the official file has that somebody should know of."""
-    return [f"{name}: {one}" for name, one in _told(made, author) if one.severity != "error"]
+def hints(made: Mapping[str, bytes], author: str, draft: Document) -> list[str]:
+    """Return what else somebody should know of Word files for handing in; they may be sent with it."""
+    return [f"{name}: {one}" for name, one in _found(made, author, draft) if one.severity != "error"]
 
 
-def _told(made: Mapping[str, bytes], author: str) -> Iterator[tuple[str, Told]]:
-    from apmb_draft.sending import findings  # noqa: PLC0415 - lxml
+_OF_DRAFT = ("-clean.docx", "-tracked.docx")
+"""The files with the text of the draft, by the end of their names; all their text is compared with it."""
+
+
+def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosed]]:
+    from apmb_draft.sanitize import findings  # noqa: PLC0415 - lxml
 
     for name, data in made.items():
         if name.endswith(".docx"):
-            yield from ((name, one) for one in findings(data, name, author=author))
+            compared = draft if name.endswith(_OF_DRAFT) else None
+            yield from ((name, one) for one in findings(data, name, author=author, draft=compared))

@@ -82,7 +82,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         state = _state(found, made, output, name, options)
         _write(made, output, state, force=options["force"], quiet=options["quiet"])
     console.asides([], map(str, older(found)), quiet=options["quiet"])
-    for hint in handing_in.hints(made, options["author"]):
+    for hint in handing_in.hints(made, options["author"], compose(found.resolution, templates(options["templates"]))):
         console.say(hint, quiet=options["quiet"])
     console.say(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
     if findings:
@@ -100,7 +100,7 @@ def contents(found: files.Found, name: str, findings: Sequence[Finding], options
     documents = made | _clean(found.resolution, filling)
     attached = {f"{name}{end}": documents[end] for end in _ATTACHED if end in documents}
     listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in documents]
-    if problems := handing_in.leaks(attached, options["author"]):
+    if problems := handing_in.leaks(attached, options["author"], compose(found.resolution, filling)):
         raise DraftError(problems)
     states = found.resolution.sponsors
     named = Sponsors(() if isinstance(states, Unknown) else states, found.resolution.sponsors_note or "")

@@ -195,7 +195,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    from apmb_draft.sending import scrubbed  # noqa: PLC0415 - lxml, as below
+    from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
     from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the proof
     from apmb_draft.tracked.proof import differences  # noqa: PLC0415
 
@@ -203,7 +203,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        data = scrubbed(data, author, found.base.name, draft=found.draft)
+        data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
         raise DraftError(Problem(Where(found.base.name), "tracked-proof", text) for text in wrong)

@@ -60,7 +60,7 @@ def docx(sheet: Sheet) -> bytes:
     from docx import Document  # noqa: PLC0415 - python-docx, only where a Word file is made
     from docx.shared import Pt  # noqa: PLC0415
 
-    from apmb_draft.sending import scrubbed  # noqa: PLC0415
+    from apmb_draft.sanitize import sanitized  # noqa: PLC0415
 
     document = Document()
     for style in ("Normal", "Heading 1"):
@@ -81,7 +81,7 @@ def docx(sheet: Sheet) -> bytes:
     made = BytesIO()
     document.save(made)
     # Without the picture, the numbers and the dates of the library's template: the same sheet gives the same bytes.
-    return scrubbed(made.getvalue(), "", sheet.heading)
+    return sanitized(made.getvalue(), "", sheet.heading)
 
 
 def _dress(style: Any, size: Any) -> None:

@@ -54,7 +54,7 @@ def _form(passage: Passage) -> str:
 
 def _other_heads(base: bytes, undone: bytes) -> Iterator[str]:
     before, after = Parts(base), Parts(undone)
-    for name in before.every("header", "footer", "footnotes", "endnotes"):
+    for name in (*before.used("header"), *before.used("footer"), *before.every("footnotes", "endnotes")):
         # A note that came stays behind without its call and without words.
         old, new = (_squeezed(_said(each, name)) for each in (before, after))
         if old != new:

@@ -1,4 +1,4 @@
-"""What must not leave the house is found and named, and what can safely be taken out is taken out."""
+"""What a Word file for submission may not hold is named, removed from ours, and compared with the draft."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -18,12 +19,22 @@ from leaks import DOCUMENT, LEAKS, Leak, Parts, field, jpeg, run
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from sampling import count, sample
+from test_tracked_bases import PLANTED, WRITTEN, strange
+from test_tracked_strange import TRAITS, bases, faults, random_draft
 from test_word_lines import ALL
 
-from apmb_draft.cli.check import command
+from apmb_draft.blocks import Document
+from apmb_draft.cli.check import _NOT_COMPARED, command
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
-from apmb_draft.sending import CODES, Finding, Severity, findings, scrubbed
+from apmb_draft.recognise import recognise
+from apmb_draft.redline import redline
+from apmb_draft.sanitize import CODES, Finding, Severity, findings, sanitized
+from apmb_draft.sanitize.pictures import only_picture
+from apmb_draft.tracked import Marking, tracked
+from apmb_draft.tracked.proof import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
@@ -34,8 +45,14 @@ BASES = {"ours": OURS} | ({"stand-in": STAND_IN.read_bytes()} if STAND_IN.exists
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def errors(data: bytes, author: str = "") -> list[Finding]:
-    return [each for each in findings(data, "a.docx", author=author) if each.severity is Severity.ERROR]
+DRAFT = ALL["adopted"]
+OFFICIAL = recognise(read(BASES["stand-in"], "a"), "a").resolution if "stand-in" in BASES else None
+DRAFTS = {"ours": DRAFT} | ({"stand-in": compose(OFFICIAL)} if OFFICIAL else {})
+
+
+def errors(data: bytes, author: str = "", draft: Document | None = None) -> list[Finding]:
+    found = findings(data, "a.docx", author=author, draft=draft)
+    return [each for each in found if each.severity is Severity.ERROR]
 
 
 def named(found: tuple[Finding, ...] | list[Finding], leak: Leak, secret: str) -> list[Finding]:
@@ -63,6 +80,22 @@ def text(data: bytes) -> list[str]:
     ]
 
 
+def shown(data: bytes, leaks: list[Leak], secrets: list[str]) -> list[str]:
+    """The text without what is hidden by a property, and without headers and footers that no page shows."""
+    root = etree.fromstring(Parts.of(data)[DOCUMENT])
+    shown_ids = {value for each in root.iter() for key, value in each.attrib.items() if key.endswith("}id")}
+    links = etree.fromstring(Parts.of(data)["word/_rels/document.xml.rels"])
+    unused = {f"word/{each.get('Target')}" for each in links if each.get("Id") not in shown_ids}
+    pairs = zip(leaks, secrets, strict=True)
+    hidden = {secret for leak, secret in pairs if leak.removed and leak.code in ("hidden-text", "part")}
+    lines = (
+        line
+        for line in text(data)
+        if line.partition(":")[0] not in unused or line.startswith(("word/footnotes", "word/endnotes"))
+    )
+    return [line for line in lines if not any(secret in line for secret in hidden)]
+
+
 def complaints(data: bytes, folder: Path) -> list[str]:
     """What the two validators say, without what is no error."""
     path = folder / "file.docx"
@@ -79,7 +112,7 @@ def complaints(data: bytes, folder: Path) -> list[str]:
 def test_our_own_clean_file_leaks_nothing_unless_facts_are_open(name, stamp):
     found = findings(write(ALL[name], stamp=stamp), "a.docx")
     codes = {each.code for each in found}
-    assert codes == ({"comments", "highlighting"} if name == "open" else set()), [str(each) for each in found]
+    assert codes == ({"comment", "highlighting"} if name == "open" else set()), [str(each) for each in found]
 
 
 def test_a_file_for_handing_in_may_have_the_changes_of_its_one_author_and_of_nobody_else():
@@ -88,7 +121,7 @@ def test_a_file_for_handing_in_may_have_the_changes_of_its_one_author_and_of_nob
     parts.paragraph(change)
     assert errors(parts.zipped(), AUTHOR) == []
     [found] = errors(parts.zipped())
-    assert found.code == "tracked-changes"
+    assert found.code == "revision"
     assert AUTHOR in found.what
     assert "the one author" in found.remedy
     parts.paragraph(change.replace(AUTHOR, "Somebody Else"))
@@ -96,17 +129,8 @@ def test_a_file_for_handing_in_may_have_the_changes_of_its_one_author_and_of_nob
     assert "Somebody Else" in found.what
     assert found.quotations == ("kites",)
     parts.append("docProps/core.xml", "</cp:coreProperties>", f"<dc:creator>{AUTHOR}</dc:creator>")
-    assert [each.code for each in errors(parts.zipped(), AUTHOR)] == ["tracked-changes"]
-    assert {each.code for each in errors(parts.zipped())} == {"tracked-changes", "names"}
-
-
-def test_changes_made_at_many_times_are_a_hint():
-    parts = Parts.of(OURS)
-    for day in (1, 2):
-        parts.paragraph(f'<w:del w:id="{day}" w:author="{AUTHOR}" w:date="2031-05-0{day}T10:00:00Z"/>')
-    [found] = findings(parts.zipped(), "a.docx", author=AUTHOR)
-    assert (found.severity, found.code) == ("hint", "dates")
-    assert "2 times" in found.what
+    assert [each.code for each in errors(parts.zipped(), AUTHOR)] == ["revision"]
+    assert {each.code for each in errors(parts.zipped())} == {"revision", "author"}
 
 
 _DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
@@ -148,29 +172,31 @@ def test_what_is_usual_in_a_document_is_no_finding(name):
 )
 def test_every_leak_is_found_and_named(base, leak):
     data, [secret] = spoiled(BASES[base], [leak], seed=7)
-    everything = findings(data, "a.docx")
+    everything = findings(data, "a.docx", draft=DRAFTS[base])
     found = named(everything, leak, secret)
     assert found, f"{secret}: {[str(each) for each in everything if each not in findings(BASES[base], 'a.docx')]}"
     assert all(each.part and each.what and each.remedy for each in found)
+    if leak.code in ("hidden-text", "unseen-words"):  # however words are hidden, the draft does not have them
+        assert "unseen-words" in {each.code for each in everything}
 
 
-@pytest.mark.parametrize("leak", sample([each for each in LEAKS if each.taken_out], 27), ids=lambda each: each.name)
-def test_what_can_be_taken_out_is_taken_out_and_the_text_stays(leak, tmp_path):
+@pytest.mark.parametrize("leak", sample([each for each in LEAKS if each.removed], 27), ids=lambda each: each.name)
+def test_what_is_not_on_the_list_is_removed_and_the_text_stays(leak, tmp_path):
     data, [secret] = spoiled(OURS, [leak], seed=7)
-    made = scrubbed(data, AUTHOR)
+    made = sanitized(data, AUTHOR)
     assert named(findings(made, "a.docx", author=AUTHOR), leak, secret) == []
     assert leak.code not in {each.code for each in errors(made, AUTHOR)}
-    assert text(made) == text(data)
+    assert shown(made, [leak], [secret]) == shown(data, [leak], [secret])
     assert len(text(data)) > 40
     assert set(complaints(made, tmp_path)) <= set(complaints(data, tmp_path))
 
 
 def test_every_kind_of_finding_is_planted_and_explained():
-    planted = {leak.code for leak in LEAKS} | {"macros"}
+    planted = {leak.code for leak in LEAKS} | {"macro"}
     assert planted == set(CODES)
     assert len(LEAKS) > 100
     assert len({leak.name for leak in LEAKS}) == len(LEAKS)
-    assert sum(leak.taken_out for leak in LEAKS) > 40
+    assert sum(leak.removed for leak in LEAKS) > 40
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -178,21 +204,17 @@ def test_every_kind_of_finding_is_planted_and_explained():
 def test_many_leaks_at_once_are_all_found_and_those_promised_all_go(base, seed, tmp_path):
     leaks = random.Random(seed).sample(LEAKS, 20)
     data, secrets = spoiled(BASES[base], leaks, seed)
-    found = findings(data, "a.docx")
+    found = findings(data, "a.docx", draft=DRAFTS[base])
     for leak, secret in zip(leaks, secrets, strict=True):
-        shown = named(found, leak, secret) or [
-            each for each in found if each.code == leak.code and "more of" in each.what
-        ]
-        assert shown, (leak.name, secret)
-    made = scrubbed(data, AUTHOR)
+        more = [each for each in found if each.code == leak.code and "more of" in each.what]
+        assert named(found, leak, secret) or more, (leak.name, secret)
+    made = sanitized(data, AUTHOR)
     left = findings(made, "a.docx", author=AUTHOR)
     for leak, secret in zip(leaks, secrets, strict=True):
-        assert not leak.taken_out or not named(left, leak, secret), (leak.name, secret)
-    assert {each.code for each in left if each.severity == "error"} <= {
-        leak.code for leak in leaks if not leak.taken_out
-    }
-    assert scrubbed(data, AUTHOR) == made == scrubbed(made, AUTHOR)
-    assert text(made) == text(data)
+        assert not leak.removed or not named(left, leak, secret), (leak.name, secret)
+    assert {each.code for each in left if each.severity == "error"} <= {leak.code for leak in leaks if not leak.removed}
+    assert sanitized(data, AUTHOR) == made == sanitized(made, AUTHOR)
+    assert shown(made, leaks, secrets) == shown(data, leaks, secrets)
     assert set(complaints(made, tmp_path)) <= set(complaints(data, tmp_path))
 
 
@@ -245,14 +267,14 @@ def macros() -> bytes:
 
 def test_programs_and_passwords_are_findings_although_such_files_are_not_opened():
     [found] = findings(macros(), "a.docx")
-    assert (found.severity, found.code) == ("error", "macros")
+    assert (found.severity, found.code) == ("error", "macro")
     assert "check again" in found.remedy
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
     [found] = findings(locked, "a.docx")
     assert (found.severity, found.code) == ("error", "protection")
     for data in (macros(), locked):
         with pytest.raises(DraftError):
-            scrubbed(data, AUTHOR)
+            sanitized(data, AUTHOR)
 
 
 def test_what_is_no_word_file_or_a_trap_is_refused():
@@ -267,7 +289,7 @@ def test_what_is_no_word_file_or_a_trap_is_refused():
         (entities.zipped(), "word-doctype"),
         (large.zipped(), "too-large"),
     ):
-        for work in (lambda data: findings(data, "a.docx"), lambda data: scrubbed(data, AUTHOR, "a.docx")):
+        for work in (lambda data: findings(data, "a.docx"), lambda data: sanitized(data, AUTHOR, "a.docx")):
             with pytest.raises(DraftError) as refused:
                 work(data)
             assert [(each.where.file, each.code) for each in refused.value.problems] == [("a.docx", code)]
@@ -278,44 +300,42 @@ def test_a_file_that_is_broken_at_any_place_is_refused_or_read_and_never_fails()
     rich, _ = spoiled(OURS, LEAKS, seed=3)
     for _ in range(count(20, of=40)):
         parts = Parts.of(rich)
-        name = rng.choice(sorted(parts))
+        name = rng.choice([each for each in sorted(parts) if re.match(r"word/[\w-]+\.xml|.*\.rels", each)])
         content = bytearray(parts[name])
         for _ in range(rng.randint(1, 8)):
             at = rng.randrange(len(content) or 1)
             content[at : at + rng.randint(0, 5)] = bytes(rng.randrange(256) for _ in range(rng.randint(0, 5)))
         parts[name] = bytes(content)
-        for work in (lambda data: findings(data, "a.docx"), lambda data: scrubbed(data, AUTHOR)):
+        for work in (lambda data: findings(data, "a.docx"), lambda data: sanitized(data, AUTHOR)):
             try:
                 work(parts.zipped())
             except DraftError:
                 refused += 1
-    assert count(4, of=8) < refused < count(36, of=72)
+    assert count(2, of=8) < refused < count(38, of=76)
 
 
-def test_a_part_that_cannot_be_looked_into_is_a_finding():
+def test_a_part_that_cannot_be_read_is_a_finding_and_refused():
     parts = Parts.of(OURS)
     parts["word/theme/theme1.xml"] = b"<a:theme"
-    assert "word/theme/theme1.xml: a part that cannot be looked into" in str(errors(parts.zipped())[0])
+    assert "word/theme/theme1.xml: a part that cannot be read" in str(errors(parts.zipped())[0])
+    with pytest.raises(DraftError) as refused:
+        sanitized(parts.zipped(), AUTHOR)
+    assert [each.code for each in refused.value.problems] == ["word-damaged"]
 
 
-def test_bytes_of_the_zip_file_that_belong_to_no_part_are_found():
-    [found] = errors(OURS + b"secret kites")
-    assert "12 bytes of no part" in found.what
-    with pytest.raises(DraftError):  # which Word would not open
-        findings(b"secret kites" + OURS, "a.docx")
+def test_nothing_of_the_zip_file_but_its_parts_is_sent():
     made = BytesIO(OURS)
     with zipfile.ZipFile(made, "a") as file:
         file.comment = b"made by Ana"
-    assert any("made by Ana" in str(each) for each in errors(made.getvalue()))
     dated = BytesIO()
     with zipfile.ZipFile(dated, "w") as file:
         for name, content in Parts.of(OURS).items():
-            file.writestr(zipfile.ZipInfo(name, (2031, 5, 1, 10, 0, 0)), content)
-    [found] = findings(dated.getvalue(), "a.docx")
-    assert "2031-05-01 at 10:00" in found.what
-    assert found.severity == "hint"
+            entry = zipfile.ZipInfo(name, (2031, 5, 1, 10, 0, 0))
+            entry.extra = struct.pack("<HHI", 0x7875, 4, 1000)
+            file.writestr(entry, content)
+    clean = sanitized(OURS, "", draft=DRAFT)
     for data in (made.getvalue(), dated.getvalue(), OURS + b"secret kites"):
-        assert findings(scrubbed(data, ""), "a.docx") == ()
+        assert sanitized(data, "", draft=DRAFT) == clean
 
 
 MANY = {
@@ -340,14 +360,18 @@ def test_very_many_words_and_marks_are_searched(name):
 def test_the_stand_in_becomes_a_file_that_may_be_handed_in(tmp_path):
     data = BASES["stand-in"]
     before = {each.code for each in errors(data)}
-    assert {"comments", "reviewers", "names", "rsids", "custom-xml", "variables"} <= before
-    made = scrubbed(data, AUTHOR)
+    assert {"comment", "author", "editing-id", "custom-xml", "property"} <= before
+    made = sanitized(data, AUTHOR)
     assert errors(made, AUTHOR) == []
     assert read(made, "a") == read(data, "b")
     old, new = Parts.of(data), Parts.of(made)
     gone = set(old) - set(new)
     assert gone
-    assert all(re.match(r"customXml/|word/(comments|people)", name) for name in gone)
+    unused = {"header6", "header7", "header8", "header9", "header10", "header11"}
+    unused |= {"footer4", "footer5", "footer6", "footer7", "footer8"}
+    assert {
+        name for name in gone if not re.match(r"customXml/|word/(comments|people|webSettings)|docProps/app", name)
+    } == {f"word/{name}.xml" for name in unused}
     assert not set(new) - set(old)
     assert b'DOCVARIABLE "FooterJN"' in new["word/footer1.xml"]
     assert b'w:name="FooterJN"' in new["word/settings.xml"]
@@ -355,66 +379,9 @@ def test_the_stand_in_becomes_a_file_that_may_be_handed_in(tmp_path):
     assert len(complaints(data, tmp_path)) == 1
 
 
-@pytest.mark.parametrize(("kind", "said"), [(0x5455, "the times"), (0x7875, "the number of the user"), (0xA028, "")])
-def test_what_a_packing_program_adds_to_the_zip_file_is_a_hint(kind: int, said: str):
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
-        for name, content in Parts.of(OURS).items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.extra = struct.pack("<HHI", kind, 4, 1000)
-            file.writestr(entry, content)
-    found = [str(each) for each in findings(made.getvalue(), "a.docx") if each.part == "(the zip file)"]
-    assert [said in each for each in found] == ([True] if said else [])
-    assert not findings(scrubbed(made.getvalue(), ""), "a.docx")
-
-
-@pytest.mark.parametrize(
-    "seen",
-    [
-        run("kites", '<w:color w:val="FFFFFF" w:themeColor="text1"/>'),
-        run("kites", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1"/>'),
-        run("kites", '<w:color w:val="000000" w:themeColor="background1" w:themeShade="80"/>'),
-        run("kites", '<w:position w:val="-6"/><w:spacing w:val="-10"/>'),
-    ],
-)
-def test_what_can_be_seen_is_no_finding(seen: str):
-    parts = Parts.of(OURS)
-    parts.paragraph(seen)
-    assert not findings(parts.zipped(), "a.docx")
-
-
-def test_white_words_on_the_dark_first_row_of_a_table_can_be_seen_and_below_it_cannot():
-    parts = Parts.of(OURS)
-    dark = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'
-    style = f'<w:name w:val="Roof"/><w:tblStylePr w:type="firstRow">{dark}</w:tblStylePr>'
-    parts.append("word/styles.xml", "</w:styles>", f'<w:style w:type="table" w:styleId="Roof">{style}</w:style>')
-    cell = f'<w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr><w:p>{run("kites")}</w:p></w:tc>'
-    look = '<w:tblPr><w:tblStyle w:val="Roof"/><w:tblW w:w="4000" w:type="dxa"/><w:tblLook w:val="0020"/></w:tblPr>'
-    rows = f"<w:tr>{cell}</w:tr><w:tr>{cell}</w:tr>"
-    parts.paragraph(f'<w:tbl>{look}<w:tblGrid><w:gridCol w:w="4000"/></w:tblGrid>{rows}</w:tbl>')
-    assert not findings(parts.zipped(), "a.docx")
-    parts.replace(DOCUMENT, '<w:tblLook w:val="0020"/>', '<w:tblLook w:val="0000"/>')
-    assert not findings(parts.zipped(), "a.docx")
-    parts.replace("word/styles.xml", 'w:fill="1F3864"', 'w:fill="auto"')
-    parts.replace(DOCUMENT, '<w:tblLook w:val="0000"/>', '<w:tblLook w:val="0020"/>')
-    assert [each.times for each in findings(parts.zipped(), "a.docx")] == [1]
-
-
-def test_a_theme_may_call_any_colour_that_of_the_text():
-    parts = Parts.of(OURS)
-    parts.paragraph(run("kites", '<w:color w:val="000000" w:themeColor="text1"/>'))
-    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
-    parts["word/theme/theme1.xml"] = (
-        f'<a:theme xmlns:a="{a}" name="Kites"><a:themeElements><a:clrScheme name="Kites"><a:dk1><a:srgbClr '
-        'val="FFFFFF"/></a:dk1></a:clrScheme></a:themeElements></a:theme>'
-    ).encode()
-    [found] = [each for each in findings(parts.zipped(), "a.docx") if each.code == "hidden-text"]
-    assert "kites" in found.what
-
-
 @pytest.mark.skipif(not STAND_IN.exists(), reason="the official files lie outside of the repository")
-def test_only_what_tells_of_the_house_differs_in_a_scrubbed_part():
-    old, new = Parts.of(BASES["stand-in"]), Parts.of(scrubbed(BASES["stand-in"], AUTHOR))
+def test_a_sanitized_part_differs_only_in_what_is_not_on_the_list():
+    old, new = Parts.of(BASES["stand-in"]), Parts.of(sanitized(BASES["stand-in"], AUTHOR))
     compared = 0
     for name in sorted(new):
         if re.match(r"word/(document|header|footer|footnotes|endnotes|numbering|styles)", name):
@@ -429,18 +396,26 @@ def test_only_what_tells_of_the_house_differs_in_a_scrubbed_part():
                 b"",
                 plain,
             )
+            plain = re.sub(
+                rb' w(?:p?14):\w+="\w+"| w1\w+:(?:durableId|restartNumberingAfterBreak)="\w+"|<w14:ligatures [^>]*>',
+                b"",
+                plain,
+            )
+            marks = rb"<w:r\b[^>]*>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:(?:fldChar|instrText)\b.*?</w:r>"
+            if b"24-00034" in plain:  # in the place of a field code: only what it shows stays
+                plain, new[name] = (re.sub(marks, b"", each) for each in (plain, new[name]))
             assert etree.tostring(etree.fromstring(plain)) == etree.tostring(etree.fromstring(new[name])), name
             compared += 1
         if name.startswith("word/media/"):
-            assert old[name] == new[name]
-    assert compared > 20
+            assert only_picture(old[name]) == new[name]
+    assert compared > 10
 
 
 def test_without_an_author_no_name_is_left_and_changes_have_the_name_that_word_gives():
     parts = Parts.of(OURS)
     parts.paragraph(f'<w:ins w:id="1" w:author="Ana" w:date="2031-05-01T10:00:00Z">{run("kites")}</w:ins>')
     parts.append("docProps/core.xml", "</cp:coreProperties>", "<dc:creator>Ana</dc:creator>")
-    new = Parts.of(scrubbed(parts.zipped(), ""))
+    new = Parts.of(sanitized(parts.zipped(), ""))
     assert b'w:author="Author"' in new[DOCUMENT]
     assert not any(b"Ana" in content for content in new.values())
 
@@ -453,7 +428,7 @@ def test_what_a_field_shows_is_kept():
     [found] = errors(parts.zipped())
     assert "tail: long" in found.what
     assert "red" not in found.what
-    new = Parts.of(scrubbed(parts.zipped(), AUTHOR))
+    new = Parts.of(sanitized(parts.zipped(), AUTHOR))
     assert b'w:name="kite"' in new["word/settings.xml"]
     assert b"tail" not in new["word/settings.xml"]
 
@@ -474,7 +449,7 @@ def test_what_is_handed_in_says_of_itself_what_the_draft_says_and_nothing_of_its
     parts = Parts.of(BASES[base])
     job = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="90" name="JobNo"><vt:lpwstr>24001</vt:lpwstr>'
     parts.append("docProps/custom.xml", "</Properties>", f"{job}</property>")
-    made = scrubbed(parts.zipped(), AUTHOR, draft=draft)
+    made = sanitized(parts.zipped(), AUTHOR, draft=draft)
     said = said_of_itself(made)
     shown_by_fields = {"FooterJN", "sss1"} & said.keys()
     assert {name: said[name] for name in said.keys() - shown_by_fields} == {
@@ -484,16 +459,16 @@ def test_what_is_handed_in_says_of_itself_what_the_draft_says_and_nothing_of_its
     core, right = (Parts.of(data)["docProps/core.xml"].decode() for data in (made, write(draft)))
     for name in ("dc:title", "dc:subject", "dcterms:created", "dcterms:modified"):
         assert re.findall(f"<{name}[^>]*>[^<]*", core) == re.findall(f"<{name}[^>]*>[^<]*", right), name
-    assert text(made) == text(scrubbed(parts.zipped(), AUTHOR))
+    assert text(made) == text(sanitized(parts.zipped(), AUTHOR))
     assert complaints(made, tmp_path) == []
 
 
 def test_a_clean_file_is_left_as_it_is():
-    old, new = Parts.of(OURS), Parts.of(scrubbed(OURS, AUTHOR))
+    old, new = Parts.of(OURS), Parts.of(sanitized(OURS, AUTHOR, draft=DRAFT))
     assert dict(old) == dict(new)
 
 
-def test_a_file_in_the_strict_form_of_the_standard_is_searched_and_scrubbed_too():
+def test_a_file_in_the_strict_form_of_the_standard_is_checked_and_sanitized_too():
     data, _ = spoiled(OURS, [each for each in LEAKS if each.name in ("inserted", "sessions_in_the_text", "vanish")], 1)
     parts = Parts.of(data)
     for name in list(parts):
@@ -502,8 +477,75 @@ def test_a_file_in_the_strict_form_of_the_standard_is_searched_and_scrubbed_too(
             b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
             b"http://purl.oclc.org/ooxml/officeDocument/relationships",
         )
-    assert {each.code for each in errors(parts.zipped())} == {"tracked-changes", "rsids", "hidden-text"}
-    assert {each.code for each in errors(scrubbed(parts.zipped(), AUTHOR), AUTHOR)} == {"hidden-text"}
+    assert {each.code for each in errors(parts.zipped())} == {"revision", "editing-id", "hidden-text"}
+    assert errors(sanitized(parts.zipped(), AUTHOR), AUTHOR) == []
+
+
+def test_a_part_to_which_two_kinds_of_relationships_lead_is_sanitized_too():
+    parts = Parts.of(OURS)
+    parts.append("word/header-first.xml", "</w:hdr>", "<w:p w:rsidR='00AB12CD'/>")
+    parts.relate(DOCUMENT, "urn:kites/secret", "header-first.xml")
+    assert b"rsid" not in Parts.of(sanitized(parts.zipped(), AUTHOR))["word/header-first.xml"]
+
+
+def test_a_field_without_an_end_takes_no_text_with_it():
+    parts = Parts.of(OURS)
+    parts.paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>')
+    parts.paragraph(run("Kites"))
+    made = sanitized(parts.zipped(), AUTHOR)
+    assert text(made) == text(parts.zipped())
+    assert {each.code for each in errors(made)} == {"field"}
+
+
+# --- Compared with the draft ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sample([*TRAITS, *PLANTED, *WRITTEN], 5))
+def test_a_sanitized_tracked_file_is_still_proven_and_has_no_words_but_the_draft_s(name: str) -> None:
+    """Accepted it is the draft, rejected its base, whatever program wrote the base."""
+    plain, before = random.Random(name).choice(bases())
+    word, draft = strange(plain, name, name), random_draft(before, name)
+    redlined = redline(before, draft)
+    with suppress(DraftError):  # for a place in which Word cannot track
+        marked = tracked(word, "base", redlined, Marking(author=AUTHOR))
+        made = sanitized(marked, AUTHOR, draft=draft)
+        assert differences(word, made, redlined) == ()
+        assert [fault for fault in faults(made) if fault not in faults(word)] == []
+        assert errors(made, AUTHOR, draft) == []
+
+
+def with_first(old: str, new: str) -> bytes:
+    parts = Parts.of(OURS)
+    parts.replace(DOCUMENT, old, new)
+    return parts.zipped()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            with_first("<w:body>", f"<w:body><w:p>{run('Urges all States to fly kites')}</w:p>"),
+            "Urges all States to fly kites",
+        ),
+        (with_first("General Assembly</w:t>", "General Assembly</w:t><w:t>, and kites</w:t>"), ", and kites"),
+        (with_first(">The General Assembly<", ">The Gen\u200beral Assembly<"), "Gen U+200B eral"),
+        (with_first("<w:sectPr", f"<w:p>{run('The General Assembly')}</w:p><w:sectPr"), "The General Assembly"),
+    ],
+)
+def test_text_that_the_draft_does_not_have_is_found_within_and_between_its_paragraphs(data: bytes, words: str) -> None:
+    [found] = errors(data, draft=DRAFT)
+    assert (found.code, found.part) == ("unseen-words", DOCUMENT)
+    assert f"“{words}”" in found.what
+    assert errors(data) == []
+
+
+def test_deleted_words_are_no_words_of_the_draft_and_inserted_ones_are() -> None:
+    who = f'w:id="1" w:author="{AUTHOR}" w:date="2031-05-01T10:00:00Z"'
+    deleted = f"<w:p><w:del {who}><w:r><w:delText>old kites</w:delText></w:r></w:del></w:p>"
+    assert errors(with_first("<w:sectPr", f"{deleted}<w:sectPr"), AUTHOR, DRAFT) == []
+    inserted = f"<w:p><w:ins {who}>{run('new kites')}</w:ins></w:p>"
+    [found] = errors(with_first("<w:sectPr", f"{inserted}<w:sectPr"), AUTHOR, DRAFT)
+    assert (found.code, "“new kites”" in found.what) == ("unseen-words", True)
 
 
 # --- The command ----------------------------------------------------------------------------------------------------
@@ -525,12 +567,13 @@ def call(tmp_path, monkeypatch) -> Callable[..., tuple[int, str]]:
 
 
 def test_the_command_says_what_was_found_and_whether_the_file_may_be_sent(call):
-    assert call("--before-sending", "clean.docx") == (0, "clean.docx: may be sent; nothing found\n")
+    code, said = call("--before-sending", "clean.docx")
+    assert (code, said.splitlines()[0]) == (0, "clean.docx: may be sent; nothing found")
     code, said = call("--before-sending", "clean.docx", "leaky.docx")
     assert code == 1
     assert "leaky.docx: error: word/document.xml, at “The Assembly notes that" in said
     assert "leaky.docx: hint: " in said
-    assert said.endswith("leaky.docx: 1 error, 1 hint\n")
+    assert said.splitlines()[-2] == "leaky.docx: 1 error, 1 hint"
     code, said = call("--before-sending", "-q", "clean.docx", "leaky.docx")
     assert code == 1
     assert len(said.splitlines()) == 1
@@ -543,18 +586,35 @@ def test_the_command_speaks_to_machines(call):
     assert code == 1
     assert made["schema_version"] == 1
     assert [each["may_be_sent"] for each in made["files"]] == [True, False]
-    assert {each["code"] for each in made["files"][1]["findings"]} == {"hidden-text", "unused-text"}
+    assert {each["code"] for each in made["files"][1]["findings"]} == {"hidden-text", "description"}
     made = json.loads(call("--before-sending", "-q", "leaky.docx", "--format", "json")[1])
     assert {each["code"] for each in made["files"][0]["findings"]} == {"hidden-text"}
     code, said = call("--before-sending", "--all", "clean.docx")
     assert (code, "--all is for drafts" in said) == (2, True)
 
 
+def test_without_a_draft_the_command_says_that_it_did_not_look_for_unseen_words(call):
+    Path("79.yaml").write_bytes((ROOT / "drafts/79.yaml").read_bytes())
+    Path("79.docx").write_bytes(write(compose(load(Path("79.yaml").read_bytes(), "79.yaml"))))
+    parts = Parts.of(Path("79.docx").read_bytes())
+    parts.paragraph(run("kites", '<w:color w:val="FFFFFF"/>'))
+    Path("white.docx").write_bytes(parts.zipped())
+    code, said = call("--before-sending", "white.docx")
+    assert (code, said.splitlines()[1:]) == (0, [_NOT_COMPARED])
+    code, said = call("--before-sending", "white.docx", "79.docx", "--draft", "79.yaml")
+    assert (code, "[unseen-words]" in said, said.count("nothing found"), _NOT_COMPARED in said) == (1, True, 1, False)
+    for words, is_compared in (((), False), (("--draft", "79.yaml"), True)):
+        made = json.loads(call("--before-sending", "79.docx", "--format", "json", *words)[1])
+        assert made["compared_with_draft"] is is_compared
+    assert call("--before-sending", "79.docx", "--draft", "nowhere.yaml")[0] == 2
+    assert call("79.yaml", "--draft", "79.yaml")[0] == 2
+
+
 def test_hints_alone_do_not_hold_a_file_back(call):
     Path("hinted.docx").write_bytes(spoiled(OURS, [each for each in LEAKS if each.name == "tooltip"], 7)[0])
     code, said = call("--before-sending", "hinted.docx")
     assert code == 0
-    assert said.endswith("hinted.docx: may be sent; 1 hint\n")
+    assert said.splitlines()[-2] == "hinted.docx: may be sent; 1 hint"
 
 
 def test_the_author_of_a_file_to_hand_in_is_given_by_name(call):
@@ -582,8 +642,8 @@ def test_a_file_that_cannot_be_read_is_bad_input_and_the_others_are_checked(call
     assert "nowhere.docx: there is no such file" in said
 
 
-def test_a_picture_without_notes_tells_nothing():
+def test_a_picture_with_nothing_but_its_picture_is_no_finding():
     parts = Parts.of(OURS)
-    parts["word/media/kite.jpg"] = jpeg((0xE0, b"JFIF\0"), (0xFE, b"CREATOR: gd-jpeg v1.0"))
+    parts["word/media/kite.jpg"] = jpeg((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0\1\1"))
     parts.relate(DOCUMENT, "image", "media/kite.jpg")
     assert findings(parts.zipped(), "a.docx") == ()

@@ -1,4 +1,4 @@
-"""Where in the text something stands, said with the words of the paragraph."""
+"""Quote the text of a Word file in messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_ELEMENTS = 300
 
 
 def quotation(element: Element) -> str:
-    """The first words of the paragraph that an element stands in or begins; deleted ones if it has no others."""
+    """Return the beginning of the paragraph that holds or is an element; deleted text where it has no other."""
     paragraph = element if element.tag == W + "p" else next(element.iterancestors(W + "p"), None)
     if paragraph is None:
         paragraph = element
@@ -22,31 +22,31 @@ def quotation(element: Element) -> str:
 
 
 def words(element: Element, *, deleted: bool = True) -> str:
-    """All words in an element as they are stored, or those that stay; a new paragraph or a tab begins a new word."""
+    """Return all text in an element, with or without deleted text; paragraphs and tabs are spaces."""
     tags = (*_SHOWN, W + "p", *([W + "delText"] if deleted else []))
     given = (_SIGNS.get(each.tag, each.text or "") for each in element.iter(*tags))
     return "".join(given).strip()
 
 
 def _first(paragraph: Element, tags: tuple[str, ...]) -> str:
-    """The words at the beginning; a paragraph of a hundred thousand marks is not searched to its end."""
+    """Return the text at the beginning; a paragraph of a hundred thousand elements is not searched to its end."""
     beginning = islice(paragraph.iter(), _MOST_ELEMENTS)
     return "".join(_SIGNS.get(each.tag, each.text or "") for each in beginning if each.tag in tags)
 
 
-def brief(text: str) -> str:
-    """A text as a message may show it: on one line, short, and with no sign that moves or hides others.
+def brief(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as a message may show it: on one line, short, and with no control characters.
 
     >>> brief("Urges  all States to \\x1b[31m act " + "again " * 20)
     'Urges all States to ?[31m act again again again…'
     """
-    line = " ".join(text[: 20 * _LONGEST].split())[: 2 * _LONGEST]
+    line = " ".join(text[: 20 * longest].split())[: 2 * longest]
     printable = line if line.isprintable() else "".join(each if each.isprintable() else "?" for each in line)
-    return printable if len(printable) <= _LONGEST else printable[: _LONGEST - 1].rsplit(" ", 1)[0].rstrip() + "…"
+    return printable if len(printable) <= longest else printable[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def listed(names: Iterable[str], most: int = 5) -> str:
-    """Names for a message, a few of them one by one.
+    """Return names for a message, the first few one by one.
 
     >>> listed(["b", "a", "b"]), listed("abcdefgh")
     ('“a”, “b”', '“a”, “b”, “c”, “d”, “e” and 3 more')
@@ -57,7 +57,7 @@ def listed(names: Iterable[str], most: int = 5) -> str:
 
 
 def places(parts: Iterable[str]) -> str:
-    """Parts of the file for a message, the first one by name.
+    """Return parts of the file for a message, the first one by name.
 
     >>> places(["word/styles.xml", "word/document.xml"])
     'word/document.xml and 1 more part'
@@ -67,9 +67,10 @@ def places(parts: Iterable[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun.
+    """Return a number with its noun.
 
     >>> counted(1, "comment"), counted(2, "comment")
     ('1 comment', '2 comments')
     """
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -1,0 +1,177 @@
+"""Name everything in a Word file that is not on the list of what a file for submission may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apmb_draft.blocks import Document
+from apmb_draft.problems import error as problem
+from apmb_draft.reading.word.package import UnreadableError, W
+from apmb_draft.reading.word.refusals import shown
+from apmb_draft.sanitize import allowed
+from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
+from apmb_draft.sanitize.package import File, Relationship, has_xml_comments
+from apmb_draft.sanitize.pictures import only_picture
+from apmb_draft.sanitize.properties import property_findings
+from apmb_draft.sanitize.quoting import brief, listed, places, quotation, words
+from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
+from apmb_draft.sanitize.unseen_words import unseen_words
+
+_ALONE = "nothing else could be checked: do this, then check again"
+_REFUSED = {
+    "word-macros": ("macro", "the file holds programs", f"save it as a plain .docx file; {_ALONE}"),
+    "word-encrypted": ("protection", "the file has a password", f"remove it (Info, Protect Document); {_ALONE}"),
+}
+"""Files that are not opened for reading, and must not be sent for the same reason."""
+_INSPECT = "remove it (File, Info, Inspect Document)"
+_SAVE_ANEW = "open the file in Word and save it under a new name"
+_REMEDIES = {
+    "comment": "delete all comments (Review, Delete, Delete All Comments in Document)",
+    "author": _INSPECT,
+    "hidden-text": "delete it, or make it visible and see whether it may stay",
+    "external-link": "remove it (right click, Remove Hyperlink), or link docs.un.org",
+    "embedded-file": "delete it, or replace it by a picture",
+    "custom-xml": "delete it (File, Info, Inspect Document, Custom XML Data)",
+    "field": "make it plain text (select it, Ctrl+Shift+F9), or delete it",
+    "editing-id": "turn off “Store random numbers” (Trust Center, Privacy Options), then save as a new file",
+    "description": "see whether others may read it (View Alt Text; Developer, Properties)",
+    "highlighting": "remove it (Home, Text Highlight Color; Design, Watermark)",
+    "protection": "lift it (File, Info, Protect Document; Review, Restrict Editing)",
+    "path": "delete it (of a picture: View Alt Text)",
+}
+_PART_CODES = {
+    kind: (code, what)
+    for code, what, kinds in (
+        ("comment", "comments, with their authors, times and threads",
+         "comments commentsExtended commentsIds commentsExtensible"),
+        ("author", "tasks given to people", "documenttasks"),
+        ("custom-xml", "XML of another program", "customXml customXmlProps"),
+        ("property", "a label of the organization (sensitivity)", "classificationlabels"),
+        ("embedded-file", "an embedded file or object", """oleObject package control aFChunk chart chartEx
+            diagramData glossaryDocument font keyMapCustomizations attachedToolbars webextensiontaskpanes
+            webextension custom-ui"""),
+        ("external-link", "a source outside the file", "attachedTemplate recipientData mailMergeSource"),
+        ("protection", "a digital signature", "origin"),
+    )
+    for kind in kinds.split()
+}  # fmt: skip
+_SILENT = frozenset(("extended-properties", "webSettings", "stylesWithEffects", "people"))
+"""Kinds of parts that are dropped, and disclose nothing that is not named elsewhere."""
+_REVISIONS = frozenset(
+    W + name
+    for name in allowed.WORD_ELEMENTS
+    if name.endswith("Change") or name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
+)
+
+
+def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Finding, ...]:
+    """Return what a Word file discloses and no submission needs, errors first; nothing, and it may be sent.
+
+    `author` is the one delegation that hands the file in: it may have tracked changes and be named in the properties.
+    With `draft`, all text of the file is compared with the draft's, so that text is found however it is hidden;
+    tracked changes count as accepted. `name` is what an error calls the file.
+
+    Raises DraftError for what is no Word file, is damaged, or is made to do harm.
+    """
+    try:
+        return gathered(_all(data, author, draft))
+    except UnreadableError as failure:
+        if failure.code in _REFUSED:
+            code, what, remedy = _REFUSED[failure.code]
+            return (error(code, "(the file)", what, remedy),)
+        raise problem(name, failure.code, failure.message) from failure
+
+
+def _all(data: bytes, author: str, draft: Document | None) -> Iterator[Finding]:
+    file = File(data)
+    file.tree(file.main())  # refuses what is no Word file
+    yield from _revisions(file, author)
+    yield from _people(file, author)
+    yield from property_findings(file, author)
+    yield from _relationships(file)
+    yield from _unlisted(file)
+    yield from _parts(file)
+    if draft is not None:
+        yield from unseen_words(file, draft)
+
+
+def _revisions(file: File, author: str) -> Iterator[Finding]:
+    remedy = "accept or reject them (Review, Accept All Changes)"
+    remedy += f"; only changes of {brief(author)} may stay" if author else ", or name the one author who hands them in"
+    for part, root in file.texts():
+        for element in root.iter(*_REVISIONS):
+            by = element.get(W + "author", "")
+            if not author or (by != author and element.tag != W + "tblGridChange"):
+                who = f"by “{brief(by)}”" if by else "without an author"
+                yield error("revision", part, f"a tracked change {who}", remedy, quotation(element))
+
+
+def _people(file: File, author: str) -> Iterator[Finding]:
+    """Yield the comments with their authors, and the names in the lists of people."""
+    for part, root in file.trees():
+        for comment in root.iter(W + "comment"):
+            what = f"a comment by “{brief(comment.get(W + 'author', ''))}”"
+            yield error("comment", part, what, _REMEDIES["comment"], brief(words(comment)))
+        if file.kinds(part) & {"people", "documenttasks"}:
+            given = {value for each in root.iter("*") for key, value in each.attrib.items() if _names_person(key)}
+            if names := given - {author}:
+                yield error("author", part, f"people who worked on the file: {listed(names)}", _INSPECT)
+
+
+def _names_person(attribute: str) -> bool:
+    return attribute.rpartition("}")[2] in ("author", "userName", "userId")
+
+
+# --- Relationships and parts ----------------------------------------------------------------------------------------
+
+
+def _relationships(file: File) -> Iterator[Finding]:
+    for link in file.links:
+        part = file.holder(link.holder) or link.holder
+        if is_listed(link):
+            is_there = link.kind in ("header", "footer") and link.target in file.names()
+            if is_there and is_unused(file, link) and (text := brief(words(file.tree(link.target)))):
+                yield hint("part", link.target, f"a {link.kind} that no page shows", _SAVE_ANEW, text)
+        elif link.outside:
+            what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"
+            yield error("external-link", part, what, _REMEDIES["external-link"], _quoted(file, part, link))
+        elif link.kind not in _SILENT:
+            code, what = _PART_CODES.get(link.kind, ("part", f"a part that no draft needs ({brief(link.kind)})"))
+            yield error(code, shown(link.target), what, _REMEDIES.get(code, _SAVE_ANEW))
+
+
+def _quoted(file: File, part: str, link: Relationship) -> str:
+    user = file.used_ids(part).get(link.id)
+    return "" if user is None else quotation(user)
+
+
+def _unlisted(file: File) -> Iterator[Finding]:
+    ids: dict[Severity, list[str]] = {}
+    for part, found in unlisted(file):
+        others: set[str] = set()
+        for each in found:
+            if each.code == "editing-id":
+                ids.setdefault(each.severity, []).append(part)
+            elif each.code == "not-listed" and each.severity is Severity.HINT:
+                others.add(each.what)
+            elif each.code:
+                make = error if each.severity is Severity.ERROR else hint
+                yield make(each.code, part, each.what, _REMEDIES.get(each.code, _SAVE_ANEW), quotation(each.element))
+        if others:
+            yield hint("not-listed", part, f"what no draft needs: {listed(others)}", _SAVE_ANEW)
+    for severity, parts in ids.items():
+        what = "numbers of editing sessions" if severity is Severity.ERROR else "numbers that copies of the file keep"
+        yield Finding(severity, "editing-id", places(parts), what, _REMEDIES["editing-id"], times=len(parts))
+
+
+def _parts(file: File) -> Iterator[Finding]:
+    for name in file.names():
+        if name not in file.reached:
+            yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
+        elif "image" in file.kinds(name) and only_picture(content := file.content(name)) != content:
+            what = "a picture that says more than it shows, such as its place, camera, author or program"
+            yield error("picture", name, what, "paste it as a picture (Paste Special, PNG), and delete the old one")
+        elif file.kinds(name) & allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
+            yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
+    for name in file.broken():
+        yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)

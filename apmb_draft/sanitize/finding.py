@@ -1,0 +1,101 @@
+"""A finding in a Word file before it is sent: what the file discloses, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+_MOST_QUOTATIONS = 3
+_MOST_OF_A_KIND = 20
+"""Findings of one code in one part that are shown one by one; a hostile file may have a million."""
+
+CODES: Mapping[str, str] = {
+    "revision": "tracked changes, but for those of the one author who hands the file in",
+    "comment": "comments, what belongs to them (threads, ids, dates), and the marks where they are",
+    "author": "names of people and offices in properties, lists of people, and who may edit what",
+    "hidden-text": "text with a property that hides it, and text in the place of a field code",
+    "unseen-words": "with --draft: text that the draft does not have, visible or not",
+    "property": "what the properties and variables of the file say and its text does not",
+    "path": "names of files and folders, and e-mail addresses, outside the text",
+    "external-link": "links elsewhere than to docs.un.org or undocs.org; what is fetched from outside; the template",
+    "embedded-file": "other files in the file: objects, charts, ink, fonts, building blocks, add-ins",
+    "custom-xml": "XML of other programs, and their tags in the text",
+    "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
+    "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
+    "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
+    "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
+    "highlighting": "highlighted text and watermarks",
+    "macro": "programs",
+    "protection": "passwords and protection; a document officer has to edit the file",
+    "part": "parts that no draft needs, that nothing leads to, or that cannot be read",
+    "not-listed": "elements and attributes that no draft needs",
+}
+"""Each kind of finding by its code."""
+
+
+class Severity(StrEnum):
+    """How much a finding matters: a file with an error must not be sent; a hint is for a person to look at."""
+
+    ERROR = "error"
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
+
+    >>> print(Finding(Severity.ERROR, "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
+    error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
+    """
+
+    severity: Severity
+    code: str
+    part: str
+    what: str
+    remedy: str
+    quotations: tuple[str, ...] = ()
+    times: int = 1
+
+    def __str__(self) -> str:
+        quoted = ", ".join(f"“{each}”" for each in self.quotations)
+        more = " and elsewhere" if self.times > len(self.quotations) > 0 else ""
+        often = f" ({self.times:,} times)" if self.times > 1 else ""
+        place = f"{self.part}, at {quoted}{more}" if quoted else self.part
+        return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
+
+
+def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+    """Return a finding that must not be sent."""
+    return Finding(Severity.ERROR, code, part, what, remedy, (quotation,) if quotation else ())
+
+
+def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+    """Return a finding for a person to look at."""
+    return Finding(Severity.HINT, code, part, what, remedy, (quotation,) if quotation else ())
+
+
+def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
+    found: dict[tuple[str, ...], Finding] = {}
+    shown: dict[tuple[str, ...], int] = {}
+    for each in findings:
+        kind = (each.severity, each.code, each.part)
+        key = (*kind, each.what, each.remedy)
+        if key not in found:
+            shown[kind] = shown.get(kind, 0) + 1
+            if shown[kind] > _MOST_OF_A_KIND:
+                each = replace(each, what="more of this kind", quotations=())  # noqa: PLW2901
+                key = (*kind, each.what, "")
+        found[key] = _joined(found.get(key), each)
+    return tuple(sorted(found.values(), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+
+
+_PLACE = {code: at for at, code in enumerate(CODES)}
+
+
+def _joined(before: Finding | None, again: Finding) -> Finding:
+    if before is None:
+        return again
+    quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]
+    return replace(before, quotations=quotations, times=before.times + again.times)

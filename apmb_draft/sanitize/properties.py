@@ -1,0 +1,156 @@
+"""The properties of a Word file: who made it, where and with what, and what others wrote into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from apmb_draft.blocks import Document
+from apmb_draft.reading.word.package import Element, W
+from apmb_draft.sanitize import allowed
+from apmb_draft.sanitize.fields import shown_names
+from apmb_draft.sanitize.finding import Finding, error, hint
+from apmb_draft.sanitize.package import File
+from apmb_draft.sanitize.quoting import brief, counted, listed, words
+from apmb_draft.word.facts import IN_EVERY_FILE, OF_THE_PAGE, STATE_KEY, custom, properties, variables
+
+_INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
+_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
+_UNSAID = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
+_ENDINGS = ("}coreProperties", "/extended-properties}Properties")
+_CUSTOM = "/custom-properties}Properties"
+_FIRST_ID = 2
+"""The number of the first custom property; Word keeps 0 and 1 for itself."""
+
+
+def property_findings(file: File, author: str) -> Iterator[Finding]:
+    """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
+
+    A custom property or variable that is none of the UN's template, and that no field shows, is an error.
+    """
+    text = text_of(file)
+    for part, root in file.trees():
+        if root.tag.endswith(_ENDINGS):
+            for name, value in _values(root):
+                yield from _said(part, name, value, text, author)
+        elif root.tag.endswith(_CUSTOM):
+            given = [(each.get("name", ""), _blank("".join(each.itertext()))) for each in root.iter("{*}property")]
+            yield from _custom(part, "custom property", given, text, shown_names(file, "DOCPROPERTY"))
+        elif root.tag == W + "settings":
+            given = [(each.get(W + "name", ""), _blank(each.get(W + "val", ""))) for each in root.iter(W + "docVar")]
+            yield from _custom(part, "variable", given, text, shown_names(file, "DOCVARIABLE"))
+
+
+def _values(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of properties: `<dc:creator>A. Writer</dc:creator>` → creator, A. Writer."""
+    for each in root:
+        yield each.tag.rpartition("}")[2], " ".join(" ".join(each.itertext()).split())
+
+
+def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[Finding]:
+    if value in _UNSAID or name in allowed.PROGRAM_PROPERTIES:
+        return
+    what = f"{name} is “{brief(value)}”"
+    if name in _PEOPLE:
+        if value != author:
+            yield error("author", part, what, _INSPECT)
+    elif name == "HLinks":
+        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT)
+    elif allowed.is_path(value) or name == "HyperlinkBase":
+        yield error("path", part, what, _INSPECT)
+    elif name == "DocSecurity":
+        yield error("protection", part, "the file says that it is protected", "lift it (File, Info, Protect Document)")
+    elif not (name == "language" or value.endswith("T00:00:00Z") or line(value) in text):
+        yield hint("property", part, what, "see whether others may read it, or delete it")
+
+
+def _custom(part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]) -> Iterator[Finding]:
+    usual, others = [], []
+    for name, value in given:
+        if not value or name.lower() in shown or _is_on_page(name, value, text):
+            continue
+        if name == STATE_KEY:
+            what = f"the key by which absorb knows the state of the draft: “{brief(value)}”"
+            yield hint("property", part, what, "build --for-submission and pack leave it out")
+        elif noun == "custom property" and allowed.UN_PROPERTIES.fullmatch(name) and not allowed.is_path(value):
+            usual.append(f"{name}: {value}")
+        else:
+            others.append(f"{name}: {value}")
+    if others:
+        remedy = "delete them (File, Info, Properties, Advanced Properties, Custom; variables only by a macro)"
+        yield error("property", part, f"{counted(len(others), noun)} that nothing shows: {listed(others, 30)}", remedy)
+    if usual:
+        yield hint("property", part, f"what the UN's template keeps: {listed(usual, 30)}", "see whether it is still so")
+
+
+def _is_on_page(name: str, value: str, text: str) -> bool:
+    return IN_EVERY_FILE.get(name) == value or (name in OF_THE_PAGE and line(value) in text)
+
+
+def _blank(value: str) -> str:
+    r"""Return a value without line ends: "_x000d_" is how Word writes a carriage return.
+
+    >>> _blank(" _x000d_"), _blank("Seventy-ninth session _x000d_")
+    ('', 'Seventy-ninth session')
+    """
+    return re.sub(r"_x000[9ADad]_", " ", value).strip(" -\t\n\r")
+
+
+def line(text: str) -> str:
+    """Return a text for comparing: in small letters, without hyphens, which Word keeps in several ways."""
+    return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
+
+
+def text_of(file: File) -> str:
+    """Return all text of the file on one line for comparing, with and without deleted text."""
+    paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
+    return line(" ".join(words(one, deleted=deleted) for deleted in (True, False) for one in paragraphs))
+
+
+# --- For submission -------------------------------------------------------------------------------------------------
+
+
+def sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:
+    """Give a part with properties or variables those of the draft alone, in place; any other part stays.
+
+    Without a draft, title, subject, language and dates stay. `shown` are the names, in small letters, that fields
+    show: they belong to the text. People become the author, or go where there is none.
+    """
+    for ending, change in _PARTS.items():
+        if root.tag.endswith(ending):
+            change(root, author, draft, shown)
+
+
+def _sanitize_core(root: Element, author: str, draft: Document | None, _: Collection[str]) -> None:
+    for each in list(root):
+        name = each.tag.rpartition("}")[2]
+        if name in _PEOPLE and author:
+            each.text = author
+        elif draft or name not in allowed.CORE_PROPERTIES or allowed.is_path(each.text or ""):
+            root.remove(each)
+    root.extend(properties(draft) if draft else ())
+
+
+def _sanitize_custom(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
+    kept = [each for each in root if each.get("name", "").lower() in shown]
+    said = [each for each in custom(draft) if each.get("name", "").lower() not in shown] if draft else []
+    root[:] = [*said, *kept]
+    for number, each in enumerate(root, _FIRST_ID):
+        each.set("pid", str(number))
+
+
+def _sanitize_settings(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
+    for around in list(root.iter(W + "docVars")):
+        kept = [each for each in around if each.get(W + "name", "").lower() in shown]
+        names = {each.get(W + "name", "").lower() for each in kept}
+        said = [each for each in variables(draft) if each.get(W + "name", "").lower() not in names] if draft else []
+        around[:] = sorted([*said, *kept], key=lambda each: each.get(W + "name", "").lower())
+        if not len(around):
+            around.getparent().remove(around)
+
+
+_PARTS: dict[str, Callable[[Element, str, Document | None, Collection[str]], None]] = {
+    "}coreProperties": _sanitize_core,
+    _CUSTOM: _sanitize_custom,
+    "}settings": _sanitize_settings,
+}
