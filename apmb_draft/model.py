@@ -205,7 +205,7 @@ class Layout(Part):
     agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
     condensed: dict[LinesName, Condensed] = Field(
         default_factory=dict,
-        description="operative 3, or operative 3 lines 1-2: by how much the letters are drawn together, in pt",
+        description="operative 3, or operative 3 lines 1-2: by how much its character spacing is condensed, in pt",
     )
 
 

@@ -946,6 +946,17 @@ def test_a_comment_and_the_replies_to_it_are_one_question(document: bytes):
     ]
 
 
+def test_a_comment_that_comes_again_with_other_words_beside_it_is_asked_once(document: bytes):
+    once = Back(with_comments(Hand(document), (ANA, "Is this agreed?", "gender aspects", "", False)))
+    again = match_returned_docx(
+        with_comments(Hand(document), (ANA, "Is this agreed?", "take into account gender aspects", "", False)),
+        "again.docx",
+        [SENT],
+    )
+    merged = merge_returned(once.draft, again, lambda author: False)
+    assert (merged.questions, merged.resolution) == ((), once.draft)
+
+
 def test_what_was_resolved_is_no_question(document: bytes):
     said = [
         (ANA, "Is this agreed?", "gender aspects", "", True),

@@ -11,7 +11,7 @@ from apmb_draft import word
 from apmb_draft.absorb.absorb_changes import AbsorbedDraft, absorb_changes
 from apmb_draft.absorb.lost_updates import find_lost_updates
 from apmb_draft.absorb.missing_footnotes import refuse_missing_footnotes
-from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions, continues_thread
+from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
 from apmb_draft.absorb.three_way import Conflict, merge_values
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
@@ -53,7 +53,8 @@ def merge_returned(
     refuse_missing_footnotes(compose(file.sent), compose(read_again.resolution), file.name)
     came = absorb_changes(file.sent, before, read_again.resolution, file.name, compose(here))
     document = compose(came.resolution)
-    asked = tuple(ask for ask in comments_as_questions(file.resolve(accepts), document, known) if ask not in here.ask)
+    questions = comments_as_questions(file.resolve(accepts), document, known)
+    asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
     plain, conflicts = merge_values(to_plain(file.sent), to_plain(here), to_plain(there))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)

@@ -201,6 +201,17 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
             )
 
 
+def is_same_comment(one: Ask, other: Ask) -> bool:
+    """Return whether two questions are one comment, though the words it is about were changed in between.
+
+    >>> one = Ask(fact="operative 8", question="“the hard work”: Why?", author="Ana")
+    >>> is_same_comment(one, one.model_copy(update={"question": "“the vigorous work”: Why?"}))
+    True
+    """
+    said = [re.sub(r"^“[^”]*”: ", "", ask.question) for ask in (one, other)]
+    return (one.fact, one.author, said[0]) == (other.fact, other.author, said[1])
+
+
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
     places = _places(document)

@@ -40,6 +40,10 @@ def explained(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     said = " ".join(part for part in (wrong.context, wrong.problem) if part)
     if row and not re.match(_OTHER_SPACE, lines[row]) and re.match(_OTHER_SPACE, lines[row - 1]):
         row -= 1
+    entry = re.fullmatch(r"[ ]*-?(?P<text>[^\s:#-][^:]*)", lines[row].rstrip())
+    if entry and row and re.match(r"[ ]*- ", lines[row - 1]):
+        message = f"a dash and a space are missing before “{entry['text']}”: every entry of a list begins with “- ”"
+        return Problem(Where(file, row + 1, entry.start("text") + 1), "yaml", message)
     column, message = _cause(lines[row], mark.column, said)
     return Problem(Where(file, row + 1, min(column, len(lines[row])) + 1), "yaml", message)
 

@@ -74,7 +74,7 @@ def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any]
         notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
     if condensed := dict(_condensed(found, document)):
         own["condensed"] = condensed
-        notes.append(f"layout.condensed: letters drawn together by hand are kept so, places: {len(condensed)}")
+        notes.append(f"layout.condensed: lines with condensed character spacing are kept so, places: {len(condensed)}")
     return own, notes
 
 

@@ -28,7 +28,7 @@ _BEHIND = ("-", "–", "—")
 
 
 Closer: TypeAlias = Callable[[int], float]
-"""By how many pt the letters of a line of a paragraph, counted from 1, are drawn together by hand."""
+"""By how many pt the character spacing of a line of a paragraph, counted from 1, is condensed by hand."""
 
 
 def as_usual(_: int) -> float:
@@ -66,7 +66,7 @@ class _Piece:
     """What kerning adds to the space before it, in letters as they are; style sheets leave it out."""
 
     def closer(self, less: float) -> float:
-        """Return its width with its letters drawn together by so many pt each."""
+        """Return its width with its character spacing condensed by so many pt."""
         return self.true - less * self.letters
 
     @property

@@ -98,7 +98,7 @@ _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
 
 
 def condensed(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
-    """Return which lines of a block are drawn together: by its key the first, the last, and by how many pt.
+    """Return which lines of a block are condensed: by its key the first, the last, and by how many pt.
 
     >>> condensed(Layout(condensed={"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}))
     {'operative 3': [(1, 9999, 0.1)], 'operative 4': [(2, 3, 0.15), (5, 5, 0.05)]}
