@@ -77,7 +77,7 @@ class EachYear(StrEnum):
 
     @property
     def goes_on(self) -> bool:
-        """Whether the list holds the text's own forerunners."""
+        """Return whether the list holds the text's own forerunners."""
         return self in (EachYear.ADD, EachYear.SHIFT, EachYear.REPLACE)
 
 
@@ -226,12 +226,12 @@ class Ask(Part):
 
     @property
     def is_of_words(self) -> bool:
-        """Whether a rule asks about words of a paragraph, and not about a fact."""
+        """Return whether a rule asks about words of a paragraph, and not about a fact."""
         return self.proposed is not None and " " in self.fact
 
     @property
     def key(self) -> str:
-        """What tells the question from others: the fact, or the paragraph with the words."""
+        """Return what tells the question from others: the fact, or the paragraph with the words."""
         return f"{self.fact}: {self.proposed}" if self.is_of_words else self.fact
 
 
@@ -243,7 +243,7 @@ class Ignored(Part):
     place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
 
     def holds_for(self, rule: str, place: str) -> bool:
-        """Whether a finding of a rule at a place is meant to be so."""
+        """Return whether a finding of a rule at a place is meant to be so."""
         return self.rule == rule and self.place in (None, place)
 
 
@@ -384,7 +384,7 @@ COMMITTEES = {
 
 
 def draft_symbol_prefix(committee: str | None, session: int) -> str:
-    """What a draft's symbol says before its number is known.
+    """Return what a draft's symbol says before its number is known.
 
     >>> draft_symbol_prefix("First Committee", 80), draft_symbol_prefix(None, 80)
     ('A/C.1/80/L.', 'A/80/L.')

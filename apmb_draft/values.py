@@ -32,7 +32,10 @@ _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def reader(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
-    """A validator that lets values already read pass, `unknown` too unless it must be known, and reads text."""
+    """A validator that lets values already read pass, `unknown` too unless it must be known, and reads text.
+
+    Raises ValueError for what has not that form.
+    """
 
     def validate(value: Any) -> Any:
         if value is None:
@@ -54,7 +57,10 @@ def reader(read: Callable[[str], Any], what: str, *, known: bool = False) -> Cal
 
 
 def read_text(text: str) -> str:
-    """One line of text, its white space as single spaces; no-break spaces stay."""
+    """One line of text, its white space as single spaces; no-break spaces stay.
+
+    Raises ValueError for what has not that form.
+    """
     if "\t" in text:
         raise ValueError("a tab in the text; write a space")
     line = re.sub(r"[ \n]+", " ", text).strip()
@@ -64,14 +70,20 @@ def read_text(text: str) -> str:
 
 
 def read_number(text: str) -> int:
-    """A whole number in figures."""
+    """A whole number in figures.
+
+    Raises ValueError for what has not that form.
+    """
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise ValueError(f"“{text}” is not a whole number from 1 up, in figures without commas or points: 164")
     return int(text)
 
 
 def read_session(text: str) -> int:
-    """A session of the General Assembly in figures; years are counted from it."""
+    """A session of the General Assembly in figures; years are counted from it.
+
+    Raises ValueError for what has not that form.
+    """
     if not re.fullmatch("[1-9][0-9]{0,2}", text):
         raise ValueError(f"“{text}” is not a session, in figures from 1 to 999: 80")
     return int(text)
@@ -82,6 +94,8 @@ def read_length(text: str) -> float:
 
     >>> read_length("57.6 pt"), read_length("84")
     (57.6, 84.0)
+
+    Raises ValueError for what has not that form.
     """
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: ?pt)?", text)
     if not found:
@@ -101,21 +115,30 @@ def _between(least: int, most: int) -> BeforeValidator:
 
 
 def read_yes(text: str) -> bool:
-    """Yes or no, in the words a person would use."""
+    """Yes or no, in the words a person would use.
+
+    Raises ValueError for what has not that form.
+    """
     if text.lower() not in ("yes", "no", "true", "false"):
         raise ValueError(f"“{text}” is neither yes nor no")
     return text.lower() in ("yes", "true")
 
 
 def read_resolution(text: str) -> str:
-    """The number of a resolution (rules REF02, REF03, REF05)."""
+    """The number of a resolution (rules REF02, REF03, REF05).
+
+    Raises ValueError for what has not that form.
+    """
     if not re.fullmatch(RESOLUTION, text):
         raise ValueError(f"“{text}” is not the number of a resolution; write it as “79/34”, “54/54 B” or “S-10/2”")
     return text
 
 
 def read_symbol(text: str) -> str:
-    """The symbol of a United Nations document: capitals, figures and strokes."""
+    """The symbol of a United Nations document: capitals, figures and strokes.
+
+    Raises ValueError for what has not that form.
+    """
     if not re.fullmatch(_SYMBOL, text):
         raise ValueError(f"“{text}” is not the symbol of a document; write it as “A/RES/79/34” or “A/C.1/80/L.30”")
     return text
@@ -126,6 +149,8 @@ def read_paragraphs(text: str) -> str:
 
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
+
+    Raises ValueError for what has not that form.
     """
     paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in re.split(r"\n[ ]*\n", text))
     joined = "\n\n".join(part for part in paragraphs if part)
@@ -150,6 +175,8 @@ def read_place(text: str) -> str:
     >>> read_place("the last week of November")
     Traceback (most recent call last):
     ValueError: “the last week of November” is not the name of a place; write it as “Geneva” or “the Dead Sea”
+
+    Raises ValueError for what has not that form.
     """
     place = read_text(text)
     rest = _CALENDAR.sub("", place)
@@ -175,6 +202,8 @@ def read_held(text: str) -> Held:
 
     >>> read_held("Cartagena, Colombia (2009)").year
     2009
+
+    Raises ValueError for what has not that form.
     """
     found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
     if not found:
@@ -206,6 +235,8 @@ def read_state(text: str) -> str:
     """The name of one State: no official short name has a comma, so a comma joins several.
 
     One may be before an asterisk, "Nigeria,*", as the line has it.
+
+    Raises ValueError for what has not that form.
     """
     name = read_text(text)
     if "," in re.sub(r",\*+$", "", name):

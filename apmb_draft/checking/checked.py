@@ -50,7 +50,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
 
 
 def suggested(name: str) -> str:
-    """What may have been meant by the name of no rule, as the end of a sentence.
+    """Return what may have been meant by the name of no rule, as the end of a sentence.
 
     >>> suggested("TPY01"), suggested("TYP")
     ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
@@ -92,7 +92,7 @@ _MOST = 1_000
 
 
 def _found(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
-    """What a rule finds; of very many, the rest as a number."""
+    """Yield what a rule finds; of very many, the rest as a number."""
     hits = iter(rule.find(draft))
     for hit in islice(hits, _MOST):
         yield _finding(rule, hit, file, tree)
@@ -106,7 +106,7 @@ def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
 
 
 def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
-    """How much a hit weighs: an annex may hold the words of others, and what is read from a document may be misread.
+    """Return how much a hit weighs: an annex may hold the words of others, and a document may be misread.
 
     Facts are, and numbers of paragraphs, where a document quotes some of another one.
     """

@@ -37,7 +37,7 @@ _ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in ran
 
 
 def outside(number: str, date: datetime.date) -> str:
-    """Why a resolution cannot be of a date; nothing where it can."""
+    """Return why a resolution cannot be of a date; nothing where it can."""
     session = session_of(number)
     if not session:
         return ""
@@ -49,7 +49,7 @@ def outside(number: str, date: datetime.date) -> str:
 
 
 def may_be_of_others(text: str, number: str, date: datetime.date) -> bool:
-    """Whether a paragraph speaks of a body whose numbers look alike, and whose sessions were counted later.
+    """Return whether a paragraph speaks of a body whose numbers look alike, and whose sessions were counted later.
 
     The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
     Social Council counted in Roman numbers as well, at its own pace.
@@ -117,7 +117,7 @@ def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
 def _dated(item: CitedItem) -> str:
     """The number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
 
-    >>> _dated(Item("", "78/253 and 79/258", "", 0)), _dated(Item("", "36/87 A and B", "", 0))
+    >>> _dated(CitedItem("", "78/253 and 79/258", "", 0)), _dated(CitedItem("", "36/87 A and B", "", 0))
     ('79/258', '36/87 A and B')
     """
     return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]

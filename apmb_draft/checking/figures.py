@@ -84,7 +84,7 @@ def small_numbers(draft: Draft) -> Iterator[Hit]:
 
 
 def _is_among_figures(passage: Passage, found: re.Match[str]) -> bool:
-    """Whether other figures of ten and more stand near a small one: the numbers of such a list are all in figures."""
+    """Return whether other figures of ten and more are near a small one: such a list has all numbers in figures."""
     near = passage.text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
     return len(re.findall(rf"(?<![\w/.\-–])\d{{2,3}}(?= (?!(?:{_MONTH})\b|and \d|to \d)[a-z])", near)) > 1
 

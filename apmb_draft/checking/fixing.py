@@ -41,7 +41,7 @@ def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Pl
 
 
 def why_left(one: Finding, values: Plain) -> str:
-    """Why a finding was not mended, for the person who is to do it."""
+    """Return why a finding was not mended, for the person who is to do it."""
     hit = one.hit
     is_form = hit is not None and hit.instead is None and (hit.is_safe or one.rule.startswith("ITA"))
     if hit is None or (hit.instead is None and not is_form):
@@ -63,7 +63,7 @@ def _raw(one: Finding, values: Plain) -> str:
 
 
 def _span(one: Finding) -> tuple[int, int] | None:
-    """Where in the value of the file the letters of a finding stand, if they are all written there."""
+    """Return where in the value of the file the letters of a finding stand, if they are all written there."""
     hit = one.hit
     assert hit is not None
     assert hit.passage is not None

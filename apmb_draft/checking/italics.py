@@ -21,7 +21,7 @@ def slanted(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def is_foreign(words: str) -> bool:
-    """Whether words are Latin ones that stand upright in resolutions."""
+    """Return whether words are Latin ones that stand upright in resolutions."""
     return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
 
 

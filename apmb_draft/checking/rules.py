@@ -52,7 +52,7 @@ class Hit:
 
     @property
     def place(self) -> str:
-        """What people call the place: the name of the passage, or the key."""
+        """Return what people call the place: the name of the passage, or the key."""
         return self.passage.name if self.passage else ".".join(map(str, self.path))
 
 

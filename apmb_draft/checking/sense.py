@@ -149,7 +149,7 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
 
 
 def _is_named(draft: Draft, number: int, name: str) -> bool:
-    """Whether the text speaks of a meeting in its own words, as where its place is not known yet."""
+    """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
     words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
     return any(words in passage.text.lower() for passage in draft.running)
 

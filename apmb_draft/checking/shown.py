@@ -59,7 +59,7 @@ _OPENING = "*The General Assembly*,"
     shown=Example.SHOWN,
 )
 def left_out(draft: Draft) -> Iterator[Hit]:
-    """What lacks one of them."""
+    """Yield what lacks one of them."""
     for slip, meant in draft.shown.slips:
         yield at_key(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
 

@@ -126,7 +126,7 @@ def _one_away(word: str) -> set[str]:
 
 
 def _is_word(word: str) -> bool:
-    """Whether a word is known, in British spelling too, or made of one that is by an ending or a prefix."""
+    """Return whether a word is known, in British spelling too, or made of one that is by an ending or a prefix."""
     if _is_known(word) or any(_is_known(re.sub(pattern, new, word)) for pattern, new in _AMERICAN):
         return True
     if (stem := re.fullmatch(r"(.{4,})(?:s|ly|ness|(?<=[aeiou]l)l(?:ed|ing|ers?))", word)) and _is_known(stem[1]):

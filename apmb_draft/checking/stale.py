@@ -129,7 +129,7 @@ def unseen(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
 
 
 def _finding(name: str) -> Find:
-    """What finds the flags of one name."""
+    """Return what finds the flags of one name."""
 
     def find(draft: Draft) -> Iterator[Hit]:
         return (_hit(draft, flag) for flag in draft.stale if flag.rule == name)

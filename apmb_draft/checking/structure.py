@@ -32,7 +32,7 @@ _LAST = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
 
 
 def _ends(passage: Passage, wanted: str) -> str:
-    """What is wrong with the end of a passage: another mark, or none."""
+    """Return what is wrong with the end of a passage: another mark, or none."""
     last = passage.text[-1:]
     return f"ends with “{last}”, not with “{wanted}”" if last in tuple(",;.:") else f"ends without “{wanted}”"
 
@@ -208,7 +208,7 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
 
 
 def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
-    """Whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
+    """Return whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
     whole = [each for each in passages if each.is_whole]
     stops = sum(each.text.endswith(".") for each in whole)
     return any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE)) or stops > max(len(whole) / 2, 2)

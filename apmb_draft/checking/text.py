@@ -19,7 +19,7 @@ from apmb_draft.typography import plain
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a value that was read from a document is what the tool prints for an open fact.
+    """Return whether a value that was read from a document is what the tool prints for an open fact.
 
     >>> is_placeholder("[sponsors]"), is_placeholder("Iran (Islamic Republic of)")
     (True, False)
@@ -61,7 +61,7 @@ class Passage:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a whole paragraph, neither a sub-paragraph nor a heading."""
+        """Return whether it is a whole paragraph, neither a sub-paragraph nor a heading."""
         return self.level is Level.PARAGRAPH
 
     @property
@@ -78,7 +78,7 @@ class Passage:
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
-        """Where addresses on the web stand, without the marks behind them."""
+        """Return where addresses on the web stand, without the marks behind them."""
         is_any = "://" in self.text or "www." in self.text  # told in no time, of what few passages have
         return tuple(found.span() for found in _ADDRESS.finditer(self.text)) if is_any else ()
 

@@ -83,7 +83,7 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
 
 
 def _is_verb(word: str) -> bool:
-    """Whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
+    """Return whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
     return word.endswith("ing") or bool(opener(word.capitalize(), "operative"))
 
 

@@ -78,7 +78,7 @@ def _first(text: str) -> str:
 
 
 def _has_opening(passage: Passage) -> bool:
-    """Whether the italics at the beginning are those of an opening: some words, not a whole title."""
+    """Return whether the italics at the beginning are those of an opening: some words, not a whole title."""
     return 0 < len(passage.opening.split()) < 10
 
 
@@ -136,13 +136,13 @@ def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:
 
 
 def _is_of_others(run: Sequence[_Opened], part: Part) -> bool:
-    """Whether a verb that may be addressed to somebody has several addressees in a run."""
+    """Return whether a verb that may be addressed to somebody has several addressees in a run."""
     people = {tuple(one.addressee.split()[:3]) for one in run}
     return part is Part.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
 def _may_describe(draft: Draft, one: _Opened) -> bool:
-    """Whether "further" may belong to what follows ("Noting further progress"), which italics alone tell."""
+    """Return whether "further" may belong to what follows ("Noting further progress"), which italics alone tell."""
     return not draft.has_italics and one.modifier == "further"
 
 
@@ -259,6 +259,6 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
 
 
 def _is_kin(before: _Opened, one: _Opened) -> bool:
-    """Whether one verb goes on from the other: "Noting with concern", "Noting also"; "Strongly condemns"."""
+    """Return whether one verb goes on from the other: "Noting with concern", "Noting also"; "Strongly condemns"."""
     heads = [next((word for word in each.verb.split() if not word.endswith("ly")), "") for each in (before, one)]
     return heads[0] == heads[1]

@@ -381,7 +381,7 @@ _NEAR = 60
 
 
 def _is_in_name(text: str, start: int, end: int) -> bool:
-    """Whether a word with a capital stands beside some letters, or the words "known as" before them."""
+    """Return whether a word with a capital stands beside some letters, or the words "known as" before them."""
     return bool(
         re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[max(start - _NEAR, 0) : start])
         or re.match(r" (?:for )?[A-Z]| road maps", text[end:])

@@ -161,7 +161,7 @@ def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: P
 
 
 def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str], bool]:
-    """What --accept says, as a question to each author. Raises DraftError for a name that has changed nothing."""
+    """Return what --accept says of each author. Raises DraftError for a name that has changed nothing."""
     names = set(accepted) - {"all", "none"}
     if "all" in accepted:
         if len(set(accepted)) > 1:
@@ -183,7 +183,7 @@ def _name(author: str) -> str:
 
 
 def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) -> None:
-    """What differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
+    """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.say(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
@@ -285,7 +285,7 @@ def _write(
 
 
 def _not_the_same(came: str, made: str) -> str:
-    """What became of a part of the document that the draft does not give in the same words."""
+    """Return what became of a part of the document that the draft does not give in the same words."""
     from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
     if came == LOST_NOTE:
@@ -317,7 +317,7 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:
-    """What is odd about sponsors that came from the document."""
+    """Return what is odd about sponsors that came from the document."""
     names = found.came.resolution.sponsors
     return () if isinstance(names, Unknown) else describe_faults(names)
 

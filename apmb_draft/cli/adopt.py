@@ -89,7 +89,7 @@ def _first(found: files.Found) -> Path:
 
 
 def _is_before(path: Path, found: files.Found) -> bool:
-    """Whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
+    """Return whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
     before = files.read(path).resolution if path.is_file() else None
     if before is None or before.stage is not Stage.DRAFT:
         return False

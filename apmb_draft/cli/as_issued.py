@@ -33,7 +33,7 @@ def differing(found: files.Found) -> tuple[str, list[str]]:
 
 
 def is_issued(found: files.Found, others: Iterable[files.Found]) -> bool:
-    """Whether a draft was issued under the symbol that it has: `issued` noted it, or another text revises it."""
+    """Return whether a draft was issued under the symbol that it has: `issued` noted it, or another text revises it."""
     draft = found.resolution
     if draft.stage is not Stage.DRAFT or draft.symbol is UNKNOWN:
         return False

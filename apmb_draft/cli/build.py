@@ -198,7 +198,7 @@ _SHOWN = (
 
 
 def _base(found: files.Found, options: dict[str, Any]) -> tracking.Base | None:
-    """What a draft is held against, where its changes are shown: the official Word file, or our own of last year's."""
+    """Return what a draft is compared with: the official Word file, or our own rendering of last year's text."""
     shown = any(options[option] for option, _ in _SHOWN)
     if not (shown or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None

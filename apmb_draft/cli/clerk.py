@@ -31,7 +31,10 @@ _LONGEST = 9.0
 
 
 def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
-    """Check every file, say what was found, and give the exit code: 1 where an error is left."""
+    """Check every file, say what was found, and give the exit code: 1 where an error is left.
+
+    Raises click.UsageError for a rule that there is none, and DraftError for files that cannot be read.
+    """
     try:
         rules = chosen(_listed(options["select"]), _listed(options["ignored"]))
     except ValueError as wrong:
@@ -75,7 +78,7 @@ def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
 
 
 def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) -> list[Finding]:
-    """What is found in a Word file, a PDF or a text: named by paragraph and words."""
+    """Return what is found in a Word file, a PDF or a text: named by paragraph and words."""
     from apmb_draft.recognise import recognise  # noqa: PLC0415 - the readers bring libraries of their own
 
     found = _read(data, path, quiet=quiet)
@@ -116,7 +119,7 @@ def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
 
 
 def _shown(found: Found, known: Found, name: str) -> Shown:
-    """What a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
+    """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
@@ -172,7 +175,7 @@ _NEEDED = {  # by the kind or the stage of a text, for which the message of the 
 
 
 def _part(one: Finding) -> str:
-    """What a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
+    """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
     if one.hit is None or one.hit.passage is not None or not one.hit.path:
         return one.place
     return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))

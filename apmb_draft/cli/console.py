@@ -26,7 +26,7 @@ _COMMAND = re.compile(rf"(?<![\w/.-])apmb-draft(?= (?:{'|'.join(COMMANDS)})(?![\
 
 
 def called() -> str:
-    """How this program was called: `./run` says so, so that what is printed can be pasted."""
+    """Return how this program was called: `./run` says so, so that what is printed can be pasted."""
     return os.environ.get("APMB_DRAFT_CALLED") or "apmb-draft"
 
 
@@ -55,6 +55,7 @@ def escape_what_cannot_be_written() -> None:
 def _as_in_json(wrong: UnicodeError) -> tuple[str, int]:
     r"""Escape characters.
 
+    >>> codecs.register_error("as-in-json", _as_in_json)
     >>> "“é” \U0001f600".encode("latin-1", "as-in-json")
     b'\\u201c\xe9\\u201d \\ud83d\\ude00'
     """
@@ -64,7 +65,7 @@ def _as_in_json(wrong: UnicodeError) -> tuple[str, int]:
 
 
 def is_of_output(wrong: OSError) -> bool:
-    """Whether an error arose while something was printed; the error itself does not say so."""
+    """Return whether an error arose while something was printed; the error itself does not say so."""
     return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(wrong.__traceback__))
 
 
@@ -136,7 +137,7 @@ def files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
 
 
 def asides(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
-    """What became of old files: copies that were kept, and what is said of documents older than their draft."""
+    """Return what became of old files: copies that were kept, and what is said of documents older than their draft."""
     for path in kept:
         say(f"the old file is kept as {path}", quiet=quiet)
     for message in older:
@@ -144,7 +145,7 @@ def asides(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -
 
 
 def progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
-    """Which of several is being worked on; only for somebody who looks on."""
+    """Return which of several is being worked on; only for somebody who looks on."""
     if sys.stderr.isatty() and not quiet:
         click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 

@@ -43,7 +43,10 @@ class Found:
 
 
 def read(path: Path) -> Found:
-    """A draft file, with clear words for what is no such file."""
+    """A draft file, with clear words for what is no such file.
+
+    Raises DraftError [file] for what is missing, or is no draft file, and as `load` does.
+    """
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
     if not path.exists():
@@ -91,7 +94,7 @@ def _is_shown(path: Path, ending: str) -> bool:
 
 
 def _meant(path: Path) -> str:
-    """What may have been meant by a name that is not there: a draft, a series, or a document beside it."""
+    """Return what may have been meant by a name that is not there: a draft, a series, or a document beside it."""
     if path.suffix not in ("", ".yaml", ".yml"):
         return _beside(path, path.suffix)
     named = {each.stem: each for each in sorted(path.parent.glob("[!.]*.yaml"))}
@@ -106,6 +109,8 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     """The drafts of a folder, the highest session first, and of one session what is furthest on.
 
     Mistakes of all of them are told together.
+
+    Raises DraftError [file] for a folder that is missing or holds no draft, and as `load` does.
     """
     if not folder.is_dir():
         raise no_folder(folder)
@@ -141,14 +146,17 @@ def no_draft(folder: Path, instead: str = "") -> DraftError:
 
 
 def how_far(found: Found) -> tuple[int, bool, int]:
-    """How far a text has come: its session, whether it is adopted, which revision it is."""
+    """Return how far a text has come: its session, whether it is adopted, which revision it is."""
     text = found.resolution
     revision = re.search(r"/Rev\.(\d+)", str(text.symbol))
     return text.session, text.stage is Stage.ADOPTED, int(revision[1]) if revision else 0
 
 
 def last_adopted(found: Sequence[Found]) -> Found:
-    """The adopted resolution of the highest session."""
+    """The adopted resolution of the highest session.
+
+    Raises DraftError [ambiguous, not-adopted] where there are several of one session, or none.
+    """
     adopted = [each for each in found if each.resolution.stage is Stage.ADOPTED]
     same = [str(each.path) for each in adopted if each.resolution.session == adopted[0].resolution.session]
     if len(same) > 1:
@@ -183,7 +191,7 @@ def draft_path(path: Path, option: str) -> Path:
 
 
 def base_name(path: Path, resolution: Resolution) -> str:
-    """How the documents of a draft file are called: by its symbol, or as the file itself while the symbol is open.
+    """Return the name of the documents of a draft file: its symbol, or that of the file while the symbol is open.
 
     >>> from types import SimpleNamespace
     >>> base_name(Path("drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))

@@ -67,7 +67,7 @@ _LONGEST = 9.0
 
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
-    """What a document holds, and as lines what differs from it: parts of the proof, and words that no part took."""
+    """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415

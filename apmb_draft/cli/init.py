@@ -52,7 +52,7 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
 
 
 def _next(folder: Path) -> str:
-    """What to type next; a program that was called by a way from here is called by its whole way from there."""
+    """Return what to type next; a program that was called by a way from here is called by its whole way from there."""
     if folder.resolve() == Path.cwd():
         return "apmb-draft status; apmb-draft next-year"
     program = console.called()

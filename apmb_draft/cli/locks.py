@@ -102,7 +102,7 @@ def _alone(handle: int) -> bool:
 
 
 def _is_alive(pid: object) -> bool:
-    """Whether a process of this computer still runs; asked only where the system cannot lock a file."""
+    """Return whether a process of this computer still runs; asked only where the system cannot lock a file."""
     try:
         os.kill(int(str(pid)), 0)
     except (ValueError, ProcessLookupError, OverflowError):

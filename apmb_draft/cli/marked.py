@@ -18,7 +18,7 @@ from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
 def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
-    """What some rules find in a draft; those on wording that was carried over need the text before."""
+    """Return what some rules find in a draft; those on wording that was carried over need the text before."""
     before = last_text(found) if found.resolution.stage is Stage.DRAFT else None
     stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
     tree = tree_of(found.data, str(found.path))
@@ -27,7 +27,7 @@ def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
 
 
 def on_masthead(found: files.Found, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:
-    """What is not as the United Nations writes it in sponsors, symbol, date and agenda item of a draft.
+    """Return what is not as the United Nations writes it in sponsors, symbol, date and agenda item of a draft.
 
     The order of sponsors is told when their names are right, since it follows from these.
     """

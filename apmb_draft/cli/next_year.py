@@ -68,7 +68,7 @@ class Result:
 
     @property
     def replaces(self) -> bool:
-        """Whether a draft file is there that says something else."""
+        """Return whether a draft file is there that says something else."""
         return self.draft_path.exists() and self.draft_path in self.stale
 
     @property

@@ -108,7 +108,7 @@ class Older:
 
 
 def is_named_anew(draft: files.Found, folder: Path) -> bool:
-    """Whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
+    """Return whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
     called = files.base_name(draft.path, draft.resolution)
     return not any(each.called == called for each in _known(draft.path, folder).values())
 
@@ -150,14 +150,14 @@ _RENAMED = "made under another symbol, or while it was open: delete what nobody 
 
 
 def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
-    """What the documents of a draft that are there were made from, by their names."""
+    """Return what the documents of a draft that are there were made from, by their names."""
     home = series.output_of(files.OUTPUT, draft)
     known = {**(made_from(folder) if folder else {}), **made_from(home)}
     return {name: each for name, each in sorted(known.items()) if each.draft == named(draft) and Path(name).exists()}
 
 
 def _is_over(found: files.Found) -> bool:
-    """Whether a draft is handed in, as it was issued or adopted."""
+    """Return whether a draft is handed in, as it was issued or adopted."""
     return found.resolution.stage is Stage.ADOPTED or as_issued.is_issued(found, files.beside(found))
 
 
@@ -166,7 +166,7 @@ def _is_handed_in(each: Made) -> bool:
 
 
 def _shows_changes(found: files.Found) -> bool:
-    """Whether a text is a draft whose base lies beside it."""
+    """Return whether a text is a draft whose base lies beside it."""
     text = found.resolution
     is_draft = text.stage is Stage.DRAFT
     return is_draft and any(each.resolution.symbol == text.base for each in files.beside(found))

@@ -125,7 +125,7 @@ def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
 def _changes(
     found: files.Found, filling: Templates, options: dict[str, Any]
 ) -> tuple[kit.TrackedBase | None, dict[str, bytes]]:
-    """What the draft is tracked against, and the files that show its changes; nothing of a new text.
+    """Return what the draft is tracked against, and the files that show its changes; nothing of a new text.
 
     Raises DraftError [no-base] where the base that the draft names cannot be found.
     """
@@ -165,7 +165,7 @@ def _statement(review: tracking.Review, draft: Resolution) -> bytes:
 def _state(
     found: files.Found, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
 ) -> dict[Path, bytes]:
-    """What is kept of a kit with what `build` keeps, not in the kit: the draft as it is sent, and how it was made."""
+    """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
     folder = series.output_of(files.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
     kept = with_sent(there, found.path, found.data, folder, options["author"])

@@ -65,7 +65,10 @@ def _is_ours(path: Path, new: bytes) -> bool:
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
-    """Refuse to overwrite what somebody changed, unless all of it is in the draft, and say how to keep it."""
+    """Refuse to overwrite what somebody changed, unless all of it is in the draft, and say how to keep it.
+
+    Raises DraftError [changed-by-hand] with every such file.
+    """
     left = [
         path for path in changed if digest(path.read_bytes()) not in _recorded(path.parent).digests.get(_ABSORBED, [])
     ]
@@ -140,7 +143,7 @@ def documents_in(folder: Path) -> Collection[str]:
 
 
 def made_from(folder: Path) -> Mapping[str, Made]:
-    """What documents were made from, by their names as `named` gives them, as the record of a folder knows it."""
+    """Return what documents were made from, by their names (see `named`), as the record of a folder knows it."""
     return _recorded(folder).made
 
 

@@ -117,7 +117,7 @@ def _resolution(path: Path) -> Resolution:
 
 
 def _is_issued(path: Path) -> bool:
-    """Whether a file is to be read as a document, not as a draft file."""
+    """Return whether a file is to be read as a document, not as a draft file."""
     return path.suffix.lower() in _ISSUED or files.stranger(path).startswith(_MAGIC)
 
 

@@ -84,7 +84,7 @@ def _in_text(place: str) -> tuple[bool, list[int]]:
 
 
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
-    """What is still open, with the key that answers it."""
+    """Return what is still open, with the key that answers it."""
     if not questions:
         console.heading("Nothing is left open.")
         return
@@ -123,7 +123,7 @@ def _key(key: str) -> str:
 
 
 def _where(paragraphs: Sequence[str], key: str) -> str:
-    """Where a change shows; what shows in no paragraph shows in the masthead."""
+    """Return where a change shows; what shows in no paragraph shows in the masthead."""
     if paragraphs:
         return ", ".join(paragraph_name(name) for name in paragraphs)
     return f"masthead: {_MASTHEAD[key]}" if key in _MASTHEAD else key

@@ -74,7 +74,7 @@ def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
 
 
 def letter(folder: Path) -> Letter:
-    """What is known of the Word files of a folder; nothing where nothing is kept."""
+    """Return what is known of the Word files of a folder; nothing where nothing is kept."""
     try:
         found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
         comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))

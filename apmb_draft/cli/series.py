@@ -16,7 +16,10 @@ all_option = click.option("--all", "every", is_flag=True, help="Every series: dr
 
 
 def folders(under: Path = files.DRAFTS) -> list[Path]:
-    """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of."""
+    """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of.
+
+    Raises DraftError [file] where there is none.
+    """
     if not under.is_dir():
         raise files.no_folder(under)
     inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
@@ -47,7 +50,10 @@ def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
 
 
 def texts(named: Sequence[Path], *, every: bool) -> list[Path]:
-    """The files named, and every draft file of the series chosen."""
+    """The files named, and every draft file of the series chosen.
+
+    Raises DraftError [file] for a folder that holds none.
+    """
     targets = chosen(named, every=every)
     empty = [target for target in targets if target.is_dir() and not any(files_of(target))]
     if empty:

@@ -71,7 +71,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
 
 
 def _wrong(found: files.Found) -> list[str]:
-    """What the check finds in the list as it stands, each with its line, and what mends it."""
+    """Return what the check finds in the list as it stands, each with its line, and what mends it."""
     from apmb_draft.cli import findings, marked  # noqa: PLC0415 - the rules, where the list is only shown
 
     wrong = marked.on_masthead(found, ("SPN",))
@@ -110,7 +110,7 @@ def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> t
 
 
 def _places(found: files.Found, before: Sponsors) -> dict[str, Where]:
-    """Where in the file each of the sponsors stands."""
+    """Return where in the file each of the sponsors stands."""
     tree = tree_of(found.data, str(found.path))
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 

@@ -48,12 +48,12 @@ class Standing:
 
     @property
     def open(self) -> tuple[Ask, ...]:
-        """What is open in it."""
+        """Return what is open in it."""
         return open_questions(self.now.resolution)
 
     @cached_property
     def stale(self) -> int:
-        """How many places of a draft that was not issued yet stand as in the text before and may have gone stale."""
+        """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
         from apmb_draft.checking import RULES, STALE  # noqa: PLC0415 - the rules, for drafts alone
@@ -63,7 +63,7 @@ class Standing:
         return sum(one.rule in STALE for one in found)
 
     def station(self, text: Found) -> str:
-        """How far a text has come: draft, issued, revised or adopted.
+        """Return how far a text has come: draft, issued, revised or adopted.
 
         Whether it was issued is noted by `issued`, or follows from a revision of it: a symbol may have been filled in
         by hand, or follow from that of the document before. A revised draft counts as issued again when it is.
@@ -93,7 +93,7 @@ def _belong(one: Found, other: Found) -> bool:
 
 
 def next_steps(series: Standing) -> Iterator[Step]:
-    """What can be done now, the likeliest first."""
+    """Yield what can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
     name = shlex.quote(path)
     station = series.station(series.now)

@@ -78,7 +78,7 @@ class Rewritten:
 
     @property
     def is_in_place(self) -> bool:
-        """Whether it takes the place of the file it was made from."""
+        """Return whether it takes the place of the file it was made from."""
         return self.path == self.found.path
 
 

@@ -109,7 +109,7 @@ def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> N
 
 
 def _in_words(standing: Standing) -> str:
-    """How far a text has come, in words, with the day if it is known."""
+    """Return how far a text has come, in words, with the day if it is known."""
     text = standing.now.resolution
     if text.adoption:
         return f"adopted on {date_text(text.adoption.date)} as resolution {text.adoption.number}"

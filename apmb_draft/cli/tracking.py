@@ -127,7 +127,7 @@ _SHOWN = 3
 
 
 def _is_masthead(between: Document, stretch: Any) -> bool:
-    """Whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
+    """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
     return stretch.block >= 0 and between.blocks[stretch.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
@@ -259,7 +259,7 @@ def remarks(found: Review) -> Iterator[Any]:
 
 
 def _is_elsewhere(found: Review, entry: Any) -> bool:
-    """Whether a change lies in a header or in a footnote."""
+    """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 

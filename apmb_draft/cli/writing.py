@@ -25,6 +25,8 @@ def write(
     Every file is written beside its place first and moved into it last, copies before what they are copies of, so
     that a reader sees the old file or the new one; when one cannot be moved, those already moved are put back.
     `seen` holds what files held when the new text was made: one that somebody saved since then is not overwritten.
+
+    Raises DraftError [file] where a file cannot be written; then none is.
     """
     with held({path.parent for path in outputs}):
         for path in outputs:
@@ -92,6 +94,8 @@ def check_folder(folder: Path) -> None:
     """Refuse a folder that a link takes out of the working folder; one that is named in full may lie anywhere.
 
     A working folder may come from somebody else, and what it holds must not decide where files are written.
+
+    Raises DraftError [outside] for a folder that a link leads out of.
     """
     if folder.is_absolute() or ".." in folder.parts:
         return
@@ -102,7 +106,10 @@ def check_folder(folder: Path) -> None:
 
 
 def check_place(path: Path) -> None:
-    """Refuse to write where a link leads out of its folder, and where something else than a file is."""
+    """Refuse to write where a link leads out of its folder, and where something else than a file is.
+
+    Raises DraftError [file] for a folder, a device, or a place that is write-protected.
+    """
     if path.is_symlink():
         folder, real = os.path.realpath(path.parent), os.path.realpath(path)
         if not Path(real).is_relative_to(folder):

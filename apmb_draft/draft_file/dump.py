@@ -136,13 +136,13 @@ def scalar(value: Any) -> str:
 
 
 def _is_text(text: str) -> bool:
-    """Whether readers of YAML that guess take it for text, not for a truth value, a time, a number or nothing."""
+    """Return whether YAML readers that guess take it for text, not for a truth value, a time, a number or null."""
     reader: Any = yaml.SafeLoader("")
     return bool(reader.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
 
 
 def _reads_back(text: str) -> bool:
-    """Whether a plain scalar means this text, as a key and as a value, to this tool and to any other reader of YAML."""
+    """Return whether a plain scalar is this text, as a key and as a value, to any reader of YAML."""
     if not text or text != text.strip() or "\n" in text or not (_is_text(text) or re.fullmatch(r"[1-9]\d*", text)):
         return False
     try:

@@ -48,7 +48,10 @@ def load(data: bytes, file: str) -> Resolution:
 
 
 def validated(plain: Mapping[str, Any], file: str) -> Resolution:
-    """A resolution from plain values (texts, lists, groups), as from a file; mistakes name the key."""
+    """A resolution from plain values (texts, lists, groups), as from a file; mistakes name the key.
+
+    Raises DraftError with every mistake, by its key.
+    """
     found = Tree(file, value=plain)
     resolution = _model(found, name_keys=True)
     if resolution:
@@ -66,7 +69,7 @@ LONGEST = 20_000
 
 
 def _crowds(whole: Any) -> Iterator[tuple[Path, str]]:
-    """What is larger than in any resolution, and would be worked on for minutes."""
+    """Yield what is larger than in any resolution, and would be worked on for minutes."""
     paragraphs = calls = 0
     for path, value in _parts(whole):
         if not isinstance(value, str):
@@ -215,7 +218,7 @@ def _models_in(annotation: Any) -> Iterator[Any]:
 
 
 def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """What single values cannot show: keys that need or exclude each other, names that are not there."""
+    """Yield what single values cannot show: keys that need or exclude each other, names that are not there."""
     if resolution.stage is Stage.ADOPTED and not resolution.adoption:
         yield ("stage",), "missing-key", "an adopted text needs the key “adoption” (number, date, meeting)"
     if resolution.stage is Stage.DRAFT and resolution.adoption:
@@ -284,7 +287,7 @@ def _keys(value: Any, above: str = "") -> Iterator[str]:
 
 
 def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """What is printed in the place of a slot needs the slot."""
+    """Yield what is printed in the place of a slot needs the slot."""
     known = list(phrases(resolution)) if resolution.printed else []
     for slot in resolution.printed:
         if slot not in known:

@@ -68,12 +68,15 @@ class Tree:
 
 @lru_cache(maxsize=8)
 def _starts_of_lines(text: str) -> list[int]:
-    """Where the lines of a text begin; many places are looked for in one text after the other."""
+    """Return where the lines of a text begin; many places are looked for in one text after the other."""
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def decoded(data: bytes, file: str) -> str:
-    """The text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters."""
+    """The text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters.
+
+    Raises DraftError [too-large, encoding] for what is no UTF-8 text of a draft, with the places.
+    """
     if len(data) > LARGEST:
         raise DraftError([Problem(Where(file), "too-large", f"{len(data):,} bytes; a draft has at most {LARGEST:,}")])
     try:
@@ -111,7 +114,7 @@ def _said(letter: str) -> tuple[str, str]:
 
 
 def is_control(letter: str) -> bool:
-    """Whether a letter cannot be seen but may change what others see or read."""
+    """Return whether a letter cannot be seen but may change what others see or read."""
     return unicodedata.category(letter) in _UNSEEN
 
 
@@ -121,7 +124,10 @@ def tree_of(data: bytes, file: str) -> Tree:
 
 
 def tree(text: str, file: str) -> Tree:
-    """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use."""
+    """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use.
+
+    Raises DraftError [yaml] for what is no YAML, or holds no keys.
+    """
     found = Tree(file)
     try:
         _refuse_machinery(text, file)
@@ -206,7 +212,7 @@ def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict
 
 
 def _indent(node: Any, lines: list[str]) -> int:
-    """How far a `|` block is indented: by what its first line with text lacks in the value."""
+    """Return how far a `|` block is indented: by what its first line with text lacks in the value."""
     for line, value in zip(lines[node.start_mark.line + 1 :], node.value.split("\n"), strict=False):
         if value.strip():
             return len(line) - len(value)

@@ -72,7 +72,7 @@ def _cause(line: str, column: int, said: str) -> tuple[int, str]:
 
 
 def _unquoted(value: str) -> str | None:
-    """What is wrong with a value that should stand between quotation marks, or does so in a way YAML cannot read."""
+    """Return what is wrong with a value that needs quotation marks, or has them where YAML cannot read them."""
     first = value[:1]
     if first in ('"', "'"):
         closes = re.match(r'"(?:[^"\\]|\\.)*"' if first == '"' else r"'(?:[^']|'')*'", value)

@@ -20,7 +20,7 @@ MOST = 100
 
 
 def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
-    """What is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
+    """Return what is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
     known = set(_vocabulary(found.value))
     filled = set(phrases(resolution)) if resolution else known
     problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))

@@ -58,7 +58,7 @@ _SHORT = 60
 
 
 def _edits(old: Sequence[Token], new: Sequence[Token], before: Text, after: Text) -> Iterator[Edit]:
-    """Where words went or came, and where only their italics changed, as stretches of the letters."""
+    """Yield where words went or came, and where only their italics changed, as stretches of the letters."""
     a, b = list(_spans(old)), list(_spans(new))
     end_a = end_b = 0
     forms: list[Edit] = []
@@ -198,7 +198,7 @@ class _Paragraph:
         return Quoted(a, b, self.old[a:b], new)
 
     def _is_once(self, one: Quoted, now: str) -> bool:
-        """Whether a quotation has a word, closes its quotation marks, and stands once in the paragraph."""
+        """Return whether a quotation has a word, closes its quotation marks, and stands once in the paragraph."""
         words = one.old.letters
         if not any(map(str.isalnum, words)) or not (closes(words) and closes(one.new.letters)):
             return False

@@ -23,7 +23,7 @@ class Quoted:
 
     @property
     def is_form(self) -> bool:
-        """Whether the words stay and only their italics change."""
+        """Return whether the words stay and only their italics change."""
         return not self.anchor and self.old.letters == self.new.letters
 
 
@@ -71,7 +71,7 @@ _OPENING = frozenset("(“[‘")
 
 
 def closes(text: str) -> bool:
-    """Whether quotation marks within a quotation have their partners."""
+    """Return whether quotation marks within a quotation have their partners."""
     depth = 0
     for letter in text:
         depth += (letter == "“") - (letter == "”")
@@ -81,7 +81,7 @@ def closes(text: str) -> bool:
 
 
 def times(text: str, part: str) -> int:
-    """How often a part stands in a text, overlapping ones too."""
+    """Return how often a part stands in a text, overlapping ones too."""
     count = at = 0
     while (at := text.find(part, at) + 1) > 0:
         count += 1

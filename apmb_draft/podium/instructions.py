@@ -67,7 +67,7 @@ class _Gap:
 
     @property
     def said(self) -> str:
-        """Where something is put in, as it is said."""
+        """Return where something is put in, as it is said."""
         if self.before:
             return f"After {self.before.name}, insert"
         if self.behind:

@@ -57,7 +57,7 @@ class Part:
 
     @property
     def role(self) -> Role:
-        """What it is."""
+        """Return what it is."""
         return self.block.role
 
 

@@ -34,7 +34,7 @@ class Sheet:
 
     @property
     def heading(self) -> str:
-        """What the sheet is."""
+        """Return what the sheet is."""
         if self.called:
             return self.called
         kind = "decision" if self.revised.document is Kind.DECISION else "resolution"

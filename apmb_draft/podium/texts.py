@@ -69,12 +69,12 @@ def calls(text: Text) -> list[int]:
 
 
 def is_call_letter(letter: str) -> bool:
-    """Whether a letter stands for the call of a footnote; "" does not."""
+    """Return whether a letter stands for the call of a footnote; "" does not."""
     return bool(letter) and ord(letter) >= _CALL
 
 
 def is_call(text: Text) -> bool:
-    """Whether it is the call of a footnote and nothing else."""
+    """Return whether it is the call of a footnote and nothing else."""
     return len(text.letters) == 1 and is_call_letter(text.letters)
 
 

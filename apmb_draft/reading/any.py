@@ -66,7 +66,7 @@ _HEAD = 12
 
 
 def _seen(found: Found) -> Found:
-    """What was found without marks that nobody sees: a draft file does not hold them."""
+    """Return what was found without marks that nobody sees: a draft file does not hold them."""
     runs = [run for part in (found.passages, found.notes) for each in part for run in each.runs]
     if not any(_UNSEEN.search(text) for text in (*found.masthead, *(run.text for run in runs))):
         return found

@@ -72,5 +72,5 @@ class Found:
 
     @property
     def has_italics(self) -> bool:
-        """Whether the source can show italics at all."""
+        """Return whether the source can show italics at all."""
         return self.source is not Source.TEXT

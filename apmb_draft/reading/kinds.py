@@ -136,7 +136,7 @@ def _language(words: Sequence[str]) -> str:
 
 
 def _kind(front: Sequence[str]) -> str:
-    """What a document is, if it is none of the tool's: told by its symbol, or by the words before its first opening."""
+    """Return what a document is, if it is none of the tool's: by its symbol, or the words before its first opening."""
     symbol = next((found[1] for line in front[:12] if (found := _SYMBOL.fullmatch(line))), "")
     if what := _by_symbol(symbol):
         return what
@@ -146,7 +146,7 @@ def _kind(front: Sequence[str]) -> str:
 
 
 def _says_itself(line: str) -> bool:
-    """Whether a line says that this is a text of the General Assembly; a title such as "Report of the …" may follow."""
+    """Return whether a line says that this is a text of the Assembly; a title such as "Report of the …" may follow."""
     return any(form.fullmatch(line) for form in (_ADOPTED, SPONSORS, SUBMITTED))
 
 

@@ -36,7 +36,7 @@ def archived(pages: Any) -> bytes:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    """What WeasyPrint calls before it writes the file, with all of its objects."""
+    """Return what WeasyPrint calls before it writes the file, with all of its objects."""
     _mark(pdf)
     _name_links(document)
     put_in_order(document, pdf)

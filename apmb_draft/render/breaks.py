@@ -71,7 +71,7 @@ class _Piece:
 
     @property
     def behind(self) -> bool:
-        """Whether a space follows."""
+        """Return whether a space follows."""
         return bool(self.space)
 
 
@@ -122,7 +122,7 @@ class Breaker:
         return found
 
     def _end(self, pieces: Sequence[_Piece], start: int, room: float, less: float) -> int:
-        """Where a line ends: behind the last piece that fits, or one further where its spaces may shrink for it."""
+        """Return where a line ends: after the last piece that fits, or one further if its spaces may shrink."""
         end, width, spaces = start + 1, pieces[start].closer(less), pieces[start].spaces
         space = self._space - less
         while end < len(pieces):
@@ -177,7 +177,7 @@ class Breaker:
             yield self._piece(held, (), kerned)
 
     def _kerned(self, run: Run, at: int) -> float:
-        """What kerning adds to a space or a hyphen at which a line may end; nothing at the end of a run."""
+        """Return what kerning adds to a space or a hyphen at which a line may end; nothing at the end of a run."""
         pairs = (run.text[max(0, at - 1) : at + 1], run.text[at : at + 2])
         return sum(self._ruler.kerning(pair, self._type, italic=run.italic) for pair in pairs[run.text[at] != " " :])
 

@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1
 
 
 def names(document: Document) -> tuple[str, str]:
-    """How the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
+    """Return how the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
     before, after = (plain(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document)))
     return before or "the base", after or "the draft"
 

@@ -56,7 +56,7 @@ def examine(platform: str = sys.platform) -> list[Finding]:
 
 
 def advice(platform: str = sys.platform) -> str:
-    """What is missing for a PDF and what brings it, in one message."""
+    """Return what is missing for a PDF and what brings it, in one message."""
     missing = [finding for finding in examine(platform) if not finding.found]
     return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
 
@@ -82,7 +82,7 @@ def _package(name: str) -> Finding:
 
 
 def _libraries(platform: str) -> Finding:
-    """Whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
+    """Return whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
     name = "WeasyPrint’s native libraries"
     remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
     if find_spec("weasyprint") is None:

@@ -89,7 +89,7 @@ def missing() -> DraftError:
 
 
 def remedy(platform: str = sys.platform) -> str:
-    """What brings the fonts on this platform; Linux where it is none of the three.
+    """Return what brings the fonts on this platform; Linux where it is none of the three.
 
     >>> remedy("darwin")
     'brew install --cask font-liberation'

@@ -145,7 +145,7 @@ def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def room(block: Block) -> tuple[float, float] | None:
-    """How wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
+    """Return how wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
 
     >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ())), room(Block(Role.MEETING, ()))
     ((317.8, 365.3), (365.3, 365.3), None)
@@ -166,7 +166,7 @@ def room(block: Block) -> tuple[float, float] | None:
 
 
 def note_room() -> float:
-    """How wide the lines of a footnote are, in pt.
+    """Return how wide the lines of a footnote are, in pt.
 
     >>> note_room()
     365.65

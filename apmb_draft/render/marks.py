@@ -50,7 +50,7 @@ class Remark:
 
     @property
     def is_form(self) -> bool:
-        """Whether the words stayed and only their form changed, as italics do."""
+        """Return whether the words stayed and only their form changed, as italics do."""
         return self.before == self.after
 
     @property
@@ -59,7 +59,7 @@ class Remark:
         return tuple(dict.fromkeys(self.reasons))
 
     def covers(self, block: int, note: int, run: int) -> bool:
-        """Whether a run of a block, or of a footnote, belongs to it."""
+        """Return whether a run of a block, or of a footnote, belongs to it."""
         return (self.block, self.note) == (block, note) and self.first <= run <= self.last
 
 
@@ -126,7 +126,7 @@ class Shift:
 
     @property
     def sentence(self) -> str:
-        """What happened, as people say it.
+        """Return what happened, as people say it.
 
         >>> Shift("paragraph 10", Turn.RENUMBERED, "9.", "10.").sentence
         'number “9.” became “10.”'
@@ -157,12 +157,12 @@ _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 
 
 def came(block: Block) -> bool:
-    """Whether a paragraph is new as a whole."""
+    """Return whether a paragraph is new as a whole."""
     return block.change is Change.INSERTED and not block.was_number and _all(block.runs, Change.INSERTED)
 
 
 def went(block: Block) -> bool:
-    """Whether a paragraph is gone as a whole."""
+    """Return whether a paragraph is gone as a whole."""
     return block.change is Change.DELETED and not block.number and _all(block.runs, Change.DELETED)
 
 
@@ -171,7 +171,7 @@ def _all(runs: Sequence[Run], change: Change) -> bool:
 
 
 def is_changed(run: Run) -> bool:
-    """Whether a run came, went, or changed its form; another kind of space, or a space in italics, is no change."""
+    """Return whether a run was inserted, deleted or changed its form; another kind of space is no change."""
     return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
 
 
@@ -185,7 +185,7 @@ def numbers(block: Block) -> tuple[str, str]:
 
 
 def shifts(document: Document) -> Iterator[Shift]:
-    """What changed besides words, in reading order, footnotes last."""
+    """Yield what changed besides words, in reading order, footnotes last."""
     for block in document.blocks:
         if not (came(block) or went(block)):
             yield from _shifts(block)

@@ -119,7 +119,7 @@ def first_page_bottom(document: Document) -> float:
 
 
 def lift() -> float:
-    """How much deeper than a browser Word sets the type of the text in its line, in pt.
+    """Return how much deeper than a browser Word sets the type of the text in its line, in pt.
 
     The whole column is moved by it, so that the same lines find room on a page.
     """
@@ -128,7 +128,7 @@ def lift() -> float:
 
 
 def values(document: Document) -> dict[str, Any]:
-    """What the template of the style sheet is filled with for a document."""
+    """Return what the template of the style sheet is filled with for a document."""
     own = {"front": front(document), "first_page_bottom": first_page_bottom(document), "adopted": document.is_adopted}
     return {"form": table(document), "type": settings(), "lift": lift(), "gap": gap, **own}
 

@@ -88,7 +88,10 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def paginated(page: str, faces: Faces) -> Any:
-    """WeasyPrint's document of a page, set with these faces alone."""
+    """WeasyPrint's document of a page, set with these faces alone.
+
+    Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
+    """
     weasyprint = _weasyprint()
     check_letters(page, faces)
     fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
@@ -120,7 +123,10 @@ def _blocks(page: Any) -> set[int]:
 
 @_uncollected()
 def written(pages: Any, document: Document) -> bytes:
-    """The bytes of the PDF of a document; where another face than ours has stepped in after all, there are none."""
+    """The bytes of the PDF of a document; where another face than ours has stepped in after all, there are none.
+
+    Raises DraftError [pdf, pdf-font] for what WeasyPrint complains of, or a character of another typeface.
+    """
     pages.metadata.created = pages.metadata.modified = _day(document)
     with _complaints() as complaints:
         put_separators(pages)
@@ -141,7 +147,7 @@ def _weasyprint() -> Any:
 
 
 def _fetcher(allowed: list[str]) -> Any:
-    """What WeasyPrint asks for files: it hands out those allowed, and remembers and refuses every other."""
+    """Return what WeasyPrint asks for files: it hands out those allowed, and remembers and refuses every other."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     class OnlyFonts(URLFetcher):  # type: ignore[misc]
@@ -158,7 +164,7 @@ def _fetcher(allowed: list[str]) -> Any:
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """What WeasyPrint logs meanwhile that would spoil the PDF: every error, and every warning about fonts."""
+    """Yield what WeasyPrint logs meanwhile that would spoil the PDF: every error, and every warning about fonts."""
     heard: list[str] = []
 
     class Ear(logging.Handler):

@@ -59,14 +59,14 @@ def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
 
 
 def _is_marked(marked: Document) -> bool:
-    """Whether a changed word stands anywhere but in the heads of the pages."""
+    """Return whether a changed word stands anywhere but in the heads of the pages."""
     placed = [block.runs for block in marked.blocks if block.role is not Role.RUNNING_TITLE]
     runs = (run for row in (*placed, *(note.runs for note in marked.notes)) for run in row)
     return any(isinstance(run, Marked) and run.mark for run in runs)
 
 
 def _head(marked: Document, role: Role) -> tuple[Run, ...]:
-    """What the head of every page says; its words have no marks, which belong to one place."""
+    """Return what the head of every page says; its words have no marks, which belong to one place."""
     runs = (run for block in marked.of(role) for run in block.runs)
     return tuple(replace(run, mark=0) if isinstance(run, Marked) else run for run in runs)
 

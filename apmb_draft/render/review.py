@@ -113,7 +113,7 @@ class Paragraph:
 
     @property
     def role(self) -> Role:
-        """What it is in the draft: what its end says."""
+        """Return what it is in the draft: what its end says."""
         return self.lines[-1].block.role
 
 
@@ -129,7 +129,7 @@ class Noted:
 
     @property
     def state(self) -> State:
-        """Whether it is new, gone, changed or as it was."""
+        """Return whether it is new, gone, changed or as it was."""
         if not (self.before and self.after):
             return State.CAME if self.after else State.WENT
         return State.CHANGED if self.remarks or self.before != self.after else State.SAME

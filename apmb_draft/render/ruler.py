@@ -84,11 +84,11 @@ class Ruler:
     faces: Faces
 
     def width(self, text: str, given: Type, *, italic: bool = False) -> float:
-        """How wide a text is in pt, its letters as they are and nothing between them."""
+        """Return how wide a text is in pt, its letters as they are and nothing between them."""
         return _width(self._file(bold=given.bold, italic=italic), text) * given.size
 
     def kerning(self, pair: str, given: Type, *, italic: bool) -> float:
-        """How much two letters stand farther apart than alone, in pt; nothing for less than two."""
+        """Return how much two letters stand farther apart than alone, in pt; nothing for less than two."""
         return _kerning(self._file(bold=given.bold, italic=italic), pair) * given.size
 
     def _file(self, *, bold: bool, italic: bool) -> Path:

@@ -54,7 +54,7 @@ def leave_uncopied(pdf: Any) -> None:
 
 
 def _is_separator(item: Any) -> bool:
-    """Whether this shows one letter of the type many times over."""
+    """Return whether this shows one letter of the type many times over."""
     return isinstance(item, bytes) and bool(re.fullmatch(rb"\[<([0-9a-fA-F]{4})\1{9,}>\] TJ", item))
 
 
@@ -64,7 +64,7 @@ def _above() -> float:
 
 
 def _has_footnotes(box: Any) -> bool:
-    """Whether this is the foot of a page with a footnote; the note of an asterisk alone has a line of its own."""
+    """Return whether this is the foot of a page with a footnote; the note of an asterisk has a line of its own."""
     from weasyprint.formatting_structure.boxes import FootnoteAreaBox  # noqa: PLC0415 - slow to import
 
     if not isinstance(box, FootnoteAreaBox):

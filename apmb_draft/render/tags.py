@@ -68,7 +68,7 @@ def put_in_order(document: Any, pdf: Any) -> None:
 
 
 def outside_the_text(page: Any) -> set[int]:
-    """What stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
+    """Return what stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
     from weasyprint.formatting_structure.boxes import MarginBox  # noqa: PLC0415
 
     margins = (box for box in page._page_box.children if isinstance(box, MarginBox))
@@ -141,7 +141,7 @@ def _element(pdf: Any, box: Any, reference: Any) -> Element:
 
 
 def _is_notes(element: Element) -> bool:
-    """Whether this is the foot of a page, with its footnotes."""
+    """Return whether this is the foot of a page, with its footnotes."""
     from weasyprint.formatting_structure.boxes import FootnoteAreaBox  # noqa: PLC0415
 
     return isinstance(element.box, FootnoteAreaBox)
@@ -215,7 +215,7 @@ def _has_contents(element: Element) -> bool:
 
 
 def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any], int]]:
-    """What belongs to none of the elements used, the heads and feet of pages.
+    """Yield what belongs to none of the elements used, the heads and feet of pages.
 
     A page has, for every number of marked content, the element it belongs to: the `ParentTree` holds them page by page.
     Each is told by the contents of its page and where it is marked in them, the elements of the page and its number.

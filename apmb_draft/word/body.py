@@ -29,7 +29,7 @@ class Shape:
     always: bool = False
 
     def lead(self, number: str) -> str:
-        """What stands before the words.
+        """Return what stands before the words.
 
         >>> Shape("SingleTxt", tab=True).lead("3."), Shape("SingleTxt", tab=True).lead("")
         ('\\t3.\\t', '\\t')
@@ -109,7 +109,7 @@ def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
 
 
 def _step(document: Document) -> Iterator[Element]:
-    """What adopted texts of some sessions have beside the spacers before "Resolution adopted by …".
+    """Yield what adopted texts of some sessions have beside the spacers before "Resolution adopted by …".
 
     An empty paragraph of one point, the trace of a section that ends there; the spacers alone give 32.4 pt.
     """
@@ -135,7 +135,7 @@ def _spacer() -> Element:
 
 
 def shapes() -> Mapping[Role, Shape]:
-    """How every role of the body is set; what a shape adds to its style is what no style of the template says."""
+    """Return the format of every role of the body: what a shape adds to its style no style of the template says."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
     text = Shape("SingleTxt", tab=True)
     return {
@@ -166,7 +166,7 @@ def shapes() -> Mapping[Role, Shape]:
 
 
 def _as_title(style: str) -> dict[str, Any]:
-    """Where the titles stand: two tabs lead into the column, and the lines after the first hang below the words.
+    """Return where the titles stand: two tabs lead into the column, and the lines after the first hang below the words.
 
     The printed papers set sponsors and report so as well, though their styles do not say it.
     """

@@ -15,7 +15,10 @@ SEPARATORS = {"separator": -1, "continuationSeparator": 0}
 
 
 def footnotes(document: Document, inline: Inline) -> Element:
-    """`<w:footnotes>`: the separators, then every footnote that the body calls."""
+    """`<w:footnotes>`: the separators, then every footnote that the body calls.
+
+    Raises ValueError for a footnote that is called and has no text.
+    """
     called = {run.call for block in document.body for run in block.runs if run.call}
     missing = called - {note.number for note in document.notes}
     if missing:

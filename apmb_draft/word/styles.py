@@ -28,7 +28,7 @@ def styles() -> Element:
 
 
 def _defaults() -> Element:
-    """What holds where no style says anything: the face and size of the body, no space around paragraphs."""
+    """Return what holds where no style says anything: the face and size of the body, no space around paragraphs."""
     normal = form()["styles"]["Normal"]
     said = {key: normal[key] for key in ("font", "half_points", "east_asian")}
     letters = run_properties({**said, "half_points_cs": normal["half_points"], "language": LANGUAGE})

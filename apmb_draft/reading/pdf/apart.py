@@ -24,7 +24,7 @@ MAX_MEMORY = 440 * 1024 * 1024
 
 
 def read_apart(data: bytes, name: str) -> Found:
-    """What another process finds in a PDF; raises DraftError as it does, and [pdf-too-large] where it was stopped."""
+    """Return what another process reads in a PDF. Raises DraftError as it does; [pdf-too-large] if it was stopped."""
     command = [sys.executable, "-P", "-m", __package__, name]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - a text is wanted
     environment = {**os.environ, "PYTHONPATH": paths}
@@ -48,7 +48,7 @@ def _too_much(name: str) -> DraftError:
 
 
 def _failed(status: int, complaint: str, name: str) -> DraftError:
-    """Why there is no answer: stopped by the system, or (status 1) by an exception, whose last line says which."""
+    """Return why there is no answer: stopped by the system, or (status 1) by an exception, named in its last line."""
     last = complaint.strip().rpartition("\n")[2]
     if status != 1 or last.startswith("MemoryError"):
         return _too_much(name)
@@ -56,7 +56,7 @@ def _failed(status: int, complaint: str, name: str) -> DraftError:
 
 
 def found_again(values: dict[str, Any]) -> Found:
-    """What `dataclasses.asdict` and JSON made of a Found, as it was."""
+    """Return what `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
         Passage(
             _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])

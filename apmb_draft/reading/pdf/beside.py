@@ -47,7 +47,7 @@ def _refused(name: str, message: str) -> DraftError:
 
 
 def _words_beside(page: Any) -> Iterator[str]:
-    """What stands in the notes and fields of a page, of those that are seen."""
+    """Yield what stands in the notes and fields of a page, of those that are seen."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
         note = raw.FPDFPage_GetAnnot(page, index)
         if not note:
@@ -62,7 +62,7 @@ def _words_beside(page: Any) -> Iterator[str]:
 
 
 def _appearance(note: Any) -> str:
-    """How a note is drawn, in the operators of a page."""
+    """Return how a note is drawn, in the operators of a page."""
     buffer = (ctypes.c_ushort * 4096)()
     length = raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, ctypes.sizeof(buffer))
     return bytes(buffer)[: min(length, ctypes.sizeof(buffer))].decode("utf-16-le", "replace")

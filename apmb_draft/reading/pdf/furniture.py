@@ -84,7 +84,7 @@ def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
 
 
 def _cut(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
-    """What stands in the head of a page, which is no part of any paragraph, and the rest.
+    """Return what stands in the head of a page, which is no part of any paragraph, and the rest.
 
     A masthead may be one to the file; the words in it stand where no text does.
     """
@@ -133,7 +133,7 @@ def _parted(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> t
 
 
 def _is_rule(line: Line) -> bool:
-    """Whether a line is the separator; a blank to be filled in belongs to a paragraph."""
+    """Return whether a line is the separator; a blank to be filled in belongs to a paragraph."""
     return bool(STROKE.fullmatch(line.text)) and line.block is None
 
 
@@ -165,7 +165,7 @@ def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:
 
 
 def _rows_like(table: Sequence[Line], repeated: Sequence[Line]) -> int:
-    """How many rows of a table have together as many words as these lines."""
+    """Return how many rows of a table have together as many words as these lines."""
     count = len(_words(repeated))
     return next((n for n in range(1, min(len(table), 6) + 1) if len(_words(table[:n])) >= count), 0)
 
@@ -175,6 +175,6 @@ def _words(found: Sequence[Line]) -> list[str]:
 
 
 def begins_note(line: Line) -> bool:
-    """Whether a small line begins with the raised number of a footnote, or with an asterisk."""
+    """Return whether a small line begins with the raised number of a footnote, or with an asterisk."""
     first = line.glyphs[0]
     return line.size <= NOTE_SIZE and (first.text == "*" or (first in line.raised and first.text.isdigit()))

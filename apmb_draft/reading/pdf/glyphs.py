@@ -64,7 +64,7 @@ class Page:
 
 @cache
 def letter(code: int) -> str:
-    """What a character stands for in the words: spaces and hyphens are ordinary, ligatures apart, soft hyphens gone.
+    """Return the text of a character: ordinary spaces and hyphens, no ligatures, no soft hyphens.
 
     >>> letter(0x2011), letter(0xFB01), letter(0xA0), letter(0xAD), letter(0x2019)
     ('-', 'fi', ' ', '', '’')
@@ -197,7 +197,7 @@ class Stretches:
         return self._tags.get(raw.FPDFPageObj_GetMarkedContentID(stretch))
 
     def _has_single_bytes(self, stretch: Any) -> bool:
-        """Whether the font of a stretch has one byte a letter: it then knows no letter with the number 3."""
+        """Return whether the font of a stretch has one byte a letter: it then knows no letter with the number 3."""
         font, width = raw.FPDFTextObj_GetFont(stretch), ctypes.c_float()
         key = _place(font)
         if key not in self._single:
@@ -206,7 +206,7 @@ class Stretches:
 
 
 def _place(pointer: Any) -> int:
-    """Where in memory something of PDFium's lies, which tells whether two are the same."""
+    """Return where in memory something of PDFium's lies, which tells whether two are the same."""
     return ctypes.addressof(pointer.contents) if pointer else 0
 
 

@@ -36,7 +36,7 @@ def together(group: Iterable[Line]) -> list[Letter]:
 
 
 def between(last: Line, line: Line) -> list[Letter]:
-    """What stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
+    """Return what stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
     text = last.text
     if last.x > 140 and last.tab == 0 and _ALONE.fullmatch(text):
         return [Letter("\t")]
@@ -47,7 +47,7 @@ def between(last: Line, line: Line) -> list[Letter]:
 
 
 def _is_broken(last: Line, line: Line) -> bool:
-    """Whether a line ends within a word, behind its hyphen, dash or stroke, or anywhere in a long address.
+    """Return whether a line ends within a word, behind its hyphen, dash or stroke, or anywhere in a long address.
 
     Word writes the space at which it breaks a line, but PDFium keeps none behind a hyphen there; files of other
     programs have none at all.
@@ -62,6 +62,6 @@ def _is_broken(last: Line, line: Line) -> bool:
 
 
 def width_of_first_word(line: Line) -> float:
-    """How much room the first word of a line would have needed on the line before, with its space."""
+    """Return how much room the first word of a line would have needed on the line before, with its space."""
     word = line.text.split(" ", 1)[0]
     return line.glyphs[min(len(word), len(line.glyphs)) - 1].right - line.x + line.size / 4

@@ -38,7 +38,7 @@ def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _running_title(head: Sequence[Line]) -> tuple[str, ...]:
-    """What stands beside the symbol in the head of a page, line by line."""
+    """Return what stands beside the symbol in the head of a page, line by line."""
     symbol = next((line for line in head if _SYMBOL.fullmatch(line.text.strip())), None)
     if symbol is None:
         return ()

@@ -68,12 +68,12 @@ class Line:
 
     @property
     def x(self) -> float:
-        """Where the line begins."""
+        """Return where the line begins."""
         return self.glyphs[0].x
 
     @property
     def right(self) -> float:
-        """Where the line ends."""
+        """Return where the line ends."""
         return self.glyphs[-1].right
 
     @cached_property
@@ -83,22 +83,22 @@ class Line:
 
     @cached_property
     def bold(self) -> bool | None:
-        """Whether all its letters are bold; None where it has no letters."""
+        """Return whether all its letters are bold; None where it has no letters."""
         return _all(glyph.bold for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
 
     @cached_property
     def italic(self) -> bool | None:
-        """Whether all its letters are italic; None where it has no letters."""
+        """Return whether all its letters are italic; None where it has no letters."""
         return _all(glyph.italic for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
 
     @property
     def ends_in_space(self) -> bool:
-        """Whether the file has a space behind the last letter, as Word writes where a line broke at one."""
+        """Return whether the file has a space behind the last letter, as Word writes where a line broke at one."""
         return any(space.x >= self.right - self.size / 10 for space in self.spaces)
 
     @property
     def ended(self) -> bool | None:
-        """Whether a paragraph ends with the line; None where the file does not tell."""
+        """Return whether a paragraph ends with the line; None where the file does not tell."""
         return None if self.marks is None else _ends(self.glyphs, self.marks)
 
     @cached_property
@@ -109,7 +109,7 @@ class Line:
 
     @property
     def is_in_table(self) -> bool:
-        """Whether the line stands in a table, in a file that tells."""
+        """Return whether the line stands in a table, in a file that tells."""
         tag = self.glyphs[0].tag
         return bool(tag and tag.row)
 
@@ -120,7 +120,7 @@ class Line:
 
     @property
     def text_x(self) -> float:
-        """Where the words begin, behind a number if there is one."""
+        """Return where the words begin, behind a number if there is one."""
         return self.glyphs[self.tab].x
 
     @cached_property
@@ -138,7 +138,7 @@ class Line:
             yield Letter(glyph.text, glyph.italic, glyph.link, raised)
 
     def _parted(self, left: Glyph, right: Glyph) -> bool:
-        """Whether a space stands between two letters: by their gap, or because the file has one there.
+        """Return whether a space stands between two letters: by their gap, or because the file has one there.
 
         Both are needed: Word leaves out spaces of its own accord, and the box of an italic f reaches over one.
         """
@@ -203,7 +203,7 @@ def _stops() -> tuple[float, ...]:
 
 
 def _ends(glyphs: tuple[Glyph, ...], marks: Iterable[Glyph]) -> bool:
-    """Whether a mark stands behind the last letter: Word sets one where a paragraph ends."""
+    """Return whether a mark stands behind the last letter: Word sets one where a paragraph ends."""
     last = glyphs[-1]
     near = (mark for mark in marks if last.right - 1 < mark.x < last.right + MARK_BEHIND)
     return any(mark.tag is last.tag or None in (mark.tag, last.tag) for mark in near)
@@ -265,7 +265,7 @@ def _with_large_calls(rows: list[tuple[list[Glyph], list[Glyph]]]) -> Iterator[t
 
 
 def _is_call_of(call: list[Glyph], title: list[Glyph]) -> bool:
-    """Whether a row of figures or asterisks stands raised behind a word of a title."""
+    """Return whether a row of figures or asterisks stands raised behind a word of a title."""
     if not all(one.text.isdecimal() or one.text == "*" for one in call) or call[0].size > 0.75 * title[0].size:
         return False
     return all(_stands(one, title, (RAISED[0], title[0].size / 2)) for one in call)
@@ -288,7 +288,7 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
-    """Whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it.
+    """Return whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it.
 
     `raised` are the small letters that the row has so far; the next one may stand behind the last of them.
     """

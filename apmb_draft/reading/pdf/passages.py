@@ -67,7 +67,7 @@ def _with_whole_title(groups: Sequence[list[Line]]) -> Iterator[list[Line]]:
 
 
 def begins(line: Line, so_far: Sequence[Line]) -> bool:
-    """Whether a line begins a new passage, seen from the lines of the passage before it.
+    """Return whether a line begins a new passage, seen from the lines of the passage before it.
 
     What the file says of its own structure goes before what indents and gaps show.
     """
@@ -84,7 +84,7 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _is_apart(line: Line, last: Line) -> bool:
-    """Whether the gap between two lines is wider than between lines of a paragraph."""
+    """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
 
@@ -102,7 +102,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
-    """Whether the first line of a page begins a passage: indented, a heading, or behind a line that ended one."""
+    """Return whether the first line of a page begins a passage: indented, a heading, or after a line that ended one."""
     last = so_far[-1]
     had_room = last.right + width_of_first_word(line) < _column("right") - 5
     # A break of the page at the end of a paragraph keeps its mark for the next page.
@@ -116,31 +116,31 @@ def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
-    """Whether the lines of a passage that turn over begin here: as those before did, or behind a bullet."""
+    """Return whether the lines of a passage that turn over begin here: as those before did, or behind a bullet."""
     if len(group) > 1:
         return abs(group[-1].x - x) < 2
     return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
 
 
 def _agenda_title_ends(so_far: Sequence[Line], line: Line) -> bool:
-    """Whether one title of the session block ended, as the next word had found ample room on its line."""
+    """Return whether one title of the session block ended, as the next word had found ample room on its line."""
     last = so_far[-1]
     limit = max(AGENDA_RIGHT, *(one.right - 2 for one in so_far))
     return bool(last.bold) and last.x < OUTER and last.right + width_of_first_word(line) < limit
 
 
 def _is_centred(line: Line) -> bool:
-    """Whether a line stands in the middle of the column, as some headings do."""
+    """Return whether a line stands in the middle of the column, as some headings do."""
     return abs(line.x + line.right - _column("left") - _column("right")) < 6
 
 
 def _numbered(line: Line) -> bool:
-    """Whether a line begins with a typed number or letter and a tab."""
+    """Return whether a line begins with a typed number or letter and a tab."""
     return line.tab > 0
 
 
 def is_closing(line: Line) -> bool:
-    """Whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
+    """Return whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
     return bool(line.italic) and line.x > 250 and abs(line.right - _column("right")) < 3
 
 
@@ -149,7 +149,7 @@ def _column(key: str) -> float:
 
 
 def _whole_block(group: Sequence[Line]) -> bool:
-    """Whether turnover lines are indented like the first, as in a sub-paragraph (i)."""
+    """Return whether turnover lines are indented like the first, as in a sub-paragraph (i)."""
     if len(group) > 1:
         return min(line.x for line in group) > 140
     return group[0].x > 165 or (group[0].x > 140 and bool(_ROMAN.match(group[0].text)))
@@ -193,7 +193,7 @@ def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
 
 
 def _is_letter(mark: str, before: Sequence[Passage]) -> bool:
-    """Whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
+    """Return whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
 
     Asked where a passage of one line does not show how its turnover lines would stand.
     """
@@ -249,7 +249,7 @@ def _unlinked(letters: list[Letter]) -> list[Letter]:
 
 
 def trimmed(text: str) -> tuple[int, int]:
-    """Where the symbol in a linked text begins and ends.
+    """Return where the symbol in a linked text begins and ends.
 
     >>> trimmed("(A/79/408,"), trimmed("S-10/2."), trimmed("A/80/130 (Part I)")
     ((1, 9), (0, 6), (0, 17))

@@ -52,7 +52,7 @@ def _check_paper(found: Sequence[Page], name: str) -> None:
 
 
 def _is_paper(page: Page, paper: tuple[float, float]) -> bool:
-    """Whether a page has this size, upright or, for a wide table, on its side."""
+    """Return whether a page has this size, upright or, for a wide table, on its side."""
     sides = zip(sorted((page.width, page.height)), paper, strict=True)
     return all(abs(side - expected) < 4 for side, expected in sides)
 
@@ -78,7 +78,7 @@ def _within_paper(page: Page) -> Page:
 
 
 def has_columns(page: Page) -> bool:
-    """Whether most lines of a page leave the same white strip in its middle, with words beside it on both sides."""
+    """Return whether most lines of a page leave the same white strip in its middle, with words on both sides."""
     rows: dict[int, int] = {}
     for glyph in page.glyphs:
         if glyph.text != " ":
@@ -89,7 +89,7 @@ def has_columns(page: Page) -> bool:
 
 
 def _is_gutter(rows: Collection[int], at: int) -> bool:
-    """Whether few rows have ink in the strip, and many are full of it left of it and right of it, as no table is."""
+    """Return whether few rows have ink in the strip, and many have it left and right of it, as no table has."""
     strip, side = (1 << GUTTER) - 1, (1 << 140) - 1
     crossing = sum(bool(ink & strip << at) for ink in rows)
     left = sum((ink & side << (at - 140)).bit_count() > FULL * 140 for ink in rows)
@@ -102,7 +102,7 @@ CELL = (2, 6)
 
 
 def is_overlaid(page: Page) -> bool:
-    """Whether many letters stand where another letter stands already, as where two texts were printed on one page.
+    """Return whether many characters overlap others, as where two texts were printed on one page.
 
     The same letter twice is bold type as some programs make it.
     """

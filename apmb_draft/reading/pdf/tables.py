@@ -98,7 +98,7 @@ def _rows(page: Sequence[Line]) -> Iterator[list[str]]:
 
 
 def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:
-    """Whether two gaps lie above each other, as those between two columns do."""
+    """Return whether two gaps lie above each other, as those between two columns do."""
     return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > COLUMN_GAP
 
 

@@ -76,7 +76,7 @@ class _Walk:
 
 
 def _entered(kind: str, path: Path, above: Tag) -> Tag:
-    """What holds inside an element. The first paragraph of a list item is one with the bullet or number before it."""
+    """Return the state inside an element. The first paragraph of a list item includes its bullet or number."""
     if kind in ("Note", "FENote"):
         return Tag(path, is_note=True)
     if kind == "TR":

@@ -45,7 +45,7 @@ def check_whole(data: bytes, name: str) -> None:
 
 
 def _packed(data: bytes) -> Iterator[int]:
-    """Where the packed parts begin: streams whose one filter is Flate."""
+    """Yield where the packed parts begin: streams whose one filter is Flate."""
     at = 0
     while found := _STREAM.search(data, at):
         head = data[max(0, found.start() - 2000) : found.start()].rpartition(b" obj")[2]
@@ -57,7 +57,7 @@ def _packed(data: bytes) -> Iterator[int]:
 
 
 def _unpacked(data: bytes, start: int, limit: int, name: str) -> int:
-    """How large one part is unpacked; the letters themselves are not kept."""
+    """Return how large one part is unpacked; the letters themselves are not kept."""
     unpacker, fed, size = zlib.decompressobj(), data[start : start + _BLOCK], 0
     try:
         while not unpacker.eof:
