@@ -732,3 +732,32 @@ def test_a_declaration_opens_its_paragraphs_as_it_likes():
 def test_an_opening_verb_has_its_own_preposition(opening: str, instead: str | None):
     found = findings(draft(operative=f"{opening} to watch."))
     assert [one.instead for one in found if one.rule == "FRM04"] == ([instead] if instead else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("to take in to account the aspects", "FRM04"),
+        ("progress towards to a world", "FRM04"),
+        ("to do the utmost ensure assistance", "FRM04"),
+        ("invites States to attend the Meeting as observer;", "FRM04"),
+        ("the work undertook to implement it", "FRM04"),
+        ("the full and affective implementation", "FRM04"),
+        ("including trough the plans", "FRM04"),
+        ("the State that has signed but have not ratified it", "FRM05"),
+        ("mines, which kills or injure thousands of people", "FRM05"),
+    ],
+)
+def test_a_slip_that_a_hasty_hand_makes_is_found(words: str, rule: str):
+    assert places(rule, operative=f"*Notes* {words};\n\n*Decides* so.")
+
+
+def test_the_call_upon_somebody_and_what_he_is_called_upon_to_do_are_no_slips():
+    text = "*Notes* that States were called upon to act, and able to ensure it, as observer States;"
+    assert not places("FRM04", operative=text + "\n\n*Decides* so.")
+
+
+@pytest.mark.parametrize(("place", "found"), [("Genva", True), ("Phnom Phen", True), ("Geneva", False), ("Eu", False)])
+def test_a_place_that_is_nearly_a_known_one_is_found(place: str, found: bool):
+    keys = {"meetings": {"talks": {"name": "Talks", "held": {"1": f"{place} (2020)"}}}}
+    assert bool(places("SNS14", operative="*Notes* the {talks};\n\n*Decides* so.", **keys)) is found

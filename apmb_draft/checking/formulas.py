@@ -47,6 +47,17 @@ _FORMULAS = (
     (r"\b([Ee]mphasiz|[Ss]tress|[Uu]nderlin|[Dd]iscuss)(e[ds]?|es|s|ing|ed) (?:on|upon|about) (?=the\b)", r"\1\2 "),
     (r"\b(of|to|under|by|with|in) (?=(?:Convention|Treaty|Protocol)(?:[,;.]| (?:and|in|to|by|is|are)\b))", r"\1 the "),
     (r"\binclude into\b", "include in"),
+    (r"\bin to (?=account\b|consideration\b|force\b|effect\b)", "into "),
+    (r"\bhave entered? in force\b", "have entered into force"),
+    (r"(?<!called )(?<!relied )\b(towards|upon) to\b", r"\1"),
+    (r"\b(utmost|able|continue|determined) (?=(?:ensure|promote|achieve|contribute|implement|strengthen|provide|do)\b)",
+     r"\1 to "),
+    (r"(?<=\bto attend )([^;]*) as observer(?=[,;.])", r"\1 as observers"),
+    (r"\b(work|measures|efforts|steps|activities|action) undertook\b", r"\1 undertaken"),
+    (r"\b(a|the) affective\b|\baffective (?=implementation|measures?|participation|functioning)", "effective"),
+    (r"\b(full(?:y)? and) affective", r"\1 effective"),
+    (r"(?<=\bincluding )trough\b|\btrough (?=the|bilateral|its|their|international|regional)\b", "through"),
+    (r"\b(No)(?= \d)", r"\1."),
     (r"\b([Ww])ith a view of (?=\w+ing\b)", r"\1ith a view to "),
     (r"\b([Ii])nter-alia\b", r"\1nter alia"),
     (r"\b([Aa]ccede[ds]?|[Aa]cceding|[Aa]dhere[ds]?|[Aa]dhering) (?=(?:it|the|this|that|these|those)\b)", r"\1 to "),
@@ -79,6 +90,10 @@ _ARTICLES = (
 )
 _SEVERAL = "various|several|numerous|many|these|those"
 _COUNTED = "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
+_BARE_VERBS = frozenset([
+    "affect", "continue", "hinder", "impede", "injure", "maim", "place", "prevent", "promote", "strengthen", "support",
+    "threaten", "undermine",
+])  # fmt: skip
 _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
 
 
@@ -99,6 +114,12 @@ def agreement(draft: Draft) -> Iterator[Hit]:
     several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
     for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
+    for passage, found in draft.found(r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (has|have)\b", notes=False):
+        if found[1] != found[2]:
+            yield in_words(passage, found.span(2), f"“{found[0]}”", found[1])
+    for passage, found in draft.found(r"\bwhich ([a-z]{3,}[^s\W])s (or|and) ([a-z]{3,}[^sd\W]) (?!of\b)", notes=False):
+        if found[1][:2] != found[3][:2] and found[3] in _BARE_VERBS:
+            yield in_words(passage, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
     parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
     for passage, found in draft.found(parts, notes=False):
         yield in_words(passage, found.span(1), f"“{found[0]}”, without its plural")

@@ -1,9 +1,10 @@
-"""What stands for a fact that nobody knows yet, and numbers that cannot be (rules SNS12 and SNS13)."""
+"""What stands for a fact that nobody knows yet, numbers that cannot be, and names of places (rules SNS12 to SNS14)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
@@ -91,3 +92,58 @@ def too_many(draft: Draft) -> Iterator[Hit]:
 
 
 _ALL = 200
+
+
+_PLACES = (
+    "Abu Dhabi, Abuja, Accra, Addis Ababa, Algiers, Amman, Amsterdam, Ankara, Apia, Ashgabat, Astana, Athens, Baghdad, "
+    "Baku, Bali, Bandung, Bangkok, Barcelona, Basel, Beijing, Beirut, Belgrade, Berlin, Bern, Berne, Bishkek, Bissau, "
+    "Bogotá, Bonn, Brasilia, Brasília, Bratislava, Brazzaville, Bridgetown, Brisbane, Brussels, Bucharest, Budapest, "
+    "Buenos Aires, Busan, Cairo, Canberra, Cancún, Cape Town, Caracas, Cartagena, Chisinau, Colombo, Conakry, "
+    "Copenhagen, Cotonou, Dakar, Damascus, Delhi, Dhaka, Doha, Dubai, Dublin, Dubrovnik, Durban, Dushanbe, Freetown, "
+    "Gaborone, Geneva, Georgetown, Glasgow, Guatemala City, Hanoi, Harare, Havana, Helsinki, Hiroshima, Hyderabad, "
+    "Incheon, Islamabad, Istanbul, Jakarta, Jeddah, Jerusalem, Kabul, Kampala, Kathmandu, Khartoum, Kigali, Kingston, "
+    "Kinshasa, Kuala Lumpur, Kuwait City, Kyiv, Kyoto, La Paz, Lausanne, Libreville, Lilongwe, Lima, Lisbon, "
+    "Ljubljana, Lomé, London, Luanda, Lusaka, Luxembourg, Madrid, Malabo, Malé, Managua, Manama, Manila, Maputo, "
+    "Marrakech, Maseru, Mexico City, Minsk, Monaco, Monrovia, Montevideo, Montreal, Moroni, Moscow, Muscat, Nagasaki, "
+    "Nairobi, Nassau, New Delhi, New York, Niamey, Nicosia, Nouakchott, Nuuk, Oslo, Ottawa, Ouagadougou, Panama City, "
+    "Paramaribo, Paris, Phnom Penh, Podgorica, Port Louis, Port Moresby, Port of Spain, Port-au-Prince, Prague, Praia, "
+    "Pretoria, Pristina, Quito, Rabat, Reykjavik, Riga, Rio de Janeiro, Riyadh, Rome, Rotterdam, San José, "
+    "San Salvador, Sana’a, Santiago, Santo Domingo, Sao Tome, Sarajevo, Sendai, Seoul, Seville, Sevilla, Sharm "
+    "el-Sheikh, Siem Reap, Singapore, Skopje, Sofia, Stockholm, Suva, Sydney, Tallinn, Tarawa, Tashkent, Tbilisi, "
+    "Tegucigalpa, Tehran, The Hague, Thimphu, Tirana, Tokyo, Tripoli, Tunis, Ulaanbaatar, Vaduz, Valletta, Vancouver, "
+    "Victoria, Vienna, Vientiane, Vilnius, Warsaw, Washington, Wellington, Windhoek, Yamoussoukro, Yangon, Yaoundé, "
+    "Yerevan, Zagreb, Zurich"
+)
+"""Capitals, and other cities where conferences of the United Nations were held."""
+_NEAR_A_PLACE = 0.8
+"""How alike the name of a place is to one of these, by `difflib`, if it is that one with a slip."""
+
+
+@rule(
+    "SNS14",
+    Severity.WARNING,
+    "The name of a place is spelt as it is: Geneva, The Hague, Phnom Penh.",
+    good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
+    bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Genva}",
+    source="places of meetings in 130 published texts: none is near another",
+    shown=Example.FACTS,
+)
+def misspelt_places(draft: Draft) -> Iterator[Hit]:
+    """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""
+    known = _PLACES.split(", ")
+    for path, place in _places(draft):
+        name = place.partition(",")[0].strip()
+        near = get_close_matches(name, known, 1, _NEAR_A_PLACE)
+        if near and name not in known and name.removeprefix("the ") not in known:
+            yield at_key(f"“{name}” is nearly “{near[0]}”", *path)
+
+
+def _places(draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the places of meetings, with their places in the file."""
+    attend = draft.resolution.attend
+    if attend and isinstance(attend.place, str):
+        yield ("attend", "place"), attend.place
+    for name, kind in draft.resolution.meetings.items():
+        for number, held in kind.held.items():
+            if not isinstance(held.place, Unknown):
+                yield ("meetings", name, "held", str(number)), str(held.place)
