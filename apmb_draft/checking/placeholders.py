@@ -132,7 +132,7 @@ def misspelt_places(draft: Draft) -> Iterator[Hit]:
     """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""
     known = _PLACES.split(", ")
     for path, place in _places(draft):
-        name = place.partition(",")[0].strip()
+        name = place.partition(",")[0].removeprefix("in ").strip()
         near = get_close_matches(name, known, 1, _NEAR_A_PLACE)
         if near and name not in known and name.removeprefix("the ") not in known:
             yield at_key(f"“{name}” is nearly “{near[0]}”", *path)
