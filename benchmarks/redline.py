@@ -85,16 +85,16 @@ def pairs(shared: Path) -> Iterator[Step]:
     for line in (folder / "pairs.tsv").read_text("utf-8").splitlines()[1:]:
         names = line.split("\t")
         try:
-            base, draft = (imported(folder / name) for name in names)
+            base, draft = (imported((folder / name).read_bytes(), name) for name in names)
         except DraftError as error:
             print(f"not measured, {names[0]} and {names[1]}: {error}")
         else:
             yield Step(names[1].removeprefix("A_").removesuffix(".pdf"), base, draft)
 
 
-def imported(path: Path) -> Document:
+def imported(data: bytes, name: str) -> Document:
     """Return an official paper as `import` and `build` would give it."""
-    return compose(recognise(read(path.read_bytes(), path.name), path.name).resolution)
+    return compose(recognise(read(data, name), name).resolution)
 
 
 def steps(shared: Path, first: int) -> Iterator[Step]:
@@ -103,7 +103,7 @@ def steps(shared: Path, first: int) -> Iterator[Step]:
     for name, data in documents(shared):
         session = re.fullmatch(r"apmb-(\d+)-\w+\.txt", name)
         if session and int(session[1]) >= first:
-            texts[int(session[1])] = compose(recognise(read(data, name), name).resolution)
+            texts[int(session[1])] = imported(data, name)
     for one, following in pairwise(sorted(texts)):
         yield Step(f"{one} -> {following}", texts[one], texts[following])
 

@@ -13,8 +13,6 @@ from typing import Any
 
 import click
 
-from apmb_draft.checking import RULES, STALE
-from apmb_draft.checking.checked import Finding
 from apmb_draft.cli import console, files, marked, stations
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.older import older
@@ -149,7 +147,7 @@ def _with_seen(found: files.Found, draft: Resolution, name: str, reason: str) ->
 
     Raises DraftError [answer] where it says nothing.
     """
-    flags = _flags(found)
+    flags = marked.stale_wording(found)
     place = paragraph_name(_place(name))
     chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
@@ -158,11 +156,6 @@ def _with_seen(found: files.Found, draft: Resolution, name: str, reason: str) ->
         raise error(f"--seen {name}", "answer", f"nothing is to be looked at there; places of {found.path}: {there}")
     new = tuple(each for each in dict.fromkeys(ignored) if each not in draft.ignore)
     return draft.model_copy(update={"ignore": (*draft.ignore, *new)})
-
-
-def _flags(found: files.Found) -> list[Finding]:
-    """Return what the check finds of wording that was carried over; nothing where the text before is not there."""
-    return [one for one in marked.findings(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
 
 
 def _place(name: str) -> str:
@@ -218,7 +211,7 @@ def _ask_all(prompt: _Prompt) -> None:
             click.echo(console.wrapped(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
             pass
-    for one in _flags(prompt.found):
+    for one in marked.stale_wording(prompt.found):
         click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
         click.echo(console.wrapped(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
@@ -309,7 +302,7 @@ def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
 def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
     if left:
         print_questions(left, now.path)
-    flags = _flags(now)
+    flags = marked.stale_wording(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
         why = f"apmb-draft check {shlex.quote(str(now.path))} --select ROL says why"

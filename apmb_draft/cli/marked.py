@@ -19,11 +19,19 @@ from apmb_draft.rollover.stale_wording import find_stale_wording
 
 def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
     """Return what some rules find in a draft; those on wording that was carried over need the text before."""
-    before = last_text(found) if found.resolution.stage is Stage.DRAFT else None
+    able = list(rules)
+    is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in STALE for rule in able)
+    before = last_text(found) if is_compared else None
     stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
     tree = tree_of(found.data, str(found.path))
-    able = [rule for rule in rules if before or rule.id not in STALE]
+    if not before:
+        able = [rule for rule in able if rule.id not in STALE]
     return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
+
+
+def stale_wording(found: files.Found) -> list[Finding]:
+    """Return what the check finds of wording that was carried over; nothing where the text before is not there."""
+    return [one for one in findings(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
 
 
 def on_masthead(found: files.Found, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:

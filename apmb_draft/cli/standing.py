@@ -56,11 +56,9 @@ class Standing:
         """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
-        from apmb_draft.checking import RULES, STALE  # noqa: PLC0415 - the rules, for drafts alone
-        from apmb_draft.cli import marked  # noqa: PLC0415
+        from apmb_draft.cli import marked  # noqa: PLC0415 - the rules, for drafts alone
 
-        found = marked.findings(self.now, [RULES[name] for name in STALE])
-        return sum(one.rule in STALE for one in found)
+        return len(marked.stale_wording(self.now))
 
     def station(self, text: Found) -> str:
         """Return how far a text has come: draft, issued, revised or adopted.

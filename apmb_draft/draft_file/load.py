@@ -240,12 +240,7 @@ def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     yield from _names(resolution)
     yield from _printed(resolution)
     yield from _condensed(resolution)
-    for at, ask in enumerate(resolution.ask):
-        if not ask.author and not _is_place(resolution, ask.fact):
-            known = [*Resolution.model_fields, *_keys(resolution.model_dump(mode="json"))]
-            close = _did_you_mean(ask.fact, known, listed=False)
-            message = f"“{ask.fact}” is no key of this file and no paragraph, such as operative 3{close}"
-            yield ("ask", at, "fact"), "value", message
+    yield from _asked(resolution)
     for which in ("attend", "convene"):
         meeting = getattr(resolution, which)
         if meeting and meeting.kind not in resolution.meetings:
@@ -266,6 +261,16 @@ def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         part, number = re.match(r"(\D+) (\d+)", name).groups()  # type: ignore[union-attr]
         if int(number) > counts[part]:
             yield ("layout", "condensed", name), "value", f"the text has no {part} {number}; delete this entry"
+
+
+def _asked(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+    """Yield the questions about nothing in the file; what people ask may be about any part of a document."""
+    for at, ask in enumerate(resolution.ask):
+        if not ask.author and not _is_place(resolution, ask.fact):
+            known = [*Resolution.model_fields, *_keys(resolution.model_dump(mode="json"))]
+            close = _did_you_mean(ask.fact, known, listed=False)
+            message = f"“{ask.fact}” is no key of this file and no paragraph, such as operative 3{close}"
+            yield ("ask", at, "fact"), "value", message
 
 
 _PARAGRAPH = re.compile(r"(?:preamble|operative|decision|annex)(?: unnumbered)? \d+(?: \(.+\))?|footnote .+")
