@@ -17,7 +17,7 @@ from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Resolution
-from apmb_draft.podium import Instruction, instructions
+from apmb_draft.oral_revision import Instruction, list_instructions
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ def text(
 
 def read_out(old: Resolution, new: Resolution) -> list[str]:
     """The sentences and paragraphs that are read out, proven by the listener."""
-    made = instructions(compose(old), compose(new))
+    made = list_instructions(compose(old), compose(new))
     prove(old, new, made)
     return [line for one in made for line in (one.sentence, *one.texts)]
 
@@ -174,7 +174,7 @@ def test_an_annex_is_read_out_as_a_whole_or_in_its_parts():
     after = [{"title": "Terms", "text": "1. The group has ten members.\n\n2. It meets:\n\n(a) In spring."}]
 
     def sentences(old: Resolution, new: Resolution) -> list[str]:
-        return [one.sentence for one in instructions(compose(old), compose(new))]
+        return [one.sentence for one in list_instructions(compose(old), compose(new))]
 
     assert sentences(text(annexes=before), text(annexes=after)) == [
         "In paragraph 1 of the annex, replace “nine” with “ten”.",
@@ -182,7 +182,7 @@ def test_an_annex_is_read_out_as_a_whole_or_in_its_parts():
         "Delete paragraph 2 (b) of the annex.",
     ]
     assert sentences(text(annexes=before), text()) == ["Delete the annex."]
-    added = instructions(compose(text()), compose(text(annexes=before)))
+    added = list_instructions(compose(text()), compose(text(annexes=before)))
     assert [one.sentence for one in added] == ["At the end of the text, add a new annex reading:"]
     assert added[0].texts[:3] == ("Annex", "Terms", "1. The group has nine members.")
 
@@ -195,14 +195,14 @@ def test_a_number_that_comes_again_is_told_by_its_heading():
         "# II",
         "1. *Asks* the gulls to wait.",
     )
-    sentences = instructions(
+    sentences = list_instructions(
         compose(text(operative=old)), compose(text(operative=(*old[:4], "1. *Asks* the gulls to fly.")))
     )
     assert [one.sentence for one in sentences] == ["In paragraph 1 under the heading “II”, replace “wait” with “fly”."]
 
 
 def test_two_texts_that_say_the_same_give_nothing_to_read_out():
-    assert instructions(compose(BASE), compose(BASE)) == ()
+    assert list_instructions(compose(BASE), compose(BASE)) == ()
 
 
 def test_a_real_step_from_year_to_year_can_be_read_out():

@@ -154,12 +154,14 @@ def _changes(
 
 def _statement(review: tracking.Review, draft: Resolution) -> bytes:
     """The statement of changes, in the words in which the United Nations tells them."""
-    from apmb_draft import podium  # noqa: PLC0415
+    from apmb_draft import oral_revision  # noqa: PLC0415
 
     before = review.base.document
-    front = (podium.Instruction(sentence) for sentence in kit.front_changes(before, review.draft))
+    front = (oral_revision.Instruction(sentence) for sentence in kit.front_changes(before, review.draft))
     called = f"Statement of changes to {review.base.resolution.symbol}"
-    return podium.docx(podium.Sheet(draft, (*front, *podium.instructions(before, review.draft)), called))
+    return oral_revision.sheet_docx(
+        oral_revision.Sheet(draft, (*front, *oral_revision.list_instructions(before, review.draft)), called)
+    )
 
 
 def _state(

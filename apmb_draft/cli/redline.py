@@ -126,20 +126,25 @@ def _is_issued(path: Path) -> bool:
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
-    from apmb_draft.podium import Sheet, docx, instructions, markdown  # noqa: PLC0415 - only with --oral
+    from apmb_draft.oral_revision import (  # noqa: PLC0415 - only with --oral
+        Sheet,
+        list_instructions,
+        sheet_docx,
+        sheet_markdown,
+    )
     from apmb_draft.stations import refuse_other  # noqa: PLC0415
 
     quiet = options["quiet"]
     before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)
     refuse_other(before, after, str(draft))
-    sheet = Sheet(before, instructions(compose(before), compose(after)))
+    sheet = Sheet(before, list_instructions(compose(before), compose(after)))
     _say_rest(before, after, quiet=quiet)
     if not sheet.instructions:
         console.say("the two texts say the same: there is nothing to read out", quiet=quiet)
         return None
     if options["output"] and options["output"].suffix.lower() == ".docx":
-        return docx(sheet)
-    return markdown(sheet, templates(options["templates"])).encode()
+        return sheet_docx(sheet)
+    return sheet_markdown(sheet, templates(options["templates"])).encode()
 
 
 def _read_out(path: Path, *, quiet: bool) -> Resolution:

@@ -1,4 +1,4 @@
-"""The sheet for the podium: as Markdown through its template, and as a Word file in large type."""
+"""Write the sheet of an oral revision: as Markdown through its template, and as a Word file in large type."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from apmb_draft.markup import Sort, escaped, tokens
 from apmb_draft.model import Kind, Resolution
-from apmb_draft.podium.instructions import Instruction
+from apmb_draft.oral_revision.instructions import Instruction
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks
 from apmb_draft.values import UNKNOWN
@@ -29,20 +29,20 @@ class Sheet:
 
     @property
     def symbol(self) -> str:
-        """The symbol of the document that is revised, without the asterisk of a reissue; nothing while it is open."""
+        """Return the symbol of the revised document, without the asterisk of a reissue; "" while it is open."""
         return "" if self.revised.symbol is UNKNOWN else str(self.revised.symbol).rstrip("*")
 
     @property
     def heading(self) -> str:
-        """Return what the sheet is."""
+        """Return the heading of the sheet."""
         if self.called:
             return self.called
         kind = "decision" if self.revised.document is Kind.DECISION else "resolution"
         return f"Oral revision of draft {kind}{f' {self.symbol}' if self.symbol else ''}"
 
 
-def markdown(sheet: Sheet, templates: Templates) -> str:
-    """The sheet as Markdown, through `oral-revision.md.jinja`."""
+def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
+    """Return the sheet as Markdown, through `oral-revision.md.jinja`."""
     values = {
         "symbol": sheet.symbol,
         "is_decision": sheet.revised.document is Kind.DECISION,
@@ -52,8 +52,8 @@ def markdown(sheet: Sheet, templates: Templates) -> str:
     return templates.fill(TEMPLATE, values)
 
 
-def docx(sheet: Sheet) -> bytes:
-    """The sheet as a Word file to read from: large type, a paragraph a sentence, what is read out in full indented.
+def sheet_docx(sheet: Sheet) -> bytes:
+    """Return the sheet as DOCX to read from: large type, a paragraph a sentence, what is read out in full indented.
 
     It has nothing of a document of the United Nations: no masthead, no symbol of its own.
     """
@@ -64,28 +64,28 @@ def docx(sheet: Sheet) -> bytes:
 
     document = Document()
     for style in ("Normal", "Heading 1"):
-        _dress(document.styles[style], Pt(SIZE))
+        _set_font(document.styles[style], Pt(SIZE))
     document.add_heading(no_breaks(sheet.heading), 1)
-    _write(document.add_paragraph(), escaped(sheet.revised.title))
+    _add_runs(document.add_paragraph(), escaped(sheet.revised.title))
     for instruction in sheet.instructions:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = bool(instruction.texts)
-        _write(paragraph, instruction.sentence)
+        _add_runs(paragraph, instruction.sentence)
         for text in instruction.texts:
             quoted = document.add_paragraph()
             quoted.paragraph_format.left_indent = Pt(INDENT)
-            _write(quoted, f"“{text}”")
+            _add_runs(quoted, f"“{text}”")
     for paragraph in document.paragraphs:
         paragraph.paragraph_format.space_after = Pt(AFTER)
-    _describe(document.core_properties, sheet)
+    _set_properties(document.core_properties, sheet)
     made = BytesIO()
     document.save(made)
     # Without the picture, the numbers and the dates of the library's template: the same sheet gives the same bytes.
     return sanitized(made.getvalue(), "", sheet.heading)
 
 
-def _dress(style: Any, size: Any) -> None:
-    """One type face for Latin letters, whatever the theme says; headings black."""
+def _set_font(style: Any, size: Any) -> None:
+    """Set one typeface for Latin script, whatever the theme says, and black headings."""
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import RGBColor  # noqa: PLC0415
 
@@ -97,16 +97,16 @@ def _dress(style: Any, size: Any) -> None:
         fonts.set(qn(name), FACE)
 
 
-def _write(paragraph: Any, markup: str) -> None:
-    """Text in the markup of the file as runs."""
-    for text, is_italic in _pieces(markup):
+def _add_runs(paragraph: Any, markup: str) -> None:
+    """Add text in the markup of the file as runs."""
+    for text, is_italic in _split_italics(markup):
         paragraph.add_run(no_breaks(text)).italic = is_italic or None
 
 
-def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
-    """Stretches of one form.
+def _split_italics(markup: str) -> Iterator[tuple[str, bool]]:
+    """Split text in the markup of the file into spans with and without italics.
 
-    >>> list(_pieces("In paragraph 2, replace “*Urges*” with “*Calls upon*”."))
+    >>> list(_split_italics("In paragraph 2, replace “*Urges*” with “*Calls upon*”."))
     [('In paragraph 2, replace “', False), ('Urges', True), ('” with “', False), ('Calls upon', True), ('”.', False)]
     """
     italic, held = False, ""
@@ -121,8 +121,8 @@ def _pieces(markup: str) -> Iterator[tuple[str, bool]]:
         yield held, italic
 
 
-def _describe(properties: Any, sheet: Sheet) -> None:
-    """The properties of the file say what it is, and nothing of who made it, where and when."""
+def _set_properties(properties: Any, sheet: Sheet) -> None:
+    """Set the properties of the file: its title and language, and nothing of who made it, where and when."""
     properties.title, properties.language = sheet.heading, "en-GB"
     properties.author = properties.comments = properties.last_modified_by = ""
     for name in ("created", "modified"):

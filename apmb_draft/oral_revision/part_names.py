@@ -1,4 +1,4 @@
-"""The parts of a text as a delegate finds them: "the fourth preambular paragraph", "paragraph 7 (a)"."""
+"""Name the parts of a text as a delegate finds them: "the fourth preambular paragraph", "paragraph 7 (a)"."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True)
-class Name:
-    """What a part is called: a stem, the letters below it, and where it stands.
+class PartName:
+    """What a part is called: a stem, the letters of the levels below it, and its place.
 
-    >>> str(Name("paragraph 7", ("(a)",))), str(Name("the third preambular paragraph", ("(b)", "(i)"), counted=True))
-    ('paragraph 7 (a)', 'subparagraph (b) (i) of the third preambular paragraph')
+    >>> str(PartName("paragraph 7", ("(a)",)))
+    'paragraph 7 (a)'
+    >>> str(PartName("the third preambular paragraph", ("(b)", "(i)"), counted=True))
+    'subparagraph (b) (i) of the third preambular paragraph'
     """
 
     stem: str
@@ -42,27 +44,27 @@ class Name:
             return f"subparagraph {' '.join(self.letters)} of {self.stem}{self.tail}"
         return " ".join((self.stem, *self.letters)) + self.tail
 
-    def below(self, letter: str) -> Name:
-        """A part one level below."""
-        return Name(self.stem, (*self.letters, letter), self.tail, self.counted)
+    def below(self, letter: str) -> PartName:
+        """Return the name of a part one level below."""
+        return PartName(self.stem, (*self.letters, letter), self.tail, self.counted)
 
 
 @dataclass
-class Part:
+class NamedPart:
     """A paragraph, heading or title with what lies below it."""
 
     block: Block
-    name: Name
-    below: list[Part] = field(default_factory=list)
+    name: PartName
+    below: list[NamedPart] = field(default_factory=list)
 
     @property
     def role(self) -> Role:
-        """Return what it is."""
+        """Return the role of its block."""
         return self.block.role
 
 
-def parts(blocks: Sequence[Block]) -> dict[Section, list[Part]]:
-    """The parts of a text by section, each with its name; masthead, front block and closing lines are none."""
+def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
+    """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
     cut: dict[Section, list[Block]] = {section: [] for section in Section}
     last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
     in_annex = False
@@ -83,21 +85,21 @@ _TEXT = frozenset(
 )
 
 
-def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[Part]:
-    """The paragraphs of a section, those of a lower level below them, and all of an annex below its heading."""
+def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
+    """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
     names = _names(section, [block for block in blocks if block.role not in LEVELS])
-    row: list[Part] = []
-    tops: list[Part] = []
-    annex: Part | None = None
+    row: list[NamedPart] = []
+    tops: list[NamedPart] = []
+    annex: NamedPart | None = None
     for block in blocks:
         level = LEVELS.get(block.role, 0)
         if level and row:
             row = row[:level]
-            part = Part(block, row[-1].name.below(block.number))
+            part = NamedPart(block, row[-1].name.below(block.number))
             row[-1].below.append(part)
             row.append(part)
             continue
-        top = Part(block, next(names) if not level else Name(f"subparagraph {block.number}"))
+        top = NamedPart(block, next(names) if not level else PartName(f"subparagraph {block.number}"))
         row = [top]
         if annex and block.role is not Role.ANNEX:
             annex.below.append(top)
@@ -107,8 +109,8 @@ def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[Part]:
     yield from tops
 
 
-def _names(section: Section, blocks: Sequence[Block]) -> Iterator[Name]:
-    """The names of whole paragraphs: by their number where it is the only one, else by their place."""
+def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
+    """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
     numbers = Counter((block.role, block.number) for block in blocks)
     annexes = sum(block.role is Role.ANNEX for block in blocks)
     places: Counter[Role] = Counter()
@@ -126,24 +128,24 @@ def _names(section: Section, blocks: Sequence[Block]) -> Iterator[Name]:
         yield _name(block, section, places[block.role], tail if is_one else f" under {heading}" if heading else "")
 
 
-def _name(block: Block, section: Section, place: int, tail: str) -> Name:
+def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
     number = block.number.rstrip(".")
     match block.role:
         case Role.TITLE | Role.ANNEX_TITLE:
-            return Name("the title", tail=tail)
+            return PartName("the title", tail=tail)
         case Role.ANNEX:
-            return Name(tail.removeprefix(" of "))
+            return PartName(tail.removeprefix(" of "))
         case Role.HEADING:
-            return Name(f"the heading “{plain(block.text)}”", tail=tail if section is Section.ANNEX else "")
+            return PartName(f"the heading “{plain(block.text)}”", tail=tail if section is Section.ANNEX else "")
         case Role.PREAMBULAR:
-            return Name(f"the {ordinal(place)} preambular paragraph", counted=True)
+            return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
         case Role.OPERATIVE if not number:
-            return Name("the operative paragraph", counted=True)
+            return PartName("the operative paragraph", counted=True)
         case Role.UNNUMBERED:
-            return Name(f"the {ordinal(place)} unnumbered paragraph", counted=True)
+            return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
         case Role.DECISION:
-            return Name(f"the {ordinal(place)} paragraph", counted=True)
+            return PartName(f"the {ordinal(place)} paragraph", counted=True)
         case _ if number:
-            return Name(f"paragraph {number}", tail=tail)
+            return PartName(f"paragraph {number}", tail=tail)
         case _:
-            return Name(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
+            return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
