@@ -16,7 +16,7 @@ from commands import ROOT, After, Call
 from apmb_draft import __version__, render
 from apmb_draft.cli import console
 from apmb_draft.cli.commands import COMMANDS, INSTEAD
-from apmb_draft.cli.record import RECORD
+from apmb_draft.cli.manifest import MANIFEST
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 from apmb_draft.problems import error
 
@@ -423,7 +423,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folde
     call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "one")
     call("build", "drafts/79.yaml", "--docx", "--txt", "--html", "-o", "two")
     one, two = everything(folder / "one"), everything(folder / "two")
-    assert one.pop(RECORD) != two.pop(RECORD)  # it says by which command they are made anew
+    assert one.pop(MANIFEST) != two.pop(MANIFEST)  # it says by which command they are made anew
     assert one == two
     assert len(one) == 5
 
@@ -604,7 +604,7 @@ def test_the_commands_are_those_of_a_year() -> None:
 
 
 def test_an_internal_error_is_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apmb_draft.cli.files.drafts", lambda: 1 / 0)
+    monkeypatch.setattr("apmb_draft.cli.files.read_drafts", lambda: 1 / 0)
     said = call("build")
     assert said.code == 70
     assert "--debug" in said.err
@@ -664,7 +664,7 @@ def test_findings_are_wrapped_for_a_terminal_alone(call: Call, monkeypatch: pyte
     whole = call("check", "drafts/79.yaml").out
     monkeypatch.setattr(console.sys.stdout, "isatty", lambda: True, raising=False)
     assert console.for_a_terminal(f"{'kite ' * 40}end") != f"{'kite ' * 40}end"
-    assert all(len(line) <= console.width() for line in console.for_a_terminal("kite " * 40).splitlines())
+    assert all(len(line) <= console.terminal_width() for line in console.for_a_terminal("kite " * 40).splitlines())
     assert whole.count("\n") == len(whole.splitlines())
 
 

@@ -364,7 +364,7 @@ def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest
         "revise": ["revise"],
         "redline": ["redline", "--oral", str(DRAFT), "new.yaml", "-o", "sheet.md"],
     }[command]
-    held = files.held
+    held = files.hold_folders
 
     @contextlib.contextmanager
     def held_after_another_run(folders: Any) -> Iterator[None]:
@@ -373,7 +373,7 @@ def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest
                 target.write_text("written by another run a moment before")
             yield
 
-    monkeypatch.setattr(files, "held", held_after_another_run)
+    monkeypatch.setattr(files, "hold_folders", held_after_another_run)
     assert call(*words)[0] == 3
     assert target.read_text() == "written by another run a moment before"
 

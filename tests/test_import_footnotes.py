@@ -90,7 +90,12 @@ def test_a_footnote_that_the_title_calls_is_called_in_the_text_and_named(tmp_pat
     done = call("import", "L1.docx", "-o", "drafts/70.yaml")
     assert done.code == 1
     assert "preamble 1: calls footnote 1 for now, as a title or the front block calls it" in done.out
-    assert list(files.read(Path("drafts/70.yaml")).resolution.footnotes) == ["note_1", "note_2", "note_3", "note_4"]
+    assert list(files.read_draft(Path("drafts/70.yaml")).resolution.footnotes) == [
+        "note_1",
+        "note_2",
+        "note_3",
+        "note_4",
+    ]
     assert call("build", "drafts/70.yaml", "--txt").code == 0
 
 
@@ -191,4 +196,4 @@ def test_a_draft_file_that_begins_with_a_byte_order_mark_has_one_after_absorb(ca
     Path("reviewed.docx").write_bytes(write(compose(sung)))
     assert call("absorb", "80.yaml", "reviewed.docx").code == 0
     assert Path("80.yaml").read_bytes().count(b"\xef\xbb\xbf") == 1
-    assert files.read(Path("80.yaml")).resolution.operative == sung.operative
+    assert files.read_draft(Path("80.yaml")).resolution.operative == sung.operative

@@ -29,8 +29,8 @@ from zips import parts as members
 from zips import zipped
 
 from apmb_draft.blocks import Run
-from apmb_draft.cli import import_, in_time, main
-from apmb_draft.cli.in_time import within
+from apmb_draft.cli import import_, main, timeout
+from apmb_draft.cli.timeout import time_limit
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
@@ -444,8 +444,8 @@ def test_a_text_that_would_take_for_ever_is_given_up(imported: Import, monkeypat
 
 
 def test_only_work_that_takes_too_much_of_the_processor_is_stopped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(in_time, "_BY_THE_CLOCK", 10_000)
-    with within(0.05, "x"):
+    monkeypatch.setattr(timeout, "_BY_THE_CLOCK", 10_000)
+    with time_limit(0.05, "x"):
         time.sleep(0.1)
     with pytest.raises(DraftError) as stopped:
         work_through_exceptions()
@@ -453,14 +453,14 @@ def test_only_work_that_takes_too_much_of_the_processor_is_stopped(monkeypatch: 
 
 
 def work_through_exceptions() -> None:
-    with within(0.05, "x"), suppress(Exception):
+    with time_limit(0.05, "x"), suppress(Exception):
         while True:
             pass
 
 
 def test_work_that_waits_for_ever_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(in_time, "_BY_THE_CLOCK", 1)
-    with pytest.raises(DraftError) as stopped, within(0.05, "x"), suppress(Exception):
+    monkeypatch.setattr(timeout, "_BY_THE_CLOCK", 1)
+    with pytest.raises(DraftError) as stopped, time_limit(0.05, "x"), suppress(Exception):
         time.sleep(60)
     assert [problem.code for problem in stopped.value.problems] == ["too-long"]
 

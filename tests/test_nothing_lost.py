@@ -26,8 +26,8 @@ import apmb_draft.cli.sponsors
 import apmb_draft.render  # noqa: F401 - loaded before a process loses its rights
 from apmb_draft.cli import files, main
 from apmb_draft.cli.locks import LOCK
-from apmb_draft.cli.record import RECORD
-from apmb_draft.cli.writing import held, write
+from apmb_draft.cli.manifest import MANIFEST
+from apmb_draft.cli.writing import hold_folders, write
 from apmb_draft.problems import DraftError
 
 if not hasattr(os, "fork"):
@@ -176,7 +176,7 @@ def test_a_run_killed_at_any_step_leaves_every_file_old_or_new_and_the_next_run_
         now = everything(folder)
         assert before.keys() <= now.keys(), step
         for name, data in now.items():
-            is_ours = is_scratch(name) or Path(name).name == RECORD
+            is_ours = is_scratch(name) or Path(name).name == MANIFEST
             assert is_ours or data in (before.get(name), after[name]), (step, name)
             seen.add(data == after.get(name) != before.get(name))
         again = run(folder, *words)
@@ -374,15 +374,15 @@ def test_where_the_system_cannot_lock_the_process_that_is_named_counts(
     for pid, is_held in ((os.getppid(), True), (gone.pid, False), ("?", False)):
         lock.write_text(json.dumps({"pid": pid, "host": os.uname().nodename}))
         if is_held:
-            with pytest.raises(DraftError, match=f"process {pid} on"), held([tmp_path]):
+            with pytest.raises(DraftError, match=f"process {pid} on"), hold_folders([tmp_path]):
                 pass
         else:
-            with held([tmp_path]):
+            with hold_folders([tmp_path]):
                 assert json.loads(lock.read_text())["pid"] == os.getpid()
 
 
 def test_a_lock_within_a_lock_is_none_and_leaves_no_trace(tmp_path: Path) -> None:
-    with held([tmp_path]), held([tmp_path / "."]):
+    with hold_folders([tmp_path]), hold_folders([tmp_path / "."]):
         assert (tmp_path / LOCK).exists()
         write({tmp_path / "a": b"a"})
         assert (tmp_path / LOCK).exists()

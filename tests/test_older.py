@@ -14,7 +14,7 @@ import pytest
 from commands import After, Call
 
 from apmb_draft.cli import pack
-from apmb_draft.cli.record import RECORD, pending
+from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.word import write
@@ -97,7 +97,7 @@ def test_build_names_what_it_did_not_make_anew(call: Call, draft: Path):
 
 
 def test_the_kit_is_named_by_build_and_status_wherever_it_is(call: Call, draft: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pack, "contents", lambda found, *_: {"place.txt": str(found.resolution.attend.place).encode()})
+    monkeypatch.setattr(pack, "kit_files", lambda found, *_: {"place.txt": str(found.resolution.attend.place).encode()})
     for words in ((), ("-o", "sent/kit.zip")):
         assert call("pack", "-q", "--author", AUTHOR, *words)[0] == 0
     put(draft, "Geneva", "Kigali")
@@ -197,7 +197,7 @@ def test_without_an_output_folder_the_named_one_knows(call: Call):
 )
 def test_a_record_that_is_not_ours_says_nothing(call: Call, entry: object):
     assert call("build", "--txt")[0] == 0
-    record = Path("output") / RECORD
+    record = Path("output") / MANIFEST
     plain = json.loads(record.read_text(encoding="utf-8"))
     for made in (entry, {"output/A-RES-79-34-clean.txt": entry, "\0": entry}):
         record.write_text(json.dumps({**plain, "made": made}), encoding="utf-8")
@@ -207,8 +207,8 @@ def test_a_record_that_is_not_ours_says_nothing(call: Call, entry: object):
 
 def test_while_documents_are_written_they_count_as_old(tmp_path: Path):
     entry = {"draft": "d", "state": "old", "command": ["build"], "form": "", "called": ""}
-    (tmp_path / RECORD).write_text(json.dumps({"a": "1", "made": {"a": entry}}), encoding="utf-8")
+    (tmp_path / MANIFEST).write_text(json.dumps({"a": "1", "made": {"a": entry}}), encoding="utf-8")
     new = {"a": "2", "b": "3", "made": {"a": {**entry, "state": "new"}, "b": {**entry, "state": "new"}}}
-    found = json.loads(pending(tmp_path / RECORD, json.dumps(new).encode()))
+    found = json.loads(pending_manifest(tmp_path / MANIFEST, json.dumps(new).encode()))
     assert (found["a"], found["b"]) == (["1", "2"], "3")
     assert {name: each["state"] for name, each in found["made"].items()} == {"a": "old", "b": "new"}

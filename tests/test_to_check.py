@@ -17,7 +17,7 @@ from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import meant, unseen
-from apmb_draft.cli.tracking import to_check
+from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
@@ -207,7 +207,7 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
     base = lighthouses(operative="*Urges* all recent keepers of this year to shine, in a year to come;")
     draft = next_year(base).draft
     draft = draft.model_copy(update={"operative": draft.operative.replace("to shine, in", "to shine and to sing, in")})
-    flags = to_check(draft, base)
+    flags = wording_to_check(draft, base)
     redlined, remarks = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
     word = write(compose(base))
     data = tracked(word, "base", redlined, Marking(remarks=remarks))

@@ -13,10 +13,10 @@ import click
 
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files, stations, tracking
+from apmb_draft.cli.manifest import documents_in, with_absorbed
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.record import documents_in, with_absorbed
-from apmb_draft.cli.sent import letter, other_with
 from apmb_draft.cli.series import output_of
+from apmb_draft.cli.snapshots import other_with, read_sent_log
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
@@ -65,16 +65,18 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
     from apmb_draft.cli import merge_base  # noqa: PLC0415
 
-    here, quiet = files.read(draft), options["quiet"]
+    here, quiet = files.read_draft(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
-    known = letter(options["folder"])
-    file, state, choices = merge_base.found(here, document, known, options)
+    known = read_sent_log(options["folder"])
+    file, state, choices = merge_base.find_merge_base(here, document, known, options)
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
         _show(file, state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
-        console.say(f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written")
+        console.print_message(
+            f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written"
+        )
         ctx.exit(1)
     accepts = accepts or (lambda author: False)
     found = merge_returned(here.resolution, file, accepts, known.comments)
@@ -83,7 +85,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
-        raise merge_base.refused(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
+        raise merge_base.refuse_file(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
     made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
@@ -95,17 +97,19 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
-def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found, options: dict[str, Any]) -> Resolution:
+def _with_seen(
+    made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
+) -> Resolution:
     """The draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import meant  # noqa: PLC0415
-    from apmb_draft.cli.marked import last_text  # noqa: PLC0415
+    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
-    flags = tracking.to_check(made, last_text(here))
+    flags = tracking.wording_to_check(made, last_text(here))
     _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
@@ -115,7 +119,7 @@ def _with_seen(made: Resolution, came: Document, data: bytes, here: files.Found,
         if (text, flag.paragraph) in resolved or (said.count(text) == 1 and text in dict(resolved))
     ]
     for each in seen:
-        console.say(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
+        console.print_message(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})
 
 
@@ -134,13 +138,13 @@ class _Earlier:
 
 
 def _earlier(
-    here: files.Found, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+    here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
     from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
-    from apmb_draft.cli.absorbed_log import absorptions  # noqa: PLC0415
+    from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
 
-    log = absorptions(here.path, options["folder"])
+    log = read_absorptions(here.path, options["folder"])
     before, made = compose(here.resolution), compose(found.resolution)
     authors = tuple(filter(accepts, file.open_by))
     # What nobody takes now is in the document all the same.
@@ -153,7 +157,7 @@ def _earlier(
     )
 
 
-def _refuse_other(came: Resolution, here: files.Found, document: Path, folder: Path) -> None:
+def _refuse_other(came: Resolution, here: files.DraftFile, document: Path, folder: Path) -> None:
     """Refuse a document that was made from another draft file, as its symbol tells."""
     other = "" if came.symbol in (UNKNOWN, here.resolution.symbol) else other_with(came.symbol, here.path, folder)
     if other:
@@ -182,9 +186,9 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, state: files.Found, accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
-    console.say(f"compared with the draft as it was sent: {state.path}")
+    console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
     before = tracking.without_questions(compose(file.sent))
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
@@ -200,7 +204,7 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
     from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
-        console.heading(heading)
+        console.print_heading(heading)
     for each in found:
         inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
         said = "; ".join(filter(None, (each.note, format_changes(each.runs), inside)))
@@ -212,7 +216,7 @@ def _show_one(heading: str, before: Document, after: Document) -> None:
 
     found = find_differences(before, after)
     if found:
-        console.heading(heading)
+        console.print_heading(heading)
         for each in found:
             click.echo(f"  {each}")
 
@@ -258,7 +262,7 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
 
 
 def _write(
-    here: files.Found, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
+    here: files.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
 ) -> bool:
     """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
 
@@ -268,19 +272,19 @@ def _write(
     quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
     data = files.read_back(text.encode(), here.path, resolution)
     if options["diff"]:
-        for line in console.difference(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
+        for line in console.coloured_diff(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
     if data == here.data:
-        console.say(f"{here.path}: nothing to change", quiet=quiet)
+        console.print_message(f"{here.path}: nothing to change", quiet=quiet)
     elif is_trial:
-        console.say("nothing written", quiet=quiet)
+        console.print_message("nothing written", quiet=quiet)
     else:
         from apmb_draft.cli.absorbed_log import with_absorption  # noqa: PLC0415 - as above
 
         log = with_absorption(here.path, options["folder"], new)
         kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
-        console.files(files.sizes([here.path]), quiet=quiet)
-        console.asides(kept, [], quiet=quiet)
+        console.print_files(files.file_sizes([here.path]), quiet=quiet)
+        console.print_backups_and_stale(kept, [], quiet=quiet)
     return is_trial
 
 
@@ -298,7 +302,7 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
     noted = with_absorbed(document, data)
     if noted:
         files.write(noted)
-        console.say(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
+        console.print_message(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
 
 
 def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
@@ -312,7 +316,7 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
             click.echo(f"{one}, is not in this document. The draft keeps it; {later}")
     others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
-        console.say(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
+        console.print_message(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
     return not versions
 
 
@@ -328,12 +332,12 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
 
     for where, slot, words in found.came.literal:
         now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
-        console.say(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.print_message(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
-        console.say(f"sponsors: {untold}", quiet=quiet)
+        console.print_message(f"sponsors: {untold}", quiet=quiet)
     stations.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
-        console.say(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
+        console.print_message(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{describe_key(where)} {_not_the_same(came, made)}")
@@ -343,9 +347,11 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         if each.is_lost:
             click.echo(str(each))
         else:
-            console.say(str(each), quiet=quiet)
+            console.print_message(str(each), quiet=quiet)
     is_whole = not (found.findings or any(each.is_lost for each in left_out))
     if not lost:
         what = "the text" if is_whole else "all other text"
-        console.say(f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet)
+        console.print_message(
+            f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet
+        )
     return is_whole and not lost

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from apmb_draft.absorb.amendments import Absorption, Amendment
-from apmb_draft.cli.sent import FOLDER
+from apmb_draft.cli.snapshots import FOLDER
 from apmb_draft.problems import error
 
 
-def absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:
+def read_absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:
     """Return the files that were absorbed into a draft, with what each changed, the first one first.
 
     Raises DraftError [file] where the log of them is damaged: nobody would know any more what must not be undone.
@@ -29,7 +29,7 @@ def absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:
 
 def with_absorption(draft: Path, folder: Path, new: Absorption) -> dict[Path, bytes]:
     """Return the log of what was absorbed into a draft with one more file, to be written with the draft."""
-    every = [asdict(each) for each in (*absorptions(draft, folder), new)]
+    every = [asdict(each) for each in (*read_absorptions(draft, folder), new)]
     return {_log(draft, folder): (json.dumps(every, indent=1, ensure_ascii=False) + "\n").encode()}
 
 

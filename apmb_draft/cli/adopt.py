@@ -73,24 +73,24 @@ def command(draft: Path | None, **options: Any) -> None:
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
         then = f"fill it in, or take all from the document: apmb-draft adopt {made.path} --from DOCUMENT"
-        console.say(f"{made.path}: {message}; {then}", quiet=options["quiet"])
+        console.print_message(f"{made.path}: {message}; {then}", quiet=options["quiet"])
 
 
-def _first(found: files.Found) -> Path:
+def _first(found: files.DraftFile) -> Path:
     """The file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
-    drafts = [each for each in files.beside(found) if each.resolution.stage is Stage.DRAFT]
+    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     first, seen = found, {found.path}
     while before := next(
         (each for each in drafts if each.resolution.symbol == first.resolution.base and each.path not in seen), None
     ):
         first = before
         seen.add(first.path)
-    return first.path.with_name(f"{stations.unrevised(first.path)}{first.path.suffix}")
+    return first.path.with_name(f"{stations.unrevised_stem(first.path)}{first.path.suffix}")
 
 
-def _is_before(path: Path, found: files.Found) -> bool:
+def _is_before(path: Path, found: files.DraftFile) -> bool:
     """Return whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
-    before = files.read(path).resolution if path.is_file() else None
+    before = files.read_draft(path).resolution if path.is_file() else None
     if before is None or before.stage is not Stage.DRAFT:
         return False
     named = {str(text.symbol).rstrip("*").partition("/Rev.")[0] for text in (before, found.resolution)}
@@ -109,7 +109,7 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
         raise click.UsageError(f"missing: {', '.join(missing)}{whose}; or name the official document with --from")
 
 
-def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
+def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
     from apmb_draft.stations import adopt_draft  # noqa: PLC0415 - brings the readers
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
@@ -123,7 +123,7 @@ def _given(found: files.Found, options: dict[str, Any]) -> Resolution:
     return after
 
 
-def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
+def _from(found: files.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
     from apmb_draft.stations import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
 
     document: Path = options["document"]
@@ -135,7 +135,7 @@ def _from(found: files.Found, options: dict[str, Any]) -> tuple[Resolution, tupl
     differing = find_differences(before, compose(theirs))
     stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
     if not differing:
-        console.say(f"the adopted text is that of {found.path}", quiet=options["quiet"])
+        console.print_message(f"the adopted text is that of {found.path}", quiet=options["quiet"])
     return station.resolution, station.literal
 
 
@@ -144,9 +144,9 @@ def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
     return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
 
 
-def _refuse_superseded(found: files.Found, *, force: bool) -> None:
+def _refuse_superseded(found: files.DraftFile, *, force: bool) -> None:
     """Refuse to adopt a document while a revision of it lies beside: the revision is what was before the Assembly."""
-    drafts = [each for each in files.beside(found) if each.resolution.stage is Stage.DRAFT]
+    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     last, seen = found, {found.path}
     while later := [
         each for each in drafts if each.resolution.base == last.resolution.symbol and each.path not in seen

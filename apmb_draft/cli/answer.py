@@ -13,11 +13,11 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, marked, stations
+from apmb_draft.cli import console, files, lint_draft, stations
 from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.older import older
 from apmb_draft.cli.options import answer_options, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
+from apmb_draft.cli.stale_outputs import find_stale
 from apmb_draft.draft_file import to_plain
 from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
@@ -68,11 +68,11 @@ def command(draft: Path | None, **options: Any) -> None:
     elif sys.stdin.isatty() and not (options["dry_run"] or options["diff"]):
         _ask(found, options)
     if not (options["quiet"] or options["dry_run"] or options["diff"]):
-        now = files.read(found.path)
+        now = files.read_draft(found.path)
         _say_left(now, open_questions(now.resolution))
 
 
-def _draft(path: Path | None) -> files.Found:
+def _draft(path: Path | None) -> files.DraftFile:
     found = stations.found_draft(path)
     if found.resolution.stage is not Stage.DRAFT and not open_questions(found.resolution):
         raise error(str(found.path), "not-a-draft", "is an adopted text in which nothing is open")
@@ -82,7 +82,7 @@ def _draft(path: Path | None) -> files.Found:
 # --- By options ------------------------------------------------------------------------------------------------------
 
 
-def _answered(found: files.Found, options: dict[str, Any]) -> Resolution:
+def _answered(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
     """Return the draft with the answers given as options.
 
     Raises DraftError for a key that it has not, a value that it cannot have, and a place where nothing is asked.
@@ -118,7 +118,7 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
         before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
         given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
         for note in given.notes:
-            console.say(note, quiet=options["quiet"])
+            console.print_message(note, quiet=options["quiet"])
         yield "--sponsor", "sponsors", list(given.states)
     yield from ((f"--set {key}", key, value) for key, value in options["settings"])
 
@@ -142,12 +142,12 @@ def _needs_no_value(ask: Ask) -> bool:
     return ask.proposed is not None or ask.author is not None
 
 
-def _with_seen(found: files.Found, draft: Resolution, name: str, reason: str) -> Resolution:
+def _with_seen(found: files.DraftFile, draft: Resolution, name: str, reason: str) -> Resolution:
     """Return the draft with what the check says of carried-over wording at a place marked as meant to be so.
 
     Raises DraftError [answer] where it says nothing.
     """
-    flags = marked.stale_wording(found)
+    flags = lint_draft.check_stale_wording(found)
     place = paragraph_name(_place(name))
     chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
@@ -180,25 +180,25 @@ _PARTS = (("op|operative|paragraph|para|opp", "operative"), ("pp|preamble|preamb
 class _Prompt:
     """The draft file while its questions are asked: every answer is written before the next question."""
 
-    found: files.Found
+    found: files.DraftFile
     options: dict[str, Any]
     answers: int = 0
 
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
         _write(self.found, after, {**self.options, "quiet": True})
-        self.found = files.read(self.found.path)
+        self.found = files.read_draft(self.found.path)
         self.answers += 1
 
 
-def _ask(found: files.Found, options: dict[str, Any]) -> None:
+def _ask(found: files.DraftFile, options: dict[str, Any]) -> None:
     """Ask one by one what is open, then what is to be looked at; answers given before an interruption are kept."""
     prompt = _Prompt(found, options)
     try:
         _ask_all(prompt)
     except click.Abort:
         kept = "1 answer is" if prompt.answers == 1 else f"{prompt.answers} answers are"
-        console.say(f"\nstopped; {kept} kept in {found.path}")
+        console.print_message(f"\nstopped; {kept} kept in {found.path}")
 
 
 def _ask_all(prompt: _Prompt) -> None:
@@ -206,14 +206,14 @@ def _ask_all(prompt: _Prompt) -> None:
     asked = open_questions(found.resolution)
     for number, ask in enumerate(asked, 1):
         click.secho(f"\n{number} of {len(asked)}: {paragraph_name(ask.fact)}", bold=True)
-        click.echo(console.wrapped(_question(ask), "  "))
+        click.echo(console.wrap_line(_question(ask), "  "))
         if ask.look:
-            click.echo(console.wrapped(f"Where to look: {ask.look}", "  "))
+            click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
             pass
-    for one in marked.stale_wording(prompt.found):
+    for one in lint_draft.check_stale_wording(prompt.found):
         click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
-        click.echo(console.wrapped(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
+        click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
             prompt.accept(_with_seen(prompt.found, prompt.found.resolution, one.place, _SEEN))
 
@@ -247,7 +247,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             return True
         if ask.is_of_words or ask.author:
             where = f"{prompt.found.path}, {paragraph_name(ask.fact)}"
-            click.echo(console.wrapped(f"other words are written in the file: {where}; Enter goes on", "  "))
+            click.echo(console.wrap_line(f"other words are written in the file: {where}; Enter goes on", "  "))
             return False
         value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
         after = apply_settings(draft, ((ask.fact, value),))
@@ -256,7 +256,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
     except DraftError as wrong:
         for problem in wrong.problems:
             said = problem.message.removeprefix(f"{ask.fact}: ").removesuffix("; nothing was written")
-            click.echo(console.wrapped(said, "  "), err=True)
+            click.echo(console.wrap_line(said, "  "), err=True)
         return False
     return True
 
@@ -264,7 +264,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _write(found: files.Found, after: Resolution, options: dict[str, Any]) -> None:
+def _write(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> None:
     made = stations.Rewritten(found, after, found.path)
     if not options["diff"] and not options["quiet"]:
         _say_answers(found.resolution, after)
@@ -277,7 +277,7 @@ def _say_answers(before: Resolution, after: Resolution) -> None:
     """Say what each answer changes, and what is confirmed or marked as seen."""
     old, new = (dict(_facts(each)) for each in (before, after))
     rows = [(key, old.get(key, ""), new.get(key, "")) for key in dict.fromkeys((*old, *new))]
-    console.table(("Key", "Before", "Now"), [row for row in rows if row[1] != row[2]], (30, 33, 33))
+    console.print_table(("Key", "Before", "Now"), [row for row in rows if row[1] != row[2]], (30, 33, 33))
     for ask in before.ask:
         if ask not in after.ask and _needs_no_value(ask) and old.get(ask.fact) == new.get(ask.fact):
             click.echo(f"settled: {paragraph_name(ask.fact)}")
@@ -299,15 +299,15 @@ def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
         yield key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _say_left(now: files.Found, left: Sequence[Ask]) -> None:
+def _say_left(now: files.DraftFile, left: Sequence[Ask]) -> None:
     if left:
         print_questions(left, now.path)
-    flags = marked.stale_wording(now)
+    flags = lint_draft.check_stale_wording(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
         why = f"apmb-draft check {shlex.quote(str(now.path))} --select ROL says why"
-        console.say(f"to look at: {places}; {why}; --seen PLACE where the words are meant to stay")
+        console.print_message(f"to look at: {places}; {why}; --seen PLACE where the words are meant to stay")
     if not left:
-        console.say("nothing is open")
-    if older(now):
-        console.say(f"the documents are older than the draft; apmb-draft build {now.path} makes them anew")
+        console.print_message("nothing is open")
+    if find_stale(now):
+        console.print_message(f"the documents are older than the draft; apmb-draft build {now.path} makes them anew")

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, handing_in, series
-from apmb_draft.cli.older import built, is_named_anew, kept_in, older
+from apmb_draft.cli import console, files, series, submission_checks
+from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
     force_option,
+    load_templates,
     output_option,
     quiet_option,
     stamp_option,
-    templates,
     templates_option,
 )
-from apmb_draft.cli.record import with_made
-from apmb_draft.cli.sent import keyed, with_sent
+from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
+from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.open_facts import open_questions
@@ -72,58 +72,60 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     """
     if options["for_submission"] != bool(options["author"]):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
-    targets = series.chosen(drafts, every=options["every"])
+    targets = series.choose_series(drafts, every=options["every"])
     if len(targets) > 1 and options["official"]:
         raise click.UsageError("--base is the official text of one series; name that one alone")
     names = series.Names()
-    series.each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
-    found = files.furthest(target)
+    found = files.furthest_draft(target)
     folder = series.output_of(options["output"], found.path)
     name = files.base_name(found.path, found.resolution) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
     home = kept_in(found.path, folder)
-    with files.held([folder, home]):
+    with files.hold_folders([folder, home]):
         if options["for_submission"] and not options["force"]:
-            handing_in.refuse_unready(found, handing_in.checked(found), _ALL_THE_SAME)
+            submission_checks.refuse_unready(found, submission_checks.check_all_rules(found), _ALL_THE_SAME)
         base = _base(found, options)
         flags = _flags(found, base, options)
         outputs = _outputs(found, base, flags, stem, options)
         if options["for_submission"]:
             _see_leaks(found, outputs, options)
         else:
-            outputs = keyed(outputs, found.data)
+            outputs = with_state_keys(outputs, found.data)
         changed = files.changed_by_hand(outputs)
         if not options["force"]:
             files.refuse_changed(changed)
-        kept_too = with_sent(outputs, found.path, found.data, folder, options["author"] or "")
+        kept_too = with_snapshot(outputs, found.path, found.data, folder, options["author"] or "")
         is_new = is_named_anew(found, folder)
-        made = built(found, outputs, options, options["output"])
-        kept = files.write(with_made(files.with_record(kept_too, folder), made, home), backed_up=changed)
-    console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, map(str, older(found, folder, is_new=is_new)), quiet=options["quiet"])
+        made = made_by_build(found, outputs, options, options["output"])
+        kept = files.write(with_made(files.with_manifest(kept_too, folder), made, home), backed_up=changed)
+    console.print_files(files.file_sizes(outputs), quiet=options["quiet"])
+    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)), quiet=options["quiet"])
     _say_masthead(found, quiet=options["quiet"])
     _say_open(found, quiet=options["quiet"])
     _say_flags(found, flags, outputs, quiet=options["quiet"])
 
 
-def _flags(found: files.Found, base: tracking.Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
+def _flags(found: files.DraftFile, base: tracking.Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
     """The wording of a draft to check, for the house alone."""
     if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
         return ()
-    from apmb_draft.cli import marked, tracking  # noqa: PLC0415 - the rules, for drafts alone
+    from apmb_draft.cli import lint_draft, tracking  # noqa: PLC0415 - the rules, for drafts alone
 
-    return tracking.to_check(found.resolution, marked.last_text(found) or (base.resolution if base else None))
+    return tracking.wording_to_check(
+        found.resolution, lint_draft.last_text(found) or (base.resolution if base else None)
+    )
 
 
 def _outputs(
-    found: files.Found, base: tracking.Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+    found: files.DraftFile, base: tracking.Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """The documents that are asked for, each with its bytes."""
-    filling = templates(options["templates"])
+    filling = load_templates(options["templates"])
     document = compose(found.resolution, filling)
     if options["for_submission"]:
         from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
@@ -157,7 +159,7 @@ def _made_in_all_forms(
         except DraftError as wrong:
             if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
-            console.say(f"no PDF: {wrong}", quiet=options["quiet"])
+            console.print_message(f"no PDF: {wrong}", quiet=options["quiet"])
     return made
 
 
@@ -168,23 +170,24 @@ def _wanted(options: dict[str, Any]) -> list[str]:
 
 
 def _against_base(
-    found: files.Found, base: tracking.Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+    found: files.DraftFile, base: tracking.Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """The files that show what changed from the text that a draft was made from."""
-    from apmb_draft.cli import showing, tracking  # noqa: PLC0415
+    from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
 
     endings = [ending for option, ending in _SHOWN if options[option]]
-    author, filling = options["author"] or "", templates(options["templates"])
+    author, filling = options["author"] or "", load_templates(options["templates"])
     if author:
-        review = tracking.for_handing_in(base, found.resolution, filling)
+        review = tracking.submission_review(base, found.resolution, filling)
     else:
-        review = tracking.review(base, found.resolution, filling, flags)
+        review = tracking.review_draft(base, found.resolution, filling, flags)
     name = stem.name.removesuffix("-clean")
     made = {
-        f"{name}{ending}": showing.shown(Path(ending).suffix, review, str(found.path), filling) for ending in endings
+        f"{name}{ending}": redline_formats.render_redline(Path(ending).suffix, review, str(found.path), filling)
+        for ending in endings
     }
     if "docx" in _wanted(options):
-        date = tracking.marked_on(found.resolution)
+        date = tracking.revision_date(found.resolution)
         made[f"{name}-tracked.docx"] = tracking.tracked_file(review, author=author, date=date)
     return {stem.with_name(file): data for file, data in made.items()}
 
@@ -197,25 +200,27 @@ _SHOWN = (
 )
 
 
-def _base(found: files.Found, options: dict[str, Any]) -> tracking.Base | None:
+def _base(found: files.DraftFile, options: dict[str, Any]) -> tracking.Base | None:
     """Return what a draft is compared with: the official Word file, or our own rendering of last year's text."""
     shown = any(options[option] for option, _ in _SHOWN)
     if not (shown or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None
     from apmb_draft.cli import tracking  # noqa: PLC0415
 
-    filling = templates(options["templates"])
-    base = tracking.base_of(found, filling, files.beside(found))
+    filling = load_templates(options["templates"])
+    base = tracking.base_of(found, filling, files.other_drafts(found))
     if options["official"]:
         expected = base.resolution if base else None
         force, quiet = options["force"], options["quiet"]
         return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
     if base is None and options["for_submission"] and not options["force"]:
-        handing_in.refuse_untracked(found, _ALL_THE_SAME)
+        submission_checks.refuse_untracked(found, _ALL_THE_SAME)
     if base is None:
         symbol = found.resolution.base
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
-        console.say(f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"])
+        console.print_message(
+            f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"]
+        )
     return base
 
 
@@ -237,50 +242,52 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     return render.text(document, filling).encode()
 
 
-def _see_leaks(found: files.Found, outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
+def _see_leaks(found: files.DraftFile, outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
     """Refuse Word files for handing in that hold what must not be sent; with --force, name it."""
-    draft = compose(found.resolution, templates(options["templates"]))
-    problems = handing_in.leaks({str(path): data for path, data in outputs.items()}, options["author"], draft)
+    draft = compose(found.resolution, load_templates(options["templates"]))
+    problems = submission_checks.find_leaks(
+        {str(path): data for path, data in outputs.items()}, options["author"], draft
+    )
     if problems and not options["force"]:
         raise DraftError(problems, _ALL_THE_SAME)
     for one in problems:
-        console.say(str(one))
+        console.print_message(str(one))
 
 
 _ALL_THE_SAME = "--force builds it all the same"
 
 
-def _say_masthead(found: files.Found, *, quiet: bool) -> None:
+def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
     """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
     if quiet or found.resolution.stage is not Stage.DRAFT:
         return
     from apmb_draft.checking import RULES, Severity  # noqa: PLC0415 - the rules, for drafts alone
-    from apmb_draft.cli import findings, marked  # noqa: PLC0415
+    from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415
 
     errors = [rule for rule in RULES.values() if rule.severity is Severity.ERROR and rule.id[:3] not in ("SPN", "MST")]
-    count = sum(one.severity is Severity.ERROR for one in marked.findings(found, errors))
+    count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))
     if count:
         errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
-        console.say(f"{found.path}: {errors_of}; apmb-draft check {found.path} names them")
-    wrong = marked.on_masthead(found)
+        console.print_message(f"{found.path}: {errors_of}; apmb-draft check {found.path} names them")
+    wrong = lint_draft.check_masthead(found)
     for one in wrong:
-        console.say(findings.line(one))
+        console.print_message(findings.format_finding(one))
     if wrong:
         stands = "built as it stands; what is an error is refused when it is handed in"
-        console.say("; ".join(filter(None, [stands, marked.tidy(found, wrong)])))
+        console.print_message("; ".join(filter(None, [stands, lint_draft.tidy_command(found, wrong)])))
 
 
-def _say_open(found: files.Found, *, quiet: bool) -> None:
+def _say_open(found: files.DraftFile, *, quiet: bool) -> None:
     questions = open_questions(found.resolution)
     if questions and not quiet:
         keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
         hint = "; apmb-draft answer asks one by one"
-        console.say(f"{found.path}: {len(questions)} still open: {keys}{hint}")
+        console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 
 
-def _say_flags(found: files.Found, flags: tuple[Flag, ...], outputs: Iterable[Path], *, quiet: bool) -> None:
+def _say_flags(found: files.DraftFile, flags: tuple[Flag, ...], outputs: Iterable[Path], *, quiet: bool) -> None:
     """Say how many places are to be checked, and where they are named."""
     if flags and not quiet:
         has_comments = any(path.suffix == ".docx" for path in outputs)
         where = "each has a comment in the Word files" if has_comments else f"apmb-draft check {found.path} names them"
-        console.say(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")
+        console.print_message(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")

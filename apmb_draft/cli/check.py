@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.cli import files, series
-from apmb_draft.cli.in_time import within
-from apmb_draft.cli.options import quiet_option, templates
+from apmb_draft.cli.options import load_templates, quiet_option
+from apmb_draft.cli.timeout import time_limit
 from apmb_draft.problems import DraftError, Problem
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if options["before_sending"] and options["every"]:
         raise click.UsageError("--all is for drafts; with --before-sending, name the Word files")
     if not options["before_sending"]:
-        from apmb_draft.cli import clerk  # noqa: PLC0415 - the rules, of which --before-sending needs none
+        from apmb_draft.cli import lint_files  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
-        ctx.exit(clerk.run(series.texts(documents, every=options["every"]), options))
+        ctx.exit(lint_files.run(series.draft_paths(documents, every=options["every"]), options))
     if not documents:
         raise click.UsageError("--before-sending needs a Word file")
     if options["form"] not in ("text", "json"):
@@ -101,10 +101,10 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
 
 
 def _explain(name: str) -> None:
-    from apmb_draft.cli.findings import explained  # noqa: PLC0415 - the rules, of which --before-sending needs none
+    from apmb_draft.cli.findings import explain_rule  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
     try:
-        click.echo(explained(name))
+        click.echo(explain_rule(name))
     except KeyError:
         from apmb_draft.checking.checked import suggested  # noqa: PLC0415
 
@@ -118,14 +118,14 @@ _LONGEST = 20
 def _findings(document: Path, author: str, draft: Document | None) -> tuple[Finding, ...]:
     from apmb_draft.sanitize import findings  # noqa: PLC0415 - brings the library that reads XML
 
-    with within(_LONGEST, str(document)):
-        return findings(files.stranger(document), str(document), author=author, draft=draft)
+    with time_limit(_LONGEST, str(document)):
+        return findings(files.read_untrusted(document), str(document), author=author, draft=draft)
 
 
 def _composed(draft: Path) -> Document:
     from apmb_draft.compose import compose  # noqa: PLC0415 - Jinja, which few checks need
 
-    return compose(files.read(draft).resolution, templates(None))
+    return compose(files.read_draft(draft).resolution, load_templates(None))
 
 
 def _errors(findings: tuple[Finding, ...]) -> int:

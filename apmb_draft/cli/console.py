@@ -25,20 +25,20 @@ NARROW = 72
 _COMMAND = re.compile(rf"(?<![\w/.-])apmb-draft(?= (?:{'|'.join(COMMANDS)})(?![\w/.-]))")
 
 
-def called() -> str:
+def program_name() -> str:
     """Return how this program was called: `./run` says so, so that what is printed can be pasted."""
     return os.environ.get("APMB_DRAFT_CALLED") or "apmb-draft"
 
 
-def as_called(text: str) -> str:
+def with_program_name(text: str) -> str:
     """A message with its commands as the person who reads it calls them.
 
     >>> os.environ["APMB_DRAFT_CALLED"] = "./run"
-    >>> as_called("the mark of apmb-draft; apmb-draft build drafts/80.yaml")
+    >>> with_program_name("the mark of apmb-draft; apmb-draft build drafts/80.yaml")
     'the mark of apmb-draft; ./run build drafts/80.yaml'
     >>> del os.environ["APMB_DRAFT_CALLED"]
     """
-    return _COMMAND.sub(lambda _: called(), text)
+    return _COMMAND.sub(lambda _: program_name(), text)
 
 
 def escape_what_cannot_be_written() -> None:
@@ -69,20 +69,20 @@ def is_of_output(wrong: OSError) -> bool:
     return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(wrong.__traceback__))
 
 
-def width() -> int:
+def terminal_width() -> int:
     """Columns of the terminal; a hundred where there is none."""
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
 
 
-def heading(text: str) -> None:
+def print_heading(text: str) -> None:
     """A line over a table."""
     click.echo()
-    click.secho(wrapped(text, ""), bold=True)
+    click.secho(wrap_line(text, ""), bold=True)
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
     """A table as wide as the terminal; `shares` are hundredths of it for each column."""
-    columns = width()
+    columns = terminal_width()
     if columns < NARROW:
         for row in rows:
             for head, cell in zip(headers, row, strict=True):
@@ -96,10 +96,10 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequenc
     click.echo(tabulate(rows, headers, "simple", disable_numparse=True, maxcolwidths=widths, maxheadercolwidths=widths))
 
 
-def wrapped(text: str, indent: str) -> str:
+def wrap_line(text: str, indent: str) -> str:
     """A line in the width of the terminal, indented; what goes on is indented twice."""
     return textwrap.fill(
-        text, width(), initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
+        text, terminal_width(), initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip
 
@@ -110,10 +110,12 @@ def for_a_terminal(text: str) -> str:
 
 
 def _hanging(line: str) -> str:
-    return textwrap.fill(line, width(), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        line, terminal_width(), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
-def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
+def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
     """A unified difference, coloured for a terminal; colours vanish by themselves in a file."""
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""):
@@ -121,36 +123,36 @@ def difference(before: str, after: str, names: tuple[str, str]) -> Iterator[str]
         yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
 
 
-def size(number: int) -> str:
+def format_size(number: int) -> str:
     """A size in words a person uses.
 
-    >>> size(812), size(22_345)
+    >>> format_size(812), format_size(22_345)
     ('812 bytes', '22 KB')
     """
     return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
 
 
-def files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
+def print_files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
     """Each file with its size, one a line."""
     for name, number in () if quiet else written:
-        click.echo(f"{name}  {size(number)}")
+        click.echo(f"{name}  {format_size(number)}")
 
 
-def asides(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
+def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
     """Return what became of old files: copies that were kept, and what is said of documents older than their draft."""
     for path in kept:
-        say(f"the old file is kept as {path}", quiet=quiet)
+        print_message(f"the old file is kept as {path}", quiet=quiet)
     for message in older:
-        say(message, quiet=quiet)
+        print_message(message, quiet=quiet)
 
 
-def progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
+def print_progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
     """Return which of several is being worked on; only for somebody who looks on."""
     if sys.stderr.isatty() and not quiet:
         click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 
 
-def say(message: str, *, quiet: bool = False) -> None:
+def print_message(message: str, *, quiet: bool = False) -> None:
     """A message to the person, apart from the data."""
     if not quiet:
-        click.echo(as_called(message), err=True)
+        click.echo(with_program_name(message), err=True)

@@ -49,17 +49,17 @@ def _say_schemas(*, fix: bool) -> None:
     states = {folder / SCHEMA_FILE: _state(folder / SCHEMA_FILE) for folder in folders}
     stale = [path for path, state in states.items() if state != "ok"]
     if fix:
-        console.asides(files.write(dict.fromkeys(stale, shipped_schema()), backed_up=stale), [])
+        console.print_backups_and_stale(files.write(dict.fromkeys(stale, shipped_schema()), backed_up=stale), [])
         states |= dict.fromkeys(stale, "written")
     for path, state in states.items():
         click.echo(f"{state:7}  {path}: the keys of a draft, for editors")
     if stale and not fix:
-        click.echo(f"         {console.as_called('apmb-draft doctor --fix')} writes what is old or missing")
+        click.echo(f"         {console.with_program_name('apmb-draft doctor --fix')} writes what is old or missing")
 
 
 def _state(path: Path) -> str:
     if not path.exists():
         return "MISSING"
     # A checkout on Windows may have changed the ends of the lines, which no editor minds.
-    is_current = files.stranger(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
+    is_current = files.read_untrusted(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
     return "ok" if is_current else "OLD"

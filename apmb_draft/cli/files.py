@@ -9,17 +9,38 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from apmb_draft.cli.record import changed_by_hand, refuse_changed, with_record
-from apmb_draft.cli.writing import held, write
+from apmb_draft.cli.manifest import changed_by_hand, refuse_changed, with_manifest
+from apmb_draft.cli.writing import hold_folders, write
 from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
 
 __all__ = [
-    "DRAFTS", "OUTPUT", "Found", "base_name", "beside", "changed_by_hand", "draft_path", "drafts", "furthest", "held",
-    "how_far", "last_adopted", "no_draft", "no_folder", "read", "read_back", "refuse_changed", "shown", "sizes",
-    "stranger", "with_line_ends", "with_record", "with_schema", "write",
+    "DRAFTS",
+    "OUTPUT",
+    "DraftFile",
+    "base_name",
+    "changed_by_hand",
+    "draft_path",
+    "file_sizes",
+    "furthest_draft",
+    "hold_folders",
+    "how_far",
+    "last_adopted",
+    "no_draft",
+    "no_folder",
+    "other_drafts",
+    "read_back",
+    "read_draft",
+    "read_drafts",
+    "read_lossy",
+    "read_untrusted",
+    "refuse_changed",
+    "with_line_ends",
+    "with_manifest",
+    "with_schema",
+    "write",
 ]  # fmt: skip
 
 DRAFTS = Path("drafts")
@@ -29,7 +50,7 @@ LARGEST = 50_000_000
 
 
 @dataclass(frozen=True)
-class Found:
+class DraftFile:
     """A draft file with what it holds."""
 
     path: Path
@@ -42,7 +63,7 @@ class Found:
         return self.data.decode("utf-8")
 
 
-def read(path: Path) -> Found:
+def read_draft(path: Path) -> DraftFile:
     """A draft file, with clear words for what is no such file.
 
     Raises DraftError [file] for what is missing, or is no draft file, and as `load` does.
@@ -51,13 +72,13 @@ def read(path: Path) -> Found:
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
     if not path.exists():
         raise error(str(path), "file", f"there is no such file{_meant(path)}")
-    data = stranger(path, "draft")
+    data = read_untrusted(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
-    return Found(path, load(data, str(path)), data)
+    return DraftFile(path, load(data, str(path)), data)
 
 
-def stranger(path: Path, what: str = "resolution") -> bytes:
+def read_untrusted(path: Path, what: str = "resolution") -> bytes:
     """The bytes of a file that may come from anywhere. Raises DraftError [file, too-large] for what is no such file."""
     try:
         if not path.is_file():
@@ -105,7 +126,7 @@ def _meant(path: Path) -> str:
     return _beside(path, ".yaml") or _beside(DRAFTS / path.name, ".yaml")
 
 
-def drafts(folder: Path = DRAFTS) -> list[Found]:
+def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
     """The drafts of a folder, the highest session first, and of one session what is furthest on.
 
     Mistakes of all of them are told together.
@@ -114,11 +135,11 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     """
     if not folder.is_dir():
         raise no_folder(folder)
-    found: list[Found] = []
+    found: list[DraftFile] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found.append(read(path))
+            found.append(read_draft(path))
         except DraftError as wrong:
             problems += wrong.problems
     if problems:
@@ -129,9 +150,9 @@ def drafts(folder: Path = DRAFTS) -> list[Found]:
     return sorted(found, key=how_far, reverse=True)
 
 
-def furthest(target: Path) -> Found:
+def furthest_draft(target: Path) -> DraftFile:
     """A draft file that is named, or of a folder what is furthest on of the highest session."""
-    return drafts(target)[0] if target.is_dir() else read(target)
+    return read_drafts(target)[0] if target.is_dir() else read_draft(target)
 
 
 def no_folder(folder: Path) -> DraftError:
@@ -145,14 +166,14 @@ def no_draft(folder: Path, instead: str = "") -> DraftError:
     return error(str(folder), "file", f"holds no draft; {instead or 'there should be a file such as 79.yaml'}")
 
 
-def how_far(found: Found) -> tuple[int, bool, int]:
+def how_far(found: DraftFile) -> tuple[int, bool, int]:
     """Return how far a text has come: its session, whether it is adopted, which revision it is."""
     text = found.resolution
     revision = re.search(r"/Rev\.(\d+)", str(text.symbol))
     return text.session, text.stage is Stage.ADOPTED, int(revision[1]) if revision else 0
 
 
-def last_adopted(found: Sequence[Found]) -> Found:
+def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
     """The adopted resolution of the highest session.
 
     Raises DraftError [ambiguous, not-adopted] where there are several of one session, or none.
@@ -173,13 +194,13 @@ def last_adopted(found: Sequence[Found]) -> Found:
     return adopted[0]
 
 
-def beside(base: Found) -> list[Found]:
+def other_drafts(base: DraftFile) -> list[DraftFile]:
     """The other drafts of a folder that can be read, the highest session first; the rest are no concern of ours."""
-    found: list[Found] = []
+    found: list[DraftFile] = []
     for path in base.path.parent.glob("*.yaml"):
         with contextlib.suppress(DraftError, OSError):
             if path != base.path:
-                found.append(read(path))
+                found.append(read_draft(path))
     return sorted(found, key=how_far, reverse=True)
 
 
@@ -194,7 +215,7 @@ def base_name(path: Path, resolution: Resolution) -> str:
     """Return the name of the documents of a draft file: its symbol, or that of the file while the symbol is open.
 
     >>> from types import SimpleNamespace
-    >>> base_name(Path("drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))
+    >>> base_name(Path("read_drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))
     'A-RES-79-34'
     """
     if resolution.symbol is UNKNOWN:
@@ -233,11 +254,11 @@ def with_line_ends(text: str, *like: bytes) -> bytes:
     return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
 
 
-def shown(path: Path) -> str:
+def read_lossy(path: Path) -> str:
     """A file as text for showing, whatever it holds."""
     return path.read_bytes().decode("utf-8", "replace")
 
 
-def sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
+def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
     """Each file with its size in bytes."""
     return [(str(path), path.stat().st_size) for path in paths]

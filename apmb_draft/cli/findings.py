@@ -17,17 +17,18 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 def as_text(findings: Sequence[Finding]) -> str:
     """One finding a line, with what to write instead; a summary below."""
-    lines = [line(one) for one in findings]
+    lines = [format_finding(one) for one in findings]
     counts = Counter(one.severity for one in findings)
     said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
     return "\n".join([*lines, said or "nothing found"])
 
 
-def line(one: Finding) -> str:
+def format_finding(one: Finding) -> str:
     """A finding as a person reads it.
 
     >>> from apmb_draft.problems import Where
-    >>> line(Finding("NUM02", Severity.ERROR, Where("80.yaml", 9, 3), "“%”", " per cent", "paragraph 2", "so 15% of"))
+    >>> where = Where("80.yaml", 9, 3)
+    >>> format_finding(Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of"))
     '80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)'
     """
     instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
@@ -116,7 +117,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _location(one: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": uri(one.where.file)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": file_uri(one.where.file)}}
     if one.where.line:
         place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
     return place
@@ -131,10 +132,10 @@ def _slashes(file: str) -> str:
     return file.replace("\\", "/")
 
 
-def uri(file: str) -> str:
+def file_uri(file: str) -> str:
     r"""A path as SARIF wants it: relative as it is, absolute with its scheme.
 
-    >>> uri("drafts\\my 80.yaml"), uri("/tmp/80.yaml"), uri("C:\\my drafts\\80.yaml")
+    >>> file_uri("drafts\\my 80.yaml"), file_uri("/tmp/80.yaml"), file_uri("C:\\my drafts\\80.yaml")
     ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
     """
     from urllib.parse import quote  # noqa: PLC0415 - for this one form
@@ -152,7 +153,7 @@ FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 _SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
 
 
-def explained(name: str) -> str:
+def explain_rule(name: str) -> str:
     """All that there is to say about a rule. Raises KeyError for a name that no rule has."""
     if said := _OTHER.get(name.upper()):
         return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."

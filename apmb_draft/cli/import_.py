@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files
-from apmb_draft.cli.in_time import within
 from apmb_draft.cli.options import force_option, quiet_option
+from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -46,7 +46,7 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
     composed and held against what was read: exit code 0 when all is identical, 1 when something differs or is kept at
     another place. A file that would not load is never written.
     """
-    with within(_LONGEST, str(document)):
+    with time_limit(_LONGEST, str(document)):
         recognised, differences = _recognised(document)
         path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
         outputs = {path: _data(recognised.resolution, path, document)}
@@ -56,8 +56,8 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
             outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
     kept = _write(outputs, path.parent, force=options["force"])
-    console.files(files.sizes(outputs), quiet=options["quiet"])
-    console.asides(kept, [], quiet=options["quiet"])
+    console.print_files(files.file_sizes(outputs), quiet=options["quiet"])
+    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
     _print(recognised, differences, quiet=options["quiet"])
     ctx.exit(1 if differences else 0)
 
@@ -72,9 +72,9 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415
 
-    recognised = recognise(read(files.stranger(document), str(document)), str(document), as_printed=True)
+    recognised = recognise(read(files.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
-    lines = [f"{part.where}: {' '.join(redline(part.read, part.composed))}" for part in differing]
+    lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in find_unplaced_text(recognised))
     return recognised, [*lines, *recognised.findings, *lost]
 
@@ -103,7 +103,7 @@ def _near(lines: list[str], where: Where) -> str:
 
 def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
     """Write the draft and its report, unless something else is there; gives the copies of what was replaced."""
-    with files.held({path.parent for path in outputs}):
+    with files.hold_folders({path.parent for path in outputs}):
         replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
         if replaced and not force:
             another = "-o names another, such as drafts/SERIES/79.yaml for another series"
@@ -137,17 +137,17 @@ def _says_something_else(path: Path, data: bytes) -> bool:
 
 def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
     for doubt in recognised.doubts:
-        console.say(doubt, quiet=quiet)
+        console.print_message(doubt, quiet=quiet)
     for difference in differences:
         click.echo(difference)
     if not differences and not quiet:
         click.echo(f"all {len(recognised.compared)} parts identical")
 
 
-def redline(before: str, after: str) -> Iterator[str]:
+def mark_words(before: str, after: str) -> Iterator[str]:
     """The words of two texts, what is gone and what came between marks.
 
-    >>> " ".join(redline("the Twenty first Meeting", "the Twenty-first Meeting"))
+    >>> " ".join(mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
     'the [-Twenty first-] {+Twenty-first+} Meeting'
     """
     old, new = re.split(r"\s+", plain(before).strip()), re.split(r"\s+", plain(after).strip())

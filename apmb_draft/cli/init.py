@@ -38,30 +38,30 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise error(str(folder), "file", "is no folder; name another")
     drafts = folder / files.DRAFTS
-    outputs = {drafts / path.name: path.read_bytes() for path in examples()}
+    outputs = {drafts / path.name: path.read_bytes() for path in example_drafts()}
     outputs[drafts / SCHEMA_FILE] = shipped_schema()
     if templates:
         outputs |= {
             folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
         }
-    with files.held({path.parent for path in outputs}):
+    with files.hold_folders({path.parent for path in outputs}):
         _refuse_present(outputs, drafts)
         files.write(outputs)
-    console.files(files.sizes(outputs), quiet=quiet)
-    console.say(f"next: {_next(folder)}", quiet=quiet)
+    console.print_files(files.file_sizes(outputs), quiet=quiet)
+    console.print_message(f"next: {_next(folder)}", quiet=quiet)
 
 
 def _next(folder: Path) -> str:
     """Return what to type next; a program that was called by a way from here is called by its whole way from there."""
     if folder.resolve() == Path.cwd():
         return "apmb-draft status; apmb-draft next-year"
-    program = console.called()
+    program = console.program_name()
     if "/" in program and not program.startswith("/"):
         program = os.path.normpath(f"{shlex.quote(str(Path.cwd()))}/{program}")
     return f"cd {shlex.quote(str(folder))}; {program} status; {program} next-year"
 
 
-def examples() -> list[Path]:
+def example_drafts() -> list[Path]:
     """The drafts that come with the tool: inside the wheel, or at the root of a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "drafts"

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import as_issued, console, files, stations
+from apmb_draft.cli import console, files, issued_log, stations
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.compose import compose
@@ -46,14 +46,14 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     found = stations.found_draft(draft)
     recognised = stations.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution
-    before = as_issued.is_issued(found, files.beside(found))
+    before = issued_log.is_issued(found, files.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
     differing = find_differences(compose(facts.resolution), compose(theirs))
     station = facts
     if options["force"]:
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
-    noted = as_issued.note(found.path, station.resolution, document, left)
+    noted = issued_log.note_issued(found.path, station.resolution, document, left)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
     stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
@@ -70,14 +70,14 @@ def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
     """Say that another symbol was expected; an asterisk tells no other document."""
     if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
         message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
-        console.say(message, quiet=quiet)
+        console.print_message(message, quiet=quiet)
 
 
-def _say(differing: int, found: files.Found, options: dict[str, Any]) -> None:
+def _say(differing: int, found: files.DraftFile, options: dict[str, Any]) -> None:
     if not differing:
-        console.say("the document says what was handed in", quiet=options["quiet"])
+        console.print_message("the document says what was handed in", quiet=options["quiet"])
     elif not options["force"]:
         counted = "1 difference" if differing == 1 else f"{differing} differences"
         name = backup_name(found.path)
         then = f"--force puts those of the document in their place; your file is then kept as {name}"
-        console.say(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])
+        console.print_message(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])

@@ -21,7 +21,7 @@ _held: set[str] = set()
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Hold a folder alone. Raises DraftError [locked] with the process that holds it.
 
     The operating system knows who holds the file and forgets it when that process ends, however it ends: what a

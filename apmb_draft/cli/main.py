@@ -56,7 +56,7 @@ class Commands(click.Group):
             return None
         name, summary = COMMANDS[cmd_name]
         command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{name}").command)
-        command.short_help, command.epilog = summary, console.as_called(_with_exit_codes(command.epilog or ""))
+        command.short_help, command.epilog = summary, console.with_program_name(_with_exit_codes(command.epilog or ""))
         return command
 
     def resolve_command(
@@ -72,13 +72,13 @@ class Commands(click.Group):
         """The examples, with the commands as this program was called."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(console.as_called(EPILOG))
+            formatter.write_text(console.with_program_name(EPILOG))
 
 
 def _hint(name: str) -> str:
     """Return what to call instead of a command that there is not: what does its work now, or the nearest name."""
     if name in INSTEAD:
-        return console.as_called(INSTEAD[name])
+        return console.with_program_name(INSTEAD[name])
     near = difflib.get_close_matches(name, COMMANDS, 1, 0.5)
     return f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(COMMANDS)}."
 
@@ -121,7 +121,7 @@ def main(arguments: list[str] | None = None) -> None:
     color = False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
     console.escape_what_cannot_be_written()
     try:
-        code = apmb_draft.main(words, prog_name=console.called(), standalone_mode=False, color=color)
+        code = apmb_draft.main(words, prog_name=console.program_name(), standalone_mode=False, color=color)
     except Exception as wrong:
         if debug:
             raise
@@ -155,5 +155,5 @@ def _said(wrong: Exception) -> int:
 
 def _print(message: str, code: int) -> int:
     with contextlib.suppress(OSError):  # nobody can be told where standard error cannot be written either
-        console.say(message)
+        console.print_message(message)
     return code

@@ -11,22 +11,22 @@ from apmb_draft.absorb.amendments import find_amendments, find_base_states
 from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files
-from apmb_draft.cli.sent import Letter, draft_of, every_state, key_of, sent
+from apmb_draft.cli.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, error
 from apmb_draft.tracked.state_key import state_key
 from apmb_draft.words import date_text
 
 
-def found(
-    here: files.Found, document: Path, known: Letter, options: dict[str, Any]
-) -> tuple[ReturnedDocx, files.Found, list[files.Found]]:
+def find_merge_base(
+    here: files.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
+) -> tuple[ReturnedDocx, files.DraftFile, list[files.DraftFile]]:
     """Return a file that came back, the state of the draft that it was made from, and all that it may be made from.
 
     Raises DraftError [absorb-state] where it cannot be known, [absorb-other] for the file of another draft, and others
     for what is no Word file.
     """
-    data, name = files.stranger(document), str(document)
+    data, name = files.read_untrusted(document), str(document)
     choices = _states(here, document, data, options)
     file = match_returned_docx(data, name, [state.resolution for state in choices], known.senders, known.beside)
     if len(choices) == 1:
@@ -35,7 +35,7 @@ def found(
     return match_returned_docx(data, name, [state.resolution], known.senders, known.beside), state, choices
 
 
-def _states(here: files.Found, document: Path, data: bytes, options: dict[str, Any]) -> list[files.Found]:
+def _states(here: files.DraftFile, document: Path, data: bytes, options: dict[str, Any]) -> list[files.DraftFile]:
     """Return the states that a file may have been made from: the one that is named or that its key names, else all.
 
     Raises DraftError [absorb-state] for a key that no state has which is kept, and [absorb-other] for one of another
@@ -44,39 +44,41 @@ def _states(here: files.Found, document: Path, data: bytes, options: dict[str, A
     folder: Path = options["folder"]
     if options["state"]:
         return [_named(options["state"], folder)]
-    kept, key = sent(here.path, folder), state_key(data)
+    kept, key = draft_snapshots(here.path, folder), state_key(data)
     if key:
         return [_with_key(key, kept, here, document, folder)]
     if not kept:
         message = f"no state of the draft that was sent is kept in {folder}; the file as it is stands for it"
-        console.say(message, quiet=options["quiet"])
+        console.print_message(message, quiet=options["quiet"])
     # What was written into the file since then must not be taken for a change of the document.
     return kept or [here]
 
 
-def _with_key(key: str, kept: Sequence[files.Found], here: files.Found, document: Path, folder: Path) -> files.Found:
+def _with_key(
+    key: str, kept: Sequence[files.DraftFile], here: files.DraftFile, document: Path, folder: Path
+) -> files.DraftFile:
     mine = next((each for each in (*kept, here) if key_of(each.data) == key), None)
     if mine:
         return mine
-    other = next((each for each in every_state(folder) if key_of(each.data) == key), None)
+    other = next((each for each in all_snapshots(folder) if key_of(each.data) == key), None)
     if other:
         message = f"it was made from {draft_of(other)}: name that draft, or --as-sent {key} if it was renamed"
         raise error(str(document), "absorb-other", message)
     message = f"was made from a state of the draft, {key}, that is not kept in {folder}; --sent names another folder"
-    raise refused(document, "absorb-state", message, kept)
+    raise refuse_file(document, "absorb-state", message, kept)
 
 
-def _named(name: str, folder: Path) -> files.Found:
+def _named(name: str, folder: Path) -> files.DraftFile:
     """Return the state that --as-sent names, by its file or by the first characters of its key."""
-    named = [each for each in every_state(folder) if name and _key(each).startswith(name)]
+    named = [each for each in all_snapshots(folder) if name and _key(each).startswith(name)]
     if len(set(map(_key, named))) == 1:
         return named[0]
     if Path(name).exists() or not named:
-        return files.read(Path(name))
+        return files.read_draft(Path(name))
     raise error("--as-sent", "absorb-state", f"“{name}” begins several: {', '.join(map(_key, named))}")
 
 
-def _only_one(kept: Sequence[files.Found], file: ReturnedDocx, document: Path) -> files.Found:
+def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Path) -> files.DraftFile:
     """Return the one state that fits a file without a key, of those that are kept, the latest first.
 
     Raises DraftError [absorb-state], with the choices, where several fit.
@@ -86,12 +88,12 @@ def _only_one(kept: Sequence[files.Found], file: ReturnedDocx, document: Path) -
     fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"
-        raise refused(document, "absorb-state", message, fits, came)
+        raise refuse_file(document, "absorb-state", message, fits, came)
     return fits[0]
 
 
-def refused(
-    document: Path, code: str, why: str, choices: Sequence[files.Found], came: Document | None = None
+def refuse_file(
+    document: Path, code: str, why: str, choices: Sequence[files.DraftFile], came: Document | None = None
 ) -> DraftError:
     """Return the refusal of a file, with the states that may be named instead, and what the file says otherwise."""
     listed = "; ".join(_described(each, came) for each in choices)
@@ -99,7 +101,7 @@ def refused(
     return error(str(document), code, f"{why}; nothing was written. {which}")
 
 
-def _described(state: files.Found, came: Document | None) -> str:
+def _described(state: files.DraftFile, came: Document | None) -> str:
     """Describe a state: its key, the time when it was sent, and where the file differs from it.
 
     3f2a91c0b7de (25 November 2026, 16:37; the document differs in paragraph 3, preamble 6)
@@ -110,5 +112,5 @@ def _described(state: files.Found, came: Document | None) -> str:
     return f"{_key(state)} ({date_text(sent_at.date())}, {sent_at:%H:%M}{differs})"
 
 
-def _key(state: files.Found) -> str:
+def _key(state: files.DraftFile) -> str:
     return key_of(state.data)

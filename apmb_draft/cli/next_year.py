@@ -13,21 +13,21 @@ import click
 
 from apmb_draft.cli import console, files, series, tracking
 from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.older import built, is_named_anew, kept_in, older
+from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
     force_option,
+    load_templates,
     output_option,
     quiet_option,
     stamp_option,
-    templates,
     templates_option,
     verbose_option,
 )
-from apmb_draft.cli.record import with_made
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
-from apmb_draft.cli.sent import keyed, with_sent
+from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
+from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.draft_file import dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
@@ -51,15 +51,15 @@ _ANSWERS = (
 class Result:
     """A roll-over, the files it makes, and which of them are not there yet in this form."""
 
-    base: files.Found
+    base: files.DraftFile
     roll: RollOver
     draft_path: Path
     outputs: dict[Path, bytes]
 
     @property
-    def made(self) -> files.Found:
+    def made(self) -> files.DraftFile:
         """The draft as its file holds it afterwards."""
-        return files.Found(self.draft_path, self.roll.draft)
+        return files.DraftFile(self.draft_path, self.roll.draft)
 
     @property
     def documents(self) -> dict[Path, bytes]:
@@ -104,11 +104,11 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     guessed: give what is known as options, --set for any key without one, and the rest later with `answer`. A draft
     that is there is not changed by a later call: --force makes it anew, from the options of that call alone.
     """
-    targets = series.chosen(bases, every=options["every"])
+    targets = series.choose_series(bases, every=options["every"])
     _refuse_one_for_all(targets, options)
     reports: list[dict[str, Any]] = []
     try:
-        series.each(targets, lambda target: _one(target, options, reports), quiet=options["quiet"])
+        series.work_on_each(targets, lambda target: _one(target, options, reports), quiet=options["quiet"])
     finally:
         if options["form"] == "json" and reports:
             whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
@@ -135,7 +135,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     output = options["output"]
     options = {**options, "output": series.output_of(output, found.path)}
     folder = options["output"]
-    with files.held([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
+    with files.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
         result = _result(found, others, options)
         is_new = is_named_anew(result.made, folder)
         written, kept = _write(result, options, output) if writes else ([], [])
@@ -143,23 +143,23 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     quiet = options["quiet"]
     if not writes:
         without = f"; {result.draft_path} is there already and differs, so it would need --force"
-        console.say(f"nothing written{without if result.replaces else ''}", quiet=quiet)
+        console.print_message(f"nothing written{without if result.replaces else ''}", quiet=quiet)
     elif not written:
-        console.say(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
+        console.print_message(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
-        console.asides(kept, map(str, older(result.made, folder, is_new=is_new)), quiet=quiet)
+        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)), quiet=quiet)
 
 
-def _base(target: Path) -> tuple[files.Found, list[files.Found]]:
+def _base(target: Path) -> tuple[files.DraftFile, list[files.DraftFile]]:
     """Last year's file, and the other drafts of its folder."""
     if target.is_dir():
-        found = files.drafts(target)
+        found = files.read_drafts(target)
         return files.last_adopted(found), found
-    base = files.read(target)
-    return base, files.beside(base)
+    base = files.read_draft(target)
+    return base, files.other_drafts(base)
 
 
-def _result(found: files.Found, others: list[files.Found], options: dict[str, Any]) -> Result:
+def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
     refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
@@ -168,7 +168,7 @@ def _result(found: files.Found, others: list[files.Found], options: dict[str, An
     files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **keyed(documents(found, draft_path, roll.draft, options), text)}
+    outputs = {draft_path: text, **with_state_keys(word_documents(found, draft_path, roll.draft, options), text)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
@@ -178,7 +178,7 @@ def _answers(options: dict[str, Any]) -> Answers:
     if "sponsors_note" not in dict(options["settings"]):
         with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
     for note in sponsors.notes:
-        console.say(note, quiet=options["quiet"])
+        console.print_message(note, quiet=options["quiet"])
     return Answers(sponsors=sponsors.states, **given)
 
 
@@ -194,7 +194,7 @@ def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> d
     return given | {key: f"--set {key}" for key, _ in options["settings"]}
 
 
-def _year_before(base: files.Found, others: list[files.Found]) -> Resolution | None:
+def _year_before(base: files.DraftFile, others: list[files.DraftFile]) -> Resolution | None:
     """The resolution before the base, where it is among the others; it only tells what was new last year."""
     return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
 
@@ -203,21 +203,23 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def documents(base: files.Found, draft_path: Path, draft: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def word_documents(
+    base: files.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
+) -> dict[Path, bytes]:
     """The Word files of a draft: clean, and with every change against last year's text tracked."""
-    filling = templates(options["templates"])
+    filling = load_templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
         force, quiet = options["force"], options["quiet"]
         before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
     else:
         before = tracking.own_base(base.resolution, str(base.path), filling)
-    found = tracking.review(before, draft, filling)
+    found = tracking.review_draft(before, draft, filling)
     return {
         stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
             found.draft, draft, found.flags, stamp=options["stamp"]
         ),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.marked_on(draft)),
+        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.revision_date(draft)),
     }
 
 
@@ -238,18 +240,18 @@ def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
     data = result.outputs[result.draft_path]
-    kept_too = with_sent(outputs, result.draft_path, data, folder)
-    made = built(result.made, result.documents, options, output)
-    recorded = with_made(files.with_record(kept_too, folder), made, kept_in(result.draft_path, folder))
+    kept_too = with_snapshot(outputs, result.draft_path, data, folder)
+    made = made_by_build(result.made, result.documents, options, output)
+    recorded = with_made(files.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
     kept = files.write(recorded, backed_up=backed_up)
-    return files.sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
+    return files.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 
 def _refuse(result: Result) -> None:
     path = result.draft_path
     for line in _difference(result):
         click.echo(line, err=True)
-    answer = console.as_called(f"apmb-draft answer {path}")
+    answer = console.with_program_name(f"apmb-draft answer {path}")
     message = (
         f"is there already and differs as shown; nothing was written. {answer} adds answers to it; --force makes it "
         "anew from the options of this call alone (the old one stays as .bak)"
@@ -276,8 +278,8 @@ def _print(
         else:
             print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
     if written and not options["quiet"]:
-        console.heading("Written")
-        console.files(written)
+        console.print_heading("Written")
+        console.print_files(written)
 
 
 def _difference(result: Result) -> Iterator[str]:
@@ -285,4 +287,4 @@ def _difference(result: Result) -> Iterator[str]:
     path = result.draft_path
     old = path if path.exists() else result.base.path
     names = (str(old), "what next-year would write" if old == path else str(path))
-    return console.difference(files.shown(old), result.outputs[path].decode(), names)
+    return console.coloured_diff(files.read_lossy(old), result.outputs[path].decode(), names)

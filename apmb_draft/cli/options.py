@@ -143,7 +143,7 @@ verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the ru
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")
 
 
-def templates(folder: Path | None) -> Templates:
+def load_templates(folder: Path | None) -> Templates:
     """The templates in force: those named, else those of the working folder, and the tool's own behind them."""
     own = folder or Path("templates")
     return Templates([own] if own.is_dir() else [])

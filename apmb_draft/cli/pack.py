@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft import kit, sponsors
-from apmb_draft.cli import console, files, handing_in, series
-from apmb_draft.cli.older import given, made_by, older
-from apmb_draft.cli.options import TEXT, base_option, quiet_option, templates, templates_option
-from apmb_draft.cli.record import with_made
-from apmb_draft.cli.sent import with_sent
+from apmb_draft.cli import console, files, series, submission_checks
+from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
+from apmb_draft.cli.snapshots import with_snapshot
+from apmb_draft.cli.stale_outputs import content_options, find_stale, made_by
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -62,51 +62,55 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     the Secretariat gives it. What is to be sent has no reason, question or remark of ours in it: these are for
     build --changes and --review. The sheets (.txt) are for you.
     """
-    targets = series.chosen(drafts, every=options["every"])
+    targets = series.choose_series(drafts, every=options["every"])
     if len(targets) > 1 and (options["official"] or options["output"]):
         raise click.UsageError("--base and -o are those of one kit; name that draft alone")
     names = series.Names()
-    series.each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """The kit of one draft."""
-    found = files.furthest(target)
-    findings = handing_in.checked(found)
-    handing_in.refuse_unready(found, findings)
+    found = files.furthest_draft(target)
+    findings = submission_checks.check_all_rules(found)
+    submission_checks.refuse_unready(found, findings)
     name = files.base_name(found.path, found.resolution)
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
-    made = contents(found, name, findings, options)
-    with files.held([series.output_of(files.OUTPUT, found.path)]):
+    made = kit_files(found, name, findings, options)
+    with files.hold_folders([series.output_of(files.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
         _write(made, output, state, force=options["force"], quiet=options["quiet"])
-    console.asides([], map(str, older(found)), quiet=options["quiet"])
-    for hint in handing_in.hints(made, options["author"], compose(found.resolution, templates(options["templates"]))):
-        console.say(hint, quiet=options["quiet"])
-    console.say(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
+    console.print_backups_and_stale([], map(str, find_stale(found)), quiet=options["quiet"])
+    for hint in submission_checks.find_hints(
+        made, options["author"], compose(found.resolution, load_templates(options["templates"]))
+    ):
+        console.print_message(hint, quiet=options["quiet"])
+    console.print_message(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
     if findings:
         count = f"{len(findings)} place{'s' * (len(findings) != 1)}"
-        console.say(f"{count} to look at first: see checklist.txt", quiet=options["quiet"])
+        console.print_message(f"{count} to look at first: see checklist.txt", quiet=options["quiet"])
 
 
 # --- What is in it ---------------------------------------------------------------------------------------------------
 
 
-def contents(found: files.Found, name: str, findings: Sequence[Finding], options: dict[str, Any]) -> dict[str, bytes]:
+def kit_files(
+    found: files.DraftFile, name: str, findings: Sequence[Finding], options: dict[str, Any]
+) -> dict[str, bytes]:
     """Every file of the kit, by its name, in the order in which it is told. Raises DraftError for what would leak."""
-    filling = templates(options["templates"])
+    filling = load_templates(options["templates"])
     tracked, made = _changes(found, filling, options)
     documents = made | _clean(found.resolution, filling)
     attached = {f"{name}{end}": documents[end] for end in _ATTACHED if end in documents}
     listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in documents]
-    if problems := handing_in.leaks(attached, options["author"], compose(found.resolution, filling)):
+    if problems := submission_checks.find_leaks(attached, options["author"], compose(found.resolution, filling)):
         raise DraftError(problems)
     states = found.resolution.sponsors
     named = Sponsors(() if isinstance(states, Unknown) else states, found.resolution.sponsors_note or "")
     table = {"sponsors.csv": sponsors.to_csv(named).encode("utf-8-sig")}
     listed.append(("sponsors.csv", "the sponsors, as a table"))
-    from apmb_draft.cli.marked import last_text  # noqa: PLC0415 - the rules
+    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
 
     look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
     broken = frozenset(one.rule for one in findings)
@@ -123,30 +127,30 @@ def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
 
 
 def _changes(
-    found: files.Found, filling: Templates, options: dict[str, Any]
+    found: files.DraftFile, filling: Templates, options: dict[str, Any]
 ) -> tuple[kit.TrackedBase | None, dict[str, bytes]]:
     """Return what the draft is tracked against, and the files that show its changes; nothing of a new text.
 
     Raises DraftError [no-base] where the base that the draft names cannot be found.
     """
-    from apmb_draft.cli import showing, tracking  # noqa: PLC0415
+    from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
 
     draft, official = found.resolution, options["official"]
-    base = tracking.base_of(found, filling, files.beside(found))
+    base = tracking.base_of(found, filling, files.other_drafts(found))
     if official:
         base = tracking.official_base(official, base.resolution if base else None, filling, force=False)
     if base is None:
-        handing_in.refuse_untracked(found)
+        submission_checks.refuse_untracked(found)
         return None, {}
-    review = tracking.for_handing_in(base, draft, filling)
-    file = tracking.tracked_file(review, author=options["author"], date=tracking.marked_on(draft))
-    is_word = official is not None and base.word == files.stranger(official)
+    review = tracking.submission_review(base, draft, filling)
+    file = tracking.tracked_file(review, author=options["author"], date=tracking.revision_date(draft))
+    is_word = official is not None and base.word == files.read_untrusted(official)
     if not is_word:
         message = f"tracked in our own rendering of {base.resolution.symbol}; name its official Word file with --base"
-        console.say(message, quiet=options["quiet"])
+        console.print_message(message, quiet=options["quiet"])
     made = {
         "-tracked.docx": file,
-        "-redline.pdf": showing.shown(".pdf", review, found.path.name, filling),
+        "-redline.pdf": redline_formats.render_redline(".pdf", review, found.path.name, filling),
         "-changes.docx": _statement(review, draft),
     }
     return kit.TrackedBase(str(base.resolution.symbol), is_word), made
@@ -165,14 +169,14 @@ def _statement(review: tracking.Review, draft: Resolution) -> bytes:
 
 
 def _state(
-    found: files.Found, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
+    found: files.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
     folder = series.output_of(files.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
-    kept = with_sent(there, found.path, found.data, folder, options["author"])
+    kept = with_snapshot(there, found.path, found.data, folder, options["author"])
     where = ["-o", str(options["output"])] if options["output"] else []
-    words = ["pack", str(found.path), *given(options), *where, "--force"]
+    words = ["pack", str(found.path), *content_options(options), *where, "--force"]
     kit_of = made_by(found, words, "" if options["output"] else name)
     return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
 
@@ -183,17 +187,17 @@ def _state(
 def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:
     is_zip = output.suffix.lower() == ".zip"
     folder = output.parent if is_zip else output
-    with files.held([folder.parent, folder]):
+    with files.hold_folders([folder.parent, folder]):
         if is_zip:
-            outputs, kept = {output: zipped(made, output.stem)}, {}
+            outputs, kept = {output: zip_files(made, output.stem)}, {}
             backed_up = _replaced(outputs, force=force)
         else:
             outputs, backed_up = {output / name: data for name, data in made.items()}, []
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
         copies = files.write({**state, **kept, **outputs}, backed_up=backed_up)
-    console.files(files.sizes(outputs), quiet=quiet)
-    console.asides([*copies, *kept], [], quiet=quiet)
+    console.print_files(files.file_sizes(outputs), quiet=quiet)
+    console.print_backups_and_stale([*copies, *kept], [], quiet=quiet)
 
 
 def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:
@@ -221,14 +225,14 @@ def _old_kit(folder: Path, *, force: bool) -> dict[Path, bytes]:
     number = 1
     while os.path.lexists(name := folder.with_name(f"{folder.name}.bak{number if number > 1 else ''}.zip")):
         number += 1
-    return {name: zipped(old, folder.name)}
+    return {name: zip_files(old, folder.name)}
 
 
-def zipped(made: Mapping[str, bytes], folder: str) -> bytes:
+def zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
     """Files as a zip with one folder in it; the same bytes on every day.
 
     >>> import io, zipfile
-    >>> zipfile.ZipFile(io.BytesIO(zipped({"a.txt": b"A"}, "kit"))).namelist()
+    >>> zipfile.ZipFile(io.BytesIO(zip_files({"a.txt": b"A"}, "kit"))).namelist()
     ['kit/a.txt']
     """
     data = io.BytesIO()

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, showing, stations, tracking
-from apmb_draft.cli.older import given, kept_in, with_one
-from apmb_draft.cli.options import TEXT, force_option, quiet_option, templates, templates_option
+from apmb_draft.cli import console, files, redline_formats, stations, tracking
+from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
+from apmb_draft.cli.stale_outputs import content_options, kept_in, with_one
 from apmb_draft.compose import compose
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
@@ -21,7 +21,7 @@ Examples:
   apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
-ENDINGS = (".docx", *showing.ENDINGS)
+ENDINGS = (".docx", *redline_formats.ENDINGS)
 ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
@@ -60,14 +60,14 @@ def command(base: Path, draft: Path, **options: Any) -> None:
         click.echo(data.decode(), nl=False)
         return
     oral = ["--oral"] if options["oral"] else []
-    words = ["redline", str(base), str(draft), *oral, "-o", str(output), *given(options)]
-    with files.held([output.parent, kept_in(draft, output.parent)]):
+    words = ["redline", str(base), str(draft), *oral, "-o", str(output), *content_options(options)]
+    with files.hold_folders([output.parent, kept_in(draft, output.parent)]):
         changed = files.changed_by_hand({output: data})
         if not options["force"]:
             files.refuse_changed(changed)
         kept = files.write(with_one(output, data, draft, words), backed_up=changed)
-    console.files(files.sizes([output]), quiet=options["quiet"])
-    console.asides(kept, [], quiet=options["quiet"])
+    console.print_files(files.file_sizes([output]), quiet=options["quiet"])
+    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
 
 
 def _check_options(output: Path | None, options: dict[str, Any]) -> None:
@@ -86,39 +86,41 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
 
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
-    filling, ending = templates(options["templates"]), options["output"].suffix.lower()
+    filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
     quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
     before, after = _base(base, filling, quiet=quiet), _resolution(draft)
-    found = (tracking.for_handing_in if options["author"] else tracking.review)(before, after, filling)
+    found = (tracking.submission_review if options["author"] else tracking.review_draft)(before, after, filling)
     options["draft"] = draft
-    return made(ending, found, after, filling, options)
+    return redline_document(ending, found, after, filling, options)
 
 
-def made(ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]) -> bytes:
+def redline_document(
+    ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]
+) -> bytes:
     """The redline in the format of an ending."""
-    if ending in showing.ENDINGS:
-        return showing.shown(ending, found, str(options["draft"]), filling)
+    if ending in redline_formats.ENDINGS:
+        return redline_formats.render_redline(ending, found, str(options["draft"]), filling)
     from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
-    file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.marked_on(draft))
+    file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.revision_date(draft))
     return with_state_key(file, "")  # that of a base of ours is no state of this draft
 
 
 def _base(path: Path, filling: Templates, *, quiet: bool) -> tracking.Base:
     if _is_issued(path):
         return tracking.official_base(path, None, filling, force=False, quiet=quiet)
-    return tracking.own_base(files.read(path).resolution, str(path), filling)
+    return tracking.own_base(files.read_draft(path).resolution, str(path), filling)
 
 
 def _resolution(path: Path) -> Resolution:
     if _is_issued(path):
-        return tracking.recognised(files.stranger(path), path, "words")
-    return files.read(path).resolution
+        return tracking.recognise_document(files.read_untrusted(path), path, "words")
+    return files.read_draft(path).resolution
 
 
 def _is_issued(path: Path) -> bool:
     """Return whether a file is to be read as a document, not as a draft file."""
-    return path.suffix.lower() in _ISSUED or files.stranger(path).startswith(_MAGIC)
+    return path.suffix.lower() in _ISSUED or files.read_untrusted(path).startswith(_MAGIC)
 
 
 # --- The sheet that is read out --------------------------------------------------------------------------------------
@@ -140,18 +142,18 @@ def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     sheet = Sheet(before, list_instructions(compose(before), compose(after)))
     _say_rest(before, after, quiet=quiet)
     if not sheet.instructions:
-        console.say("the two texts say the same: there is nothing to read out", quiet=quiet)
+        console.print_message("the two texts say the same: there is nothing to read out", quiet=quiet)
         return None
     if options["output"] and options["output"].suffix.lower() == ".docx":
         return sheet_docx(sheet)
-    return sheet_markdown(sheet, templates(options["templates"])).encode()
+    return sheet_markdown(sheet, load_templates(options["templates"])).encode()
 
 
 def _read_out(path: Path, *, quiet: bool) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
         return stations.official_document(path, quiet=quiet).resolution
-    return files.read(path).resolution
+    return files.read_draft(path).resolution
 
 
 _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
@@ -160,4 +162,4 @@ _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
 def _say_rest(before: Resolution, after: Resolution, *, quiet: bool) -> None:
     differing = [key.replace("_", " ") for key in _REST if getattr(before, key) != getattr(after, key)]
     if differing:
-        console.say(f"not part of an oral revision, and different: {', '.join(differing)}", quiet=quiet)
+        console.print_message(f"not part of an oral revision, and different: {', '.join(differing)}", quiet=quiet)

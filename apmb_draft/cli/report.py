@@ -38,8 +38,8 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     """Three tables: what changed and why, what to look at, what is still open; `verbose` adds rules and sources."""
     counts = f"{len(roll.changes)} changes, {len(roll.flags)} to look at, {len(roll.questions)} questions"
     click.secho(f"{base} → {draft}: {counts}", bold=True)
-    console.heading("Changed")
-    console.table(
+    console.print_heading("Changed")
+    console.print_table(
         ("Where", "Before", "Now", "Why"),
         [
             (_where(change.paragraphs, change.key), change.before, change.after, _why(change, verbose))
@@ -48,12 +48,14 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
         (18, 26, 26, 29),
     )
     if roll.flags:
-        console.heading("Not changed; look at these")
+        console.print_heading("Not changed; look at these")
         rows = [(paragraph_name(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
-        console.table(("Where", "Words", "Why"), rows, (18, 40, 41))
+        console.print_table(("Where", "Words", "Why"), rows, (18, 40, 41))
     if roll.new_wording:
         names = ", ".join(paragraph_name(name) for name in roll.new_wording)
-        console.heading("Wording that was new last year: such wording is changed again more often than what is older")
+        console.print_heading(
+            "Wording that was new last year: such wording is changed again more often than what is older"
+        )
         click.echo(names)
     print_questions(roll.questions, draft)
 
@@ -70,12 +72,12 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
     )
     for what, names in parts:
         if names:
-            click.echo(console.wrapped(f"{what}: {', '.join(dict.fromkeys(map(paragraph_name, names)))}", "  "))
+            click.echo(console.wrap_line(f"{what}: {', '.join(dict.fromkeys(map(paragraph_name, names)))}", "  "))
     for what in (
         f"every change with its reason: apmb-draft next-year {base} -n",
         f"to answer: apmb-draft answer {draft}",
     ):
-        click.echo(console.wrapped(console.as_called(what), "  "))
+        click.echo(console.wrap_line(console.with_program_name(what), "  "))
 
 
 def _in_text(place: str) -> tuple[bool, list[int]]:
@@ -86,12 +88,12 @@ def _in_text(place: str) -> tuple[bool, list[int]]:
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     """Return what is still open, with the key that answers it."""
     if not questions:
-        console.heading("Nothing is left open.")
+        console.print_heading("Nothing is left open.")
         return
-    how = console.as_called(f"apmb-draft answer {draft}")
-    console.heading(f"Still open; {how} asks one by one, and takes the options below")
+    how = console.with_program_name(f"apmb-draft answer {draft}")
+    console.print_heading(f"Still open; {how} asks one by one, and takes the options below")
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
-    console.table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
+    console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 
 
 def _why(change: Change, verbose: bool) -> str:

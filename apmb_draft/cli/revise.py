@@ -10,19 +10,19 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import as_issued, console, files, series, stations, tracking
+from apmb_draft.cli import console, files, issued_log, series, stations, tracking
 from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.older import built
 from apmb_draft.cli.options import (
     DATE,
     base_option,
     force_option,
+    load_templates,
     output_option,
     quiet_option,
-    templates,
     templates_option,
 )
-from apmb_draft.cli.sent import keyed, with_sent
+from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
+from apmb_draft.cli.stale_outputs import made_by_build
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.values import UNKNOWN, Unknown
@@ -64,30 +64,32 @@ def command(draft: Path | None, **options: Any) -> None:
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made_from = built(files.Found(path, after), others, options, options["output"])
+    made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
     made = stations.Rewritten(found, after, path, others, made_from)
-    made = replace(made, others=keyed(made.others, made.data))
+    made = replace(made, others=with_state_keys(made.others, made.data))
     made = replace(made, own=_state(made, series.output_of(options["output"], path)))
     kept = stations.write(made, options, backed_up=False)
     stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
-        console.say(f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"])
+        console.print_message(
+            f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"]
+        )
 
 
-def _refuse_other_words(found: files.Found, *, quiet: bool) -> None:
+def _refuse_other_words(found: files.DraftFile, *, quiet: bool) -> None:
     """Refuse a draft whose document was issued with other words, and say so where no document was noted.
 
     Raises DraftError [issued-differs]: a revision begins from the text as issued.
     """
-    document, places = as_issued.differing(found)
+    document, places = issued_log.issued_differences(found)
     if places:
         again = f"apmb-draft issued {found.path} {document}"
         message = f"its words are not those of {document} in {', '.join(places)}; {again} --force takes those over"
         raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
-    if found.resolution.symbol is not UNKNOWN and not as_issued.is_issued(found, files.beside(found)):
+    if found.resolution.symbol is not UNKNOWN and not issued_log.is_issued(found, files.other_drafts(found)):
         how = f"apmb-draft issued {found.path} DOCUMENT compares it with the document"
-        console.say(
+        console.print_message(
             f"{found.path} is not noted as issued; its words are taken for those of the document. {how}", quiet=quiet
         )
 
@@ -108,29 +110,29 @@ def _beside(path: Path, after: Resolution) -> Path:
     '80-Rev.2.yaml'
     """
     revision = str(after.symbol).rpartition("/")[2]
-    return path.with_name(f"{stations.unrevised(path)}-{revision}{path.suffix}")
+    return path.with_name(f"{stations.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
 def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
     """The new draft as its Word files were made from it, for the day on which one comes back."""
-    kept = with_sent(made.others, made.path, made.data, folder)
+    kept = with_snapshot(made.others, made.path, made.data, folder)
     return {path: data for path, data in kept.items() if path not in made.others}
 
 
-def _documents(found: files.Found, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _documents(found: files.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The Word files of the revised draft: clean, and tracked against the text as issued."""
-    from apmb_draft.cli.marked import last_text  # noqa: PLC0415 - the rules
+    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
 
-    filling = templates(options["templates"])
+    filling = load_templates(options["templates"])
     if options["official"]:
         force, quiet = options["force"], options["quiet"]
         base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
     else:
         base = tracking.own_base(found.resolution, str(found.path), filling)
-    flags = tracking.to_check(after, last_text(found))
-    review = tracking.review(base, after, filling, flags)
+    flags = tracking.wording_to_check(after, last_text(found))
+    review = tracking.review_draft(base, after, filling, flags)
     stem = series.output_of(options["output"], path) / files.base_name(path, after)
     return {
         stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(review.draft, after, flags),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.marked_on(after)),
+        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.revision_date(after)),
     }

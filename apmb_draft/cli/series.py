@@ -15,7 +15,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")
 
 
-def folders(under: Path = files.DRAFTS) -> list[Path]:
+def series_folders(under: Path = files.DRAFTS) -> list[Path]:
     """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of.
 
     Raises DraftError [file] where there is none.
@@ -31,7 +31,7 @@ def folders(under: Path = files.DRAFTS) -> list[Path]:
     return found
 
 
-def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
+def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
     """The files and folders to work on: those named, every series, or the only one there is.
 
     Raises DraftError [several-series] where several are there and none is named.
@@ -40,7 +40,7 @@ def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
         raise click.UsageError("name the series, or say --all; not both")
     if named:
         return list(dict.fromkeys(named))
-    found = folders()
+    found = series_folders()
     if every or len(found) == 1:
         return found
     if found[0] == files.DRAFTS:
@@ -49,12 +49,12 @@ def chosen(named: Sequence[Path], *, every: bool) -> list[Path]:
     raise error(str(files.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
 
 
-def texts(named: Sequence[Path], *, every: bool) -> list[Path]:
+def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     """The files named, and every draft file of the series chosen.
 
     Raises DraftError [file] for a folder that holds none.
     """
-    targets = chosen(named, every=every)
+    targets = choose_series(named, every=every)
     empty = [target for target in targets if target.is_dir() and not any(files_of(target))]
     if empty:
         raise files.no_draft(empty[0])
@@ -73,7 +73,7 @@ def output_of(output: Path, draft: Path) -> Path:
     return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
 
 
-def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
+def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
     """Work on one after the other, and go on where one fails; all that went wrong is told at the end.
 
     Raises DraftError with the problems of all of them.
@@ -82,7 +82,7 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
     hints: dict[str, None] = {}
     for number, target in enumerate(targets, 1):
         if len(targets) > 1:
-            console.progress(number, len(targets), str(target), quiet=quiet)
+            console.print_progress(number, len(targets), str(target), quiet=quiet)
         try:
             work(target)
         except DraftError as wrong:
@@ -103,7 +103,7 @@ def each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) 
     if problems:
         if len(targets) > 1:
             failed = "nothing was written for what is named here"
-            console.say(f"not everything was done; {failed}:", quiet=quiet)
+            console.print_message(f"not everything was done; {failed}:", quiet=quiet)
         raise DraftError(problems, "\n".join(hints))
 
 

@@ -51,8 +51,8 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         raise click.UsageError("--group and --no-group exclude each other")
     changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
     writes = changes and not (options["dry_run"] or options["diff"])
-    with files.held([draft.parent] if writes and draft.parent.is_dir() else []):
-        found = files.read(draft)
+    with files.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
+        found = files.read_draft(draft)
         if found.resolution.stage is not Stage.DRAFT:
             raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
         before = _of(found.resolution)
@@ -63,19 +63,19 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
         kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
-    console.asides(kept, [], quiet=options["quiet"])
+    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
     _say(before, after, notes, changes=changes, options=options)
     for line in wrong:
-        console.say(line, quiet=options["quiet"])
+        console.print_message(line, quiet=options["quiet"])
     ctx.exit(1 if wrong or (not changes and after.states != before.states) else 0)
 
 
-def _wrong(found: files.Found) -> list[str]:
+def _wrong(found: files.DraftFile) -> list[str]:
     """Return what the check finds in the list as it stands, each with its line, and what mends it."""
-    from apmb_draft.cli import findings, marked  # noqa: PLC0415 - the rules, where the list is only shown
+    from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415 - the rules, where the list is only shown
 
-    wrong = marked.on_masthead(found, ("SPN",))
-    return [*map(findings.line, wrong), *filter(None, [marked.tidy(found, wrong)])]
+    wrong = lint_draft.check_masthead(found, ("SPN",))
+    return [*map(findings.format_finding, wrong), *filter(None, [lint_draft.tidy_command(found, wrong)])]
 
 
 def _of(draft: Resolution) -> Sponsors:
@@ -92,7 +92,7 @@ def _with(draft: Resolution, after: Sponsors) -> Resolution:
     return draft.model_copy(update=values)
 
 
-def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
+def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
     """The sponsors as they will be, and what was corrected."""
     name = str(found.path)
     given: Sequence[str] = before.marked
@@ -109,7 +109,7 @@ def _changed(before: Sponsors, found: files.Found, options: dict[str, Any]) -> t
     return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
 
 
-def _places(found: files.Found, before: Sponsors) -> dict[str, Where]:
+def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
     """Return where in the file each of the sponsors stands."""
     tree = tree_of(found.data, str(found.path))
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
@@ -118,17 +118,17 @@ def _places(found: files.Found, before: Sponsors) -> dict[str, Where]:
 def _table(path: Path) -> tuple[list[str], str | None]:
     from apmb_draft.reading.encodings import text_of  # noqa: PLC0415 - the readers bring libraries of their own
 
-    return sponsors.from_csv(text_of(files.stranger(path, "table of sponsors"), str(path)), str(path))
+    return sponsors.from_csv(text_of(files.read_untrusted(path, "table of sponsors"), str(path)), str(path))
 
 
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _file(found: files.Found, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """The draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = edit_text(found.text, found.resolution, after, str(found.path))
     if options["diff"]:
-        for line in console.difference(found.text, text, (str(found.path), f"{found.path}, as it would be")):
+        for line in console.coloured_diff(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)
     stays = options["diff"] or options["dry_run"] or text == found.text
     return {} if stays else {found.path: files.read_back(text.encode(), found.path, after)}
@@ -156,23 +156,23 @@ def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path
 def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bool, options: dict[str, Any]) -> None:
     quiet = options["quiet"]
     for note in notes:
-        console.say(note, quiet=quiet)
+        console.print_message(note, quiet=quiet)
     if changes:
         for state in (each for each in after.states if each not in before.states):
-            console.say(f"added: {state}", quiet=quiet)
+            console.print_message(f"added: {state}", quiet=quiet)
         for state in (each for each in before.states if each not in after.states):
-            console.say(f"gone: {state}", quiet=quiet)
+            console.print_message(f"gone: {state}", quiet=quiet)
         unchanged = after == before
         if options["dry_run"] or options["diff"]:
-            console.say("nothing written", quiet=quiet)
+            console.print_message("nothing written", quiet=quiet)
         elif unchanged:
-            console.say("nothing to change", quiet=quiet)
+            console.print_message("nothing to change", quiet=quiet)
     elif after.states != before.states:
-        console.say("these are not the official names in their order; --tidy mends it", quiet=quiet)
+        console.print_message("these are not the official names in their order; --tidy mends it", quiet=quiet)
     if options["quiet"] or options["diff"] or str(options["csv_out"]) == "-":
         return
     for state in after.states if changes else before.states:
         click.echo(state)
     if after.note:
         click.echo(f"* {after.note}")
-    console.say(f"{len(after.states)} sponsor{'s' * (len(after.states) != 1)}", quiet=quiet)
+    console.print_message(f"{len(after.states)} sponsor{'s' * (len(after.states) != 1)}", quiet=quiet)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.cli import console, files, series
-from apmb_draft.cli.in_time import within
-from apmb_draft.cli.older import kept_in
-from apmb_draft.cli.record import Made, with_made
+from apmb_draft.cli.manifest import Made, with_made
+from apmb_draft.cli.stale_outputs import kept_in
+from apmb_draft.cli.timeout import time_limit
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
@@ -30,26 +30,26 @@ _LONGEST = 20.0
 """Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
 
 
-def found_draft(path: Path | None) -> files.Found:
+def found_draft(path: Path | None) -> files.DraftFile:
     """The draft that is named, by its file or the folder of its series; else that of the only series there is."""
-    return files.furthest(path or series.chosen((), every=False)[0])
+    return files.furthest_draft(path or series.choose_series((), every=False)[0])
 
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
     """An official document as it is read; what cannot be placed word for word is said."""
     from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
 
-    with within(_LONGEST, str(path)):
-        recognised, lines = read_official_document(files.stranger(path), str(path))
+    with time_limit(_LONGEST, str(path)):
+        recognised, lines = read_official_document(files.read_untrusted(path), str(path))
     for line in lines:
-        console.say(f"{path}: {line}", quiet=quiet)
+        console.print_message(f"{path}: {line}", quiet=quiet)
     return recognised
 
 
-def unrevised(path: Path) -> str:
+def unrevised_stem(path: Path) -> str:
     """The name of a draft file without that of the revision.
 
-    >>> unrevised(Path("drafts/80-Rev.1.yaml")), unrevised(Path("drafts/80.yaml"))
+    >>> unrevised_stem(Path("drafts/80-Rev.1.yaml")), unrevised_stem(Path("drafts/80.yaml"))
     ('80', '80')
     """
     return path.stem.partition("-Rev.")[0]
@@ -63,7 +63,7 @@ class Rewritten:
     where the file in its place is the very text that it takes the place of.
     """
 
-    found: files.Found
+    found: files.DraftFile
     after: Resolution
     path: Path
     others: dict[Path, bytes] = field(default_factory=dict)
@@ -90,13 +90,13 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     """
     data = files.read_back(made.data, made.path, made.after)
     if options["diff"]:
-        before = files.shown(made.path) if made.path.is_file() else made.found.text
-        for line in console.difference(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
+        before = files.read_lossy(made.path) if made.path.is_file() else made.found.text
+        for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
             click.echo(line)
     if options["diff"] or options["dry_run"]:
-        console.say("nothing written", quiet=options["quiet"])
+        console.print_message("nothing written", quiet=options["quiet"])
         return None
-    with files.held({path.parent for path in (made.path, *made.others, *made.own)}):
+    with files.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
         differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
         changed = [*([made.path] if differs and not made.replaces else []), *files.changed_by_hand(made.others)]
         if changed and not options["force"]:
@@ -112,13 +112,13 @@ def _recorded(made: Rewritten) -> dict[Path, bytes]:
     if not made.others:
         return {}
     folder = next(iter(made.others)).parent
-    return with_made(files.with_record(made.others, folder), made.made, kept_in(made.path, folder))
+    return with_made(files.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
 
 
 def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:
     """The files with their sizes, and the copies of old ones."""
-    console.files(files.sizes([made.path, *made.others]), quiet=quiet)
-    console.asides(kept, [], quiet=quiet)
+    console.print_files(files.file_sizes([made.path, *made.others]), quiet=quiet)
+    console.print_backups_and_stale(kept, [], quiet=quiet)
 
 
 def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, quiet: bool) -> None:
@@ -126,8 +126,8 @@ def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, qui
     rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
     changed = [row for row in rows if row[1] != row[2]]
     if changed and not quiet:
-        console.heading("Taken over")
-        console.table(("Key", "Before", "Now"), changed, (20, 39, 39))
+        console.print_heading("Taken over")
+        console.print_table(("Key", "Before", "Now"), changed, (20, 39, 39))
 
 
 def _shown(value: Any) -> str:
@@ -141,7 +141,7 @@ def _shown(value: Any) -> str:
 def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
     """Every difference on a line of its own: data, and so on standard output even where messages are not wanted."""
     if found and not quiet:
-        console.heading(heading)
+        console.print_heading(heading)
     for difference in found:
         click.echo(str(difference))
 
@@ -150,12 +150,14 @@ def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet:
     """The slots that became words, which next-year cannot carry on by itself, and those with a slip, which it can."""
     say_printed(after, quiet=quiet)
     for where, slot in literal:
-        console.say(f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet)
+        console.print_message(
+            f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet
+        )
 
 
 def say_printed(after: Resolution, *, quiet: bool) -> None:
     """The slots with a slip."""
     for slot, text in after.printed.items():
-        console.say(
+        console.print_message(
             f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
         )

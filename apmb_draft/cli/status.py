@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import as_issued, console, files, series
-from apmb_draft.cli.older import Older, older
-from apmb_draft.cli.standing import Standing, days, next_steps, standings
+from apmb_draft.cli import console, files, issued_log, series
+from apmb_draft.cli.series_status import SeriesStatus, group_series, known_days, next_steps
+from apmb_draft.cli.stale_outputs import StaleDocuments, find_stale
 from apmb_draft.model import year_of
 from apmb_draft.open_facts import in_full
 from apmb_draft.problems import DraftError, Problem
@@ -34,33 +34,33 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
 
     DIR is the folder of a series; without it, drafts/ and each of its sub-folders. Nothing is written.
     """
-    found: list[tuple[Path, Standing]] = []
+    found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
-    for folder in named or series.folders():
+    for folder in named or series.series_folders():
         texts = _texts(folder, problems)
-        found += [(folder, standing) for standing in standings(texts)]
+        found += [(folder, status) for status in group_series(texts)]
     if as_json:
         report = {
             "schema_version": 1,
-            "series": [_plain(folder, standing) for folder, standing in found],
+            "series": [_plain(folder, status) for folder, status in found],
             "problems": [str(problem) for problem in problems],
         }
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
-        for number, (folder, standing) in enumerate(found):
+        for number, (folder, status) in enumerate(found):
             click.echo("\n" * bool(number), nl=False)
-            _print(folder, standing)
+            _print(folder, status)
     if problems:
         raise DraftError(problems)
 
 
-def _texts(folder: Path, problems: list[Problem]) -> list[files.Found]:
+def _texts(folder: Path, problems: list[Problem]) -> list[files.DraftFile]:
     """The texts of a folder that can be read; what is wrong with the others is kept for the end."""
-    found: list[files.Found] = []
+    found: list[files.DraftFile] = []
     paths = list(series.files_of(folder)) if folder.is_dir() else [folder]
     for path in paths:
         try:
-            found.append(files.read(path))
+            found.append(files.read_draft(path))
         except DraftError as wrong:
             problems += wrong.problems
     if not paths:
@@ -71,31 +71,31 @@ def _texts(folder: Path, problems: list[Problem]) -> list[files.Found]:
 # --- For eyes --------------------------------------------------------------------------------------------------------
 
 
-def _print(folder: Path, standing: Standing) -> None:
-    text = standing.now.resolution
-    click.secho(console.wrapped(f"{folder}: {text.title}", ""), bold=True)
+def _print(folder: Path, status: SeriesStatus) -> None:
+    text = status.now.resolution
+    click.secho(console.wrap_line(f"{folder}: {text.title}", ""), bold=True)
     session = f"{ordinal(text.session)} session".capitalize()
-    click.echo(console.wrapped(f"{session} ({year_of(text.session)}): {_in_words(standing)}", ""))
-    for other in standing.texts:
+    click.echo(console.wrap_line(f"{session} ({year_of(text.session)}): {_in_words(status)}", ""))
+    for other in status.texts:
         symbol = "symbol open" if isinstance(other.resolution.symbol, Unknown) else other.resolution.symbol
-        click.echo(f"  {other.path}  {standing.station(other)}, {symbol}")
-    asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in standing.open]
-    _section(f"Open in {standing.now.path}", asked)
-    for name, stale in groupby(_older(standing), lambda each: each.draft):
+        click.echo(f"  {other.path}  {status.station(other)}, {symbol}")
+    asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in status.open]
+    _section(f"Open in {status.now.path}", asked)
+    for name, stale in groupby(_older(status), lambda each: each.draft):
         some = list(stale)
         lines = ["; ".join(filter(None, [", ".join(each.documents), each.why])) for each in some]
         _section(f"Older than {name}", lines, [each.command for each in some])
-    _section("Next", [step.what for step in next_steps(standing)], [step.command for step in next_steps(standing)])
-    _section("Dates", [f"{day.when}: {day.what}" for day in days(standing)])
+    _section("Next", [step.what for step in next_steps(status)], [step.command for step in next_steps(status)])
+    _section("Dates", [f"{day.when}: {day.what}" for day in known_days(status)])
 
 
-def _older(standing: Standing) -> list[Older]:
+def _older(status: SeriesStatus) -> list[StaleDocuments]:
     """The documents of all texts of a series that are older than their drafts.
 
     Those that a draft had under another symbol are of no account once it is issued or adopted.
     """
     over = ("issued", "adopted")
-    return [each for text in standing.texts for each in older(text, is_new=standing.station(text) not in over)]
+    return [each for text in status.texts for each in find_stale(text, is_new=status.station(text) not in over)]
 
 
 def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
@@ -103,21 +103,21 @@ def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> N
     if lines:
         click.echo(f"{name}:")
     for line, command in zip_longest(lines, commands, fillvalue=""):
-        click.echo(console.wrapped(f"{line}:" if command else line, "  "))
+        click.echo(console.wrap_line(f"{line}:" if command else line, "  "))
         if command:
-            click.echo(f"    {console.as_called(command)}")
+            click.echo(f"    {console.with_program_name(command)}")
 
 
-def _in_words(standing: Standing) -> str:
+def _in_words(status: SeriesStatus) -> str:
     """Return how far a text has come, in words, with the day if it is known."""
-    text = standing.now.resolution
+    text = status.now.resolution
     if text.adoption:
         return f"adopted on {date_text(text.adoption.date)} as resolution {text.adoption.number}"
     named = "" if isinstance(text.symbol, Unknown) else f" {text.symbol}"
     day = "" if isinstance(text.issued, Unknown) else f" of {date_text(text.issued)}"
-    match standing.station(standing.now):
+    match status.station(status.now):
         case "issued":
-            document, places = as_issued.differing(standing.now)
+            document, places = issued_log.issued_differences(status.now)
             differs = f"; {document} has other words in {', '.join(places)}" if places else ""
             return f"issued as{named}{day}{differs}"
         case "revised":
@@ -129,39 +129,41 @@ def _in_words(standing: Standing) -> str:
 # --- For machines ----------------------------------------------------------------------------------------------------
 
 
-def _plain(folder: Path, standing: Standing) -> dict[str, Any]:
-    text = standing.now.resolution
+def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
+    text = status.now.resolution
     return {
         "folder": str(folder),
         "title": text.title,
         "session": text.session,
         "year": year_of(text.session),
-        "station": standing.station(standing.now),
-        "file": str(standing.now.path),
-        "texts": [_text(each, standing.station(each)) for each in standing.texts],
+        "station": status.station(status.now),
+        "file": str(status.now.path),
+        "texts": [_text(each, status.station(each)) for each in status.texts],
         "open": [
             {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
-            for ask in standing.open
+            for ask in status.open
         ],
-        "stale": standing.stale,
+        "stale": status.stale,
         "older": [
             {
                 "draft": str(each.draft),
                 "documents": list(each.documents),
-                "command": console.as_called(each.command) or None,
+                "command": console.with_program_name(each.command) or None,
                 "why": each.why or None,
             }
-            for each in _older(standing)
+            for each in _older(status)
         ],
-        "next": [{"what": step.what, "command": console.as_called(step.command)} for step in next_steps(standing)],
+        "next": [
+            {"what": step.what, "command": console.with_program_name(step.command)} for step in next_steps(status)
+        ],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}
-            for day in days(standing)
+            for day in known_days(status)
         ],
     }
 
 
-def _text(found: files.Found, station: str) -> dict[str, Any]:
+def _text(found: files.DraftFile, station: str) -> dict[str, Any]:
     text = found.resolution
     return {
         "file": str(found.path),

@@ -51,7 +51,7 @@ class Review:
     is_told: bool = True
 
 
-def base_of(draft: files.Found, filling: Templates, others: list[files.Found]) -> Base | None:
+def base_of(draft: files.DraftFile, filling: Templates, others: list[files.DraftFile]) -> Base | None:
     """Our own rendering of the text that a draft was made from, where its file is among the drafts."""
     symbol = draft.resolution.base
     found = next((each for each in others if symbol and each.resolution.symbol == symbol), None)
@@ -76,8 +76,8 @@ def official_base(
     """
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
 
-    data = files.stranger(path)
-    resolution = recognised(data, path, "base-words")
+    data = files.read_untrusted(path)
+    resolution = recognise_document(data, path, "base-words")
     document = compose(resolution, filling)
     if expected and not force:
         if expected.adoption and resolution.adoption and expected.adoption.number != resolution.adoption.number:
@@ -86,11 +86,11 @@ def official_base(
         _refuse_other_words(document, compose(expected, filling), str(path), str(expected.symbol))
     if not data.startswith(WORD):
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
-        console.say(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
+        console.print_message(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
     return Base(expected or resolution, document, data if data.startswith(WORD) else word.write(document), str(path))
 
 
-def recognised(data: bytes, path: Path, code: str) -> Resolution:
+def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
     """A text that somebody else set, whole. Raises DraftError with the code given where words of it would be lost."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
@@ -142,7 +142,7 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
     return joined(replace(run, unknown="") for run in runs)
 
 
-def to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
+def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """The wording of a draft that was carried over from an adopted text, may have gone stale, and nobody has seen."""
     from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
 
@@ -150,7 +150,7 @@ def to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     return unseen(find_stale_wording(text, draft), draft) if text and is_before else ()
 
 
-def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
+def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
     """The redline of a draft against its base, with the reason of every change, for the house.
 
     `flags` is wording to check; that which was carried over from the base, if none is given.
@@ -159,7 +159,7 @@ def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag,
     from apmb_draft.statement import add_check_comments, explain_changes, replay_roll_over  # noqa: PLC0415
 
     document = compose(draft, filling)
-    flags = to_check(draft, base.resolution) if flags is None else flags
+    flags = wording_to_check(draft, base.resolution) if flags is None else flags
     redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
     ruled: Document | None = None
     made: tuple[Change, ...] = ()
@@ -170,7 +170,7 @@ def review(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag,
     return Review(base, document, redlined, explain_changes(redlined, ruled, made), flags, checks)
 
 
-def for_handing_in(base: Base, draft: Resolution, filling: Templates) -> Review:
+def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """The redline of a draft against its base for those outside the house: every change, no reason and no question."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import explain_changes  # noqa: PLC0415
@@ -199,7 +199,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the proof
     from apmb_draft.tracked.proof import differences  # noqa: PLC0415
 
-    notes = () if author else tuple(remarks(found))
+    notes = () if author else tuple(reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
@@ -210,7 +210,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     return data
 
 
-def marked_on(draft: Resolution) -> str:
+def revision_date(draft: Resolution) -> str:
     """The date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run.
 
     Raises DraftError [epoch] where SOURCE_DATE_EPOCH is needed and no number of seconds up to the year 9999.
@@ -230,7 +230,7 @@ _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 
 
-def remarks(found: Review) -> Iterator[Any]:
+def reason_comments(found: Review) -> Iterator[Any]:
     """The reasons as comments, one for neighbouring changes of one reason; every open question, and what to check.
 
     Word takes no comments in headers and footnotes: what changes there is told in one comment at the first words.

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from apmb_draft.cli.locks import locked
-from apmb_draft.cli.record import RECORD, pending
+from apmb_draft.cli.locks import lock_folder
+from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.problems import error
 
 _PREFIX = ".apmb-draft-"
@@ -28,7 +28,7 @@ def write(
 
     Raises DraftError [file] where a file cannot be written; then none is.
     """
-    with held({path.parent for path in outputs}):
+    with hold_folders({path.parent for path in outputs}):
         for path in outputs:
             check_place(path)
         _refuse_saved(seen or {})
@@ -44,7 +44,7 @@ def write(
 
 
 @contextmanager
-def held(folders: Iterable[Path]) -> Iterator[None]:
+def hold_folders(folders: Iterable[Path]) -> Iterator[None]:
     """Hold folders alone, and make those that are missing; what stays empty is taken away again.
 
     Raises DraftError [locked] where another run holds one, and [file] where nothing can be written.
@@ -54,7 +54,7 @@ def held(folders: Iterable[Path]) -> Iterator[None]:
             check_folder(folder)
             try:
                 _make(after, folder)
-                after.enter_context(locked(folder))
+                after.enter_context(lock_folder(folder))
             except OSError as wrong:
                 hint = "; work in a folder of your own" if isinstance(wrong, PermissionError) else ""
                 message = f"nothing can be written there: {wrong.strerror or wrong}{hint}"
@@ -145,8 +145,8 @@ def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
     The record tells before and after what is ours; what else we keep for ourselves comes before the documents, so that
     whoever has these has it too.
     """
-    records = {path: data for path, data in outputs.items() if path.name == RECORD}
-    first = [(path, pending(path, data)) for path, data in records.items()]
+    records = {path: data for path, data in outputs.items() if path.name == MANIFEST}
+    first = [(path, pending_manifest(path, data)) for path, data in records.items()]
     others = [(path, data) for path, data in outputs.items() if path not in records]
     own = [each for each in others if each[0].parent.name.startswith(".")]
     return [*first, *own, *(each for each in others if each not in own), *records.items()]

@@ -14,9 +14,9 @@ from apmb_draft.blocks import Run
 from apmb_draft.checking import Rule, Severity, Shown, draft_of
 from apmb_draft.checking.checked import Finding, checked, chosen
 from apmb_draft.checking.fixing import mended, why_left
-from apmb_draft.cli import console, files, marked
+from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
-from apmb_draft.cli.in_time import within
+from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validated
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
@@ -63,18 +63,18 @@ def _listed(given: Sequence[str]) -> list[str]:
 
 
 def _one(path: Path, rules: Sequence[Rule], options: dict[str, Any]) -> list[Finding]:
-    data = files.stranger(path)
+    data = files.read_untrusted(path)
     if path.suffix.lower() not in _DRAFT:
         if options["fix"]:
             raise click.UsageError(f"--fix mends draft files; import {path} first")
-        with within(_LONGEST, str(path)):
+        with time_limit(_LONGEST, str(path)):
             return _document(data, path, rules, quiet=options["quiet"])
     found = _draft(data, path, rules)
     return _mended(data, path, found, rules, options) if options["fix"] else found
 
 
 def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
-    return marked.findings(files.Found(path, load(data, str(path)), data), rules)
+    return lint_draft.check_draft_file(files.DraftFile(path, load(data, str(path)), data), rules)
 
 
 def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) -> list[Finding]:
@@ -105,7 +105,7 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
 
     with refused_as(str(path)):
         accepted = resolved(data, accept=True)
-    console.say(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
+    console.print_message(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
     return read(accepted, str(path))
 
 
@@ -216,13 +216,13 @@ def _mended(
     left = [replace(one, left=why_left(one, values)) for one in left]
     if text == before:
         return left
-    for line in console.difference(before, text, (str(path), f"{path}, mended")):
+    for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
         click.echo(line, err=True)
     if options["dry_run"]:
-        console.say("nothing written", quiet=options["quiet"])
+        console.print_message("nothing written", quiet=options["quiet"])
         return found
     files.write({path: mark + text.encode()}, seen={path: data})
-    console.say(f"{path}: {count} mended", quiet=options["quiet"])
+    console.print_message(f"{path}: {count} mended", quiet=options["quiet"])
     return left
 
 

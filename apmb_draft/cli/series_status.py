@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from apmb_draft.cli import as_issued
-from apmb_draft.cli.files import Found
+from apmb_draft.cli import issued_log
+from apmb_draft.cli.files import DraftFile
 from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
 from apmb_draft.slots import meeting_name
@@ -27,7 +27,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What comes next, and the command that does it, if one does; in capitals what a person must name."""
 
     what: str
@@ -35,14 +35,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SeriesStatus:
     """One series: its texts, the furthest on first, and those of the drafts that were issued."""
 
-    texts: tuple[Found, ...]
-    issued: tuple[Found, ...] = ()
+    texts: tuple[DraftFile, ...]
+    issued: tuple[DraftFile, ...] = ()
 
     @property
-    def now(self) -> Found:
+    def now(self) -> DraftFile:
         """The text that is being worked on."""
         return self.texts[0]
 
@@ -56,11 +56,11 @@ class Standing:
         """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
-        from apmb_draft.cli import marked  # noqa: PLC0415 - the rules, for drafts alone
+        from apmb_draft.cli import lint_draft  # noqa: PLC0415 - the rules, for drafts alone
 
-        return len(marked.stale_wording(self.now))
+        return len(lint_draft.check_stale_wording(self.now))
 
-    def station(self, text: Found) -> str:
+    def station(self, text: DraftFile) -> str:
         """Return how far a text has come: draft, issued, revised or adopted.
 
         Whether it was issued is noted by `issued`, or follows from a revision of it: a symbol may have been filled in
@@ -73,56 +73,58 @@ class Standing:
         return "revised" if re.search(r"/Rev\.\d+", str(text.resolution.symbol)) else "draft"
 
 
-def standings(found: Sequence[Found]) -> list[Standing]:
+def group_series(found: Sequence[DraftFile]) -> list[SeriesStatus]:
     """The series among the texts of a folder: a text belongs to those of its title, and to that it was made from."""
-    groups: list[list[Found]] = []
+    groups: list[list[DraftFile]] = []
     for text in found:
         group = next((each for each in groups if any(_belong(text, other) for other in each)), None)
         if group is None:
             groups.append([text])
         else:
             group.append(text)
-    return [Standing(tuple(each), tuple(text for text in each if as_issued.is_issued(text, each))) for each in groups]
+    return [
+        SeriesStatus(tuple(each), tuple(text for text in each if issued_log.is_issued(text, each))) for each in groups
+    ]
 
 
-def _belong(one: Found, other: Found) -> bool:
+def _belong(one: DraftFile, other: DraftFile) -> bool:
     a, b = one.resolution, other.resolution
     return a.title.casefold() == b.title.casefold() or a.symbol == b.base or b.symbol == a.base
 
 
-def next_steps(series: Standing) -> Iterator[Step]:
+def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
     """Yield what can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
     name = shlex.quote(path)
     station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
     if questions:
-        yield Step(f"answer what is open in {path}", f"apmb-draft answer {name}")
+        yield NextStep(f"answer what is open in {path}", f"apmb-draft answer {name}")
     if station == "adopted":
         if questions:
-            yield Step("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
+            yield NextStep("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
         when = f", {year_of(text.next_session)}" if text.next_session else ""
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
         given = "" if text.next_session else " --session NUMBER"
-        yield Step(f"the draft of {session}", f"apmb-draft next-year {name}{given}")
+        yield NextStep(f"the draft of {session}", f"apmb-draft next-year {name}{given}")
         return
     if series.stale:
         what = f"{series.stale} place{'s' * (series.stale != 1)} that may have gone stale"
-        yield Step(f"look at {what}", f"apmb-draft check {name} --select ROL")
+        yield NextStep(f"look at {what}", f"apmb-draft check {name} --select ROL")
     if station != "issued":
-        yield Step(
+        yield NextStep(
             "then hand it in" if questions else "hand it in",
             f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION",
         )
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
-        yield Step(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
+        yield NextStep(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
         if station == "issued":
-            yield Step("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
-        yield Step("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
+            yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
+        yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
 
 
-def days(series: Standing) -> list[Day]:
+def known_days(series: SeriesStatus) -> list[Day]:
     """The days that are known, in their order: of the text that is being worked on, and of the last one adopted.
 
     What a revision has replaced has no say any more, but for the day on which it was issued.

@@ -12,11 +12,11 @@ from apmb_draft.templates import Templates
 ENDINGS = (".pdf", ".html", ".md", ".json")
 
 
-def shown(ending: str, found: Review, file: str, filling: Templates) -> bytes:
+def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
     """The redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
     from apmb_draft import render  # noqa: PLC0415 - what makes a format is loaded only when it is asked for
 
-    remarks = [remark(entry) for entry in found.entries]
+    remarks = [as_remark(entry) for entry in found.entries]
     if ending == ".pdf":
         return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
@@ -39,7 +39,7 @@ def _checks(found: Review) -> Iterator[Any]:
         yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
-def remark(entry: Any) -> Any:
+def as_remark(entry: Any) -> Any:
     """An entry of the statement as the pages want it."""
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 

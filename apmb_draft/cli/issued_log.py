@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from apmb_draft.cli import files, series
-from apmb_draft.cli.sent import FOLDER
+from apmb_draft.cli.snapshots import FOLDER
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.values import UNKNOWN
 
 
-def note(draft: Path, after: Resolution, document: Path, differing: Iterable[str]) -> dict[Path, bytes]:
+def note_issued(draft: Path, after: Resolution, document: Path, differing: Iterable[str]) -> dict[Path, bytes]:
     """Return the note that a draft was issued as a document, and where that has other words; `build` keeps it, too."""
     if after.symbol is UNKNOWN:
         return {}
@@ -22,7 +22,7 @@ def note(draft: Path, after: Resolution, document: Path, differing: Iterable[str
     return {_place(draft, after): f"{json.dumps(noted, indent=2, ensure_ascii=False)}\n".encode()}
 
 
-def differing(found: files.Found) -> tuple[str, list[str]]:
+def issued_differences(found: files.DraftFile) -> tuple[str, list[str]]:
     """Return the document that a draft was issued as, and where its words were not those of the draft when noted."""
     if found.resolution.symbol is UNKNOWN:
         return "", []
@@ -32,7 +32,7 @@ def differing(found: files.Found) -> tuple[str, list[str]]:
     return "", []
 
 
-def is_issued(found: files.Found, others: Iterable[files.Found]) -> bool:
+def is_issued(found: files.DraftFile, others: Iterable[files.DraftFile]) -> bool:
     """Return whether a draft was issued under the symbol that it has: `issued` noted it, or another text revises it."""
     draft = found.resolution
     if draft.stage is not Stage.DRAFT or draft.symbol is UNKNOWN:

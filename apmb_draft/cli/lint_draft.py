@@ -17,7 +17,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
-def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
+def check_draft_file(found: files.DraftFile, rules: Iterable[Rule]) -> list[Finding]:
     """Return what some rules find in a draft; those on wording that was carried over need the text before."""
     able = list(rules)
     is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in STALE for rule in able)
@@ -29,30 +29,30 @@ def findings(found: files.Found, rules: Iterable[Rule]) -> list[Finding]:
     return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
 
 
-def stale_wording(found: files.Found) -> list[Finding]:
+def check_stale_wording(found: files.DraftFile) -> list[Finding]:
     """Return what the check finds of wording that was carried over; nothing where the text before is not there."""
-    return [one for one in findings(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
+    return [one for one in check_draft_file(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
 
 
-def on_masthead(found: files.Found, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:
+def check_masthead(found: files.DraftFile, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:
     """Return what is not as the United Nations writes it in sponsors, symbol, date and agenda item of a draft.
 
     The order of sponsors is told when their names are right, since it follows from these.
     """
     rules = [rule for name, rule in RULES.items() if name.startswith(areas) and rule.severity is not Severity.ADVICE]
-    wrong = [one for one in findings(found, rules) if one.hit]
+    wrong = [one for one in check_draft_file(found, rules) if one.hit]
     is_named_wrongly = any(one.rule == "SPN02" for one in wrong)
     return [one for one in wrong if not (one.rule == "SPN01" and is_named_wrongly)]
 
 
-def tidy(found: files.Found, wrong: Iterable[Finding]) -> str:
+def tidy_command(found: files.DraftFile, wrong: Iterable[Finding]) -> str:
     """The command that makes names of sponsors official and sets them in order, where it can do all of it."""
     ours = [one for one in wrong if one.rule.startswith("SPN")]
     can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
     return f"apmb-draft sponsors {found.path} --tidy mends it" if can else ""
 
 
-def last_text(found: files.Found) -> Resolution | None:
+def last_text(found: files.DraftFile) -> Resolution | None:
     """The adopted text that a draft was made from, itself or by way of the drafts that it revises; if it lies there."""
     text, seen = found.resolution, {str(found.resolution.symbol)}
     while text.stage is Stage.DRAFT and text.base and text.base not in seen:
@@ -69,7 +69,7 @@ def _beside(path: Path, symbol: str) -> Resolution | None:
     named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
     for other in sorted(path.parent.glob("*.yaml")):
         with contextlib.suppress(DraftError, OSError):
-            if other != path and named.search(data := files.stranger(other, "draft")):
+            if other != path and named.search(data := files.read_untrusted(other, "draft")):
                 text = _text(data, str(other))
                 if text.symbol == symbol:
                     return text

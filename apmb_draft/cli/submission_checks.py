@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from apmb_draft.sanitize import Finding as Disclosed
 
 
-def checked(found: files.Found) -> list[Finding]:
+def check_all_rules(found: files.DraftFile) -> list[Finding]:
     """All that the check finds in a draft."""
     from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, for what is handed in alone
-    from apmb_draft.cli import marked  # noqa: PLC0415
+    from apmb_draft.cli import lint_draft  # noqa: PLC0415
 
-    return marked.findings(found, RULES.values())
+    return lint_draft.check_draft_file(found, RULES.values())
 
 
-def refuse_unready(found: files.Found, findings: Sequence[Finding], hint: str = "") -> None:
+def refuse_unready(found: files.DraftFile, findings: Sequence[Finding], hint: str = "") -> None:
     """Refuse, with everything that stands in the way: open facts but the symbol, and what the check calls an error.
 
     `hint` is what is said behind it. Raises DraftError [not-a-draft, not-ready].
@@ -37,7 +37,7 @@ def refuse_unready(found: files.Found, findings: Sequence[Finding], hint: str = 
         raise DraftError([*asked, *errors], "\n".join(filter(None, [answers, hint])))
 
 
-def _open(found: files.Found) -> Iterator[Problem]:
+def _open(found: files.DraftFile) -> Iterator[Problem]:
     """Yield what stands open; words that are only asked about can be handed in, and SNS07 names them."""
     for ask in open_questions(found.resolution):
         if ask.fact != "symbol" and not ask.is_of_words:
@@ -53,7 +53,7 @@ def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
             yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
 
 
-def refuse_untracked(found: files.Found, hint: str = "") -> None:
+def refuse_untracked(found: files.DraftFile, hint: str = "") -> None:
     """Refuse a draft whose base is named and cannot be found: its changes have to be tracked.
 
     Raises DraftError [no-base].
@@ -63,13 +63,13 @@ def refuse_untracked(found: files.Found, hint: str = "") -> None:
         raise DraftError([Problem(Where(str(found.path)), "no-base", message)], hint)
 
 
-def leaks(made: Mapping[str, bytes], author: str, draft: Document) -> list[Problem]:
+def find_leaks(made: Mapping[str, bytes], author: str, draft: Document) -> list[Problem]:
     """Return what must not be sent in Word files for handing in: what is not on the list, and text of others."""
     found = _found(made, author, draft)
     return [Problem(Where(name), "not-ready", str(one)) for name, one in found if one.severity == "error"]
 
 
-def hints(made: Mapping[str, bytes], author: str, draft: Document) -> list[str]:
+def find_hints(made: Mapping[str, bytes], author: str, draft: Document) -> list[str]:
     """Return what else somebody should know of Word files for handing in; they may be sent with it."""
     return [f"{name}: {one}" for name, one in _found(made, author, draft) if one.severity != "error"]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from apmb_draft.problems import DraftError, Problem, Where
 
-RECORD = ".apmb-draft.json"
+MANIFEST = ".apmb-draft.json"
 """Lies in the output folder: the name of each document with the digest of its bytes, and what it was made from."""
 _ABSORBED = "absorbed"
 """Stands there among the names: the digests of documents whose changes are in the draft."""
@@ -60,8 +60,8 @@ def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
 
 
 def _is_ours(path: Path, new: bytes) -> bool:
-    there = digest(path.read_bytes())
-    return there == digest(new) or there in _recorded(path.parent).digests.get(path.name, [])
+    there = sha256_hex(path.read_bytes())
+    return there == sha256_hex(new) or there in _recorded(path.parent).digests.get(path.name, [])
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
@@ -70,7 +70,9 @@ def refuse_changed(changed: Sequence[Path]) -> None:
     Raises DraftError [changed-by-hand] with every such file.
     """
     left = [
-        path for path in changed if digest(path.read_bytes()) not in _recorded(path.parent).digests.get(_ABSORBED, [])
+        path
+        for path in changed
+        if sha256_hex(path.read_bytes()) not in _recorded(path.parent).digests.get(_ABSORBED, [])
     ]
     if left:
         raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in left)
@@ -82,14 +84,14 @@ def _kept(path: Path) -> str:
     return f"{said}{back} Keep it under another name, or use --force (the old file stays as .bak)"
 
 
-def digest(data: bytes) -> str:
+def sha256_hex(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal figures."""
     return hashlib.sha256(data).hexdigest()
 
 
 def _recorded(folder: Path) -> _Record:
     try:
-        return _read((folder / RECORD).read_bytes())
+        return _read((folder / MANIFEST).read_bytes())
     except OSError:
         return _Record()
 
@@ -120,21 +122,24 @@ def _are_texts(some: Sequence[Any]) -> bool:
     return all(isinstance(one, str) and not re.search(r"[\x00-\x1f\x7f-\x9f]", one) for one in some)
 
 
-def with_record(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
+def with_manifest(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
     """The outputs and the record of their bytes, to be written together."""
-    mine = {path.name: [digest(data)] for path, data in outputs.items() if path.parent == folder}
+    mine = {path.name: [sha256_hex(data)] for path, data in outputs.items() if path.parent == folder}
     known = _recorded(folder)
-    return {**outputs, folder / RECORD: replace(known, digests={**known.digests, **mine}).data()}
+    return {**outputs, folder / MANIFEST: replace(known, digests={**known.digests, **mine}).data()}
 
 
 def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: Path) -> dict[Path, bytes]:
     """The outputs, and in the record of a folder what documents there or elsewhere were made from."""
     real = os.path.realpath(folder)
-    places = (path for path in outputs if path.name == RECORD and os.path.realpath(path.parent) == real)
-    place = next(places, folder / RECORD)
+    places = (path for path in outputs if path.name == MANIFEST and os.path.realpath(path.parent) == real)
+    place = next(places, folder / MANIFEST)
     known = _read(outputs[place]) if place in outputs else _recorded(folder)
     there = {name: each for name, each in known.made.items() if Path(name).exists()}
-    return {**outputs, place: replace(known, made=there | {named(path): each for path, each in made.items()}).data()}
+    return {
+        **outputs,
+        place: replace(known, made=there | {manifest_name(path): each for path, each in made.items()}).data(),
+    }
 
 
 def documents_in(folder: Path) -> Collection[str]:
@@ -143,11 +148,11 @@ def documents_in(folder: Path) -> Collection[str]:
 
 
 def made_from(folder: Path) -> Mapping[str, Made]:
-    """Return what documents were made from, by their names (see `named`), as the record of a folder knows it."""
+    """Return what documents were made from, by their names (see `manifest_name`), from the manifest of a folder."""
     return _recorded(folder).made
 
 
-def named(path: Path) -> str:
+def manifest_name(path: Path) -> str:
     """A file as the record names it: from the working folder on, so that this can be moved; in full elsewhere."""
     here, real = Path(os.path.realpath(".")), Path(os.path.realpath(path))
     return (real.relative_to(here) if real.is_relative_to(here) else real).as_posix()
@@ -156,13 +161,13 @@ def named(path: Path) -> str:
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
     """The record that says that what somebody changed in a document is in the draft; nothing for other files."""
     known = _recorded(document.parent)
-    if document.name not in known.digests or digest(data) in known.digests[document.name]:
+    if document.name not in known.digests or sha256_hex(data) in known.digests[document.name]:
         return {}
-    absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), digest(data)])]
-    return {document.parent / RECORD: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
+    absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), sha256_hex(data)])]
+    return {document.parent / MANIFEST: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
 
 
-def pending(record: Path, new: bytes) -> bytes:
+def pending_manifest(record: Path, new: bytes) -> bytes:
     """The record while documents are being written: the old bytes of each and the new ones are ours.
 
     Whoever is stopped between two documents leaves one that is new and one that is old, and neither is taken for

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.cli import as_issued, files, series
-from apmb_draft.cli.record import Made, digest, made_from, named, with_made
+from apmb_draft.cli import files, issued_log, series
+from apmb_draft.cli.manifest import Made, made_from, manifest_name, sha256_hex, with_made
 from apmb_draft.cli.writing import check_folder
 from apmb_draft.draft_file import to_plain
 from apmb_draft.model import Resolution, Stage
@@ -44,7 +44,9 @@ def kept_in(draft: Path, folder: Path) -> Path:
     return folder
 
 
-def built(draft: files.Found, documents: Iterable[Path], options: Mapping[str, Any], output: Path) -> dict[Path, Made]:
+def made_by_build(
+    draft: files.DraftFile, documents: Iterable[Path], options: Mapping[str, Any], output: Path
+) -> dict[Path, Made]:
     """Return what documents of `build`, and those like them, are made from.
 
     Args:
@@ -55,15 +57,17 @@ def built(draft: files.Found, documents: Iterable[Path], options: Mapping[str, A
     """
     where = [] if output == files.OUTPUT else ["-o", str(output)]
     made = made_by(
-        draft, ["build", str(draft.path), *given(options), *where], files.base_name(draft.path, draft.resolution)
+        draft,
+        ["build", str(draft.path), *content_options(options), *where],
+        files.base_name(draft.path, draft.resolution),
     )
     forms = {path: next(form for end, form in _FORMS.items() if path.name.endswith(end)) for path in documents}
     return {path: replace(made, form=form) for path, form in forms.items()}
 
 
-def made_by(draft: files.Found, words: Sequence[str], called: str = "") -> Made:
+def made_by(draft: files.DraftFile, words: Sequence[str], called: str = "") -> Made:
     """Return what a document is made from that some words on the command line make."""
-    return Made(named(draft.path), _state(draft.resolution), tuple(words), called=called)
+    return Made(manifest_name(draft.path), _state(draft.resolution), tuple(words), called=called)
 
 
 def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> dict[Path, bytes]:
@@ -71,13 +75,13 @@ def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> d
 
     That is a draft file, or a document, of which nothing is recorded.
     """
-    outputs = files.with_record({output: data}, output.parent)
+    outputs = files.with_manifest({output: data}, output.parent)
     if source.suffix.lower() not in (".yaml", ".yml"):
         return outputs
-    return with_made(outputs, {output: made_by(files.read(source), words)}, kept_in(source, output.parent))
+    return with_made(outputs, {output: made_by(files.read_draft(source), words)}, kept_in(source, output.parent))
 
 
-def given(options: Mapping[str, Any]) -> Iterator[str]:
+def content_options(options: Mapping[str, Any]) -> Iterator[str]:
     """Yield the options of a command that decide what its documents show."""
     for name, option in (("official", "--base"), ("author", "--author"), ("templates", "--templates")):
         if options.get(name):
@@ -86,14 +90,14 @@ def given(options: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _state(text: Resolution) -> str:
-    return digest(json.dumps(to_plain(text), sort_keys=True).encode())
+    return sha256_hex(json.dumps(to_plain(text), sort_keys=True).encode())
 
 
 # --- What is older ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Older:
+class StaleDocuments:
     """Documents of a draft that show what it said before, and the command that makes them anew, or why none does."""
 
     draft: Path
@@ -107,13 +111,13 @@ class Older:
         return f"older than {self.draft}: {', '.join(self.documents)}; {then}"
 
 
-def is_named_anew(draft: files.Found, folder: Path) -> bool:
+def is_named_anew(draft: files.DraftFile, folder: Path) -> bool:
     """Return whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
     called = files.base_name(draft.path, draft.resolution)
     return not any(each.called == called for each in _known(draft.path, folder).values())
 
 
-def older(found: files.Found, folder: Path | None = None, *, is_new: bool = True) -> list[Older]:
+def find_stale(found: files.DraftFile, folder: Path | None = None, *, is_new: bool = True) -> list[StaleDocuments]:
     """Return the documents of a draft that were made from it before it was changed.
 
     `build` makes those of its name anew; those that it had under another symbol are nobody's any more. What was handed
@@ -140,7 +144,7 @@ def older(found: files.Found, folder: Path | None = None, *, is_new: bool = True
         else:
             groups.setdefault((each.command, ""), []).append(name)
     return [
-        Older(found.path, tuple(names), _command(words, [stale[name].form for name in names]), why)
+        StaleDocuments(found.path, tuple(names), _command(words, [stale[name].form for name in names]), why)
         for (words, why), names in groups.items()
     ]
 
@@ -153,23 +157,25 @@ def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
     """Return what the documents of a draft that are there were made from, by their names."""
     home = series.output_of(files.OUTPUT, draft)
     known = {**(made_from(folder) if folder else {}), **made_from(home)}
-    return {name: each for name, each in sorted(known.items()) if each.draft == named(draft) and Path(name).exists()}
+    return {
+        name: each for name, each in sorted(known.items()) if each.draft == manifest_name(draft) and Path(name).exists()
+    }
 
 
-def _is_over(found: files.Found) -> bool:
+def _is_over(found: files.DraftFile) -> bool:
     """Return whether a draft is handed in, as it was issued or adopted."""
-    return found.resolution.stage is Stage.ADOPTED or as_issued.is_issued(found, files.beside(found))
+    return found.resolution.stage is Stage.ADOPTED or issued_log.is_issued(found, files.other_drafts(found))
 
 
 def _is_handed_in(each: Made) -> bool:
     return each.command[:1] == ("pack",) or "--for-submission" in each.command
 
 
-def _shows_changes(found: files.Found) -> bool:
+def _shows_changes(found: files.DraftFile) -> bool:
     """Return whether a text is a draft whose base lies beside it."""
     text = found.resolution
     is_draft = text.stage is Stage.DRAFT
-    return is_draft and any(each.resolution.symbol == text.base for each in files.beside(found))
+    return is_draft and any(each.resolution.symbol == text.base for each in files.other_drafts(found))
 
 
 def _command(words: Sequence[str], forms: Iterable[str]) -> str:

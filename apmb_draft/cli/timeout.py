@@ -15,7 +15,7 @@ class _OutOfTimeError(BaseException):
 
 
 @contextmanager
-def within(seconds: float, name: str) -> Iterator[None]:
+def time_limit(seconds: float, name: str) -> Iterator[None]:
     """Raise DraftError [too-long] where the work takes more processor time, or ten times as long by the clock.
 
     A search in a text of a hundred thousand commas may take hours, and no limit on its size tells it from an honest

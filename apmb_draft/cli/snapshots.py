@@ -23,7 +23,7 @@ _LETTER = "sent.json"
 
 
 @dataclass(frozen=True)
-class Letter:
+class SentLog:
     """What is known of the Word files of a folder: the authors under whom they were made for handing in, and the
     comments and what else came with an official file beside its text, such as pictures, each as two words on it."""
 
@@ -37,7 +37,7 @@ def key_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_KEY]
 
 
-def keyed(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
+def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
     from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
@@ -45,7 +45,7 @@ def keyed(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
 
 
-def with_sent(
+def with_snapshot(
     outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
 ) -> dict[Path, bytes]:
     """The outputs and the draft file they were made from, where a Word file is among them."""
@@ -54,14 +54,14 @@ def with_sent(
         return dict(outputs)
     name = f"{draft.stem}-{key_of(data)}.yaml"
     kept = {folder / FOLDER / name: data}
-    known = letter(folder)
+    known = read_sent_log(folder)
     new = _with(known, author, made)
     if new != known:
         kept[folder / FOLDER / _LETTER] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
     return {**outputs, **kept}
 
 
-def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
+def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
     from apmb_draft.reading.word.beside import Kind, beside  # noqa: PLC0415 - the reader of Word files
     from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
 
@@ -70,45 +70,45 @@ def _with(known: Letter, author: str, made: list[bytes]) -> Letter:
     here = (each for data in made for each in beside(data) if each.kind is not Kind.FORM)
     things = (*known.beside, *(each.key for each in here))
     said = (*known.comments, *theirs)
-    return Letter(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
+    return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
 
 
-def letter(folder: Path) -> Letter:
+def read_sent_log(folder: Path) -> SentLog:
     """Return what is known of the Word files of a folder; nothing where nothing is kept."""
     try:
         found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
         comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
-        return Letter(tuple(found["senders"]), comments, beside)
+        return SentLog(tuple(found["senders"]), comments, beside)
     except (OSError, ValueError, KeyError, TypeError):
-        return Letter()
+        return SentLog()
 
 
-def sent(draft: Path, folder: Path) -> list[files.Found]:
+def draft_snapshots(draft: Path, folder: Path) -> list[files.DraftFile]:
     """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
     return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
 
 
-def every_state(folder: Path) -> list[files.Found]:
+def all_snapshots(folder: Path) -> list[files.DraftFile]:
     """Return the states of all drafts of a folder, the latest first."""
     return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
 
 
-def _latest_first(found: Iterable[files.Found]) -> list[files.Found]:
+def _latest_first(found: Iterable[files.DraftFile]) -> list[files.DraftFile]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
 
 
-def draft_of(state: files.Found) -> str:
+def draft_of(state: files.DraftFile) -> str:
     """Return the name of the draft file that a state is of."""
     return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
     """The name of another draft file of which Word files with a symbol were made; "" where there is none."""
-    names = {draft_of(each) for each in every_state(folder) if each.resolution.symbol == symbol}
+    names = {draft_of(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
 
 
-def _states(folder: Path, names: str) -> Iterator[files.Found]:
+def _states(folder: Path, names: str) -> Iterator[files.DraftFile]:
     for path in (folder / FOLDER).glob(names):
         with contextlib.suppress(DraftError, OSError):
-            yield files.read(path)
+            yield files.read_draft(path)
