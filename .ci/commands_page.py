@@ -35,7 +35,7 @@ def _section(name: str, above: click.Context) -> str:
     examples = re.sub("(?m)^\b\n?", "", command.epilog)
     called, _, codes = examples.partition("\n\n")
     lines = "\n".join(line[2:] for line in called.splitlines()[1:])
-    help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    help_text = "\n\n".join(" ".join(part.split()) for part in (command.help or "").partition("\f")[0].split("\n\n"))
     return (
         f"## {name}\n\n`apmb-draft {usage}`\n\n{help_text}\n\n| option | |\n|---|---|\n{rows}\n\n"
         f"```\n{lines}\n```\n\n{' '.join(codes.split())}\n"

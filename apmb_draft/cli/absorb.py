@@ -60,6 +60,11 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     “2 bis.”, is named. What an earlier document brought in is never undone without --as-sent. Exit code 1 when
     something does not come back or is in another part of the text now, or words of an earlier document do not stay.
     Where what nobody changed would be in another part, as below a new “Annex”, the file is refused.
+    \f
+
+    Raises:
+        DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
+            what the draft says now, and what the steps of the merge raise.
     """
     from apmb_draft.absorb.merge import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
@@ -100,7 +105,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 def _with_seen(
     made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
 ) -> Resolution:
-    """The draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
+    """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import meant  # noqa: PLC0415
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
@@ -133,7 +138,7 @@ class _Earlier:
 
     @property
     def undone(self) -> list[str]:
-        """The lost words for which nothing new stands."""
+        """Return the lost words for which nothing new stands."""
         return [str(each) for each in self.lost if each.is_undone]
 
 
@@ -250,7 +255,7 @@ def _short(text: str) -> str:
 
 
 def _from_difference(one: str, other: str) -> tuple[str, ...]:
-    """Two texts in short, from a few words before their first difference on.
+    """Return two texts in short, from a few words before their first difference on.
 
     >>> _from_difference("one " * 30 + "kite flies", "one " * 30 + "kite sings")
     ('… one one one one one one one one one kite flies', '… one one one one one one one one one kite sings')

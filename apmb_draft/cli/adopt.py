@@ -52,6 +52,10 @@ def command(draft: Path | None, **options: Any) -> None:
     next-year can carry it on; a document of another resolution is refused. A text that was adopted by its facts is held
     against its document with --from in the same way. The text goes where the first draft of the session stood, also
     that of a revision, whose own file stays.
+    \f
+
+    Raises:
+        DraftError: [not-a-draft] for an adopted text without --from, and what reading, comparing and writing raise.
     """
     path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
     found = stations.found_draft(draft)
@@ -77,7 +81,7 @@ def command(draft: Path | None, **options: Any) -> None:
 
 
 def _first(found: files.DraftFile) -> Path:
-    """The file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
+    """Return the file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
     drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     first, seen = found, {found.path}
     while before := next(
@@ -98,7 +102,7 @@ def _is_before(path: Path, found: files.DraftFile) -> bool:
 
 
 def _check(options: dict[str, Any], draft: Resolution) -> None:
-    """The facts come from the command line or from the document, never from both; what is missing is told at once."""
+    """Refuse facts from both the command line and the document, and name all missing ones at once."""
     given = [f"--{name}" for name in _GIVEN if options[name] is not None] + ["--resumed"] * options["resumed"]
     if options["document"] and given:
         raise click.UsageError(f"--from takes everything from the document; leave out {', '.join(given)}")

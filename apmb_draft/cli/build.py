@@ -69,6 +69,11 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     second one, in which every change against last year's text is tracked and has its reason beside it.
 
     Files for handing in have names of their own, such as 80-draft-submission-tracked.docx.
+    \f
+
+    Raises:
+        click.UsageError: for options that exclude or need each other.
+        DraftError: with the problems of all drafts that could not be built.
     """
     if options["for_submission"] != bool(options["author"]):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
@@ -111,7 +116,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 
 
 def _flags(found: files.DraftFile, base: tracking.Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
-    """The wording of a draft to check, for the house alone."""
+    """Return the wording of a draft to check, for the house alone."""
     if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
         return ()
     from apmb_draft.cli import lint_draft, tracking  # noqa: PLC0415 - the rules, for drafts alone
@@ -124,7 +129,7 @@ def _flags(found: files.DraftFile, base: tracking.Base | None, options: dict[str
 def _outputs(
     found: files.DraftFile, base: tracking.Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
-    """The documents that are asked for, each with its bytes."""
+    """Return the documents that are asked for, each with its bytes."""
     filling = load_templates(options["templates"])
     document = compose(found.resolution, filling)
     if options["for_submission"]:
@@ -164,7 +169,7 @@ def _made_in_all_forms(
 
 
 def _wanted(options: dict[str, Any]) -> list[str]:
-    """The formats of the draft itself that are asked for."""
+    """Return the formats of the draft itself that are asked for."""
     shown = any(options[option] for option, _ in _SHOWN)
     return [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
 
@@ -172,7 +177,7 @@ def _wanted(options: dict[str, Any]) -> list[str]:
 def _against_base(
     found: files.DraftFile, base: tracking.Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
-    """The files that show what changed from the text that a draft was made from."""
+    """Return the files that show what changed from the text that a draft was made from."""
     from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
 
     endings = [ending for option, ending in _SHOWN if options[option]]
@@ -225,14 +230,14 @@ def _base(found: files.DraftFile, options: dict[str, Any]) -> tracking.Base | No
 
 
 def _clean(document: Document, draft: Resolution, flags: tuple[Flag, ...], stamp: bool) -> bytes:
-    """The clean Word file."""
+    """Return the clean Word file."""
     from apmb_draft.cli import tracking  # noqa: PLC0415
 
     return tracking.clean_file(document, draft, flags, stamp=stamp)
 
 
 def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:
-    """One format but the Word file; what makes it is loaded only when it is asked for."""
+    """Return one format but the Word file; what makes it is loaded only when it is asked for."""
     from apmb_draft import render  # noqa: PLC0415
 
     if form == "pdf":

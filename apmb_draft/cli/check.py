@@ -27,7 +27,7 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 
 
 def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """The names of rules that a shell offers; of several, those for the last one."""
+    """Return the names of rules that a shell offers; of several, those for the last one."""
     from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
     before, comma, last = begun.rpartition(",")
@@ -64,6 +64,11 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     tracked changes is checked as if all were accepted. With --before-sending it is about what Word files disclose
     beside their text: changes, comments, names, hidden text, links, other files; with --draft also about words that
     nobody sees. With -q only errors are printed.
+    \f
+
+    Raises:
+        click.UsageError: for options that exclude or need each other.
+        DraftError: with the problems of all files that cannot be read, after the findings of the others.
     """
     if options["explain"]:
         _explain(options["explain"])

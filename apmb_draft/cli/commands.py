@@ -1,4 +1,8 @@
-"""Which commands there are."""
+"""Which commands there are, each with its module and a line for the list of commands.
+
+The docstring of a command is its help. click leaves out what follows the form feed in it, for
+readers of the code.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def program_name() -> str:
 
 
 def with_program_name(text: str) -> str:
-    """A message with its commands as the person who reads it calls them.
+    """Return a message with its commands as the person who reads it calls them.
 
     >>> os.environ["APMB_DRAFT_CALLED"] = "./run"
     >>> with_program_name("the mark of apmb-draft; apmb-draft build drafts/80.yaml")
@@ -70,18 +70,18 @@ def is_of_output(wrong: OSError) -> bool:
 
 
 def terminal_width() -> int:
-    """Columns of the terminal; a hundred where there is none."""
+    """Return the number of columns of the terminal; 100 where there is none, at most 140."""
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
 
 
 def print_heading(text: str) -> None:
-    """A line over a table."""
+    """Print a heading over a table."""
     click.echo()
     click.secho(wrap_line(text, ""), bold=True)
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
-    """A table as wide as the terminal; `shares` are hundredths of it for each column."""
+    """Print a table as wide as the terminal, or a list on a narrow one; `shares` are per cent for each column."""
     columns = terminal_width()
     if columns < NARROW:
         for row in rows:
@@ -97,7 +97,7 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: S
 
 
 def wrap_line(text: str, indent: str) -> str:
-    """A line in the width of the terminal, indented; what goes on is indented twice."""
+    """Wrap a line to the width of the terminal, indented; continuation lines are indented twice."""
     return textwrap.fill(
         text, terminal_width(), initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
         break_on_hyphens=False,
@@ -116,7 +116,7 @@ def _hanging(line: str) -> str:
 
 
 def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
-    """A unified difference, coloured for a terminal; colours vanish by themselves in a file."""
+    """Yield the lines of a unified diff, coloured for a terminal; click drops the colours in a file."""
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""):
         bold = line.startswith(("+++", "---"))
@@ -124,7 +124,7 @@ def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[s
 
 
 def format_size(number: int) -> str:
-    """A size in words a person uses.
+    """Return a size in bytes or kilobytes, for people.
 
     >>> format_size(812), format_size(22_345)
     ('812 bytes', '22 KB')
@@ -133,13 +133,13 @@ def format_size(number: int) -> str:
 
 
 def print_files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
-    """Each file with its size, one a line."""
+    """Print each file with its size, one a line."""
     for name, number in () if quiet else written:
         click.echo(f"{name}  {format_size(number)}")
 
 
 def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
-    """Return what became of old files: copies that were kept, and what is said of documents older than their draft."""
+    """Print where the old files were kept, and the messages about documents older than their draft."""
     for path in kept:
         print_message(f"the old file is kept as {path}", quiet=quiet)
     for message in older:
@@ -147,12 +147,12 @@ def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str], *, quiet
 
 
 def print_progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
-    """Return which of several is being worked on; only for somebody who looks on."""
+    """Print which of several files is being worked on, on a terminal only."""
     if sys.stderr.isatty() and not quiet:
         click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 
 
 def print_message(message: str, *, quiet: bool = False) -> None:
-    """A message to the person, apart from the data."""
+    """Print a message to standard error, apart from the data."""
     if not quiet:
         click.echo(with_program_name(message), err=True)

@@ -59,12 +59,12 @@ class DraftFile:
 
     @property
     def text(self) -> str:
-        """The letters of the file, its own line ends included."""
+        """Return the text of the file, with its own line ends."""
         return self.data.decode("utf-8")
 
 
 def read_draft(path: Path) -> DraftFile:
-    """A draft file, with clear words for what is no such file.
+    """Read a draft file.
 
     Raises DraftError [file] for what is missing, or is no draft file, and as `load` does.
     """
@@ -79,7 +79,10 @@ def read_draft(path: Path) -> DraftFile:
 
 
 def read_untrusted(path: Path, what: str = "resolution") -> bytes:
-    """The bytes of a file that may come from anywhere. Raises DraftError [file, too-large] for what is no such file."""
+    """Return the bytes of a file that may come from anywhere.
+
+    Raises DraftError [file] for what is missing or no file, and [too-large] for more than LARGEST bytes.
+    """
     try:
         if not path.is_file():
             raise error(str(path), "file", _no_file(path))
@@ -104,7 +107,7 @@ def _no_file(path: Path) -> str:
 
 
 def _beside(path: Path, ending: str) -> str:
-    """The files of its kind in the folder of one that is missing, to find the right name."""
+    """Return the files of its kind in the folder of one that is missing, to find the right name."""
     there = path.parent.is_dir() and ending
     others = sorted(str(each) for each in path.parent.iterdir() if _is_shown(each, ending)) if there else []
     return f"; there are {', '.join(others[:5])}" if others else ""
@@ -127,9 +130,9 @@ def _meant(path: Path) -> str:
 
 
 def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
-    """The drafts of a folder, the highest session first, and of one session what is furthest on.
+    """Read the drafts of a folder, the highest session first, and of one session what is furthest on.
 
-    Mistakes of all of them are told together.
+    The problems of all of them are raised together.
 
     Raises DraftError [file] for a folder that is missing or holds no draft, and as `load` does.
     """
@@ -151,18 +154,18 @@ def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
 
 
 def furthest_draft(target: Path) -> DraftFile:
-    """A draft file that is named, or of a folder what is furthest on of the highest session."""
+    """Read a draft file that is named, or of a folder what is furthest on of the highest session."""
     return read_drafts(target)[0] if target.is_dir() else read_draft(target)
 
 
 def no_folder(folder: Path) -> DraftError:
-    """Say that the folder of the drafts is missing, and what to do."""
+    """Return the error that the folder of the drafts is missing, with what to do."""
     message = "there is no such folder; change to the folder that holds it, name a file, or begin: apmb-draft init"
     return error(str(folder), "file", message)
 
 
 def no_draft(folder: Path, instead: str = "") -> DraftError:
-    """Say that a folder holds no draft, and what to do."""
+    """Return the error that a folder holds no draft, with what to do."""
     return error(str(folder), "file", f"holds no draft; {instead or 'there should be a file such as 79.yaml'}")
 
 
@@ -174,7 +177,7 @@ def how_far(found: DraftFile) -> tuple[int, bool, int]:
 
 
 def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
-    """The adopted resolution of the highest session.
+    """Return the adopted resolution of the highest session.
 
     Raises DraftError [ambiguous, not-adopted] where there are several of one session, or none.
     """
@@ -195,7 +198,7 @@ def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
 
 
 def other_drafts(base: DraftFile) -> list[DraftFile]:
-    """The other drafts of a folder that can be read, the highest session first; the rest are no concern of ours."""
+    """Return the other drafts of a folder that can be read, the highest session first; the rest are ignored."""
     found: list[DraftFile] = []
     for path in base.path.parent.glob("*.yaml"):
         with contextlib.suppress(DraftError, OSError):
@@ -205,7 +208,7 @@ def other_drafts(base: DraftFile) -> list[DraftFile]:
 
 
 def draft_path(path: Path, option: str) -> Path:
-    """A place that was named for a draft file. Raises DraftError [ending] for what could not be one."""
+    """Return the path that was named for a draft file. Raises DraftError [ending] for another file type."""
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise error(f"{option} {path}", "ending", "a draft file ends in .yaml; nothing was written")
     return path
@@ -227,7 +230,7 @@ def base_name(path: Path, resolution: Resolution) -> str:
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """The outputs and the schema that the drafts of a folder point to, where it is missing."""
+    """Return the outputs and the schema that the drafts of a folder point to, where it is missing."""
     path = folder / SCHEMA_FILE
     return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
 
@@ -245,7 +248,7 @@ def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
 
 
 def with_line_ends(text: str, *like: bytes) -> bytes:
-    r"""A text with the line ends of the first file that has any, so that one kept on Windows stays as it is.
+    r"""Return a text with the line ends of the first file that has any, so that one kept on Windows stays as it is.
 
     >>> with_line_ends("a\nb\n", b"", b"x\r\n")
     b'a\r\nb\r\n'
@@ -255,10 +258,10 @@ def with_line_ends(text: str, *like: bytes) -> bytes:
 
 
 def read_lossy(path: Path) -> str:
-    """A file as text for showing, whatever it holds."""
+    """Return a file as text to display; bytes that are no UTF-8 become U+FFFD."""
     return path.read_bytes().decode("utf-8", "replace")
 
 
 def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
-    """Each file with its size in bytes."""
+    """Return each file with its size in bytes."""
     return [(str(path), path.stat().st_size) for path in paths]

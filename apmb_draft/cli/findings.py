@@ -16,7 +16,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """One finding a line, with what to write instead; a summary below."""
+    """Return one finding a line, with what to write instead, and a summary below."""
     lines = [format_finding(one) for one in findings]
     counts = Counter(one.severity for one in findings)
     said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
@@ -24,7 +24,7 @@ def as_text(findings: Sequence[Finding]) -> str:
 
 
 def format_finding(one: Finding) -> str:
-    """A finding as a person reads it.
+    """Return a finding as a person reads it.
 
     >>> from apmb_draft.problems import Where
     >>> where = Where("80.yaml", 9, 3)
@@ -43,7 +43,7 @@ def _named(severity: Severity, count: int) -> str:
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """`{"schema_version": 1, "problems": […]}`."""
+    """Return the findings as JSON: `{"schema_version": 1, "problems": […]}`."""
     problems = [
         {
             "rule": one.rule,
@@ -63,7 +63,7 @@ def as_json(findings: Sequence[Finding]) -> str:
 
 
 def as_github(findings: Sequence[Finding]) -> str:
-    """Workflow commands, which GitHub shows beside the lines of the file."""
+    """Return the findings as workflow commands, which GitHub shows beside the lines of the file."""
     return "\n".join(
         f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(_slashes(one.where.file))},"
         f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_property(one.rule)}::"
@@ -89,7 +89,7 @@ _OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any mo
 
 
 def as_sarif(findings: Sequence[Finding]) -> str:
-    """SARIF 2.1.0, for programs that gather the findings of many tools."""
+    """Return the findings as SARIF 2.1.0, for programs that gather the findings of many tools."""
     names = sorted({one.rule for one in findings})
     rules = [
         {
@@ -124,7 +124,7 @@ def _location(one: Finding) -> dict[str, Any]:
 
 
 def _slashes(file: str) -> str:
-    r"""A path with the strokes that programs expect on every system.
+    r"""Return a path with forward slashes.
 
     >>> _slashes("drafts\\80.yaml")
     'drafts/80.yaml'
@@ -133,7 +133,7 @@ def _slashes(file: str) -> str:
 
 
 def file_uri(file: str) -> str:
-    r"""A path as SARIF wants it: relative as it is, absolute with its scheme.
+    r"""Return a path as a URI for SARIF: a relative one as it is, an absolute one with its scheme.
 
     >>> file_uri("drafts\\my 80.yaml"), file_uri("/tmp/80.yaml"), file_uri("C:\\my drafts\\80.yaml")
     ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
@@ -154,7 +154,7 @@ _SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool s
 
 
 def explain_rule(name: str) -> str:
-    """All that there is to say about a rule. Raises KeyError for a name that no rule has."""
+    """Return the text of --explain for a rule. Raises KeyError for a name that no rule has."""
     if said := _OTHER.get(name.upper()):
         return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."
     rule = RULES[name.upper()]

@@ -93,7 +93,7 @@ def _data(resolution: Resolution, path: Path, document: Path) -> bytes:
 
 
 def _near(lines: list[str], where: Where) -> str:
-    """The words around a place of a file, quoted."""
+    """Return the words around a place of a file, quoted."""
     around = lines[where.line - 1][max(where.column - 40, 0) : where.column + 20] if where.line else ""
     return f"“{around.strip()}”: " if around else ""
 
@@ -145,7 +145,7 @@ def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
 
 
 def mark_words(before: str, after: str) -> Iterator[str]:
-    """The words of two texts, what is gone and what came between marks.
+    """Yield the words of two texts, with deleted and inserted words between marks.
 
     >>> " ".join(mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
     'the [-Twenty first-] {+Twenty-first+} Meeting'

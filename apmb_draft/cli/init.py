@@ -34,6 +34,10 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     """Make a working folder: drafts/ with an example, the adopted text of A/RES/79/34, and the schema of its file.
 
     DIR is made if it is missing; without it, the folder you stand in. What is there already is never overwritten.
+    \f
+
+    Raises:
+        DraftError: [file] where DIR is no folder or cannot be written, [exists] where a file is there already.
     """
     if folder.exists() and not folder.is_dir():
         raise error(str(folder), "file", "is no folder; name another")
@@ -62,7 +66,7 @@ def _next(folder: Path) -> str:
 
 
 def example_drafts() -> list[Path]:
-    """The drafts that come with the tool: inside the wheel, or at the root of a checkout."""
+    """Return the drafts that come with the tool: inside the wheel, or at the root of a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "drafts"
     return sorted((inside if inside.is_dir() else package.parent / "drafts").glob("79.yaml"))

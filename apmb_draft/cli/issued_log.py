@@ -1,4 +1,4 @@
-"""Which drafts were issued: `issued` notes it, so that `status` takes no symbol that was filled in for a proof."""
+"""Note which drafts were issued, so that `status` does not take a symbol filled in by hand for proof of issue."""
 
 from __future__ import annotations
 

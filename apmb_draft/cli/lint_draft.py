@@ -1,4 +1,4 @@
-"""What the check finds in a draft file, with the text of the year before where it lies beside it."""
+"""Check a draft file, with the text of the year before where that is in the same folder."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def check_masthead(found: files.DraftFile, areas: tuple[str, ...] = ("SPN", "MST
 
 
 def tidy_command(found: files.DraftFile, wrong: Iterable[Finding]) -> str:
-    """The command that makes names of sponsors official and sets them in order, where it can do all of it."""
+    """Return the command that makes names of sponsors official and sets them in order, where it can do all of it."""
     ours = [one for one in wrong if one.rule.startswith("SPN")]
     can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
     return f"apmb-draft sponsors {found.path} --tidy mends it" if can else ""
 
 
 def last_text(found: files.DraftFile) -> Resolution | None:
-    """The adopted text that a draft was made from, itself or by way of the drafts that it revises; if it lies there."""
+    """Return the adopted text that a draft was made from, directly or through drafts that it revises, or None."""
     text, seen = found.resolution, {str(found.resolution.symbol)}
     while text.stage is Stage.DRAFT and text.base and text.base not in seen:
         seen.add(text.base)
@@ -65,7 +65,7 @@ def last_text(found: files.DraftFile) -> Resolution | None:
 
 
 def _beside(path: Path, symbol: str) -> Resolution | None:
-    """The text of a symbol in the folder of a file. Only a file that seems to have the symbol is read as a draft."""
+    """Return the text of a symbol in the folder of a file; only a file that seems to have the symbol is read."""
     named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
     for other in sorted(path.parent.glob("*.yaml")):
         with contextlib.suppress(DraftError, OSError):
@@ -78,5 +78,5 @@ def _beside(path: Path, symbol: str) -> Resolution | None:
 
 @lru_cache(maxsize=8)
 def _text(data: bytes, name: str) -> Resolution:
-    """The text of a file; many drafts have the same one before them."""
+    """Return the text of a file; many drafts have the same one before them."""
     return load(data, name)

@@ -1,4 +1,4 @@
-"""The check of drafts and documents: read, checked, mended if so asked, and told."""
+"""Check draft files and documents: read them, run the rules, fix what is safe if asked, and print the findings."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _LONGEST = 9.0
 
 
 def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
-    """Check every file, say what was found, and give the exit code: 1 where an error is left.
+    """Check every file, print the findings, and return the exit code: 1 where an error is left.
 
-    Raises click.UsageError for a rule that there is none, and DraftError for files that cannot be read.
+    Raises click.UsageError for an unknown rule, and DraftError for files that cannot be read.
     """
     try:
         rules = chosen(_listed(options["select"]), _listed(options["ignored"]))
@@ -146,7 +146,7 @@ _SPONSORS = re.compile(
 
 
 def _readable(found: Found) -> Found:
-    """A document with the line of its sponsors in its form, so that it is known."""
+    """Return a document with the line of its sponsors in its form, so that it is known."""
     passages = list(found.passages)
     for at, one in enumerate(passages):
         text = " ".join(one.text.split())
@@ -160,7 +160,7 @@ def _readable(found: Found) -> Found:
 
 
 def _unfound(problem: Problem, path: Path) -> Problem:
-    """A key that is missing, as a part that a document lacks: it has neither keys nor lines."""
+    """Return a key that is missing, as a part that a document lacks: it has neither keys nor lines."""
     if problem.code != "missing-key":
         return problem
     described = problem.message.rpartition(": ")[2]
@@ -227,7 +227,7 @@ def _mended(
 
 
 def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
-    """The text of a file with what is safe mended once, of what touches the first; and how many that were."""
+    """Return the text of a file with what is safe mended once, of what touches the first; and how many that were."""
     before = load(text.encode(), str(path))
     plain, done = mended(to_plain(before), tree_of(text.encode(), str(path)).value, found)
     return (edit_text(text, before, validated(plain, str(path)), str(path)), len(done)) if done else (text, 0)

@@ -1,4 +1,4 @@
-"""One run at a time writes to a folder; the second one is told who does."""
+"""Lock a folder, so that one run at a time writes to it; the second one is refused with the process that does."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 def _taken(path: Path) -> int:
-    """The lock file, open and ours alone."""
+    """Return the lock file, open and ours alone."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
@@ -118,7 +118,7 @@ def _myself() -> dict[str, object]:
 
 
 def _host() -> str:
-    """The name of this computer; the library that other programs take for it is slow to load."""
+    """Return the name of this computer; the library that other programs take for it is slow to load."""
     return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
 
 

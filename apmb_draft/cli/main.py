@@ -47,11 +47,11 @@ class Commands(click.Group):
     """Commands that are imported when they are called: each needs other libraries, and starting should be quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in their own order, not in that of the alphabet."""
+        """Return the commands in their own order, not in that of the alphabet."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command, from its module."""
+        """Return one command, from its module."""
         if cmd_name not in COMMANDS:
             return None
         name, summary = COMMANDS[cmd_name]
@@ -62,14 +62,14 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant; a wrong name is answered by the nearest one."""
+        """Return the command that is meant; a wrong name is answered by the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             ctx.fail(f"There is no command “{name}”. {_hint(name.lower().replace('_', '-'))}")
         return super().resolve_command(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The examples, with the commands as this program was called."""
+        """Write the examples, with the commands as this program was called."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(console.with_program_name(EPILOG))

@@ -1,5 +1,7 @@
-"""What we wrote: the bytes of our documents and what they were made from, so that nothing of anybody's is lost, and
-what is older than its draft is known."""
+"""The manifest of an output folder: digests of the documents that we wrote, and what each was made from.
+
+So nothing that somebody changed is overwritten, and documents older than their draft are known.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from typing import Any
 from apmb_draft.problems import DraftError, Problem, Where
 
 MANIFEST = ".apmb-draft.json"
-"""Lies in the output folder: the name of each document with the digest of its bytes, and what it was made from."""
+"""The file name in the output folder; it lists each document with the digest of its bytes and what it was made from."""
 _ABSORBED = "absorbed"
 """Stands there among the names: the digests of documents whose changes are in the draft."""
 _MADE = "made"
@@ -45,7 +47,7 @@ class _Record:
     made: Mapping[str, Made] = field(default_factory=dict)
 
     def data(self) -> bytes:
-        """The record as its file holds it."""
+        """Return the record as its file holds it."""
         plain: dict[str, Any] = {
             name: each[0] if len(each) == 1 else list(each) for name, each in sorted(self.digests.items())
         }
@@ -55,7 +57,7 @@ class _Record:
 
 
 def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
-    """The files that somebody changed since we wrote them, or that were never ours."""
+    """Return the files that somebody changed since we wrote them, or that were never ours."""
     return [path for path, data in outputs.items() if path.exists() and not _is_ours(path, data)]
 
 
@@ -85,7 +87,7 @@ def _kept(path: Path) -> str:
 
 
 def sha256_hex(data: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal figures."""
+    """Return the SHA-256 of some bytes, in hexadecimal figures."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -111,7 +113,7 @@ def _read(data: bytes) -> _Record:
 
 
 def _made(each: Any) -> Made | None:
-    """An entry of the record; None for what we would not write, as a folder may come from somebody else."""
+    """Return an entry of the record; None for what we would not write, as a folder may come from somebody else."""
     if not isinstance(each, dict) or not isinstance(words := each.get("command"), list):
         return None
     texts = {key: each.get(key, "") for key in ("draft", "state", "form", "called")}
@@ -123,14 +125,14 @@ def _are_texts(some: Sequence[Any]) -> bool:
 
 
 def with_manifest(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """The outputs and the record of their bytes, to be written together."""
+    """Return the outputs and the record of their bytes, to be written together."""
     mine = {path.name: [sha256_hex(data)] for path, data in outputs.items() if path.parent == folder}
     known = _recorded(folder)
     return {**outputs, folder / MANIFEST: replace(known, digests={**known.digests, **mine}).data()}
 
 
 def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: Path) -> dict[Path, bytes]:
-    """The outputs, and in the record of a folder what documents there or elsewhere were made from."""
+    """Return the outputs, and in the record of a folder what documents there or elsewhere were made from."""
     real = os.path.realpath(folder)
     places = (path for path in outputs if path.name == MANIFEST and os.path.realpath(path.parent) == real)
     place = next(places, folder / MANIFEST)
@@ -153,13 +155,13 @@ def made_from(folder: Path) -> Mapping[str, Made]:
 
 
 def manifest_name(path: Path) -> str:
-    """A file as the record names it: from the working folder on, so that this can be moved; in full elsewhere."""
+    """Return the path of a file in the manifest: inside the working folder a relative one, so that it can be moved."""
     here, real = Path(os.path.realpath(".")), Path(os.path.realpath(path))
     return (real.relative_to(here) if real.is_relative_to(here) else real).as_posix()
 
 
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
-    """The record that says that what somebody changed in a document is in the draft; nothing for other files."""
+    """Return the record that says that what somebody changed in a document is in the draft; nothing for other files."""
     known = _recorded(document.parent)
     if document.name not in known.digests or sha256_hex(data) in known.digests[document.name]:
         return {}
@@ -168,7 +170,7 @@ def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
 
 
 def pending_manifest(record: Path, new: bytes) -> bytes:
-    """The record while documents are being written: the old bytes of each and the new ones are ours.
+    """Return the record while documents are being written: the old bytes of each and the new ones are ours.
 
     Whoever is stopped between two documents leaves one that is new and one that is old, and neither is taken for
     somebody else's. All are taken for made from what the old ones were made from.

@@ -95,7 +95,7 @@ def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Pat
 def refuse_file(
     document: Path, code: str, why: str, choices: Sequence[files.DraftFile], came: Document | None = None
 ) -> DraftError:
-    """Return the refusal of a file, with the states that may be named instead, and what the file says otherwise."""
+    """Return the error that refuses a file, with the states that may be named instead, and where each differs."""
     listed = "; ".join(_described(each, came) for each in choices)
     which = f"--as-sent KEY names one: {listed}" if listed else "--as-sent FILE names the draft as it was then"
     return error(str(document), code, f"{why}; nothing was written. {which}")

@@ -58,12 +58,12 @@ class Result:
 
     @property
     def made(self) -> files.DraftFile:
-        """The draft as its file holds it afterwards."""
+        """Return the draft as its file holds it afterwards."""
         return files.DraftFile(self.draft_path, self.roll.draft)
 
     @property
     def documents(self) -> dict[Path, bytes]:
-        """The Word files alone."""
+        """Return the Word files alone."""
         return {path: data for path, data in self.outputs.items() if path.suffix == ".docx"}
 
     @property
@@ -73,7 +73,7 @@ class Result:
 
     @property
     def stale(self) -> list[Path]:
-        """The files that are missing, or different from what they would be."""
+        """Return the files that are missing, or different from what they would be."""
         return [path for path, data in self.outputs.items() if not path.exists() or path.read_bytes() != data]
 
 
@@ -151,7 +151,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
 
 
 def _base(target: Path) -> tuple[files.DraftFile, list[files.DraftFile]]:
-    """Last year's file, and the other drafts of its folder."""
+    """Return last year's file, and the other drafts of its folder."""
     if target.is_dir():
         found = files.read_drafts(target)
         return files.last_adopted(found), found
@@ -183,7 +183,7 @@ def _answers(options: dict[str, Any]) -> Answers:
 
 
 def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> dict[str, str]:
-    """The options that were given, by the keys that they fill; names of States are looked at elsewhere."""
+    """Return the options that were given, by the keys that they fill; names of States are looked at elsewhere."""
     given = {key: option for key, option in OPTIONS.items() if options.get(option[2:].replace("-", "_"))}
     if options["action_plan"]:
         given |= {f"meetings.{name}.action_plan": "--action-plan" for name in draft.meetings}
@@ -195,7 +195,7 @@ def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> d
 
 
 def _year_before(base: files.DraftFile, others: list[files.DraftFile]) -> Resolution | None:
-    """The resolution before the base, where it is among the others; it only tells what was new last year."""
+    """Return the resolution before the base, where it is among the others; it only tells what was new last year."""
     return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
 
 
@@ -206,7 +206,7 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 def word_documents(
     base: files.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
 ) -> dict[Path, bytes]:
-    """The Word files of a draft: clean, and with every change against last year's text tracked."""
+    """Return the Word files of a draft: clean, and with every change against last year's text tracked."""
     filling = load_templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
@@ -283,7 +283,7 @@ def _print(
 
 
 def _difference(result: Result) -> Iterator[str]:
-    """The new draft file against the one that is there, else against last year's."""
+    """Yield the new draft file against the one that is there, else against last year's."""
     path = result.draft_path
     old = path if path.exists() else result.base.path
     names = (str(old), "what next-year would write" if old == path else str(path))

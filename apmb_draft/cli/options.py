@@ -26,7 +26,7 @@ class Read(click.ParamType):  # type: ignore[type-arg] # generic only in newer v
         self._read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The value, read; a usage error that says which form is expected."""
+        """Return the value, read; a usage error that says which form is expected."""
         if not isinstance(value, str):
             return value
         try:
@@ -49,7 +49,7 @@ def _visible(text: str) -> str:
 
 
 def _place(text: str) -> str:
-    """A place, as the text names it.
+    """Return a place, as the text names it.
 
     >>> _place("the Dead Sea")
     'the Dead Sea'
@@ -144,6 +144,6 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, on
 
 
 def load_templates(folder: Path | None) -> Templates:
-    """The templates in force: those named, else those of the working folder, and the tool's own behind them."""
+    """Return the templates in force: those named, else those of the working folder, and the tool's own behind them."""
     own = folder or Path("templates")
     return Templates([own] if own.is_dir() else [])

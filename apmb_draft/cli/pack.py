@@ -61,6 +61,11 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     is refused, with the list, while the check finds errors or facts are open; only the symbol may be unknown, since
     the Secretariat gives it. What is to be sent has no reason, question or remark of ours in it: these are for
     build --changes and --review. The sheets (.txt) are for you.
+    \f
+
+    Raises:
+        click.UsageError: for options of one kit with several drafts.
+        DraftError: with the problems of all drafts that are not ready or could not be packed.
     """
     targets = series.choose_series(drafts, every=options["every"])
     if len(targets) > 1 and (options["official"] or options["output"]):
@@ -70,7 +75,7 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
-    """The kit of one draft."""
+    """Make the kit of one draft."""
     found = files.furthest_draft(target)
     findings = submission_checks.check_all_rules(found)
     submission_checks.refuse_unready(found, findings)
@@ -98,7 +103,10 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 def kit_files(
     found: files.DraftFile, name: str, findings: Sequence[Finding], options: dict[str, Any]
 ) -> dict[str, bytes]:
-    """Every file of the kit, by its name, in the order in which it is told. Raises DraftError for what would leak."""
+    """Return every file of the kit by its name, in the order in which they are listed.
+
+    Raises DraftError [not-ready] for content that must not be sent.
+    """
     filling = load_templates(options["templates"])
     tracked, made = _changes(found, filling, options)
     documents = made | _clean(found.resolution, filling)
@@ -157,7 +165,7 @@ def _changes(
 
 
 def _statement(review: tracking.Review, draft: Resolution) -> bytes:
-    """The statement of changes, in the words in which the United Nations tells them."""
+    """Return the statement of changes, in the words in which the United Nations tells them."""
     from apmb_draft import oral_revision  # noqa: PLC0415
 
     before = review.base.document
@@ -201,7 +209,7 @@ def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes],
 
 
 def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:
-    """The files there that say something else. Raises DraftError [exists] where they are not to be replaced."""
+    """Return the files there that say something else. Raises DraftError [exists] where they are not to be replaced."""
     other = [path for path, data in outputs.items() if path.is_file() and path.read_bytes() != data]
     if other and not force:
         message = "is there already and says something else; --force replaces it and keeps the old one"
@@ -210,7 +218,7 @@ def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:
 
 
 def _refuse_others(folder: Path, made: Mapping[str, bytes]) -> None:
-    """A folder to be sent holds the kit and nothing else: what lies there beside it would be sent along."""
+    """Refuse a folder with other files: a folder to be sent holds the kit and nothing else."""
     others = sorted(each.name for each in folder.iterdir() if each.name not in made and not each.name.startswith("."))
     if others:
         message = f"holds what is no part of this kit: {', '.join(others[:8])}; name another folder, or move it away"
@@ -218,7 +226,7 @@ def _refuse_others(folder: Path, made: Mapping[str, bytes]) -> None:
 
 
 def _old_kit(folder: Path, *, force: bool) -> dict[Path, bytes]:
-    """The kit that was there, as a zip beside its folder: copies within the folder would be sent along."""
+    """Return the kit that was there, as a zip beside its folder: copies within the folder would be sent along."""
     if not force:
         return {}
     old = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not path.name.startswith(".")}
@@ -229,7 +237,7 @@ def _old_kit(folder: Path, *, force: bool) -> dict[Path, bytes]:
 
 
 def zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
-    """Files as a zip with one folder in it; the same bytes on every day.
+    """Return files as a zip with one folder in it; the same bytes on every day.
 
     >>> import io, zipfile
     >>> zipfile.ZipFile(io.BytesIO(zip_files({"a.txt": b"A"}, "kit"))).namelist()

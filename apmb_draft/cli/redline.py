@@ -97,7 +97,7 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
 def redline_document(
     ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]
 ) -> bytes:
-    """The redline in the format of an ending."""
+    """Return the redline in the format of an ending."""
     if ending in redline_formats.ENDINGS:
         return redline_formats.render_redline(ending, found, str(options["draft"]), filling)
     from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made

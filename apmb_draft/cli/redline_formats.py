@@ -1,4 +1,4 @@
-"""What changed, for eyes that do not have Word: the review page, the redline as a PDF, the statement of changes."""
+"""Show a redline without Word: the review page, the redline as a PDF, the statement of changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENDINGS = (".pdf", ".html", ".md", ".json")
 
 
 def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
-    """The redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
+    """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
     from apmb_draft import render  # noqa: PLC0415 - what makes a format is loaded only when it is asked for
 
     remarks = [as_remark(entry) for entry in found.entries]
@@ -28,7 +28,7 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
 
 
 def _checks(found: Review) -> Iterator[Any]:
-    """Wording to check as the pages want it: at its words, or nowhere."""
+    """Yield the wording to check as remarks of the pages: at its words, or without a place."""
     from apmb_draft.redline.places import describe_place  # noqa: PLC0415
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
@@ -40,7 +40,7 @@ def _checks(found: Review) -> Iterator[Any]:
 
 
 def as_remark(entry: Any) -> Any:
-    """An entry of the statement as the pages want it."""
+    """Return an entry of the statement as the pages want it."""
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
     stretch = entry.span

@@ -21,7 +21,7 @@ _MASTHEAD = {
 
 
 def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """The report as plain values."""
+    """Return the report as plain values."""
     return {
         "schema_version": 1,
         "base": base,
@@ -35,7 +35,7 @@ def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str,
 
 
 def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = False) -> None:
-    """Three tables: what changed and why, what to look at, what is still open; `verbose` adds rules and sources."""
+    """Print three tables: what changed and why, what to look at, what is open; `verbose` adds rules and sources."""
     counts = f"{len(roll.changes)} changes, {len(roll.flags)} to look at, {len(roll.questions)} questions"
     click.secho(f"{base} → {draft}: {counts}", bold=True)
     console.print_heading("Changed")
@@ -86,7 +86,7 @@ def _in_text(place: str) -> tuple[bool, list[int]]:
 
 
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
-    """Return what is still open, with the key that answers it."""
+    """Print what is still open, with the key that answers it."""
     if not questions:
         console.print_heading("Nothing is left open.")
         return
@@ -113,7 +113,7 @@ OPTIONS = {
 
 
 def _key(key: str) -> str:
-    """A key with the option that answers it; a long key is cut at its dots, never within a word.
+    """Return a key with the option that answers it; a long key is cut at its dots, never within a word.
 
     >>> _key("operative 10")  # words of a paragraph, which no option has
     'paragraph 10\\n--confirm'

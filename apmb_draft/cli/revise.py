@@ -53,6 +53,11 @@ def command(draft: Path | None, **options: Any) -> None:
     DRAFT is the file of the document as issued, which stays as it is; the new file beside it has its words and
     comments, to be changed in any editor. `build` of the new file tracks every change against the text as issued, or,
     with --base, in the Word file of the Secretariat.
+    \f
+
+    Raises:
+        DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
+            writing raise.
     """
     from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
 
@@ -103,7 +108,7 @@ def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | No
 
 
 def _beside(path: Path, after: Resolution) -> Path:
-    """The name of the new file: that of the old one with its revision.
+    """Return the name of the new file: that of the old one with its revision.
 
     >>> from types import SimpleNamespace
     >>> str(_beside(Path("80-Rev.1.yaml"), SimpleNamespace(symbol="A/C.1/80/L.30/Rev.2")))
@@ -114,13 +119,13 @@ def _beside(path: Path, after: Resolution) -> Path:
 
 
 def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
-    """The new draft as its Word files were made from it, for the day on which one comes back."""
+    """Return the new draft as its Word files were made from it, for the day on which one comes back."""
     kept = with_snapshot(made.others, made.path, made.data, folder)
     return {path: data for path, data in kept.items() if path not in made.others}
 
 
 def _documents(found: files.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
-    """The Word files of the revised draft: clean, and tracked against the text as issued."""
+    """Return the Word files of the revised draft: clean, and tracked against the text as issued."""
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
 
     filling = load_templates(options["templates"])

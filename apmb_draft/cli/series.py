@@ -16,9 +16,9 @@ all_option = click.option("--all", "every", is_flag=True, help="Every series: dr
 
 
 def series_folders(under: Path = files.DRAFTS) -> list[Path]:
-    """The folders of all series: drafts/ itself if it holds any, and its sub-folders; none that a link leads out of.
+    """Return the folders of all series: drafts/ itself if it holds any, and its sub-folders.
 
-    Raises DraftError [file] where there is none.
+    Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
     """
     if not under.is_dir():
         raise files.no_folder(under)
@@ -32,7 +32,7 @@ def series_folders(under: Path = files.DRAFTS) -> list[Path]:
 
 
 def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
-    """The files and folders to work on: those named, every series, or the only one there is.
+    """Return the files and folders to work on: those named, every series, or the only one there is.
 
     Raises DraftError [several-series] where several are there and none is named.
     """
@@ -50,7 +50,7 @@ def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
 
 
 def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
-    """The files named, and every draft file of the series chosen.
+    """Return the files named, and every draft file of the series chosen.
 
     Raises DraftError [file] for a folder that holds none.
     """
@@ -62,7 +62,7 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
 
 
 def output_of(output: Path, draft: Path) -> Path:
-    """The folder for the documents of a draft: that of a series has the name of the series.
+    """Return the folder for the documents of a draft: that of a series has the name of the series.
 
     >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
     'output/kites'
@@ -74,9 +74,9 @@ def output_of(output: Path, draft: Path) -> Path:
 
 
 def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
-    """Work on one after the other, and go on where one fails; all that went wrong is told at the end.
+    """Work on one target after the other, and go on where one fails.
 
-    Raises DraftError with the problems of all of them.
+    Raises DraftError with the problems of all of them, at the end.
     """
     problems: list[Problem] = []
     hints: dict[str, None] = {}
@@ -114,7 +114,7 @@ class Names:
         self._given: dict[Path, Path] = {}
 
     def claim(self, stem: Path, draft: Path) -> Path:
-        """A name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
+        """Return a name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
         other = self._given.setdefault(stem, draft)
         if other != draft:
             message = f"its documents would be called as those of {other} ({stem}…); build it apart, with -o"
@@ -123,5 +123,5 @@ class Names:
 
 
 def files_of(folder: Path) -> Iterator[Path]:
-    """The draft files of a series, in the order of their names."""
+    """Yield the draft files of a series, in the order of their names."""
     yield from sorted(folder.glob("*.yaml"))

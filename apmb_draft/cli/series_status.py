@@ -1,4 +1,4 @@
-"""Where a series stands in its year: its texts, what is open, what comes next, the dates that are known."""
+"""The status of a series in its year: its texts, open questions, next steps, and known dates."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SeriesStatus:
 
     @property
     def now(self) -> DraftFile:
-        """The text that is being worked on."""
+        """Return the text that is being worked on."""
         return self.texts[0]
 
     @property
@@ -74,7 +74,7 @@ class SeriesStatus:
 
 
 def group_series(found: Sequence[DraftFile]) -> list[SeriesStatus]:
-    """The series among the texts of a folder: a text belongs to those of its title, and to that it was made from."""
+    """Group the texts of a folder into series: by title, and by the text that each was made from."""
     groups: list[list[DraftFile]] = []
     for text in found:
         group = next((each for each in groups if any(_belong(text, other) for other in each)), None)
@@ -125,9 +125,9 @@ def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
 
 
 def known_days(series: SeriesStatus) -> list[Day]:
-    """The days that are known, in their order: of the text that is being worked on, and of the last one adopted.
+    """Return the known days in their order: of the text that is being worked on, and of the last one adopted.
 
-    What a revision has replaced has no say any more, but for the day on which it was issued.
+    Of a draft that a revision has replaced, only the day on which it was issued counts.
     """
     now = series.now.resolution
     adopted = [text for text in series.texts if text.resolution.stage is Stage.ADOPTED]

@@ -1,4 +1,4 @@
-"""What was sent: with every Word file the draft as it was then is kept, for the day on which the file comes back."""
+"""Snapshot the draft with each DOCX built from it; `absorb` uses the snapshot as merge base."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
 
 FOLDER = ".apmb-draft"
-"""Lies in the output folder; holds a draft file of each state of which a Word file was made."""
+"""The subfolder of the output folder with a draft file for each state of which a Word file was made."""
 _KEY = 12
 """Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
 _LETTER = "sent.json"
-"""Lies there too: who sent, and what was in the files already."""
+"""The file there that tells who sent, and what official files brought along."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, by
 def with_snapshot(
     outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
 ) -> dict[Path, bytes]:
-    """The outputs and the draft file they were made from, where a Word file is among them."""
+    """Return the outputs and the draft file they were made from, where a Word file is among them."""
     made = [data for path, data in outputs.items() if path.suffix == ".docx"]
     if not made:
         return dict(outputs)
@@ -74,7 +74,7 @@ def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
 
 
 def read_sent_log(folder: Path) -> SentLog:
-    """Return what is known of the Word files of a folder; nothing where nothing is kept."""
+    """Read the log of what was sent from a folder; an empty one where nothing is kept."""
     try:
         found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
         comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
@@ -84,7 +84,7 @@ def read_sent_log(folder: Path) -> SentLog:
 
 
 def draft_snapshots(draft: Path, folder: Path) -> list[files.DraftFile]:
-    """The states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
+    """Return the states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
     return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
 
 
@@ -103,7 +103,7 @@ def draft_of(state: files.DraftFile) -> str:
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
-    """The name of another draft file of which Word files with a symbol were made; "" where there is none."""
+    """Return the name of another draft file of which Word files with a symbol were made; "" where there is none."""
     names = {draft_of(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
 

@@ -46,6 +46,11 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     Names become the official short names of the United Nations in their order: “Turkey” is written “Türkiye”, with a
     note; a name that is no State's is refused, with the nearest one. Without an option the list is only shown, with
     what is not right in it, line by line.
+    \f
+
+    Raises:
+        click.UsageError: for options that exclude each other.
+        DraftError: [not-a-draft] for an adopted text, and what reading and writing raise.
     """
     if options["group"] and options["no_group"]:
         raise click.UsageError("--group and --no-group exclude each other")
@@ -84,7 +89,7 @@ def _of(draft: Resolution) -> Sponsors:
 
 
 def _with(draft: Resolution, after: Sponsors) -> Resolution:
-    """The draft with these sponsors; a question that they answer is gone."""
+    """Return the draft with these sponsors; a question that they answer is gone."""
     ask = tuple(each for each in draft.ask if each.fact != "sponsors" or not after.states)
     nobody: tuple[str, ...] | Unknown = () if draft.sponsors_line else UNKNOWN
     values = {"sponsors": after.states or nobody, "sponsors_note": after.note or None, "ask": ask}
@@ -93,7 +98,7 @@ def _with(draft: Resolution, after: Sponsors) -> Resolution:
 
 
 def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
-    """The sponsors as they will be, and what was corrected."""
+    """Return the sponsors as they will be, and what was corrected."""
     name = str(found.path)
     given: Sequence[str] = before.marked
     group: str | None = "" if options["no_group"] else options["group"]
@@ -125,7 +130,7 @@ def _table(path: Path) -> tuple[list[str], str | None]:
 
 
 def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
-    """The draft file as it is to be written, or nothing where it stays, or is only shown."""
+    """Return the draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = edit_text(found.text, found.resolution, after, str(found.path))
     if options["diff"]:
         for line in console.coloured_diff(found.text, text, (str(found.path), f"{found.path}, as it would be")):
@@ -135,7 +140,7 @@ def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) ->
 
 
 def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path, bytes]:
-    """The table as it is to be written, or nothing where none is wanted, or it is only shown."""
+    """Return the table as it is to be written, or nothing where none is wanted, or it is only shown."""
     path: Path | None = options["csv_out"]
     if not path:
         return {}

@@ -1,4 +1,4 @@
-"""Documents of a draft that show what it said before it was changed; what is said of them, and what to do."""
+"""Find documents that are older than their draft, and the command that makes them anew."""
 
 from __future__ import annotations
 

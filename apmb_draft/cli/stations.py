@@ -31,12 +31,12 @@ _LONGEST = 20.0
 
 
 def found_draft(path: Path | None) -> files.DraftFile:
-    """The draft that is named, by its file or the folder of its series; else that of the only series there is."""
+    """Read the draft that is named by its file or the folder of its series, else that of the only series there is."""
     return files.furthest_draft(path or series.choose_series((), every=False)[0])
 
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
-    """An official document as it is read; what cannot be placed word for word is said."""
+    """Read an official document, and print what cannot be placed word for word."""
     from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
 
     with time_limit(_LONGEST, str(path)):
@@ -47,7 +47,7 @@ def official_document(path: Path, *, quiet: bool) -> Recognised:
 
 
 def unrevised_stem(path: Path) -> str:
-    """The name of a draft file without that of the revision.
+    """Return the name of a draft file without that of the revision.
 
     >>> unrevised_stem(Path("drafts/80-Rev.1.yaml")), unrevised_stem(Path("drafts/80.yaml"))
     ('80', '80')
@@ -73,7 +73,7 @@ class Rewritten:
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file as it will be: comments and untouched lines are those of the old one."""
+        """Return the bytes of the file as it will be: comments and untouched lines are those of the old one."""
         return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")
 
     @property
@@ -108,7 +108,7 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
 
 
 def _recorded(made: Rewritten) -> dict[Path, bytes]:
-    """The other outputs, with the record of them."""
+    """Return the other outputs, with the record of them."""
     if not made.others:
         return {}
     folder = next(iter(made.others)).parent
@@ -116,13 +116,13 @@ def _recorded(made: Rewritten) -> dict[Path, bytes]:
 
 
 def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:
-    """The files with their sizes, and the copies of old ones."""
+    """Print the files with their sizes, and the copies of old ones."""
     console.print_files(files.file_sizes([made.path, *made.others]), quiet=quiet)
     console.print_backups_and_stale(kept, [], quiet=quiet)
 
 
 def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, quiet: bool) -> None:
-    """The facts that were taken over: what they were, and what they are."""
+    """Print the facts that were taken over: what they were, and what they are."""
     rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
     changed = [row for row in rows if row[1] != row[2]]
     if changed and not quiet:
@@ -139,7 +139,7 @@ def _shown(value: Any) -> str:
 
 
 def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
-    """Every difference on a line of its own: data, and so on standard output even where messages are not wanted."""
+    """Print every difference on a line of its own, to standard output even with --quiet, since this is data."""
     if found and not quiet:
         console.print_heading(heading)
     for difference in found:
@@ -147,7 +147,7 @@ def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -
 
 
 def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
-    """The slots that became words, which next-year cannot carry on by itself, and those with a slip, which it can."""
+    """Print the slots that became literal text, which next-year cannot carry on, and those with a slip."""
     say_printed(after, quiet=quiet)
     for where, slot in literal:
         console.print_message(
@@ -156,7 +156,7 @@ def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet:
 
 
 def say_printed(after: Resolution, *, quiet: bool) -> None:
-    """The slots with a slip."""
+    """Print the slots whose printed text differs from their facts."""
     for slot, text in after.printed.items():
         console.print_message(
             f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet

@@ -33,6 +33,10 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
     """Say where each series stands in its year: draft, issued, revised or adopted.
 
     DIR is the folder of a series; without it, drafts/ and each of its sub-folders. Nothing is written.
+    \f
+
+    Raises:
+        DraftError: with the problems of all texts that cannot be read, after the status of the others is printed.
     """
     found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
@@ -55,7 +59,7 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _texts(folder: Path, problems: list[Problem]) -> list[files.DraftFile]:
-    """The texts of a folder that can be read; what is wrong with the others is kept for the end."""
+    """Return the texts of a folder that can be read; what is wrong with the others is kept for the end."""
     found: list[files.DraftFile] = []
     paths = list(series.files_of(folder)) if folder.is_dir() else [folder]
     for path in paths:
@@ -90,7 +94,7 @@ def _print(folder: Path, status: SeriesStatus) -> None:
 
 
 def _older(status: SeriesStatus) -> list[StaleDocuments]:
-    """The documents of all texts of a series that are older than their drafts.
+    """Return the documents of all texts of a series that are older than their drafts.
 
     Those that a draft had under another symbol are of no account once it is issued or adopted.
     """
@@ -99,7 +103,7 @@ def _older(status: SeriesStatus) -> list[StaleDocuments]:
 
 
 def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
-    """A heading and its lines; a command stands on a line of its own, whole, to be pasted."""
+    """Print a heading and its lines; a command is on a line of its own, whole, to be pasted."""
     if lines:
         click.echo(f"{name}:")
     for line, command in zip_longest(lines, commands, fillvalue=""):

@@ -1,4 +1,4 @@
-"""What a draft has to be before it is handed in, for every command that makes a file for that: one rule."""
+"""Check that a draft is ready for submission; one rule for every command that makes a file for that."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_all_rules(found: files.DraftFile) -> list[Finding]:
-    """All that the check finds in a draft."""
+    """Return the findings of all rules in a draft."""
     from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, for what is handed in alone
     from apmb_draft.cli import lint_draft  # noqa: PLC0415
 

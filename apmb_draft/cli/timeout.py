@@ -16,11 +16,13 @@ class _OutOfTimeError(BaseException):
 
 @contextmanager
 def time_limit(seconds: float, name: str) -> Iterator[None]:
-    """Raise DraftError [too-long] where the work takes more processor time, or ten times as long by the clock.
+    """Limit the work inside to some seconds of processor time, or ten times as many by the clock.
 
     A search in a text of a hundred thousand commas may take hours, and no limit on its size tells it from an honest
     one. On a busy machine an honest one takes long by the clock, and no more of the processor; the clock is for work
     that waits for ever. Systems without such timers have no limit.
+
+    Raises DraftError [too-long], with the name of the file, where the work takes longer.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""The draft against its base, for the commands that write it: redline, reasons, and the tracked Word file."""
+"""Compare a draft with its base, for the commands that write it: redline, reasons, and the tracked Word file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORD = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Base:
-    """What a draft is held against: the resolution, its document, and the Word file in which changes are marked."""
+    """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked."""
 
     resolution: Resolution
     document: Document
@@ -52,14 +52,14 @@ class Review:
 
 
 def base_of(draft: files.DraftFile, filling: Templates, others: list[files.DraftFile]) -> Base | None:
-    """Our own rendering of the text that a draft was made from, where its file is among the drafts."""
+    """Return our own rendering of the text that a draft was made from, where its file is among the drafts."""
     symbol = draft.resolution.base
     found = next((each for each in others if symbol and each.resolution.symbol == symbol), None)
     return own_base(found.resolution, str(found.path), filling) if found else None
 
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
-    """Our own rendering of a resolution, in which no words are highlighted that were asked about."""
+    """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
@@ -70,7 +70,7 @@ def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
 def official_base(
     path: Path, expected: Resolution | None, filling: Templates, *, force: bool, quiet: bool = True
 ) -> Base:
-    """A text as issued; changes are marked in its Word file, or, of a PDF or plain text, in our own rendering of it.
+    """Return a text as issued, with the Word file to mark changes in: its own, or our rendering of a PDF or plain text.
 
     Raises DraftError [base-words] where its words are not those that are expected.
     """
@@ -91,7 +91,7 @@ def official_base(
 
 
 def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
-    """A text that somebody else set, whole. Raises DraftError with the code given where words of it would be lost."""
+    """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
     from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
@@ -105,7 +105,7 @@ def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
 
 
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
-    """A wrong file as base is a real mistake: every change would be marked against another text."""
+    """Refuse a base with other words: every change would be marked against the wrong text."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import find_changed_spans  # noqa: PLC0415
     from apmb_draft.statement.changed_spans import on_one_line  # noqa: PLC0415
@@ -132,7 +132,7 @@ def _is_masthead(between: Document, stretch: Any) -> bool:
 
 
 def without_questions(document: Document) -> Document:
-    """A document for handing in: no remark on what is open, and place-holders as words among others."""
+    """Return a document for handing in: no remark on what is open, and place-holders as words among others."""
     blocks = tuple(replace(block, runs=_known(block.runs)) for block in document.blocks)
     notes = tuple(replace(note, runs=_known(note.runs)) for note in document.notes)
     return Document(blocks, notes)
@@ -143,7 +143,7 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
-    """The wording of a draft that was carried over from an adopted text, may have gone stale, and nobody has seen."""
+    """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
     from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
@@ -151,7 +151,7 @@ def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, 
 
 
 def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
-    """The redline of a draft against its base, with the reason of every change, for the house.
+    """Return the redline of a draft against its base, with the reason of every change, for the house.
 
     `flags` is wording to check; that which was carried over from the base, if none is given.
     """
@@ -171,7 +171,7 @@ def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple
 
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
-    """The redline of a draft against its base for those outside the house: every change, no reason and no question."""
+    """Return the redline of a draft against its base for submission: every change, no reason and no question."""
     from apmb_draft.redline import redline  # noqa: PLC0415
     from apmb_draft.statement import explain_changes  # noqa: PLC0415
 
@@ -182,7 +182,7 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
-    """The clean Word file of a draft, with a comment on all wording to check."""
+    """Return the clean Word file of a draft, with a comment on all wording to check."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
@@ -191,7 +191,7 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
-    """The base with every change tracked, proven; with an author it is for handing in and carries no remark.
+    """Return the base with every change tracked, proven; with an author it is for handing in and carries no remark.
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
@@ -211,7 +211,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
 
 def revision_date(draft: Resolution) -> str:
-    """The date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run.
+    """Return the date of all marks: that of the draft, else of SOURCE_DATE_EPOCH, else none; the same on every run.
 
     Raises DraftError [epoch] where SOURCE_DATE_EPOCH is needed and no number of seconds up to the year 9999.
     """
@@ -231,9 +231,9 @@ _LAST_SECOND = 253_402_300_799
 
 
 def reason_comments(found: Review) -> Iterator[Any]:
-    """The reasons as comments, one for neighbouring changes of one reason; every open question, and what to check.
+    """Yield a comment for neighbouring changes of one reason, for every open question, and for wording to check.
 
-    Word takes no comments in headers and footnotes: what changes there is told in one comment at the first words.
+    Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
     from apmb_draft.word.comments import INITIALS, NOWHERE, Remark  # noqa: PLC0415
 

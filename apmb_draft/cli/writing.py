@@ -1,4 +1,4 @@
-"""The user's files, written whole or not at all: killed, refused, out of space, the old file stays or the new comes."""
+"""Write the user's files whole or not at all, also when the run is killed or the disk is full."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PREFIX = ".apmb-draft-"
 def write(
     outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = (), seen: Mapping[Path, bytes] | None = None
 ) -> list[Path]:
-    """Write all files or none; `backed_up` are kept as .bak before they are replaced. Gives the names of the copies.
+    """Write all files or none; `backed_up` are kept as .bak before they are replaced. Return the names of the copies.
 
     Every file is written beside its place first and moved into it last, copies before what they are copies of, so
     that a reader sees the old file or the new one; when one cannot be moved, those already moved are put back.
@@ -129,7 +129,7 @@ def _refuse_saved(seen: Mapping[Path, bytes]) -> None:
 
 
 def backup_name(path: Path) -> Path:
-    """The first free of 80.yaml.bak, 80.yaml.bak2, …: an older copy is nobody's to lose either."""
+    """Return the first free name of 80.yaml.bak, 80.yaml.bak2, …, so that no older copy is lost."""
     number = 1
     while os.path.lexists(name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):
         number += 1
@@ -140,7 +140,7 @@ def backup_name(path: Path) -> Path:
 
 
 def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
-    """The files in the order in which they take their places.
+    """Return the files in the order in which they take their places.
 
     The record tells before and after what is ours; what else we keep for ourselves comes before the documents, so that
     whoever has these has it too.
@@ -155,7 +155,7 @@ def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
 def _staged(
     after: ExitStack, files: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]]
 ) -> Iterator[tuple[Path, Path]]:
-    """Each file with the one beside it that already holds its bytes, safe on the disk."""
+    """Yield each file with the one beside it that already holds its bytes, safe on the disk."""
     for path, data in files.items() if isinstance(files, Mapping) else files:
         try:
             yield path, _beside(after, path, data)
@@ -198,7 +198,7 @@ def _move(after: ExitStack, staged: Sequence[tuple[Path, Path]]) -> None:
 
 
 def _kept(after: ExitStack, path: Path) -> Path:
-    """The old file under another name, to be put back without needing any space."""
+    """Return the old file under another name, to be put back without needing any space."""
     name = Path(tempfile.mktemp(prefix=_PREFIX, suffix=".part", dir=path.parent))  # the folder is ours alone
     after.callback(_remove, name)
     try:
