@@ -55,7 +55,7 @@ def suggested(name: str) -> str:
     >>> suggested("TPY01"), suggested("TYP")
     ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
     """
-    areas = dict.fromkeys(rule[:3] for rule in RULES)
+    areas = sorted({rule[:3] for rule in RULES})
     if name[:3].upper() in areas:
         area = name[:3].upper()
         return f"; the rules {area} are {', '.join(sorted(rule for rule in RULES if rule[:3] == area))}"
