@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from apmb_draft.checking.listed import with_table
+from apmb_draft.checking.rules_table import with_table
 
 PAGE = Path(__file__).parent.parent / "docs/rules.md"
 

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from apmb_draft.checking import RULES, draft_of
-from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.draft_file import dump, load, tree_of
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
@@ -44,7 +44,7 @@ def findings(text: str, name: str) -> list[Finding]:
     """What the check finds in the text of a draft file."""
     data = text.encode()
     tree = tree_of(data, name)
-    return checked(draft_of(load(data, name), tree.value), name, RULES.values(), tree)
+    return check_draft(draft_of(load(data, name), tree.value), name, RULES.values(), tree)
 
 
 # --- Defects ---------------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def published(
             print(f"{name}: refused: {wrong.problems[0].message[:100]}")
             continue
         draft = draft_of(resolution, has_italics=document.has_italics)
-        found += ((name, one) for one in checked(draft, name, RULES.values()))
+        found += ((name, one) for one in check_draft(draft, name, RULES.values()))
         texts[name] = dump(resolution)
     found.sort(key=lambda each: (each[1].severity, each[1].rule, each[0]))
     for name, one in found:

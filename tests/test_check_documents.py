@@ -17,7 +17,7 @@ from made_up_lighthouses import PLAIN
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import RULES as CHECKED
-from apmb_draft.checking import Shown, draft_of
+from apmb_draft.checking import Appearance, draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validated
 from apmb_draft.kit import Kit, fill_sheets
@@ -165,7 +165,7 @@ def test_the_masthead_of_an_adopted_text_says_general_and_no_language(written: W
 def test_a_masthead_in_a_table_is_seen_cell_by_cell():
     rows = "United Nations\tA/C.1/80/L.30", "General Assembly\tDistr.: Limited\n12 October 2025\nOriginal: English"
     for shown, count in ((rows, 0), (rows[:1], 2), (("A/C.1/80/L.30",), 0)):
-        made = draft_of(validated(PLAIN, "draft"), shown=Shown(masthead=shown))
+        made = draft_of(validated(PLAIN, "draft"), shown=Appearance(masthead=shown))
         assert len(list(CHECKED["MST02"].find(made))) == count
 
 

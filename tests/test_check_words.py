@@ -8,7 +8,7 @@ import pytest
 from made_up_lighthouses import PLAIN
 
 from apmb_draft.checking import RULES, draft_of, spelling
-from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.draft_file import validated
 from apmb_draft.model import Resolution
 
@@ -18,7 +18,7 @@ def draft(**keys: Any) -> Resolution:
 
 
 def findings(resolution: Resolution) -> list[Finding]:
-    return checked(draft_of(resolution), "draft.yaml", RULES.values())
+    return check_draft(draft_of(resolution), "draft.yaml", RULES.values())
 
 
 def said(words: str, **keys: Any) -> set[str]:
@@ -540,7 +540,7 @@ def test_further_may_describe_what_follows():
     assert rules_of(operative="*Notes* the sea;\n\n*Encourages* further cooperation.") == {}
     preamble = "*Noting* the sea,\n\n*Welcoming further* progress,"
     assert rules_of(preamble=preamble) == {"REP04": "error"}
-    read = checked(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
+    read = check_draft(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
     assert [(one.rule, str(one.severity)) for one in read] == [("REP04", "warning")]
 
 

@@ -16,9 +16,9 @@ import yaml
 from commands import run
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.checking import MEMORY, RULES, Example, Rule, Severity, Shown, draft_of
-from apmb_draft.checking.checked import checked, chosen
-from apmb_draft.checking.fixing import mended
+from apmb_draft.checking import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
+from apmb_draft.checking.engine import check_draft, select_rules
+from apmb_draft.checking.fixing import fix_findings
 from apmb_draft.draft_file import dump, load, to_plain, validated
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
@@ -63,7 +63,7 @@ def found(rule: Rule, text: str) -> list[Any]:
     draft = example(rule, text)
     stale = tuple(find_stale_wording(before(draft), draft)) if rule.shown is Example.CARRIED else ()
     given = yaml.load(text, Loader=yaml.BaseLoader) if rule.shown is Example.SHOWN else {}
-    shown = Shown(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
+    shown = Appearance(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
     return list(rule.find(draft_of(draft, stale=stale, shown=shown)))
 
 
@@ -80,8 +80,8 @@ def test_what_a_rule_would_write_instead_is_right(rule: Rule):
     hits = [hit for hit in rule.find(draft_of(before)) if hit.is_safe]
     if not hits:
         return
-    findings = checked(draft_of(before), "x", [rule])
-    plain, done = mended(to_plain(before), to_plain(before), findings)
+    findings = check_draft(draft_of(before), "x", [rule])
+    plain, done = fix_findings(to_plain(before), to_plain(before), findings)
     assert done
     left = list(rule.find(draft_of(validated(plain, "x"))))
     assert len(left) < len(hits) or not [hit for hit in left if hit.is_safe]
@@ -96,10 +96,10 @@ def test_rules_have_sources_and_memory_is_only_advice():
 
 
 def test_rules_are_chosen_by_the_beginning_of_their_names():
-    assert {rule.id for rule in chosen(["rep"])} == {"REP01", "REP02", "REP03", "REP04"}
-    assert "TYP01" not in {rule.id for rule in chosen(ignore=["TYP01"])}
+    assert {rule.id for rule in select_rules(["rep"])} == {"REP01", "REP02", "REP03", "REP04"}
+    assert "TYP01" not in {rule.id for rule in select_rules(ignore=["TYP01"])}
     with pytest.raises(ValueError, match="no rule"):
-        chosen(["XYZ"])
+        select_rules(["XYZ"])
 
 
 # --- The command ------------------------------------------------------------------------------------------------------
@@ -136,8 +136,8 @@ def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytes
 )
 def test_an_asterisk_and_a_draft_of_the_plenary_want_their_note(keys: str, rule: str):
     plain = {key: value for key, value in (PLAIN | yaml.load(keys, Loader=yaml.BaseLoader)).items() if value != "null"}
-    rules = chosen(["SPN04", "SPN05"])
-    assert [one.rule for one in checked(draft_of(validated(plain, "x")), "x", rules)] == ([rule] if rule else [])
+    rules = select_rules(["SPN04", "SPN05"])
+    assert [one.rule for one in check_draft(draft_of(validated(plain, "x")), "x", rules)] == ([rule] if rule else [])
 
 
 def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):

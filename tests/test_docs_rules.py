@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from apmb_draft.checking.listed import with_table
+from apmb_draft.checking.rules_table import with_table
 from apmb_draft.sanitize import CODES
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from zips import parts, zipped
 
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import draft_of
-from apmb_draft.checking.checked import checked, chosen
+from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import lint_files
 from apmb_draft.draft_file import load, tree_of, validated
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
@@ -84,10 +84,10 @@ def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold(
 
 
 def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("apmb_draft.checking.checked._MOST", 3)
+    monkeypatch.setattr("apmb_draft.checking.engine._MOST", 3)
     data = f"{HEAD}operative: |\n  *Urges* {'10% ' * 8}of all.\n".encode()
     draft = draft_of(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
-    found = checked(draft, "81.yaml", chosen(["NUM02"]), tree_of(data, "81.yaml"))
+    found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))
     assert [one.where.line for one in found] == [0, 14, 14, 14]
     assert found[0].message.startswith("5 more")
 

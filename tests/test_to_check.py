@@ -16,7 +16,7 @@ from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
-from apmb_draft.checking import meant, unseen
+from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -221,8 +221,8 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
 def test_an_accepted_flag_is_no_longer_displayed_at_its_place_alone() -> None:
     flags = tuple(next_year(BASE).flags)
     for flag in flags:
-        entry = meant(flag, BASE, "seen")
-        left = unseen(flags, BASE.model_copy(update={"ignore": (entry,)}))
+        entry = ignore_entry(flag, BASE, "seen")
+        left = unconfirmed_flags(flags, BASE.model_copy(update={"ignore": (entry,)}))
         assert left == tuple(other for other in flags if other is not flag)
 
 

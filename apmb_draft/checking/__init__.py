@@ -1,15 +1,15 @@
 """What a careful clerk would mark before a draft leaves the house: every rule a function of its own."""
 
 from apmb_draft.checking import (
+    appearance,
     citations,
-    figures,
+    consistency,
     formulas,
     front,
     italics,
+    numbers_and_dates,
     placeholders,
     references,
-    sense,
-    shown,
     spelling,
     sponsors,
     stale,
@@ -19,11 +19,38 @@ from apmb_draft.checking import (
     wording,
 )
 from apmb_draft.checking.rules import MEMORY, RULES, Example, Hit, Rule, Severity
-from apmb_draft.checking.stale import STALE, meant, unseen
-from apmb_draft.checking.text import Draft, Part, Passage, Shown, draft_of
+from apmb_draft.checking.stale import STALE, ignore_entry, unconfirmed_flags
+from apmb_draft.checking.text import Appearance, Draft, Part, Passage, draft_of
 
 __all__ = [
-    "MEMORY", "RULES", "STALE", "Draft", "Example", "Hit", "Part", "Passage", "Rule", "Severity", "Shown",
-    "citations", "draft_of", "figures", "formulas", "front", "italics", "meant", "placeholders", "references", "sense",
-    "shown", "spelling", "sponsors", "stale", "structure", "typography", "unseen", "verbs", "wording",
+    "MEMORY",
+    "RULES",
+    "STALE",
+    "Appearance",
+    "Draft",
+    "Example",
+    "Hit",
+    "Part",
+    "Passage",
+    "Rule",
+    "Severity",
+    "appearance",
+    "citations",
+    "consistency",
+    "draft_of",
+    "formulas",
+    "front",
+    "ignore_entry",
+    "italics",
+    "numbers_and_dates",
+    "placeholders",
+    "references",
+    "spelling",
+    "sponsors",
+    "stale",
+    "structure",
+    "typography",
+    "unconfirmed_flags",
+    "verbs",
+    "wording",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.rules import Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.model import year_of
 from apmb_draft.rollover.citations import CitedItem, find_lists
@@ -36,7 +36,7 @@ _TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "
 _ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in range(1, _NEW_NUMBERS)}
 
 
-def outside(number: str, date: datetime.date) -> str:
+def date_conflict(number: str, date: datetime.date) -> str:
     """Return why a resolution cannot be of a date; nothing where it can."""
     session = session_of(number)
     if not session:
@@ -81,24 +81,24 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     on_others = [passage.text for passage in draft.running if _OTHERS.search(passage.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
-            if isinstance(date, Unknown) or not (said := outside(number, date)):
+            if isinstance(date, Unknown) or not (said := date_conflict(number, date)):
                 continue
             cited = re.compile(rf"(?<![\d/]){re.escape(number)}(?![\d/])")
             if not (_counts_as_others(number, date) and any(map(cited.search, on_others))):
-                yield at_key(said, "resolutions", name, "adopted", number)
+                yield key_hit(said, "resolutions", name, "adopted", number)
     adoption = draft.resolution.adoption
-    if adoption and (said := outside(adoption.number, adoption.date)):
-        yield at_key(said, "adoption", "date")
+    if adoption and (said := date_conflict(adoption.number, adoption.date)):
+        yield key_hit(said, "adoption", "date")
     for passage, item, date in _cited(draft):
         number = _dated(item)
-        said = outside(number, date)
+        said = date_conflict(number, date)
         if said and not may_be_of_others(passage.text, number, date):
-            yield in_words(passage, _of_date(item), said)
+            yield text_hit(passage, _of_date(item), said)
     for passage, found in draft.found(
         rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{_MONTH}) (\d{{4}}))"
     ):
         if found[2] != found[4]:  # as the Security Council numbers its resolutions
-            yield in_words(passage, found.span(3), f"{found[1]} cannot be of {found[3]}: it is of {found[2]}")
+            yield text_hit(passage, found.span(3), f"{found[1]} cannot be of {found[3]}: it is of {found[2]}")
 
 
 def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
@@ -146,9 +146,9 @@ def one_date(draft: Draft) -> Iterator[Hit]:
     for passage, item, date in _cited(draft):
         number = _dated(item)
         before = known.setdefault(number, date)
-        if before != date and not outside(number, date) and session_of(number):
+        if before != date and not date_conflict(number, date) and session_of(number):
             message = f"{number} is of {date_text(before)} elsewhere in the draft"
-            yield in_words(passage, _of_date(item), message)
+            yield text_hit(passage, _of_date(item), message)
 
 
 @rule(
@@ -163,14 +163,14 @@ def special_sessions(draft: Draft) -> Iterator[Hit]:
     """The hyphen left out or elsewhere, or "special" behind the number."""
     pattern = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) (?:S(?:S-?| )?(\d{1,2})|(ES) ?(\d{1,2})|E-S-?(\d{1,2}))/(\d{1,3})\b"
     for passage, found in draft.found(r"\b(?:[Rr]esolutions?|[Dd]ecisions?) ((E?S-\d{1,2})-(\d{1,3}))\b"):
-        yield in_words(passage, found.span(1), f"“{found[1]}”", f"{found[2]}/{found[3]}", safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[1]}”", f"{found[2]}/{found[3]}", safe=True)
     for passage, found in draft.found(pattern):
         session = found[1] or found[3] or found[4]
         better = f"{'S' if found[1] else 'ES'}-{session}/{found[5]}"
         start = found.start() + found[0].index(" ") + 1
-        yield in_words(passage, (start, found.end()), f"“{passage.text[start : found.end()]}”", better, safe=True)
+        yield text_hit(passage, (start, found.end()), f"“{passage.text[start : found.end()]}”", better, safe=True)
     for passage, found in draft.found(
         r"\b(?:[Rr]esolution|[Dd]ecision) ((\d{1,2})/(\d{1,3}) \(((?:emergency )?special)\))"
     ):
         better = f"{'ES' if found[4][0] == 'e' else 'S'}-{found[2]}/{found[3]}"
-        yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[1]}”", better, safe=True)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from apmb_draft.checking.checked import Finding
+from apmb_draft.checking.engine import Finding
 from apmb_draft.markup import escaped
 
 Plain = dict[str, Any]
 
 
-def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Plain, list[Finding]]:
+def fix_findings(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Plain, list[Finding]]:
     """The values of a file with what is safe set right, and the findings that were.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage
 
 _ORGANS = (
@@ -75,12 +75,12 @@ _FORMULAS = (
     bad="in accordance to the plan, to report to General Assembly in light of it",
     source="111 published texts: one exception among all of them",
 )
-def formulas(draft: Draft) -> Iterator[Hit]:
+def fixed_formulas(draft: Draft) -> Iterator[Hit]:
     """Find another preposition, and the name of an organ without its article."""
     for pattern, better in _FORMULAS:
         for passage, found in draft.found(pattern, notes=False):
             if not _is_quoted(passage, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0].strip()}”", found.expand(better))
+                yield text_hit(passage, found.span(), f"“{found[0].strip()}”", found.expand(better))
 
 
 _ARTICLES = (
@@ -105,29 +105,29 @@ _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
     bad="all States that has signed, the one remaining States and a action plan",
     source="111 published texts: none",
 )
-def agreement(draft: Draft) -> Iterator[Hit]:
+def verb_agreement(draft: Draft) -> Iterator[Hit]:
     """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
     for pattern, better in _ARTICLES:
         for passage, found in draft.found(pattern, notes=False):
             words = passage.text[found.start() :].split()[:2]
-            yield in_words(passage, found.span(), f"“{' '.join(words)}”", better)
+            yield text_hit(passage, found.span(), f"“{' '.join(words)}”", better)
     several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
     for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
-        yield in_words(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
     for passage, found in draft.found(r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (has|have)\b", notes=False):
         if found[1] != found[2]:
-            yield in_words(passage, found.span(2), f"“{found[0]}”", found[1])
+            yield text_hit(passage, found.span(2), f"“{found[0]}”", found[1])
     for passage, found in draft.found(r"\bwhich ([a-z]{3,}[^s\W])s (or|and) ([a-z]{3,}[^sd\W]) (?!of\b)", notes=False):
         if found[1][:2] != found[3][:2] and found[3] in _BARE_VERBS:
-            yield in_words(passage, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
+            yield text_hit(passage, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
     parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
     for passage, found in draft.found(parts, notes=False):
-        yield in_words(passage, found.span(1), f"“{found[0]}”, without its plural")
+        yield text_hit(passage, found.span(1), f"“{found[0]}”, without its plural")
     for passage, found in draft.found(r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")
+        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")
     pattern = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
     for passage, found in draft.found(pattern, notes=False):
-        yield in_words(passage, found.span(1), f"“{found[0]}”", "State")
+        yield text_hit(passage, found.span(1), f"“{found[0]}”", "State")
 
 
 @rule(
@@ -150,7 +150,7 @@ def third_person(draft: Draft) -> Iterator[Hit]:
     if len(hits) <= _DECLARED:
         for passage, found in hits:
             better = {"our": "its", "Our": "Its"}.get(found[0])
-            yield in_words(passage, found.span(), f"“{found[0]}” in a text of the Assembly", better)
+            yield text_hit(passage, found.span(), f"“{found[0]}” in a text of the Assembly", better)
 
 
 _DECLARED = 3
@@ -165,7 +165,7 @@ _DECLARED = 3
     bad="bilateral, regional, multilateral contacts, by day and by night",
     source="111 published texts: none",
 )
-def series(draft: Draft) -> Iterator[Hit]:
+def series_conjunctions(draft: Draft) -> Iterator[Hit]:
     """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
     words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
     kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
@@ -177,7 +177,7 @@ def series(draft: Draft) -> Iterator[Hit]:
             if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
                 continue
             at = found.start() + found[0].rindex(", ")
-            yield in_words(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
+            yield text_hit(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
 
 
 _LONGEST = 12

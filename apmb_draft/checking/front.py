@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.model import COMMITTEES, Stage, year_of
 from apmb_draft.slots import agenda_titles
@@ -25,7 +25,7 @@ from apmb_draft.words import date_text, ordinal
     source="Editorial Manual; published documents",
     shown=Example.FACTS,
 )
-def symbols(draft: Draft) -> Iterator[Hit]:
+def symbol_forms(draft: Draft) -> Iterator[Hit]:
     """Another form of symbol."""
     resolution = draft.resolution
     if isinstance(resolution.symbol, Unknown):
@@ -38,7 +38,7 @@ def symbols(draft: Draft) -> Iterator[Hit]:
         wanted = rf"{re.escape(prefix)}/(?:E?S-)?\d{{1,3}}/L\.\d+(?:/Rev\.\d+)?(?:/(?:Add|Corr)\.\d+)*\*{{0,2}}"
         form = f"{prefix}/{resolution.session}/L.30"
     if not re.fullmatch(wanted, resolution.symbol):
-        yield at_key(f"“{resolution.symbol}” has not the form {form}", "symbol")
+        yield key_hit(f"“{resolution.symbol}” has not the form {form}", "symbol")
 
 
 @rule(
@@ -59,10 +59,10 @@ def masthead_date(draft: Draft) -> Iterator[Hit]:
     issued, opened = resolution.issued, year_of(resolution.session)
     if resolution.adoption and issued < resolution.adoption.date:
         message = f"issued on {date_text(issued)}, before it was adopted, {date_text(resolution.adoption.date)}"
-        yield at_key(message, "issued")
+        yield key_hit(message, "issued")
     elif not datetime.date(opened, 9, 1) <= issued <= datetime.date(opened + (2 if resolution.adoption else 1), 12, 31):
         message = f"{date_text(issued)} is outside the {ordinal(resolution.session)} session, which opened in {opened}"
-        yield at_key(message, "issued")
+        yield key_hit(message, "issued")
 
 
 @rule(
@@ -81,12 +81,12 @@ def session_of_symbol(draft: Draft) -> Iterator[Hit]:
         None if isinstance(resolution.symbol, Unknown) else re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", resolution.symbol)
     )
     if found and int(found[1]) != resolution.session:
-        yield at_key(f"the symbol is of session {found[1]}, the draft of the {ordinal(resolution.session)}", "symbol")
+        yield key_hit(f"the symbol is of session {found[1]}, the draft of the {ordinal(resolution.session)}", "symbol")
     if resolution.adoption:
         number = re.match(r"(\d{2,3})/", resolution.adoption.number)
         if number and int(number[1]) != resolution.session:
             message = f"resolution {resolution.adoption.number} is not of the {ordinal(resolution.session)} session"
-            yield at_key(message, "adoption", "number")
+            yield key_hit(message, "adoption", "number")
 
 
 @rule(
@@ -103,7 +103,7 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
     title = draft.resolution.agenda_title or ""
     item = str(draft.resolution.agenda_item)
     if found := re.search(r" [–—-] ", title):
-        yield at_key(
+        yield key_hit(
             "a dash between the titles of item and sub-item", "agenda_title", instead=title.replace(found[0], ": ", 1)
         )
     named = r"(?:Convention|Treaty|Declaration|Protocol|Agreement|Covenant|Programme|Plan) (?:on|for|of|to|against)\b"
@@ -111,12 +111,12 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
         re.search(rf"\b{found[1].lower()}\b", text) for text in (title, *(each.text for each in draft.running))
     ):
         new = title.replace(found[0], found[0].lower(), 1)
-        yield at_key(f"“{found[1]}” behind the colon", "agenda_title", instead=new, severity=Severity.WARNING)
+        yield key_hit(f"“{found[1]}” behind the colon", "agenda_title", instead=new, severity=Severity.WARNING)
     form = r"\d+(?: \([a-z]{1,3}\))*(?:(?:,| and|, and| to) (?:\d+ ?)?(?:\([a-z]{1,3}\) ?)*)*"
     if not isinstance(draft.resolution.agenda_item, Unknown) and not re.fullmatch(form, item):
         spaced = " ".join(re.sub(r"(?<=\S)(?=\()|(?<=\))(?=\w)", " ", re.sub(r"(?<=\() +| +(?=\))", "", item)).split())
         better = spaced if re.fullmatch(form, spaced) else None
-        yield at_key(f"“{item}” has not the form 99 (g)", "agenda_item", instead=better, safe=better is not None)
+        yield key_hit(f"“{item}” has not the form 99 (g)", "agenda_item", instead=better, safe=better is not None)
 
 
 @rule(
@@ -145,7 +145,7 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
             if same := known.get(_letters(found[2])):
                 if found[2][1:].lower() == plain(same)[1:].lower() and found[2][1:] != plain(same)[1:]:
                     message = f"“{found[2]}” has other capitals than the masthead"
-                    yield in_words(
+                    yield text_hit(
                         passage, found.span(2), message, found[2][0] + plain(same)[1:], severity=Severity.WARNING
                     )
             else:
@@ -156,7 +156,7 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
                     continue  # a new item, which the Assembly decided on
                 severity = None if is_sure else Severity.WARNING
                 message = f"“{found[2]}” is not the title of the masthead"
-                yield in_words(passage, found.span(2), message, wanted or None, severity=severity)
+                yield text_hit(passage, found.span(2), message, wanted or None, severity=severity)
 
 
 _NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
@@ -178,12 +178,12 @@ def _letters(text: str) -> str:
     bad="to submit to the General Assembly a report on the light",
     source="published documents",
 )
-def reports(draft: Draft) -> Iterator[Hit]:
+def report_sessions(draft: Draft) -> Iterator[Hit]:
     """A report to the Assembly with no session."""
     for passage, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
         asked = "report" in found[0] and passage.part is Part.OPERATIVE
         if asked and not _WHEN.search(passage.text[max(found.start() - _NEAR, 0) : found.end()]):
-            yield in_words(passage, found.span(), "a report is asked for without naming the session")
+            yield text_hit(passage, found.span(), "a report is asked for without naming the session")
 
 
 _WHEN = re.compile(
@@ -203,7 +203,7 @@ _NEAR = 60
     bad="to keep the lights burning within existing resources",
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
-def resources(draft: Draft) -> Iterator[Hit]:
+def budget_implications(draft: Draft) -> Iterator[Hit]:
     """The words, and groups and conferences that are yet to be; of an adopted text nothing is called for any more."""
     if draft.resolution.stage is Stage.ADOPTED:
         return
@@ -211,4 +211,4 @@ def resources(draft: Draft) -> Iterator[Hit]:
     new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
     for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
         if passage.part is Part.OPERATIVE or found[0].startswith("within"):  # a preamble tells of bodies that there are
-            yield in_words(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
+            yield text_hit(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.spelling import LATIN
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.openers import opener
 
 
-def slanted(passage: Passage) -> Iterator[tuple[int, int]]:
+def italic_spans(passage: Passage) -> Iterator[tuple[int, int]]:
     """The stretches in italics, without spaces at their edges."""
     for found in re.finditer("1+", "".join("01"[leans] for leans in passage.italic)):
         words = passage.text[found.start() : found.end()]
@@ -42,11 +42,11 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     upright = [passage for passage in openings if not passage.opening]
     if len(upright) == len(openings) > _ALL:
         known = openings[0].known_opening
-        yield in_words(openings[0], (0, len(known)), f"none of {len(openings)} openings is in italics", f"*{known}*")
+        yield text_hit(openings[0], (0, len(known)), f"none of {len(openings)} openings is in italics", f"*{known}*")
         return
     for passage in upright:
         known = passage.known_opening
-        yield in_words(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
+        yield text_hit(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
 
 
 _ALL = 4
@@ -71,10 +71,10 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
         rest = opening[len(known) :].strip()
         if known and opening.startswith(known) and _OBJECT.match(rest):
             span = (len(known), len(opening))
-            yield in_words(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
+            yield text_hit(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
         elif opening and known.startswith(f"{opening} ") and _PART_OF_IT.match(known[len(opening) :]):
             message = f"“{known[len(opening) :].strip()}” is not in italics; it belongs to “{known}”"
-            yield in_words(passage, (0, len(known)), message, f"*{known}*")
+            yield text_hit(passage, (0, len(known)), message, f"*{known}*")
 
 
 _OBJECT = re.compile(
@@ -100,11 +100,11 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        for start, end in slanted(passage):
+        for start, end in italic_spans(passage):
             words = passage.text[start:end]
             raised = words[:1].upper() + words[1:]
             if start and words[:1].islower() and (opener(raised, "preambular") or opener(raised, "operative")):
-                yield in_words(passage, (start, end), f"“{words}” is in italics")
+                yield text_hit(passage, (start, end), f"“{words}” is in italics")
 
 
 @rule(
@@ -120,7 +120,7 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
     if not draft.has_italics:
         return
     for passage in draft.passages:
-        for start, end in slanted(passage):
+        for start, end in italic_spans(passage):
             words = passage.text[start:end]
             # Titles have capitals, and a later verb in italics is the business of ITA03.
             is_stressed = passage.part is not Part.NOTE and re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)
@@ -131,7 +131,7 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
             is_latin = not is_foreign(words) and bool(LATIN & set(words.split()))
             is_word = start and is_stressed and not is_verb and not is_letter and not is_latin
             if is_foreign(words) or is_word:
-                yield in_words(passage, (start, end), f"“{words}” is in italics")
+                yield text_hit(passage, (start, end), f"“{words}” is in italics")
         for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
             if not any(passage.italic[found.start() : found.end()]):
-                yield in_words(passage, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")
+                yield text_hit(passage, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")

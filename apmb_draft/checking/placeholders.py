@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, is_placeholder
 from apmb_draft.draft_file import to_plain
 from apmb_draft.values import Unknown
@@ -43,18 +43,18 @@ _IN_TEXT = re.compile(
     source="111 published texts: none",
     shown=Example.FACTS,
 )
-def placeholders(draft: Draft) -> Iterator[Hit]:
+def placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
     for path, value in _facts(to_plain(draft.resolution)):
         found = _TO_COME.search(re.sub("“[^”]*”", "", value))
         if found and not is_placeholder(value):
-            yield at_key(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
+            yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
     for passage, found in draft.found(_IN_TEXT.pattern):
         is_quoted = passage.text.count("“", 0, found.start()) > passage.text.count("”", 0, found.start())
         is_title = passage.part in (Part.TITLE, Part.NOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[max(found.start() - _NEAR, 0) : found.start()])
         if not is_quoted and not is_title and not is_roman and any(passage.literal[found.start() : found.end()]):
-            yield in_words(passage, found.span(), f"“{found[0]}” stands for words that are still to come")
+            yield text_hit(passage, found.span(), f"“{found[0]}” stands for words that are still to come")
 
 
 def _facts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -83,12 +83,12 @@ def too_many(draft: Draft) -> Iterator[Hit]:
     """Find more States than there are, in the facts and in the text; a year before them is none."""
     for name, count in draft.resolution.counts.items():
         if name == "states" and not isinstance(count, Unknown) and int(count) >= _ALL:
-            yield at_key(f"{int(count):,} States: there are fewer than {_ALL}", "counts", name)
+            yield key_hit(f"{int(count):,} States: there are fewer than {_ALL}", "counts", name)
     for passage, found in draft.found(r"(?<![\w./-])(\d{1,3}(?:[ ,]\d{3})+|\d{3,}) (?:Member )?States\b", notes=False):
         number = int(re.sub(r"\D", "", found[1]))
         is_year = found[1].isdigit() and 1900 <= number <= 2100
         if number >= _ALL and not is_year and all(passage.literal[found.start(1) : found.end(1)]):
-            yield in_words(passage, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
+            yield text_hit(passage, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
 
 
 _ALL = 200
@@ -135,7 +135,7 @@ def misspelt_places(draft: Draft) -> Iterator[Hit]:
         name = place.partition(",")[0].removeprefix("in ").strip()
         near = get_close_matches(name, known, 1, _NEAR_A_PLACE)
         if near and name not in known and name.removeprefix("the ") not in known:
-            yield at_key(f"“{name}” is nearly “{near[0]}”", *path)
+            yield key_hit(f"“{name}” is nearly “{near[0]}”", *path)
 
 
 def _places(draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.words import MONTHS, ordinal
 
@@ -37,7 +37,7 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
             is_own = organ == "Assembly" and (named in (None, "Assembly") or found.start() == 0)
             if found["cited"] and is_own and number not in seen and not _BEHIND.match(passage.text, found.end()):
                 message = f"resolution {number} is first named here, without its date"
-                yield in_words(passage, found.span("number"), message)
+                yield text_hit(passage, found.span("number"), message)
             seen |= {number, re.sub(r"(?<=\d) [A-Z]$", "", number)}
 
 
@@ -67,14 +67,14 @@ _BEHIND = re.compile(
 def old_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter behind the brackets, a space left out, or a stroke before the Roman number."""
     for passage, found in draft.found(r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))"):
-        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]}", safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]}", safe=True)
     for passage, found in draft.found(r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)"):
-        yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]} ({found[3]})", safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]} ({found[3]})", safe=True)
     for passage, found in draft.found(
         r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b"
     ):
         new = f"{found[1]} {found[3]} ({found[2]})" if found[1] else f"{found[4]} ({found[5]})"
-        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0]}”", new, safe=True)
 
 
 @rule(
@@ -89,7 +89,7 @@ def new_numbers(draft: Draft) -> Iterator[Hit]:
     """The letter without its space."""
     for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
         span = (found.start(1), found.end(2))
-        yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+        yield text_hit(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
 
 
 @rule(
@@ -110,10 +110,10 @@ def order(draft: Draft) -> Iterator[Hit]:
             cited = "/".join(map(str, numbers[wrong]))
             at = found.start() + found[0].rindex(cited)
             before = "/".join(map(str, numbers[wrong - 1]))
-            yield in_words(passage, (at, at + len(cited)), f"resolution {cited} stands behind {before}")
+            yield text_hit(passage, (at, at + len(cited)), f"resolution {cited} stands behind {before}")
         if comma := re.search(rf", and (?={item}$)", found[0]):
             span = (found.start() + comma.start(), found.start() + comma.end())
-            yield in_words(passage, span, "a comma before the last resolution", " and ", safe=True)
+            yield text_hit(passage, span, "a comma before the last resolution", " and ", safe=True)
 
 
 @rule(
@@ -124,7 +124,7 @@ def order(draft: Draft) -> Iterator[Hit]:
     bad="the implementation of this resolution",
     source="published documents: 630 against 14",
 )
-def present(draft: Draft) -> Iterator[Hit]:
+def present_resolution(draft: Draft) -> Iterator[Hit]:
     """The resolution by another name, operative paragraphs so called, and paragraphs that are not there."""
     yield from _paragraphs_cited(draft)
     for passage, found in draft.found(
@@ -132,24 +132,24 @@ def present(draft: Draft) -> Iterator[Hit]:
     ):
         new = "The present resolution" if found[0][0] == "T" else "the present resolution"
         is_other = re.search(r"\b[Rr]esolutions? \d", passage.text[: found.start()])  # which may be meant
-        yield in_words(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
+        yield text_hit(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
     for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
-        yield in_words(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
+        yield text_hit(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
     for passage, found in draft.found(r"\bpreambular paragraphs? \d+", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
+        yield text_hit(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
     for passage, found in draft.found(r"(?<![(,] )\b(para|art|sect|chap)(s?)\. (?=\d)", notes=False):
         whole = {"para": "paragraph", "art": "article", "sect": "section", "chap": "chapter"}[found[1]]
-        yield in_words(passage, found.span(), f"“{found[0].strip()}”", f"{whole}{found[2]} ", safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", f"{whole}{found[2]} ", safe=True)
 
 
 def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     """Paragraphs as delegates call them (OP3), a letter without its space, and those that are not where it says."""
     for passage, found in draft.found(r"\b(OP|PP)s? ?(\d{1,3})\b", notes=False):
         better = f"paragraph {found[2]}" if found[1] == "OP" else None
-        yield in_words(passage, found.span(), f"“{found[0]}”, which only negotiators say", better)
+        yield text_hit(passage, found.span(), f"“{found[0]}”, which only negotiators say", better)
     for passage, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
         span = found.start(1), found.end(2)
-        yield in_words(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+        yield text_hit(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
     operative = list(draft.of(Part.OPERATIVE))
     last = sum(each.is_whole for each in operative)
     count = 0
@@ -158,13 +158,13 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
         for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", passage.text):
             number, is_above = int(found[1]), found[2] == "above"
             if not 1 <= number <= last:
-                yield in_words(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
+                yield text_hit(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
             elif (number > count) if is_above else (number < count):
-                yield in_words(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
+                yield text_hit(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
     own = r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (?:of|in) the (?:present|draft) resolution\b"
     for passage, found in draft.found(own, notes=False):
         if operative and not 1 <= int(found[1]) <= last:
-            yield in_words(passage, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
+            yield text_hit(passage, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
 
 
 @rule(
@@ -176,16 +176,16 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     source="published documents: 899 behind, none before",
     shown=Example.FACTS,
 )
-def calls(draft: Draft) -> Iterator[Hit]:
+def footnote_calls(draft: Draft) -> Iterator[Hit]:
     """A call before a comma, semicolon or full stop, or behind a space."""
     for passage in draft.running:
         for at in passage.calls:
             is_behind = passage.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
             if not is_behind and (marks := re.match(r"[,;.:]+[”’]?", passage.text[at:])):
                 message = f"the call of a footnote stands before “{marks[0]}”; put it behind"
-                yield in_words(passage, (at, at + marks.end()), message, safe=True)
+                yield text_hit(passage, (at, at + marks.end()), message, safe=True)
             elif at and passage.text[at - 1] == " ":
-                yield in_words(passage, (at - 1, at), "a space before the call of a footnote; leave it out", safe=True)
+                yield text_hit(passage, (at - 1, at), "a space before the call of a footnote; leave it out", safe=True)
 
 
 @rule(
@@ -197,15 +197,15 @@ def calls(draft: Draft) -> Iterator[Hit]:
     source="published documents",
     shown=Example.FOOTNOTE,
 )
-def footnotes(draft: Draft) -> Iterator[Hit]:
+def footnote_form(draft: Draft) -> Iterator[Hit]:
     """A small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
     for passage in draft.of(Part.NOTE):
         text = passage.text
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
-            yield in_words(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
+            yield text_hit(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
         if not re.search(r"[.?!]['”’)]?$", text):
             end = "." if text[-1:] in ",;:" else f"{text[-1:]}."
-            yield in_words(passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", end, safe=True)
+            yield text_hit(passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", end, safe=True)
 
 
 @rule(
@@ -217,15 +217,15 @@ def footnotes(draft: Draft) -> Iterator[Hit]:
     source="published documents: frequency of footnotes; Editorial Manual on footnotes",
     shown=Example.FOOTNOTE,
 )
-def forms(draft: Draft) -> Iterator[Hit]:
+def series_references(draft: Draft) -> Iterator[Hit]:
     """The series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
     yield from _supplements(draft)
     for passage in draft.of(Part.NOTE):
         if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", passage.text):
-            yield in_words(passage, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
+            yield text_hit(passage, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
         found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", passage.text)
         if found and "League of Nations" not in passage.text:
-            yield in_words(passage, found.span(), "the Treaty Series is cited in another form")
+            yield text_hit(passage, found.span(), "the Treaty Series is cited in another form")
 
 
 def _supplements(draft: Draft) -> Iterator[Hit]:
@@ -234,13 +234,13 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(rf"{records}[A-Z]? \(A/(\d{{2,3}})/(\d+)\b"):
         session = ordinal(int(found[3]))
         if found[1].lower() != session:
-            yield in_words(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
+            yield text_hit(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
         elif found[2] != found[4]:
-            yield in_words(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
+            yield text_hit(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
     for passage, found in draft.found(r"\b(?:Treaty series|treaty [Ss]eries)\b(?=, vol)"):
-        yield in_words(passage, found.span(), f"“{found[0]}”", "Treaty Series")
+        yield text_hit(passage, found.span(), f"“{found[0]}”", "Treaty Series")
     for passage, found in draft.found(r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"):
-        yield in_words(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
 
 
 @rule(
@@ -251,13 +251,13 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     bad="A/66/89 and Corr.1",
     source="published documents",
 )
-def addenda(draft: Draft) -> Iterator[Hit]:
+def addenda_symbols(draft: Draft) -> Iterator[Hit]:
     """Add. or Corr. with no symbol before it; older texts wrote it so."""
     if draft.resolution.session < _IN_FULL:
         return
     for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
         is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
-        yield in_words(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
+        yield text_hit(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
 
 
 _IN_FULL = 73
@@ -272,7 +272,7 @@ _IN_FULL = 73
     bad="article 51 of the Charter and Article VI of the Treaty",
     source="Editorial Manual on capitals; published documents: 148 small letters for treaties, no capital",
 )
-def articles(draft: Draft) -> Iterator[Hit]:
+def article_capitals(draft: Draft) -> Iterator[Hit]:
     """The other letter."""
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
@@ -283,11 +283,11 @@ def articles(draft: Draft) -> Iterator[Hit]:
         of_others = found["of"] and "United Nations" not in found["of"]
         is_court = found[2] == "Statute" and "Court" in (found["of"] or "") and "Criminal" not in found["of"]
         if found[1][0] == "a" and (is_court or (found[2] == "Charter" and not of_others)):
-            yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
+            yield text_hit(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
         elif (
             not charter
             and found[1][0] == "A"
             and found.start()
             and found[2] in ("Convention", "Treaty", "Protocol", "Covenant")
         ):
-            yield in_words(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].lower(), safe=True)
+            yield text_hit(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].lower(), safe=True)

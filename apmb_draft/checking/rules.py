@@ -30,7 +30,7 @@ class Example(StrEnum):
     CARRIED = "carried"
     """Keys of the file that the text of the session before has as well, but for its counts."""
     SHOWN = "shown"
-    """What a Word file or a PDF shows, as `Shown` has it: a draft file cannot break such a rule."""
+    """What a Word file or a PDF shows, as `Appearance` has it: a draft file cannot break such a rule."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def rule(  # noqa: PLR0913 - what a rule has, by name
     Raises ValueError for a name that is taken, and for a rule from memory that claims to be more than advice.
     """
 
-    def registered(find: Find) -> Find:
+    def register(find: Find) -> Find:
         if name in RULES:
             raise ValueError(f"{name} is there already")
         if source.startswith(MEMORY) and severity is not Severity.ADVICE:
@@ -93,14 +93,14 @@ def rule(  # noqa: PLR0913 - what a rule has, by name
         RULES[name] = Rule(name, severity, says, good, bad, source, shown, find)
         return find
 
-    return registered
+    return register
 
 
 MEMORY = "common knowledge"
 """How the source of a rule begins that nobody has measured or read in a manual: it is shown as advice alone."""
 
 
-def in_words(  # noqa: PLR0913 - what a hit has, by name
+def text_hit(  # noqa: PLR0913 - what a hit has, by name
     passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
     severity: Severity | None = None,
 ) -> Hit:  # fmt: skip
@@ -108,7 +108,7 @@ def in_words(  # noqa: PLR0913 - what a hit has, by name
     return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
 
 
-def at_key(
+def key_hit(
     message: str, *path: str | int, instead: str | None = None, safe: bool = False, severity: Severity | None = None
 ) -> Hit:
     """A hit at a key of the file."""

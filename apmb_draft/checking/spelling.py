@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.words import ordinal
 
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     bad="the implmentation of the decleration",
     source="3,735 words of 111 published texts; the dictionary of pyspellchecker",
 )
-def misspelt(draft: Draft) -> Iterator[Hit]:
+def misspelt_words(draft: Draft) -> Iterator[Hit]:
     """Find words near one that is known; names have capitals, and other languages italics and quotation marks."""
     unknown: set[str] = set()
     for passage, found in draft.found(_WORD):
         for part in re.finditer(r"[a-z]+", found[0]):
             start = found.start() + part.start()
-            if part[0] in published() or part[0] in LATIN or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
+            if part[0] in published_words() or part[0] in LATIN or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
                 continue
             unknown.add(part[0])
             if len(unknown) > _MOST:
                 return  # another language, or no language
             is_foreign = passage.part is Part.NOTE and passage.italic[start]
             if not is_foreign and not _is_quoted(passage.text, start) and (meant := _meant(part[0])):
-                yield in_words(passage, (start, start + len(part[0])), f"“{part[0]}”", meant)
+                yield text_hit(passage, (start, start + len(part[0])), f"“{part[0]}”", meant)
     for passage, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):
         word = found[1].lower()
         close = [] if word in _ordinals() else difflib.get_close_matches(word, _ordinals(), 1, _ALIKE)
-        if close and word not in published():
-            yield in_words(passage, found.span(1), f"“{found[1]}”", close[0].capitalize())
+        if close and word not in published_words():
+            yield text_hit(passage, found.span(1), f"“{found[1]}”", close[0].capitalize())
 
 
 _WORD = r"(?<![\w./@’'-])[a-z]+(?:-[a-z]+)*(?![\w@/’'-]|\.\w)"
@@ -74,7 +74,7 @@ def _is_quoted(text: str, at: int) -> bool:
 
 
 @cache
-def published() -> frozenset[str]:
+def published_words() -> frozenset[str]:
     """Return the words of published resolutions: those of two texts or more, and those no dictionary has."""
     text = files("apmb_draft.checking").joinpath("published_words.txt").read_text(encoding="utf-8")
     return frozenset(text.split("\n")[:-1])
@@ -104,9 +104,9 @@ def _meant(word: str) -> str:
     if _is_word(word):
         return ""
     near = _one_away(word)
-    if ours := [each for each in near if each in published()]:
+    if ours := [each for each in near if each in published_words()]:
         return max(ours, key=lambda each: _dictionary()[each])
-    long = [each for each in published() if each[0] == word[0] and len(each) > _SHORTEST]
+    long = [each for each in published_words() if each[0] == word[0] and len(each) > _SHORTEST]
     if len(word) > 2 * _SHORTEST - 2 and (close := difflib.get_close_matches(word, long, 1, _ALIKE)):
         return close[0]
     common = [each for each in near if _dictionary()[each] >= _COMMON]
@@ -136,7 +136,7 @@ def _is_word(word: str) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    return word in published() or word in _dictionary()
+    return word in published_words() or word in _dictionary()
 
 
 _AMERICAN = (
@@ -161,12 +161,12 @@ _PREFIXES = (
     bad="it’s universalization, and there own States, which don’t sign",
     source="111 published texts: none",
 )
-def contracted(draft: Draft) -> Iterator[Hit]:
+def contracted_words(draft: Draft) -> Iterator[Hit]:
     """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
     for pattern, better in _CONFUSED:
         for passage, found in draft.found(pattern):
             if not _is_quoted(passage.text, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0]}”", found.expand(better) if better else None)
+                yield text_hit(passage, found.span(), f"“{found[0]}”", found.expand(better) if better else None)
 
 
 _VERBS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import Stage
 from apmb_draft.states import official_name, without_asterisk
@@ -32,11 +32,11 @@ def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     names = _names(draft)
     for at, name in enumerate(names):
         if name in names[:at]:
-            yield at_key(f"{name} stands twice", "sponsors", at)
+            yield key_hit(f"{name} stands twice", "sponsors", at)
     wanted = tuple(in_un_order(names))
     if names != wanted and names != tuple(in_un_order(names, is_observer_last=False)):
         wrong = next(name for name, other in zip(names, wanted, strict=True) if name != other)
-        yield at_key(
+        yield key_hit(
             f"the sponsors are not in order, from “{wrong}” on", "sponsors", instead=", ".join(wanted), safe=True
         )
 
@@ -57,10 +57,10 @@ def official_names(draft: Draft) -> Iterator[Hit]:
             better = official_name(name)
         except ValueError as wrong:
             if not is_placeholder(name):
-                yield at_key(str(wrong), "sponsors", at)
+                yield key_hit(str(wrong), "sponsors", at)
             continue
         if better != name and draft.resolution.session >= _NAMES_SINCE:
-            yield at_key(f"“{name}” is no official short name", "sponsors", at, instead=better)
+            yield key_hit(f"“{name}” is no official short name", "sponsors", at, instead=better)
 
 
 _NAMES_SINCE = 78
@@ -81,9 +81,9 @@ def sponsors_note(draft: Draft) -> Iterator[Hit]:
     """The note of the plenary in a draft of the First Committee, and none in one of the plenary."""
     resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
-        yield at_key("drafts of the First Committee do not carry this note", "sponsors_note")
+        yield key_hit("drafts of the First Committee do not carry this note", "sponsors_note")
     if resolution.stage is Stage.DRAFT and not resolution.committee and _names(draft) and not note:
-        yield at_key(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
+        yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
 
 
 _PLENARY = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
@@ -98,15 +98,15 @@ _PLENARY = "Any changes to the list of sponsors will be reflected in the officia
     source="A/C.1/80/L.2, L.10, L.12 and L.33",
     shown=Example.FACTS,
 )
-def groups(draft: Draft) -> Iterator[Hit]:
+def sponsor_groups(draft: Draft) -> Iterator[Hit]:
     """A group in brackets behind the name, and an asterisk that says nothing."""
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:
         message = f"the asterisk behind {without_asterisk(marked[0])} says nothing; say for whom under “sponsors_note”"
-        yield at_key(message, "sponsors", severity=Severity.WARNING)
+        yield key_hit(message, "sponsors", severity=Severity.WARNING)
     for at, name in enumerate(_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):
             name_alone = name[: found.start()].strip()
             message = f"“{found[0]}” behind a name; write it as “sponsors_note”"
-            yield at_key(message, "sponsors", at, instead=name_alone)
+            yield key_hit(message, "sponsors", at, instead=name_alone)

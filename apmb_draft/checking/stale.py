@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage, draft_of
 from apmb_draft.model import Ignored, Resolution
 from apmb_draft.rollover import Flag
@@ -110,13 +110,13 @@ STALE = frozenset(each.id for each in _RULES)
 """The rules that can be kept only where the text before is known."""
 
 
-def meant(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
+def ignore_entry(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
     """Return the entry of `ignore` which says that the words of a flag are meant to be so, at their place alone."""
     rule = next(each.id for each in _RULES if each.flag == flag.rule)
     return Ignored(rule=rule, reason=reason, place=_hit(draft_of(resolution), flag).place)
 
 
-def unseen(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
+def unconfirmed_flags(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
     """Return the flags of a draft but those that its `ignore` says are meant to be so."""
     if not resolution.ignore:
         return tuple(flags)
@@ -139,10 +139,10 @@ def _finding(name: str) -> Find:
 
 def _hit(draft: Draft, flag: Flag) -> Hit:
     if flag.rule in _OF_FACTS:
-        return at_key(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
+        return key_hit(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
     message = f"“{flag.quote}” is as in the text before; {flag.reason}"
     passage, start, end = _place(draft, flag)
-    return in_words(passage, (start, end), message) if passage else at_key(message, flag.paragraph.split()[0])
+    return text_hit(passage, (start, end), message) if passage else key_hit(message, flag.paragraph.split()[0])
 
 
 _OF_FACTS = ("articles", "anniversary")

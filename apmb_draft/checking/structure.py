@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from apmb_draft.checking.italics import is_foreign, slanted
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.italics import is_foreign, italic_spans
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
 from apmb_draft.openers import known_openers, opener
@@ -61,7 +61,7 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
         elif passage.is_whole and (better := _present(head.rstrip(","))):
             start = passage.text.index(head)
             span = (start, start + len(better) - 1)
-            yield in_words(passage, (start, start + len(head.rstrip(","))), f"“{passage.text[slice(*span)]}”", better)
+            yield text_hit(passage, (start, start + len(head.rstrip(","))), f"“{passage.text[slice(*span)]}”", better)
 
 
 @rule(
@@ -117,7 +117,7 @@ _SLIP = 0.88
 def _unknown(passage: Passage, kind: str) -> Hit:
     first, near = passage.text.split(" ", 1)[0], _near(passage)
     message = f"“{first}” is no opening of {kind} paragraph that is known"
-    return in_words(passage, _start(passage), message, near or None)
+    return text_hit(passage, _start(passage), message, near or None)
 
 
 @rule(
@@ -139,7 +139,7 @@ def preambular_ends(draft: Draft) -> Iterator[Hit]:
         wanted = ":" if opens and passage.is_whole else ","
         if passage.text[-1:] in (wanted, ":") or (passage.level in _BELOW and passage.text[-1:] in ",;"):
             continue
-        yield in_words(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted))
+        yield text_hit(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted))
 
 
 def _ended(passage: Passage, mark: str) -> str:
@@ -157,7 +157,7 @@ def _ended(passage: Passage, mark: str) -> str:
     source="124 published documents: no gap; the single paragraph by the rules of the markup for resolutions",
     shown=Example.OPERATIVE,
 )
-def numbers(draft: Draft) -> Iterator[Hit]:
+def typed_numbers(draft: Draft) -> Iterator[Hit]:
     """A number that is typed, because it is not the one that follows: the tool sets all others.
 
     Those that count on from it are not reported again.
@@ -168,7 +168,7 @@ def numbers(draft: Draft) -> Iterator[Hit]:
         if found and passage.level is Level.UNNUMBERED:
             if int(found[1]) - 1 != before:
                 message = "is not the number that follows" if found[2] else "has no full stop behind it"
-                yield in_words(passage, found.span(1), f"{found[1]} {message}")
+                yield text_hit(passage, found.span(1), f"{found[1]} {message}")
             before = int(found[1])
 
 
@@ -204,7 +204,7 @@ def operative_ends(draft: Draft) -> Iterator[Hit]:
         if passage.level in _BELOW and _LAST_AND.search(passage.text):
             continue  # which STR07 says
         severity = Severity.WARNING if last == ":" else None  # a table may follow, which the text does not hold
-        yield in_words(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted), severity=severity)
+        yield text_hit(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted), severity=severity)
 
 
 def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
@@ -226,15 +226,15 @@ _LAST_AND = re.compile(r"[,;]? and$")
     source="Editorial Manual; published documents: one “and” in about 300",
     shown=Example.OPERATIVE,
 )
-def subparagraphs(draft: Draft) -> Iterator[Hit]:
+def subparagraph_form(draft: Draft) -> Iterator[Hit]:
     """A small letter at the beginning, or "and" at the end."""
     for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
         if passage.level not in _BELOW:
             continue
         if passage.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", passage.text):  # e-learning
-            yield in_words(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
+            yield text_hit(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
         if found := _LAST_AND.search(passage.text):
-            yield in_words(passage, found.span(), "ends with “and”", ";")
+            yield text_hit(passage, found.span(), "ends with “and”", ";")
 
 
 @rule(
@@ -246,19 +246,19 @@ def subparagraphs(draft: Draft) -> Iterator[Hit]:
     source="published decisions",
     shown=Example.FACTS,
 )
-def decisions(draft: Draft) -> Iterator[Hit]:
+def decision_form(draft: Draft) -> Iterator[Hit]:
     """No full stop at the end of a decision, and verbs in italics in it."""
     passages = list(draft.of(Part.DECISION))
     if passages and not re.search(r"\.[”’)]?$", passages[-1].text):
-        yield in_words(passages[-1], _end(passages[-1]), _ends(passages[-1], "."), _ended(passages[-1], "."))
+        yield text_hit(passages[-1], _end(passages[-1]), _ends(passages[-1], "."), _ended(passages[-1], "."))
     if draft.resolution.document is not Kind.DECISION or not draft.has_italics:
         return
     for passage in passages:
-        for start, end in slanted(passage):
+        for start, end in italic_spans(passage):
             if re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", passage.text[start:end]) and not is_foreign(
                 passage.text[start:end]
             ):
-                yield in_words(passage, (start, end), f"“{passage.text[start:end]}” in italics")
+                yield text_hit(passage, (start, end), f"“{passage.text[start:end]}” in italics")
 
 
 @rule(
@@ -270,15 +270,15 @@ def decisions(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual; published documents",
     shown=Example.FACTS,
 )
-def titles(draft: Draft) -> Iterator[Hit]:
+def title_form(draft: Draft) -> Iterator[Hit]:
     """Capitals throughout, or a full stop."""
     title = draft.resolution.title
     if title.isupper() and len(title.split()) > 1:
-        yield at_key("the title is in capital letters; only its first word and names begin with one", "title")
+        yield key_hit("the title is in capital letters; only its first word and names begin with one", "title")
     elif title.endswith("."):
-        yield at_key("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
+        yield key_hit("the title ends with a full stop", "title", instead=title.rstrip("."), safe=True)
     elif small := re.search(r"(?<=[a-z] )(?:Of|And|In|For|On|To|With|From|By|At|Or)(?= )", title):
-        yield at_key(f"“{small[0]}” has a capital in the title; only names have", "title")
+        yield key_hit(f"“{small[0]}” has a capital in the title; only names have", "title")
 
 
 @rule(
@@ -302,4 +302,4 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
             and passage.text.endswith(",")
             and opener(passage.text, "preambular")
         ):
-            yield in_words(passage, _start(passage), "a preambular paragraph among the operative ones")
+            yield text_hit(passage, _start(passage), "a preambular paragraph among the operative ones")

@@ -87,7 +87,7 @@ _ADDRESS = re.compile(r"(?:\b[a-z]{2,10}://|\bwww\.)[^\s“”\"<>]*[^\s“”\"
 
 
 @dataclass(frozen=True)
-class Shown:
+class Appearance:
     """What a document shows that composing sets by itself for a draft file.
 
     The lines of its masthead and of its running heads; the line "The General Assembly," in markup, empty where it does
@@ -113,7 +113,7 @@ class Draft:
     passages: tuple[Passage, ...]
     has_italics: bool = True
     stale: tuple[Flag, ...] = ()
-    shown: Shown = Shown()
+    shown: Appearance = Appearance()
 
     def of(self, *parts: Part) -> Iterator[Passage]:
         """The passages of some parts, in order."""
@@ -139,7 +139,7 @@ def draft_of(
     *,
     has_italics: bool = True,
     stale: tuple[Flag, ...] = (),
-    shown: Shown = Shown(),
+    shown: Appearance = Appearance(),
 ) -> Draft:
     """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
     filling = phrases(resolution)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.openers import opener
 
@@ -27,7 +27,7 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
         new = ("“" if opens else "”") if found[0] == '"' else ("‘" if opens else "’")
         is_measure = passage.text[at - 1 : at].isdigit() and (found[0] != '"' or passage.text.count('"') % 2)
         safe = not is_measure and not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
-        yield in_words(passage, found.span(), f"straight mark {found[0]}", new, safe=safe)
+        yield text_hit(passage, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 
 @rule(
@@ -52,7 +52,7 @@ def marks_inside(draft: Draft) -> Iterator[Hit]:
         instead = "”" if follows else f"”{found[0][0]}"
         severity = None if is_title or length < _CLAUSE else Severity.WARNING
         words = f"“{found[0][0]}” inside the quotation marks"
-        yield in_words(passage, found.span(), words, instead, safe=severity is None, severity=severity)
+        yield text_hit(passage, found.span(), words, instead, safe=severity is None, severity=severity)
 
 
 _SENTENCE = 12
@@ -79,7 +79,7 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
         is_clause = found[4].endswith("ed") and follows[1:2] in (["with"], ["by"], ["to"], ["for"])
         if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]) or is_clause:
             continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
-        yield in_words(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
+        yield text_hit(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
 
 
 def _is_verb(word: str) -> bool:
@@ -111,11 +111,11 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
     if draft.resolution.session < _EN_DASHES:
         return
     for passage, found in draft.found(r" ?(?:—|(?<!-)--(?!-)) ?"):
-        yield in_words(passage, found.span(), "em dash", " – ", safe=True)
+        yield text_hit(passage, found.span(), "em dash", " – ", safe=True)
     for passage, found in draft.found(r"(?<=[a-z,]) - (?=[a-z])"):
-        yield in_words(passage, found.span(), "a hyphen for a dash", " – ", safe=True)
+        yield text_hit(passage, found.span(), "a hyphen for a dash", " – ", safe=True)
     for passage, found in draft.found(r"(?<=[a-z]) –(?=[a-z])|(?<=[a-z])– (?=[a-z])"):
-        yield in_words(passage, found.span(), "a dash with a space on one side alone", " – ", safe=True)
+        yield text_hit(passage, found.span(), "a dash with a space on one side alone", " – ", safe=True)
 
 
 _EN_DASHES = 72
@@ -130,13 +130,13 @@ _EN_DASHES = 72
     bad="the lights ,, the sea",
     source="111 published texts: two exceptions, both slips",
 )
-def spaces(draft: Draft) -> Iterator[Hit]:
+def stray_spaces(draft: Draft) -> Iterator[Hit]:
     """Spaces on the wrong side, and doubled marks; several spaces between words are one in a draft file."""
     for pattern, message, instead in _SPACES:
         for passage, found in draft.found(pattern):
-            yield in_words(passage, found.span(), message, found.expand(instead), safe=True)
+            yield text_hit(passage, found.span(), message, found.expand(instead), safe=True)
     for passage, found in draft.found(r"(?<!\.)\.\.(?!\.)|([,;:])\1+|[;:],|,[;:.]"):
-        yield in_words(passage, found.span(), f"“{found[0]}”", found[0][0] if len({*found[0]}) == 1 else None,
+        yield text_hit(passage, found.span(), f"“{found[0]}”", found[0][0] if len({*found[0]}) == 1 else None,
                        safe=len({*found[0]}) == 1)  # fmt: skip
 
 
@@ -156,7 +156,7 @@ _SPACES = (
     bad="the keepers of of the light",
     source="111 published texts: none",
 )
-def doubled(draft: Draft) -> Iterator[Hit]:
+def doubled_words(draft: Draft) -> Iterator[Hit]:
     """One word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago).
 
     "and countries and countries of origin" is a list.
@@ -166,7 +166,7 @@ def doubled(draft: Draft) -> Iterator[Hit]:
         if re.match(r"(?:that|had|(?:and|or) .*)$", words, re.IGNORECASE) or again[:1].isupper():
             continue
         safe = words.lower() in ("the", "a", "an", "of", "and", "of the", "in the", "to the")
-        yield in_words(passage, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
+        yield text_hit(passage, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
 
 
 @rule(
@@ -177,7 +177,7 @@ def doubled(draft: Draft) -> Iterator[Hit]:
     bad="the item entitled “Lights (old”",
     source="111 published texts: one exception, a slip",
 )
-def pairs(draft: Draft) -> Iterator[Hit]:
+def unpaired_marks(draft: Draft) -> Iterator[Hit]:
     """A mark without its partner, in the wrong order too; a quotation of several paragraphs opens in each anew."""
     for part in Part:
         is_open = False
@@ -188,7 +188,7 @@ def pairs(draft: Draft) -> Iterator[Hit]:
             for at in _lone(passage.text):
                 mark = passage.text[at]
                 if not (mark == "“" and is_open) and not (mark == "”" and goes_on):
-                    yield in_words(passage, (at, at + 1), f"“{mark}” has no partner in its paragraph")
+                    yield text_hit(passage, (at, at + 1), f"“{mark}” has no partner in its paragraph")
 
 
 def _lone(text: str) -> Iterator[int]:
@@ -214,7 +214,7 @@ def _lone(text: str) -> Iterator[int]:
     bad="the sea & the shore",
     source="111 published texts: none",
 )
-def ampersands(draft: Draft) -> Iterator[Hit]:
+def ampersand_use(draft: Draft) -> Iterator[Hit]:
     """The sign between spaces; the name of a firm may have it."""
     for passage, found in draft.found(r"(?<= )&(?:amp;)?(?= )"):
-        yield in_words(passage, found.span(), "“&”", "and")
+        yield text_hit(passage, found.span(), "“&”", "and")

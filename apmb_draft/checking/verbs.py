@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.paragraphs import Level
 
@@ -157,7 +157,7 @@ def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
         one, better = each.one, _with(each.one, each.wanted, part)
         is_sure = each.is_sure and each.is_bare and not _may_describe(draft, one)
         severity = None if is_sure else Severity.WARNING
-        yield in_words(
+        yield text_hit(
             one.passage, (0, one.length), _message(one, each.wanted), better,
             safe=each.is_bare and severity is None, severity=severity,
         )  # fmt: skip
@@ -172,7 +172,7 @@ def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
             if found := re.match(pattern, words, re.IGNORECASE):
                 side = "behind" if part is Part.PREAMBLE else "before"
                 message = f"“{words}”: “{found[1].lower()}” stands {side} the verb"
-                yield in_words(one.passage, (0, len(words)), message, _with(one, one.modifier, part))
+                yield text_hit(one.passage, (0, len(words)), message, _with(one, one.modifier, part))
 
 
 @rule(
@@ -215,7 +215,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     source="published documents: another addressee 895 bare of 937, the same 777 with “Also” or “Further”",
     shown=Example.OPERATIVE,
 )
-def addressees(draft: Draft) -> Iterator[Hit]:
+def addressee_changes(draft: Draft) -> Iterator[Hit]:
     """A modifier with another addressee; the same addressee, and nobody beside, without one."""
     for stretch in _opened(draft, Part.OPERATIVE):
         for run in _runs(stretch):
@@ -226,10 +226,10 @@ def addressees(draft: Draft) -> Iterator[Hit]:
                 wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
                 if one.modifier and not same and before.is_asked and one.is_asked:
                     words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
-                    yield in_words(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
+                    yield text_hit(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
                 elif same and one.everybody == before.everybody and one.modifier != wanted:
                     words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                    yield in_words(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
+                    yield text_hit(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
 
 
 @rule(
@@ -252,7 +252,7 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
                 # A verb further on in the paragraph before is what "also" may go on from.
                 goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before[-1].passage.text)
                 words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
-                yield in_words(
+                yield text_hit(
                     one.passage, (0, one.length), words, _with(one, "", part),
                     severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
                 )  # fmt: skip

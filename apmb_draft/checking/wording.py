@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.openers import opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
@@ -20,7 +20,7 @@ from apmb_draft.words import cardinal, ordinal
     bad="the States parties to the Convention",
     source="published texts: 78th session 104 small of 108, 79th 125 of 128, 80th none of 121",
 )
-def parties(draft: Draft) -> Iterator[Hit]:
+def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
     """Other letters than those of the session; what stands in quotation marks stays.
 
     Before that session the capital was written in the names of conferences.
@@ -31,10 +31,10 @@ def parties(draft: Draft) -> Iterator[Hit]:
         wanted = style.after if is_new else style.before
         for passage, found in draft.found(rf"\b{re.escape(style.before)}\b(?! politics)", flags=re.IGNORECASE):
             if found[0] not in right and not _is_quoted(passage.text, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
+                yield text_hit(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
     for passage, found in draft.found(r"\bState [Pp]arties\b"):
         severity = Severity.WARNING
-        yield in_words(
+        yield text_hit(
             passage, found.span(), f"“{found[0]}”; it is “States” where there are several", severity=severity
         )
 
@@ -99,7 +99,7 @@ _NOT_MEASURED = (
     bad="the twelfth conference of states parties",
     source="published documents",
 )
-def conferences(draft: Draft) -> Iterator[Hit]:
+def conference_capitals(draft: Draft) -> Iterator[Hit]:
     """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
     is_old = draft.resolution.session < _MEASURED
     ordinal = (
@@ -110,12 +110,12 @@ def conferences(draft: Draft) -> Iterator[Hit]:
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
         old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
         if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
-            yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
+            yield text_hit(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
     for passage, found in draft.found(
         rf"\b(?:{'|'.join(cardinal(ten).capitalize() for ten in range(20, 91, 10))})-[A-Z]\w+"
     ):
         if not _is_quoted(passage.text, found.start()):
-            yield in_words(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
+            yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
     yield from _small_elsewhere(draft)
 
 
@@ -132,7 +132,7 @@ def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
             if wanted not in known:
                 known[wanted] = bool(re.search(rf"\b{re.escape(wanted)}\b", text))
             if known[wanted]:
-                yield in_words(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
+                yield text_hit(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
 _MEASURED = 73
@@ -149,7 +149,7 @@ _PARTIES = 80
     bad="calls upon member states and the Secretary-general",
     source="Editorial Manual on capitals; published texts: 601 with, 33 without, those of other organizations",
 )
-def capitals(draft: Draft) -> Iterator[Hit]:
+def name_capitals(draft: Draft) -> Iterator[Hit]:
     """Names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
     for passage, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
@@ -162,10 +162,10 @@ def capitals(draft: Draft) -> Iterator[Hit]:
             # Other organizations write their own "Secretary General" so, also where their name stands before it.
             is_named = not re.search(r"\bthe $|^$", passage.text[: found.start()])
             severity = Severity.WARNING if found[0] == "Secretary General" and is_named else None
-            yield in_words(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
+            yield text_hit(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
     for pattern, wanted in _NOT_MEASURED:
         for passage, found in draft.found(pattern):
-            yield in_words(passage, found.span(1), f"“{found[1]}”", wanted, safe=True, severity=Severity.WARNING)
+            yield text_hit(passage, found.span(1), f"“{found[1]}”", wanted, safe=True, severity=Severity.WARNING)
 
 
 @rule(
@@ -176,12 +176,12 @@ def capitals(draft: Draft) -> Iterator[Hit]:
     bad="the rights of indigenous peoples",
     source="Editorial Manual on capitals; published texts: 712 with, 2 without",
 )
-def indigenous(draft: Draft) -> Iterator[Hit]:
+def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
     """Small letters, from that session on."""
     if draft.resolution.session >= 78:
         for passage, found in draft.found(r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"):
             if not _is_quoted(passage.text, found.start()):
-                yield in_words(passage, found.span(), f"“{found[0]}”", found[0].title(), safe=True)
+                yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].title(), safe=True)
 
 
 @rule(
@@ -192,14 +192,14 @@ def indigenous(draft: Draft) -> Iterator[Hit]:
     bad="the General Assembly and the decisions of the General Assembly",
     source="published documents: of 34 texts of the First Committee none names it in full again",
 )
-def assembly(draft: Draft) -> Iterator[Hit]:
+def assembly_name(draft: Draft) -> Iterator[Hit]:
     """The full name once more; that of another body, a title in quotation marks, and an office are left."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
         named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
         for start, end in named[1:]:
             if _NAMED_AGAIN.search(passage.text[:start]):
-                yield in_words(
+                yield text_hit(
                     passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
                 )
 
@@ -253,7 +253,7 @@ _ISE = "|".join((
     bad="emphasising the program of the organisation",
     source="Editorial Manual on spelling; published texts: no exception but names of other bodies",
 )
-def spelling(draft: Draft) -> Iterator[Hit]:
+def british_spelling(draft: Draft) -> Iterator[Hit]:
     """American words, -ise, and hyphens in cooperation and coordination."""
     words = "|".join(map(re.escape, _BRITISH))
     stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
@@ -273,7 +273,7 @@ def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -
     for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
         severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
         message, safe = f"“{found[0]}”", severity is None
-        yield in_words(passage, found.span(), message, better(found), safe=safe, severity=severity)
+        yield text_hit(passage, found.span(), message, better(found), safe=safe, severity=severity)
 
 
 _FIXED = {
@@ -307,7 +307,7 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
             better = found.expand(wanted)
             if found[0] != better and not _is_quoted(passage.text, found.start()):
                 same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
-                yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=same)
+                yield text_hit(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
 
 _LETTERS = frozenset({
@@ -342,7 +342,7 @@ _OF_NAMES = frozenset({"SDG", "GHG"})
     bad="the IAEA and the UN",
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
 )
-def abbreviations(draft: Draft) -> Iterator[Hit]:
+def abbreviation_use(draft: Draft) -> Iterator[Hit]:
     """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
@@ -350,7 +350,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
     they may make a name with.
     """
     for passage, found in draft.found(r"\b(?:e\.g\.|i\.e\.|vs\.|viz\.|cf\.)", notes=False):
-        yield in_words(passage, found.span(), f"“{found[0]}” in the text")
+        yield text_hit(passage, found.span(), f"“{found[0]}” in the text")
     seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
     for passage, found in draft.found(
@@ -373,7 +373,7 @@ def abbreviations(draft: Draft) -> Iterator[Hit]:
         seen.add(word)
         severity = None if is_meant else Severity.ADVICE
         message = f"abbreviation “{found[0]}”; write the name in full"
-        yield in_words(passage, found.span(), message, severity=severity)
+        yield text_hit(passage, found.span(), message, severity=severity)
 
 
 _NEAR = 60
@@ -397,11 +397,11 @@ def _is_in_name(text: str, start: int, end: int) -> bool:
     source="258 openings of 1,206 published documents",
     shown=Example.OPERATIVE,
 )
-def openings(draft: Draft) -> Iterator[Hit]:
+def opening_capitals(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is known but for its capitals."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
         part = "preambular" if passage.part is Part.PREAMBLE else "operative"
         opening = passage.opening
         right = opening.capitalize()
         if passage.is_whole and opening and opening != right and opener(right, part) == right:
-            yield in_words(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")
+            yield text_hit(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")

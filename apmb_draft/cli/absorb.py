@@ -107,7 +107,7 @@ def _with_seen(
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
-    from apmb_draft.checking import meant  # noqa: PLC0415
+    from apmb_draft.checking import ignore_entry  # noqa: PLC0415
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
@@ -119,7 +119,7 @@ def _with_seen(
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
     seen = [
-        meant(flag, made, reason)
+        ignore_entry(flag, made, reason)
         for flag, text in zip(flags, said, strict=True)
         if (text, flag.paragraph) in resolved or (said.count(text) == 1 and text in dict(resolved))
     ]

@@ -20,11 +20,11 @@ def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
     if not answers:
         return
     from apmb_draft.checking import Severity, draft_of  # noqa: PLC0415 - the rules, only where there are answers
-    from apmb_draft.checking.checked import checked, chosen  # noqa: PLC0415
+    from apmb_draft.checking.engine import check_draft, select_rules  # noqa: PLC0415
 
     problems = [
         Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")
-        for one in checked(draft_of(text), "", chosen(ignore=[_OPEN]))
+        for one in check_draft(draft_of(text), "", select_rules(ignore=[_OPEN]))
         if one.place in answers and one.severity is not Severity.ADVICE
     ]
     if problems:

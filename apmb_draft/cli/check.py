@@ -111,9 +111,9 @@ def _explain(name: str) -> None:
     try:
         click.echo(explain_rule(name))
     except KeyError:
-        from apmb_draft.checking.checked import suggested  # noqa: PLC0415
+        from apmb_draft.checking.engine import suggest_rule  # noqa: PLC0415
 
-        raise click.UsageError(f"there is no rule {name}{suggested(name)}") from None
+        raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
 
 
 _LONGEST = 20

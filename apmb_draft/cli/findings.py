@@ -10,7 +10,7 @@ from typing import Any
 
 from apmb_draft import __version__
 from apmb_draft.checking import RULES, Example, Severity
-from apmb_draft.checking.checked import Finding
+from apmb_draft.checking.engine import Finding
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 

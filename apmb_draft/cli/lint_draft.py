@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from apmb_draft.checking import RULES, STALE, Rule, Severity, draft_of
-from apmb_draft.checking.checked import Finding, checked
+from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.cli import files
 from apmb_draft.draft_file import load, tree_of
 from apmb_draft.model import Resolution, Stage
@@ -26,7 +26,7 @@ def check_draft_file(found: files.DraftFile, rules: Iterable[Rule]) -> list[Find
     tree = tree_of(found.data, str(found.path))
     if not before:
         able = [rule for rule in able if rule.id not in STALE]
-    return checked(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
+    return check_draft(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
 
 
 def check_stale_wording(found: files.DraftFile) -> list[Finding]:

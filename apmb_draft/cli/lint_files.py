@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Run
-from apmb_draft.checking import Rule, Severity, Shown, draft_of
-from apmb_draft.checking.checked import Finding, checked, chosen
-from apmb_draft.checking.fixing import mended, why_left
+from apmb_draft.checking import Appearance, Rule, Severity, draft_of
+from apmb_draft.checking.engine import Finding, check_draft, select_rules
+from apmb_draft.checking.fixing import fix_findings, why_left
 from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
@@ -36,7 +36,7 @@ def run(paths: Sequence[Path], options: dict[str, Any]) -> int:
     Raises click.UsageError for an unknown rule, and DraftError for files that cannot be read.
     """
     try:
-        rules = chosen(_listed(options["select"]), _listed(options["ignored"]))
+        rules = select_rules(_listed(options["select"]), _listed(options["ignored"]))
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     found: list[Finding] = []
@@ -88,7 +88,10 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
     except DraftError as wrong:
         raise DraftError([_unfound(each, path) for each in wrong.problems]) from wrong
     draft = draft_of(resolution, has_italics=found.has_italics, shown=_shown(found, known, str(path)))
-    return [*_damage(data, found, path), *(replace(one, place=_part(one)) for one in checked(draft, str(path), rules))]
+    return [
+        *_damage(data, found, path),
+        *(replace(one, place=_part(one)) for one in check_draft(draft, str(path), rules)),
+    ]
 
 
 def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
@@ -118,7 +121,7 @@ def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
 
 
-def _shown(found: Found, known: Found, name: str) -> Shown:
+def _shown(found: Found, known: Found, name: str) -> Appearance:
     """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
 
     `known` is the same with the lines in their forms by which its parts are told.
@@ -132,9 +135,9 @@ def _shown(found: Found, known: Found, name: str) -> Shown:
     for one, text in pairs:
         sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
     if not found.has_italics:
-        return Shown(sponsors=sponsors, slips=slips)
+        return Appearance(sponsors=sponsors, slips=slips)
     opens = (as_markup(one.runs) for one, text in pairs if parts.opening and text == parts.opening)
-    return Shown(found.masthead, next(opens, ""), sponsors, found.head, slips)
+    return Appearance(found.masthead, next(opens, ""), sponsors, found.head, slips)
 
 
 _SPONSORS = re.compile(
@@ -229,5 +232,5 @@ def _mended(
 def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
     """Return the text of a file with what is safe mended once, of what touches the first; and how many that were."""
     before = load(text.encode(), str(path))
-    plain, done = mended(to_plain(before), tree_of(text.encode(), str(path)).value, found)
+    plain, done = fix_findings(to_plain(before), tree_of(text.encode(), str(path)).value, found)
     return (edit_text(text, before, validated(plain, str(path)), str(path)), len(done)) if done else (text, 0)

@@ -25,7 +25,7 @@ from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
 if TYPE_CHECKING:
-    from apmb_draft.checking.checked import Finding
+    from apmb_draft.checking.engine import Finding
     from apmb_draft.cli import tracking
 
 EPILOG = """\b

@@ -12,7 +12,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
-    from apmb_draft.checking.checked import Finding
+    from apmb_draft.checking.engine import Finding
     from apmb_draft.sanitize import Finding as Disclosed
 
 

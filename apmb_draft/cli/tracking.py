@@ -144,10 +144,10 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    from apmb_draft.checking import unseen  # noqa: PLC0415 - the rules
+    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
-    return unseen(find_stale_wording(text, draft), draft) if text and is_before else ()
+    return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()
 
 
 def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:

@@ -33,7 +33,7 @@ class Finding:
     left: str = ""
 
 
-def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
     """The rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
 
     Raises ValueError for the beginning of no name, with the names that come near.
@@ -41,7 +41,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
     wanted, unwanted = (tuple(each.upper() for each in given) for given in (select, ignore))
     for name in (*wanted, *unwanted):
         if not any(rule.startswith(name) for rule in RULES):
-            raise ValueError(f"“{name}” is the beginning of no rule{suggested(name)}")
+            raise ValueError(f"“{name}” is the beginning of no rule{suggest_rule(name)}")
     return [
         rule
         for name, rule in RULES.items()
@@ -49,10 +49,10 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
     ]
 
 
-def suggested(name: str) -> str:
+def suggest_rule(name: str) -> str:
     """Return what may have been meant by the name of no rule, as the end of a sentence.
 
-    >>> suggested("TPY01"), suggested("TYP")
+    >>> suggest_rule("TPY01"), suggest_rule("TYP")
     ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
     """
     areas = sorted({rule[:3] for rule in RULES})
@@ -64,20 +64,20 @@ def suggested(name: str) -> str:
     return f"; rules begin with {', '.join(areas)}"
 
 
-def checked(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
+def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
     """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
     rules = list(rules)
     is_adopted = draft.resolution.stage is Stage.ADOPTED
-    found = [one for rule in rules for one in _found(rule, draft, file, tree)]
-    found = [_as_adopted(one) for one in found] if is_adopted else found
+    found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
+    found = [_relax_adopted(one) for one in found] if is_adopted else found
     bitten: set[Ignored] = set()
-    left = [one for one in found if not _is_meant(one, draft.resolution.ignore, bitten)]
+    left = [one for one in found if not _is_ignored(one, draft.resolution.ignore, bitten)]
     names = {rule.id for rule in rules}
-    left += _idle(draft.resolution.ignore, bitten, names, file, tree)
+    left += _unused_entries(draft.resolution.ignore, bitten, names, file, tree)
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
-def _as_adopted(one: Finding) -> Finding:
+def _relax_adopted(one: Finding) -> Finding:
     """Return a finding in an adopted text: how a paragraph begins and ends is no error where its editors let it stand.
 
     Published ones do: a verb that repeats, an opening without italics, a semicolon in the preamble.
@@ -91,7 +91,7 @@ _MOST = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
 
-def _found(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
+def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
     """Yield what a rule finds; of very many, the rest as a number."""
     hits = iter(rule.find(draft))
     for hit in islice(hits, _MOST):
@@ -101,11 +101,11 @@ def _found(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[F
 
 
 def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
-    weight = _weight(rule, hit, is_read=tree is None)
+    weight = _severity(rule, hit, is_read=tree is None)
     return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
 
 
-def _weight(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
+def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
     """Return how much a hit weighs: an annex may hold the words of others, and a document may be misread.
 
     Facts are, and numbers of paragraphs, where a document quotes some of another one.
@@ -139,7 +139,7 @@ def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
     return tree.inside(hit.passage.path, str(value), hit.passage.source[at] if at >= 0 else 0)
 
 
-def _is_meant(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) -> bool:
+def _is_ignored(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) -> bool:
     for each in ignored:
         if each.holds_for(one.rule, one.place):
             bitten.add(each)
@@ -147,7 +147,7 @@ def _is_meant(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) ->
     return False
 
 
-def _idle(
+def _unused_entries(
     ignored: tuple[Ignored, ...], bitten: set[Ignored], names: set[str], file: str, tree: Tree | None
 ) -> Iterator[Finding]:
     """Entries of "ignore" that nothing was found for, and those of no rule."""
@@ -156,6 +156,6 @@ def _idle(
             continue
         where = tree.at(("ignore", at)) if tree else Where(file)
         is_known = each.rule in RULES
-        what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggested(each.rule)}"
+        what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggest_rule(each.rule)}"
         named = f"{each.rule} at {each.place}" if each.place else each.rule
         yield Finding("SUP01", Severity.WARNING, where, f"{named}, {each.reason}: {what}", place=f"ignore {at + 1}")

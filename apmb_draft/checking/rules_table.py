@@ -10,7 +10,7 @@ BEGIN, END = "<!-- rules of check: begin -->", "<!-- rules of check: end -->"
 """Between these the table stands in docs/rules.md."""
 
 
-def listed() -> str:
+def rules_table() -> str:
     """The table in Markdown, with the marks around it."""
     return "\n".join([BEGIN, "", *_lines(), "", END])
 
@@ -34,4 +34,4 @@ def with_table(page: str) -> str:
     _, closed, after = rest.partition(END)
     if not found or not closed:
         raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{before}{listed()}{after}"
+    return f"{before}{rules_table()}{after}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
 from apmb_draft.reading.telling import SPONSORS, SUBMITTED
@@ -27,14 +27,14 @@ from apmb_draft.values import Unknown
     source="Editorial Manual; 251 of 251 resolutions of the First Committee; without a preamble A/RES/79/1, 80/117",
     shown=Example.SHOWN,
 )
-def opening(draft: Draft) -> Iterator[Hit]:
+def opening_line(draft: Draft) -> Iterator[Hit]:
     """The line in other letters, with another mark, or run on into the first paragraph of a resolution."""
     line = draft.shown.opening
     if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
         return
     if not line:
         if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
-            yield at_key("“The General Assembly,” does not stand alone on its line", "opening")
+            yield key_hit("“The General Assembly,” does not stand alone on its line", "opening")
         return
     words = line.replace("*", "")
     if line == f"*{words}*" and words.endswith(","):
@@ -43,7 +43,7 @@ def opening(draft: Draft) -> Iterator[Hit]:
         message = "“The General Assembly” is not wholly in italics"
     else:
         message = f"“{words}” does not end with a comma"
-    yield at_key(message, "opening", instead=_OPENING)
+    yield key_hit(message, "opening", instead=_OPENING)
 
 
 _OPENING = "*The General Assembly*,"
@@ -61,7 +61,7 @@ _OPENING = "*The General Assembly*,"
 def left_out(draft: Draft) -> Iterator[Hit]:
     """Yield what lacks one of them."""
     for slip, meant in draft.shown.slips:
-        yield at_key(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
+        yield key_hit(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
 
 
 @rule(
@@ -74,7 +74,7 @@ def left_out(draft: Draft) -> Iterator[Hit]:
     source="published documents: 258 of 258 drafts, 904 of 906 adopted texts",
     shown=Example.SHOWN,
 )
-def distribution(draft: Draft) -> Iterator[Hit]:
+def distribution_lines(draft: Draft) -> Iterator[Hit]:
     """Another distribution, or a line on the language too many or too few; nothing of a paper without a masthead."""
     # Cells of a row may come as one line, where the masthead is a table in the text.
     cells = (cell for line in draft.shown.masthead for cell in re.split(r"[\t\n]", line))
@@ -87,12 +87,12 @@ def distribution(draft: Draft) -> Iterator[Hit]:
     kind = "an adopted text" if is_adopted else "a draft"
     if given != wanted:
         what = f"“{given}” in the masthead of {kind}" if given else f"no line “{wanted}” in the masthead"
-        yield at_key(what, "distribution", instead=wanted)
+        yield key_hit(what, "distribution", instead=wanted)
     original = next((line for line in lines if line.startswith("Original")), "")
     if is_adopted and original:
-        yield at_key(f"“{original}” in the masthead of {kind}, which has no such line; delete it", "original")
+        yield key_hit(f"“{original}” in the masthead of {kind}, which has no such line; delete it", "original")
     elif not is_adopted and not original:
-        yield at_key(
+        yield key_hit(
             "the masthead of a draft names its language below the date", "original", instead="Original: English"
         )
 
@@ -115,15 +115,15 @@ def running_head(draft: Draft) -> Iterator[Hit]:
     own = draft.resolution.symbol
     for other in symbols if not isinstance(own, Unknown) else []:
         if not f"{own.rstrip('*')} ".startswith(f"{other.rstrip('*')} "):
-            yield at_key(
+            yield key_hit(
                 f"“{other}” in the running head is not the symbol of the masthead", "running_head", instead=own
             )
     if draft.resolution.stage is Stage.ADOPTED:
         if symbols and not beside:
-            yield at_key("the running head of an adopted text has its title beside the symbol", "running_head")
+            yield key_hit("the running head of an adopted text has its title beside the symbol", "running_head")
     elif beside:
         message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
-        yield at_key(message, "running_head")
+        yield key_hit(message, "running_head")
 
 
 _SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*{0,2}")
@@ -149,10 +149,10 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
         return
     form = SPONSORS.fullmatch(line)
     if not form:
-        yield at_key(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
+        yield key_hit(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
     last = plain(without_asterisk(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
     if last and (wrong := re.search(ends, names, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"
-        yield at_key(f"{what} the sponsors", "sponsors", instead=f"and {last}")
+        yield key_hit(f"{what} the sponsors", "sponsors", instead=f"and {last}")

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, in_words, rule
+from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Passage
 from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
 
@@ -23,14 +23,14 @@ _SHORT = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "Se
     bad="on December 2, 2024",
     source="124 published texts: no exception",
 )
-def dates(draft: Draft) -> Iterator[Hit]:
+def date_forms(draft: Draft) -> Iterator[Hit]:
     """Dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
     yield from _other_order(draft)
     yield from _in_figures(draft)
     for passage, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
         year = int(found[3]) if found[3] and int(found[3]) > 0 else 2000  # a leap year, where none is named
         if not 1 <= int(found[1]) <= calendar.monthrange(year, MONTHS.index(found[2]) + 1)[1]:
-            yield in_words(passage, found.span(), f"there is no {found[0]}; look the date up")
+            yield text_hit(passage, found.span(), f"there is no {found[0]}; look the date up")
 
 
 def _other_order(draft: Draft) -> Iterator[Hit]:
@@ -45,20 +45,20 @@ def _other_order(draft: Draft) -> Iterator[Hit]:
         parts = {name[0]: value for name, value in found.groupdict().items() if value}
         name = parts["m"].rstrip(".")
         new = f"{parts['d']} {_SHORT.get(name, name)} {parts.get('y', '')}".strip()
-        yield in_words(passage, found.span(), f"date “{found[0]}”", new, safe=True)
+        yield text_hit(passage, found.span(), f"date “{found[0]}”", new, safe=True)
 
 
 def _in_figures(draft: Draft) -> Iterator[Hit]:
     """05/06/2024 is of May for some and of June for others, so that nobody but its author can write it out."""
     for passage, found in draft.found(r"(?<![\w/.=\-])\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d\d(?![\w/\-])"):
-        yield in_words(passage, found.span(), f"date “{found[0]}”; write the day, the month in words, and the year")
+        yield text_hit(passage, found.span(), f"date “{found[0]}”; write the day, the month in words, and the year")
     for passage, found in draft.found(r"(?<![\w/.=\-])((?:19|20)\d\d-\d\d-\d\d)(?![\w/\-])"):
         try:
             better = date_text(datetime.date.fromisoformat(found[1]))
         except ValueError:
-            yield in_words(passage, found.span(), f"there is no day {found[0]}; look the date up")
+            yield text_hit(passage, found.span(), f"there is no day {found[0]}; look the date up")
             continue
-        yield in_words(passage, found.span(), f"date “{found[0]}”", better, safe=True)
+        yield text_hit(passage, found.span(), f"date “{found[0]}”", better, safe=True)
 
 
 @rule(
@@ -74,13 +74,13 @@ def small_numbers(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
         if before and not _BEFORE.search(before) and not _AFTER.match(after) and not _is_among_figures(passage, found):
-            yield in_words(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
+            yield text_hit(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
     for passage, found in draft.found(r"(?<=\bthe )1(?= (?!million|billion|trillion|per cent)[a-z]+ )", notes=False):
-        yield in_words(passage, found.span(), "figure “1”", "one")
+        yield text_hit(passage, found.span(), "figure “1”", "one")
     for passage, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
         if not _SHARED.search(before) and not re.match(_SHARE, after):
-            yield in_words(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
+            yield text_hit(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
 
 
 def _is_among_figures(passage: Passage, found: re.Match[str]) -> bool:
@@ -137,7 +137,7 @@ _AFTER = re.compile(
 def per_cent(draft: Draft) -> Iterator[Hit]:
     """The sign, and "percent" in one word after a number."""
     for passage, found in draft.found(r"(?<=\d) ?(?:%|percent\b)"):
-        yield in_words(passage, found.span(), f"“{found[0].strip()}”", " per cent", safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", " per cent", safe=True)
 
 
 _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
@@ -153,7 +153,7 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
     bad="at its 81st session",
     source="905 closing blocks of published texts",
 )
-def sessions(draft: Draft) -> Iterator[Hit]:
+def session_ordinals(draft: Draft) -> Iterator[Hit]:
     """Ordinals in figures before "session", each of several; "Session" behind one has a capital in titles alone."""
     pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
     for passage, found in draft.found(pattern, notes=False):
@@ -161,17 +161,17 @@ def sessions(draft: Draft) -> Iterator[Hit]:
         if number >= _OF_OTHERS:
             continue
         written = f"{ordinal(number)}{(found[2] or '').lower()}"
-        yield in_words(passage, found.span(), f"“{found[0]}”", written, safe=True)
+        yield text_hit(passage, found.span(), f"“{found[0]}”", written, safe=True)
     records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
     for passage, found in draft.found(records):
         better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
-        yield in_words(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+        yield text_hit(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
     for passage, found in draft.found(r"\bits [a-z-]+ (Session)\b", notes=False):
-        yield in_words(passage, found.span(1), f"“{found[0]}”", "session", safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[0]}”", "session", safe=True)
     for passage, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
         better = f"{found[1]}-{found[2].lower()}"
         if found[0] != better:
-            yield in_words(passage, found.span(), f"“{found[0]}”", better, safe=True)
+            yield text_hit(passage, found.span(), f"“{found[0]}”", better, safe=True)
 
 
 _OF_OTHERS = 100
@@ -188,13 +188,13 @@ _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
     bad="the 2nd and 10th meetings of the keepers",
     source="111 published texts: none below a hundred; see NUM03 for sessions",
 )
-def ordinals(draft: Draft) -> Iterator[Hit]:
+def ordinal_figures(draft: Draft) -> Iterator[Hit]:
     """Ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
     of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
     day = rf"(?: of)? (?:{_MONTH})\b"
     for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
         if 0 < int(found[1]) < _OF_OTHERS:
-            yield in_words(passage, found.span(), f"“{found[0]}”", ordinal(int(found[1])))
+            yield text_hit(passage, found.span(), f"“{found[0]}”", ordinal(int(found[1])))
 
 
 @rule(
@@ -205,7 +205,7 @@ def ordinals(draft: Draft) -> Iterator[Hit]:
     bad="for the period 2021-2025, and in paragraphs 3-5",
     source="published texts",
 )
-def spans(draft: Draft) -> Iterator[Hit]:
+def year_spans(draft: Draft) -> Iterator[Hit]:
     """Two years with a hyphen between them, or with a dash behind "from"; days and numbers of paragraphs with either.
 
     Symbols and addresses have their own hyphens.
@@ -214,18 +214,18 @@ def spans(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(rf"(?<![\w/.\-]){year}-((?:19|20)?\d\d)(?![\w/\-])"):
         if not re.search(r"\b(?:from|between) $", passage.text[: found.start()]):
             better = f"{found[1]}–{found[2]}"
-            yield in_words(passage, found.span(), f"“{found[0]}” with a hyphen", better, safe=True)
+            yield text_hit(passage, found.span(), f"“{found[0]}” with a hyphen", better, safe=True)
     for passage, found in draft.found(rf"(?<=\bfrom ){year}[-–]{year}(?![\w/\-])"):
-        yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
+        yield text_hit(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     for passage, found in draft.found(rf"(?<=\bbetween ){year}[-–]{year}(?![\w/\-])"):
-        yield in_words(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
+        yield text_hit(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
     day = rf"\d{{1,2}} (?:{_MONTH})"
     for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day}(?: \d{{4}})?)\b", notes=False):
         if passage.text[: found.start()][-1:] != "(":  # (1 July–30 June)
-            yield in_words(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
+            yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
     for passage, found in draft.found(rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b", notes=False):
-        yield in_words(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
+        yield text_hit(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
     many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "
     number = r"(\d{1,3}|[IVXL]+)"
     for passage, found in draft.found(rf"{many}({number} ?[-–—] ?{number})(?![\w/\-])", notes=False):
-        yield in_words(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)
+        yield text_hit(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)

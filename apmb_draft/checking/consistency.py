@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from apmb_draft.checking.citations import LAST, OWN
-from apmb_draft.checking.rules import Example, Hit, Severity, at_key, in_words, rule
+from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import EachYear, Stage, year_of
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
@@ -31,7 +31,7 @@ def _key(number: str) -> tuple[int, int, str] | None:
     source="53 of 63 drafts of a session were made from the text of the year before",
     shown=Example.FACTS,
 )
-def gaps(draft: Draft) -> Iterator[Hit]:
+def session_gaps(draft: Draft) -> Iterator[Hit]:
     """A session left out of a list whose others follow each other at one distance, but for one in ten."""
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
@@ -44,7 +44,7 @@ def gaps(draft: Draft) -> Iterator[Hit]:
             is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
             if 0 < usual < step and is_usual and others <= max(1, len(steps) // 10):
                 missing = ordinal(before + usual)
-                yield at_key(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
+                yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 
 
 @rule(
@@ -62,12 +62,12 @@ def lists_in_order(draft: Draft) -> Iterator[Hit]:
         for before, number in pairwise(recall.adopted):
             one, two = _key(before), _key(number)
             if one and two and two < one:
-                yield at_key(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
+                yield key_hit(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
         for number in recall.adopted:
             key = _key(number)
             if key and key[0] > draft.resolution.session:
                 message = f"{number} is of a later session than the draft, the {ordinal(draft.resolution.session)}"
-                yield at_key(message, "resolutions", name, "adopted", number)
+                yield key_hit(message, "resolutions", name, "adopted", number)
 
 
 @rule(
@@ -85,14 +85,14 @@ def meetings_counted(draft: Draft) -> Iterator[Hit]:
     for name, kind in draft.resolution.meetings.items():
         for before, number in pairwise(sorted(kind.held)):
             if number != before + 1:
-                yield at_key(f"the {ordinal(before + 1)} is missing", "meetings", name, "held", str(number))
+                yield key_hit(f"the {ordinal(before + 1)} is missing", "meetings", name, "held", str(number))
             years = kind.held[before].year, kind.held[number].year
             if not any(isinstance(year, Unknown) for year in years) and int(years[1]) < int(years[0]):
                 message = f"the {ordinal(number)} was held before the {ordinal(before)}"
-                yield at_key(message, "meetings", name, "held", str(number))
+                yield key_hit(message, "meetings", name, "held", str(number))
         for number, at in kind.held.items():
             if not isinstance(at.year, Unknown) and at.year > latest:
-                yield at_key(f"{at} is still to come", "meetings", name, "held", str(number))
+                yield key_hit(f"{at} is still to come", "meetings", name, "held", str(number))
 
 
 @rule(
@@ -142,10 +142,10 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
         last = max(kind.held, default=other.number - 1 if other else 0)
         between = int(bool(is_next and other and other.number == last + 1))
         if coming.number <= last:
-            yield True, at_key(f"the {ordinal(coming.number)} is among those that were held", key, "number")
+            yield True, key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
         elif coming.number > last + 1 + between and not _is_named(draft, last + 1 + between, kind.name):
             missing = f"{ordinal(last + 1 + between)} {kind.short or kind.name}"
-            yield False, at_key(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
+            yield False, key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
 
 
 def _is_named(draft: Draft, number: int, name: str) -> bool:
@@ -173,7 +173,7 @@ def dates_to_come(draft: Draft) -> Iterator[Hit]:
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", str(attend.dates))]
     opened = year_of(draft.resolution.session)
     if years and not opened <= years[-1] <= opened + 2:
-        yield at_key(f"{attend.dates}: the session opens in {opened}", "attend", "dates")
+        yield key_hit(f"{attend.dates}: the session opens in {opened}", "attend", "dates")
 
 
 @rule(
@@ -195,7 +195,7 @@ def action_plans(draft: Draft) -> Iterator[Hit]:
         begins = re.match(r"\d{4}", str(plan))
         if begins and not isinstance(latest, Unknown) and not int(latest) <= int(begins[0]) <= int(latest) + 1:
             message = f"the plan {plan} was not adopted by the latest conference, of {latest}"
-            yield at_key(message, "meetings", name, "action_plan")
+            yield key_hit(message, "meetings", name, "action_plan")
 
 
 @rule(
@@ -211,10 +211,10 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
     """Facts that are unknown, proposals that nobody confirmed, questions of people."""
     for ask in open_questions(draft.resolution):
         if ask.fact != "symbol" or ask.author:
-            yield at_key(f"still open: {in_full(ask)}", *ask.fact.split("."))
+            yield key_hit(f"still open: {in_full(ask)}", *ask.fact.split("."))
     sponsors = draft.resolution.sponsors
     if not isinstance(sponsors, Unknown) and any(map(is_placeholder, sponsors)):
-        yield at_key(f"still open: {ASKED_OF_MASTHEAD['sponsors'][0]}", "sponsors")
+        yield key_hit(f"still open: {ASKED_OF_MASTHEAD['sponsors'][0]}", "sponsors")
 
 
 @rule(
@@ -239,10 +239,10 @@ def next_session(draft: Draft) -> Iterator[Hit]:
         wanted = following if found[1] else following | {ordinal(draft.resolution.session)}  # one may be due at once
         if found[at] in _ORDINALS - wanted and all(passage.literal[slice(*found.span(at))]):
             message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
-            yield in_words(passage, found.span(at), message)
+            yield text_hit(passage, found.span(at), message)
     of_next = draft.resolution.next_session
     if of_next and not draft.resolution.session < of_next <= draft.resolution.session + 5:
-        yield at_key(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
+        yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
 
 
 _ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
@@ -257,12 +257,12 @@ _ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
     source=OWN,
     shown=Example.FACTS,
 )
-def over(draft: Draft) -> Iterator[Hit]:
+def past_session(draft: Draft) -> Iterator[Hit]:
     """A draft of a session that was over when the rule was made: by a clock, a file would be another on another day."""
     resolution = draft.resolution
     ended = datetime.date(year_of(resolution.session) + 1, *LAST)
     if resolution.stage is Stage.DRAFT and ended < _MADE:
-        yield at_key(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")
+        yield key_hit(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")
 
 
 _MADE = datetime.date(2025, 1, 1)
