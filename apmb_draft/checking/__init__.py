@@ -1,4 +1,4 @@
-"""What a careful clerk would mark before a draft leaves the house: every rule a function of its own."""
+"""Check a draft as a careful editor would before it is sent: each rule is a function."""
 
 from apmb_draft.checking import (
     appearance,

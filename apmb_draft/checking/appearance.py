@@ -1,4 +1,4 @@
-"""What pages show, and composing sets by itself for a draft file (rules STR01, STR11, MST02, MST06, SPN03).
+"""Check what only a document shows; composing sets it for a draft file (rules STR01, STR11, MST02, MST06, SPN03).
 
 For a draft file these rules find nothing.
 """
@@ -28,7 +28,7 @@ from apmb_draft.values import Unknown
     shown=Example.SHOWN,
 )
 def opening_line(draft: Draft) -> Iterator[Hit]:
-    """The line in other letters, with another mark, or run on into the first paragraph of a resolution."""
+    """Find the line in other type, with another mark, or run on into the first paragraph of a resolution."""
     line = draft.shown.opening
     if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
         return
@@ -75,7 +75,7 @@ def left_out(draft: Draft) -> Iterator[Hit]:
     shown=Example.SHOWN,
 )
 def distribution_lines(draft: Draft) -> Iterator[Hit]:
-    """Another distribution, or a line on the language too many or too few; nothing of a paper without a masthead."""
+    """Find another distribution, or a wrong line on the original language, in a document with a masthead."""
     # Cells of a row may come as one line, where the masthead is a table in the text.
     cells = (cell for line in draft.shown.masthead for cell in re.split(r"[\t\n]", line))
     lines = [" ".join(plain(cell).split()) for cell in cells]
@@ -107,7 +107,7 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
     shown=Example.SHOWN,
 )
 def running_head(draft: Draft) -> Iterator[Hit]:
-    """Another symbol, words beside that of a draft, and none beside that of an adopted text."""
+    """Find another symbol, words beside that of a draft, and none beside that of an adopted text."""
     lines = [" ".join(plain(line).split()) for line in draft.shown.head]
     symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
     on_top = {" ".join(plain(line).split()) for line in draft.shown.masthead}  # a symbol that is still open among them
@@ -141,7 +141,7 @@ _LONGEST = 80
     shown=Example.SHOWN,
 )
 def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
-    """A comma before "and", no "and", and another end than ": draft resolution"."""
+    """Find a comma before "and", no "and", and another end than ": draft resolution"."""
     line, given = " ".join(plain(draft.shown.sponsors).split()), draft.resolution.sponsors
     if not line or isinstance(given, Unknown):
         return

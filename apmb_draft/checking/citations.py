@@ -1,4 +1,4 @@
-"""Resolutions that the running text cites with their dates, held against their sessions and each other."""
+"""Compare the dates of cited resolutions with their sessions and with each other (rules SNS, REF)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRST, LAST = (9, 1), (9, 30)
 
 
 def session_of(number: str) -> int:
-    """The session that adopted a resolution, from its number; 0 for special sessions, and where it tells none.
+    """Return the session that adopted a resolution, from its number; 0 for special sessions, and where it tells none.
 
     >>> session_of("79/5"), session_of("55/33 V"), session_of("2373 (XXII)"), session_of("ES-10/21")
     (79, 55, 22, 0)
@@ -77,7 +77,7 @@ _LATER = 10
     source=OWN,
 )
 def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
-    """A date outside the session that the number names: in the text, in lists, and in the adoption itself."""
+    """Find a date outside the session that the number names: in the text, in lists, and in the adoption itself."""
     on_others = [passage.text for passage in draft.running if _OTHERS.search(passage.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
@@ -102,7 +102,7 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
 
 
 def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
-    """The resolutions that are written out in the text with a date of the calendar."""
+    """Yield the resolutions that are written out in the text with a date of the calendar."""
     for passage in draft.running:
         for listed in find_lists(passage.text):
             for item in listed.items:
@@ -115,7 +115,7 @@ def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
 
 
 def _dated(item: CitedItem) -> str:
-    """The number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
+    """Return the number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
 
     >>> _dated(CitedItem("", "78/253 and 79/258", "", 0)), _dated(CitedItem("", "36/87 A and B", "", 0))
     ('79/258', '36/87 A and B')
@@ -136,7 +136,7 @@ def _of_date(item: CitedItem) -> tuple[int, int]:
     source=OWN,
 )
 def one_date(draft: Draft) -> Iterator[Hit]:
-    """Another date than that of a list of the file, or of the citation before."""
+    """Find another date than that of a list of the file, or of the citation before."""
     known: dict[str, datetime.date] = {
         number: date
         for recall in draft.resolution.resolutions.values()
@@ -160,7 +160,7 @@ def one_date(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on the numbers of resolutions",
 )
 def special_sessions(draft: Draft) -> Iterator[Hit]:
-    """The hyphen left out or elsewhere, or "special" behind the number."""
+    """Find the hyphen left out or elsewhere, or "special" behind the number."""
     pattern = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) (?:S(?:S-?| )?(\d{1,2})|(ES) ?(\d{1,2})|E-S-?(\d{1,2}))/(\d{1,3})\b"
     for passage, found in draft.found(r"\b(?:[Rr]esolutions?|[Dd]ecisions?) ((E?S-\d{1,2})-(\d{1,3}))\b"):
         yield text_hit(passage, found.span(1), f"“{found[1]}”", f"{found[2]}/{found[3]}", safe=True)

@@ -1,4 +1,4 @@
-"""What the facts of a draft say together (rules ROL, SNS): numbers, dates and lists that cannot all be right."""
+"""Check the facts of a draft against each other: numbers, dates and lists that cannot all be right (rules ROL, SNS)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _key(number: str) -> tuple[int, int, str] | None:
     shown=Example.FACTS,
 )
 def session_gaps(draft: Draft) -> Iterator[Hit]:
-    """A session left out of a list whose others follow each other at one distance, but for one in ten."""
+    """Find a session left out of a list whose others follow each other at one distance, but for one in ten."""
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
             continue
@@ -57,7 +57,7 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def lists_in_order(draft: Draft) -> Iterator[Hit]:
-    """A number behind a higher one, or one that cannot be known yet."""
+    """Find a number behind a higher one, or one that cannot be known yet."""
     for name, recall in draft.resolution.resolutions.items():
         for before, number in pairwise(recall.adopted):
             one, two = _key(before), _key(number)
@@ -80,7 +80,7 @@ def lists_in_order(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def meetings_counted(draft: Draft) -> Iterator[Hit]:
-    """A number left out, or a year before that of the meeting before; years after the session of an adopted text."""
+    """Find a number left out, a year before that of the previous meeting, or one after an adopted text."""
     latest = year_of(draft.resolution.session) + 1
     for name, kind in draft.resolution.meetings.items():
         for before, number in pairwise(sorted(kind.held)):
@@ -107,7 +107,7 @@ def meetings_counted(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def meetings_to_come(draft: Draft) -> Iterator[Hit]:
-    """A meeting to come that was held already."""
+    """Find a meeting to come that was held already."""
     yield from (hit for is_held, hit in _to_come(draft) if is_held)
 
 
@@ -123,12 +123,12 @@ def meetings_to_come(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def meetings_left_out(draft: Draft) -> Iterator[Hit]:
-    """A meeting to come whose number is not the next."""
+    """Find a meeting to come whose number is not the next."""
     yield from (hit for is_held, hit in _to_come(draft) if not is_held)
 
 
 def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
-    """Numbers of meetings to come that cannot be, and whether such a meeting was held already."""
+    """Yield impossible numbers of meetings to come, and whether such a meeting was held already."""
     resolution = draft.resolution
     for key in ("attend", "convene"):
         coming = getattr(resolution, key)
@@ -166,7 +166,7 @@ def _is_named(draft: Draft, number: int, name: str) -> bool:
     shown=Example.FACTS,
 )
 def dates_to_come(draft: Draft) -> Iterator[Hit]:
-    """Dates in the wrong year."""
+    """Find dates in the wrong year."""
     attend = draft.resolution.attend
     if attend is None or attend.dates is None or isinstance(attend.dates, Unknown):
         return
@@ -186,7 +186,7 @@ def dates_to_come(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def action_plans(draft: Draft) -> Iterator[Hit]:
-    """A plan of an earlier conference."""
+    """Find a plan of an earlier conference."""
     for name, kind in draft.resolution.meetings.items():
         plan = kind.action_plan
         if plan is None or isinstance(plan, Unknown) or not kind.held:
@@ -208,7 +208,7 @@ def action_plans(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def open_facts(draft: Draft) -> Iterator[Hit]:
-    """Facts that are unknown, proposals that nobody confirmed, questions of people."""
+    """Find facts that are unknown, proposals that nobody confirmed, questions of people."""
     for ask in open_questions(draft.resolution):
         if ask.fact != "symbol" or ask.author:
             yield key_hit(f"still open: {in_full(ask)}", *ask.fact.split("."))
@@ -227,7 +227,7 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def next_session(draft: Draft) -> Iterator[Hit]:
-    """The same session, an earlier one or one much later; also where it is written out, and where a report is due."""
+    """Find the same session, an earlier or a much later one, also in words and where a report is due."""
     following = {ordinal(draft.resolution.session + ahead) for ahead in range(1, 6)}
     its = r"its ((?:one hundred and )?[a-z]+(?:-[a-z]+)?) session\b"
     on_agenda, due = (
@@ -258,7 +258,7 @@ _ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
     shown=Example.FACTS,
 )
 def past_session(draft: Draft) -> Iterator[Hit]:
-    """A draft of a session that was over when the rule was made: by a clock, a file would be another on another day."""
+    """Find a draft of a past session, by a fixed year: by the clock, the findings would change by themselves."""
     resolution = draft.resolution
     ended = datetime.date(year_of(resolution.session) + 1, *LAST)
     if resolution.stage is Stage.DRAFT and ended < _MADE:

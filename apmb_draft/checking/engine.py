@@ -1,4 +1,4 @@
-"""A draft checked by some rules: every finding in its place, those that are meant to be so left out."""
+"""Run the rules on a draft; place each finding, and leave out those that its `ignore` names."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Finding:
 
 
 def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
-    """The rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
+    """Return the rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
 
-    Raises ValueError for the beginning of no name, with the names that come near.
+    Raises ValueError where no rule starts with a name, with the closest names.
     """
     wanted, unwanted = (tuple(each.upper() for each in given) for given in (select, ignore))
     for name in (*wanted, *unwanted):
@@ -65,7 +65,7 @@ def suggest_rule(name: str) -> str:
 
 
 def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
-    """Everything that some rules find in a draft, in the order of the places; `tree` tells line and column."""
+    """Return the findings of some rules in a draft, in the order of their places; `tree` gives line and column."""
     rules = list(rules)
     is_adopted = draft.resolution.stage is Stage.ADOPTED
     found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
@@ -106,7 +106,7 @@ def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
 
 
 def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
-    """Return how much a hit weighs: an annex may hold the words of others, and a document may be misread.
+    """Return the severity of a hit: an annex may hold the words of others, and a document may be misread.
 
     Facts are, and numbers of paragraphs, where a document quotes some of another one.
     """
@@ -119,7 +119,7 @@ def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
 
 
 def _quote(hit: Hit) -> str:
-    """The words of a hit with a few around it."""
+    """Return the words of a hit with a few around it."""
     if not hit.passage:
         return ""
     text = hit.passage.text
@@ -150,7 +150,7 @@ def _is_ignored(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) 
 def _unused_entries(
     ignored: tuple[Ignored, ...], bitten: set[Ignored], names: set[str], file: str, tree: Tree | None
 ) -> Iterator[Finding]:
-    """Entries of "ignore" that nothing was found for, and those of no rule."""
+    """Yield entries of `ignore` that match no finding, and those of unknown rules."""
     for at, each in enumerate(ignored):
         if each in bitten or (each.rule in RULES and each.rule not in names):
             continue

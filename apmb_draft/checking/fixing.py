@@ -1,4 +1,4 @@
-"""Findings mended that nobody needs to look at first: new values of a file, everything else as it was."""
+"""Fix the findings that nobody needs to look at first, in the values of a file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Plain = dict[str, Any]
 
 
 def fix_findings(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Plain, list[Finding]]:
-    """The values of a file with what is safe set right, and the findings that were.
+    """Return the values of a file with the safe fixes applied, and the findings that were fixed.
 
     Args:
         plain: The values as `to_plain` gives them.
-        values: The same as they stand in the file, with its line breaks: what findings count their letters in.
-        findings: All findings; those that are not safe, or lie in what a fact gives, stay.
+        values: The same as in the file, with its line breaks: findings count their characters in these.
+        findings: All findings; those that are not safe, or within the phrase of a slot, are left.
     """
     result, done = copy.deepcopy(plain), []
     texts: dict[tuple[str | int, ...], list[tuple[int, int, str, Finding]]] = {}
@@ -56,7 +56,7 @@ def why_left(one: Finding, values: Plain) -> str:
 
 
 def _raw(one: Finding, values: Plain) -> str:
-    """The words of a finding as they stand in the file; nothing for those that a fact gives."""
+    """Return the words of a finding as in the file; "" for those that a fact gives."""
     span = _span(one)
     assert one.hit is not None
     return _value(values, one.hit.passage.path)[slice(*span)] if span and one.hit.passage else ""
@@ -74,7 +74,7 @@ def _span(one: Finding) -> tuple[int, int] | None:
 
 
 def _change(one: Finding, raw: str) -> tuple[int, int, str] | None:
-    """The stretch of a text that a finding changes, and what comes in its place; None where it is not to be touched.
+    """Return the span of a text that a finding changes, and its replacement; None where it must not be changed.
 
     A finding that has nothing to write instead is about a footnote call: it goes behind the mark, or before the space,
     that is found, as long as a space is left before the next word.
@@ -97,7 +97,7 @@ _MARKUP = re.compile(r"[*{}]|\[\^")
 
 
 def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tuple[str, list[Finding]]:
-    """A text with some stretches replaced; of two that overlap the first."""
+    """Return a text with some spans replaced, of two that overlap the first."""
     pieces, position, applied = [], 0, []
     for start, end, new, one in sorted(changes, key=lambda change: change[:2]):
         if start < position:
@@ -109,7 +109,7 @@ def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tupl
 
 
 def _paragraphs(raw: str) -> str:
-    """A running text as the model keeps it: one line a paragraph."""
+    """Return a running text as the model keeps it: one line a paragraph."""
     return "\n\n".join(" ".join(each.split()) for each in re.split(r"\n[ ]*\n", raw.strip()) if each.strip())
 
 
@@ -137,5 +137,5 @@ def _set(values: Plain, path: tuple[str | int, ...], new: str) -> bool:
 
 
 def _names(text: str) -> Iterator[str]:
-    """The names of a list that a finding gives; none of them has a comma."""
+    """Yield the names of a list that a finding gives; none of them has a comma."""
     return (name.strip() for name in text.split(", "))

@@ -26,7 +26,7 @@ from apmb_draft.words import date_text, ordinal
     shown=Example.FACTS,
 )
 def symbol_forms(draft: Draft) -> Iterator[Hit]:
-    """Another form of symbol."""
+    """Find another form of symbol."""
     resolution = draft.resolution
     if isinstance(resolution.symbol, Unknown):
         return
@@ -52,7 +52,7 @@ def symbol_forms(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def masthead_date(draft: Draft) -> Iterator[Hit]:
-    """A date outside the session, or before the adoption."""
+    """Find a date outside the session, or before the adoption."""
     resolution = draft.resolution
     if isinstance(resolution.issued, Unknown):
         return
@@ -75,7 +75,7 @@ def masthead_date(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def session_of_symbol(draft: Draft) -> Iterator[Hit]:
-    """A symbol, or a number, of another session."""
+    """Find a symbol, or a number, of another session."""
     resolution = draft.resolution
     found = (
         None if isinstance(resolution.symbol, Unknown) else re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", resolution.symbol)
@@ -99,7 +99,7 @@ def session_of_symbol(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def agenda_title(draft: Draft) -> Iterator[Hit]:
-    """A dash in place of the colon; a capital behind it, of a word that the text writes with a small letter."""
+    """Find a dash in place of the colon; a capital behind it, of a word that the text writes with a small letter."""
     title = draft.resolution.agenda_title or ""
     item = str(draft.resolution.agenda_item)
     if found := re.search(r" [–—-] ", title):
@@ -131,7 +131,7 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def quoted_titles(draft: Draft) -> Iterator[Hit]:
-    """A quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
+    """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
     title = draft.resolution.agenda_title
     if not title:
         return
@@ -179,7 +179,7 @@ def _letters(text: str) -> str:
     source="published documents",
 )
 def report_sessions(draft: Draft) -> Iterator[Hit]:
-    """A report to the Assembly with no session."""
+    """Find a report to the Assembly with no session."""
     for passage, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
         asked = "report" in found[0] and passage.part is Part.OPERATIVE
         if asked and not _WHEN.search(passage.text[max(found.start() - _NEAR, 0) : found.end()]):
@@ -204,7 +204,7 @@ _NEAR = 60
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
 def budget_implications(draft: Draft) -> Iterator[Hit]:
-    """The words, and groups and conferences that are yet to be; of an adopted text nothing is called for any more."""
+    """Find these words, and new groups and conferences, in a draft; an adopted text calls for no statement any more."""
     if draft.resolution.stage is Stage.ADOPTED:
         return
     body = "panel|group|committee|commission|conference"

@@ -1,4 +1,4 @@
-"""What stands in italics (rules ITA); only a source that shows italics is asked for them."""
+"""Check italics (rules ITA), for sources that show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apmb_draft.openers import opener
 
 
 def italic_spans(passage: Passage) -> Iterator[tuple[int, int]]:
-    """The stretches in italics, without spaces at their edges."""
+    """Yield the spans in italics, without spaces at their edges."""
     for found in re.finditer("1+", "".join("01"[leans] for leans in passage.italic)):
         words = passage.text[found.start() : found.end()]
         if words.strip():
@@ -21,7 +21,7 @@ def italic_spans(passage: Passage) -> Iterator[tuple[int, int]]:
 
 
 def is_foreign(words: str) -> bool:
-    """Return whether words are Latin ones that stand upright in resolutions."""
+    """Return whether words are Latin ones that resolutions print in roman type."""
     return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
 
 
@@ -35,7 +35,7 @@ def is_foreign(words: str) -> bool:
     shown=Example.OPERATIVE,
 )
 def openings_in_italics(draft: Draft) -> Iterator[Hit]:
-    """A known opening without italics; a text that has none at all is told once."""
+    """Find a known opening without italics; a text without any is reported once."""
     if not draft.has_italics:
         return
     openings = [each for each in draft.of(Part.PREAMBLE, Part.OPERATIVE) if each.is_whole and each.known_opening]
@@ -63,7 +63,7 @@ _ALL = 4
     shown=Example.OPERATIVE,
 )
 def length_of_italics(draft: Draft) -> Iterator[Hit]:
-    """Italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
+    """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
@@ -96,7 +96,7 @@ _PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:de
     shown=Example.OPERATIVE,
 )
 def later_verbs(draft: Draft) -> Iterator[Hit]:
-    """A known opening in italics, in small letters, within a paragraph."""
+    """Find a known opening in italics, in small letters, within a paragraph."""
     if not draft.has_italics:
         return
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
@@ -116,7 +116,7 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
     source="published documents: 197 of 197 without",
 )
 def foreign_words(draft: Draft) -> Iterator[Hit]:
-    """Latin and words within a sentence in italics, and titles of series without."""
+    """Find Latin and words within a sentence in italics, and titles of series without."""
     if not draft.has_italics:
         return
     for passage in draft.passages:

@@ -1,4 +1,4 @@
-"""Dates and numbers (rules DAT, NUM)."""
+"""Check dates and numbers (rules DAT, NUM)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHORT = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "Se
     source="124 published texts: no exception",
 )
 def date_forms(draft: Draft) -> Iterator[Hit]:
-    """Dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
+    """Find dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
     yield from _other_order(draft)
     yield from _in_figures(draft)
     for passage, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
@@ -49,7 +49,7 @@ def _other_order(draft: Draft) -> Iterator[Hit]:
 
 
 def _in_figures(draft: Draft) -> Iterator[Hit]:
-    """05/06/2024 is of May for some and of June for others, so that nobody but its author can write it out."""
+    """Find dates in figures alone: 05/06/2024 is in May for some and in June for others, so there is no fix."""
     for passage, found in draft.found(r"(?<![\w/.=\-])\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d\d(?![\w/\-])"):
         yield text_hit(passage, found.span(), f"date “{found[0]}”; write the day, the month in words, and the year")
     for passage, found in draft.found(r"(?<![\w/.=\-])((?:19|20)\d\d-\d\d-\d\d)(?![\w/\-])"):
@@ -70,7 +70,7 @@ def _in_figures(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on numbers",
 )
 def small_numbers(draft: Draft) -> Iterator[Hit]:
-    """A single figure before a word in the plural, and not the number of something, of a share, a span or a measure."""
+    """Find a single figure before a plural, unless it numbers something or is part of a share, a span or a measure."""
     for passage, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
         before, after = passage.text[: found.start()], passage.text[found.end() :]
         if before and not _BEFORE.search(before) and not _AFTER.match(after) and not _is_among_figures(passage, found):
@@ -135,7 +135,7 @@ _AFTER = re.compile(
     source="Editorial Manual on numbers; 124 published texts: no % sign",
 )
 def per_cent(draft: Draft) -> Iterator[Hit]:
-    """The sign, and "percent" in one word after a number."""
+    """Find the sign, and "percent" in one word after a number."""
     for passage, found in draft.found(r"(?<=\d) ?(?:%|percent\b)"):
         yield text_hit(passage, found.span(), f"“{found[0].strip()}”", " per cent", safe=True)
 
@@ -154,7 +154,7 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
     source="905 closing blocks of published texts",
 )
 def session_ordinals(draft: Draft) -> Iterator[Hit]:
-    """Ordinals in figures before "session", each of several; "Session" behind one has a capital in titles alone."""
+    """Find ordinals in figures before "session", and a capital in "Session" after one, outside of titles."""
     pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
     for passage, found in draft.found(pattern, notes=False):
         number = int(found[1])
@@ -189,7 +189,7 @@ _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
     source="111 published texts: none below a hundred; see NUM03 for sessions",
 )
 def ordinal_figures(draft: Draft) -> Iterator[Hit]:
-    """Ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
+    """Find ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
     of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
     day = rf"(?: of)? (?:{_MONTH})\b"
     for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
@@ -206,7 +206,7 @@ def ordinal_figures(draft: Draft) -> Iterator[Hit]:
     source="published texts",
 )
 def year_spans(draft: Draft) -> Iterator[Hit]:
-    """Two years with a hyphen between them, or with a dash behind "from"; days and numbers of paragraphs with either.
+    """Find years with a hyphen between them, or a dash after "from", and days and paragraph numbers with either.
 
     Symbols and addresses have their own hyphens.
     """

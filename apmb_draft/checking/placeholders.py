@@ -58,7 +58,7 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
 
 
 def _facts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The texts among the facts, with their places in the file."""
+    """Yield the texts among the facts, with their places in the file."""
     if isinstance(value, dict):
         for key, each in value.items():
             if path or key not in _TEXTS:

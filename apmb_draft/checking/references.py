@@ -22,7 +22,7 @@ _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
     source="Editorial Manual; published documents",
 )
 def first_mention(draft: Draft) -> Iterator[Hit]:
-    """A resolution whose first mention in the text has no date.
+    """Find a resolution whose first mention in the text has no date.
 
     None is one with another name right before it, or behind another organ that is the last named in its paragraph.
     """
@@ -65,7 +65,7 @@ _BEHIND = re.compile(
     source="Editorial Manual on the numbers of resolutions",
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
-    """The letter behind the brackets, a space left out, or a stroke before the Roman number."""
+    """Find the letter behind the brackets, a space left out, or a stroke before the Roman number."""
     for passage, found in draft.found(r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))"):
         yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]}", safe=True)
     for passage, found in draft.found(r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)"):
@@ -86,7 +86,7 @@ def old_numbers(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on the numbers of resolutions; published documents",
 )
 def new_numbers(draft: Draft) -> Iterator[Hit]:
-    """The letter without its space."""
+    """Find the letter without its space."""
     for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
         span = (found.start(1), found.end(2))
         yield text_hit(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
@@ -101,7 +101,7 @@ def new_numbers(draft: Draft) -> Iterator[Hit]:
     source="124 published texts: no exception",
 )
 def order(draft: Draft) -> Iterator[Hit]:
-    """A list with each its date, out of order or with a comma before "and"."""
+    """Find a list with each its date, out of order or with a comma before "and"."""
     item = rf"(\d{{2,3}}/\d{{1,3}})(?: [A-Z](?:(?:,| and| to) [A-Z])*)? of {_DATE}"
     for passage, found in draft.found(rf"\bits resolutions {item}(?:(?:, | and |, and ){item})+", notes=False):
         numbers = [tuple(map(int, each.split("/"))) for each in re.findall(r"\b\d{2,3}/\d{1,3}\b", found[0])]
@@ -125,7 +125,7 @@ def order(draft: Draft) -> Iterator[Hit]:
     source="published documents: 630 against 14",
 )
 def present_resolution(draft: Draft) -> Iterator[Hit]:
-    """The resolution by another name, operative paragraphs so called, and paragraphs that are not there."""
+    """Find the resolution by another name, "operative paragraph", and paragraphs that do not exist."""
     yield from _paragraphs_cited(draft)
     for passage, found in draft.found(
         r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b", notes=False
@@ -143,7 +143,7 @@ def present_resolution(draft: Draft) -> Iterator[Hit]:
 
 
 def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
-    """Paragraphs as delegates call them (OP3), a letter without its space, and those that are not where it says."""
+    """Yield paragraphs as delegates call them (OP3), a letter without its space, and those that do not exist."""
     for passage, found in draft.found(r"\b(OP|PP)s? ?(\d{1,3})\b", notes=False):
         better = f"paragraph {found[2]}" if found[1] == "OP" else None
         yield text_hit(passage, found.span(), f"“{found[0]}”, which only negotiators say", better)
@@ -177,7 +177,7 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def footnote_calls(draft: Draft) -> Iterator[Hit]:
-    """A call before a comma, semicolon or full stop, or behind a space."""
+    """Find a call before a comma, semicolon or full stop, or behind a space."""
     for passage in draft.running:
         for at in passage.calls:
             is_behind = passage.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
@@ -198,7 +198,7 @@ def footnote_calls(draft: Draft) -> Iterator[Hit]:
     shown=Example.FOOTNOTE,
 )
 def footnote_form(draft: Draft) -> Iterator[Hit]:
-    """A small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
+    """Find a small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
     for passage in draft.of(Part.NOTE):
         text = passage.text
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
@@ -218,7 +218,7 @@ def footnote_form(draft: Draft) -> Iterator[Hit]:
     shown=Example.FOOTNOTE,
 )
 def series_references(draft: Draft) -> Iterator[Hit]:
-    """The series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
+    """Find the series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
     yield from _supplements(draft)
     for passage in draft.of(Part.NOTE):
         if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", passage.text):
@@ -229,7 +229,7 @@ def series_references(draft: Draft) -> Iterator[Hit]:
 
 
 def _supplements(draft: Draft) -> Iterator[Hit]:
-    """Official Records whose session or number is not that of the symbol behind it; "no." with a small letter."""
+    """Yield Official Records whose session or number is not that of the symbol after it, and "no." with a small n."""
     records = r"Official Records of the General Assembly, ([A-Z][a-z]+(?:-[a-z]+)?) Session, Supplement No\. (\d+)"
     for passage, found in draft.found(rf"{records}[A-Z]? \(A/(\d{{2,3}})/(\d+)\b"):
         session = ordinal(int(found[3]))
@@ -273,7 +273,7 @@ _IN_FULL = 73
     source="Editorial Manual on capitals; published documents: 148 small letters for treaties, no capital",
 )
 def article_capitals(draft: Draft) -> Iterator[Hit]:
-    """The other letter."""
+    """Find a small letter for the Charter and the Statute, and a capital for treaties."""
     number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
     for passage, found in draft.found(
         rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"

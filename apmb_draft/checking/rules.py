@@ -1,4 +1,4 @@
-"""What a rule of the check is, and the list of all of them."""
+"""What a rule of the check is, and the table of all of them."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ def rule(  # noqa: PLR0913 - what a rule has, by name
     """
 
     def register(find: Find) -> Find:
+        """Add the rule to RULES, and return its function. Raises ValueError as above."""
         if name in RULES:
             raise ValueError(f"{name} is there already")
         if source.startswith(MEMORY) and severity is not Severity.ADVICE:
@@ -104,12 +105,12 @@ def text_hit(  # noqa: PLR0913 - what a hit has, by name
     passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
     severity: Severity | None = None,
 ) -> Hit:  # fmt: skip
-    """A hit at some letters of a passage."""
+    """Return a hit at a span of a passage."""
     return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
 
 
 def key_hit(
     message: str, *path: str | int, instead: str | None = None, safe: bool = False, severity: Severity | None = None
 ) -> Hit:
-    """A hit at a key of the file."""
+    """Return a hit at a key of the file."""
     return Hit(message, path=path, instead=instead, is_safe=safe, severity=severity)

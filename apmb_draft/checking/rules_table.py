@@ -11,7 +11,7 @@ BEGIN, END = "<!-- rules of check: begin -->", "<!-- rules of check: end -->"
 
 
 def rules_table() -> str:
-    """The table in Markdown, with the marks around it."""
+    """Return the table in Markdown, with the marks around it."""
     return "\n".join([BEGIN, "", *_lines(), "", END])
 
 
@@ -24,12 +24,12 @@ def _lines() -> Iterator[str]:
 
 
 def _code(example: str) -> str:
-    """An example on one line; the ends of lines as ¶."""
+    """Return an example on one line; the ends of lines as ¶."""
     return f"`{' ¶ '.join(line.strip() for line in example.replace('`', chr(39)).split(chr(10)) if line.strip())}`"
 
 
 def with_table(page: str) -> str:
-    """A page with the table as it is now. Raises ValueError for a page without the marks."""
+    """Return a page with the table as it is now. Raises ValueError for a page without the marks."""
     before, found, rest = page.partition(BEGIN)
     _, closed, after = rest.partition(END)
     if not found or not closed:

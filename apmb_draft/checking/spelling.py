@@ -1,4 +1,4 @@
-"""Words that are no words (rules SPL03 and SPL04).
+"""Find words that are no words (rules SPL03 and SPL04).
 
 A word is right where published resolutions have it, or the dictionary, or where it is made of one that they have. It
 is a finding only where a word that they have is meant, a letter or two away: a new term is nobody's slip.

@@ -28,7 +28,7 @@ def _names(draft: Draft) -> tuple[str, ...]:
     shown=Example.FACTS,
 )
 def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
-    """Another order."""
+    """Find sponsors in another order."""
     names = _names(draft)
     for at, name in enumerate(names):
         if name in names[:at]:
@@ -51,7 +51,7 @@ def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def official_names(draft: Draft) -> Iterator[Hit]:
-    """Other names, and what is no State."""
+    """Find other names, and what is no State."""
     for at, name in enumerate(_names(draft)):
         try:
             better = official_name(name)
@@ -78,7 +78,7 @@ _NAMES_SINCE = 78
     shown=Example.FACTS,
 )
 def sponsors_note(draft: Draft) -> Iterator[Hit]:
-    """The note of the plenary in a draft of the First Committee, and none in one of the plenary."""
+    """Find the note of the plenary in a draft of the First Committee, and none in one of the plenary."""
     resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield key_hit("drafts of the First Committee do not carry this note", "sponsors_note")
@@ -99,7 +99,7 @@ _PLENARY = "Any changes to the list of sponsors will be reflected in the officia
     shown=Example.FACTS,
 )
 def sponsor_groups(draft: Draft) -> Iterator[Hit]:
-    """A group in brackets behind the name, and an asterisk that says nothing."""
+    """Find a group in brackets behind the name, and an asterisk that says nothing."""
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:

@@ -149,7 +149,7 @@ _OF_FACTS = ("articles", "anniversary")
 
 
 def _place(draft: Draft, flag: Flag) -> tuple[Passage | None, int, int]:
-    """The letters that a flag quotes, in the paragraph that it names if they stand in it, else where they stand first.
+    """Return the span that a flag quotes, in the paragraph that it names if it is there, else where it occurs first.
 
     What a slot gives is a gap in a quotation: the longest words without one are looked for.
     """

@@ -18,12 +18,12 @@ _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 
 
 def _start(passage: Passage) -> tuple[int, int]:
-    """The first word of a passage."""
+    """Return the first word of a passage."""
     return 0, len(passage.text.split(" ", 1)[0])
 
 
 def _end(passage: Passage) -> tuple[int, int]:
-    """The mark at the end of a passage; the last word, where there is none."""
+    """Return the mark at the end of a passage; the last word, where there is none."""
     found = _LAST.search(passage.text, max(len(passage.text) - 100, 0))  # no word is longer
     return found.span() if found else (0, 0)
 
@@ -47,7 +47,7 @@ def _ends(passage: Passage, wanted: str) -> str:
     shown=Example.PREAMBLE,
 )
 def preambular_openings(draft: Draft) -> Iterator[Hit]:
-    """An opening that is not known, and does not look like one."""
+    """Find an opening that is not known, and does not look like one."""
     for passage in draft.of(Part.PREAMBLE):
         words = passage.text.split(" ", 2)
         first = words[0]
@@ -74,7 +74,7 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_openings(draft: Draft) -> Iterator[Hit]:
-    """An opening that is not known, and does not look like one; a declaration opens as it likes."""
+    """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
     passages = [passage for passage in draft.of(Part.OPERATIVE) if passage.is_whole]
     unknown = sum(not opener(passage.text, "operative") for passage in passages)
     if unknown > max(_FEW, len(passages) / 2):
@@ -93,7 +93,7 @@ _FEW = 5
 
 
 def _present(participle: str) -> str:
-    """The participle of the present that opens preambles where another one was written: Recalling, of Recalled."""
+    """Return the present participle that opens preambles for another form: "Recalling" for "Recalled"."""
     stem = re.fullmatch(r"([A-Z]?[a-z]+)ed", participle)
     forms = [f"{stem[1]}ing", f"{stem[1][:-1]}ing"] if stem else []
     verbs = {words.split()[0] for words in known_openers()["preambular"]}
@@ -101,7 +101,7 @@ def _present(participle: str) -> str:
 
 
 def _near(passage: Passage) -> str:
-    """The first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
+    """Return the first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
     verbs = {
         words.split()[0] for words in known_openers()["preambular" if passage.part is Part.PREAMBLE else "operative"]
     }
@@ -130,7 +130,7 @@ def _unknown(passage: Passage, kind: str) -> Hit:
     shown=Example.PREAMBLE,
 )
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
-    """Another mark at the end."""
+    """Find another mark at the end."""
     passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level is not Level.HEADING]
     for passage, after in pairwise([*passages, None]):
         if passage is None or passage.level is Level.UNNUMBERED:
@@ -143,7 +143,7 @@ def preambular_ends(draft: Draft) -> Iterator[Hit]:
 
 
 def _ended(passage: Passage, mark: str) -> str:
-    """The end of a passage with the mark that should be there."""
+    """Return the end of a passage with the mark that should be there."""
     last = passage.text[slice(*_end(passage))]
     return mark if last in tuple(",;.:") else f"{last}{mark}"
 
@@ -158,7 +158,7 @@ def _ended(passage: Passage, mark: str) -> str:
     shown=Example.OPERATIVE,
 )
 def typed_numbers(draft: Draft) -> Iterator[Hit]:
-    """A number that is typed, because it is not the one that follows: the tool sets all others.
+    """Find a number that is typed, because it is not the one that follows: the tool sets all others.
 
     Those that count on from it are not reported again.
     """
@@ -182,7 +182,7 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_ends(draft: Draft) -> Iterator[Hit]:
-    """Another mark at the end; what follows tells which it should be."""
+    """Find another mark at the end; what follows tells which it should be."""
     every = list(draft.of(Part.OPERATIVE))
     passages = [each for each in every if each.level not in (Level.HEADING, Level.UNNUMBERED)]
     goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
@@ -227,7 +227,7 @@ _LAST_AND = re.compile(r"[,;]? and$")
     shown=Example.OPERATIVE,
 )
 def subparagraph_form(draft: Draft) -> Iterator[Hit]:
-    """A small letter at the beginning, or "and" at the end."""
+    """Find a small letter at the beginning, or "and" at the end."""
     for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
         if passage.level not in _BELOW:
             continue
@@ -247,7 +247,7 @@ def subparagraph_form(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def decision_form(draft: Draft) -> Iterator[Hit]:
-    """No full stop at the end of a decision, and verbs in italics in it."""
+    """Find no full stop at the end of a decision, and verbs in italics in it."""
     passages = list(draft.of(Part.DECISION))
     if passages and not re.search(r"\.[”’)]?$", passages[-1].text):
         yield text_hit(passages[-1], _end(passages[-1]), _ends(passages[-1], "."), _ended(passages[-1], "."))
@@ -271,7 +271,7 @@ def decision_form(draft: Draft) -> Iterator[Hit]:
     shown=Example.FACTS,
 )
 def title_form(draft: Draft) -> Iterator[Hit]:
-    """Capitals throughout, or a full stop."""
+    """Find capitals throughout, or a full stop."""
     title = draft.resolution.title
     if title.isupper() and len(title.split()) > 1:
         yield key_hit("the title is in capital letters; only its first word and names begin with one", "title")
@@ -291,7 +291,7 @@ def title_form(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def preamble_first(draft: Draft) -> Iterator[Hit]:
-    """A preambular opening with a comma at its end among the operative paragraphs, unless it is under a heading."""
+    """Find a preambular opening with a final comma among the operative paragraphs, unless under a heading."""
     passages = list(draft.of(Part.OPERATIVE))
     for before, passage in pairwise([None, *passages]):
         under = before is not None and before.level is Level.HEADING

@@ -1,4 +1,4 @@
-"""A draft as its checks see it: every passage letter by letter, with italics, and its place in the file."""
+"""A draft as the rules see it: the characters of every passage, with italics and their places in the file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_placeholder(value: str) -> bool:
 
 
 class Part(StrEnum):
-    """Where a passage stands."""
+    """The part of a document to which a passage belongs."""
 
     PREAMBLE = "preamble"
     OPERATIVE = "operative"
@@ -66,19 +66,19 @@ class Passage:
 
     @property
     def opening(self) -> str:
-        """The words in italics with which it begins."""
+        """Return the words in italics with which it begins."""
         end = next((at for at, (letter, leans) in enumerate(zip(self.text, self.italic, strict=True))
                     if not leans and not letter.isspace()), len(self.text))  # fmt: skip
         return self.text[:end].strip()
 
     @property
     def known_opening(self) -> str:
-        """The opening of its part with which it begins, in italics or not; nothing where none is known."""
+        """Return the opening of its part with which it begins, in italics or not; nothing where none is known."""
         return opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
-        """Return where addresses on the web stand, without the marks behind them."""
+        """Return the spans of web addresses, without the marks after them."""
         is_any = "://" in self.text or "www." in self.text  # told in no time, of what few passages have
         return tuple(found.span() for found in _ADDRESS.finditer(self.text)) if is_any else ()
 
@@ -116,16 +116,16 @@ class Draft:
     shown: Appearance = Appearance()
 
     def of(self, *parts: Part) -> Iterator[Passage]:
-        """The passages of some parts, in order."""
+        """Return the passages of some parts, in order."""
         return (passage for passage in self.passages if passage.part in parts)
 
     @property
     def running(self) -> Iterator[Passage]:
-        """The passages of the text itself, without titles and footnotes."""
+        """Return the passages of the text itself, without titles and footnotes."""
         return (passage for passage in self.passages if passage.part not in (Part.NOTE, Part.TITLE))
 
     def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every place of the text, titles and footnotes that a pattern fits, but for those within addresses."""
+        """Yield every match of a pattern in the text, titles and footnotes, but for those within web addresses."""
         compiled = re.compile(pattern, flags)
         for passage in self.passages if notes else self.running:
             for match in compiled.finditer(passage.text):
@@ -141,7 +141,7 @@ def draft_of(
     stale: tuple[Flag, ...] = (),
     shown: Appearance = Appearance(),
 ) -> Draft:
-    """A draft ready to be checked; `values` are those of its file as they stand there, with their line breaks."""
+    """Return a draft ready to be checked; `values` are those of its file, with their line breaks."""
     filling = phrases(resolution)
     found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
     for key in TEXTS:
@@ -160,14 +160,14 @@ _SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 
 
 def _title(key: str, text: str) -> Passage:
-    """A title or a note of the masthead, which have no markup."""
+    """Return a title or a note of the masthead, which have no markup."""
     signs = len(text)
     place = _Place(key.replace("_", " "), Part.TITLE, Level.HEADING, "", (key,))
     return Passage(*place, plain(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
-    """A text as it stands in the file."""
+    """Return a text as in the file, or another one where it is not there."""
     for key in path:
         try:
             values = values[key]
@@ -226,7 +226,7 @@ def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]
 
 
 def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> list[tuple[str, bool, int, bool]]:
-    """The letters with line breaks and several spaces of the file as single ones; places of calls move along."""
+    """Return the characters with line breaks and runs of spaces as single spaces; places of calls move along."""
     found: list[tuple[str, bool, int, bool]] = []
     moved = dict.fromkeys(calls, 0)
     for at, one in enumerate(letters):
@@ -241,5 +241,5 @@ def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> l
 
 
 def _read(phrase: str) -> str:
-    """The letters of a phrase that a slot gives."""
+    """Return the characters of a phrase that a slot gives."""
     return "".join(token.text for token in tokens(phrase) if token.sort not in (Sort.ITALIC, Sort.CALL))

@@ -20,7 +20,7 @@ from apmb_draft.openers import opener
     source="124 published texts: no straight mark among 6,276",
 )
 def straight_marks(draft: Draft) -> Iterator[Hit]:
-    """Straight quotation marks; which of a pair opens is told by what stands before it."""
+    """Find straight quotation marks; which of a pair opens is told by what stands before it."""
     for passage, found in draft.found("[\"'`´]"):
         at = found.start()
         opens = at == 0 or passage.text[at - 1] in " (“[\u2013"
@@ -39,7 +39,7 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
     source="124 published texts: 552 outside, none inside",
 )
 def marks_inside(draft: Draft) -> Iterator[Hit]:
-    """A mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
+    """Find a mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
     for passage, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = passage.text.rfind("“", 0, found.start())
         quoted = passage.text[opened + 1 : found.start()]
@@ -70,7 +70,7 @@ _CLAUSE = 5
     source="Editorial Manual on punctuation; published texts: 1,576 lists without, 17 with it",
 )
 def serial_comma(draft: Draft) -> Iterator[Hit]:
-    """A comma before "and" where every member of the list is a word or two."""
+    """Find a comma before "and" where every member of the list is a word or two."""
     pattern = r"(?<![\w-])[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:]| –)"
     for passage, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
@@ -107,7 +107,7 @@ _NO_MEMBER = frozenset({
     source="124 published texts: none",
 )
 def em_dashes(draft: Draft) -> Iterator[Hit]:
-    """Em dashes, with or without spaces, and the two hyphens that stand for one; older texts were set with them."""
+    """Find em dashes, with or without spaces, and two hyphens for one, but in older texts, which were set with them."""
     if draft.resolution.session < _EN_DASHES:
         return
     for passage, found in draft.found(r" ?(?:—|(?<!-)--(?!-)) ?"):
@@ -131,7 +131,7 @@ _EN_DASHES = 72
     source="111 published texts: two exceptions, both slips",
 )
 def stray_spaces(draft: Draft) -> Iterator[Hit]:
-    """Spaces on the wrong side, and doubled marks; several spaces between words are one in a draft file."""
+    """Find spaces on the wrong side of marks, and doubled marks; several spaces between words are one in a draft."""
     for pattern, message, instead in _SPACES:
         for passage, found in draft.found(pattern):
             yield text_hit(passage, found.span(), message, found.expand(instead), safe=True)
@@ -157,7 +157,7 @@ _SPACES = (
     source="111 published texts: none",
 )
 def doubled_words(draft: Draft) -> Iterator[Hit]:
-    """One word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago).
+    """Find one word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago).
 
     "and countries and countries of origin" is a list.
     """
@@ -178,7 +178,7 @@ def doubled_words(draft: Draft) -> Iterator[Hit]:
     source="111 published texts: one exception, a slip",
 )
 def unpaired_marks(draft: Draft) -> Iterator[Hit]:
-    """A mark without its partner, in the wrong order too; a quotation of several paragraphs opens in each anew."""
+    """Find a mark without its partner, or in the wrong order; a quotation opens anew in each of its paragraphs."""
     for part in Part:
         is_open = False
         for passage, after in pairwise([*draft.of(part), None]):
@@ -192,7 +192,7 @@ def unpaired_marks(draft: Draft) -> Iterator[Hit]:
 
 
 def _lone(text: str) -> Iterator[int]:
-    """The places of marks without a partner; "a)" and "1)" that letter a list have none."""
+    """Yield the places of marks without a partner; "a)" and "1)" that letter a list have none."""
     partner = {")": "(", "]": "[", "”": "“"}
     opened: list[int] = []
     for found in re.finditer(r"(?:(?<=^)|(?<=[\s(“]))(?:[a-z]|[ivx]+|\d{1,2})\)|[()\[\]“”]", text):
@@ -215,6 +215,6 @@ def _lone(text: str) -> Iterator[int]:
     source="111 published texts: none",
 )
 def ampersand_use(draft: Draft) -> Iterator[Hit]:
-    """The sign between spaces; the name of a firm may have it."""
+    """Find "&" between spaces; the name of a firm may have it."""
     for passage, found in draft.found(r"(?<= )&(?:amp;)?(?= )"):
         yield text_hit(passage, found.span(), "“&”", "and")

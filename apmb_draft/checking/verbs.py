@@ -35,7 +35,7 @@ class _Opened:
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
-    """The openings of each stretch of paragraphs that no heading cuts; a quotation between them does not."""
+    """Yield the openings of paragraphs that follow each other, up to a heading; a quotation in between is skipped."""
     stretch: list[_Opened] = []
     for passage in draft.of(part):
         is_between = passage.level is Level.UNNUMBERED and (passage.text[:1] == "“" or passage.text[:1].islower())
@@ -68,7 +68,7 @@ _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
 def _first(text: str) -> str:
-    """The verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
+    """Return the verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
 
     "Also" and "Further" go on to the next.
     """
@@ -83,7 +83,7 @@ def _has_opening(passage: Passage) -> bool:
 
 
 def _runs(stretch: Sequence[_Opened]) -> Iterator[list[_Opened]]:
-    """The openings that follow each other with one verb."""
+    """Yield the openings that follow each other with one verb."""
     run: list[_Opened] = []
     for one in stretch:
         if run and run[-1].verb != one.verb:
@@ -95,7 +95,7 @@ def _runs(stretch: Sequence[_Opened]) -> Iterator[list[_Opened]]:
 
 
 def _with(one: _Opened, modifier: str, part: Part) -> str:
-    """The opening with another modifier."""
+    """Return the opening with another modifier."""
     verb = one.verb[:1].upper() + one.verb[1:]
     if not modifier:
         return verb
@@ -164,7 +164,7 @@ def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
 
 
 def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
-    """ "Also recalling" and "Requests also": the modifier on the other side of the verb."""
+    """Yield modifiers on the wrong side of the verb: "Also recalling" and "Requests also"."""
     pattern = r"(also|further) " if part is Part.PREAMBLE else r"(?!also|further).* (also|further)$"
     for stretch in _opened(draft, part):
         for one in stretch:
@@ -185,7 +185,7 @@ def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
     shown=Example.PREAMBLE,
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle, and "also" before the verb."""
+    """Find openings out of the cycle, and "also" before the verb."""
     yield from _out_of_cycle(draft, Part.PREAMBLE)
     yield from _misplaced(draft, Part.PREAMBLE)
 
@@ -200,7 +200,7 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
-    """Openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
+    """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
     yield from _out_of_cycle(draft, Part.OPERATIVE)
     yield from _misplaced(draft, Part.OPERATIVE)
 
@@ -216,7 +216,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def addressee_changes(draft: Draft) -> Iterator[Hit]:
-    """A modifier with another addressee; the same addressee, and nobody beside, without one."""
+    """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
     for stretch in _opened(draft, Part.OPERATIVE):
         for run in _runs(stretch):
             if not _is_addressed(run, Part.OPERATIVE):
@@ -242,7 +242,7 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
     shown=Example.PREAMBLE,
 )
 def first_of_a_run(draft: Draft) -> Iterator[Hit]:
-    """A modifier where no paragraph before has the verb."""
+    """Find a modifier where no paragraph before has the verb."""
     for part in (Part.PREAMBLE, Part.OPERATIVE):
         for stretch in _opened(draft, part):
             for before, run in pairwise([None, *_runs(stretch)]):

@@ -21,7 +21,7 @@ from apmb_draft.words import cardinal, ordinal
     source="published texts: 78th session 104 small of 108, 79th 125 of 128, 80th none of 121",
 )
 def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
-    """Other letters than those of the session; what stands in quotation marks stays.
+    """Find another letter case than that of the session, outside of quotation marks.
 
     Before that session the capital was written in the names of conferences.
     """
@@ -100,7 +100,7 @@ _NOT_MEASURED = (
     source="published documents",
 )
 def conference_capitals(draft: Draft) -> Iterator[Hit]:
-    """Small letters behind an ordinal, in the sessions that were measured; meetings of no number are any of them."""
+    """Find small letters after an ordinal, in the sessions that were measured; without an ordinal, they are right."""
     is_old = draft.resolution.session < _MEASURED
     ordinal = (
         r"[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
@@ -120,7 +120,7 @@ def conference_capitals(draft: Draft) -> Iterator[Hit]:
 
 
 def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
-    """ "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
+    """Find "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
     text = "\n".join(passage.text for passage in draft.running)
     known: dict[str, bool] = {}
     for pattern in (
@@ -150,7 +150,7 @@ _PARTIES = 80
     source="Editorial Manual on capitals; published texts: 601 with, 33 without, those of other organizations",
 )
 def name_capitals(draft: Draft) -> Iterator[Hit]:
-    """Names in small letters, and "states"; "member States" of another organization have a small m."""
+    """Find names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
     for passage, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
         wanted = _ALWAYS[found[0].lower()]
@@ -177,7 +177,7 @@ def name_capitals(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual on capitals; published texts: 712 with, 2 without",
 )
 def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
-    """Small letters, from that session on."""
+    """Find small letters, from that session on."""
     if draft.resolution.session >= 78:
         for passage, found in draft.found(r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"):
             if not _is_quoted(passage.text, found.start()):
@@ -193,7 +193,7 @@ def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
     source="published documents: of 34 texts of the First Committee none names it in full again",
 )
 def assembly_name(draft: Draft) -> Iterator[Hit]:
-    """The full name once more; that of another body, a title in quotation marks, and an office are left."""
+    """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
         named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
@@ -254,7 +254,7 @@ _ISE = "|".join((
     source="Editorial Manual on spelling; published texts: no exception but names of other bodies",
 )
 def british_spelling(draft: Draft) -> Iterator[Hit]:
-    """American words, -ise, and hyphens in cooperation and coordination."""
+    """Find American words, -ise, and hyphens in cooperation and coordination."""
     words = "|".join(map(re.escape, _BRITISH))
     stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
     for pattern, better in (
@@ -269,7 +269,7 @@ def british_spelling(draft: Draft) -> Iterator[Hit]:
 
 
 def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
-    """Words in another spelling; in quotation marks it may be that of a title."""
+    """Yield words in another spelling; in quotation marks it may be that of a title."""
     for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
         severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
         message, safe = f"“{found[0]}”", severity is None
@@ -301,7 +301,7 @@ _FIXED = {
     source="published texts: 464 and 220 with the hyphens, none without; anti-personnel 193 of 193",
 )
 def fixed_terms(draft: Draft) -> Iterator[Hit]:
-    """The terms with other hyphens; in quotation marks a title stays."""
+    """Find the terms with other hyphens; in quotation marks a title stays."""
     for pattern, wanted in _FIXED.items():
         for passage, found in draft.found(rf"\b{pattern}\b"):
             better = found.expand(wanted)
@@ -343,7 +343,7 @@ _OF_NAMES = frozenset({"SDG", "GHG"})
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
 )
 def abbreviation_use(draft: Draft) -> Iterator[Hit]:
-    """Words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
+    """Find words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
     Letters that are not known to stand for a name are advice, once, and nothing beside a word with a capital, which
