@@ -193,10 +193,10 @@ class Document:
         return any(block.number for block in self.of(Role.TITLE))
 
 
-def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return the same text in the fewest runs, so that equal documents are equal values.
 
-    >>> joined([Run("a"), Run(""), Run("b"), Run("c", italic=True)]) == (Run("ab"), Run("c", italic=True))
+    >>> merge_runs([Run("a"), Run(""), Run("b"), Run("c", italic=True)]) == (Run("ab"), Run("c", italic=True))
     True
     """
     merged: list[Run] = []

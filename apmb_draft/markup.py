@@ -19,10 +19,10 @@ class Marked(str):
     __slots__ = ()
 
 
-def escaped(text: str) -> Marked:
+def escape_text(text: str) -> Marked:
     r"""Return plain text as markup.
 
-    >>> print(escaped("L.23* {x}"))
+    >>> print(escape_text("L.23* {x}"))
     L.23\* \{x\}
     """
     return Marked(re.sub(r"([*{}\\]|\[(?=\^))", r"\\\1", text))
@@ -86,10 +86,10 @@ _TOKEN = re.compile(
 )
 
 
-def tokens(text: str, start: int = 0) -> Iterator[Token]:
+def tokenize_markup(text: str, start: int = 0) -> Iterator[Token]:
     r"""Yield the tokens of one paragraph, in order; mistakes are left to `find_faults`.
 
-    >>> [(t.sort.value, t.text or t.name) for t in tokens("*Recalling* {recalled},[^treaty] 3 \\* 4")]
+    >>> [(t.sort.value, t.text or t.name) for t in tokenize_markup("*Recalling* {recalled},[^treaty] 3 \\* 4")]
     ... # doctest: +NORMALIZE_WHITESPACE
     [('italic', '*'), ('text', 'Recalling'), ('italic', '*'), ('text', ' '), ('slot', 'recalled'), ('text', ','),
      ('call', 'treaty'), ('text', ' 3 '), ('text', '*'), ('text', ' 4')]
@@ -178,8 +178,8 @@ def kept_together(text: str, glue: str) -> str:
 def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]:
     """Yield the mistakes at the beginning of a paragraph; numbers are allowed only where the tool sets none.
 
-    >>> from apmb_draft.paragraphs import paragraphs
-    >>> [next(beginning_faults(p, numbered=True)).code for p in paragraphs("2. *Invites* all;\\n\\n(a)All")]
+    >>> from apmb_draft.paragraphs import split_paragraphs
+    >>> [next(beginning_faults(p, numbered=True)).code for p in split_paragraphs("2. *Invites* all;\\n\\n(a)All")]
     ['text-number', 'text-marker']
     """
     if paragraph.level is not Level.PARAGRAPH:

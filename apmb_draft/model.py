@@ -37,7 +37,7 @@ from apmb_draft.values import (
     Text,
     YesNo,
     read_number,
-    reader,
+    value_validator,
 )
 
 FORMAT: Literal[1] = 1
@@ -255,7 +255,7 @@ _OR_NOTHING: dict[str, Any] = {"type": ["array", "null"]}
 class Resolution(Part):
     """One year's resolution or draft, as its file holds it."""
 
-    format: Annotated[Literal[1], BeforeValidator(reader(read_number, "1", known=True))] = Field(
+    format: Annotated[Literal[1], BeforeValidator(value_validator(read_number, "1", known=True))] = Field(
         default=FORMAT, description="version of this file format"
     )
     document: Kind = Field(default=Kind.RESOLUTION, description="resolution, or decision (one unnumbered paragraph)")

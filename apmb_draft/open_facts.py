@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apmb_draft.markup import Sort, tokens
+from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import TEXTS, Ask, Resolution, Stage
-from apmb_draft.slots import phrases
-from apmb_draft.typography import plain
+from apmb_draft.slots import slot_phrases
+from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 
 ASKED_OF_MASTHEAD = {
@@ -67,7 +67,7 @@ def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
     asked = [ask for ask in resolution.ask if ask.is_of_words]
     if not asked:
         return
-    filling = phrases(resolution)
+    filling = slot_phrases(resolution)
     texts = [getattr(resolution, key) for key in TEXTS]
     texts += [*(annex.text for annex in resolution.annexes), *resolution.footnotes.values()]
     text = " ".join(_as_read(text, filling) for text in texts)
@@ -78,14 +78,14 @@ def _as_read(text: str, filling: Mapping[str, str]) -> str:
     """Return a text of the file as it is read, in one line, its slots filled and its markup left out."""
     filled = "".join(
         _as_read(filling.get(token.name, ""), {}) if token.sort is Sort.SLOT else token.text
-        for token in tokens(text)
+        for token in tokenize_markup(text)
         if token.sort is not Sort.ITALIC
     )
     return _in_one_line(filled)
 
 
 def _in_one_line(text: str) -> str:
-    return " ".join(plain(text).split())
+    return " ".join(plain_text(text).split())
 
 
 def _asked(key: str, stage: Stage) -> Ask:

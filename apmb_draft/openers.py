@@ -16,14 +16,14 @@ def known_openers() -> Mapping[str, tuple[str, ...]]:
     return {part: tuple(words) for part, words in data.items()}
 
 
-def opener(text: str, part: str) -> str:
+def find_opener(text: str, part: str) -> str:
     """Return the opening words of a paragraph of a part; "" if it has no known ones.
 
     "also" and "further" follow the verb in the preamble and precede it in the operative part (REP01, REP02).
 
-    >>> opener("Taking note of the report,", "preambular"), opener("Further takes note of it;", "operative")
+    >>> find_opener("Taking note of the report,", "preambular"), find_opener("Further takes note of it;", "operative")
     ('Taking note', 'Further takes note')
-    >>> opener("Kites are to fly;", "operative")
+    >>> find_opener("Kites are to fly;", "operative")
     ''
     """
     pattern = _pattern(part)

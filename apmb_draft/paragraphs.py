@@ -53,10 +53,10 @@ BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 """The levels below a whole paragraph, each below the one before."""
 
 
-def paragraphs(text: str) -> list[Paragraph]:
+def split_paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs of a text, with their level and their number.
 
-    >>> [p.level.value for p in paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(b) C.\\n\\n# 2\\n\\n~ D,")]
+    >>> [p.level.value for p in split_paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(b) C.\\n\\n# 2\\n\\n~ D,")]
     ['paragraph', 'subparagraph', 'subsubparagraph', 'subparagraph', 'heading', 'unnumbered']
     """
     pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
@@ -121,7 +121,7 @@ def number_paragraphs(text: str, *, numbered: bool) -> list[tuple[Paragraph, str
     >>> [number for _, number in number_paragraphs(text, numbered=True)]
     ['1.', '(a)', '2.', '', '1.']
     """
-    found = paragraphs(text)
+    found = split_paragraphs(text)
     whole = [each for each in found if each.level is Level.PARAGRAPH]
     numbered = numbered and (len(whole) > 1 or any(_AGAIN.match(each.text) for each in whole))
     result, number = [], 0

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from apmb_draft.markup import Marked, escaped
+from apmb_draft.markup import Marked, escape_text
 from apmb_draft.model import Attend, Convene, MeetingKind, Ordinals, Recall, Resolution
 from apmb_draft.values import UNKNOWN, Held, Unknown
 from apmb_draft.words import (
     appositive_series,
-    capitalised,
+    capitalise_first,
     cardinal,
     count,
     date_text,
@@ -100,7 +100,7 @@ def placeholder_markup(key: str, label: str = "") -> Marked:
 def proposal_markup(key: str, text: Marked) -> Marked:
     """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
-    >>> proposal_markup("meetings.review_conferences.action_plan", escaped("2025–2029"))
+    >>> proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
     '{?meetings.review_conferences.action_plan|2025–2029}'
     """
     return Marked(f"{{?{key}|{text}}}")
@@ -124,15 +124,15 @@ def link_markup(symbol: str, text: str) -> Marked:
     return Marked(f"{{>{symbol}|{text}}}")
 
 
-def phrases(resolution: Resolution) -> dict[str, Marked]:
+def slot_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
     unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
-        phrase = text if isinstance(text, Marked) else escaped(text)
+        phrase = text if isinstance(text, Marked) else escape_text(text)
         key = _shown_fact(name, resolution)
         found[name] = proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
-    return found | {slot: escaped(text) for slot, text in resolution.printed.items() if slot in found}
+    return found | {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
 
 
 def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def agenda_titles(agenda_title: str) -> tuple[str, str | None]:
     ('General and complete disarmament', 'Regional disarmament')
     """
     item, colon, sub_item = agenda_title.partition(": ")
-    return item, capitalised(sub_item) if colon else None
+    return item, capitalise_first(sub_item) if colon else None
 
 
 def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -176,7 +176,7 @@ def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 def meeting_name(kind: MeetingKind, number: int, *, short: bool = False) -> str:
     """Return the name of one meeting: "Fifth Review Conference of the States Parties to the Convention"."""
-    return f"{capitalised(ordinal(number))} {(kind.short if short else None) or kind.name}"
+    return f"{capitalise_first(ordinal(number))} {(kind.short if short else None) or kind.name}"
 
 
 def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
@@ -184,7 +184,7 @@ def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[
         kind = kinds[attend.kind]
         yield "attend", attend.called or meeting_name(kind, attend.number)
         yield "attend.short", meeting_name(kind, attend.number, short=True)
-    place = placeholder_markup("attend.place") if attend.place is UNKNOWN else escaped(attend.place or "")
+    place = placeholder_markup("attend.place") if attend.place is UNKNOWN else escape_text(attend.place or "")
     dates = _date_phrase(attend)
     if place:
         yield "attend.place", place
@@ -200,7 +200,7 @@ def _date_phrase(attend: Attend) -> Marked:
         return Marked("")
     if isinstance(attend.dates, Unknown):
         return Marked(f"from {placeholder_markup('attend.dates')}")
-    return escaped(attend.dates.phrase)
+    return escape_text(attend.dates.phrase)
 
 
 def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
@@ -267,7 +267,7 @@ def _place_and_years(name: str, held: Mapping[int, Held], numbers: list[int]) ->
     """Return a place with the years of the meetings held there: "Geneva (2022 and 2023)"."""
     keys = {number: f"meetings.{name}.held.{number}" for number in numbers}
     place = held[numbers[0]].place
-    displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escaped(place)
+    displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escape_text(place)
     held_in = ((key, held[number].year) for number, key in keys.items())
     years = (placeholder_markup(key, "year") if year is UNKNOWN else str(year) for key, year in held_in)
     return Marked(f"{displayed} ({join_series(list(years))})")

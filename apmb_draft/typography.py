@@ -31,10 +31,10 @@ def no_breaks(text: str) -> str:
     return _PREFIX.sub(rf"\1{NO_BREAK_HYPHEN}", text)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return text with ordinary spaces and hyphens and without soft hyphens, to compare.
 
-    >>> plain("2\\u00a0December, non\\u2011proliferation")
+    >>> plain_text("2\\u00a0December, non\\u2011proliferation")
     '2 December, non-proliferation'
     """
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-").replace("\u00ad", "")

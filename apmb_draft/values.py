@@ -31,7 +31,7 @@ _SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2}(?:[-–][A-Z])?)?\*?"
 _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def reader(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
+def value_validator(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
     """A validator that lets values already read pass, `unknown` too unless it must be known, and reads text.
 
     Raises ValueError for what has not that form.
@@ -111,7 +111,7 @@ def _between(least: int, most: int) -> BeforeValidator:
             raise ValueError(f"“{text}” does not lie between {least} and {most} pt")
         return read_length(text)
 
-    return BeforeValidator(reader(read, f"a length in points from {least} to {most}, as 57.6 pt", known=True))
+    return BeforeValidator(value_validator(read, f"a length in points from {least} to {most}, as 57.6 pt", known=True))
 
 
 def read_yes(text: str) -> bool:
@@ -259,63 +259,74 @@ _to_text = PlainSerializer(str, return_type=str)
 _number_form = {"type": "integer", "minimum": 1, "maximum": 999999}
 _date_out = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
 
-Text: TypeAlias = Annotated[str, BeforeValidator(reader(read_text, "text", known=True)), _text_form]
-AskedText: TypeAlias = Annotated[str | Unknown, BeforeValidator(reader(read_text, "text")), _text_form, _to_text]
+Text: TypeAlias = Annotated[str, BeforeValidator(value_validator(read_text, "text", known=True)), _text_form]
+AskedText: TypeAlias = Annotated[
+    str | Unknown, BeforeValidator(value_validator(read_text, "text")), _text_form, _to_text
+]
 AskedPlace: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(reader(read_place, "the name of a place")), _text_form, _to_text
+    str | Unknown, BeforeValidator(value_validator(read_place, "the name of a place")), _text_form, _to_text
 ]
 Number: TypeAlias = Annotated[
-    int, BeforeValidator(reader(read_number, "a number", known=True)), WithJsonSchema(_number_form)
+    int, BeforeValidator(value_validator(read_number, "a number", known=True)), WithJsonSchema(_number_form)
 ]
 Session: TypeAlias = Annotated[
     int,
-    BeforeValidator(reader(read_session, "a number", known=True)),
+    BeforeValidator(value_validator(read_session, "a number", known=True)),
     WithJsonSchema({**_number_form, "maximum": 999}),
 ]
 AskedNumber: TypeAlias = Annotated[
     int | Unknown,
-    BeforeValidator(reader(read_number, "a number")),
+    BeforeValidator(value_validator(read_number, "a number")),
     WithJsonSchema({"anyOf": [_number_form, {"const": UNKNOWN.value}]}),
 ]
 YesNo: TypeAlias = Annotated[
     bool,
-    BeforeValidator(reader(read_yes, "yes or no", known=True)),
+    BeforeValidator(value_validator(read_yes, "yes or no", known=True)),
     WithJsonSchema({"enum": ["yes", "no", True, False]}),
 ]
 Date: TypeAlias = Annotated[
-    datetime.date, BeforeValidator(reader(read_date, "a date", known=True)), _date_out, _form(_DATE_FORM)
+    datetime.date, BeforeValidator(value_validator(read_date, "a date", known=True)), _date_out, _form(_DATE_FORM)
 ]
 AskedDate: TypeAlias = Annotated[
-    datetime.date | Unknown, BeforeValidator(reader(read_date, "a date")), _date_out, _form(_DATE_FORM, UNKNOWN)
+    datetime.date | Unknown,
+    BeforeValidator(value_validator(read_date, "a date")),
+    _date_out,
+    _form(_DATE_FORM, UNKNOWN),
 ]
 AskedDates: TypeAlias = Annotated[
-    Dates | Unknown, BeforeValidator(reader(read_dates, "dates")), _schema("string"), _to_text
+    Dates | Unknown, BeforeValidator(value_validator(read_dates, "dates")), _schema("string"), _to_text
 ]
 AskedYears: TypeAlias = Annotated[
     Years | Unknown,
-    BeforeValidator(reader(read_years, "a period of years")),
+    BeforeValidator(value_validator(read_years, "a period of years")),
     _to_text,
     _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
 ]
 HeldAt: TypeAlias = Annotated[
     Held,
-    BeforeValidator(reader(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)),
+    BeforeValidator(
+        value_validator(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)
+    ),
     _to_text,
     _form(r"[^\s()].*\((?:[0-9]{4}|unknown)\)"),
 ]
 ResolutionNumber: TypeAlias = Annotated[
-    str, BeforeValidator(reader(read_resolution, "the number of a resolution", known=True)), _form(RESOLUTION)
+    str, BeforeValidator(value_validator(read_resolution, "the number of a resolution", known=True)), _form(RESOLUTION)
 ]
-Symbol: TypeAlias = Annotated[str, BeforeValidator(reader(read_symbol, "a symbol", known=True)), _form(_SYMBOL)]
+Symbol: TypeAlias = Annotated[
+    str, BeforeValidator(value_validator(read_symbol, "a symbol", known=True)), _form(_SYMBOL)
+]
 AskedSymbol: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(reader(read_symbol, "a symbol")), _form(_SYMBOL, UNKNOWN), _to_text
+    str | Unknown, BeforeValidator(value_validator(read_symbol, "a symbol")), _form(_SYMBOL, UNKNOWN), _to_text
 ]
 Paragraphs: TypeAlias = Annotated[
     str,
-    BeforeValidator(reader(read_paragraphs, "paragraphs of text, indented below a key with |", known=True)),
+    BeforeValidator(value_validator(read_paragraphs, "paragraphs of text, indented below a key with |", known=True)),
     _schema("string"),
 ]
-State: TypeAlias = Annotated[str, BeforeValidator(reader(read_state, "the name of a State", known=True)), _text_form]
+State: TypeAlias = Annotated[
+    str, BeforeValidator(value_validator(read_state, "the name of a State", known=True)), _text_form
+]
 AskedStates: TypeAlias = Annotated[
     tuple[State, ...] | Unknown,
     BeforeValidator(_states),

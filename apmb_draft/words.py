@@ -78,10 +78,10 @@ def count(number: int) -> str:
     return cardinal(number) if number < 10 else str(number)
 
 
-def capitalised(text: str) -> str:
+def capitalise_first(text: str) -> str:
     """Return the text with its first letter a capital.
 
-    >>> capitalised("twenty-first")
+    >>> capitalise_first("twenty-first")
     'Twenty-first'
     """
     return text[:1].upper() + text[1:]
@@ -118,7 +118,7 @@ def ordinal_span(numbers: Sequence[int]) -> str:
     """
     consecutive = list(numbers) == list(range(numbers[0], numbers[0] + len(numbers)))
     if len(numbers) > 2 and consecutive:
-        return f"{capitalised(ordinal(numbers[0]))} to {capitalised(ordinal(numbers[-1]))}"
+        return f"{capitalise_first(ordinal(numbers[0]))} to {capitalise_first(ordinal(numbers[-1]))}"
     return ordinal_list(numbers)
 
 
@@ -128,7 +128,7 @@ def ordinal_list(numbers: Sequence[int]) -> str:
     >>> ordinal_list([1, 2, 3, 4])
     'First, Second, Third and Fourth'
     """
-    return join_series([capitalised(ordinal(number)) for number in numbers])
+    return join_series([capitalise_first(ordinal(number)) for number in numbers])
 
 
 def in_un_order(states: Iterable[str], *, is_observer_last: bool = True) -> tuple[str, ...]:

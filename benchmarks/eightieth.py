@@ -44,7 +44,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import RollOver, next_year
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
 CHECKOUT = Path(__file__).parents[1]
@@ -150,7 +150,7 @@ def _marked(key: str, runs: Sequence[Run]) -> Marked:
     for run in runs:
         if not run.call:
             open_at.update(range(len(text), len(text) + len(run.text)) if run.unknown else ())
-            text += plain(run.text)
+            text += plain_text(run.text)
     found = list(_WORD.finditer(text))
     proposed = (at for at, word in enumerate(found) if not open_at.isdisjoint(range(*word.span())))
     return Marked(Paragraph(key, tuple(word[0] for word in found)), frozenset(proposed))

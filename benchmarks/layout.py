@@ -28,7 +28,7 @@ from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import pdf
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 SHARED = Path(__file__).parents[2] / "shared"
 TOOL = SHARED / "tools/layout_fidelity.py"
@@ -75,7 +75,7 @@ def kind(document: Document, page: int, _: float, y: float, text: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    return "".join(plain(text).split())
+    return "".join(plain_text(text).split())
 
 
 def documents(given: Sequence[Path]) -> Iterator[Path]:

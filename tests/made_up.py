@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
-from apmb_draft.markup import escaped
+from apmb_draft.markup import escape_text
 from apmb_draft.model import Resolution
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import MONTHS
 
 LIGHTHOUSES: Mapping[str, Any] = {
@@ -126,7 +126,7 @@ def adopted(draft: Resolution, number: str, date: str, meeting: str = "50") -> R
 
 def texts(draft: Resolution) -> dict[str, str]:
     """The paragraphs of the text by their place, in plain words: "operative 2"."""
-    return {block.key: plain(block.text) for block in compose(draft).blocks if block.key}
+    return {block.key: plain_text(block.text) for block in compose(draft).blocks if block.key}
 
 
 _LETTERS = "abcdeé XY.,;:–()“”’*#\\1279"
@@ -140,7 +140,7 @@ _ENDS = "*Invites* all to the {attend} in {attend.place_and_dates};\n\n*Convenes
 
 def _wording() -> st.SearchStrategy[str]:
     """Literal text with all that could be taken for markup, but for braces."""
-    return st.text(_LETTERS, min_size=1, max_size=60).map(lambda text: "*Notes* " + escaped(text.strip() or "it"))
+    return st.text(_LETTERS, min_size=1, max_size=60).map(lambda text: "*Notes* " + escape_text(text.strip() or "it"))
 
 
 def _dates() -> st.SearchStrategy[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
 Letters = list[tuple[str, bool]]
@@ -39,7 +39,7 @@ def letters_of(runs: tuple[Run, ...], calls: dict[int, str]) -> Letters:
     """The letters of runs; a call is shown in brackets; a space is in italics between words that are."""
     found: Letters = []
     for run in runs:
-        text = f"[{calls[run.call]}]" if run.call else plain(run.text)
+        text = f"[{calls[run.call]}]" if run.call else plain_text(run.text)
         found += [(letter, run.italic and not run.call) for letter in text]
     return evened(found)
 
@@ -105,7 +105,7 @@ class Listener:
                 row = [f"the {ordinal(unnumbered)} unnumbered paragraph"]
                 entry.names = list(row)
             elif block.role is Role.HEADING:
-                entry.names = [f"the heading “{plain(block.text)}”"]
+                entry.names = [f"the heading “{plain_text(block.text)}”"]
             elif block.role in DEPTH:
                 row = [*row[: DEPTH[block.role]], block.number]
                 letters = " ".join(row[1:])
@@ -310,7 +310,7 @@ def expected(new: Document) -> list[tuple[Role, Letters]]:
                 if is_call:
                     letters += [("[", False), *notes[run.call], ("]", False)]
                 else:
-                    letters += [(letter, run.italic) for letter in plain(run.text)]
+                    letters += [(letter, run.italic) for letter in plain_text(run.text)]
         made.append((block.role, evened(letters)))
     return made
 

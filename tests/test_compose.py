@@ -13,7 +13,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.problems import DraftError, Where
 from apmb_draft.templates import Templates, shipped_templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -69,7 +69,7 @@ def words(document: Document) -> list[str]:
         if block.role is not Role.RUNNING_TITLE:
             pieces.append(f"{block.number} " + "".join(f" {r.text} " if r.call else r.text for r in block.runs))
     pieces += [f"[{note.number}] {note.text}" for note in document.notes]
-    return plain(" ".join(pieces)).split()
+    return plain_text(" ".join(pieces)).split()
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the official text lies outside of the repository")
@@ -90,10 +90,12 @@ def test_the_italics_of_the_79th_session_are_those_of_the_official_pdf():
         for block in document.blocks
         if block.role not in MASTHEAD
         for number, run in [(True, Run(block.number)), *((False, run) for run in block.runs)]
-        for letter in plain(run.text)
+        for letter in plain_text(run.text)
         if letter.strip() and (number or not run.call)
     ]
-    notes = [(letter, run.italic) for run in document.notes[0].runs for letter in plain(run.text) if letter.strip()]
+    notes = [
+        (letter, run.italic) for run in document.notes[0].runs for letter in plain_text(run.text) if letter.strip()
+    ]
     official, official_notes = _letters_of_the_pdf()
     assert len(official) > 6000
     assert sum(italic for _, italic in official) > 390
@@ -136,7 +138,7 @@ def _letters_of_the_pdf() -> tuple[list[tuple[str, bool]], list[tuple[str, bool]
                     target = notes
                 elif not re.search(r"24-23048|2423048", line["text"]):
                     target += [
-                        (plain(char["text"]), "Italic" in char["fontname"])
+                        (plain_text(char["text"]), "Italic" in char["fontname"])
                         for char in line["chars"]
                         if char["text"].strip() and char["size"] > 7.5
                     ]

@@ -18,7 +18,7 @@ from sampling import count, sample
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load, nodes, schema, schema_text, to_plain, validated
-from apmb_draft.markup import escaped
+from apmb_draft.markup import escape_text
 from apmb_draft.model import COMMITTEES, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.values import UNKNOWN
@@ -333,7 +333,7 @@ def tamed(value: Any, key: str = "") -> Any:
     if key in ("title", "agenda_title", "name"):
         return f"x{re.sub(r'[*{}]', '', seen)}"
     text, *calls = re.split(r"(?=\[\^[a-z0-9_]+\])", seen)
-    return "\n\n".join(f"x{escaped(part)}" for part in text.split("\n\n")) + "".join(calls)
+    return "\n\n".join(f"x{escape_text(part)}" for part in text.split("\n\n")) + "".join(calls)
 
 
 SEEN = {"loaded": 0, "refused": 0}

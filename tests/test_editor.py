@@ -13,7 +13,7 @@ from programs import needs, path_of
 from scripts import loaded
 
 from apmb_draft.draft_file import SCHEMA_FILE, schema, shipped_schema
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 from apmb_draft.slots import FORMS
 from apmb_draft.states import state_names
 
@@ -108,4 +108,4 @@ def test_every_slot_is_a_snippet_and_every_opener_opens_a_paragraph() -> None:
     for each in openers:
         part = "operative" if each["body"].endswith(";") else "preambular"
         words = typed(each["body"])
-        assert opener(words.replace("*", ""), part) == each["prefix"] == words.split("*")[1]
+        assert find_opener(words.replace("*", ""), part) == each["prefix"] == words.split("*")[1]

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling import count
 
-from apmb_draft.markup import Sort, escaped, find_faults, kept_together, tokens
-from apmb_draft.paragraphs import Level, letter_number, paragraphs, roman_number
+from apmb_draft.markup import Sort, escape_text, find_faults, kept_together, tokenize_markup
+from apmb_draft.paragraphs import Level, letter_number, roman_number, split_paragraphs
 
 HOSTILE = st.text(st.sampled_from(list("ab *{}[]^\\#()|?>1.,;\n\u00a0é")), max_size=40)
 
@@ -17,7 +17,7 @@ def levels(*markers: str) -> str:
     """The levels of paragraphs with these markers, as P, a, i and # for their kinds, with the number of each."""
     signs = {Level.PARAGRAPH: "P", Level.SUBPARAGRAPH: "a", Level.SUBSUBPARAGRAPH: "i", Level.HEADING: "#"}
     text = "\n\n".join(f"{marker} Text" if marker else "Text" for marker in markers)
-    return " ".join(f"{signs[paragraph.level]}{paragraph.number}" for paragraph in paragraphs(text))
+    return " ".join(f"{signs[paragraph.level]}{paragraph.number}" for paragraph in split_paragraphs(text))
 
 
 def test_letters_count_within_their_paragraph_and_numerals_within_their_letter():
@@ -54,22 +54,22 @@ def test_a_heading_ends_the_letters_before_it_and_does_not_count_as_a_paragraph(
     "words", ["(abc) Text", "(the) Text", "(A) Text", "(1) Text", "(sic) Text", "( a) Text", "[a] Text"]
 )
 def test_a_word_in_brackets_opens_no_sub_paragraph(words: str):
-    (paragraph,) = paragraphs(words)
+    (paragraph,) = split_paragraphs(words)
     assert (paragraph.level, paragraph.text) == (Level.PARAGRAPH, words)
 
 
 def test_a_backslash_keeps_a_letter_in_brackets_and_a_hash_as_words():
-    assert [paragraph.level for paragraph in paragraphs("\\(a) A\n\n\\# B")] == [Level.PARAGRAPH] * 2
-    assert "".join(token.text for token in tokens("\\(a) and \\# and \\[^x]")) == "(a) and # and [^x]"
+    assert [paragraph.level for paragraph in split_paragraphs("\\(a) A\n\n\\# B")] == [Level.PARAGRAPH] * 2
+    assert "".join(token.text for token in tokenize_markup("\\(a) and \\# and \\[^x]")) == "(a) and # and [^x]"
 
 
 def test_the_place_of_a_paragraph_is_its_first_letter_behind_the_marker():
     text = "A\nb\n\n\n(a)\u00a0C\n\n# D\n"
-    assert [text[paragraph.start] for paragraph in paragraphs(text)] == ["A", "C", "D"]
+    assert [text[paragraph.start] for paragraph in split_paragraphs(text)] == ["A", "C", "D"]
 
 
 def test_lines_of_spaces_part_paragraphs_as_empty_lines_do():
-    assert [paragraph.text for paragraph in paragraphs("A\n  \nB\n\n \n\nC")] == ["A", "B", "C"]
+    assert [paragraph.text for paragraph in split_paragraphs("A\n  \nB\n\n \n\nC")] == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize(
@@ -113,20 +113,20 @@ def test_a_mistake_is_placed_at_its_letter():
 @settings(max_examples=count(150, of=500), derandomize=True)
 @given(HOSTILE)
 def test_escaped_text_reads_back_as_the_same_words_and_has_no_mistake(text: str):
-    read = list(tokens(escaped(text)))
+    read = list(tokenize_markup(escape_text(text)))
     assert {token.sort for token in read} <= {Sort.TEXT}
     assert "".join(token.text for token in read) == text
-    assert {fault.code for fault in find_faults(escaped(text))} <= {"text-marker"}
+    assert {fault.code for fault in find_faults(escape_text(text))} <= {"text-marker"}
 
 
 @settings(max_examples=count(150, of=500), derandomize=True)
 @given(HOSTILE)
 def test_every_letter_of_a_text_is_in_one_token_and_tokens_stand_in_order(text: str):
-    starts = [token.start for token in tokens(text)]
+    starts = [token.start for token in tokenize_markup(text)]
     assert starts == sorted(set(starts))
     if text:
         assert starts[0] == 0
-    plain = [token for token in tokens(text) if token.sort is Sort.TEXT and "\\" not in text]
+    plain = [token for token in tokenize_markup(text) if token.sort is Sort.TEXT and "\\" not in text]
     assert all(text.startswith(token.text, token.start) for token in plain)
 
 
@@ -142,6 +142,6 @@ def test_a_line_may_end_at_any_space_that_is_not_kept_together(text: str):
     "text", ["[^" * 20_000, "{?" * 20_000, "*" * 40_000, "\\" * 40_000, "(a) " * 10_000, "\n #" * 10_000]
 )
 def test_a_large_text_of_nothing_but_signs_is_read(text: str):
-    for paragraph in paragraphs(text):
-        list(tokens(paragraph.text))
+    for paragraph in split_paragraphs(text):
+        list(tokenize_markup(paragraph.text))
         list(find_faults(paragraph.text))

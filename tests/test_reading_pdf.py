@@ -20,7 +20,7 @@ from apmb_draft.reading import pdf as reading
 from apmb_draft.reading.found import Found, Indent, Source
 from apmb_draft.render import pdf
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -33,7 +33,7 @@ HEAD = made_up.HEAD.replace("symbol: unknown", "symbol: A/C.1/81/L.7")
 def marked(runs: tuple[Run, ...]) -> str:
     """Runs as text with *italics* and [^calls]; a space may be of either form."""
     pieces = [f"[^{r.text}]" if r.call else re.sub(r"\S+", r"*\g<0>*", r.text) if r.italic else r.text for r in runs]
-    return plain("".join(pieces)).replace("**", "")
+    return plain_text("".join(pieces)).replace("**", "")
 
 
 def shown(found: Found) -> list[str]:
@@ -159,7 +159,7 @@ def checked(document: Document) -> Found:
     """The draft printed and read back, with every word, form and indent."""
     found = printed(document)
     assert shown(found) == expected(document)
-    masthead = [plain(b.text) for b in document.blocks if b.role in MASTHEAD and b.role is not Role.RUNNING_TITLE]
+    masthead = [plain_text(b.text) for b in document.blocks if b.role in MASTHEAD and b.role is not Role.RUNNING_TITLE]
     assert [line for line in found.masthead if line not in ("United Nations", "General Assembly")] == masthead
     for block, passage in zip(document.body, found.passages, strict=True):
         if block.role is Role.TITLE:

@@ -24,7 +24,7 @@ from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.word import read
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
@@ -160,7 +160,7 @@ def letters(runs: Iterable[Run], links: bool = True) -> list[tuple[str, bool, st
     """Every letter with its form; of spaces beside each other the first."""
     made: list[tuple[str, bool, str, int]] = []
     for run in runs:
-        for letter in run.text if run.call else plain(run.text):
+        for letter in run.text if run.call else plain_text(run.text):
             blank = not run.call and letter in " \t\n"
             if blank and (not made or (made[-1][0] in " \t\n" and not made[-1][3])):
                 if made and letter == "\n":
@@ -179,8 +179,8 @@ def assert_reads_back(document: Document) -> None:
         called = {run.call for block in document.body for run in block.runs if run.call}
         notes = [(note.number, letters(note.runs)) for note in document.notes if note.number in called]
         assert [(note.number, letters(note.runs)) for note in found.notes] == notes
-        head = [plain(document.text(role)) for role in (Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)]
-        names = ["United Nations", plain(document.text(Role.SYMBOL)), "General Assembly"]
+        head = [plain_text(document.text(role)) for role in (Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)]
+        names = ["United Nations", plain_text(document.text(Role.SYMBOL)), "General Assembly"]
         assert list(found.masthead) == [" ".join(line.split()) for line in (*names, *head) if line.strip()]
 
 

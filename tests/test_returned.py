@@ -31,7 +31,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.beside import FURNITURE, beside
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked.open_marks import CALL, MarkedParagraph, Piece
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
 
@@ -275,7 +275,7 @@ def test_a_number_between_two_others_is_named_with_the_place_it_comes_to(
     assert "\n\nWelcomes all efforts;\n\n*Stresses*" in back.draft.operative
     (one,) = back.left_out
     assert (one.where, one.is_lost) == ("paragraph 3", True)
-    assert one.what.endswith(f"“{plain(typed)}”")
+    assert one.what.endswith(f"“{plain_text(typed)}”")
 
 
 def test_such_a_number_in_the_preamble_stays_in_its_words_and_is_not_named(document: bytes):
@@ -306,8 +306,8 @@ def test_what_looks_like_a_marker_of_the_file_at_the_start_of_a_paragraph_is_tex
     for text in texts:
         hand.paragraph(f"{place} the").addprevious(made(f"<w:p><w:r><w:t>{number}{text}</w:t></w:r></w:p>"))
     back = Back(hand.written())
-    blocks = [block for block in compose(back.draft).body if plain(block.text) in texts]
-    assert [plain(block.text) for block in blocks] == texts
+    blocks = [block for block in compose(back.draft).body if plain_text(block.text) in texts]
+    assert [plain_text(block.text) for block in blocks] == texts
     assert [block.number for block in blocks] == [f"{at}." if number else "" for at, _ in enumerate(texts, 3)]
     assert len(compose(back.draft).body) == len(compose(SENT).body) + len(texts)
     assert load(dump(back.draft).encode(), "80") == back.draft

@@ -17,7 +17,7 @@ from sampling import count, sample
 from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
 from zips import part, parts, zipped
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run, joined
+from apmb_draft.blocks import Block, Document, Note, Role, Run, merge_runs
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
@@ -403,7 +403,7 @@ def _one_change(blocks: list[Block], at: int, chance: random.Random) -> None:
         block = blocks.pop(at)
         blocks.insert(chance.choice([at for at, one in enumerate(blocks) if one.role is block.role] or [at]), block)
     elif kind == "join" and at + 1 < len(blocks) and blocks[at + 1].role is block.role:
-        blocks[at : at + 2] = [replace(block, runs=joined((*block.runs, Run(" "), *blocks[at + 1].runs)))]
+        blocks[at : at + 2] = [replace(block, runs=merge_runs((*block.runs, Run(" "), *blocks[at + 1].runs)))]
     else:
         blocks[at : at + 1] = _reworded(block, kind, words, chance)
 
@@ -419,13 +419,13 @@ def _reworded(block: Block, kind: str, words: str, chance: random.Random) -> lis
     rest = replace(given, text=given.text[cut:])
     if kind == "cut" and given.text[cut:].strip() and given.text[:cut].strip():
         second = (replace(rest, text=rest.text.lstrip()), *after)
-        return [replace(block, runs=joined(before)), replace(block, runs=joined(second))]
+        return [replace(block, runs=merge_runs(before)), replace(block, runs=merge_runs(second))]
     new = {
         "italics": (Run(f" {words}", italic=True), rest),
         "call": (Run("900", call=900), rest),
         "link": (Run(" see "), Run("A/RES/80/1", link="A/RES/80/1"), rest),
     }.get(kind, (Run(f" {words}"), replace(rest, text=rest.text[len(rest.text) // 2 :])))
-    return [replace(block, runs=joined((*before, *new, *after)))]
+    return [replace(block, runs=merge_runs((*before, *new, *after)))]
 
 
 def _numbered(blocks: list[Block], notes: list[Note]) -> Document:

@@ -14,7 +14,7 @@ from sampling import sample
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 ANSWERS = [
     "--agenda-item", "99 (n)", "--date", "2025-10-13", "--states", "166", "--place", "Geneva",
@@ -42,7 +42,7 @@ def call(call: Commands) -> Call:
 def words(path: str) -> dict[str, str]:
     """The paragraphs of a draft file by their place, as they are read."""
     document = compose(load(Path(path).read_bytes(), path))
-    return {block.key or block.role.value: plain(block.text) for block in document.blocks}
+    return {block.key or block.role.value: plain_text(block.text) for block in document.blocks}
 
 
 def edit_in_word(source: str, target: str, before: str, after: str) -> None:

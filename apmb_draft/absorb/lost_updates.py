@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from apmb_draft.absorb.absorb_changes import AbsorbedDraft
 from apmb_draft.absorb.three_way import Conflict
 from apmb_draft.compose import compose
-from apmb_draft.markup import Sort, tokens
+from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import Resolution
-from apmb_draft.slots import phrases
+from apmb_draft.slots import slot_phrases
 from apmb_draft.takeover.align_paragraphs import Side
 from apmb_draft.takeover.slot_tokens import tokens_of_source
 
@@ -45,9 +45,9 @@ def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, m
 
 def _slot_texts(resolution: Resolution) -> dict[str, str]:
     """Return the text of each slot."""
-    filling = phrases(resolution)
+    filling = slot_phrases(resolution)
     return {slot: "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling)) for slot in filling}
 
 
 def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:
-    return Counter(token.name for text in texts for token in tokens(text) if token.sort is Sort.SLOT)
+    return Counter(token.name for text in texts for token in tokenize_markup(text) if token.sort is Sort.SLOT)

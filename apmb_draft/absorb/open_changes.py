@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from apmb_draft.blocks import Change, Document, Run, joined
+from apmb_draft.blocks import Change, Document, Run, merge_runs
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
@@ -95,7 +95,7 @@ def _changes_in(paragraph: MarkedParagraph, where: str, ours: Container[str]) ->
     for author, within in dict.fromkeys(keys):
         if author in ours:
             continue
-        runs = joined(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
+        runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
         note = _describe_note(paragraph, author, within)
         if note or any(run.change is not Change.NONE or run.was for run in runs):
             yield OpenChange(author, where, _from_first_word(runs), note, within)

@@ -16,7 +16,7 @@ from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, re
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Ask, Resolution
-from apmb_draft.paragraphs import Level, paragraphs
+from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
@@ -30,7 +30,7 @@ from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
 from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
 from apmb_draft.tracked.resolved import authors, resolved
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
 
@@ -60,7 +60,7 @@ class ReturnedDocx:
         found = with_placeholder(read(data, self.name))
         passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
         found = replace(found, passages=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
-        has_plain = any(each.level is Level.UNNUMBERED for each in paragraphs(self.sent.operative))
+        has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
 
         named: list[str] = []
@@ -80,7 +80,7 @@ class ReturnedDocx:
 
     def _refuse_other_session(self, came: Resolution, masthead: str) -> None:
         """Refuse the draft of another session; if its line or its symbol is ours, the other one is a slip."""
-        sessions = {came.session, *map(int, re.findall(r"/(\d+)/L\.", plain(masthead)))}
+        sessions = {came.session, *map(int, re.findall(r"/(\d+)/L\.", plain_text(masthead)))}
         if came.stage is self.sent.stage and self.sent.session not in sessions:
             symbol = "" if came.symbol is UNKNOWN else f" ({came.symbol})"
             message = (
@@ -176,7 +176,7 @@ _MARGIN = 0.02
 
 
 def _bag(texts: Sequence[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in plain(text).split())
+    return Counter(word for text in texts for word in plain_text(text).split())
 
 
 def comments_as_questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:

@@ -15,7 +15,7 @@ from apmb_draft.reading.word.package import W
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.package import Parts
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 KnownContent = Collection[tuple[str, str]]
 """Unsupported content of the file when it was sent: kind, and text without spaces."""
@@ -95,7 +95,7 @@ def _is_in_draft(each: Beside, body: str, front: Collection[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", plain(text).casefold())
+    return re.findall(r"\w+", plain_text(text).casefold())
 
 
 def describe_unsupported(

@@ -13,7 +13,7 @@ from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
 from apmb_draft.reading.telling import SPONSORS, SUBMITTED
 from apmb_draft.states import without_asterisk
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.values import Unknown
 
 
@@ -78,7 +78,7 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
     """Find another distribution, or a wrong line on the original language, in a document with a masthead."""
     # Cells of a row may come as one line, where the masthead is a table in the text.
     cells = (cell for line in draft.shown.masthead for cell in re.split(r"[\t\n]", line))
-    lines = [" ".join(plain(cell).split()) for cell in cells]
+    lines = [" ".join(plain_text(cell).split()) for cell in cells]
     if not any(line in ("United Nations", "General Assembly") or line.startswith("Distr") for line in lines):
         return
     is_adopted = draft.resolution.stage is Stage.ADOPTED
@@ -108,9 +108,11 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
 )
 def running_head(draft: Draft) -> Iterator[Hit]:
     """Find another symbol, words beside that of a draft, and none beside that of an adopted text."""
-    lines = [" ".join(plain(line).split()) for line in draft.shown.head]
+    lines = [" ".join(plain_text(line).split()) for line in draft.shown.head]
     symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
-    on_top = {" ".join(plain(line).split()) for line in draft.shown.masthead}  # a symbol that is still open among them
+    on_top = {
+        " ".join(plain_text(line).split()) for line in draft.shown.masthead
+    }  # a symbol that is still open among them
     beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
     own = draft.resolution.symbol
     for other in symbols if not isinstance(own, Unknown) else []:
@@ -142,7 +144,7 @@ _LONGEST = 80
 )
 def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     """Find a comma before "and", no "and", and another end than ": draft resolution"."""
-    line, given = " ".join(plain(draft.shown.sponsors).split()), draft.resolution.sponsors
+    line, given = " ".join(plain_text(draft.shown.sponsors).split()), draft.resolution.sponsors
     if not line or isinstance(given, Unknown):
         return
     if SUBMITTED.fullmatch(line):
@@ -151,7 +153,7 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     if not form:
         yield key_hit(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
     names = form["names"] if form else line
-    last = plain(without_asterisk(given[-1])) if len(given) > 1 else ""
+    last = plain_text(without_asterisk(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
     if last and (wrong := re.search(ends, names, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from apmb_draft.checking.engine import Finding
-from apmb_draft.markup import escaped
+from apmb_draft.markup import escape_text
 
 Plain = dict[str, Any]
 
@@ -84,7 +84,7 @@ def _change(one: Finding, raw: str) -> tuple[int, int, str] | None:
         return None
     assert one.hit is not None
     if one.hit.instead is not None:
-        return (*span, escaped(one.hit.instead))
+        return (*span, escape_text(one.hit.instead))
     if not raw[slice(*span)].strip():
         behind = re.match(rf"\s+({_CALLS})(?=\s|$)", raw[span[0] :])
         return (span[0], span[0] + behind.end(), behind[1]) if behind else None

@@ -11,7 +11,7 @@ from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, tex
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.model import COMMITTEES, Stage, year_of
 from apmb_draft.slots import agenda_titles
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text, ordinal
 
@@ -143,10 +143,10 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
             wanted = sub_item if found[1] == "sub-item" else item
             known = {_letters(each): each for each in (sub_item, title, wanted) if each}
             if same := known.get(_letters(found[2])):
-                if found[2][1:].lower() == plain(same)[1:].lower() and found[2][1:] != plain(same)[1:]:
+                if found[2][1:].lower() == plain_text(same)[1:].lower() and found[2][1:] != plain_text(same)[1:]:
                     message = f"“{found[2]}” has other capitals than the masthead"
                     yield text_hit(
-                        passage, found.span(2), message, found[2][0] + plain(same)[1:], severity=Severity.WARNING
+                        passage, found.span(2), message, found[2][0] + plain_text(same)[1:], severity=Severity.WARNING
                     )
             else:
                 alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
@@ -166,7 +166,7 @@ _ALIKE = 0.8
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", plain(text).lower())
+    return re.sub(r"[^a-z0-9]+", "", plain_text(text).lower())
 
 
 @rule(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.spelling import LATIN
 from apmb_draft.checking.text import Draft, Part, Passage
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 
 
 def italic_spans(passage: Passage) -> Iterator[tuple[int, int]]:
@@ -103,7 +103,11 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
         for start, end in italic_spans(passage):
             words = passage.text[start:end]
             raised = words[:1].upper() + words[1:]
-            if start and words[:1].islower() and (opener(raised, "preambular") or opener(raised, "operative")):
+            if (
+                start
+                and words[:1].islower()
+                and (find_opener(raised, "preambular") or find_opener(raised, "operative"))
+            ):
                 yield text_hit(passage, (start, end), f"“{words}” is in italics")
 
 
@@ -124,7 +128,7 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
             words = passage.text[start:end]
             # Titles have capitals, and a later verb in italics is the business of ITA03.
             is_stressed = passage.part is not Part.NOTE and re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)
-            is_verb = any(opener(words[:1].upper() + words[1:], part) for part in ("preambular", "operative"))
+            is_verb = any(find_opener(words[:1].upper() + words[1:], part) for part in ("preambular", "operative"))
             is_letter = (
                 len(words) == 1 or passage.text[start - 1 : start].isalnum()
             )  # Article 73 *b*; a name in two forms

@@ -12,7 +12,7 @@ from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, key_
 from apmb_draft.checking.text import Draft, Part, Passage, draft_of
 from apmb_draft.model import Ignored, Resolution
 from apmb_draft.rollover import Flag
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 
 class _Stale(NamedTuple):
@@ -154,7 +154,7 @@ def _place(draft: Draft, flag: Flag) -> tuple[Passage | None, int, int]:
     What a slot gives is a gap in a quotation: the longest words without one are looked for.
     """
     part, _, number = flag.paragraph.partition(" ")
-    words = max(plain(flag.quote).split("…"), key=len).strip()
+    words = max(plain_text(flag.quote).split("…"), key=len).strip()
     inside = [passage for passage in draft.of(Part(part)) if words in passage.text]
     named = (passage for passage in inside if _is_named(passage, number))
     passage = next(named, next(iter(inside), None))

@@ -11,7 +11,7 @@ from apmb_draft.checking.italics import is_foreign, italic_spans
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
-from apmb_draft.openers import known_openers, opener
+from apmb_draft.openers import find_opener, known_openers
 from apmb_draft.paragraphs import Level
 
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
@@ -54,7 +54,7 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
         head = words[1] if first.endswith("ly") and len(words) > 1 else first  # Profoundly concerned
         if (
             passage.is_whole
-            and not opener(passage.text, "preambular")
+            and not find_opener(passage.text, "preambular")
             and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
         ):
             yield _unknown(passage, "a preambular")
@@ -76,13 +76,13 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
 def operative_openings(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
     passages = [passage for passage in draft.of(Part.OPERATIVE) if passage.is_whole]
-    unknown = sum(not opener(passage.text, "operative") for passage in passages)
+    unknown = sum(not find_opener(passage.text, "operative") for passage in passages)
     if unknown > max(_FEW, len(passages) / 2):
         return
     for passage in passages:
         words = passage.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if opener(passage.text, "operative"):
+        if find_opener(passage.text, "operative"):
             continue
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
             yield _unknown(passage, "an operative")
@@ -300,6 +300,6 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
             and passage.is_whole
             and not under
             and passage.text.endswith(",")
-            and opener(passage.text, "preambular")
+            and find_opener(passage.text, "preambular")
         ):
             yield text_hit(passage, _start(passage), "a preambular paragraph among the operative ones")

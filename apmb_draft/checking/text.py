@@ -9,13 +9,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from apmb_draft.markup import Marked, Sort, tokens
+from apmb_draft.markup import Marked, Sort, tokenize_markup
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 from apmb_draft.paragraphs import Level, number_paragraphs
 from apmb_draft.rollover import Flag
-from apmb_draft.slots import phrases
-from apmb_draft.typography import plain
+from apmb_draft.slots import slot_phrases
+from apmb_draft.typography import plain_text
 
 
 def is_placeholder(value: str) -> bool:
@@ -74,7 +74,7 @@ class Passage:
     @property
     def known_opening(self) -> str:
         """Return the opening of its part with which it begins, in italics or not; nothing where none is known."""
-        return opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
+        return find_opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
@@ -142,7 +142,7 @@ def draft_of(
     shown: Appearance = Appearance(),
 ) -> Draft:
     """Return a draft ready to be checked; `values` are those of its file, with their line breaks."""
-    filling = phrases(resolution)
+    filling = slot_phrases(resolution)
     found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
     for key in TEXTS:
         found += _passages(Part(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
@@ -163,7 +163,7 @@ def _title(key: str, text: str) -> Passage:
     """Return a title or a note of the masthead, which have no markup."""
     signs = len(text)
     place = _Place(key.replace("_", " "), Part.TITLE, Level.HEADING, "", (key,))
-    return Passage(*place, plain(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
+    return Passage(*place, plain_text(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
@@ -207,7 +207,7 @@ def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]
     letters: list[tuple[str, bool, int, bool]] = []
     calls: list[int] = []
     italic = False
-    for token in tokens(text, start):
+    for token in tokenize_markup(text, start):
         if token.sort is Sort.ITALIC:
             italic = not italic
         elif token.sort is Sort.CALL:
@@ -222,7 +222,7 @@ def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]
     letters = _one_line(letters, calls)
     columns: Sequence[Sequence[Any]] = list(zip(*letters, strict=True)) or [(), (), (), ()]
     words, leaning, places, literal = columns
-    return Passage(*place, plain("".join(words)), tuple(leaning), tuple(places), tuple(literal), tuple(calls))
+    return Passage(*place, plain_text("".join(words)), tuple(leaning), tuple(places), tuple(literal), tuple(calls))
 
 
 def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> list[tuple[str, bool, int, bool]]:
@@ -242,4 +242,4 @@ def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> l
 
 def _read(phrase: str) -> str:
     """Return the characters of a phrase that a slot gives."""
-    return "".join(token.text for token in tokens(phrase) if token.sort not in (Sort.ITALIC, Sort.CALL))
+    return "".join(token.text for token in tokenize_markup(phrase) if token.sort not in (Sort.ITALIC, Sort.CALL))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 
 
 @rule(
@@ -84,7 +84,7 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
 
 def _is_verb(word: str) -> bool:
     """Return whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
-    return word.endswith("ing") or bool(opener(word.capitalize(), "operative"))
+    return word.endswith("ing") or bool(find_opener(word.capitalize(), "operative"))
 
 
 _NO_MEMBER = frozenset({

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 from apmb_draft.words import cardinal, ordinal
 
@@ -403,5 +403,5 @@ def opening_capitals(draft: Draft) -> Iterator[Hit]:
         part = "preambular" if passage.part is Part.PREAMBLE else "operative"
         opening = passage.opening
         right = opening.capitalize()
-        if passage.is_whole and opening and opening != right and opener(right, part) == right:
+        if passage.is_whole and opening and opening != right and find_opener(right, part) == right:
             yield text_hit(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")

@@ -18,7 +18,7 @@ from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 EPILOG = """\b
 Examples:
@@ -150,7 +150,7 @@ def mark_words(before: str, after: str) -> Iterator[str]:
     >>> " ".join(mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
     'the [-Twenty first-] {+Twenty-first+} Meeting'
     """
-    old, new = re.split(r"\s+", plain(before).strip()), re.split(r"\s+", plain(after).strip())
+    old, new = re.split(r"\s+", plain_text(before).strip()), re.split(r"\s+", plain_text(after).strip())
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield " ".join(old[a:b])

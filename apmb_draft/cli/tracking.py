@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, joined
+from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
 from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
@@ -139,7 +139,7 @@ def without_questions(document: Document) -> Document:
 
 
 def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
-    return joined(replace(run, unknown="") for run in runs)
+    return merge_runs(replace(run, unknown="") for run in runs)
 
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:

@@ -8,7 +8,7 @@ from apmb_draft.blocks import Document, Layout, OpenQuestion, Role
 from apmb_draft.compose.context import template_context
 from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_keys
 from apmb_draft.compose.proposals import mark_proposals
-from apmb_draft.markup import Marked, escaped
+from apmb_draft.markup import Marked, escape_text
 from apmb_draft.model import Resolution
 from apmb_draft.open_facts import in_full, open_questions
 from apmb_draft.templates import Templates
@@ -31,4 +31,4 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
 
 def _as_markup(value: Any) -> Any:
     """Escape what the template inserts, but for text that is markup already."""
-    return escaped(value) if isinstance(value, str) and not isinstance(value, Marked | Role) else value
+    return escape_text(value) if isinstance(value, str) and not isinstance(value, Marked | Role) else value

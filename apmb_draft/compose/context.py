@@ -9,13 +9,13 @@ from typing import Any
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose.parse_output import LINE_BREAK
-from apmb_draft.markup import Marked, Sort, escaped, tokens
+from apmb_draft.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.paragraphs import Level, number_paragraphs, roman_number
-from apmb_draft.slots import phrases, placeholder_markup
+from apmb_draft.slots import placeholder_markup, slot_phrases
 from apmb_draft.typography import NO_BREAK_SPACE
 from apmb_draft.values import Unknown
-from apmb_draft.words import capitalised, date_text, join_series, ordinal, ordinal_figure
+from apmb_draft.words import capitalise_first, date_text, join_series, ordinal, ordinal_figure
 
 _RUNNING_TITLE_LENGTH = 65
 """Characters to a line of the running title: half of the page in bold 8.5-pt type."""
@@ -32,7 +32,7 @@ class TemplateParagraph:
 
 def template_context(resolution: Resolution) -> dict[str, Any]:
     """Return every name that `draft.jinja` may use, with its value."""
-    filling = phrases(resolution)
+    filling = slot_phrases(resolution)
     return {
         "line_break": LINE_BREAK,
         "no_break_space": NO_BREAK_SPACE,
@@ -40,13 +40,13 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
         "is_decision": resolution.document is Kind.DECISION,
         "symbol": _symbol(resolution),
         "issued": _fact_as_markup("issued", resolution.issued),
-        "session": capitalised(ordinal(resolution.session)),
+        "session": capitalise_first(ordinal(resolution.session)),
         "committee": resolution.committee,
         "agenda_item": _fact_as_markup("agenda_item", resolution.agenda_item),
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
-        "running_title": LINE_BREAK.join(escaped(line) for line in _running_title(resolution)),
+        "running_title": LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
         "original": resolution.original or ("" if resolution.stage is Stage.ADOPTED else "English"),
         "sponsors": _sponsors(resolution),
         "sponsors_line": resolution.sponsors_line,
@@ -83,28 +83,28 @@ def _fact_as_markup(key: str, value: Any) -> Marked:
     """Return a fact as markup: its text, or the place-holder of one that nobody has answered."""
     if isinstance(value, Unknown):
         return placeholder_markup(key)
-    return escaped(value if isinstance(value, str) else date_text(value))
+    return escape_text(value if isinstance(value, str) else date_text(value))
 
 
 def _symbol(resolution: Resolution) -> Marked:
     if not isinstance(resolution.symbol, Unknown):
-        return escaped(resolution.symbol)
+        return escape_text(resolution.symbol)
     if resolution.adoption:
-        return escaped(f"A/RES/{resolution.adoption.number}")
+        return escape_text(f"A/RES/{resolution.adoption.number}")
     prefix = draft_symbol_prefix(resolution.committee, resolution.session)
-    return Marked(escaped(prefix) + placeholder_markup("symbol"))
+    return Marked(escape_text(prefix) + placeholder_markup("symbol"))
 
 
 def _sponsors(resolution: Resolution) -> Marked:
     if isinstance(resolution.sponsors, Unknown) or not resolution.sponsors:
         return placeholder_markup("sponsors")
-    return escaped(re.sub(r"(,\*+),", r"\1", join_series(resolution.sponsors)))
+    return escape_text(re.sub(r"(,\*+),", r"\1", join_series(resolution.sponsors)))
 
 
 def _opening(line: str) -> Marked:
     """Return the organ in italics, and after it a roman comma if it has one (rule STR01)."""
     words = line.rstrip(",")
-    return Marked(f"*{escaped(words)}*{line[len(words) :]}")
+    return Marked(f"*{escape_text(words)}*{line[len(words) :]}")
 
 
 def _asterisk_notes(resolution: Resolution) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _asterisk_notes(resolution: Resolution) -> dict[str, Any]:
             notes.append(note)
             if key == "list_note" or (key == "sponsors_note" and "*" not in carried):
                 marks.append("*" * len(notes))
-    mark = escaped(", ".join(marks))
+    mark = escape_text(", ".join(marks))
     usual = AsteriskPlace.COLON if resolution.committee else AsteriskPlace.LINE
     is_after_colon = (resolution.sponsors_mark or usual) is AsteriskPlace.COLON
     return {
@@ -195,7 +195,7 @@ def fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
     """
     parts: list[str] = []
     position = 0
-    for token in tokens(text):
+    for token in tokenize_markup(text):
         if token.sort is Sort.SLOT and token.name in filling:
             parts += [text[position : token.start], filling[token.name]]
             position = token.start + len(token.name) + 2

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Block, Note, Role, Run, joined
-from apmb_draft.markup import Marked, Sort, Token, tokens
+from apmb_draft.blocks import Block, Note, Role, Run, merge_runs
+from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks, split_links
@@ -84,13 +84,13 @@ def _parse_runs(text: str, calls: NoteNumbers, *, linked: bool) -> tuple[Run, ..
             italic = not italic
         else:
             runs += _token_runs(token, italic, calls, linked)
-    return joined(runs)
+    return merge_runs(runs)
 
 
 def _join_text(text: str) -> Iterator[Token]:
     """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
     pending: Token | None = None
-    for token in tokens(text):
+    for token in tokenize_markup(text):
         if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
             pending = replace(pending, text=pending.text + token.text)
             continue

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
 from apmb_draft.draft_file.texts import MOST, text_problems
 from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Resolution, Stage
-from apmb_draft.paragraphs import Level, paragraphs
+from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.slots import RESERVED, phrases
+from apmb_draft.slots import RESERVED, slot_phrases
 
 _MAY_BE_EMPTY = (("ask",), ("ignore",))
 """Lists whose last entry may be deleted without the key above it."""
@@ -254,9 +254,9 @@ def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     condensed = resolution.layout.condensed if resolution.layout else {}
     counts: Counter[str] = Counter()
     for key in TEXTS if condensed else ():
-        levels = Counter(one.level for one in paragraphs(getattr(resolution, key)))
+        levels = Counter(one.level for one in split_paragraphs(getattr(resolution, key)))
         counts[key], counts[f"{key} unnumbered"] = levels[Level.PARAGRAPH], levels[Level.UNNUMBERED]
-    counts["annex"] = sum(len(paragraphs(annex.text)) for annex in resolution.annexes)
+    counts["annex"] = sum(len(split_paragraphs(annex.text)) for annex in resolution.annexes)
     for name in condensed:
         part, number = re.match(r"(\D+) (\d+)", name).groups()  # type: ignore[union-attr]
         if int(number) > counts[part]:
@@ -293,7 +293,7 @@ def _keys(value: Any, above: str = "") -> Iterator[str]:
 
 def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what is printed in the place of a slot needs the slot."""
-    known = list(phrases(resolution)) if resolution.printed else []
+    known = list(slot_phrases(resolution)) if resolution.printed else []
     for slot in resolution.printed:
         if slot not in known:
             yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, known)}"

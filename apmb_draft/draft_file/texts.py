@@ -9,11 +9,11 @@ from itertools import chain, islice
 from typing import Any
 
 from apmb_draft.draft_file.nodes import Path, Tree
-from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokens
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import paragraphs
+from apmb_draft.paragraphs import split_paragraphs
 from apmb_draft.problems import Problem
-from apmb_draft.slots import FORMS, RESERVED, SOURCES, phrases
+from apmb_draft.slots import FORMS, RESERVED, SOURCES, slot_phrases
 
 MOST = 100
 """Problems named in one pass; nobody corrects more before trying again."""
@@ -22,7 +22,7 @@ MOST = 100
 def text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
     """Return what is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
     known = set(_vocabulary(found.value))
-    filled = set(phrases(resolution)) if resolution else known
+    filled = set(slot_phrases(resolution)) if resolution else known
     problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))
     return list(islice(problems, MOST))
 
@@ -57,8 +57,8 @@ def _group(value: Any, key: str) -> dict[str, Any]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    for paragraph in paragraphs(text):
-        yield from tokens(paragraph.text, paragraph.start)
+    for paragraph in split_paragraphs(text):
+        yield from tokenize_markup(paragraph.text, paragraph.start)
 
 
 def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
@@ -67,7 +67,7 @@ def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
 
 
 def _faults(path: Path, text: str) -> Iterator[Fault]:
-    for paragraph in paragraphs(text):
+    for paragraph in split_paragraphs(text):
         yield from find_faults(paragraph.text, paragraph.start)
         if path[0] != "footnotes":
             yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
@@ -76,7 +76,7 @@ def _faults(path: Path, text: str) -> Iterator[Fault]:
 def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
     """Markup where it has no meaning: it would stand in the draft as it is typed."""
     for path, text in _plain_texts(found.value):
-        for token in tokens(text):
+        for token in tokenize_markup(text):
             if token.sort is Sort.CALL:
                 message = f"a title has no footnotes; move [^{token.name}] into the text"
                 yield Problem(found.at(path), "text-plain", message)

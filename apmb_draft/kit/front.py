@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.blocks import Document, Role
-from apmb_draft.markup import escaped
-from apmb_draft.typography import plain
+from apmb_draft.markup import escape_text
+from apmb_draft.typography import plain_text
 
 _FRONT = {
     Role.SYMBOL: "symbol",
@@ -32,7 +32,7 @@ def front_changes(before: Document, after: Document) -> Iterator[str]:
     if before.is_adopted and not after.is_adopted:
         yield "The form of the front and of the end is that of a draft."
     for role, name in _FRONT.items():
-        old, new = (escaped(_text(document, role)) for document in (before, after))
+        old, new = (escape_text(_text(document, role)) for document in (before, after))
         if old and new and old != new:
             yield f"Replace the {name}, “{old}”, with “{new}”."
         elif old != new:
@@ -40,4 +40,4 @@ def front_changes(before: Document, after: Document) -> Iterator[str]:
 
 
 def _text(document: Document, role: Role) -> str:
-    return " ".join(plain(" ".join(block.text for block in document.of(role))).split())
+    return " ".join(plain_text(" ".join(block.text for block in document.of(role))).split())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
-from apmb_draft.markup import escaped
-from apmb_draft.typography import plain
+from apmb_draft.markup import escape_text
+from apmb_draft.typography import plain_text
 
 _CALL = 0xF0000
 """From this code point on, each character is the call of a footnote; no document has these characters."""
@@ -45,7 +45,7 @@ def text_of_runs(runs: Sequence[Run]) -> FormattedText:
     """
     characters, italic = [], []
     for run in runs:
-        text = chr(_CALL + run.call) if run.call else plain(run.text).replace("\n", " ")
+        text = chr(_CALL + run.call) if run.call else plain_text(run.text).replace("\n", " ")
         characters.append(text)
         italic += [run.italic and not run.call] * len(text)
     whole = "".join(characters)
@@ -93,4 +93,4 @@ def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
 
 
 def _character_markup(character: str, notes: Mapping[int, str]) -> str:
-    return f"[{notes[ord(character) - _CALL]}]" if is_call_character(character) else escaped(character)
+    return f"[{notes[ord(character) - _CALL]}]" if is_call_character(character) else escape_text(character)

@@ -17,7 +17,7 @@ from apmb_draft.oral_revision.part_names import LEVELS, NamedPart, PartName, Sec
 from apmb_draft.oral_revision.quotations import quote_changes
 from apmb_draft.redline.footnotes import pair_notes, rename_calls
 from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
-from apmb_draft.words import capitalised, cardinal
+from apmb_draft.words import capitalise_first, cardinal
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class _Sheet:
         return f"replace “{old}” with “{new}”" if one.new.characters else f"delete “{old}”"
 
     def _say(self, sentence: str, texts: tuple[str, ...] = ()) -> None:
-        self.made.append(Instruction(capitalised(sentence), texts))
+        self.made.append(Instruction(capitalise_first(sentence), texts))
         self.last = ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from apmb_draft.blocks import Block, Role
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
 LEVELS = {Role.SUBPARAGRAPH: 1, Role.SUBSUBPARAGRAPH: 2, Role.THIRD_LEVEL: 3}
@@ -118,11 +118,11 @@ def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
     for block in blocks:
         places[block.role] += 1
         if block.role is Role.ANNEX:
-            label = plain(block.text)
+            label = plain_text(block.text)
             tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
             places, heading = Counter({Role.ANNEX: places[Role.ANNEX]}), ""
         elif block.role is Role.HEADING:
-            heading = f"the heading “{plain(block.text)}”"
+            heading = f"the heading “{plain_text(block.text)}”"
         # An annex counts by itself; elsewhere a number may come again below another heading.
         is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
         yield _name(block, section, places[block.role], tail if is_one else f" under {heading}" if heading else "")
@@ -136,7 +136,7 @@ def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
         case Role.ANNEX:
             return PartName(tail.removeprefix(" of "))
         case Role.HEADING:
-            return PartName(f"the heading “{plain(block.text)}”", tail=tail if section is Section.ANNEX else "")
+            return PartName(f"the heading “{plain_text(block.text)}”", tail=tail if section is Section.ANNEX else "")
         case Role.PREAMBULAR:
             return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
         case Role.OPERATIVE if not number:

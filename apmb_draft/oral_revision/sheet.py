@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from apmb_draft.markup import Sort, escaped, tokens
+from apmb_draft.markup import Sort, escape_text, tokenize_markup
 from apmb_draft.model import Kind, Resolution
 from apmb_draft.oral_revision.instructions import Instruction
 from apmb_draft.templates import Templates
@@ -46,7 +46,7 @@ def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
     values = {
         "symbol": sheet.symbol,
         "is_decision": sheet.revised.document is Kind.DECISION,
-        "title": escaped(sheet.revised.title),
+        "title": escape_text(sheet.revised.title),
         "instructions": sheet.instructions,
     }
     return templates.fill(TEMPLATE, values)
@@ -66,7 +66,7 @@ def sheet_docx(sheet: Sheet) -> bytes:
     for style in ("Normal", "Heading 1"):
         _set_font(document.styles[style], Pt(SIZE))
     document.add_heading(no_breaks(sheet.heading), 1)
-    _add_runs(document.add_paragraph(), escaped(sheet.revised.title))
+    _add_runs(document.add_paragraph(), escape_text(sheet.revised.title))
     for instruction in sheet.instructions:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = bool(instruction.texts)
@@ -110,7 +110,7 @@ def _split_italics(markup: str) -> Iterator[tuple[str, bool]]:
     [('In paragraph 2, replace “', False), ('Urges', True), ('” with “', False), ('Calls upon', True), ('”.', False)]
     """
     italic, held = False, ""
-    for token in tokens(markup):
+    for token in tokenize_markup(markup):
         if token.sort is Sort.ITALIC:
             if held:
                 yield held, italic

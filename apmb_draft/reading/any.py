@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import PurePath
 
-from apmb_draft.blocks import Run, joined
+from apmb_draft.blocks import Run, merge_runs
 from apmb_draft.problems import error
 from apmb_draft.reading.formats import refuse_bytes
 from apmb_draft.reading.found import Found
@@ -80,7 +80,7 @@ def _seen(found: Found) -> Found:
 
 
 def _seen_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    return joined(replace(run, text=_UNSEEN.sub("", run.text)) for run in runs)
+    return merge_runs(replace(run, text=_UNSEEN.sub("", run.text)) for run in runs)
 
 
 def _masthead_apart(found: Found) -> Found:

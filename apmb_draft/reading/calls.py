@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.blocks import Run, joined
+from apmb_draft.blocks import Run, merge_runs
 from apmb_draft.reading.found import Passage
 from apmb_draft.words import MONTHS
 
@@ -46,7 +46,7 @@ def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[
         for call in calls.get(place, ()):
             runs += [Run(paragraph[position : call.start]), Run(str(call.number), call=call.number)]
             position = call.end
-        yield Passage(joined([*runs, Run(paragraph[position:])]))
+        yield Passage(merge_runs([*runs, Run(paragraph[position:])]))
 
 
 def calls_of(paragraphs: Sequence[str], numbers: Collection[int]) -> list[Call]:

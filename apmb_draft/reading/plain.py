@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from apmb_draft.blocks import Note, Run
-from apmb_draft.openers import opener
+from apmb_draft.openers import find_opener
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.calls import with_calls
 from apmb_draft.reading.encodings import text_of
@@ -156,7 +156,7 @@ def _groups(block: Sequence[str]) -> Iterator[list[str]]:
 def _holds_several(group: Sequence[str]) -> bool:
     """Return whether another paragraph begins within the lines of one."""
     return any(
-        _ENDS_PARAGRAPH.search(line) and (_MARK.match(following) or opener(following, "preambular"))
+        _ENDS_PARAGRAPH.search(line) and (_MARK.match(following) or find_opener(following, "preambular"))
         for line, following in pairwise(group)
     )
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from apmb_draft.blocks import Run, joined
-from apmb_draft.openers import opener
+from apmb_draft.blocks import Run, merge_runs
+from apmb_draft.openers import find_opener
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found, Indent, Passage
 from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
@@ -269,10 +269,10 @@ def _with_number(passage: Passage, last: int, parts: DocumentParts) -> tuple[Pas
     if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
         return passage, last
     rest = without_start(passage, passage.text.index(found[1]) + found.end())
-    if not (_is_italic(rest) or opener(rest.text.strip(), "operative")):
+    if not (_is_italic(rest) or find_opener(rest.text.strip(), "operative")):
         return passage, last
     parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
-    return replace(passage, runs=joined((Run(f"{found[1]}."), *rest.runs))), last + 1
+    return replace(passage, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
 
 
 def _is_italic(passage: Passage) -> bool:
@@ -303,7 +303,7 @@ def _split_heading(passage: Passage) -> list[Passage]:
         first, *others = run.text.split("\n") if not run.call else [run.text]
         lines[-1].append(replace(run, text=first))
         lines += [[replace(run, text=other)] for other in others]
-    return [replace(passage, runs=joined(line)) for line in lines if joined(line)]
+    return [replace(passage, runs=merge_runs(line)) for line in lines if merge_runs(line)]
 
 
 def _split_preamble(parts: DocumentParts) -> None:
@@ -332,7 +332,7 @@ def without_start(passage: Passage, length: int) -> Passage:
         cut = min(length, len(run.text)) if not run.call else 0
         length -= cut
         runs.append(replace(run, text=run.text[cut:]))
-    return replace(passage, runs=joined(runs))
+    return replace(passage, runs=merge_runs(runs))
 
 
 def is_heading(passage: Passage) -> bool:

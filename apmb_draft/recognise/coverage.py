@@ -14,7 +14,7 @@ from apmb_draft.compose import compose
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import FURNITURE
 from apmb_draft.recognise.resolution import Recognised
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 _BOILERPLATE = re.compile(
     rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}"
@@ -55,7 +55,7 @@ def _is_missing(line: str, missing: Counter[str]) -> bool:
 
 def _split_words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        yield from re.findall(r"[^\W\d_]+|\d+", plain(text))
+        yield from re.findall(r"[^\W\d_]+|\d+", plain_text(text))
 
 
 def _text(runs: Iterable[Run]) -> str:

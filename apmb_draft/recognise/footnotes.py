@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from apmb_draft.blocks import Document, Note, Run, joined
+from apmb_draft.blocks import Document, Note, Run, merge_runs
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 
@@ -50,7 +50,7 @@ def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], find
             result.append(replace(run, call=0))
         else:
             result.append(run)
-    return joined(result)
+    return merge_runs(result)
 
 
 def call_missing(parts: DocumentParts, found: Found) -> dict[int, str]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from apmb_draft.blocks import Note, Run, joined
-from apmb_draft.openers import opener
+from apmb_draft.blocks import Note, Run, merge_runs
+from apmb_draft.openers import find_opener
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading
 
@@ -31,7 +31,7 @@ def set_openers(parts: DocumentParts) -> list[str]:
             typed = _TYPED.match(passage.text)
             kind = "preambular" if part == "operative" and numbered and not typed else part
             start = typed.end() if typed else 0
-            words = opener(passage.text[start:], kind)
+            words = find_opener(passage.text[start:], kind)
             passages[index] = _with_italics(passage, start, start + len(words))
             if not words:
                 unknown.append(" ".join(passage.text[start:].split()[:4]))
@@ -49,7 +49,7 @@ def _with_italics(passage: Passage, start: int, end: int) -> Passage:
         for a, b in pairwise(cuts):
             runs.append(replace(run, text=run.text[a:b], italic=start <= at + a < end))
         at += length
-    return replace(passage, runs=joined(runs))
+    return replace(passage, runs=merge_runs(runs))
 
 
 def with_italic_titles(note: Note) -> Note:
@@ -61,4 +61,4 @@ def with_italic_titles(note: Note) -> Note:
             runs += [replace(run, text=run.text[at : found.start()]), replace(run, text=found[0], italic=True)]
             at = found.end()
         runs.append(replace(run, text=run.text[at:]))
-    return replace(note, runs=joined(runs))
+    return replace(note, runs=merge_runs(runs))

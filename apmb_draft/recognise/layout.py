@@ -14,7 +14,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
 from apmb_draft.render import fonts
 from apmb_draft.render.lines import lines_of
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
@@ -69,7 +69,7 @@ def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any]
     own: dict[str, Any] = {}
     notes = []
     title = found.layout.agenda_title
-    if " ".join(title) == plain(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
+    if " ".join(title) == plain_text(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
         own["agenda_title"] = title
         notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
     if condensed := dict(_condensed(found, document)):
@@ -80,7 +80,7 @@ def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any]
 
 def _our_lines(document: Document) -> tuple[str, ...]:
     try:
-        return tuple(plain(line) for line in lines_of(document, Role.AGENDA_TITLE, fonts.find()))
+        return tuple(plain_text(line) for line in lines_of(document, Role.AGENDA_TITLE, fonts.find()))
     except DraftError:  # without the type nobody can tell where we would break it
         return ()
 
@@ -119,4 +119,4 @@ def _step(less: float) -> float:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(plain(text).split())
+    return "".join(plain_text(text).split())

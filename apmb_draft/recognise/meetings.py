@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
 from apmb_draft.values import read_place
-from apmb_draft.words import MONTHS, capitalised, ordinal, read_dates
+from apmb_draft.words import MONTHS, capitalise_first, ordinal, read_dates
 
 MONTH = "|".join(MONTHS)
 _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
@@ -184,7 +184,7 @@ _RARE = ("Review", "Biennial", "Preparatory", "Special")
 
 
 def _unusual_name(name: str, number: int, full: str) -> dict[str, str]:
-    usual = f"{capitalised(ordinal(number))} {full}"
+    usual = f"{capitalise_first(ordinal(number))} {full}"
     return {} if name == usual else {"called": name}
 
 

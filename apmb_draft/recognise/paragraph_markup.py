@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apmb_draft.blocks import Run
-from apmb_draft.markup import beginning_faults, escape_marker, escaped
+from apmb_draft.markup import beginning_faults, escape_marker, escape_text
 from apmb_draft.paragraphs import number_paragraphs
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import is_heading, without_start
@@ -22,7 +22,9 @@ def as_markup(runs: Sequence[Run]) -> str:
     >>> as_markup([Run("Recalling ", italic=True), Run("its resolution"), Run("1", call=1)])
     '*Recalling* its resolution[^note_1]'
     """
-    pieces = [f"[^note_{run.call}]" if run.call else _italic(run) if run.italic else escaped(run.text) for run in runs]
+    pieces = [
+        f"[^note_{run.call}]" if run.call else _italic(run) if run.italic else escape_text(run.text) for run in runs
+    ]
     return re.sub(r"\s+", " ", re.sub(r"\*( ?)\*", r"\1", "".join(pieces))).strip()
 
 
@@ -30,7 +32,7 @@ def _italic(run: Run) -> str:
     """Return a run between asterisks, with the spaces at its edges outside."""
     words = run.text.strip()
     before, after = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
-    return f"{before}*{escaped(words)}*{after}" if words else run.text
+    return f"{before}*{escape_text(words)}*{after}" if words else run.text
 
 
 @dataclass(frozen=True)

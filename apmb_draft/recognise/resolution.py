@@ -13,7 +13,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import validated
 from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, roman_number
-from apmb_draft.paragraphs import paragraphs as parsed
+from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import SPONSORS

@@ -13,7 +13,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def compare_parts(found: Found, parts: DocumentParts, resolution: Resolution) ->
 
 
 def _normalized(text: str) -> str:
-    return " ".join(plain(text).split())
+    return " ".join(plain_text(text).split())
 
 
 def _front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
@@ -52,7 +52,11 @@ def _front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str,
             yield name, read or document.text(role), document.text(role)
     yield "session", parts.session, document.text(Role.SESSION)
     if parts.agenda_item:
-        yield "agenda item", parts.agenda_item, re.sub(r"^Agenda items? ", "", plain(document.text(Role.AGENDA_ITEM)))
+        yield (
+            "agenda item",
+            parts.agenda_item,
+            re.sub(r"^Agenda items? ", "", plain_text(document.text(Role.AGENDA_ITEM))),
+        )
     yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
     if parts.opening:
         yield "opening", parts.opening, document.text(Role.OPENING)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from apmb_draft.blocks import Run
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.values import RESOLUTION
 from apmb_draft.words import MONTHS
 
@@ -75,7 +75,7 @@ def _tokenize(runs: tuple[Run, ...]) -> tuple[Token, ...]:
         if not (run.call or _is_place_holder(run)):
             pending.append(run)
         elif run.text:
-            found += [*_split_text(pending), Token(f"\0{run.call}" if run.call else plain(run.text), (run,))]
+            found += [*_split_text(pending), Token(f"\0{run.call}" if run.call else plain_text(run.text), (run,))]
             pending = []
     return (*found, *_split_text(pending))
 
@@ -96,7 +96,7 @@ def _split_text(runs: Sequence[Run]) -> Iterator[Token]:
     visible_text = "".join(text[at] for at in visible)
     for found in _WORD.finditer(visible_text):
         for start, end in _split_glued(found[0], found.start()):
-            yield Token(plain(visible_text[start:end]), tuple(slice_runs(runs, places[start], places[end])))
+            yield Token(plain_text(visible_text[start:end]), tuple(slice_runs(runs, places[start], places[end])))
     if text and not visible_text:
         yield Token("", tuple(runs))
 

@@ -225,7 +225,7 @@ def _letters(run: Run) -> list[Run]:
 
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
-    """The parts of runs as few runs as possible; many at a time, which `blocks.joined` is not made for."""
+    """The parts of runs as few runs as possible; many at a time, which `blocks.merge_runs` is not made for."""
     for (italic, link, unknown, call), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.unknown, run.call)
     ):

@@ -13,7 +13,7 @@ from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.redline.places import describe_key
 from apmb_draft.render.marks import Remark, Turn, sentence, shifts
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag
@@ -23,7 +23,9 @@ SCHEMA_VERSION = 1
 
 def names(document: Document) -> tuple[str, str]:
     """Return how the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
-    before, after = (plain(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document)))
+    before, after = (
+        plain_text(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document))
+    )
     return before or "the base", after or "the draft"
 
 
@@ -64,8 +66,8 @@ def _change(number: int, remark: Remark) -> dict[str, Any]:
         "number": number,
         "where": remark.where,
         "what": "form" if remark.is_form else "words",
-        "before": plain(remark.before),
-        "after": plain(remark.after),
+        "before": plain_text(remark.before),
+        "after": plain_text(remark.after),
         "reasons": [asdict(why) for why in remark.whys],
         "by_hand": remark.by_hand,
         "unknown": list(remark.unknown),
@@ -110,7 +112,7 @@ def literal(text: str) -> str:
     >>> print(literal("A/C.1/80/L.[number] of\n2\u00a0*December*"))
     A/C.1/80/L.\[number\] of 2 \*December\*
     """
-    return _SIGNS.sub(r"\\\1", " ".join(plain(text).split()))
+    return _SIGNS.sub(r"\\\1", " ".join(plain_text(text).split()))
 
 
 def code(text: str) -> str:

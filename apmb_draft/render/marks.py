@@ -13,7 +13,7 @@ from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Role, Run
 from apmb_draft.redline.places import describe_place, note_numbers
-from apmb_draft.words import capitalised
+from apmb_draft.words import capitalise_first
 
 
 @dataclass(frozen=True)
@@ -212,4 +212,4 @@ def sentence(text: str) -> str:
     ('It lies before the draft now.', 'Such States remain?')
     """
     text = text.strip()
-    return f"{capitalised(text)}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""
+    return f"{capitalise_first(text)}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""

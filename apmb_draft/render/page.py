@@ -19,7 +19,7 @@ from apmb_draft.render.measures import pt, tw, values
 from apmb_draft.render.parts import check_notes, element
 from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
-from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain
+from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
@@ -59,7 +59,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "address": document_url,
         "whole_words": whole_words,
         "printed": printed,
-        "ordinary": plain,
+        "ordinary": plain_text,
         "pt": pt,
         "sentence": sentence,
     }

@@ -18,7 +18,7 @@ from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.render.separators import put_separators
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import read_date
 
 LOG = "weasyprint"
@@ -44,7 +44,7 @@ def _day(document: Document) -> str | None:
     ('2026-10-08', None)
     """
     try:
-        return read_date(plain(document.text(Role.DATE))).isoformat()
+        return read_date(plain_text(document.text(Role.DATE))).isoformat()
     except ValueError:
         return None
 

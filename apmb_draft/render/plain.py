@@ -5,7 +5,7 @@ from __future__ import annotations
 from apmb_draft.blocks import Document, Role
 from apmb_draft.render.parts import check_notes, passages
 from apmb_draft.templates import Templates
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 
 def text(document: Document, templates: Templates) -> str:
@@ -17,4 +17,4 @@ def text(document: Document, templates: Templates) -> str:
     """
     check_notes(document)
     values = {"document": document, "Role": Role, "passages": list(passages(document))}
-    return plain(templates.fill("text.jinja", values).rstrip("\n") + "\n")
+    return plain_text(templates.fill("text.jinja", values).rstrip("\n") + "\n")

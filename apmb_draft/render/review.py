@@ -24,7 +24,7 @@ from apmb_draft.render.marks import (
 )
 from apmb_draft.render.parts import check_notes, element
 from apmb_draft.templates import Templates
-from apmb_draft.typography import document_url, plain
+from apmb_draft.typography import document_url, plain_text
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag
@@ -62,7 +62,7 @@ def review(
     filters: dict[str, Callable[..., Any]] = {
         "strands": strands,
         "address": document_url,
-        "ordinary": plain,
+        "ordinary": plain_text,
         "said": describe_key,
         "sentence": sentence,
     }

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.markup import Sort, tokens
+from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import BELOW, Level, Paragraph, paragraphs
+from apmb_draft.paragraphs import BELOW, Level, Paragraph, split_paragraphs
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def file_paragraphs(key: str, text: str) -> Iterator[FileParagraph]:
     [('operative 1', ''), ('operative 1', '*Asks*:'), ('operative 2', '')]
     """
     whole: Paragraph | None = None
-    for paragraph in paragraphs(text):
+    for paragraph in split_paragraphs(text):
         if paragraph.level is Level.HEADING:
             continue
         is_below = paragraph.level in BELOW
@@ -60,13 +60,13 @@ def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
 
 def slot_names(text: str) -> set[str]:
     """Return the names of the slots of a text."""
-    return {token.name for token in tokens(text) if token.sort is Sort.SLOT}
+    return {token.name for token in tokenize_markup(text) if token.sort is Sort.SLOT}
 
 
 def literal_text(text: str) -> str:
     """Return a text without its markup, each slot as "…": what no fact keeps up to date."""
     displayed = {Sort.TEXT: None, Sort.SLOT: "…"}
-    return "".join(displayed[token.sort] or token.text for token in tokens(text) if token.sort in displayed)
+    return "".join(displayed[token.sort] or token.text for token in tokenize_markup(text) if token.sort in displayed)
 
 
 def paragraphs_showing(resolution: Resolution, *names: str) -> tuple[str, ...]:

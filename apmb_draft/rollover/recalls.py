@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from apmb_draft.markup import Sort, tokens
+from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.rollover.citations import (
     DATE,
@@ -145,7 +145,7 @@ def _last_session(text: str, base: Resolution) -> int | None:
     """Return the session of the resolution that a text names last, by number or by a list; None without one."""
     cited = [
         number
-        for token in tokens(text)
+        for token in tokenize_markup(text)
         for number in (
             base.resolutions[token.name].adopted
             if token.sort is Sort.SLOT and token.name in base.resolutions

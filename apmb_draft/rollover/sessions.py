@@ -14,7 +14,7 @@ from apmb_draft.model import TEXTS, Resolution, year_of
 from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs
 from apmb_draft.rollover.report import Step
 from apmb_draft.rollover.wording import CONTEXT, MOST_MATCHES, Edit, apply_edits, quote_uniquely, text_before
-from apmb_draft.words import capitalised, ordinal
+from apmb_draft.words import capitalise_first, ordinal
 
 _ASKS = re.compile(
     r"\b(?:[Rr]equests|[Cc]alls (?:up)?on|[Cc]alls for|[Uu]rges|[Ii]nvites|[Rr]ecommends|[Ee]ncourages|[Aa]ppeals"
@@ -251,14 +251,14 @@ def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
     """
     base, draft = step.base.session, step.draft.session
     found = _RECORD.search(paragraph.text)
-    if not found or found["session"] != capitalised(ordinal(base)) or int(found["figure"]) != base:
+    if not found or found["session"] != capitalise_first(ordinal(base)) or int(found["figure"]) != base:
         return
     part = found["rest"].strip(" .")
     if not re.match(r"(?:, (?:sect|chap)\b.*)?$", part) or not _is_of_a_report(paragraph, step.base):
         return
     question = f"Is it {part.lstrip(', ')} of the report of the {ordinal(draft)} session too?" if part else ""
     why = f"the report of the {ordinal(draft)} session"
-    yield Edit(*found.span("session"), capitalised(ordinal(draft)), why, question)
+    yield Edit(*found.span("session"), capitalise_first(ordinal(draft)), why, question)
     yield Edit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
 
 

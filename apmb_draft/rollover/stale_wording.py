@@ -18,7 +18,7 @@ from apmb_draft.rollover.paragraph_refs import annex_paragraphs, literal_text, n
 from apmb_draft.rollover.report import Flag
 from apmb_draft.rollover.wording import text_before
 from apmb_draft.states import state_names
-from apmb_draft.words import capitalised, cardinal, ordinal
+from apmb_draft.words import capitalise_first, cardinal, ordinal
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def flag_upcoming(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
         if any(name in found[0] for name in _names_ahead(checked.draft)):
             continue
         held = any(
-            f"{capitalised(ordinal(number))} {name}" in found[0]
+            f"{capitalise_first(ordinal(number))} {name}" in found[0]
             for kind in checked.draft.meetings.values()
             for number in kind.held
             for name in {kind.name.split(" of ")[0], kind.short or kind.name}
@@ -75,7 +75,7 @@ def _names_ahead(draft: Resolution) -> Iterator[str]:
     """Yield "Fifth Review Conference", of the meetings that the facts show to be ahead."""
     for meeting in (draft.attend, draft.convene):
         if meeting:
-            yield f"{capitalised(ordinal(meeting.number))} {draft.meetings[meeting.kind].name.split(' of ')[0]}"
+            yield f"{capitalise_first(ordinal(meeting.number))} {draft.meetings[meeting.kind].name.split(' of ')[0]}"
 
 
 def flag_one_remaining(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
@@ -131,7 +131,7 @@ def flag_meeting_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]
         head = kind.name.split(" of ")[0]
         last = max(kind.held, default=0)
         for number in range(max(last, 1), last + 3):
-            name = f"{capitalised(ordinal(number))} {head}"
+            name = f"{capitalise_first(ordinal(number))} {head}"
             if name in checked.words and f"coming {name}" not in checked.words:
                 yield name, "an ordinal of last year's text: does it still fit?"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from apmb_draft.rollover.paragraph_refs import FileParagraph
 from apmb_draft.rollover.report import Step
 from apmb_draft.rollover.wording import Edit, apply_edits
-from apmb_draft.slots import phrases
+from apmb_draft.slots import slot_phrases
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import MONTHS
 
@@ -24,7 +24,7 @@ def place_last_meeting(step: Step) -> Step:
         return step
     if list(step.draft.meetings[attend.kind].held)[-1:] != [attend.number]:
         return step
-    after = phrases(step.base)["attend.place_and_dates"]
+    after = slot_phrases(step.base)["attend.place_and_dates"]
     latest = re.escape(f"{{{attend.kind}.latest}}, held in ")
     pattern = re.compile(rf"(?<={latest})[^;()]*?(?:from|during|on) [^,;()]*?(?:{'|'.join(MONTHS)}) \d{{4}}")
 

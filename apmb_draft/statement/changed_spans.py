@@ -8,7 +8,7 @@ from itertools import groupby
 
 from apmb_draft.blocks import Block, Change, Document, Note, Run
 from apmb_draft.redline.places import note_numbers
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 
 @dataclass(frozen=True)
@@ -82,4 +82,4 @@ def on_one_line(text: str) -> str:
     >>> on_one_line("on 2\\u00a0December\\n2024 ")
     'on 2 December 2024'
     """
-    return " ".join(plain(text).split())
+    return " ".join(plain_text(text).split())

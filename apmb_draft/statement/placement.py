@@ -10,7 +10,7 @@ from typing import TypeAlias
 from apmb_draft.blocks import Block, Change, Document, Run
 from apmb_draft.redline.places import note_numbers
 from apmb_draft.statement.changed_spans import ChangedSpan, find_changed_spans
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 CALL = "\0"
 """The call of any footnote, as one character: its number is that of a redline, and means nothing in another one."""
@@ -110,7 +110,7 @@ def _draft_characters(run: Run) -> str:
 
 
 def _characters(run: Run) -> str:
-    characters = "".join(plain(run.text).split())
+    characters = "".join(plain_text(run.text).split())
     return CALL if run.call else f"{OPEN}{characters}{OPEN}" if run.unknown else characters
 
 

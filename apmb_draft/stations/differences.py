@@ -9,7 +9,7 @@ from itertools import groupby
 from apmb_draft.blocks import Block, Change, Document, Note, Run
 from apmb_draft.redline import redline
 from apmb_draft.redline.places import describe_note_place, describe_place
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 _CONTEXT_WORDS = 5
 """Words displayed on each side of a change."""
@@ -102,7 +102,7 @@ def _kind_of_change(run: Run) -> str:
 
 
 def _text(runs: Iterator[Run] | Sequence[Run]) -> str:
-    return "".join(f"[{run.text}]" if run.call else plain(run.text) for run in runs)
+    return "".join(f"[{run.text}]" if run.call else plain_text(run.text) for run in runs)
 
 
 def _shorten(text: str, *, first: bool, last: bool) -> str:

@@ -13,7 +13,7 @@ from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.takeover import AlignedTexts
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, find_unchanged
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
 LEAST_SIMILARITY = 0.6
@@ -75,7 +75,7 @@ def _comparable(text: str) -> str:
     >>> _comparable("Anti-personnel Mines") == _comparable("Anti‑Personnel mines")
     True
     """
-    return re.sub(r"[\W_]+", "", plain(text)).casefold()
+    return re.sub(r"[\W_]+", "", plain_text(text)).casefold()
 
 
 def _word_bag(resolution: Resolution) -> Bag:

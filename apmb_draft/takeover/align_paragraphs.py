@@ -15,7 +15,7 @@ from apmb_draft.paragraphs import number_paragraphs
 from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 _RUNNING = frozenset({
     Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
@@ -117,7 +117,7 @@ class ParagraphPosition:
 
 def alphabetic_key(text: str) -> str:
     """Return only the letters of a text, to find out whether anybody changed it."""
-    return "".join(letter for letter in plain(text) if letter.isalpha())
+    return "".join(letter for letter in plain_text(text) if letter.isalpha())
 
 
 def find_unchanged(old: Sequence[ParagraphPosition], new: Sequence[ParagraphPosition]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validated
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.slots import phrases
+from apmb_draft.slots import slot_phrases
 from apmb_draft.takeover.align_paragraphs import runs_of_texts
 from apmb_draft.takeover.align_text import LostSlot
 from apmb_draft.takeover.facts import (
@@ -82,7 +82,7 @@ class _Trial:
         except DraftError:
             return None
         plain = facts_of(facts)
-        return cls(aligned, theirs, plain, aligned.merge(phrases(facts), match_names(plain, theirs), literal))
+        return cls(aligned, theirs, plain, aligned.merge(slot_phrases(facts), match_names(plain, theirs), literal))
 
     def with_best(self, changes: Iterable[FactChange]) -> _Trial:
         """Return the trial of the best change: fewer slots are lost, or no others and more text is facts; or itself."""
@@ -121,7 +121,7 @@ class _Trial:
             )
         except DraftError:
             return ""
-        return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", phrases(facts)))
+        return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", slot_phrases(facts)))
 
     def score(self) -> tuple[int, int]:
         """Return the rank of a trial: fewer lost slots, then more tokens from facts."""

@@ -15,7 +15,7 @@ from apmb_draft.slots import SOURCES
 from apmb_draft.takeover.align_text import LostSlot
 from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.values import UNKNOWN
-from apmb_draft.words import capitalised, cardinal, ordinal
+from apmb_draft.words import capitalise_first, cardinal, ordinal
 
 Plain = dict[str, Any]
 Path = tuple[str, ...]
@@ -106,7 +106,7 @@ def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, Mapping[str, An
 
 
 def _nth(name: str, number: int) -> str:
-    return f"{capitalised(ordinal(number))} {name}"
+    return f"{capitalise_first(ordinal(number))} {name}"
 
 
 def _begins_alike(one: list[str], other: list[str]) -> int:
@@ -202,7 +202,7 @@ def _forms(text: str) -> Iterator[tuple[str, Callable[[str], str]]]:
     """Yield the ways to write a fact in text, each with the function that reads it back."""
     yield text, lambda value: _NUMBERS.get(value.lower(), value) if text.isdigit() else value
     if text.isdigit() and 0 < int(text) < _MOST:
-        for form in (ordinal(int(text)), capitalised(ordinal(int(text))), cardinal(int(text))):
+        for form in (ordinal(int(text)), capitalise_first(ordinal(int(text))), cardinal(int(text))):
             yield form, lambda value: _NUMBERS.get(value.lower(), value if value.isdigit() else "")
     if held := re.fullmatch(r"(.+) \((.+)\)", text):
         yield held[1], lambda value: f"{value} ({held[2]})"

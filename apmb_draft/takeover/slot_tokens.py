@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from apmb_draft.blocks import Run
-from apmb_draft.markup import Marked, Sort, escaped
-from apmb_draft.markup import tokens as markup_tokens
-from apmb_draft.typography import plain
+from apmb_draft.markup import Marked, Sort, escape_text
+from apmb_draft.markup import tokenize_markup as markup_tokens
+from apmb_draft.typography import plain_text
 
 VisibleText = tuple[tuple[str, bool, str], ...]
 
@@ -69,7 +69,7 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
             found.append(SlotToken("", call=mark.name))
         elif mark.sort is Sort.SLOT:
             # A slot that nothing fills stays as it is typed, so that it is not taken for one that exists.
-            phrase = filling.get(mark.name, escaped(f"{{{mark.name}}}"))
+            phrase = filling.get(mark.name, escape_text(f"{{{mark.name}}}"))
             found += (replace(token, slot=mark.name, occurrence=occurrence) for token in _filled(phrase, italic))
         else:
             found += tokens_of_text(mark.text, italic)
@@ -120,7 +120,7 @@ def tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotTo
 
 def tokens_of_text(text: str, italic: bool = False) -> list[SlotToken]:
     """Return the tokens of plain text, with ordinary spaces and hyphens for no-break ones."""
-    return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain(text))]
+    return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain_text(text))]
 
 
 def to_markup(tokens: Sequence[SlotToken]) -> str:
@@ -157,4 +157,4 @@ def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:
     """Yield the markup of tokens of one form: escaped text, calls, slots."""
     for (slot, _, call), group in groupby(tokens, key=lambda token: (token.slot, token.occurrence, token.call)):
         text = "".join(token.text for token in group)
-        yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escaped(text)
+        yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escape_text(text)

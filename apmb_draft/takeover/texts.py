@@ -10,7 +10,7 @@ from typing import Any
 
 from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.markup import Marked, Sort, escape_marker
-from apmb_draft.markup import tokens as markup_tokens
+from apmb_draft.markup import tokenize_markup as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.redline.places import describe_key
 from apmb_draft.takeover.align_paragraphs import Side, find_sources, name_footnotes, runs_of_texts

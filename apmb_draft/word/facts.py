@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from apmb_draft.blocks import Document, Role
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 from apmb_draft.word.xml import Element, element, root
 from apmb_draft.words import read_date
 
@@ -49,7 +49,7 @@ def known(document: Document, role: Role) -> str:
     block = next(iter(document.of(role)), None)
     if block is None or any(run.unknown for run in block.runs):
         return ""
-    return plain(" ".join(block.text.split()))
+    return plain_text(" ".join(block.text.split()))
 
 
 def variables(document: Document) -> Element:

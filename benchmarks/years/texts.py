@@ -14,7 +14,7 @@ from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.typography import plain
+from apmb_draft.typography import plain_text
 
 FIVE: Mapping[str, str] = {
     "RES": r"^Recalling its resolutions? \d",
@@ -78,7 +78,7 @@ def _parts(resolution: Resolution) -> Iterator[Paragraph]:
 def _words(runs: tuple[Run, ...]) -> tuple[str, ...]:
     """The words without footnote calls; a place-holder of several words ("[place and dates]") is one."""
     pieces = (run.text.replace(" ", "_") if is_open(run.text) else run.text for run in runs if not run.call)
-    return tuple(plain("".join(pieces)).split())
+    return tuple(plain_text("".join(pieces)).split())
 
 
 def is_open(word: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import mean
 
-from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.form import form
 from apmb_draft.reading.found import Indent, Passage
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
@@ -217,7 +217,7 @@ def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
             found.append(Run(words, call=int(words)))
         else:
             found.append(Run(words, italic=italic, link=link))
-    return joined(found)
+    return merge_runs(found)
 
 
 def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Note, Run, joined
+from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
 from apmb_draft.reading.tables import OPENING, described, is_row
@@ -176,7 +176,7 @@ def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
     for cell in filled:
         runs += [Run("\t")] * bool(runs) + list(_lines_of(cell))
     first = filled[0][0]
-    return (Passage(joined(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
+    return (Passage(merge_runs(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
 
 
 def _lines_of(cell: Sequence[Passage]) -> Iterator[Run]:
