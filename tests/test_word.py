@@ -10,7 +10,7 @@ from test_word_lines import ADOPTED, ALL, DECISION, DRAFT, W, block, body, lines
 from apmb_draft.blocks import MASTHEAD, Block, Document, Role, Run
 from apmb_draft.form import form
 from apmb_draft.word import write
-from apmb_draft.word.body import shapes
+from apmb_draft.word.body import role_formats
 
 
 def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():
@@ -77,8 +77,8 @@ def test_every_document_ends_with_the_rule():
 
 
 def test_every_role_of_the_body_has_a_shape():
-    assert set(shapes()) == set(Role) - MASTHEAD
-    assert {shape.style for shape in shapes().values()} <= set(form()["styles"])
+    assert set(role_formats()) == set(Role) - MASTHEAD
+    assert {shape.style for shape in role_formats().values()} <= set(form()["styles"])
 
 
 def placed(document: Document, text: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from lxml import etree
 from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.form import form
 from apmb_draft.word import write
-from apmb_draft.word.body import shapes
+from apmb_draft.word.body import role_formats
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOT = Path(__file__).parent.parent
@@ -163,7 +163,7 @@ def test_headings_have_a_level_in_the_outline_and_paragraphs_have_none():
             else None
         )
 
-    levels = {role: level(shape.style) for role, shape in shapes().items()}
+    levels = {role: level(shape.style) for role, shape in role_formats().items()}
     first = {Role.COMMITTEE, Role.SPONSORS, Role.ADOPTION, Role.TITLE}
     second = {Role.SESSION, Role.AGENDA_TITLE, Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE}
     assert {role for role, at in levels.items() if at == 1} == first

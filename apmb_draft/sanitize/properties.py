@@ -12,7 +12,14 @@ from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.finding import Finding, error, hint
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief, counted, listed, words
-from apmb_draft.word.facts import IN_EVERY_FILE, OF_THE_PAGE, STATE_KEY, custom, properties, variables
+from apmb_draft.word.document_properties import (
+    IN_EVERY_FILE,
+    OF_THE_PAGE,
+    STATE_KEY,
+    core_properties,
+    custom_properties,
+    document_variables,
+)
 
 _INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
@@ -128,12 +135,12 @@ def _sanitize_core(root: Element, author: str, draft: Document | None, _: Collec
             each.text = author
         elif draft or name not in allowed.CORE_PROPERTIES or allowed.is_path(each.text or ""):
             root.remove(each)
-    root.extend(properties(draft) if draft else ())
+    root.extend(core_properties(draft) if draft else ())
 
 
 def _sanitize_custom(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
     kept = [each for each in root if each.get("name", "").lower() in shown]
-    said = [each for each in custom(draft) if each.get("name", "").lower() not in shown] if draft else []
+    said = [each for each in custom_properties(draft) if each.get("name", "").lower() not in shown] if draft else []
     root[:] = [*said, *kept]
     for number, each in enumerate(root, _FIRST_ID):
         each.set("pid", str(number))
@@ -143,7 +150,11 @@ def _sanitize_settings(root: Element, _: str, draft: Document | None, shown: Col
     for around in list(root.iter(W + "docVars")):
         kept = [each for each in around if each.get(W + "name", "").lower() in shown]
         names = {each.get(W + "name", "").lower() for each in kept}
-        said = [each for each in variables(draft) if each.get(W + "name", "").lower() not in names] if draft else []
+        said = (
+            [each for each in document_variables(draft) if each.get(W + "name", "").lower() not in names]
+            if draft
+            else []
+        )
         around[:] = sorted([*said, *kept], key=lambda each: each.get(W + "name", "").lower())
         if not len(around):
             around.getparent().remove(around)

@@ -13,7 +13,7 @@ from apmb_draft.tracked.marked import Maker, Near, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list
 from apmb_draft.tracked.scripts import Place, Script, nearest
 from apmb_draft.tracked.signed import Signed
-from apmb_draft.word.body import Shape, shapes
+from apmb_draft.word.body import RoleFormat, role_formats
 from apmb_draft.word.xml import element, paragraph
 
 
@@ -22,7 +22,7 @@ class Coming:
 
     def __init__(self, document: Document, scripts: Sequence[Script], looks: Looks, spacer: Element | None):
         self._document, self._looks = document, looks
-        self._shapes = shapes()
+        self._shapes = role_formats()
         self._models = [_Model(at, script) for at, script in enumerate(scripts) if script.block and script.line.atoms]
         self._fit: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
         self._spacer = None if spacer is None else copied_properties(spacer)
@@ -60,7 +60,7 @@ class Coming:
             made.extend(touched[Place(at, index)])
         return made, touched
 
-    def _model(self, block: Block, shape: Shape, line: int) -> _Model | None:
+    def _model(self, block: Block, shape: RoleFormat, line: int) -> _Model | None:
         """The nearest paragraph of the same role, numbered alike if there is one, else of a role of the same form."""
         kind = (block.role, bool(block.number))
         if kind not in self._fit:
@@ -69,7 +69,7 @@ class Coming:
         found, places = self._fit[kind]
         return found[nearest(places, line)] if found else None
 
-    def _models_for(self, block: Block, shape: Shape) -> list[_Model]:
+    def _models_for(self, block: Block, shape: RoleFormat) -> list[_Model]:
         """The paragraphs that are most of a kind with a new one."""
         fit = [model for model in self._models if not model.is_counted or model.counts(block)]
         same = [model for model in fit if model.role is block.role]
@@ -99,7 +99,7 @@ class _Model:
         """Whether Word numbers this paragraph, and another one in its form as well."""
         return self.is_counted and bool(block.number and self.number) and block.role is self.role
 
-    def lead(self, block: Block, shape: Shape) -> str:
+    def lead(self, block: Block, shape: RoleFormat) -> str:
         """What stands before the words of a paragraph like this one: the same tabs, and its own number."""
         words, number = self._text.lstrip(), block.number
         before = self._text[: len(self._text) - len(words)]

@@ -17,8 +17,8 @@ from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.placed import Walk
 from apmb_draft.tracked.scripts import Script, State
 from apmb_draft.tracked.signed import Signed
-from apmb_draft.word.notes import SEPARATORS, indents
-from apmb_draft.word.xml import element, paragraph, root, run
+from apmb_draft.word.notes import SEPARATORS, note_indents
+from apmb_draft.word.xml import element, paragraph, root_element, run
 
 Key = tuple[str, str]
 """A note by its kind ("footnote", "endnote") and its id: both kinds count their ids from 1."""
@@ -125,7 +125,9 @@ class Notes:
         model = next((each for one in own if one.get(W + "type") is None for each in one.iterfind(W + "p")), None)
         lead, near = self._lead(model, make)
         made = (
-            paragraph(style="FootnoteText", **indents()) if model is None else element("w:p", copied_properties(model))
+            paragraph(style="FootnoteText", **note_indents())
+            if model is None
+            else element("w:p", copied_properties(model))
         )
         if model is None:
             made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._looks.style("FootnoteText"))
@@ -161,7 +163,7 @@ class Notes:
                 element(f"w:{kind}", paragraph(run(element(f"w:{name}"))), type=name, id=number)
                 for name, number in SEPARATORS.items()
             )
-            self._names[kind] = self._parts.add(f"{kind}s", root(f"w:{kind}s", *separators))
+            self._names[kind] = self._parts.add(f"{kind}s", root_element(f"w:{kind}s", *separators))
         return self._parts.tree(self._names[kind])
 
 

@@ -11,8 +11,7 @@ from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Near, set_italic
 from apmb_draft.typography import document_url
-from apmb_draft.word.xml import element, text
-from apmb_draft.word.xml import field as field_runs
+from apmb_draft.word.xml import element, field_runs, text
 
 _OF_ONE_WORD = frozenset(
     W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")

@@ -6,7 +6,7 @@ from apmb_draft.reading.word.numbering import Numbering
 from apmb_draft.reading.word.package import Element, W
 from apmb_draft.reading.word.styles import Letters, Styles, value
 from apmb_draft.tracked.package import Parts
-from apmb_draft.word.styles import styles
+from apmb_draft.word.styles import styles_part
 
 
 class Looks:
@@ -45,7 +45,7 @@ class Looks:
         if self._root is None:
             return ours
         known: dict[str, Element] = {one.get(W + "styleId", ""): one for one in self._root.iter(W + "style")}
-        wanted = next((one for one in styles().iter(W + "style") if one.get(W + "styleId") == ours), None)
+        wanted = next((one for one in styles_part().iter(W + "style") if one.get(W + "styleId") == ours), None)
         if wanted is None:
             return ours
         kind = (_name(wanted), wanted.get(W + "type"))

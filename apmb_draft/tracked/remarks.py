@@ -9,8 +9,8 @@ from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.signed import number_above
-from apmb_draft.word.comments import Remark, comment
-from apmb_draft.word.xml import element, root, run
+from apmb_draft.word.comments import Remark, comment_element
+from apmb_draft.word.xml import element, root_element, run
 
 _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
@@ -29,7 +29,7 @@ class Comments:
             story, name = self._parts.tree(self._parts.main), self._parts.related("comments")
             if not name:
                 _drop_marks(story)
-                name = self._parts.add("comments", root("w:comments"))
+                name = self._parts.add("comments", root_element("w:comments"))
             self._root = self._parts.tree(name)
             # A comment that was taken out may have left its marks in the text, which must not become those of ours.
             self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_MARKS)))
@@ -39,7 +39,7 @@ class Comments:
         """Put a comment around some elements of one paragraph or of several in a row."""
         comments = self._open()
         number, self._next = self._next, self._next + 1
-        comments.append(comment(number, remark, date=self._date, text=self._text, sign=self._reference))
+        comments.append(comment_element(number, remark, date=self._date, text=self._text, sign=self._reference))
         first, last = min(elements, key=_place), max(elements, key=_place)
         first.addprevious(element("w:commentRangeStart", id=number))
         reference = run(element("w:commentReference", id=number), style=self._reference)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apmb_draft.reading.word.package import W
 from apmb_draft.tracked.package import Parts
-from apmb_draft.word.xml import element, root
+from apmb_draft.word.xml import element, root_element
 
 _BEFORE_TRACKING = frozenset(
     W + name
@@ -25,7 +25,7 @@ def track_revisions(parts: Parts) -> None:
 
     A protected document is no longer: in one, Word lets nobody accept or reject a change.
     """
-    settings = parts.tree(parts.related("settings") or parts.add("settings", root("w:settings")))
+    settings = parts.tree(parts.related("settings") or parts.add("settings", root_element("w:settings")))
     for old in settings.findall(W + "trackRevisions"):
         settings.remove(old)
     place = next((at for at, one in enumerate(settings) if one.tag not in _BEFORE_TRACKING), len(settings))

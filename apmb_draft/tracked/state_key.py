@@ -12,7 +12,7 @@ from lxml import etree
 
 from apmb_draft.reading.word.package import Element, Package, UnreadableError
 from apmb_draft.tracked.package import Parts
-from apmb_draft.word.facts import FORMAT, STATE_KEY
+from apmb_draft.word.document_properties import FORMAT, STATE_KEY
 from apmb_draft.word.xml import NAMESPACES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"

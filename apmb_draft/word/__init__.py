@@ -2,10 +2,10 @@
 
 `package` puts the parts of the file together:
 
-1. `styles`, `theme` and `settings` are the same for every draft, but for what `facts` says of this one.
+1. `styles`, `theme` and `settings` are the same for every draft, but for what `document_properties` says of this one.
 2. `marks` finds, before anything is written, which runs of the body carry comments and first calls of footnotes.
 3. `body` is the text, a paragraph a block, down to the `end_rule`; `notes` and `comments` are what it calls.
-4. `masthead` and `heads` are the headers and footers, laid out in `tables`.
+4. `masthead` and `headers` are the headers and footers, laid out in `tables`.
 
 `inline` writes the runs for all of them; `xml` alone knows namespaces and the order of properties.
 """

@@ -11,13 +11,13 @@ from apmb_draft.form import form, form_of
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
-from apmb_draft.word.notes import indents
+from apmb_draft.word.notes import note_indents
 from apmb_draft.word.styles import own_language
 from apmb_draft.word.xml import Element, paragraph, run
 
 
 @dataclass(frozen=True)
-class Shape:
+class RoleFormat:
     """How a role is set: a style, what the paragraph adds to it, and the tabs around its number.
 
     `tab`: a tab before the number; `always`: a tab after the number even where there is none.
@@ -31,15 +31,15 @@ class Shape:
     def lead(self, number: str) -> str:
         """Return what stands before the words.
 
-        >>> Shape("SingleTxt", tab=True).lead("3."), Shape("SingleTxt", tab=True).lead("")
+        >>> RoleFormat("SingleTxt", tab=True).lead("3."), RoleFormat("SingleTxt", tab=True).lead("")
         ('\\t3.\\t', '\\t')
         """
         return "\t" * self.tab + number + "\t" * (bool(number) or self.always)
 
 
-def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
+def body_paragraphs(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
-    shape_of = shapes()
+    shape_of = role_formats()
     before: Role | None = None
     for at, block in enumerate(document.blocks):
         if block.role in MASTHEAD:
@@ -54,7 +54,7 @@ def body(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
     yield paragraph(run(end_rule()), style="SingleTxt")
 
 
-def _block(block: Block, shape: Shape, at: int, inline: Inline, marks: Marks) -> Element:
+def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Marks) -> Element:
     """One block.
 
     `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` → `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
@@ -97,7 +97,7 @@ def _note_rule() -> Element:
 
 def _page_note() -> dict[str, Any]:
     """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
-    return {"frame": _frame(), **indents()}
+    return {"frame": _frame(), **note_indents()}
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
@@ -134,34 +134,36 @@ def _spacer() -> Element:
     )
 
 
-def shapes() -> Mapping[Role, Shape]:
+def role_formats() -> Mapping[Role, RoleFormat]:
     """Return the format of every role of the body: what a shape adds to its style no style of the template says."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
-    text = Shape("SingleTxt", tab=True)
+    text = RoleFormat("SingleTxt", tab=True)
     return {
-        Role.SESSION: Shape("Session"),
-        Role.COMMITTEE: Shape("H1"),
-        Role.AGENDA_ITEM: Shape("AgendaItemNormal"),
-        Role.AGENDA_TITLE: Shape("AgendaTitleH2"),
-        Role.SPONSORS: Shape("Sponsors", _as_title("Sponsors"), tab=True, always=True),
-        Role.ADOPTION: Shape("TitleHCH", tab=True, always=True),
-        Role.REPORT: Shape("SingleTxt", {**_as_title("SingleTxt"), "after": 0, "align": "left"}, tab=True, always=True),
-        Role.TITLE: Shape("TitleH1", tab=True, always=True),
-        Role.PAGE_NOTE: Shape("FootnoteText", _page_note(), tab=True, always=True),
+        Role.SESSION: RoleFormat("Session"),
+        Role.COMMITTEE: RoleFormat("H1"),
+        Role.AGENDA_ITEM: RoleFormat("AgendaItemNormal"),
+        Role.AGENDA_TITLE: RoleFormat("AgendaTitleH2"),
+        Role.SPONSORS: RoleFormat("Sponsors", _as_title("Sponsors"), tab=True, always=True),
+        Role.ADOPTION: RoleFormat("TitleHCH", tab=True, always=True),
+        Role.REPORT: RoleFormat(
+            "SingleTxt", {**_as_title("SingleTxt"), "after": 0, "align": "left"}, tab=True, always=True
+        ),
+        Role.TITLE: RoleFormat("TitleH1", tab=True, always=True),
+        Role.PAGE_NOTE: RoleFormat("FootnoteText", _page_note(), tab=True, always=True),
         Role.OPENING: text,
         Role.PREAMBULAR: text,
         Role.OPERATIVE: text,
         Role.SUBPARAGRAPH: text,
-        Role.SUBSUBPARAGRAPH: Shape("SingleTxt", {"left": column["second_level_tw"]}),
-        Role.THIRD_LEVEL: Shape("SingleTxt", {"left": column["third_level_tw"]}),
+        Role.SUBSUBPARAGRAPH: RoleFormat("SingleTxt", {"left": column["second_level_tw"]}),
+        Role.THIRD_LEVEL: RoleFormat("SingleTxt", {"left": column["third_level_tw"]}),
         Role.UNNUMBERED: text,
-        Role.HEADING: Shape("TitleH2", {"after": after}, tab=True, always=True),
+        Role.HEADING: RoleFormat("TitleH2", {"after": after}, tab=True, always=True),
         Role.DECISION: text,
-        Role.MEETING: Shape("SingleTxt", {"keep_next": True, "after": 0, "align": "right"}),
-        Role.ADOPTED_ON: Shape("SingleTxt", {"align": "right"}),
-        Role.ANNEX: Shape("TitleH2", tab=True, always=True),
-        Role.ANNEX_TITLE: Shape("TitleH2", {"after": after}, tab=True, always=True),
-        Role.ANNEX_TEXT: Shape("SingleTxt"),
+        Role.MEETING: RoleFormat("SingleTxt", {"keep_next": True, "after": 0, "align": "right"}),
+        Role.ADOPTED_ON: RoleFormat("SingleTxt", {"align": "right"}),
+        Role.ANNEX: RoleFormat("TitleH2", tab=True, always=True),
+        Role.ANNEX_TITLE: RoleFormat("TitleH2", {"after": after}, tab=True, always=True),
+        Role.ANNEX_TEXT: RoleFormat("SingleTxt"),
     }
 
 

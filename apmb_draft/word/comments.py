@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, Document, OpenQuestion, Run, open_keys
-from apmb_draft.word.xml import Element, element, paragraph, root, run
+from apmb_draft.word.xml import Element, element, paragraph, root_element, run
 
 INITIALS = "ad"
 
@@ -31,12 +31,12 @@ class Remark:
     initials: str
 
 
-def comments(remarks: Sequence[Remark]) -> Element:
+def comments_part(remarks: Sequence[Remark]) -> Element:
     """`<w:comments>`, numbered as the body refers to them."""
-    return root("w:comments", *(comment(number, remark) for number, remark in enumerate(remarks)))
+    return root_element("w:comments", *(comment_element(number, remark) for number, remark in enumerate(remarks)))
 
 
-def comment(
+def comment_element(
     number: int, remark: Remark, *, date: str = "", text: str = "CommentText", sign: str = "CommentReference"
 ) -> Element:
     """One comment in the styles of a file; without a date, the same draft gives the same file on every day.
@@ -58,7 +58,7 @@ def runs_of_body(document: Document) -> Iterator[tuple[Place, Run]]:
             yield from (((at, number), run) for number, run in enumerate(block.runs))
 
 
-def questions(document: Document) -> Iterator[Remark]:
+def question_comments(document: Document) -> Iterator[Remark]:
     """For each open fact, in reading order, one comment with what is asked.
 
     It stands at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that

@@ -10,7 +10,7 @@ from apmb_draft.blocks import Run
 from apmb_draft.typography import document_url
 from apmb_draft.word.comments import Place
 from apmb_draft.word.marks import Marks
-from apmb_draft.word.xml import Element, element, field, run
+from apmb_draft.word.xml import Element, element, field_runs, run
 
 _HIGHLIGHT = "yellow"
 
@@ -65,7 +65,7 @@ def _call(number: int, first: bool, repeated: bool) -> Iterator[Element]:
     """
     name = f"_RefNote{number}"
     if not first:
-        yield from field(f"NOTEREF {name} \\f \\h", str(number), style="FootnoteReference")
+        yield from field_runs(f"NOTEREF {name} \\f \\h", str(number), style="FootnoteReference")
         return
     if repeated:
         yield element("w:bookmarkStart", id=number, name=name)

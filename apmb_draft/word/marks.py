@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Document
-from apmb_draft.word.comments import NOWHERE, Place, Remark, questions, runs_of_body
+from apmb_draft.word.comments import NOWHERE, Place, Remark, question_comments, runs_of_body
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Marks:
         return [number for number, remark in enumerate(self.remarks) if remark.last == place]
 
 
-def marks(document: Document, remarks: Sequence[Remark] = ()) -> Marks:
+def collect_marks(document: Document, remarks: Sequence[Remark] = ()) -> Marks:
     """The marks of a document: what is asked about it, other remarks, and its footnotes."""
     calls: dict[int, list[Place]] = {}
     places: list[Place] = []
@@ -39,7 +39,7 @@ def marks(document: Document, remarks: Sequence[Remark] = ()) -> Marks:
         places.append(place)
         if run.call:
             calls.setdefault(run.call, []).append(place)
-    placed = [_placed(remark, places[0]) for remark in (*questions(document), *remarks) if places]
+    placed = [_placed(remark, places[0]) for remark in (*question_comments(document), *remarks) if places]
     return Marks(
         remarks=tuple(sorted(placed, key=lambda remark: remark.first)),
         first_calls=frozenset(places[0] for places in calls.values()),

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from apmb_draft.blocks import Document, Role, Run, organ_letter
 from apmb_draft.form import form
-from apmb_draft.word.heads import runs_of, stamped
+from apmb_draft.word.headers import runs_of, stamp_rows
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.styles import own_language
-from apmb_draft.word.tables import Cell, Row, table
-from apmb_draft.word.xml import Element, paragraph, root, run
+from apmb_draft.word.tables import Cell, Row, table_element
+from apmb_draft.word.xml import Element, paragraph, root_element, run
 
 
-def masthead(document: Document, inline: Inline, *, stamp: bool) -> Element:
+def masthead_header(document: Document, inline: Inline, *, stamp: bool) -> Element:
     """`<w:hdr>` of the first page: a table of two rows, and the small paragraph that a header must end with.
 
     The emblem belongs to the United Nations; its cell stays empty.
     """
-    rows = [*stamped(_names(document, inline), stamp), _organ(document, inline)]
+    rows = [*stamp_rows(_names(document, inline), stamp), _organ(document, inline)]
     last = paragraph(style="Header", mark={"half_points": form()["page"]["carrier_half_points"]})
-    return root("w:hdr", table(rows, "Masthead"), last)
+    return root_element("w:hdr", table_element(rows, "Masthead"), last)
 
 
 def _names(document: Document, inline: Inline) -> Row:

@@ -8,13 +8,13 @@ from typing import Any
 from apmb_draft.blocks import Document, Note, Role
 from apmb_draft.form import form, form_of
 from apmb_draft.word.inline import Inline
-from apmb_draft.word.xml import Element, element, paragraph, root, run
+from apmb_draft.word.xml import Element, element, paragraph, root_element, run
 
 SEPARATORS = {"separator": -1, "continuationSeparator": 0}
 """The two notes that Word does not count: what stands above the notes of a page, and above one carried over."""
 
 
-def footnotes(document: Document, inline: Inline) -> Element:
+def footnotes_part(document: Document, inline: Inline) -> Element:
     """`<w:footnotes>`: the separators, then every footnote that the body calls.
 
     Raises ValueError for a footnote that is called and has no text.
@@ -27,7 +27,7 @@ def footnotes(document: Document, inline: Inline) -> Element:
     shape = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]
     separators = (_separator(kind, number, shape) for kind, number in SEPARATORS.items())
     notes = (_footnote(note, inline) for note in document.notes if note.number in called)
-    return root("w:footnotes", *separators, *notes)
+    return root_element("w:footnotes", *separators, *notes)
 
 
 def _separator(kind: str, number: int, shape: Mapping[str, Any]) -> Element:
@@ -54,12 +54,12 @@ def _footnote(note: Note, inline: Inline) -> Element:
     number = run("\t", element("w:footnoteRef"), style="FootnoteReference")
     return element(
         "w:footnote",
-        paragraph(number, run("\t"), *inline.runs(note.runs), style="FootnoteText", **indents()),
+        paragraph(number, run("\t"), *inline.runs(note.runs), style="FootnoteText", **note_indents()),
         id=note.number,
     )
 
 
-def indents() -> dict[str, Any]:
+def note_indents() -> dict[str, Any]:
     """The style's own indents are those of a table note; in the text the number ends left of the column."""
     notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
     return {

@@ -15,18 +15,18 @@ from docx.package import Package
 
 from apmb_draft.blocks import Document
 from apmb_draft.form import form
-from apmb_draft.word.body import body
-from apmb_draft.word.comments import Remark, comments
-from apmb_draft.word.facts import custom, properties
-from apmb_draft.word.heads import first_foot, running_foot, running_head
+from apmb_draft.word.body import body_paragraphs
+from apmb_draft.word.comments import Remark, comments_part
+from apmb_draft.word.document_properties import core_properties, custom_properties
+from apmb_draft.word.headers import first_foot, running_foot, running_head
 from apmb_draft.word.inline import Inline
-from apmb_draft.word.marks import Marks, marks
-from apmb_draft.word.masthead import masthead
-from apmb_draft.word.notes import footnotes
-from apmb_draft.word.settings import settings
-from apmb_draft.word.styles import styles
-from apmb_draft.word.theme import fonts, theme
-from apmb_draft.word.xml import Element, element, paragraph, root
+from apmb_draft.word.marks import Marks, collect_marks
+from apmb_draft.word.masthead import masthead_header
+from apmb_draft.word.notes import footnotes_part
+from apmb_draft.word.settings import settings_part
+from apmb_draft.word.styles import styles_part
+from apmb_draft.word.theme import font_table, theme_part
+from apmb_draft.word.xml import Element, element, paragraph, root_element
 
 
 def write(document: Document, *, stamp: bool = False, remarks: Sequence[Remark] = ()) -> bytes:
@@ -39,18 +39,18 @@ def write(document: Document, *, stamp: bool = False, remarks: Sequence[Remark] 
     Raises ValueError if a footnote is called that the document does not have.
     """
     file = _File()
-    found = marks(document, remarks)
-    file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles()))
-    file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme()))
-    file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, fonts()))
-    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings(document)))
-    file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes, document))
+    found = collect_marks(document, remarks)
+    file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles_part()))
+    file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme_part()))
+    file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, font_table()))
+    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings_part(document)))
+    file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes_part, document))
     if found.remarks:
-        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments(found.remarks)))
+        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments_part(found.remarks)))
     references = list(_heads_and_feet(file, document, stamp))
     file.main.element.append(_body(document, file.inline(file.main), found, references))
-    file.describe("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, properties(document))
-    file.describe("custom", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom(document))
+    file.describe("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core_properties(document))
+    file.describe("custom", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom_properties(document))
     return _zipped(file.package)
 
 
@@ -63,7 +63,9 @@ class _File:
 
     def __init__(self) -> None:
         self.package = Package()
-        self.main = self._part("/word/document.xml", CT.WML_DOCUMENT_MAIN, root("w:document", prefixes=_PREFIXES))
+        self.main = self._part(
+            "/word/document.xml", CT.WML_DOCUMENT_MAIN, root_element("w:document", prefixes=_PREFIXES)
+        )
         self.package.relate_to(self.main, RT.OFFICE_DOCUMENT)
 
     def _part(self, name: str, kind: str, content: Element) -> XmlPart:
@@ -75,7 +77,7 @@ class _File:
 
     def add(self, name: str, kind: str, relation: str, make: Callable[[Inline], Element]) -> str:
         """Adds a part under `word/` and returns the id of its relationship to the main part."""
-        part = self._part(f"/word/{name}.xml", kind, root("w:placeholder"))
+        part = self._part(f"/word/{name}.xml", kind, root_element("w:placeholder"))
         part._element = make(self.inline(part))  # a part must exist before its content, which links out of it
         return self.main.relate_to(part, relation)
 
@@ -93,7 +95,7 @@ def _heads_and_feet(file: _File, document: Document, stamp: bool) -> Iterator[El
     `<w:headerReference w:type="even" r:id="rId5"/>`
     """
     heads: dict[str, Callable[[Inline], Element]] = {
-        "first": partial(masthead, document, stamp=stamp),
+        "first": partial(masthead_header, document, stamp=stamp),
         "even": partial(running_head, document, even=True, stamp=stamp),
         "default": partial(running_head, document, even=False, stamp=stamp),
     }
@@ -120,7 +122,7 @@ def _body(document: Document, inline: Inline, found: Marks, references: list[Ele
     carrier = paragraph(
         style="Normal", line=240, line_rule="auto", mark={"half_points": page["carrier_half_points"]}, section=first
     )
-    return element("w:body", carrier, *body(document, inline, found), second)
+    return element("w:body", carrier, *body_paragraphs(document, inline, found), second)
 
 
 def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from apmb_draft.blocks import Document
 from apmb_draft.form import form
-from apmb_draft.word.facts import LANGUAGE, variables
+from apmb_draft.word.document_properties import LANGUAGE, document_variables
 from apmb_draft.word.notes import SEPARATORS
-from apmb_draft.word.xml import Element, element, root
+from apmb_draft.word.xml import Element, element, root_element
 
 _MICROSOFT = "http://schemas.microsoft.com/office/word"
 _COMPATIBILITY = {
@@ -18,9 +18,9 @@ _COMPATIBILITY = {
 }
 
 
-def settings(document: Document) -> Element:
+def settings_part(document: Document) -> Element:
     """`<w:settings>`, in the order that the schema wants."""
-    return root(
+    return root_element(
         "w:settings",
         element("w:zoom", percent=100),
         element("w:defaultTabStop", val=form()["page"]["default_tab_tw"]),
@@ -30,7 +30,7 @@ def settings(document: Document) -> Element:
         element("w:footnotePr", *_first_number(document), *(element("w:footnote", id=n) for n in SEPARATORS.values())),
         element("w:endnotePr", element("w:pos", val="sectEnd"), element("w:numFmt", val="decimal")),
         _compatibility(),
-        variables(document),
+        document_variables(document),
         element("w:themeFontLang", val=LANGUAGE),
         element("w:decimalSymbol", val="."),
         element("w:listSeparator", val=","),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apmb_draft.form import form
-from apmb_draft.word.facts import LANGUAGE
-from apmb_draft.word.xml import Element, element, paragraph_properties, root, run_properties
+from apmb_draft.word.document_properties import LANGUAGE
+from apmb_draft.word.xml import Element, element, paragraph_properties, root_element, run_properties
 
 # Word knows these by name and forbids marking them as the user's own.
 _BUILT_IN = {
@@ -22,9 +22,11 @@ _BUILT_IN = {
 }
 
 
-def styles() -> Element:
+def styles_part() -> Element:
     """`<w:styles>`: defaults, one line for the styles Word has built in, then ours."""
-    return root("w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items()))
+    return root_element(
+        "w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items())
+    )
 
 
 def _defaults() -> Element:

@@ -31,7 +31,7 @@ class Row:
     height: int = 0
 
 
-def table(rows: Sequence[Row], name: str, *, mirrored: bool = False, margins: bool = False) -> Element:
+def table_element(rows: Sequence[Row], name: str, *, mirrored: bool = False, margins: bool = False) -> Element:
     """`<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide.
 
     `name` tells a reader that cannot see the table what it lays out; `mirrored`: its first cell stands on the right;

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from apmb_draft.form import form
-from apmb_draft.word.xml import Element, element, root
+from apmb_draft.word.xml import Element, element, root_element
 
 _NAME = "apmb-draft"
 # Dark and light, then the six accents: a document of the UN has no colour but that of its links.
 _GREYS = ("dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 
 
-def fonts() -> Element:
+def font_table() -> Element:
     """`<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/>…`.
 
     The second name is that of the free face with the same widths, for machines that have no Times New Roman.
@@ -23,17 +23,17 @@ def fonts() -> Element:
         element("w:pitch", val="variable"),
         name=_face(),
     )
-    return root("w:fonts", face)
+    return root_element("w:fonts", face)
 
 
 def _face() -> str:
     return str(form()["styles"]["Normal"]["font"])
 
 
-def theme() -> Element:
+def theme_part() -> Element:
     """`<a:theme>` of the least that the schema allows."""
     parts = element("a:themeElements", _colours(), _faces(), _formats())
-    made = root("a:theme", parts, prefixes="a")
+    made = root_element("a:theme", parts, prefixes="a")
     made.set("name", _NAME)
     return made
 

@@ -45,7 +45,7 @@ def element(tag: str, *children: Element | str | None, **attributes: object) -> 
     return _filled(oxml_parser.makeelement(_clark(tag), attrib=names, nsmap=spaces), children)
 
 
-def root(tag: str, *children: Element | None, prefixes: str = "w r", default: str = "") -> Element:
+def root_element(tag: str, *children: Element | None, prefixes: str = "w r", default: str = "") -> Element:
     """The root of a part, which declares all its namespaces, so that `mc:Choice` may name them.
 
     The elements of the namespace `default` are written without a prefix.
@@ -216,7 +216,7 @@ def paragraph(
     return element("w:p", paragraph_properties(form, run_properties(mark or {}), section), *content)
 
 
-def field(instruction: str, shown: str, **form: Any) -> list[Element]:
+def field_runs(instruction: str, shown: str, **form: Any) -> list[Element]:
     """A field and what it shows until the word processor computes it.
 
     `PAGE` → runs of `<w:fldChar w:fldCharType="begin"/>`, `<w:instrText> PAGE </w:instrText>`,

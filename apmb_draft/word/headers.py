@@ -7,10 +7,10 @@ from typing import Any
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.form import form, form_of
-from apmb_draft.word.facts import SYMBOL_OF_HEADS, known
+from apmb_draft.word.document_properties import SYMBOL_OF_HEADS, fact_text
 from apmb_draft.word.inline import Inline
-from apmb_draft.word.tables import Cell, Row, table
-from apmb_draft.word.xml import Element, field, paragraph, root, run
+from apmb_draft.word.tables import Cell, Row, table_element
+from apmb_draft.word.xml import Element, field_runs, paragraph, root_element, run
 
 
 def runs_of(document: Document, role: Role) -> tuple[Run, ...]:
@@ -31,9 +31,9 @@ def running_head(document: Document, inline: Inline, *, even: bool, stamp: bool)
         Cell(width, [paragraph(*content, style="Header", **_aligned(side), mark=_BOLD)], rule, shape["after_tw"])
         for width, content, side in sides
     ]
-    return root(
+    return root_element(
         "w:hdr",
-        table(stamped(Row(cells, shape["row_tw"]), stamp), "Running head"),
+        table_element(stamp_rows(Row(cells, shape["row_tw"]), stamp), "Running head"),
         paragraph(style="Header", mark=_below(document)),
     )
 
@@ -46,9 +46,9 @@ def _symbol(document: Document, inline: Inline) -> list[Element]:
 
     Whoever writes an open symbol in by hand would lose it when Word next puts the fields of a header right.
     """
-    symbol = known(document, Role.SYMBOL)
+    symbol = fact_text(document, Role.SYMBOL)
     if symbol:
-        return field(f'DOCVARIABLE "{SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD)
+        return field_runs(f'DOCVARIABLE "{SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD)
     return list(inline.runs(runs_of(document, Role.SYMBOL), **_BOLD))
 
 
@@ -73,7 +73,7 @@ def running_foot(*, even: bool) -> Element:
     """
     shape = form()["foot"]
     letters = {"scale": shape["scale"]}
-    fields = (field(f"{name} \\* Arabic \\* MERGEFORMAT", "2", **letters) for name in ("PAGE", "NUMPAGES"))
+    fields = (field_runs(f"{name} \\* Arabic \\* MERGEFORMAT", "2", **letters) for name in ("PAGE", "NUMPAGES"))
     page, pages = fields
     number = [*page, run("/", **letters), *pages]
     left, right = _sides(number, [], even)
@@ -81,7 +81,7 @@ def running_foot(*, even: bool) -> Element:
         Cell(width, [paragraph(*content, style="Footer", **_aligned(side), mark=letters)])
         for width, content, side in zip(shape["cells_tw"], (right, left), ("right", "left"), strict=True)
     ]
-    return root("w:ftr", table([Row(cells)], "Page number", mirrored=True), paragraph(style="Footer"))
+    return root_element("w:ftr", table_element([Row(cells)], "Page number", mirrored=True), paragraph(style="Footer"))
 
 
 def first_foot() -> Element:
@@ -94,7 +94,7 @@ def first_foot() -> Element:
     barcode = paragraph(style="Footer", before=shape["barcode_before_tw"], line=shape["barcode_tw"], line_rule="exact")
     row = Row([Cell(job, [paragraph(style="ReleaseDate"), barcode]), Cell(other, [_flush_right()])])
     last = paragraph(style="Footer", mark={"half_points": form()["page"]["carrier_half_points"]})
-    return root("w:ftr", table([row], "Foot of the first page", margins=True), last)
+    return root_element("w:ftr", table_element([row], "Foot of the first page", margins=True), last)
 
 
 def _flush_right() -> Element:
@@ -109,7 +109,7 @@ def _aligned(side: str) -> dict[str, Any]:
     return {"align": side} if side == "right" else {}
 
 
-def stamped(row: Row, stamp: bool) -> list[Row]:
+def stamp_rows(row: Row, stamp: bool) -> list[Row]:
     """The top row of a header, and above it the stamp, in height that the row gives up.
 
     Rows are bottom-aligned and have room to spare, so nothing on the page moves.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.typography import plain_text
-from apmb_draft.word.xml import Element, element, root
+from apmb_draft.word.xml import Element, element, root_element
 from apmb_draft.words import read_date
 
 LANGUAGE = "en-GB"
@@ -37,13 +37,13 @@ STATE_KEY = "apmb-draft state"
 """The property that says from which state of the draft a working file was made; no file that is handed in has it."""
 
 
-def known(document: Document, role: Role) -> str:
+def fact_text(document: Document, role: Role) -> str:
     """The words of the first block of a role on one line; nothing if one of its facts is open.
 
     >>> from apmb_draft.blocks import Block, Run
-    >>> known(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
+    >>> fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
     '3 October 2025'
-    >>> known(Document((Block(Role.DATE, (Run("[date]", unknown="date"),)),)), Role.DATE)
+    >>> fact_text(Document((Block(Role.DATE, (Run("[date]", unknown="date"),)),)), Role.DATE)
     ''
     """
     block = next(iter(document.of(role)), None)
@@ -52,7 +52,7 @@ def known(document: Document, role: Role) -> str:
     return plain_text(" ".join(block.text.split()))
 
 
-def variables(document: Document) -> Element:
+def document_variables(document: Document) -> Element:
     """`<w:docVars><w:docVar w:name="Symbol1" w:val="A/C.1/80/L.7"/>…`, sorted as Word sorts them."""
     facts = _facts(document)
     if "Symbol1" in facts:
@@ -62,21 +62,21 @@ def variables(document: Document) -> Element:
 
 
 def _facts(document: Document) -> dict[str, str]:
-    found = {name: known(document, role) for name, role in _TOLD.items()}
+    found = {name: fact_text(document, role) for name, role in _TOLD.items()}
     return {name: value for name, value in found.items() if value}
 
 
-def properties(document: Document) -> Element:
+def core_properties(document: Document) -> Element:
     """Title and symbol for whoever files the document, and its date; nobody's name.
 
     A draft that is not dated yet has no date here either: another one would be that of the machine.
 
     `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
     """
-    return root(
+    return root_element(
         "cp:coreProperties",
-        element("dc:title", known(document, Role.TITLE)),
-        element("dc:subject", known(document, Role.SYMBOL)),
+        element("dc:title", fact_text(document, Role.TITLE)),
+        element("dc:subject", fact_text(document, Role.SYMBOL)),
         element("dc:language", LANGUAGE),
         *_dates(document),
         prefixes="cp dc dcterms xsi",
@@ -85,7 +85,7 @@ def properties(document: Document) -> Element:
 
 def _dates(document: Document) -> Iterator[Element]:
     try:
-        date = read_date(known(document, Role.DATE))
+        date = read_date(fact_text(document, Role.DATE))
     except ValueError:
         return
     moment = datetime.datetime.combine(date, datetime.time()).isoformat() + "Z"
@@ -93,11 +93,11 @@ def _dates(document: Document) -> Iterator[Element]:
         yield element(f"dcterms:{name}", moment, xsi__type="dcterms:W3CDTF")
 
 
-def custom(document: Document) -> Element:
+def custom_properties(document: Document) -> Element:
     """`<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
-    facts, date = _facts(document), known(document, Role.DATE)
+    facts, date = _facts(document), fact_text(document, Role.DATE)
     given = facts | _PROPERTIES | ({"Publication Date": date} if date else {})
-    return root(
+    return root_element(
         "op:Properties",
         *(
             element("op:property", element("vt:lpwstr", value), fmtid=FORMAT, pid=number, name=name)
