@@ -11,7 +11,7 @@ from typing import Any
 
 @cache
 def form() -> dict[str, Any]:
-    """The whole table; units are explained at its head.
+    """Return the whole table; units are explained at its head.
 
     >>> form()["page"]["width_tw"], form()["styles"]["SingleTxt"]["name"]
     (12240, '__Single Txt')
@@ -43,7 +43,7 @@ def form_of(symbol: str, first_baseline: float | None) -> dict[str, Any]:
 
 
 def _with(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """A table with other values for some of its keys, at whatever depth."""
+    """Return a table with other values for some of its keys, at whatever depth."""
     return {
         **table,
         **{key: _with(table[key], value) if isinstance(value, dict) else value for key, value in own.items()},
@@ -51,7 +51,7 @@ def _with(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def points(twips: float) -> float:
-    """Twips as points.
+    """Convert twips to points.
 
     >>> points(1267)
     63.35

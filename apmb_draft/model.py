@@ -368,7 +368,7 @@ GROUPS = ("resolutions", "meetings", "counts", "dates")
 
 
 def year_of(session: int) -> int:
-    """The year in which a regular session opens: the eightieth in 2025."""
+    """Return the year in which a regular session opens: the eightieth in 2025."""
     return session + 1945
 
 

@@ -24,7 +24,7 @@ ASKED_OF_MASTHEAD = {
 
 
 def unknown_facts(resolution: Resolution) -> Iterator[str]:
-    """The keys whose value is `unknown`, in the order of the file."""
+    """Yield the keys whose value is `unknown`, in the order of the file."""
     if resolution.stage is Stage.DRAFT and not (resolution.sponsors or resolution.sponsors_line):
         yield "sponsors"
     yield from _unknown(resolution.model_dump(mode="json", exclude={"ask"}), "")
@@ -89,7 +89,7 @@ def _in_one_line(text: str) -> str:
 
 
 def _asked(key: str, stage: Stage) -> Ask:
-    """The question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
+    """Return the question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
     if stage is Stage.ADOPTED and key == "issued":
         return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
     question, look = ASKED_OF_MASTHEAD.get(key, ("This fact is not known yet.", None))

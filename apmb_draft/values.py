@@ -32,12 +32,13 @@ _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def value_validator(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
-    """A validator that lets values already read pass, `unknown` too unless it must be known, and reads text.
+    """Return a validator that lets values already read pass, `unknown` too unless it must be known, and reads text.
 
     Raises ValueError for what has not that form.
     """
 
     def validate(value: Any) -> Any:
+        """Return a value as read. Raises ValueError for what has not that form."""
         if value is None:
             raise ValueError(f"a value is missing: {what}" + ("" if known else ", or unknown"))
         if isinstance(value, dict | list | tuple):
@@ -57,7 +58,7 @@ def value_validator(read: Callable[[str], Any], what: str, *, known: bool = Fals
 
 
 def read_text(text: str) -> str:
-    """One line of text, its white space as single spaces; no-break spaces stay.
+    """Read one line of text, its white space as single spaces; no-break spaces stay.
 
     Raises ValueError for what has not that form.
     """
@@ -70,7 +71,7 @@ def read_text(text: str) -> str:
 
 
 def read_number(text: str) -> int:
-    """A whole number in figures.
+    """Read a whole number in figures.
 
     Raises ValueError for what has not that form.
     """
@@ -80,7 +81,7 @@ def read_number(text: str) -> int:
 
 
 def read_session(text: str) -> int:
-    """A session of the General Assembly in figures; years are counted from it.
+    """Read a session of the General Assembly in figures; years are counted from it.
 
     Raises ValueError for what has not that form.
     """
@@ -90,7 +91,7 @@ def read_session(text: str) -> int:
 
 
 def read_length(text: str) -> float:
-    """A length in points.
+    """Read a length in points.
 
     >>> read_length("57.6 pt"), read_length("84")
     (57.6, 84.0)
@@ -104,9 +105,10 @@ def read_length(text: str) -> float:
 
 
 def _between(least: int, most: int) -> BeforeValidator:
-    """Reads a length in points between two bounds."""
+    """Return a validator of lengths in points between two bounds."""
 
     def read(text: str) -> float:
+        """Read a length between the bounds. Raises ValueError for any other text."""
         if not least <= read_length(text) <= most:
             raise ValueError(f"“{text}” does not lie between {least} and {most} pt")
         return read_length(text)
@@ -115,7 +117,7 @@ def _between(least: int, most: int) -> BeforeValidator:
 
 
 def read_yes(text: str) -> bool:
-    """Yes or no, in the words a person would use.
+    """Read yes or no, in the words a person would use.
 
     Raises ValueError for what has not that form.
     """
@@ -125,7 +127,7 @@ def read_yes(text: str) -> bool:
 
 
 def read_resolution(text: str) -> str:
-    """The number of a resolution (rules REF02, REF03, REF05).
+    """Read the number of a resolution (rules REF02, REF03, REF05).
 
     Raises ValueError for what has not that form.
     """
@@ -135,7 +137,7 @@ def read_resolution(text: str) -> str:
 
 
 def read_symbol(text: str) -> str:
-    """The symbol of a United Nations document: capitals, figures and strokes.
+    """Read the symbol of a United Nations document: capitals, figures and strokes.
 
     Raises ValueError for what has not that form.
     """
@@ -145,7 +147,7 @@ def read_symbol(text: str) -> str:
 
 
 def read_paragraphs(text: str) -> str:
-    """Running text: paragraphs apart by blank lines, each on one line, so that line breaks of an editor do not count.
+    """Read running text: paragraphs separated by blank lines, each made one line, so that editors may wrap it.
 
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
@@ -166,7 +168,7 @@ _CALENDAR = re.compile(
 
 
 def read_place(text: str) -> str:
-    """The name of a place: no day or number alone, and of several words one has a capital letter.
+    """Read the name of a place: no day or number alone, and of several words one has a capital letter.
 
     A place-holder that was read, "[place]", passes: it is compared with the fact that stands open.
 
@@ -198,7 +200,7 @@ class Held(BaseModel):
 
 
 def read_held(text: str) -> Held:
-    """A place as the list shows it, with its year.
+    """Read a place as the list shows it, with its year.
 
     >>> read_held("Cartagena, Colombia (2009)").year
     2009
@@ -213,7 +215,7 @@ def read_held(text: str) -> Held:
 
 
 def _states(value: Any) -> Any:
-    """A list of States, `unknown` as a whole, or one State alone."""
+    """Return a list of States, `unknown` as a whole, or one State alone."""
     if isinstance(value, str):
         if value.lstrip().startswith("-") or _is_several_states(value):
             raise ValueError(f"“{value}” has no dashes; write each State on a line of its own behind “- ”")
@@ -232,7 +234,7 @@ def _is_several_states(text: str) -> bool:
 
 
 def read_state(text: str) -> str:
-    """The name of one State: no official short name has a comma, so a comma joins several.
+    """Read the name of one State: no official short name has a comma, so a comma joins several.
 
     One may be before an asterisk, "Nigeria,*", as the line has it.
 
@@ -249,7 +251,7 @@ def _schema(kind: str | list[str], **more: Any) -> WithJsonSchema:
 
 
 def _form(*forms: str) -> WithJsonSchema:
-    """The schema of a text that has one of these forms, as regular expressions."""
+    """Return the schema of a text that has one of these forms, as regular expressions."""
     return _schema("string", pattern=f"^(?:{'|'.join(forms)})$")
 
 

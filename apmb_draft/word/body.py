@@ -1,4 +1,4 @@
-"""The body: one paragraph a block, in the style and at the place that its role has in the UN's form."""
+"""Write the body: one paragraph a block, in the style and at the place that its role has in the UN form."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RoleFormat:
     always: bool = False
 
     def lead(self, number: str) -> str:
-        """Return what stands before the words.
+        """Return the text before the runs.
 
         >>> RoleFormat("SingleTxt", tab=True).lead("3."), RoleFormat("SingleTxt", tab=True).lead("")
         ('\\t3.\\t', '\\t')
@@ -38,7 +38,7 @@ class RoleFormat:
 
 
 def body_paragraphs(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
-    """The paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
+    """Yield the paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
     shape_of = role_formats()
     before: Role | None = None
     for at, block in enumerate(document.blocks):
@@ -55,7 +55,7 @@ def body_paragraphs(document: Document, inline: Inline, marks: Marks) -> Iterato
 
 
 def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Marks) -> Element:
-    """One block.
+    """Return one block.
 
     `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` → `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
     <w:r><w:tab/><w:t>2.</w:t><w:tab/></w:r><w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>…</w:p>`
@@ -74,7 +74,7 @@ def _frame() -> dict[str, int]:
 
 
 def _note_rule() -> Element:
-    """The rule above the notes of a page, where footnotes have theirs: a tab in the same frame, filled with strokes.
+    """Return the rule above the notes of a page, at the place of that of footnotes: a tab filled with a line.
 
     A line drawn in a frame, or the border of a paragraph in it, throws LibreOffice out; a tab is no word to anyone.
     """
@@ -96,12 +96,12 @@ def _note_rule() -> Element:
 
 
 def _page_note() -> dict[str, Any]:
-    """A frame at the foot of the page: the asterisk where footnotes have their number, the text where theirs is."""
+    """Return the format of a note of the page: in a frame at its foot, set like a footnote with an asterisk."""
     return {"frame": _frame(), **note_indents()}
 
 
 def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
-    """The empty paragraphs, as the template has them, that set a part of the document off from the part before."""
+    """Yield the empty paragraphs that separate a part of the document from the part before, as in the template."""
     counts = form()["spacers"]
     starts_text = before in FRONT and role not in FRONT
     for _ in range(counts["text"] if starts_text else counts.get(role, 0)):
@@ -123,7 +123,7 @@ def _step(document: Document) -> Iterator[Element]:
 
 
 def _spacer() -> Element:
-    """`<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
+    """Return `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
     column = form()["column"]
     return paragraph(
         style="SingleTxt",
@@ -135,7 +135,7 @@ def _spacer() -> Element:
 
 
 def role_formats() -> Mapping[Role, RoleFormat]:
-    """Return the format of every role of the body: what a shape adds to its style no style of the template says."""
+    """Return the format of every role of the body; what a format adds to its style is in no style of the template."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
     text = RoleFormat("SingleTxt", tab=True)
     return {
@@ -168,7 +168,7 @@ def role_formats() -> Mapping[Role, RoleFormat]:
 
 
 def _as_title(style: str) -> dict[str, Any]:
-    """Return where the titles stand: two tabs lead into the column, and the lines after the first hang below the words.
+    """Return the format of titles: two tabs lead into the column, and later lines are indented below the first words.
 
     The printed papers set sponsors and report so as well, though their styles do not say it.
     """

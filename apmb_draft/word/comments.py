@@ -1,4 +1,4 @@
-"""Comments: what is asked about each open fact, beside the place where the answer will stand, and other remarks."""
+"""Write comments: the question about each open fact, at the place of its answer, and other remarks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INITIALS = "ad"
 Place: TypeAlias = tuple[int, int]
 """Which block of the document, and which run in it, counted from 0."""
 NOWHERE: Place = (-1, -1)
-"""No place in the body: a remark on it stands at the first words."""
+"""No place in the body: such a remark is put at the first words."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Remark:
 
 
 def comments_part(remarks: Sequence[Remark]) -> Element:
-    """`<w:comments>`, numbered as the body refers to them."""
+    """Return `<w:comments>`, numbered as the body refers to them."""
     return root_element("w:comments", *(comment_element(number, remark) for number, remark in enumerate(remarks)))
 
 
 def comment_element(
     number: int, remark: Remark, *, date: str = "", text: str = "CommentText", sign: str = "CommentReference"
 ) -> Element:
-    """One comment in the styles of a file; without a date, the same draft gives the same file on every day.
+    """Return one comment in the styles of a file; without a date, the same draft gives the same file on every day.
 
     `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`
     """
@@ -52,16 +52,16 @@ def comment_element(
 
 
 def runs_of_body(document: Document) -> Iterator[tuple[Place, Run]]:
-    """The runs of the body with their places."""
+    """Yield the runs of the body with their places."""
     for at, block in enumerate(document.blocks):
         if block.role not in MASTHEAD:
             yield from (((at, number), run) for number, run in enumerate(block.runs))
 
 
 def question_comments(document: Document) -> Iterator[Remark]:
-    """For each open fact, in reading order, one comment with what is asked.
+    """Yield a comment for each open fact, in reading order, with what is asked.
 
-    It stands at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that
+    It is at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that
     is open only in a footnote is commented on at the call, one that is open only in the masthead at the first words.
     """
     runs = list(runs_of_body(document))

@@ -1,4 +1,4 @@
-"""What the file says of itself beside its text: the template's variables and properties, title and date."""
+"""Write the document properties: the variables and properties of the template, title and date."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STATE_KEY = "apmb-draft state"
 
 
 def fact_text(document: Document, role: Role) -> str:
-    """The words of the first block of a role on one line; nothing if one of its facts is open.
+    """Return the text of the first block of a role on one line, or "" if one of its facts is open.
 
     >>> from apmb_draft.blocks import Block, Run
     >>> fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
@@ -53,7 +53,7 @@ def fact_text(document: Document, role: Role) -> str:
 
 
 def document_variables(document: Document) -> Element:
-    """`<w:docVars><w:docVar w:name="Symbol1" w:val="A/C.1/80/L.7"/>…`, sorted as Word sorts them."""
+    """Return `<w:docVars><w:docVar w:name="Symbol1" w:val="A/C.1/80/L.7"/>…`, sorted as Word sorts them."""
     facts = _facts(document)
     if "Symbol1" in facts:
         facts[SYMBOL_OF_HEADS] = facts["Symbol1"]
@@ -67,7 +67,7 @@ def _facts(document: Document) -> dict[str, str]:
 
 
 def core_properties(document: Document) -> Element:
-    """Title and symbol for whoever files the document, and its date; nobody's name.
+    """Return title and symbol, for whoever files the document, and its date; nobody's name.
 
     A draft that is not dated yet has no date here either: another one would be that of the machine.
 
@@ -94,7 +94,7 @@ def _dates(document: Document) -> Iterator[Element]:
 
 
 def custom_properties(document: Document) -> Element:
-    """`<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
+    """Return `<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
     facts, date = _facts(document), fact_text(document, Role.DATE)
     given = facts | _PROPERTIES | ({"Publication Date": date} if date else {})
     return root_element(

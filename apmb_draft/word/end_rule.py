@@ -10,7 +10,7 @@ _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's identifier
 
 
 def end_rule() -> Element:
-    """The rule as a floating line, marked as decoration, so that no reader is told about a picture without a text.
+    """Return the rule as a floating line, marked as decoration, so that screen readers skip it.
 
     `<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor>…<a:prstGeom prst="line">…`
     """

@@ -14,12 +14,12 @@ from apmb_draft.word.xml import Element, field_runs, paragraph, root_element, ru
 
 
 def runs_of(document: Document, role: Role) -> tuple[Run, ...]:
-    """The runs of the first block of a role, or none."""
+    """Return the runs of the first block of a role, or none."""
     return next((block.runs for block in document.of(role)), ())
 
 
 def running_head(document: Document, inline: Inline, *, even: bool, stamp: bool) -> Element:
-    """`<w:hdr>`: the symbol on the outer side, the short title of an adopted text on the inner one.
+    """Return `<w:hdr>`: the symbol on the outer side, the short title of an adopted text on the inner one.
 
     Even pages are left-hand pages, so their outer side is the left.
     """
@@ -42,7 +42,7 @@ _BOLD = {"bold": True}
 
 
 def _symbol(document: Document, inline: Inline) -> list[Element]:
-    """The symbol as the template shows it, by a field; while it is open, as words.
+    """Return the symbol as the template shows it, by a field; while it is open, as words.
 
     Whoever writes an open symbol in by hand would lose it when Word next puts the fields of a header right.
     """
@@ -53,7 +53,7 @@ def _symbol(document: Document, inline: Inline) -> list[Element]:
 
 
 def _below(document: Document) -> dict[str, Any]:
-    """The empty paragraph below the running head: the text of the page begins where it ends.
+    """Return the empty paragraph below the running head: the text of the page begins where it ends.
 
     In its own size it puts the first baseline at 84.4 pt; for another one it is made smaller or larger.
     """
@@ -67,9 +67,9 @@ def _below(document: Document) -> dict[str, Any]:
 
 
 def running_foot(*, even: bool) -> Element:
-    """`<w:ftr>`: "2/3" on the outer side; the inner cell is the Secretariat's, for its job number.
+    """Return `<w:ftr>`: "2/3" on the outer side; the inner cell is the Secretariat's, for its job number.
 
-    The template's table is mirrored: its first cell stands on the right.
+    The template's table is mirrored: its first cell is on the right.
     """
     shape = form()["foot"]
     letters = {"scale": shape["scale"]}
@@ -85,7 +85,7 @@ def running_foot(*, even: bool) -> Element:
 
 
 def first_foot() -> Element:
-    """`<w:ftr>` of the first page, which has no number: room for what the Secretariat prints there.
+    """Return `<w:ftr>` of the first page, which has no number: room for what the Secretariat prints there.
 
     Job number and barcode stand in its first cell, the QR code and the sign for recycling in its second.
     """
@@ -110,7 +110,7 @@ def _aligned(side: str) -> dict[str, Any]:
 
 
 def stamp_rows(row: Row, stamp: bool) -> list[Row]:
-    """The top row of a header, and above it the stamp, in height that the row gives up.
+    """Return the top row of a header, and above it the stamp, in height that the row gives up.
 
     Rows are bottom-aligned and have room to spare, so nothing on the page moves.
     """

@@ -22,11 +22,11 @@ class Inline:
     relate: Callable[[str], str]
 
     def runs(self, runs: Iterable[Run], **form: Any) -> Iterator[Element]:
-        """Runs without marks, for headers and footnotes; a footnote call has no place there."""
+        """Yield runs without marks, for headers and footnotes; footnote calls are left out."""
         return (self.run(given, **form) for given in runs if not given.call)
 
     def run(self, given: Run, **form: Any) -> Element:
-        """One run, or a hyperlink around it.
+        """Return one run, or a hyperlink around it.
 
         `Run("78/45", link="A/RES/78/45")` → `<w:hyperlink r:id="rId1" w:history="1"><w:r><w:rPr>
         <w:rStyle w:val="Hyperlink"/></w:rPr><w:t>78/45</w:t></w:r></w:hyperlink>`
@@ -41,7 +41,7 @@ class Inline:
         return element("w:hyperlink", run(given.text, style="Hyperlink", **form), r__id=relation, history=1)
 
     def marked(self, given: Run, place: Place, marks: Marks, **form: Any) -> Iterator[Element]:
-        """One run of the body with what is marked at it.
+        """Yield one run of the body with the comments and calls that are marked at it.
 
         `<w:commentRangeStart w:id="0"/>` run `<w:commentRangeEnd w:id="0"/>`
         `<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="0"/></w:r>`
@@ -58,7 +58,7 @@ class Inline:
 
 
 def _call(number: int, first: bool, repeated: bool) -> Iterator[Element]:
-    """A footnote call; calls after the first refer to the bookmark around it and show the same number.
+    """Yield a footnote call; calls after the first refer to the bookmark around it and show the same number.
 
     `<w:bookmarkStart w:id="1" w:name="_RefNote1"/><w:r>…<w:footnoteReference w:id="1"/></w:r>
     <w:bookmarkEnd w:id="1"/>`, then ` NOTEREF _RefNote1 \\f \\h ` as a field.

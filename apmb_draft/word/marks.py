@@ -1,4 +1,4 @@
-"""What the body marks at its runs: comments, and calls of footnotes, each found before writing."""
+"""Find the marks of the body before it is written: comments, and calls of footnotes."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class Marks:
     repeated: frozenset[int]
 
     def begin_at(self, place: Place) -> list[int]:
-        """The numbers of the comments that begin at the run at a place."""
+        """Return the numbers of the comments that begin at the run at a place."""
         return [number for number, remark in enumerate(self.remarks) if remark.first == place]
 
     def end_at(self, place: Place) -> list[int]:
-        """The numbers of the comments that end there."""
+        """Return the numbers of the comments that end there."""
         return [number for number, remark in enumerate(self.remarks) if remark.last == place]
 
 
 def collect_marks(document: Document, remarks: Sequence[Remark] = ()) -> Marks:
-    """The marks of a document: what is asked about it, other remarks, and its footnotes."""
+    """Return the marks of a document: comments with its questions, other remarks, and footnote calls."""
     calls: dict[int, list[Place]] = {}
     places: list[Place] = []
     for place, run in runs_of_body(document):

@@ -14,7 +14,7 @@ from apmb_draft.word.xml import Element, paragraph, root_element, run
 
 
 def masthead_header(document: Document, inline: Inline, *, stamp: bool) -> Element:
-    """`<w:hdr>` of the first page: a table of two rows, and the small paragraph that a header must end with.
+    """Return `<w:hdr>` of the first page: a table of two rows, and the small paragraph that a header must end with.
 
     The emblem belongs to the United Nations; its cell stays empty.
     """
@@ -24,7 +24,7 @@ def masthead_header(document: Document, inline: Inline, *, stamp: bool) -> Eleme
 
 
 def _names(document: Document, inline: Inline) -> Row:
-    """United Nations | symbol, above the thin rule."""
+    """Return the row of United Nations | symbol, above the thin rule."""
     shape = form()["masthead"]
     letters = {"bold": False, "spacing": shape["united_nations_spacing"], "scale": shape["united_nations_scale"]}
     united_nations = paragraph(run("United Nations", **letters), style="HCh", mark=letters)
@@ -34,7 +34,7 @@ def _names(document: Document, inline: Inline) -> Row:
 
 
 def _organ(document: Document, inline: Inline) -> Row:
-    """General Assembly | distribution, date, original language, above the thick rule."""
+    """Return the row of General Assembly | distribution, date, original language, above the thick rule."""
     shape = form()["masthead"]
     organ = paragraph(run("General Assembly"), style="XLarge", before=shape["organ_before_tw"])
     emblem = paragraph(style="Header", before=shape["emblem_before_tw"], align="center")
@@ -54,7 +54,7 @@ def _blank() -> Element:
 
 
 def _symbol(document: Document, inline: Inline) -> Element:
-    """The symbol, its first letter large and all of it lowered a little.
+    """Return the symbol, its first character large and all of it lowered a little.
 
     `<w:r>…<w:position w:val="-4"/><w:sz w:val="40"/>…<w:t>A</w:t></w:r><w:r>…<w:t>/C.1/80/L.7</w:t></w:r>`
     """
@@ -69,7 +69,7 @@ def _symbol(document: Document, inline: Inline) -> Element:
 
 
 def _distribution(document: Document, inline: Inline) -> Iterator[Element]:
-    """Distribution and date; drafts also name their original language, below an empty line."""
+    """Yield distribution and date; drafts also name their original language, below an empty line."""
     before = form()["masthead"]["distribution_before_tw"]
     style = "Publication"
     distribution = inline.runs(runs_of(document, Role.DISTRIBUTION), **own_language(style))

@@ -15,7 +15,7 @@ SEPARATORS = {"separator": -1, "continuationSeparator": 0}
 
 
 def footnotes_part(document: Document, inline: Inline) -> Element:
-    """`<w:footnotes>`: the separators, then every footnote that the body calls.
+    """Return `<w:footnotes>`: the separators, then every footnote that the body calls.
 
     Raises ValueError for a footnote that is called and has no text.
     """
@@ -31,7 +31,7 @@ def footnotes_part(document: Document, inline: Inline) -> Element:
 
 
 def _separator(kind: str, number: int, shape: Mapping[str, Any]) -> Element:
-    """The UN types its separator as underscores in place of Word's line, and the same above a note carried over.
+    """Return a separator: the UN types it as underscores in place of Word's line, also above a note carried over.
 
     `<w:footnote w:type="separator" w:id="-1"><w:p>…<w:t>__________________</w:t>…`
     """
@@ -45,7 +45,7 @@ def _separator(kind: str, number: int, shape: Mapping[str, Any]) -> Element:
 
 
 def _footnote(note: Note, inline: Inline) -> Element:
-    """Tab, number, tab, text.
+    """Return a footnote: tab, number, tab, text.
 
     The first tab is of the number's own run: LibreOffice, which sets the number first in any case, leaves it out there.
 
@@ -60,7 +60,7 @@ def _footnote(note: Note, inline: Inline) -> Element:
 
 
 def note_indents() -> dict[str, Any]:
-    """The style's own indents are those of a table note; in the text the number ends left of the column."""
+    """Return the indents of a footnote, whose number ends left of the column; the style has those of a table note."""
     notes, style = form()["footnotes"], form()["styles"]["FootnoteText"]
     return {
         "tabs": [*(("clear", at) for _, at in style["tabs"]), ("right", notes["number_tab_tw"])],

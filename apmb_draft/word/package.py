@@ -30,7 +30,7 @@ from apmb_draft.word.xml import Element, element, paragraph, root_element
 
 
 def write(document: Document, *, stamp: bool = False, remarks: Sequence[Remark] = ()) -> bytes:
-    """The draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
+    """Return the draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
 
     `stamp` prints "DRAFT – not an official document" at the head of each page. `remarks` become comments, as what is
     open does. The same document gives the same bytes,
@@ -72,17 +72,17 @@ class _File:
         return XmlPart(PackURI(name), kind, content, self.package)
 
     def inline(self, part: XmlPart) -> Inline:
-        """Writes runs for a part; every address that it links to gets one relationship of this part."""
+        """Return the writer of runs for a part; every address that it links to gets one relationship of this part."""
         return Inline(partial(part.relate_to, reltype=RT.HYPERLINK, is_external=True))
 
     def add(self, name: str, kind: str, relation: str, make: Callable[[Inline], Element]) -> str:
-        """Adds a part under `word/` and returns the id of its relationship to the main part."""
+        """Add a part under `word/` and return the id of its relationship to the main part."""
         part = self._part(f"/word/{name}.xml", kind, root_element("w:placeholder"))
         part._element = make(self.inline(part))  # a part must exist before its content, which links out of it
         return self.main.relate_to(part, relation)
 
     def describe(self, name: str, kind: str, relation: str, content: Element) -> None:
-        """Adds properties of the document, under `docProps/`."""
+        """Add properties of the document, under `docProps/`."""
         self.package.relate_to(self._part(f"/docProps/{name}.xml", kind, content), relation)
 
 
@@ -90,7 +90,7 @@ _PREFIXES = "w r mc wp wps a adec"
 
 
 def _heads_and_feet(file: _File, document: Document, stamp: bool) -> Iterator[Element]:
-    """Adds the six parts at head and foot of first, even and odd pages; yields the references to them.
+    """Add the six parts at head and foot of first, even and odd pages; yield the references to them.
 
     `<w:headerReference w:type="even" r:id="rId5"/>`
     """
@@ -109,12 +109,12 @@ def _heads_and_feet(file: _File, document: Document, stamp: bool) -> Iterator[El
 
 
 def _same(content: Element, _: Inline) -> Element:
-    """The content of a part that links to nothing."""
+    """Return the content of a part that links to nothing."""
     return content
 
 
 def _body(document: Document, inline: Inline, found: Marks, references: list[Element]) -> Element:
-    """Two sections: an empty paragraph that carries headers, footers and the foot margin of page 1; the text."""
+    """Return two sections: an empty paragraph that carries headers, footers and the foot margin of page 1; the text."""
     page, own = form()["page"], document.layout.first_page_bottom
     bottom = page["bottom_first_tw"] if own is None else round(20 * own)
     first = _section([*references], [element("w:titlePg")], bottom)
@@ -126,7 +126,7 @@ def _body(document: Document, inline: Inline, found: Marks, references: list[Ele
 
 
 def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
-    """`<w:sectPr>…<w:pgSz w:w="12240" w:h="15840"/><w:pgMar …/><w:cols w:space="720"/>…</w:sectPr>`."""
+    """Return `<w:sectPr>…<w:pgSz w:w="12240" w:h="15840"/><w:pgMar …/><w:cols w:space="720"/>…</w:sectPr>`."""
     page = form()["page"]
     sides = {side: page[f"{side}_tw"] for side in ("top", "right")}
     margins = element(
@@ -149,7 +149,7 @@ def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
 
 
 def _zipped(package: Package) -> bytes:
-    """The package as one file; the date in a zip file is that of the year it can begin with."""
+    """Return the package as one file; the date in a zip file is that of the year it can begin with."""
     saved, dated = BytesIO(), BytesIO()
     package.save(saved)
     with ZipFile(saved) as source, ZipFile(dated, "w", ZIP_DEFLATED) as target:

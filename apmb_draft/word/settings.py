@@ -19,7 +19,7 @@ _COMPATIBILITY = {
 
 
 def settings_part(document: Document) -> Element:
-    """`<w:settings>`, in the order that the schema wants."""
+    """Return `<w:settings>`, in the order that the schema wants."""
     return root_element(
         "w:settings",
         element("w:zoom", percent=100),
@@ -38,7 +38,7 @@ def settings_part(document: Document) -> Element:
 
 
 def _first_number(document: Document) -> list[Element]:
-    """`<w:numStart w:val="3"/>`, where a part of an omnibus resolution goes on counting its footnotes."""
+    """Return `<w:numStart w:val="3"/>`, where a part of an omnibus resolution goes on counting its footnotes."""
     first = document.notes[0].number if document.notes else 1
     return [element("w:numStart", val=first)] if first > 1 else []
 

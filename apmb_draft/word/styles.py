@@ -23,14 +23,14 @@ _BUILT_IN = {
 
 
 def styles_part() -> Element:
-    """`<w:styles>`: defaults, one line for the styles Word has built in, then ours."""
+    """Return `<w:styles>`: defaults, one line for the styles Word has built in, then ours."""
     return root_element(
         "w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items())
     )
 
 
 def _defaults() -> Element:
-    """Return what holds where no style says anything: the face and size of the body, no space around paragraphs."""
+    """Return the document defaults: the typeface and size of the body, no space around paragraphs."""
     normal = form()["styles"]["Normal"]
     said = {key: normal[key] for key in ("font", "half_points", "east_asian")}
     letters = run_properties({**said, "half_points_cs": normal["half_points"], "language": LANGUAGE})
@@ -39,7 +39,7 @@ def _defaults() -> Element:
 
 
 def _latent() -> Element:
-    """Keeps the built-in styles that a UN document never uses out of the style pane."""
+    """Keep the built-in styles that a UN document never uses out of the style pane."""
     return element(
         "w:latentStyles",
         defLockedState=0,
@@ -52,7 +52,7 @@ def _latent() -> Element:
 
 
 def _bases() -> Iterator[Element]:
-    """The default character and table styles, which others are based on or fall back to."""
+    """Yield the default character and table styles, which others are based on or fall back to."""
     yield element(
         "w:style",
         element("w:name", val="Default Paragraph Font"),
@@ -79,7 +79,7 @@ def _bases() -> Iterator[Element]:
 
 
 def _style(style_id: str, style: Mapping[str, Any]) -> Element:
-    """One style.
+    """Return one style.
 
     `<w:style w:type="paragraph" w:customStyle="1" w:styleId="Session"><w:name w:val="Session"/>
     <w:basedOn w:val="H23"/><w:qFormat/></w:style>`
@@ -108,7 +108,7 @@ def _ancestry(style: Mapping[str, Any]) -> Iterator[Element]:
 
 
 def own_language(style_id: str) -> dict[str, str]:
-    """The form of letters that takes back a foreign language of a style.
+    """Return the run properties that take back a foreign language of a style.
 
     The template marks some of its styles as Spanish; without this the English words in them would be underlined
     as misspelt.

@@ -32,7 +32,7 @@ class Row:
 
 
 def table_element(rows: Sequence[Row], name: str, *, mirrored: bool = False, margins: bool = False) -> Element:
-    """`<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide.
+    """Return `<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide.
 
     `name` tells a reader that cannot see the table what it lays out; `mirrored`: its first cell stands on the right;
     `margins`: its cells have Word's own margins.
@@ -76,7 +76,7 @@ def _row(row: Row, edges: Sequence[int]) -> Element:
 
 
 def _row_properties(row: Row, edges: Sequence[int], end: int) -> Element | None:
-    """`<w:trPr><w:gridAfter w:val="1"/><w:wAfter w:w="15" …/><w:trHeight w:val="2880" w:hRule="exact"/></w:trPr>`."""
+    """Return `<w:trPr><w:gridAfter w:val="1"/><w:wAfter w:w="15" …/><w:trHeight w:val="2880" …/></w:trPr>`."""
     after = sum(edge > end for edge in edges)
     made = [element("w:gridAfter", val=after), element("w:wAfter", w=edges[-1] - end, type="dxa")] if after else []
     if row.height:

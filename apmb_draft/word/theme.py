@@ -11,7 +11,7 @@ _GREYS = ("dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6
 
 
 def font_table() -> Element:
-    """`<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/>…`.
+    """Return `<w:fonts><w:font w:name="Times New Roman"><w:altName w:val="Liberation Serif"/>…`.
 
     The second name is that of the free face with the same widths, for machines that have no Times New Roman.
     """
@@ -31,7 +31,7 @@ def _face() -> str:
 
 
 def theme_part() -> Element:
-    """`<a:theme>` of the least that the schema allows."""
+    """Return the smallest `<a:theme>` that the schema allows."""
     parts = element("a:themeElements", _colours(), _faces(), _formats())
     made = root_element("a:theme", parts, prefixes="a")
     made.set("name", _NAME)
@@ -62,7 +62,7 @@ def _faces() -> Element:
 
 
 def _formats() -> Element:
-    """Three of each, as the schema asks; nothing in the document uses them."""
+    """Return three of each, as the schema asks; nothing in the document uses them."""
 
     def fill() -> Element:
         return element("a:solidFill", element("a:schemeClr", val="phClr"))

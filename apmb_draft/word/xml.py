@@ -34,7 +34,7 @@ NAMESPACES = {
 
 
 def element(tag: str, *children: Element | str | None, **attributes: object) -> Element:
-    """One element; attributes take the prefix `w` of their element, others are written `r__id`.
+    """Return one element; attributes take the prefix `w` of their element, others are written `r__id`.
 
     `element("w:jc", val="right")` → `<w:jc w:val="right"/>`
     `element("a:off", x=0, y=0)` → `<a:off x="0" y="0"/>`
@@ -46,7 +46,7 @@ def element(tag: str, *children: Element | str | None, **attributes: object) -> 
 
 
 def root_element(tag: str, *children: Element | None, prefixes: str = "w r", default: str = "") -> Element:
-    """The root of a part, which declares all its namespaces, so that `mc:Choice` may name them.
+    """Return the root of a part, which declares all its namespaces, so that `mc:Choice` may name them.
 
     The elements of the namespace `default` are written without a prefix.
     """
@@ -82,7 +82,7 @@ _Maker: TypeAlias = Callable[[Any], tuple[Element, ...]]
 
 
 def _switch(tag: str) -> _Maker:
-    """True → `<w:b/>`, False → `<w:b w:val="0"/>`, which takes back what the style gives."""
+    """Write a switch: True → `<w:b/>`, False → `<w:b w:val="0"/>`, which takes back what the style gives."""
     return lambda on: (element(tag) if on else element(tag, val=0),)
 
 
@@ -98,7 +98,7 @@ def _one(key: str, make: _Maker) -> _Part:
 
 
 def _gathered(tag: str, names: Mapping[str, str]) -> _Part:
-    """One element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
+    """Return one element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
 
     def make(form: Mapping[str, Any]) -> tuple[Element, ...]:
         found = {attribute: form[key] for key, attribute in names.items() if key in form}
@@ -108,11 +108,11 @@ def _gathered(tag: str, names: Mapping[str, str]) -> _Part:
 
 
 def _face(name: str) -> tuple[Element, ...]:
-    """A face for Latin and Arabic letters; that of Asian ones comes from the theme, as in the template."""
+    """Return a typeface for Latin and Arabic script; that of Asian scripts comes from the theme, as in the template."""
     return (element("w:rFonts", ascii=name, eastAsiaTheme="minorHAnsi", hAnsi=name, cs=name),)
 
 
-_RUN: tuple[_Part, ...] = (  # in the order of CT_RPr; what ends in `_cs` is for Arabic and Hebrew letters
+_RUN: tuple[_Part, ...] = (  # in the order of CT_RPr; what ends in `_cs` is for Arabic and Hebrew script
     _one("style", _value("w:rStyle")),
     _one("font", _face),
     _one("bold", _switch("w:b")),
@@ -135,7 +135,7 @@ _RUN: tuple[_Part, ...] = (  # in the order of CT_RPr; what ends in `_cs` is for
 
 
 def run_properties(form: Mapping[str, Any]) -> Element | None:
-    """The form of letters; nothing if the form says nothing about them.
+    """Return the run properties of a format, or None if it has none.
 
     `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
     """
@@ -144,13 +144,13 @@ def run_properties(form: Mapping[str, Any]) -> Element | None:
 
 
 def _tabs(stops: list[tuple[str, int] | tuple[str, int, str]]) -> tuple[Element, ...]:
-    """`[("left", 475)]`, or with what fills the way to the stop: `[("left", 475, "underscore")]`."""
+    """Write tab stops: `[("left", 475)]`, or with what fills the way to the stop: `[("left", 475, "underscore")]`."""
     names = ("val", "pos", "leader")
     return (element("w:tabs", *(element("w:tab", **dict(zip(names, stop, strict=False))) for stop in stops)),)
 
 
 def _frame(size: Mapping[str, int]) -> tuple[Element, ...]:
-    """A paragraph that stands at the bottom of the text of its page, so far from the left edge of the paper."""
+    """Return the frame of a paragraph at the bottom of the text of its page, so far from the left edge of the paper."""
     return (
         element(
             "w:framePr",
@@ -175,7 +175,7 @@ _PARAGRAPH = (  # in the order of CT_PPr
 
 
 def paragraph_properties(form: Mapping[str, Any], *last: Element | None) -> Element | None:
-    """The form of a paragraph; `last` are its mark's run properties and the section it ends.
+    """Return the paragraph properties of a format; `last` are its mark's run properties and the section it ends.
 
     `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
     """
@@ -188,7 +188,7 @@ _SIGNS = {"\t": "w:tab", "\n": "w:br", "\u2011": "w:noBreakHyphen", "\u00ad": "w
 
 
 def text(words: str) -> Iterator[Element]:
-    """Words as Word keeps them: tabs, breaks and the hyphens that are no plain hyphen become elements.
+    """Yield text as Word stores it: tabs, breaks and special hyphens become elements.
 
     "anti‑personnel" (U+2011) → `<w:t>anti</w:t><w:noBreakHyphen/><w:t>personnel</w:t>`
     """
@@ -200,7 +200,7 @@ def text(words: str) -> Iterator[Element]:
 
 
 def run(*content: Element | str, **form: Any) -> Element:
-    """A run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/></w:rPr><w:t>Urges</w:t></w:r>`."""
+    """Return a run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/></w:rPr><w:t>Urges</w:t></w:r>`."""
     parts = [part for given in content for part in (text(given) if isinstance(given, str) else (given,))]
     return element("w:r", run_properties(form), *parts)
 
@@ -208,7 +208,7 @@ def run(*content: Element | str, **form: Any) -> Element:
 def paragraph(
     *content: Element, mark: Mapping[str, Any] | None = None, section: Element | None = None, **form: Any
 ) -> Element:
-    """A paragraph; `mark` is the form of its end, which gives an empty paragraph its height.
+    """Return a paragraph; `mark` is the form of its end, which gives an empty paragraph its height.
 
     `paragraph(run("Annex"), style="H23")` →
     `<w:p><w:pPr><w:pStyle w:val="H23"/></w:pPr><w:r><w:t>Annex</w:t></w:r></w:p>`
@@ -217,7 +217,7 @@ def paragraph(
 
 
 def field_runs(instruction: str, shown: str, **form: Any) -> list[Element]:
-    """A field and what it shows until the word processor computes it.
+    """Return a field and what it shows until the word processor computes it.
 
     `PAGE` → runs of `<w:fldChar w:fldCharType="begin"/>`, `<w:instrText> PAGE </w:instrText>`,
     `<w:fldChar w:fldCharType="separate"/>`, the text shown, `<w:fldChar w:fldCharType="end"/>`
