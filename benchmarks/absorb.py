@@ -27,7 +27,7 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document, merge_runs
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, edit_text, load, to_plain, validated
+from apmb_draft.draft_file import dump, edit_text, load, to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, next_year
@@ -110,7 +110,7 @@ def _rolled(draft: Resolution) -> Iterator[str]:
     plain = {**to_plain(draft), "stage": "adopted", "adoption": adoption, "symbol": "A/RES/80/99"}
     plain = {**plain, "issued": "5 December 2025", "ask": []}
     try:
-        next_year(validated(plain, "80.yaml"), Answers(agenda_item="99 (a)"))
+        next_year(validate_plain(plain, "80.yaml"), Answers(agenda_item="99 (a)"))
     except DraftError as wrong:
         if not all(problem.code in ("not-due", "open-facts") for problem in wrong.problems):
             yield f"does not roll over: {wrong}"

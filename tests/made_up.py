@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.markup import escape_text
 from apmb_draft.model import Resolution
 from apmb_draft.typography import plain_text
@@ -108,7 +108,7 @@ def lighthouses(*parts: Mapping[str, Any], **keys: Any) -> Resolution:
     values: dict[str, Any] = dict(LIGHTHOUSES)
     for part in (*parts, keys):
         values.update(part)
-    return validated({key: value for key, value in values.items() if value is not None}, "lighthouses")
+    return validate_plain({key: value for key, value in values.items() if value is not None}, "lighthouses")
 
 
 def keepers(**keys: Any) -> Resolution:
@@ -121,7 +121,7 @@ def adopted(draft: Resolution, number: str, date: str, meeting: str = "50") -> R
     values = to_plain(draft)
     values.pop("ask", None)
     values |= {"stage": "adopted", "symbol": f"A/RES/{number}", "issued": date}
-    return validated(values | {"adoption": {"number": number, "date": date, "meeting": meeting}}, number)
+    return validate_plain(values | {"adoption": {"number": number, "date": date, "meeting": meeting}}, number)
 
 
 def texts(draft: Resolution) -> dict[str, str]:

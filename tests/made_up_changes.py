@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 
@@ -60,6 +60,6 @@ class Hand:
         used = set(re.findall(r"\[\^(\w+)\]", plain["preamble"] + plain["operative"]))
         plain["footnotes"] = {name: note for name, note in plain.get("footnotes", {}).items() if name in used}
         try:
-            return validated({key: value for key, value in plain.items() if value}, "by hand")
+            return validate_plain({key: value for key, value in plain.items() if value}, "by hand")
         except DraftError:
             return None

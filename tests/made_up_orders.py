@@ -31,7 +31,7 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import validated
+from apmb_draft.draft_file import validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.tracked.state_key import state_key, with_state_key
@@ -55,7 +55,7 @@ def draft() -> Resolution:
         "committee": "First Committee", "agenda_item": "99 (q)", "agenda_title": "Disarmament", "title": "Lighthouses",
         "sponsors": ["Chad", "Egypt"], "preamble": "\n\n".join(old), "operative": "\n\n".join(new)[:-1] + ".",
     }  # fmt: skip
-    return validated(plain, "orders")
+    return validate_plain(plain, "orders")
 
 
 def words_of(text: str) -> frozenset[str]:

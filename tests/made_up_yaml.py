@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apmb_draft.draft_file.dump import running, scalar
+from apmb_draft.draft_file.dump import dump_scalar, wrap_paragraphs
 from apmb_draft.model import TEXTS
 
 Lines = list[str]
@@ -56,7 +56,7 @@ class Shapes:
 
     def entry(self, path: tuple[Any, ...], value: Any) -> Lines:
         """A key with its value, from the left edge on."""
-        key = scalar(path[-1])
+        key = dump_scalar(path[-1])
         made = self.above()
         if isinstance(value, Mapping | list) and value:
             if self.chance.random() < self.brackets:
@@ -124,7 +124,7 @@ class Shapes:
         text = str(value)
         quoted = json.dumps(text, ensure_ascii=False)
         single = quoted if "\n" in text else "'" + text.replace("'", "''") + "'"
-        plain = scalar(value)
+        plain = dump_scalar(value)
         return self.chance.choice((plain, plain, plain, quoted, single))
 
     def scalar(self, key: str, value: Any) -> Iterator[str]:
@@ -156,13 +156,13 @@ class Shapes:
             yield f"{key}: >{self.beside()}"
             for index, paragraph in enumerate(text.split("\n\n")):
                 yield from ["", ""] if index else []
-                yield from (f"  {line}" for line in running(paragraph))
+                yield from (f"  {line}" for line in wrap_paragraphs(paragraph))
         else:
             yield f"{key}: {self.chance.choice(('|', '|-', '|+', '|2'))}{self.beside()}"
             step = "  " + "  " * self.chance.randrange(2)
             if self.chance.random() < 0.2:
                 yield ""
-            yield from (f"{step if key != '|2' else '  '}{line}" if line else "" for line in running(text))
+            yield from (f"{step if key != '|2' else '  '}{line}" if line else "" for line in wrap_paragraphs(text))
             yield from [""] * self.chance.randrange(3)
 
 

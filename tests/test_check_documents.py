@@ -19,7 +19,7 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import RULES as CHECKED
 from apmb_draft.checking import Appearance, draft_of
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load, validated
+from apmb_draft.draft_file import load, validate_plain
 from apmb_draft.kit import Kit, fill_sheets
 from apmb_draft.render import pdf
 from apmb_draft.render import text as plain_text
@@ -32,7 +32,7 @@ Written = Callable[[Document], tuple[str, bytes]]
 
 
 def draft(**other: Any) -> Document:
-    return compose(validated({**PLAIN, "sponsors": ["Brazil", "Chile", "Thailand"], **other}, "draft"))
+    return compose(validate_plain({**PLAIN, "sponsors": ["Brazil", "Chile", "Thailand"], **other}, "draft"))
 
 
 def adopted() -> Document:
@@ -165,7 +165,7 @@ def test_the_masthead_of_an_adopted_text_says_general_and_no_language(written: W
 def test_a_masthead_in_a_table_is_seen_cell_by_cell():
     rows = "United Nations\tA/C.1/80/L.30", "General Assembly\tDistr.: Limited\n12 October 2025\nOriginal: English"
     for shown, count in ((rows, 0), (rows[:1], 2), (("A/C.1/80/L.30",), 0)):
-        made = draft_of(validated(PLAIN, "draft"), shown=Appearance(masthead=shown))
+        made = draft_of(validate_plain(PLAIN, "draft"), shown=Appearance(masthead=shown))
         assert len(list(CHECKED["MST02"].find(made))) == count
 
 
@@ -234,12 +234,12 @@ def test_a_rule_on_what_the_tool_sets_itself_says_so(capsys: pytest.CaptureFixtu
 )
 def test_the_short_form_of_the_assembly(words: str, count: int):
     text = f"*Notes* {words};\n\n*Invites* the General Assembly to listen."
-    made = draft_of(validated({**PLAIN, "operative": text}, "draft"))
+    made = draft_of(validate_plain({**PLAIN, "operative": text}, "draft"))
     assert len(list(CHECKED["CAP05"].find(made))) == count
 
 
 def test_the_checklist_ticks_only_what_has_no_finding():
-    kit = Kit(validated(PLAIN, "draft"), "A Delegation", rules=frozenset({"REP03"}))
+    kit = Kit(validate_plain(PLAIN, "draft"), "A Delegation", rules=frozenset({"REP03"}))
     text = fill_sheets(kit, Templates())["checklist.txt"]
     assert "[ ] Verbs are repeated with also and further" in text
     assert "[x] Sponsors have their official names" in text

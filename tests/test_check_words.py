@@ -9,12 +9,12 @@ from made_up_lighthouses import PLAIN
 
 from apmb_draft.checking import RULES, draft_of, spelling
 from apmb_draft.checking.engine import Finding, check_draft
-from apmb_draft.draft_file import validated
+from apmb_draft.draft_file import validate_plain
 from apmb_draft.model import Resolution
 
 
 def draft(**keys: Any) -> Resolution:
-    return validated(PLAIN | keys, "draft.yaml")
+    return validate_plain(PLAIN | keys, "draft.yaml")
 
 
 def findings(resolution: Resolution) -> list[Finding]:
@@ -268,8 +268,8 @@ def test_a_sub_paragraph_is_marked_once_in_one_place():
 def test_a_decision_and_a_text_without_preamble_are_checked():
     keys = {key: value for key, value in PLAIN.items() if key not in ("preamble", "operative")}
     decision = keys | {"document": "decision", "decision": "The General Assembly decides on 20% of it."}
-    assert [one.rule for one in findings(validated(decision, "x"))] == ["NUM02"]
-    assert "STR06" in {one.rule for one in findings(validated(keys | {"operative": "*Notes* it,"}, "x"))}
+    assert [one.rule for one in findings(validate_plain(decision, "x"))] == ["NUM02"]
+    assert "STR06" in {one.rule for one in findings(validate_plain(keys | {"operative": "*Notes* it,"}, "x"))}
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_decision_quotes_its_title_and_ends_with_a_full_stop(end: str, rule: s
     keys = {key: value for key, value in PLAIN.items() if key not in ("preamble", "operative")}
     text = "The General Assembly decides to include in the provisional agenda of its eighty-first session the sub-item"
     decision = keys | {"document": "decision", "decision": f"{text} entitled “{end}"}
-    assert [one.rule for one in findings(validated(decision, "x"))] == ([rule] if rule else [])
+    assert [one.rule for one in findings(validate_plain(decision, "x"))] == ([rule] if rule else [])
 
 
 def test_a_paragraph_without_a_mark_lacks_one():
@@ -580,7 +580,7 @@ ADOPTED = {
 
 def adopted(**keys: Any) -> dict[str, str]:
     plain = {key: value for key, value in PLAIN.items() if key != "sponsors"} | ADOPTED | keys
-    return {one.rule: str(one.severity) for one in findings(validated(plain, "draft.yaml"))}
+    return {one.rule: str(one.severity) for one in findings(validate_plain(plain, "draft.yaml"))}
 
 
 def test_how_paragraphs_of_an_adopted_text_begin_and_end_is_no_error_any_more():

@@ -19,7 +19,7 @@ from made_up_lighthouses import PLAIN
 from apmb_draft.checking import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
 from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.checking.fixing import fix_findings
-from apmb_draft.draft_file import dump, load, to_plain, validated
+from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
 from apmb_draft.rollover.stale_wording import find_stale_wording
@@ -44,7 +44,7 @@ def example(rule: Rule, text: str) -> Resolution:
             plain |= yaml.load(text, Loader=yaml.BaseLoader)
             if plain.get("document") == "decision":
                 del plain["preamble"], plain["operative"]
-    return validated({key: _text(value) for key, value in plain.items()}, rule.id)
+    return validate_plain({key: _text(value) for key, value in plain.items()}, rule.id)
 
 
 def _text(value: Any) -> Any:
@@ -56,7 +56,7 @@ def before(draft: Resolution) -> Resolution:
     plain = to_plain(draft) | {"session": "79", "next_session": "80"}
     if counts := plain.get("counts"):
         plain["counts"] = {name: str(int(count) - 1) for name, count in counts.items()}
-    return validated(plain | {"symbol": "A/C.1/79/L.30"}, "before")
+    return validate_plain(plain | {"symbol": "A/C.1/79/L.30"}, "before")
 
 
 def found(rule: Rule, text: str) -> list[Any]:
@@ -83,7 +83,7 @@ def test_what_a_rule_would_write_instead_is_right(rule: Rule):
     findings = check_draft(draft_of(before), "x", [rule])
     plain, done = fix_findings(to_plain(before), to_plain(before), findings)
     assert done
-    left = list(rule.find(draft_of(validated(plain, "x"))))
+    left = list(rule.find(draft_of(validate_plain(plain, "x"))))
     assert len(left) < len(hits) or not [hit for hit in left if hit.is_safe]
 
 
@@ -137,7 +137,9 @@ def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytes
 def test_an_asterisk_and_a_draft_of_the_plenary_want_their_note(keys: str, rule: str):
     plain = {key: value for key, value in (PLAIN | yaml.load(keys, Loader=yaml.BaseLoader)).items() if value != "null"}
     rules = select_rules(["SPN04", "SPN05"])
-    assert [one.rule for one in check_draft(draft_of(validated(plain, "x")), "x", rules)] == ([rule] if rule else [])
+    assert [one.rule for one in check_draft(draft_of(validate_plain(plain, "x")), "x", rules)] == (
+        [rule] if rule else []
+    )
 
 
 def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load, schema, validated
+from apmb_draft.draft_file import json_schema, load, validate_plain
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import FORMS, RESERVED
 
@@ -38,13 +38,13 @@ def keys(part: Any, before: str = "") -> Iterator[str]:
 
 
 def resolved(part: Any) -> Any:
-    return schema()["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    return json_schema()["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
 
 
 def test_every_key_of_the_schema_is_documented_once_and_no_other():
     named = documented(r"[a-zA-Z_.]+")
     assert len(named) > 50
-    assert sorted(named) == sorted(keys(schema()))
+    assert sorted(named) == sorted(keys(json_schema()))
 
 
 def test_every_form_of_every_slot_is_documented_once_and_no_other():
@@ -59,7 +59,7 @@ def test_every_form_of_every_slot_is_documented_once_and_no_other():
 
 
 def test_every_choice_of_a_key_is_documented():
-    choices = [choice for part in schema()["$defs"].values() for choice in part.get("enum", ())]
+    choices = [choice for part in json_schema()["$defs"].values() for choice in part.get("enum", ())]
     assert len(choices) == 16
     assert [choice for choice in choices if f"`{choice}`" not in PAGE] == []
 
@@ -91,7 +91,7 @@ def accepts_unknown(base: dict[str, Any], key: str) -> bool:
     else:
         changed = {**base, group: "unknown"}
     try:
-        validated(changed, "x")
+        validate_plain(changed, "x")
     except DraftError:
         return False
     return True
@@ -106,7 +106,7 @@ def test_a_whole_example_is_read_and_composed(example: str):
 def test_a_part_of_a_file_is_right_within_a_whole_one(example: str):
     parts = yaml.load(example, yaml.BaseLoader)
     base = yaml.load(WHOLE[0], yaml.BaseLoader)
-    validated({**base, **parts}, "docs/format.md")
+    validate_plain({**base, **parts}, "docs/format.md")
 
 
 def test_there_are_examples_of_both_sorts():
@@ -115,4 +115,4 @@ def test_there_are_examples_of_both_sorts():
 
 def test_every_top_key_is_shown_in_an_example():
     shown = set(re.findall(r"^([a-z_]+):", "".join(EXAMPLES), flags=re.MULTILINE))
-    assert set(schema()["properties"]) - shown == {"base"}
+    assert set(json_schema()["properties"]) - shown == {"base"}

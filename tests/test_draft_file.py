@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from sampling import count, sample
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, load, nodes, schema, schema_text, to_plain, validated
+from apmb_draft.draft_file import dump, json_schema, load, nodes, schema_text, to_plain, validate_plain
 from apmb_draft.markup import escape_text
 from apmb_draft.model import COMMITTEES, Resolution
 from apmb_draft.problems import DraftError
@@ -343,11 +343,11 @@ SEEN = {"loaded": 0, "refused": 0}
 @given(plain_drafts())
 def test_what_is_written_is_read_back_or_refused_whatever_the_texts(plain: dict[str, Any]):
     try:
-        resolution = validated(plain, "x")
+        resolution = validate_plain(plain, "x")
     except DraftError:
         SEEN["refused"] += 1
         return
-    assert validated(to_plain(resolution), "x") == resolution
+    assert validate_plain(to_plain(resolution), "x") == resolution
     written = dump(resolution)
     try:
         again = load(written.encode(), "x")
@@ -375,7 +375,7 @@ TEXT_CODES = {
 @given(plain_drafts().map(tamed))
 def test_a_draft_with_hostile_texts_is_written_read_back_and_composed(plain: dict[str, Any]):
     try:
-        resolution = validated(plain, "x")
+        resolution = validate_plain(plain, "x")
         again = load(dump(resolution).encode(), "x")
     except DraftError as wrong:
         assert_codes(wrong, TEXT_CODES | {"value"})
@@ -490,7 +490,7 @@ def _with_text_keys(value: Any) -> Any:
     return [_with_text_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
-VALIDATOR = Draft202012Validator(schema())
+VALIDATOR = Draft202012Validator(json_schema())
 
 
 def assert_valid(text: str) -> None:
@@ -503,9 +503,9 @@ def test_the_shipped_schema_is_the_one_of_the_models(copy: str):
 
 
 def test_the_schema_is_one_and_names_the_version_of_the_format():
-    Draft202012Validator.check_schema(schema())
-    assert schema()["$id"].endswith(":format:1")
-    assert json.loads(schema_text()) == schema()
+    Draft202012Validator.check_schema(json_schema())
+    assert json_schema()["$id"].endswith(":format:1")
+    assert json.loads(schema_text()) == json_schema()
 
 
 def made_up() -> list[Any]:
@@ -566,7 +566,7 @@ def groups(part: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_every_key_of_the_schema_is_described_and_no_other_key_is_allowed():
-    found = list(groups(schema()))
+    found = list(groups(json_schema()))
     assert len(found) > 15
     for path, group in found:
         assert "additionalProperties" in group, path

@@ -14,7 +14,7 @@ import made_up_yaml
 import pytest
 from sampling import count
 
-from apmb_draft.draft_file import dump, edit_text, load, to_plain, tree_of, validated
+from apmb_draft.draft_file import dump, edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.draft_file.edit import Source
 from apmb_draft.problems import DraftError
 
@@ -34,7 +34,7 @@ def changed(change: Any, text: str = TEXT) -> tuple[str, list[str]]:
     before = load(text.encode(), "79.yaml")
     plain = copy.deepcopy(to_plain(before))
     change(plain)
-    after = validated(plain, "79.yaml")
+    after = validate_plain(plain, "79.yaml")
     new = edit_text(text, before, after, "79.yaml")
     assert load(new.encode(), "79.yaml") == after
     marked = difflib.unified_diff(text.splitlines(), new.splitlines(), n=0, lineterm="")
@@ -94,7 +94,7 @@ def test_questions_come_and_go_with_their_comment() -> None:
 
 def test_windows_line_ends_stay() -> None:
     text = TEXT.replace("\n", "\r\n")
-    after = validated({**to_plain(BEFORE), "issued": "1 May 2025", "sponsors": ["Chad"]}, "79.yaml")
+    after = validate_plain({**to_plain(BEFORE), "issued": "1 May 2025", "sponsors": ["Chad"]}, "79.yaml")
     new = edit_text(text, BEFORE, after, "79.yaml")
     assert new.count("\r\n") == text.count("\r\n") + 2
     assert new.replace("\r\n", "\n").count("\r") == 0
@@ -103,7 +103,7 @@ def test_windows_line_ends_stay() -> None:
 
 def test_other_line_ends_and_marks_stay_line_by_line() -> None:
     text = "\ufeff" + TEXT.replace("\n", "\r\n", 20)
-    after = validated({**to_plain(BEFORE), "agenda_item": "99 (q)"}, "79.yaml")
+    after = validate_plain({**to_plain(BEFORE), "agenda_item": "99 (q)"}, "79.yaml")
     assert edit_text(text, BEFORE, after, "79.yaml") == text.replace("98 (l)", "99 (q)")
 
 
@@ -197,7 +197,7 @@ def test_a_file_of_any_look_has_the_new_values_and_its_comments_and_untouched_en
         values = copy.deepcopy(plain)
         for _ in range(chance.randrange(1, 4)):
             made_up_yaml.change(values, chance)
-        after = validated(values, "made-up.yaml")
+        after = validate_plain(values, "made-up.yaml")
         source = Source(text.removeprefix("\ufeff"))
         try:
             new = edit_text(text, before, after, "made-up.yaml")
@@ -208,7 +208,7 @@ def test_a_file_of_any_look_has_the_new_values_and_its_comments_and_untouched_en
             assert source.lines[problem.where.line - 1].strip()
             refused += 1
             continue
-        assert repr(validated(tree_of(new.encode(), "").value, "")) == repr(after)
+        assert repr(validate_plain(tree_of(new.encode(), "").value, "")) == repr(after)
         assert sorted(_comments(new)) == list(range(1, shapes.count + 1))
         for key, value in source.node.value:
             if repr(to_plain(before)[key.value]) == repr(to_plain(after).get(key.value)):
@@ -256,7 +256,7 @@ def test_any_changes_in_any_order() -> None:
         for _ in range(chance.randrange(1, 4)):
             _mutated(plain, chance)
         try:
-            after = validated(plain, "79.yaml")
+            after = validate_plain(plain, "79.yaml")
             load(dump(after).encode(), "79.yaml")
         except DraftError:  # a call without its footnote
             continue

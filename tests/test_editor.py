@@ -12,7 +12,7 @@ from language_server import Server
 from programs import needs, path_of
 from scripts import loaded
 
-from apmb_draft.draft_file import SCHEMA_FILE, schema, shipped_schema
+from apmb_draft.draft_file import SCHEMA_FILE, json_schema, shipped_schema
 from apmb_draft.openers import find_opener
 from apmb_draft.slots import FORMS
 from apmb_draft.states import state_names
@@ -79,7 +79,7 @@ def test_a_key_is_explained_where_the_pointer_rests(server: tuple[Server, Path])
 
 
 def test_the_schema_describes_every_state() -> None:
-    offered = schema()["properties"]["sponsors"]["anyOf"][0]["items"]["anyOf"][0]
+    offered = json_schema()["properties"]["sponsors"]["anyOf"][0]["items"]["anyOf"][0]
     assert offered["enum"] == list(state_names())
     assert len(offered["enumDescriptions"]) == len(state_names())
     observers = [name for name, said in zip(*offered.values(), strict=True) if said.startswith("observer")]

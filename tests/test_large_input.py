@@ -15,7 +15,7 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import lint_files
-from apmb_draft.draft_file import load, tree_of, validated
+from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
@@ -77,7 +77,7 @@ def test_a_paragraph_that_is_longer_than_any_is_refused():
 def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold():
     text = "\n\n".join(["*Urges* all;"] * (MOST_ENTRIES + 1))
     with pytest.raises(DraftError) as refused:
-        validated({**LIGHTHOUSES, "operative": text}, "kites.docx")
+        validate_plain({**LIGHTHOUSES, "operative": text}, "kites.docx")
     (problem,) = refused.value.problems
     assert problem.code == "too-large"
     assert problem.message.startswith("operative: ")

@@ -16,7 +16,7 @@ from made_up_documents import pairs
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Answers, RollOver, next_year
@@ -41,7 +41,7 @@ def edited(draft: Resolution, wording: Mapping[str, str] | None = None, **keys: 
         places = [key for key in ("preamble", "operative") if old in values[key]]
         assert places, f"no text says “{old}”"
         values[places[0]] = values[places[0]].replace(old, new, 1)
-    return validated(values | keys, "edited")
+    return validate_plain(values | keys, "edited")
 
 
 def displayed(entries: tuple[ExplainedChange, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from sampling import count, sample
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, load, to_plain, validated
+from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.model import Adoption, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
@@ -51,7 +51,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **keys: object) -
     for before, after in changes:
         key = next(key for key in ("preamble", "operative", "decision") if before in plain.get(key, ""))
         plain[key] = plain[key].replace(before, after, 1)
-    return validated({**plain, **keys}, "changed")
+    return validate_plain({**plain, **keys}, "changed")
 
 
 def read_back(resolution: Resolution) -> Resolution:
@@ -121,7 +121,7 @@ def test_a_paragraph_added_dropped_or_with_a_new_footnote_is_taken_over_and_the_
         "*Calls upon* States", "*Notes* kites;[^kites]\n\n*Calls upon* States"
     )
     plain["footnotes"] = {**plain["footnotes"], "kites": "See *Kites*, vol. 3."}
-    document = read_back(validated(plain, "changed"))
+    document = read_back(validate_plain(plain, "changed"))
     after = adopt_from_document(DRAFT, document, "official.docx").resolution
     assert said(after) == said(document)
     assert after.footnotes == {"treaty": ADOPTED.footnotes["treaty"], "note_1": "See *Kites*, vol. 3."}
@@ -224,12 +224,12 @@ def test_an_adopted_text_is_what_the_official_form_asks_for():
         "Distr.: General",
     ):
         assert words in text.replace("\u00a0", " ")
-    assert validated(to_plain(ADOPTED), "x") == ADOPTED
+    assert validate_plain(to_plain(ADOPTED), "x") == ADOPTED
 
 
 def test_a_draft_of_the_plenary_was_adopted_without_reference_to_a_committee():
     plain = {key: value for key, value in to_plain(DRAFT).items() if key != "committee"} | {"symbol": "A/80/L.7*"}
-    draft = validated(plain, "plenary")
+    draft = validate_plain(plain, "plenary")
     adoption = Adoption.model_validate({"number": "80/35", "date": "1 December 2025", "meeting": "52"})
     text = " ".join(block.text for block in compose(adopt_draft(draft, adoption, "80")).blocks)
     assert "without reference to a Main Committee (A/80/L.7)" in text
@@ -260,9 +260,11 @@ def test_a_draft_with_open_facts_is_not_adopted_but_the_official_document_answer
 
 def test_another_series_with_meetings_of_other_names_is_handled_the_same_way():
     draft = next_year(keepers(), Answers(states=41, place="Bergen", agenda_item="9")).draft
-    draft = validated({**to_plain(draft), "ask": []}, "71")
+    draft = validate_plain({**to_plain(draft), "ask": []}, "71")
     adoption = Adoption.model_validate({"number": "71/9", "date": "5 December 2016", "report": "A/71/450"})
-    whole = validated({**to_plain(draft), "attend": {**to_plain(draft)["attend"], "dates": "1 to 5 May 2017"}}, "71")
+    whole = validate_plain(
+        {**to_plain(draft), "attend": {**to_plain(draft)["attend"], "dates": "1 to 5 May 2017"}}, "71"
+    )
     document = read_back(changed(adopt_draft(whole, adoption, "71"), ("that {states} States", "that 42 States")))
     after = adopt_from_document(draft, document, "official.docx").resolution
     assert after.counts == {"states": 42}
@@ -277,7 +279,7 @@ def test_a_paragraph_written_anew_has_the_slots_that_were_seen_when_it_was_read(
     paragraphs = plain["operative"].split("\n\n")
     at = next(at for at, one in enumerate(paragraphs) if "{attend}" in one)
     plain["operative"] = "\n\n".join([*paragraphs[:at], *paragraphs[at + 1 : -1], sentence, paragraphs[-1]])
-    document = read_back(validated(plain, "changed"))
+    document = read_back(validate_plain(plain, "changed"))
     station = adopt_from_document(DRAFT, document, "official.docx")
     assert said(station.resolution) == said(document)
     assert sentence in station.resolution.operative

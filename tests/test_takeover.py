@@ -10,7 +10,7 @@ import pytest
 from made_up import keepers
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import load, to_plain, validated
+from apmb_draft.draft_file import load, to_plain, validate_plain
 from apmb_draft.markup import Marked
 from apmb_draft.model import Resolution
 from apmb_draft.reading import read
@@ -38,7 +38,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **facts: Any) -> 
         for key in groups:
             group = group[key]
         group[last] = value
-    return validated(plain, "changed")
+    return validate_plain(plain, "changed")
 
 
 def taken(ours: Resolution, theirs: Resolution) -> TakeoverResult:
@@ -208,7 +208,7 @@ def test_a_meeting_that_the_draft_does_not_know_comes_with_its_paragraph():
     paragraphs = without["operative"].split("\n\n")
     without["operative"] = "\n\n".join(each for each in paragraphs if "{attend" not in each)
     del without["attend"]
-    found = taken(validated(without, "x"), DRAFT)
+    found = taken(validate_plain(without, "x"), DRAFT)
     assert found.resolution == DRAFT
     assert found.literal == ()
 
@@ -227,7 +227,7 @@ def test_slots_of_footnotes_and_annexes_stay():
     annexes = [{"title": "Rules", "text": "1. The {states} States meet.\n\n2. They met in {meetings.places}."}]
     plain = {**to_plain(DRAFT), "annexes": annexes}
     plain["footnotes"] = {"treaty": "As accepted by {states} States, in {meetings.places}."}
-    ours = validated(plain, "x")
+    ours = validate_plain(plain, "x")
     note = "As accepted by {states} States, in {meetings.places}. Kites."
     theirs = changed(ours, ("without delay", "at once"), counts__states=167, footnotes__treaty=note)
     found = taken(ours, theirs)

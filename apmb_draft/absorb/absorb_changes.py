@@ -9,7 +9,7 @@ from typing import Any
 
 from apmb_draft.blocks import Block, Document, Note
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import describe_place
@@ -78,7 +78,7 @@ def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Reso
         if old.get(key) != new.get(key):
             values[key] = new.get(key)
     try:
-        return validated({key: value for key, value in values.items() if value is not None}, "")
+        return validate_plain({key: value for key, value in values.items() if value is not None}, "")
     except DraftError:
         return sent  # no draft has such a masthead; the difference is reported
 

@@ -15,7 +15,7 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions,
 from apmb_draft.absorb.three_way import Conflict, merge_values
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
@@ -61,7 +61,7 @@ def merge_returned(
     if conflicts:
         names = display_names(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    made = None if conflicts else _without_earlier(validated(plain, file.name), asked)
+    made = None if conflicts else _without_earlier(validate_plain(plain, file.name), asked)
     if made and here != file.sent:
         conflicts = list(find_lost_updates(file.sent, here, came, made))
     return MergeResult(

@@ -218,7 +218,7 @@ def base_name(path: Path, resolution: Resolution) -> str:
     """Return the name of the documents of a draft file: its symbol, or that of the file while the symbol is open.
 
     >>> from types import SimpleNamespace
-    >>> base_name(Path("read_drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))
+    >>> base_name(Path("drafts/79.yaml"), SimpleNamespace(symbol="A/RES/79/34"))
     'A-RES-79-34'
     """
     if resolution.symbol is UNKNOWN:

@@ -17,7 +17,7 @@ from apmb_draft.checking.fixing import fix_findings, why_left
 from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
-from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validated
+from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
@@ -233,4 +233,4 @@ def _once(text: str, path: Path, found: Sequence[Finding]) -> tuple[str, int]:
     """Return the text of a file with what is safe mended once, of what touches the first; and how many that were."""
     before = load(text.encode(), str(path))
     plain, done = fix_findings(to_plain(before), tree_of(text.encode(), str(path)).value, found)
-    return (edit_text(text, before, validated(plain, str(path)), str(path)), len(done)) if done else (text, 0)
+    return (edit_text(text, before, validate_plain(plain, str(path)), str(path)), len(done)) if done else (text, 0)

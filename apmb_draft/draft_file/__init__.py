@@ -2,9 +2,9 @@
 
 from apmb_draft.draft_file.dump import dump, to_plain
 from apmb_draft.draft_file.edit import edit_text
-from apmb_draft.draft_file.load import load, validated
+from apmb_draft.draft_file.load import load, validate_plain
 from apmb_draft.draft_file.nodes import Tree, is_control, tree_of
-from apmb_draft.draft_file.schema import SCHEMA_FILE, schema, schema_text, shipped_schema
+from apmb_draft.draft_file.schema import SCHEMA_FILE, json_schema, schema_text, shipped_schema
 
 __all__ = [
     "SCHEMA_FILE",
@@ -12,11 +12,11 @@ __all__ = [
     "dump",
     "edit_text",
     "is_control",
+    "json_schema",
     "load",
-    "schema",
     "schema_text",
     "shipped_schema",
     "to_plain",
     "tree_of",
-    "validated",
+    "validate_plain",
 ]

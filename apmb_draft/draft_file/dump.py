@@ -61,37 +61,37 @@ def dump(resolution: Resolution) -> str:
     plain = to_plain(resolution)
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
     for comment, keys in PARTS:
-        entries = ["\n".join(entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
+        entries = ["\n".join(dump_entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
         if entries:
             apart = "\n\n" if keys == TEXTS else "\n"
             parts.append("\n".join([*(f"# {line}" for line in comment.split("\n")), apart.join(entries)]))
     return "\n\n".join(parts) + "\n"
 
 
-def entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
+def dump_entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
     """One key with its value, as lines; everything below it is indented by two spaces."""
-    name = scalar(key)
+    name = dump_scalar(key)
     if is_running:
         yield f"{name}: |"
-        yield from _indented(running(value))
+        yield from _indented(wrap_paragraphs(value))
     elif isinstance(value, Mapping) and value:
         yield f"{name}:"
-        yield from _indented(line for each in value.items() for line in entry(*each))
+        yield from _indented(line for each in value.items() for line in dump_entry(*each))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
         yield from _indented(
-            line for each in value for line in item(each, running_key="text" if key == "annexes" else "")
+            line for each in value for line in dump_item(each, running_key="text" if key == "annexes" else "")
         )
     else:
-        yield f"{name}: {scalar(value)}"
+        yield f"{name}: {dump_scalar(value)}"
 
 
-def item(value: Any, running_key: str) -> Iterator[str]:
+def dump_item(value: Any, running_key: str) -> Iterator[str]:
     """One entry of a list, as lines behind its dash."""
     if not isinstance(value, Mapping):
-        yield f"- {scalar(value)}"
+        yield f"- {dump_scalar(value)}"
         return
-    lines = (line for key, inner in value.items() for line in entry(key, inner, key == running_key))
+    lines = (line for key, inner in value.items() for line in dump_entry(key, inner, key == running_key))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 
@@ -101,7 +101,7 @@ def _indented(lines: Iterator[str]) -> Iterator[str]:
         yield f"  {line}" if line else line
 
 
-def running(text: str) -> Iterator[str]:
+def wrap_paragraphs(text: str) -> Iterator[str]:
     """Paragraphs in lines of a fair width; no line begins with what would open a sub-paragraph or a heading."""
     for index, paragraph in enumerate(text.split("\n\n")):
         if index:
@@ -123,11 +123,11 @@ def _wrapped(paragraph: str) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def scalar(value: Any) -> str:
+def dump_scalar(value: Any) -> str:
     """A value as YAML: plain where YAML reads the same text back, else between double quotation marks.
 
-    >>> scalar("54/54 B"), scalar("General: regional"), scalar("*Treaty Series*"), scalar(79), scalar("79")
-    ('54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79')
+    >>> [dump_scalar(value) for value in ("54/54 B", "General: regional", "*Treaty Series*", 79, "79")]
+    ['54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79']
     """
     if isinstance(value, bool):
         return "yes" if value else "no"

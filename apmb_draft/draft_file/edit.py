@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from apmb_draft.draft_file.dump import PARTS, entry, item, running, scalar, to_plain
-from apmb_draft.draft_file.load import validated
+from apmb_draft.draft_file.dump import PARTS, dump_entry, dump_item, dump_scalar, to_plain, wrap_paragraphs
+from apmb_draft.draft_file.load import validate_plain
 from apmb_draft.draft_file.nodes import LOADER, Path, tree_of
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import DraftError, Problem, Where
@@ -62,7 +62,7 @@ def _loaded(text: str) -> dict[str, Any]:
     """Return the values of a text, none where it cannot be loaded; whether their wording is right is not looked at."""
     try:
         found = tree_of(text.encode(), "")
-        return {} if found.problems else to_plain(validated(found.value, ""))
+        return {} if found.problems else to_plain(validate_plain(found.value, ""))
     except DraftError:
         return {}
 
@@ -289,7 +289,7 @@ class _Group:
         order = [each for _, keys in PARTS for each in keys] if self.is_top else list(self.new)
         behind = [each for each in order[: order.index(key)] if each in self.kept]
         indent = " " * (first - source.line_start(first))
-        made = _indented(entry(key, self.new[key], self.is_top and key in TEXTS), indent)
+        made = _indented(dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
         if self.is_top:
             keys = next(keys for _, keys in PARTS if key in keys)
             is_new = not any(other in self.kept and other in self.new for other in keys)
@@ -322,7 +322,7 @@ def _value(source: Source, place: tuple[Any, Any], path: Path, old: Any, new: An
     elif not node.flow_style and kinds == {list} and len(node.value) == len(old):
         edits = _sequence(source, node, old, new, path)
     done = list(edits)
-    yield from done or [_anew(source, source.start(key), node, entry(key.value, new, is_running))]
+    yield from done or [_anew(source, source.start(key), node, dump_entry(key.value, new, is_running))]
 
 
 def _anew(source: Source, start: int, node: Any, lines: Iterable[str]) -> Edit:
@@ -338,7 +338,7 @@ def _anew(source: Source, start: int, node: Any, lines: Iterable[str]) -> Edit:
 def _scalar(source: Source, node: Any, value: Any) -> Iterator[Edit]:
     """Yield the edits that replace one value by another; what is behind it on its line stays."""
     start, end = source.start(node), source.end(node)
-    yield Edit(start, source.header(node) if _is_block_text(node) else end, scalar(value))
+    yield Edit(start, source.header(node) if _is_block_text(node) else end, dump_scalar(value))
     if _is_block_text(node):
         yield Edit(min(source.starts[source.line(start) + 1] - 1, end), end, "")
 
@@ -353,7 +353,7 @@ def _sequence(source: Source, node: Any, old: Sequence[Any], new: Sequence[Any],
         pairs = min(b - a, d - c) if tag == "replace" and isinstance(new[c], Mapping) else 0
         for one, was, value in zip(node.value[a : a + pairs], old[a:], new[c:], strict=False):
             if one.flow_style:
-                yield _anew(source, source.start(one), one, (line[2:] for line in item(value, running_key)))
+                yield _anew(source, source.start(one), one, (line[2:] for line in dump_item(value, running_key)))
             else:
                 yield from _mapping(source, one, was, value, (*path, 0))
         if tag != "equal":
@@ -370,7 +370,7 @@ def _sequence(source: Source, node: Any, old: Sequence[Any], new: Sequence[Any],
             yield Edit(start, end, source.trace(start, end))
     for behind, at in inserted:
         place = spans[behind - 1][1] if behind else spans[0][0]
-        made = carried.pop(names[1][at], "") or _indented(item(new[at], running_key), " " * node.start_mark.column)
+        made = carried.pop(names[1][at], "") or _indented(dump_item(new[at], running_key), " " * node.start_mark.column)
         yield Edit(place, place, made)
 
 
@@ -386,7 +386,7 @@ def _running(source: Source, node: Any, old: str, new: str) -> Iterator[Edit]:
     indent = source.indent(starts[places[0][0]])
     apart = "\n" if node.style == "|" else "\n\n"
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        made = apart.join(_indented(running(each), indent) for each in after[c:d])
+        made = apart.join(_indented(wrap_paragraphs(each), indent) for each in after[c:d])
         if tag == "replace":
             yield Edit(starts[places[a][0]], starts[places[b - 1][1]], made)
         elif tag == "insert":

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from apmb_draft.draft_file.nodes import Path, Tree, decoded, tree
+from apmb_draft.draft_file.nodes import Path, Tree, decode_text, parse_tree
 from apmb_draft.draft_file.texts import MOST, text_problems
 from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Resolution, Stage
 from apmb_draft.paragraphs import Level, split_paragraphs
@@ -32,14 +32,14 @@ def load(data: bytes, file: str) -> Resolution:
     Raises:
         DraftError: with every mistake that can be seen in one pass.
     """
-    found = tree(decoded(data, file), file)
+    found = parse_tree(decode_text(data, file), file)
     resolution = _model(found)
     told = {problem.where for problem in found.problems}
     for path in _empty(found.value):
         if path not in _MAY_BE_EMPTY and found.at(path) not in told and found.at(path, key=True) not in told:
             found.add(found.at(path, key=True), "empty", _EMPTY)
     if resolution:
-        for path, code, message in inconsistencies(resolution):
+        for path, code, message in find_inconsistencies(resolution):
             found.add(found.at(path, key=True), code, message)
     found.problems += text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
@@ -47,7 +47,7 @@ def load(data: bytes, file: str) -> Resolution:
     return resolution
 
 
-def validated(plain: Mapping[str, Any], file: str) -> Resolution:
+def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
     """A resolution from plain values (texts, lists, groups), as from a file; mistakes name the key.
 
     Raises DraftError with every mistake, by its key.
@@ -55,7 +55,7 @@ def validated(plain: Mapping[str, Any], file: str) -> Resolution:
     found = Tree(file, value=plain)
     resolution = _model(found, name_keys=True)
     if resolution:
-        for path, code, message in inconsistencies(resolution):
+        for path, code, message in find_inconsistencies(resolution):
             found.add(found.at(()), code, f"{'.'.join(map(str, path))}: {message}")
     if found.problems or resolution is None:
         raise DraftError(found.problems)
@@ -68,7 +68,7 @@ LONGEST = 20_000
 """Characters of one paragraph or value; the longest have a fifth of it."""
 
 
-def _crowds(whole: Any) -> Iterator[tuple[Path, str]]:
+def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
     """Yield what is larger than in any resolution, and would be worked on for minutes."""
     paragraphs = calls = 0
     for path, value in _parts(whole):
@@ -100,7 +100,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
         return f"{'.'.join(map(str, path))}: {message}" if name_keys and path else message
 
     if crowds := [
-        Problem(found.at(path, key=True), "too-large", say(path, what)) for path, what in _crowds(found.value)
+        Problem(found.at(path, key=True), "too-large", say(path, what)) for path, what in _find_crowds(found.value)
     ]:
         raise DraftError(crowds)
     try:
@@ -110,7 +110,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
         cut = {problem.where for problem in found.problems if problem.code == "comma"}
         for each in wrong.errors(include_url=False)[:MOST]:
             path, on_key = _path(each["loc"], found.value)
-            code, message = _said(each, path)
+            code, message = _describe_error(each, path)
             where = found.at(path, key=on_key or code == "unknown-key")
             if message and (where, code) not in seen and found.at(path, key=True) not in cut:
                 seen.add((where, code))
@@ -130,7 +130,7 @@ def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
     return path, bool(loc) and loc[-1] == "[key]"
 
 
-def _said(each: Any, path: Path) -> tuple[str, str]:
+def _describe_error(each: Any, path: Path) -> tuple[str, str]:
     """Code and message for what pydantic found; no message where it only says the same again."""
     kind, name = each["type"], str(each["loc"][-1])
     if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
@@ -217,7 +217,7 @@ def _models_in(annotation: Any) -> Iterator[Any]:
         yield from _models_in(inner)
 
 
-def inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what single values cannot show: keys that need or exclude each other, names that are not there."""
     if resolution.stage is Stage.ADOPTED and not resolution.adoption:
         yield ("stage",), "missing-key", "an adopted text needs the key “adoption” (number, date, meeting)"

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from apmb_draft.draft_file.syntax import explained, forbidden
+from apmb_draft.draft_file.syntax import explain_error, find_forbidden
 from apmb_draft.problems import DraftError, Problem, Where
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -28,7 +28,7 @@ DEEPEST = 12
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast reader where it is installed; both know the same YAML."""
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of Unicode: control, format (soft hyphen, direction), surrogate, private, unassigned, separators."""
 
 
@@ -72,7 +72,7 @@ def _starts_of_lines(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def decoded(data: bytes, file: str) -> str:
+def decode_text(data: bytes, file: str) -> str:
     """The text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters.
 
     Raises DraftError [too-large, encoding] for what is no UTF-8 text of a draft, with the places.
@@ -115,15 +115,15 @@ def _said(letter: str) -> tuple[str, str]:
 
 def is_control(letter: str) -> bool:
     """Return whether a letter cannot be seen but may change what others see or read."""
-    return unicodedata.category(letter) in _UNSEEN
+    return unicodedata.category(letter) in _INVISIBLE
 
 
 def tree_of(data: bytes, file: str) -> Tree:
     """The values of the bytes of a file with their places; raises DraftError as `load` does."""
-    return tree(decoded(data, file), file)
+    return parse_tree(decode_text(data, file), file)
 
 
-def tree(text: str, file: str) -> Tree:
+def parse_tree(text: str, file: str) -> Tree:
     """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use.
 
     Raises DraftError [yaml] for what is no YAML, or holds no keys.
@@ -133,7 +133,7 @@ def tree(text: str, file: str) -> Tree:
         _refuse_machinery(text, file)
         node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as wrong:
-        raise DraftError([explained(wrong, text, file)]) from wrong
+        raise DraftError([explain_error(wrong, text, file)]) from wrong
     except yaml.YAMLError as wrong:
         raise DraftError([Problem(Where(file), "yaml", str(wrong))]) from wrong
     if not isinstance(node, yaml.MappingNode):
@@ -150,7 +150,7 @@ def _refuse_machinery(text: str, file: str) -> None:
     for event in yaml.parse(text, Loader=LOADER):
         mark = event.start_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
-        if said := forbidden(event):
+        if said := find_forbidden(event):
             problems.append(Problem(where, *said))
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

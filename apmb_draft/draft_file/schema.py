@@ -13,13 +13,13 @@ SCHEMA_FILE = "draft.schema.json"
 """The name of the copy that stands beside the drafts; the first line of every draft points to it."""
 
 
-def schema() -> dict[str, Any]:
+def json_schema() -> dict[str, Any]:
     """The schema as a value.
 
-    >>> schema()["$schema"], schema()["properties"]["format"]["const"]
+    >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
-    made = _said(Resolution.model_json_schema(mode="validation"))
+    made = _simplified(Resolution.model_json_schema(mode="validation"))
     made["properties"]["sponsors"]["anyOf"][0]["items"] = _states()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -44,10 +44,10 @@ def _kind_of(state: str) -> str:
     return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
 
 
-def _said(part: Any) -> Any:
+def _simplified(part: Any) -> Any:
     """The schema without what only a programmer understands: names of classes, and `null` for a key left out."""
     if isinstance(part, list):
-        return [_said(each) for each in part]
+        return [_simplified(each) for each in part]
     if not isinstance(part, dict):
         return part
     rest = {key: value for key, value in part.items() if not (key == "title" and isinstance(value, str))}
@@ -59,7 +59,7 @@ def _said(part: Any) -> Any:
         rest["additionalProperties"] = False
     if "enum" in rest:
         rest = {key: value for key, value in rest.items() if key != "description" or "type" not in rest}
-    return {key: value if key == "default" else _said(value) for key, value in rest.items()}
+    return {key: value if key == "default" else _simplified(value) for key, value in rest.items()}
 
 
 def shipped_schema() -> bytes:
@@ -69,4 +69,4 @@ def shipped_schema() -> bytes:
 
 def schema_text() -> str:
     """The schema as the text of its file."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"

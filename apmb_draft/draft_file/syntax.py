@@ -27,7 +27,7 @@ _OTHER_SPACE = r"[ ]*[^\S ]"
 _LINE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?:(?P<key>[^\s:#\"'][^:#]*?):(?P<gap> +|$))?(?P<value>.*)")
 
 
-def explained(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+def explain_error(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The problem behind an error of the YAML reader, at the line that a person must change."""
     lines = text.split("\n")
     mark = wrong.problem_mark or wrong.context_mark
@@ -90,7 +90,7 @@ def _unquoted(value: str) -> str | None:
     return f"a colon and a space within a text; {_QUOTE}" if ": " in value or value.endswith(":") else None
 
 
-def forbidden(event: yaml.Event) -> tuple[str, str] | None:
+def find_forbidden(event: yaml.Event) -> tuple[str, str] | None:
     """Code and message for what YAML offers and a draft never uses: anchors, aliases and tags."""
     if isinstance(event, yaml.AliasEvent):
         return "yaml-alias", f"a text cannot begin with “*” here; {_QUOTE}"

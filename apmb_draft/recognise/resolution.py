@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import validated
+from apmb_draft.draft_file import validate_plain
 from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
@@ -136,7 +136,7 @@ def _read(
     if not found.has_italics:
         doubts.append("the source shows no italics; those of opening words and titles of publications were set")
         doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
-    return validated(values, name), doubts
+    return validate_plain(values, name), doubts
 
 
 def _day(text: str) -> datetime.date | None:

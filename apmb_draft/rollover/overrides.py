@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
@@ -30,7 +30,7 @@ def apply_settings(draft: Resolution, settings: tuple[tuple[str, Any], ...]) -> 
     answered = [f"{key}." for key, _ in settings]
     asked = plain.get("ask", [])
     plain["ask"] = [ask for ask in asked if not any(_concerns(key, f"{ask['fact']}.") for key in answered)]
-    return validated(plain, "--set")
+    return validate_plain(plain, "--set")
 
 
 def _concerns(key: str, fact: str) -> bool:

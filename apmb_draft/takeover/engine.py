@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import to_plain, validated
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import slot_phrases
@@ -78,7 +78,7 @@ class _Trial:
     def of(cls, aligned: AlignedTexts, theirs: Plain, plain: Plain, literal: Collection[int] = ()) -> _Trial | None:
         """Return the trial of some facts, or None if no draft can have them."""
         try:
-            facts = validated({**plain, **_BLANK[aligned.ours.resolution.document.value]}, "")
+            facts = validate_plain({**plain, **_BLANK[aligned.ours.resolution.document.value]}, "")
         except DraftError:
             return None
         plain = facts_of(facts)
@@ -116,7 +116,7 @@ class _Trial:
     def _phrase(self, change: FactChange, slot: str) -> str:
         """Return the text of a slot under changed facts; "" if no draft can have them."""
         try:
-            facts = validated(
+            facts = validate_plain(
                 {**with_changes(self.plain, change), **_BLANK[self.aligned.ours.resolution.document.value]}, ""
             )
         except DraftError:
@@ -135,7 +135,7 @@ class _Trial:
     def resolution(self, before: Plain) -> Resolution:
         """Return the whole draft; it keeps the facts it had `before`, even those that no slot shows."""
         texts = {key: text for key, text in self.texts.values.items() if text}
-        return validated({**drop_unused_facts(self.plain, before, self.texts.slots), **texts}, "")
+        return validate_plain({**drop_unused_facts(self.plain, before, self.texts.slots), **texts}, "")
 
 
 def _find_differing(made: Resolution, aligned: AlignedTexts) -> Iterator[int]:
