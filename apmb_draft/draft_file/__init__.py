@@ -1,4 +1,4 @@
-"""The YAML file, both ways, every mistake in its place."""
+"""Read, write and edit the YAML file of a draft; every mistake is reported with its place."""
 
 from apmb_draft.draft_file.dump import dump, to_plain
 from apmb_draft.draft_file.edit import edit_text

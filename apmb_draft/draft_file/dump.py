@@ -1,4 +1,4 @@
-"""A resolution as a file that a person wants to read: stable order, a comment over each part, lines of a fair width."""
+"""Write a resolution as a readable YAML file: stable order, a comment over each part, lines of at most WIDTH."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
 
 
 def to_plain(resolution: Resolution) -> dict[str, Any]:
-    """The values of the file, as text, numbers, lists and groups; keys at their default are left out.
+    """Return the values of the file, as text, numbers, lists and groups; keys at their default are left out.
 
     `validated(to_plain(x)) == x` for every resolution.
     """
@@ -57,7 +57,7 @@ def to_plain(resolution: Resolution) -> dict[str, Any]:
 
 
 def dump(resolution: Resolution) -> str:
-    """The text of the file; `load` of it gives the same resolution."""
+    """Return the text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
     for comment, keys in PARTS:
@@ -69,7 +69,7 @@ def dump(resolution: Resolution) -> str:
 
 
 def dump_entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
-    """One key with its value, as lines; everything below it is indented by two spaces."""
+    """Yield one key with its value, as lines; everything below it is indented by two spaces."""
     name = dump_scalar(key)
     if is_running:
         yield f"{name}: |"
@@ -87,7 +87,7 @@ def dump_entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
 
 
 def dump_item(value: Any, running_key: str) -> Iterator[str]:
-    """One entry of a list, as lines behind its dash."""
+    """Yield one entry of a list, as lines behind its dash."""
     if not isinstance(value, Mapping):
         yield f"- {dump_scalar(value)}"
         return
@@ -102,7 +102,7 @@ def _indented(lines: Iterator[str]) -> Iterator[str]:
 
 
 def wrap_paragraphs(text: str) -> Iterator[str]:
-    """Paragraphs in lines of a fair width; no line begins with what would open a sub-paragraph or a heading."""
+    """Yield paragraphs wrapped to WIDTH; no line begins with what would open a sub-paragraph or a heading."""
     for index, paragraph in enumerate(text.split("\n\n")):
         if index:
             yield ""
@@ -124,7 +124,7 @@ def _wrapped(paragraph: str) -> list[str]:
 
 
 def dump_scalar(value: Any) -> str:
-    """A value as YAML: plain where YAML reads the same text back, else between double quotation marks.
+    """Return a value as a YAML scalar: plain where YAML reads the same text back, else double-quoted.
 
     >>> [dump_scalar(value) for value in ("54/54 B", "General: regional", "*Treaty Series*", 79, "79")]
     ['54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79']

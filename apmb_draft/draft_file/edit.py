@@ -253,7 +253,7 @@ class _Group:
 
     @cached_property
     def kept(self) -> list[str]:
-        """The keys that remain, in their order; one at its usual value may be in the file alone."""
+        """Return the keys that remain, in their order; one at its usual value may be in the file alone."""
         old = [key for key in self.old if key in self.new and key in self.places]
         new = [key for key in self.new if key in old]
         blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
@@ -261,7 +261,10 @@ class _Group:
         return [key for key in self.places if key in in_order or key not in self.old]
 
     def deleted(self, key: str) -> Edit:
-        """Return the edit that deletes an entry, with the heading over it and the blank line below that are its own."""
+        """Return the edit that deletes an entry, with the heading over it and the blank line below that are its own.
+
+        Raises _NoPlaceError for an entry behind the dash of a list that no other entry can follow.
+        """
         source, (node, value) = self.source, self.places[key]
         place, names = source.start(node), list(self.places)
         start, end = source.line_start(place), source.below(value)
@@ -281,7 +284,10 @@ class _Group:
         return Edit(start, end, trace, settled)
 
     def inserted(self, key: str) -> Edit:
-        """Return the edit that inserts an entry behind those that are before it in the whole; the order may differ."""
+        """Return the edit that inserts an entry after those that precede it in the whole; the order may differ.
+
+        Raises _NoPlaceError where no entry of the group is kept.
+        """
         source = self.source
         if not self.kept:
             raise _NoPlaceError(source.start(next(iter(self.places.values()))[0]))

@@ -1,4 +1,4 @@
-"""From the text of a file to a resolution, or to all of its mistakes, each with its line and column."""
+"""Load a draft file: as a resolution, or as all of its mistakes, each with its line and column."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EMPTY = "nothing stands here; write the value, or delete the key"
 
 
 def load(data: bytes, file: str) -> Resolution:
-    """The resolution that a YAML file holds.
+    """Return the resolution that a YAML file holds.
 
     Args:
         data: The bytes of the file.
@@ -48,7 +48,7 @@ def load(data: bytes, file: str) -> Resolution:
 
 
 def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
-    """A resolution from plain values (texts, lists, groups), as from a file; mistakes name the key.
+    """Return a resolution from plain values (texts, lists, groups), as from a file; mistakes name the key.
 
     Raises DraftError with every mistake, by its key.
     """
@@ -87,7 +87,7 @@ def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """The texts, lists and groups of a file with their paths; those inside of too large ones are left out."""
+    """Yield the texts, lists and groups of a file with their paths; those inside of too large ones are left out."""
     if isinstance(value, str | list | dict):
         yield path, value
     if isinstance(value, list | dict) and len(value) <= MOST_ENTRIES:
@@ -119,7 +119,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
 
 
 def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
-    """The part of pydantic's location that is a path of the file; the rest names types and validators."""
+    """Return the part of pydantic's location that is a path of the file; the rest names types and validators."""
     path: Path = ()
     for part in loc:
         inside = isinstance(value, dict) and part in value
@@ -131,7 +131,7 @@ def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
 
 
 def _describe_error(each: Any, path: Path) -> tuple[str, str]:
-    """Code and message for what pydantic found; no message where it only says the same again."""
+    """Return code and message for an error of pydantic; no message where it repeats another."""
     kind, name = each["type"], str(each["loc"][-1])
     if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
         return "value", ""
@@ -170,12 +170,12 @@ def _did_you_mean(name: str, known: list[str], *, listed: bool = True) -> str:
 
 
 def _short(message: str) -> str:
-    """The message on one line, with what it quotes cut to a length that still shows what is meant."""
+    """Return the message on one line, with what it quotes cut to a length that still shows what is meant."""
     return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", re.sub(r"\s", " ", message))
 
 
 def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The keys with nothing behind their colon, which would else count as left out."""
+    """Yield the keys with nothing behind their colon, which would else count as left out."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _empty(inner, (*path, key))
@@ -187,7 +187,7 @@ def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def _fields(path: Path) -> list[str]:
-    """The keys that a group of the file may have."""
+    """Return the keys that a group of the file may have."""
     model = _model_at(path)
     return list(model.model_fields) if model else []
 
@@ -199,7 +199,7 @@ def _description(path: Path) -> str:
 
 
 def _model_at(path: Path) -> type[BaseModel] | None:
-    """The model that describes a group of keys, found by walking the annotations."""
+    """Return the model that describes a group of keys, found by walking the annotations."""
     models: list[Any] = [Resolution]
     for part in path:
         model = models[0] if models else None
@@ -250,7 +250,7 @@ def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, st
 
 
 def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """Lines that are drawn together belong to a paragraph that the text has."""
+    """Yield the condensed lines of paragraphs that the text does not have."""
     condensed = resolution.layout.condensed if resolution.layout else {}
     counts: Counter[str] = Counter()
     for key in TEXTS if condensed else ():
@@ -300,7 +300,7 @@ def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
 
 
 def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """A slot name can belong to one thing only."""
+    """Yield the slot names that belong to more than one thing."""
     seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
     for group in GROUPS:
         for name in getattr(resolution, group):

@@ -1,6 +1,6 @@
-"""YAML as text, lists and groups of keys, each with its place; nothing that YAML could guess, build or expand.
+"""Parse YAML into text, lists and groups of keys, each with its place; YAML guesses, builds and expands nothing.
 
-Scalars stay the text that stands in the file: YAML 1.1 would read `no` as false, `1:30` as 90 and `2024-12-02` as
+Scalars stay the text of the file: YAML 1.1 would read `no` as false, `1:30` as 90 and `2024-12-02` as
 a date. Tags, anchors and aliases have no use in a draft and are refused before anything is built from them.
 """
 
@@ -44,7 +44,7 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, path: Path, *, key: bool = False) -> Where:
-        """The place of a value, or of its key; of the nearest part around it where it has none of its own."""
+        """Return the place of a value, or of its key; of the nearest part around it where it has none of its own."""
         for end in range(len(path), -1, -1):
             here = path[:end]
             place = (self.keys if key and here in self.keys else self.values).get(here)
@@ -53,7 +53,7 @@ class Tree:
         return Where(self.file, 1, 1) if self.values or self.keys else Where(self.file)
 
     def inside(self, path: Path, text: str, offset: int) -> Where:
-        """The place of a letter inside a text; exact in a `|` block, else the place where the text begins."""
+        """Return the place of a character of a text; exact in a `|` block, else the place where the text begins."""
         start = self.at(path)
         if path not in self.literals:
             return start
@@ -73,7 +73,7 @@ def _starts_of_lines(text: str) -> list[int]:
 
 
 def decode_text(data: bytes, file: str) -> str:
-    """The text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters.
+    """Return the text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters.
 
     Raises DraftError [too-large, encoding] for what is no UTF-8 text of a draft, with the places.
     """
@@ -119,12 +119,12 @@ def is_control(letter: str) -> bool:
 
 
 def tree_of(data: bytes, file: str) -> Tree:
-    """The values of the bytes of a file with their places; raises DraftError as `load` does."""
+    """Return the values of the bytes of a file with their places; raises DraftError as `load` does."""
     return parse_tree(decode_text(data, file), file)
 
 
 def parse_tree(text: str, file: str) -> Tree:
-    """The tree of a file; DraftError where the text is no YAML, or YAML that a draft does not use.
+    """Return the tree of a file.
 
     Raises DraftError [yaml] for what is no YAML, or holds no keys.
     """

@@ -14,7 +14,7 @@ SCHEMA_FILE = "draft.schema.json"
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema as a value.
+    """Return the schema as a value.
 
     >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
@@ -30,7 +30,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _states() -> dict[str, Any]:
-    """The States for an editor to offer, each with its other names; any text stays valid, as “Egypt*” for a group.
+    """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
 
     Which names are official is said by the tool, in words and with the nearest one.
     """
@@ -45,7 +45,7 @@ def _kind_of(state: str) -> str:
 
 
 def _simplified(part: Any) -> Any:
-    """The schema without what only a programmer understands: names of classes, and `null` for a key left out."""
+    """Return the schema without what only a programmer needs: names of classes, and `null` for a key left out."""
     if isinstance(part, list):
         return [_simplified(each) for each in part]
     if not isinstance(part, dict):
@@ -63,10 +63,10 @@ def _simplified(part: Any) -> Any:
 
 
 def shipped_schema() -> bytes:
-    """The schema as it comes with the tool, made beforehand: making it anew takes longer than a roll-over."""
+    """Return the schema as it comes with the tool, made beforehand: making it anew takes longer than a roll-over."""
     return (files("apmb_draft") / SCHEMA_FILE).read_bytes()
 
 
 def schema_text() -> str:
-    """The schema as the text of its file."""
+    """Return the schema as the text of its file."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""What a person did when YAML gives up: its messages name tokens, these name the line and what to change in it."""
+"""Explain YAML errors: YAML names tokens; these messages name the line and what to change in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LINE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?:(?P<key>[^\s:#\"'][^:#]*?):(?P<g
 
 
 def explain_error(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """The problem behind an error of the YAML reader, at the line that a person must change."""
+    """Return the problem behind an error of the YAML reader, at the line that a person must change."""
     lines = text.split("\n")
     mark = wrong.problem_mark or wrong.context_mark
     if wrong.context_mark and (wrong.problem or "").startswith(("found unexpected end", "could not find")):
@@ -49,7 +49,7 @@ def explain_error(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
 
 
 def _cause(line: str, column: int, said: str) -> tuple[int, str]:
-    """The column (from 0) and the message for a line that YAML cannot read."""
+    """Return the column (from 0) and the message for a line that YAML cannot read."""
     found = _LINE.match(line)
     assert found is not None, "the pattern matches every line"
     key, value, start = found["key"], found["value"].rstrip(), found.start("value")
@@ -91,7 +91,7 @@ def _unquoted(value: str) -> str | None:
 
 
 def find_forbidden(event: yaml.Event) -> tuple[str, str] | None:
-    """Code and message for what YAML offers and a draft never uses: anchors, aliases and tags."""
+    """Return code and message for YAML that a draft never uses: anchors, aliases and tags."""
     if isinstance(event, yaml.AliasEvent):
         return "yaml-alias", f"a text cannot begin with “*” here; {_QUOTE}"
     if getattr(event, "anchor", None):

@@ -1,4 +1,4 @@
-"""The running text of a file, checked letter by letter: markup, slots, footnote calls, each mistake in its place."""
+"""Check the running text of a file: markup, slots and footnote calls, each mistake with its place."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterato
 
 
 def _texts(value: Any) -> Iterator[tuple[Path, str]]:
-    """The running texts of a file, with their paths."""
+    """Yield the running texts of a file, with their paths."""
     for key in TEXTS:
         if isinstance(value.get(key), str):
             yield (key,), value[key]
@@ -74,7 +74,7 @@ def _faults(path: Path, text: str) -> Iterator[Fault]:
 
 
 def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
-    """Markup where it has no meaning: it would stand in the draft as it is typed."""
+    """Yield markup where it has no meaning: it would be printed as typed."""
     for path, text in _plain_texts(found.value):
         for token in tokenize_markup(text):
             if token.sort is Sort.CALL:
@@ -88,7 +88,7 @@ def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
 
 
 def _plain_texts(value: Any) -> Iterator[tuple[Path, str]]:
-    """The titles of a file, with their paths."""
+    """Yield the titles of a file, with their paths."""
     for key in ("title", "agenda_title"):
         if isinstance(value.get(key), str):
             yield (key,), value[key]
@@ -99,7 +99,7 @@ def _plain_texts(value: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _vocabulary(value: Any) -> Iterator[str]:
-    """Every slot that the names of this file allow."""
+    """Yield every slot that the names of this file allow."""
     names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in GROUPS for n in _group(value, group))]
     for name, forms in names:
         for form in FORMS[forms]:
