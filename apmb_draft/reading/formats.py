@@ -46,7 +46,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
 
 
 def refuse_bytes(data: bytes, name: str) -> None:
-    """Raise DraftError [other-format] for a picture, an archive or a file of another word processor."""
+    """Refuse a picture, an archive or a file of another word processor. Raises DraftError [other-format]."""
     for start, what in _BYTES:
         if data.startswith(start):
             raise _other(name, what)
@@ -57,7 +57,7 @@ def refuse_bytes(data: bytes, name: str) -> None:
 
 
 def refuse_words(text: str, name: str) -> None:
-    """Raise DraftError [other-format] for text that is written for a program: web pages, mails, RTF, XML."""
+    """Refuse text that is written for a program: web pages, mails, RTF, XML. Raises DraftError [other-format]."""
     head = text[:4000].lstrip()
     for pattern, what in _WORDS:
         if re.match(pattern, head, re.I | re.S | re.M):

@@ -71,10 +71,10 @@ _MIXED = re.compile(
 
 
 def check(lines: Sequence[str], name: str) -> None:
-    """Raise DraftError for what is not an English text of the General Assembly.
+    """Refuse what is not an English text of the General Assembly; `lines` are those of a whole document.
 
-    `lines` are those of a whole document. [not-english] names the language, [garbled] is for letters that cannot be
-    told, and [not-a-resolution] names the kind of document.
+    Raises DraftError: [not-english] with the language, [garbled] for characters that cannot be read, and
+    [not-a-resolution] with the kind of document.
     """
     _check_language(" ".join(lines), name)
     if what := _kind([line.strip() for line in lines if line.strip()][:FRONT]):

@@ -154,6 +154,7 @@ def _fetcher(allowed: list[str]) -> Any:
         refused: tuple[str, ...] = ()
 
         def fetch(self, url: str, headers: Any = None) -> Any:
+            """Fetch an allowed file. Raises ValueError for any other."""
             if url in allowed:
                 return super().fetch(url, headers)
             self.refused += (url,)
@@ -182,9 +183,9 @@ def _complaints() -> Iterator[list[str]]:
 
 
 def check_letters(page: str, faces: Faces) -> None:
-    """Raise DraftError [pdf-font] with every letter of the page that the type lacks, as Unicode numbers it.
+    """Refuse a page with characters that the typeface lacks: another font would break other lines.
 
-    Otherwise the machine would take it from whatever font it has, and other lines would break elsewhere.
+    Raises DraftError [pdf-font] with each of these characters and its code point.
     """
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 

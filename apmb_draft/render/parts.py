@@ -127,7 +127,7 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def check_notes(document: Document) -> None:
-    """Raise DraftError [footnotes] unless every call has its note and every note a call: none may get lost in print."""
+    """Check that every call has its note and every note a call. Raises DraftError [footnotes], with the numbers."""
     called = {run.call for block in document.blocks for run in block.runs if run.call}
     noted = {note.number for note in document.notes}
     if called != noted:

@@ -25,15 +25,16 @@ _SHOWS_TEXT = re.compile(r"\b(?:Tj|TJ)\b|'")
 
 
 def check_form(document: Any, name: str) -> None:
-    """Raise DraftError [pdf-form] for a form whose pages are drawn by a program (XFA)."""
+    """Refuse a form whose pages are drawn by a program (XFA). Raises DraftError [pdf-form]."""
     if raw.FPDF_GetFormType(document) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
         raise error(name, "pdf-form", "is a form that a program fills (XFA); print it to a plain PDF first")
 
 
 def check_page(page: Any, number: int, name: str) -> None:
-    """Raise DraftError [pdf-notes] for words in notes and fields, [pdf-no-text] for the hidden text of a scan.
+    """Refuse a page with text outside of its running text.
 
-    Where a page was scanned, the words lie unseen over its picture as a machine guessed them.
+    Raises DraftError: [pdf-notes] for words in notes and fields, [pdf-no-text] for the invisible text that optical
+    character recognition laid over the picture of a scanned page.
     """
     for what in _words_beside(page):
         raise _refused(name, f"page {number} has {what}; accept or remove them, or print it to a plain PDF first")

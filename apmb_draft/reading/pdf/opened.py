@@ -15,7 +15,7 @@ MAX_PAGES = 200
 
 
 def pages(data: bytes, name: str) -> list[Page]:
-    """All pages of a PDF; raises DraftError for whatever is not an open and reasonably small one."""
+    """Return all pages of a PDF. Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], or as the checks do."""
     try:
         document = document_of(data)
     except pypdfium2.PdfiumError as problem:

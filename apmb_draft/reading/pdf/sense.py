@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"(\d{1,3})/(\d{1,3})")
 
 
 def checked(found: Sequence[Page], name: str) -> Sequence[Page]:
-    """The pages without what lies off the paper; raises DraftError for what cannot be read line by line."""
+    """Return the pages without what lies off the paper. Raises DraftError for what cannot be read line by line."""
     _check_paper(found, name)
     _check_upright(found, name)
     pages = [_within_paper(page) for page in found]

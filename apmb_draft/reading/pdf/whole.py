@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 def whole(data: bytes, name: str) -> bytes:
-    """The file from its header on; raises DraftError [pdf-broken] or [pdf-too-large]."""
+    """Return the file from its header on. Raises DraftError [pdf-broken, pdf-too-large]."""
     if len(data) > MAX_BYTES:
         raise error(name, "pdf-too-large", f"more than {MAX_BYTES >> 20} MB")
     start = data[:1024].find(b"%PDF-")
@@ -30,7 +30,7 @@ def whole(data: bytes, name: str) -> bytes:
 
 
 def check_whole(data: bytes, name: str) -> None:
-    """Raise DraftError where the file is cut off or a packed part is damaged or swollen.
+    """Refuse a file that is cut off, or has a compressed part that is damaged or too large. Raises DraftError.
 
     PDFium repairs what it can and leaves the rest out; here a part left out would be words lost without a sound.
     """

@@ -87,7 +87,10 @@ class Package:
         self._relations: dict[str, Mapping[str, Relation]] = {}
 
     def main(self) -> str:
-        """The name of the part that holds the text; by custom, "word/document.xml"."""
+        """Return the name of the part that holds the text; by custom, "word/document.xml".
+
+        Raises UnreadableError [not-word] where there is none, and DamagedError where nothing leads from or to it.
+        """
         named = (found.target for found in self.relations("").values() if found.kind == "officeDocument")
         name = next((target for target in named if target in self._members), "word/document.xml")
         if name not in self._members:
@@ -108,7 +111,7 @@ class Package:
                 raise damaged(f"nothing leads to its part {shown(part)}")
 
     def tree(self, name: str) -> Element:
-        """The root of a part; a part that another refers to must be there, or words would be lost."""
+        """Return the root of a part. Raises DamagedError for one that is missing, since words would be lost."""
         if name not in self._parsed:
             if name not in self._members:
                 raise damaged(f"the part {shown(name)} is missing")
@@ -138,7 +141,10 @@ class Package:
         return [name for name in self._members if not name.endswith("/")]
 
     def content(self, name: str) -> bytes:
-        """The bytes of a part, counted while they come: what the file says of its own size may be a lie."""
+        """Return the bytes of a part, counted while they are read: the file may give a false size.
+
+        Raises UnreadableError for a part that is too large or cannot be unpacked.
+        """
         chunks, size = [], 0
         try:
             with self._zip.open(self._members[name]) as part:

@@ -22,7 +22,10 @@ _LIMIT = re.compile(r"[Hh]uge|[Tt]oo (?:long|large|big)|[Ll]imit")
 
 
 def check(data: bytes, name: str) -> None:
-    """Refuse XML with a DOCTYPE, where entities are defined, and XML in an encoding that could hide one."""
+    """Refuse XML with a DOCTYPE, where entities are defined, and XML in an encoding that could hide one.
+
+    Raises UnreadableError [word-doctype, word-encoding], and DamagedError for what is no XML.
+    """
     letters = data.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")
     given = _ENCODING.match(letters[:400].lstrip())
     encoding = given[1].decode("latin-1").lower() if given else ""
@@ -42,7 +45,7 @@ def _doctype(name: str) -> UnreadableError:
 
 
 def parsed(data: bytes, name: str) -> Element:
-    """The root of a part, from XML without entities and of reasonable depth."""
+    """Return the root of a part. Raises UnreadableError for XML with entities, damaged XML, or too deep or long."""
     check(data, name)
     parser = etree.XMLParser(
         resolve_entities=False,

@@ -22,7 +22,7 @@ class DamagedError(UnreadableError):
 
 @contextmanager
 def refused_as(name: str) -> Iterator[None]:
-    """Raise a DraftError with the name of the file and the same code for every UnreadableError of the work inside."""
+    """Give every UnreadableError of the work inside the name of the file. Raises DraftError with the same code."""
     try:
         yield
     except UnreadableError as failure:

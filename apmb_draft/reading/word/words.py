@@ -93,7 +93,10 @@ class Words:
         return list(self._within(paragraph, self._styles.letters(self._style, None), ""))
 
     def finish(self) -> None:
-        """To be called after the last paragraph: a field without an end would have swallowed words."""
+        """Check, after the last paragraph, that every field has ended, since an open one would hide words.
+
+        Raises DamagedError.
+        """
         if any(not given.shown for given in self._fields):
             raise damaged("a field in the text has no end")
 
