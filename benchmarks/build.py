@@ -44,7 +44,7 @@ draft, templates = Path("drafts/79.yaml"), Templates()
 document = lambda: compose(load(draft.read_bytes(), str(draft)), templates)
 """
 WARM = {
-    PDF: GIVEN + "from apmb_draft.render import pdf\nmake = lambda: pdf(document(), templates)",
+    PDF: GIVEN + "from apmb_draft.render import render_pdf\nmake = lambda: render_pdf(document(), templates)",
     WEASYPRINT: "from weasyprint import HTML\nmake = lambda: HTML('page.html').write_pdf(pdf_variant='pdf/a-3a')",
     DOCX: GIVEN + "from apmb_draft.word import write\nmake = lambda: write(document())",
 }

@@ -287,14 +287,14 @@ def word_files() -> Kind:
 
 def plain_texts() -> Kind:
     """The words of both."""
-    texts = [render.text(composed(path), Templates()).encode() for path in (BASE, DRAFT)]
+    texts = [render.render_text(composed(path), Templates()).encode() for path in (BASE, DRAFT)]
     redline = ["redline", str(BASE), "{}", "-o", "made/redline.html", "--force"]
     return Kind(".txt", texts, _IN_TEXT, [["check", "{}"], _IMPORT, redline], 18)
 
 
 def pdfs() -> Kind:
     """The PDF of the adopted text."""
-    return Kind(".pdf", [render.pdf(composed(BASE), Templates())], _IN_BYTES, [["check", "{}"], _IMPORT], 4)
+    return Kind(".pdf", [render.render_pdf(composed(BASE), Templates())], _IN_BYTES, [["check", "{}"], _IMPORT], 4)
 
 
 def composed(path: Path) -> Document:

@@ -26,7 +26,7 @@ from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import pdf
+from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 
@@ -54,7 +54,7 @@ def figures(official: Path, tool: Any) -> tuple[dict[str, float], Counter[str], 
     document = compose(resolution)
     with tempfile.TemporaryDirectory() as folder:
         ours = Path(folder, "ours.pdf")
-        ours.write_bytes(pdf(document, Templates()))
+        ours.write_bytes(render_pdf(document, Templates()))
         found, _, theirs, made = tool.compare(official, ours)
     texts = SequenceMatcher(None, [line[-1] for line in theirs], [line[-1] for line in made], autojunk=False)
     alike = {match.a + at for match in texts.get_matching_blocks() for at in range(match.size)}

@@ -17,48 +17,48 @@ from apmb_draft.draft_file import load
 from apmb_draft.form import form
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import fonts, pdf
-from apmb_draft.render.breaks import Breaker
-from apmb_draft.render.lines import JUSTIFIED, broken, note_room
-from apmb_draft.render.ruler import Ruler, Type
+from apmb_draft.render import fonts, render_pdf
+from apmb_draft.render.font_metrics import FontMetrics, Type
+from apmb_draft.render.line_breaking import LineBreaker
+from apmb_draft.render.lines import JUSTIFIED, break_document, note_room
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-RULER = Ruler(fonts.find())
+RULER = FontMetrics(fonts.find())
 TEXT = Type.of("SingleTxt")
 
 
 @pytest.fixture(scope="module")
-def breaker() -> Breaker:
-    return Breaker(RULER, TEXT)
+def breaker() -> LineBreaker:
+    return LineBreaker(RULER, TEXT)
 
 
-def texts(breaker: Breaker, text: str, width: float, first: float | None = None) -> list[str]:
+def texts(breaker: LineBreaker, text: str, width: float, first: float | None = None) -> list[str]:
     lines = breaker.lines([Run(text)], width if first is None else first, width)
     return ["".join(run.text for run in line.runs) for line in lines]
 
 
-def natural(breaker: Breaker, text: str) -> float:
+def natural(breaker: LineBreaker, text: str) -> float:
     return TEXT.true(RULER.width(text, TEXT), len(text))
 
 
-def test_a_line_takes_what_fits_and_no_more(breaker: Breaker):
+def test_a_line_takes_what_fits_and_no_more(breaker: LineBreaker):
     width = natural(breaker, "all States to fly")
     assert texts(breaker, "all States to fly kites\u2011of\u2011paper", width + 0.1)[0] == "all States to fly"
     assert texts(breaker, "", 100) == []
 
 
-def widths(breaker: Breaker, text: str, more: str) -> tuple[float, float, float]:
+def widths(breaker: LineBreaker, text: str, more: str) -> tuple[float, float, float]:
     """The widths of a text, of the text with one word more, and of what their spaces give up for it at the most."""
     space = natural(breaker, "a a") - 2 * natural(breaker, "a")
     longer = f"{text} {more}"
     return natural(breaker, text), natural(breaker, longer), form()["lines"]["shrink"] * space * longer.count(" ")
 
 
-def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker: Breaker):
+def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker: LineBreaker):
     text, more = "all States to fly kites and lanterns by day and", "night"
     without, with_it, given_up = widths(breaker, text, more)
     least = with_it - given_up
@@ -67,7 +67,7 @@ def test_spaces_shrink_for_one_more_word_where_stretching_would_be_worse(breaker
     assert texts(breaker, f"{text} {more} of the year", least - 0.1)[0] == text
 
 
-def test_a_line_shrinks_for_a_word_by_less_than_its_share_of_what_it_would_stretch_without_it(breaker: Breaker):
+def test_a_line_shrinks_for_a_word_by_less_than_its_share_of_what_it_would_stretch_without_it(breaker: LineBreaker):
     text, more = "all States to fly kites and lanterns by day and by night all", "of"
     without, with_it, given_up = widths(breaker, text, more)
     share = form()["lines"]["balance"]
@@ -77,13 +77,13 @@ def test_a_line_shrinks_for_a_word_by_less_than_its_share_of_what_it_would_stret
     assert texts(breaker, f"{text} {more} the year", even - 0.1)[0] == text
 
 
-def test_a_short_word_is_not_squeezed_in_where_the_line_is_nearly_full(breaker: Breaker):
+def test_a_short_word_is_not_squeezed_in_where_the_line_is_nearly_full(breaker: LineBreaker):
     text = "all States to fly kites and lanterns by day and by night"
     width = natural(breaker, text) + 0.5  # next to nothing to stretch
     assert texts(breaker, f"{text} a year", width)[0] == text
 
 
-def test_a_line_may_end_behind_a_hyphen_or_a_dash_but_not_behind_a_no_break_hyphen_or_in_a_symbol(breaker: Breaker):
+def test_a_line_may_end_behind_a_hyphen_or_a_dash_but_not_behind_a_no_break_hyphen_or_in_a_symbol(breaker: LineBreaker):
     width = natural(breaker, "so-called mine-") + 0.1
     assert texts(breaker, "so-called mine-affected", width) == ["so-called mine-", "affected"]
     assert texts(breaker, "the years 2020–2024", natural(breaker, "the years 2020–") + 0.1) == [
@@ -104,7 +104,7 @@ def test_a_line_may_end_behind_a_hyphen_or_a_dash_but_not_behind_a_no_break_hyph
     ]
 
 
-def test_a_footnote_call_stays_with_the_word_before_it_and_a_form_with_its_letters(breaker: Breaker):
+def test_a_footnote_call_stays_with_the_word_before_it_and_a_form_with_its_letters(breaker: LineBreaker):
     runs = [
         Run("Notes", italic=True),
         Run(" the kites"),
@@ -118,7 +118,7 @@ def test_a_footnote_call_stays_with_the_word_before_it_and_a_form_with_its_lette
     assert [run.link for run in lines[1].runs][-1] == "A/RES/79/34"
 
 
-def test_the_first_line_has_less_room_and_the_last_keeps_its_own_spaces(breaker: Breaker):
+def test_the_first_line_has_less_room_and_the_last_keeps_its_own_spaces(breaker: LineBreaker):
     text = "all States to fly kites every year by day and by night"
     assert texts(breaker, text, 150, first=80)[0] == "all States to fly"
     *full, last = breaker.lines([Run(text)], 150, 150)
@@ -132,7 +132,7 @@ def test_the_lines_of_the_official_pages_break_where_ours_do(name: str, least: f
     official = SHARED / "reference" / f"{name}.pdf"
     resolution = recognise(read(official.read_bytes(), name), name).resolution
     ours = tmp_path / "ours.pdf"
-    ours.write_bytes(pdf(compose(resolution), Templates()))
+    ours.write_bytes(render_pdf(compose(resolution), Templates()))
     share = figures(official, ours)["broken_alike_share"]
     assert share >= least
 
@@ -147,7 +147,7 @@ def figures(official: Path, ours: Path) -> dict[str, float]:
 
 def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_they_are():
     document = compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79"))
-    found = broken(document, fonts.find())
+    found = break_document(document, fonts.find())
     justified = [place for place, block in enumerate(document.body, 1) if block.role in JUSTIFIED]
     assert sum(len(found.blocks[place]) for place in justified) == 95
     assert list(found.notes) == [1]
@@ -159,11 +159,13 @@ def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_t
 
 def test_the_lines_of_a_title_are_broken_before_the_first_word_that_does_not_fit():
     title = Type.of("TitleH1")
-    ragged, text = Breaker(RULER, title, justified=False), "All States fly kites over the hills"
+    ragged, text = LineBreaker(RULER, title, justified=False), "All States fly kites over the hills"
     width = title.true(RULER.width(text, title), len(text))
     assert texts(ragged, f"{text} and elsewhere", width + 0.01)[0] == text
     assert texts(ragged, f"{text} and elsewhere", width - 0.01)[0] == "All States fly kites over the"
-    assert texts(Breaker(RULER, title), f"{text} and elsewhere", width - 0.01)[0] == text  # justified, it would shrink
+    assert (
+        texts(LineBreaker(RULER, title), f"{text} and elsewhere", width - 0.01)[0] == text
+    )  # justified, it would shrink
 
 
 @pytest.mark.parametrize(
@@ -185,20 +187,20 @@ def test_the_lines_of_a_title_are_broken_before_the_first_word_that_does_not_fit
 def test_the_title_of_an_agenda_item_is_broken_so_that_it_reads_well(text: str, fitting: str, lines: list[str]):
     title = Type.of("AgendaTitleH2")
     width = title.true(RULER.width(fitting, title), len(fitting)) + 0.1
-    assert texts(Breaker(RULER, title, justified=False, read_well=True), text, width) == lines
-    by_width = texts(Breaker(RULER, title, justified=False), text, width)
+    assert texts(LineBreaker(RULER, title, justified=False, read_well=True), text, width) == lines
+    by_width = texts(LineBreaker(RULER, title, justified=False), text, width)
     assert by_width[0] == fitting
 
 
 def test_a_ragged_line_is_as_wide_as_scaled_letters_are():
     title = Type.of("TitleH1")
-    (line,) = Breaker(RULER, title, justified=False).lines([Run("Kites over the hills")], 365.3, 365.3)
+    (line,) = LineBreaker(RULER, title, justified=False).lines([Run("Kites over the hills")], 365.3, 365.3)
     set_so = sum(RULER.width(word, title) for word in ("Kites", "over", "the", "hills", "   "))
     true = title.true(RULER.width("Kites over the hills", title), 20)
     assert set_so + 20 * line.letters + 3 * line.words == pytest.approx(true, abs=0.01)
 
 
-def test_what_is_wider_than_a_line_is_broken_between_letters(breaker: Breaker):
+def test_what_is_wider_than_a_line_is_broken_between_letters(breaker: LineBreaker):
     address = "https://www.example.org/" + "kites" * 40
     lines = texts(breaker, f"See {address} and elsewhere", note_room())
     assert len(lines) > 2
@@ -207,7 +209,7 @@ def test_what_is_wider_than_a_line_is_broken_between_letters(breaker: Breaker):
     assert lines[0].startswith("See https")
 
 
-def test_a_call_takes_the_room_of_its_small_figure_and_no_more(breaker: Breaker):
+def test_a_call_takes_the_room_of_its_small_figure_and_no_more(breaker: LineBreaker):
     word = natural(breaker, "kites")
     figure = RULER.width("1", TEXT.call)
     runs = [Run("States fly kites"), Run("1", call=1), Run(" all day")]
@@ -216,16 +218,16 @@ def test_a_call_takes_the_room_of_its_small_figure_and_no_more(breaker: Breaker)
     assert figure == pytest.approx(3.25)
 
 
-def test_kerning_with_a_space_counts_as_well(breaker: Breaker):
+def test_kerning_with_a_space_counts_as_well(breaker: LineBreaker):
     text = "all kites of All States"
     near = 113 / 2048 * 10 * 1.03
     apart = TEXT.true(sum(RULER.width(word, TEXT) for word in ("all", "kites", "of", "All", "   ")), 16)
-    ragged = Breaker(RULER, TEXT, justified=False)
+    ragged = LineBreaker(RULER, TEXT, justified=False)
     assert texts(ragged, text, apart - near + 0.01)[0] == "all kites of All"
     assert texts(ragged, text, apart - near - 0.01)[0] == "all kites of"
 
 
-def test_a_line_break_of_the_text_is_kept(breaker: Breaker):
+def test_a_line_break_of_the_text_is_kept(breaker: LineBreaker):
     assert texts(breaker, "I\nGeneral kites of all States", natural(breaker, "General kites of all")) == [
         "I",
         "General kites of all",
@@ -249,7 +251,7 @@ def test_a_line_break_of_the_text_is_kept(breaker: Breaker):
     st.booleans(),
 )
 def test_no_word_is_lost_and_no_line_is_wider_than_its_room(words: list[str], room: float, justified: bool):
-    ruled = Breaker(RULER, TEXT, justified=justified)
+    ruled = LineBreaker(RULER, TEXT, justified=justified)
     text = " ".join(words)
     lines = texts(ruled, text, room)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -15,7 +15,7 @@ from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Remark, Why, changes_json, changes_markdown
-from apmb_draft.render.changes import code, literal
+from apmb_draft.render.changes import escape_markdown, markdown_code
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
@@ -91,12 +91,12 @@ def test_each_sort_of_change_is_told_in_words():
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.sampled_from(" *_`[]<>#|~&\\!-+.1\n")))
 def test_any_words_come_through_markdown_as_they_are(text):
     words = " ".join(text.replace("\u2011", "-").replace("\u00ad", "").split())
-    assert "".join(read(f"Inserted “{literal(text)}”.")) == f"Inserted “{words}”."
+    assert "".join(read(f"Inserted “{escape_markdown(text)}”.")) == f"Inserted “{words}”."
 
 
 @pytest.mark.parametrize("key", ["counts.states", "odd`key", "``", "_a_*b*"])
 def test_a_key_stands_in_markdown_as_it_is_typed(key):
-    (line,) = read(f"- {code(key)}")
+    (line,) = read(f"- {markdown_code(key)}")
     assert line == key
 
 

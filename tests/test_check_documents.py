@@ -21,8 +21,8 @@ from apmb_draft.checking import Appearance, draft_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, validate_plain
 from apmb_draft.kit import Kit, fill_sheets
-from apmb_draft.render import pdf
-from apmb_draft.render import text as plain_text
+from apmb_draft.render import render_pdf
+from apmb_draft.render import render_text as plain_text
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
 
@@ -44,7 +44,7 @@ def word(document: Document) -> tuple[str, bytes]:
 
 
 def printed(document: Document) -> tuple[str, bytes]:
-    return "draft.pdf", pdf(document, Templates())
+    return "draft.pdf", render_pdf(document, Templates())
 
 
 def with_block(document: Document, role: Role, *new: Block) -> Document:
@@ -94,7 +94,7 @@ def test_what_the_tool_sets_itself_is_right(written: Written, document: Document
 
 def test_the_stamp_of_a_draft_is_no_running_head(found: Any):
     assert found("draft.docx", write(draft(), stamp=True)) == []
-    assert found("draft.pdf", pdf(adopted(), Templates(), stamp=True)) == []
+    assert found("draft.pdf", render_pdf(adopted(), Templates(), stamp=True)) == []
 
 
 @both

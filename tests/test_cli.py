@@ -673,7 +673,7 @@ def test_without_what_the_pdf_needs_the_word_files_are_made(call: Call, monkeypa
         raise error("PDF", "pdf-libraries", "libpango is missing")
 
     call("next-year", "-q")
-    monkeypatch.setattr(render, "pdf", missing)
+    monkeypatch.setattr(render, "render_pdf", missing)
     said = call("build", "--force")
     assert (said.code, "[pdf-libraries]" in said.err) == (0, True)
     assert Path("output/80-draft-clean.docx").exists()

@@ -10,7 +10,7 @@ from test_render_pdf import DRAFT
 
 from apmb_draft.cli import main
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, pdf
+from apmb_draft.render import doctor, fonts, render_pdf
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +29,7 @@ def only(monkeypatch, tmp_path):
         folder.mkdir()
         for file, name in zip(fonts.find().files, names, strict=False):
             shutil.copyfile(file, folder / name)
-        monkeypatch.setattr(fonts, "places", lambda: [folder])
+        monkeypatch.setattr(fonts, "font_folders", lambda: [folder])
         return folder
 
     return has
@@ -37,11 +37,11 @@ def only(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("family", NAMES)
 def test_another_family_of_the_same_widths_will_do_and_the_doctor_says_which(only, family):
-    usual = pdf(DRAFT, Templates())
+    usual = render_pdf(DRAFT, Templates())
     folder = only(*NAMES[family])
     assert fonts.find().family == family
-    assert pdf(DRAFT, Templates()) == usual
-    found = {finding.name: finding.detail for finding in doctor.examine()}
+    assert render_pdf(DRAFT, Templates()) == usual
+    found = {finding.name: finding.detail for finding in doctor.check_environment()}
     assert found["fonts"] == f"{family}, {folder}"
 
 
@@ -62,4 +62,4 @@ def test_a_file_that_is_no_font_is_an_error_and_no_other_face_steps_in(only):
     folder = only(*NAMES["Tinos"])
     (folder / "Tinos-Bold.ttf").write_bytes(b"kites")
     with pytest.raises(DraftError, match=r"Font-face .* cannot be loaded \[pdf\]"):
-        pdf(DRAFT, Templates())
+        render_pdf(DRAFT, Templates())

@@ -10,7 +10,7 @@ import weasyprint
 from test_render_pdf import ADOPTED
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import fonts, paper, pdf
+from apmb_draft.render import fonts, pdf_writer, render_pdf
 from apmb_draft.render.page import laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
@@ -30,39 +30,39 @@ def rounds(*rounds_of_pages):
 
 
 def test_weasyprint_alone_sends_a_footnote_away_and_ours_stays():
-    assert paper.driving_out(weasyprint.HTML(string=page()).render())
-    pages, held = paper.settled(page, fonts.find())
+    assert pdf_writer.driving_out(weasyprint.HTML(string=page()).render())
+    pages, held = pdf_writer.settle_footnotes(page, fonts.find())
     assert len(held) == 1
-    assert not paper.driving_out(pages)
+    assert not pdf_writer.driving_out(pages)
     assert len(pages.pages) == 3
 
 
 def test_a_page_without_a_footnote_that_strays_is_laid_out_once(monkeypatch):
-    monkeypatch.setattr(paper, "paginated", rounds(["block-1 call-1 note-1", "block-2"]))
-    assert paper.settled(str, fonts.find())[1] == set()
+    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(["block-1 call-1 note-1", "block-2"]))
+    assert pdf_writer.settle_footnotes(str, fonts.find())[1] == set()
 
 
 def test_a_footnote_that_weasyprint_loses_is_brought_back_as_one_that_it_sends_away(monkeypatch):
     lost = ["block-1 call-1 call-2 block-2", "block-2 note-1"]
-    monkeypatch.setattr(paper, "paginated", rounds(lost, ["block-1 call-1 call-2 note-1 note-2", "block-2"]))
-    assert paper.settled(str, fonts.find())[1] == {2}
+    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(lost, ["block-1 call-1 call-2 note-1 note-2", "block-2"]))
+    assert pdf_writer.settle_footnotes(str, fonts.find())[1] == {2}
 
 
 def test_a_page_that_a_footnote_is_lost_from_whatever_is_done_is_refused_with_its_number(monkeypatch):
     lost = ["block-1 call-1 call-12 block-2", "block-2 note-1"]
-    monkeypatch.setattr(paper, "paginated", rounds(lost, lost))
+    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(lost, lost))
     with pytest.raises(DraftError, match="12") as refused:
-        paper.settled(str, fonts.find())
+        pdf_writer.settle_footnotes(str, fonts.find())
     assert [problem.code for problem in refused.value.problems] == ["pdf"]
 
 
 def test_python_looks_for_garbage_again_afterwards():
     assert gc.isenabled()
-    pdf(ADOPTED, TEMPLATES)
+    render_pdf(ADOPTED, TEMPLATES)
     assert gc.isenabled()
     gc.disable()
     try:
-        pdf(ADOPTED, TEMPLATES)
+        render_pdf(ADOPTED, TEMPLATES)
         assert not gc.isenabled()
     finally:
         gc.enable()

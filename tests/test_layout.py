@@ -18,8 +18,8 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import fonts, pdf
-from apmb_draft.render.lines import broken
+from apmb_draft.render import fonts, render_pdf
+from apmb_draft.render.lines import break_document
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
@@ -35,7 +35,7 @@ def with_layout(*lines: str) -> Resolution:
 
 def baselines(document: Document) -> list[list[float]]:
     """The baselines of the text of each page, from its top, without heads and feet."""
-    with pdfplumber.open(io.BytesIO(pdf(document, Templates()))) as pages:
+    with pdfplumber.open(io.BytesIO(render_pdf(document, Templates()))) as pages:
         return [
             sorted({round(792 - char["matrix"][5], 2) for char in page.chars if 9.5 < char["size"] < 10.5})
             for page in pages.pages
@@ -104,12 +104,12 @@ def test_the_next_year_starts_from_the_form():
 )
 def test_an_import_of_our_own_page_measures_what_it_was_set_with(lines: tuple[str, ...]):
     resolution = with_layout(*lines) if lines else load(TEXT.encode(), "79.yaml")
-    again = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
+    again = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
     assert again.layout == resolution.layout
 
 
 def test_a_page_1_that_ends_early_says_nothing_of_its_bottom():
-    found = read(pdf(compose(load(TEXT.encode(), "79.yaml")), Templates()), "79.pdf")
+    found = read(render_pdf(compose(load(TEXT.encode(), "79.yaml")), Templates()), "79.pdf")
     assert found.layout.first_page_bottom is None
 
 
@@ -136,7 +136,7 @@ HEAD = ("running_title:", "  - Implementation of the Convention, by hand", "  - 
 
 
 def heads(resolution: Resolution) -> list[list[str]]:
-    with pdfplumber.open(io.BytesIO(pdf(compose(resolution), Templates()))) as pages:
+    with pdfplumber.open(io.BytesIO(render_pdf(compose(resolution), Templates()))) as pages:
         return [[line["text"] for line in page.crop((0, 0, 612, 64)).extract_text_lines()] for page in pages.pages[1:]]
 
 
@@ -146,7 +146,7 @@ def test_the_lines_of_the_running_head_are_those_of_the_file_and_read_back():
         assert lines[0] == "Implementation of the Convention, by hand"
         assert "of Anti-Personnel Mines" in lines[1]
     assert "layout:\n  running_title:\n    - Implementation of the Convention, by hand\n" in dump(resolution)
-    again = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
+    again = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf").resolution
     assert again.layout == resolution.layout
 
 
@@ -191,7 +191,7 @@ def rules(data: bytes) -> set[tuple[int, float]]:
 def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(session, lines, underscores, first, lower):
     document = in_session(session, *lines)
     length = {18: 72.0, 15: 67.5}[underscores]
-    assert rules(pdf(document, Templates())) == {(underscores, length)}
+    assert rules(render_pdf(document, Templates())) == {(underscores, length)}
     usual, found = baselines(in_session(79)), baselines(document)
     assert round(found[1][0], 1) == first
     shifts = {round(after - before, 1) for before, after in zip(usual[0][-5:], found[0][-5:], strict=True)}
@@ -199,7 +199,7 @@ def test_adopted_texts_since_the_eightieth_session_have_pages_of_their_own(sessi
 
 
 def test_the_import_of_a_page_of_the_eightieth_session_finds_nothing_of_its_own():
-    assert recognise(read(pdf(in_session(80), Templates()), "80.pdf"), "80.pdf").resolution.layout is None
+    assert recognise(read(render_pdf(in_session(80), Templates()), "80.pdf"), "80.pdf").resolution.layout is None
 
 
 BY_HAND = (
@@ -218,7 +218,7 @@ BY_HAND = (
 def lines_by_key(resolution: Resolution) -> dict[str, list[str]]:
     """The lines of each block that a key of the file names, and of the title of the agenda item."""
     document = compose(resolution)
-    found = broken(document, fonts.find()).blocks
+    found = break_document(document, fonts.find()).blocks
     named = {place: block.key or block.role.value for place, block in enumerate(document.body, 1)}
     return {named[place]: ["".join(run.text for run in line.runs) for line in lines] for place, lines in found.items()}
 
@@ -254,7 +254,7 @@ def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):
 def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
     usual, other = compose(with_layout("first_baseline: 82.3")), compose(with_layout(*BY_HAND))
     place = next(place for place, block in enumerate(usual.body, 1) if block.key == "preamble 2")
-    before, after = (broken(each, fonts.find()).blocks for each in (usual, other))
+    before, after = (break_document(each, fonts.find()).blocks for each in (usual, other))
     assert {round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)} == {
         0.15
     }
@@ -279,7 +279,7 @@ def test_the_title_of_the_agenda_item_is_broken_as_the_file_says_while_its_words
 
 def test_an_import_says_what_was_done_to_lines_by_hand():
     resolution = with_layout(*BY_HAND)
-    found = recognise(read(pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
     assert found.resolution.layout == resolution.layout
     told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
     assert told == ["layout.agenda_title", "layout.condensed"]

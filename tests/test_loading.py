@@ -8,7 +8,7 @@ import pytest
 from weasyprint.text import ffi
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, paper
+from apmb_draft.render import doctor, fonts, pdf_writer
 
 
 def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, capsys):
@@ -23,12 +23,12 @@ def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, caps
     monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(OSError, match="libpango"):
-        doctor.weasyprint()
-    assert "libpango-1.0-0" in doctor.advice("linux")
+        doctor.import_weasyprint()
+    assert "libpango-1.0-0" in doctor.pdf_advice("linux")
     assert capsys.readouterr().out == ""
 
 
 def test_without_harfbuzz_subset_there_is_no_pdf_but_what_to_install(monkeypatch):
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     with pytest.raises(DraftError, match=r"libharfbuzz-subset.*apt-get install.*\[pdf-libraries\]"):
-        paper.paginated("<p>", fonts.find())
+        pdf_writer.lay_out_pages("<p>", fonts.find())

@@ -57,7 +57,7 @@ def pages_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return kept
 
-    for make in (render.pdf, render.redline_pdf):
+    for make in (render.render_pdf, render.redline_pdf):
         monkeypatch.setattr(render, make.__name__, once(make))
 
 

@@ -11,7 +11,7 @@ import pytest
 from sampling import sample
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
-from apmb_draft.render import pdf
+from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates
 
 TEXT = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
@@ -28,7 +28,7 @@ def paragraphs(count: int, role: Role = Role.PREAMBULAR, lines: int = 1) -> list
 
 def pages(blocks: Sequence[Block], notes: Sequence[Note] = ()) -> list[list[tuple[float, str]]]:
     """The lines of each page, with their baselines from the top, without heads and feet."""
-    with pdfplumber.open(io.BytesIO(pdf(Document(tuple(blocks), tuple(notes)), Templates()))) as opened:
+    with pdfplumber.open(io.BytesIO(render_pdf(Document(tuple(blocks), tuple(notes)), Templates()))) as opened:
         return [_lines(page) for page in opened.pages]
 
 

@@ -20,7 +20,7 @@ from programs import needs, path_of
 from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
 from apmb_draft.blocks import Document, Note, Role, Run
-from apmb_draft.render import archive, paper, pdf, redline_pdf, tags, text
+from apmb_draft.render import archive, pdf_writer, redline_pdf, render_pdf, render_text, tags
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
@@ -113,7 +113,7 @@ def made(name: str) -> File:
     """The PDF of a document by its name."""
     if name == "redline":
         return opened(redline_pdf(KITES, REMARKS, TEMPLATES))
-    return opened(pdf(DOCUMENTS[name], TEMPLATES, stamp=True))
+    return opened(render_pdf(DOCUMENTS[name], TEMPLATES, stamp=True))
 
 
 def mistakes(data: bytes) -> list[str]:
@@ -149,8 +149,8 @@ def test_verapdf_is_of_the_same_opinion(tmp_path):
 
 
 def test_the_validator_sees_what_is_missing(monkeypatch):
-    monkeypatch.setattr(paper, "archived", lambda pages: pages.write_pdf(pdf_variant="pdf/a-3a"))
-    assert "PDFUA1-ID-PART-001" in {found.split(":")[0] for found in mistakes(pdf(DRAFT, TEMPLATES))}
+    monkeypatch.setattr(pdf_writer, "pdf_a_bytes", lambda pages: pages.write_pdf(pdf_variant="pdf/a-3a"))
+    assert "PDFUA1-ID-PART-001" in {found.split(":")[0] for found in mistakes(render_pdf(DRAFT, TEMPLATES))}
 
 
 def test_the_metadata_say_both_standards_and_the_title():
@@ -169,7 +169,7 @@ def test_it_is_read_aloud_in_the_order_of_the_plain_text(name):
     for note in notes:
         assert body.count(note) == 1
         body = body.replace(note, "")
-    expected = [line for line in text(document, TEMPLATES).split("\n") if line]
+    expected = [line for line in render_text(document, TEMPLATES).split("\n") if line]
     apart = len(document.notes) + len(document.of(Role.PAGE_NOTE))
     words, below = ([squeezed(unbracketed(line)) for line in part] for part in (expected[:-apart], expected[-apart:]))
     # In the masthead the symbol stands beside the first of two lines, on paper as in the file of the UN.
@@ -268,7 +268,7 @@ def test_a_template_with_lists_and_tables_keeps_its_tags(tmp_path):
         '<ul style="list-style: decimal"><li>red<li>blue</ul><table><tr><th>a<tr><td>b</table>'
     )
     (tmp_path / "page.html.jinja").write_text(page, encoding="utf-8")
-    file = opened(pdf(Document((block(Role.TITLE, "Kites"),)), Templates([tmp_path])))
+    file = opened(render_pdf(Document((block(Role.TITLE, "Kites"),)), Templates([tmp_path])))
     assert mistakes(file.data) == []
     assert [tag.text for tag in file.root.find("/LI")] == ["1. red", "2. blue"]
     assert [tag.text for tag in file.root.find("/TD")] == ["b"]
@@ -285,7 +285,7 @@ def own_tags(monkeypatch) -> bytes:
     """A PDF with the tags of WeasyPrint."""
     with monkeypatch.context() as own:
         own.setattr(archive, "put_in_order", lambda document, pdf: None)
-        return pdf(KITE, TEMPLATES)
+        return render_pdf(KITE, TEMPLATES)
 
 
 @pytest.mark.parametrize(
@@ -295,14 +295,14 @@ def test_another_weasyprint_keeps_its_own_tags_whole(monkeypatch, own_tags, fail
     def otherwise(*_):
         raise failure("made otherwise")
 
-    assert pdf(KITE, TEMPLATES) != own_tags
+    assert render_pdf(KITE, TEMPLATES) != own_tags
     monkeypatch.setattr(tags, read, otherwise)
-    assert pdf(KITE, TEMPLATES) == own_tags
+    assert render_pdf(KITE, TEMPLATES) == own_tags
 
 
 def test_the_tags_of_weasyprint_alone_are_valid_and_hold_all_the_text(own_tags):
     assert mistakes(own_tags) == []
-    ours = Counter(squeezed(opened(pdf(KITE, TEMPLATES)).root.text))
+    ours = Counter(squeezed(opened(render_pdf(KITE, TEMPLATES)).root.text))
     assert ours
     assert not ours - Counter(squeezed(opened(own_tags).root.text))
 
@@ -311,11 +311,11 @@ def test_the_tags_of_weasyprint_alone_are_valid_and_hold_all_the_text(own_tags):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_what_pdftotext_copies_are_the_words_of_the_plain_text(name, tmp_path):
     path = tmp_path / "kites.pdf"
-    path.write_bytes(pdf(DOCUMENTS[name], TEMPLATES))
+    path.write_bytes(render_pdf(DOCUMENTS[name], TEMPLATES))
     copied = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True).stdout.decode()
     # Above its footnotes a page may have the line of the UN, which is typed.
     found = Counter(word for word in copied.split() if set(word) != {"_"})
-    wanted = Counter(unbracketed(text(DOCUMENTS[name], TEMPLATES), " ").split())
+    wanted = Counter(unbracketed(render_text(DOCUMENTS[name], TEMPLATES), " ").split())
     document, pages = DOCUMENTS[name], len(made(name).pdf.pages)
     heads = [document.text(Role.SYMBOL), *document.text(Role.RUNNING_TITLE).split()]
     running = Counter(heads * (pages - 1)) + Counter(f"{page}/{pages}" for page in range(2, pages + 1))

@@ -18,7 +18,7 @@ from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading
 from apmb_draft.reading.found import Found, Indent, Source
-from apmb_draft.render import pdf
+from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 
@@ -54,7 +54,7 @@ def _gap(block: Block) -> str:
 
 
 def printed(document: Document) -> Found:
-    return reading.read(pdf(document, Templates()), "made-up.pdf")
+    return reading.read(render_pdf(document, Templates()), "made-up.pdf")
 
 
 # --- The official documents ------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ def test_paragraphs_and_footnotes_over_page_breaks_are_read_back_whole(seed: int
 
 @pytest.fixture(scope="module")
 def whole() -> bytes:
-    return pdf(compose(load((ROOT / "drafts" / "79.yaml").read_bytes(), "79.yaml")), Templates())
+    return render_pdf(compose(load((ROOT / "drafts" / "79.yaml").read_bytes(), "79.yaml")), Templates())
 
 
 def code(data: bytes) -> str:

@@ -17,7 +17,7 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.render import text as plain_text
+from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.templates import Templates
 from apmb_draft.values import UNKNOWN

@@ -14,8 +14,8 @@ from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 from apmb_draft.blocks import Change, Document, Role, Run
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline
-from apmb_draft.render import Faces, fonts, html, pdf, redline_pdf
-from apmb_draft.render.bars import Marked
+from apmb_draft.render import Faces, fonts, redline_pdf, render_html, render_pdf
+from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.page import kept_together
 from apmb_draft.render.redlined import with_marks
 from apmb_draft.templates import Templates
@@ -165,7 +165,7 @@ def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
 
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
     faces = Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
-    page = html(accept_changes(KITES), TEMPLATES, fonts=faces)
+    page = render_html(accept_changes(KITES), TEMPLATES, fonts=faces)
     for word in ("<ins", "<del", "line-through", "running(symbol", "reason", "mark-", "linear-gradient", "renumbered"):
         assert word not in page
     assert "string(symbol)" in page
@@ -173,7 +173,7 @@ def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
 
 def test_every_changed_word_has_a_mark_of_its_own_and_the_words_stay_what_they_were():
     marked = with_marks(KITES, REMARKS)
-    runs = [run for one in (*marked.blocks, *marked.notes) for run in one.runs if isinstance(run, Marked)]
+    runs = [run for one in (*marked.blocks, *marked.notes) for run in one.runs if isinstance(run, MarkedRun)]
     marks = [run.mark for run in runs if run.mark]
     assert marks == list(range(1, len(marks) + 1))
     assert sorted(run.remark for run in runs if run.remark) == list(range(1, len(REMARKS) + 1))
@@ -184,9 +184,9 @@ def test_every_changed_word_has_a_mark_of_its_own_and_the_words_stay_what_they_w
 
 def test_no_line_begins_with_the_number_of_a_change():
     runs = (
-        Marked("large ", change=Change.INSERTED, mark=1),
-        Marked("kites;", mark=2),
-        Marked("7", remark=7),
+        MarkedRun("large ", change=Change.INSERTED, mark=1),
+        MarkedRun("kites;", mark=2),
+        MarkedRun("7", remark=7),
         Run(" and"),
     )
     assert [[run.text for run in group] for group in kept_together(runs)] == [["large "], ["kites;", "7"], [" and"]]
@@ -232,7 +232,7 @@ def test_a_change_of_the_running_heads_alone_needs_no_bar():
 
 def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_pdf():
     document = replace(KITES, blocks=(*KITES.blocks, block(Role.UNNUMBERED, came("凧"))))
-    for made in (lambda: redline_pdf(document, remarks(document), TEMPLATES), lambda: pdf(document, TEMPLATES)):
+    for made in (lambda: redline_pdf(document, remarks(document), TEMPLATES), lambda: render_pdf(document, TEMPLATES)):
         with pytest.raises(DraftError, match=r"\[pdf-font\]"):
             made()
 

@@ -11,10 +11,10 @@ from made_up_documents import FRONT, OPENING, block, verb
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
 from apmb_draft.problems import DraftError
-from apmb_draft.render import Faces, fonts, html, text
-from apmb_draft.render.measures import settings
+from apmb_draft.render import Faces, fonts, render_html, render_text
+from apmb_draft.render.measures import type_settings
 from apmb_draft.render.page import symbol_in_two, whole_words
-from apmb_draft.render.parts import Part, element, part
+from apmb_draft.render.parts import DraftPart, html_element, part_of
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url
 
@@ -76,7 +76,7 @@ class Reader(HTMLParser):
 
 def test_plain_text_is_a_paragraph_a_line_with_blank_lines_between_the_parts():
     assert (
-        text(DRAFT, TEMPLATES)
+        render_text(DRAFT, TEMPLATES)
         == """\
 United Nations
 General Assembly
@@ -108,14 +108,14 @@ Recalling its resolution 80/1 of 1 December 2025,[1]
 
 def test_plain_text_makes_a_line_break_in_a_paragraph_a_space():
     adopted = Document((block(Role.ADOPTION, "Resolution adopted by the General Assembly\non 2 December 2026"),))
-    assert "Resolution adopted by the General Assembly on 2 December 2026\n" in text(adopted, TEMPLATES)
+    assert "Resolution adopted by the General Assembly on 2 December 2026\n" in render_text(adopted, TEMPLATES)
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_is_shown_in_text_and_page_but_for_running_titles(role):
     words = f"words of {role};"
-    printed = text(EVERY_ROLE, TEMPLATES)
-    page = Reader(html(EVERY_ROLE, TEMPLATES))
+    printed = render_text(EVERY_ROLE, TEMPLATES)
+    page = Reader(render_html(EVERY_ROLE, TEMPLATES))
     if role is Role.RUNNING_TITLE:
         assert words not in printed
         assert words in page.all("header")[0]["data-title"]
@@ -125,37 +125,39 @@ def test_every_role_is_shown_in_text_and_page_but_for_running_titles(role):
 
 
 def test_every_role_of_the_body_has_a_form_of_its_own_in_the_style_sheet():
-    sheet = html(EVERY_ROLE, TEMPLATES).split("</style>")[0]
+    sheet = render_html(EVERY_ROLE, TEMPLATES).split("</style>")[0]
     formed = {role for role in Role if re.search(rf"^[^@{{}}]*\.{role}\b", sheet, re.MULTILINE)}
     assert formed == set(Role) - {Role.RUNNING_TITLE}
 
 
 def test_the_masthead_is_a_part_and_its_roles_are_those_of_the_model():
-    assert {role for role in Role if part(role) in (Part.MASTHEAD, Part.NONE)} == MASTHEAD | {Role.PAGE_NOTE}
+    assert {role for role in Role if part_of(role) in (DraftPart.MASTHEAD, DraftPart.NONE)} == MASTHEAD | {
+        Role.PAGE_NOTE
+    }
 
 
 def test_page_and_text_have_the_same_words_in_the_same_order():
-    page = Reader(html(DRAFT, TEMPLATES))
-    masthead, body = text(DRAFT, TEMPLATES).split("\n[1] ")[0].split("\n\n", 1)
+    page = Reader(render_html(DRAFT, TEMPLATES))
+    masthead, body = render_text(DRAFT, TEMPLATES).split("\n[1] ")[0].split("\n\n", 1)
     assert re.sub(r"\s+", " ", page.within["main"]).split() == body.replace("[1]", "1").split()
     assert sorted(page.within["header"].split()) == sorted(masthead.split())
 
 
 def test_the_page_is_well_formed_and_says_its_language_and_title():
-    page = Reader(html(DRAFT, TEMPLATES))
+    page = Reader(render_html(DRAFT, TEMPLATES))
     assert page.open == []
     assert page.all("html")[0]["lang"] == "en"
     assert "A/C.1/81/L.[…]: Lanterns and kites" in page.words
 
 
 def test_titles_and_headings_are_headings():
-    page = Reader(html(EVERY_ROLE, TEMPLATES))
+    page = Reader(render_html(EVERY_ROLE, TEMPLATES))
     found = [(tag, attrs["class"].split()[0]) for tag, attrs in page.elements if re.fullmatch("h[1-6]", tag)]
     assert found == [("h1", "title"), ("h2", "heading"), ("h2", "annex"), ("h3", "annex-title")]
 
 
 def test_a_symbol_is_a_link_and_an_unknown_fact_is_marked():
-    page = Reader(html(DRAFT, TEMPLATES))
+    page = Reader(render_html(DRAFT, TEMPLATES))
     links = [link for link in page.all("a") if link["href"].startswith("http")]
     assert [(link["href"], link["title"]) for link in links] == [
         ("https://undocs.org/en/A/RES/80/1", "A/RES/80/1"),
@@ -165,28 +167,28 @@ def test_a_symbol_is_a_link_and_an_unknown_fact_is_marked():
 
 
 def test_text_cannot_become_markup():
-    page = html(Document((block(Role.TITLE, "<b>&amp;</b>", number="<1>"),)), TEMPLATES)
+    page = render_html(Document((block(Role.TITLE, "<b>&amp;</b>", number="<1>"),)), TEMPLATES)
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in page
     assert "&lt;1&gt;" in page
     assert Reader(page).all("b") == []
 
 
 def test_in_a_browser_notes_stand_at_the_end_and_the_second_call_is_a_plain_number():
-    page = Reader(html(DRAFT, TEMPLATES))
+    page = Reader(render_html(DRAFT, TEMPLATES))
     assert [link["href"] for link in page.all("a") if link["href"].startswith("#")] == ["#note-1", "#call-1"]
     assert [attrs.get("id") for attrs in page.all("sup")] == ["call-1", None, None]
     assert page.words.rstrip().endswith("See A/80/1.")
 
 
 def test_the_page_for_a_browser_names_no_file():
-    page = html(DRAFT, TEMPLATES)
+    page = render_html(DRAFT, TEMPLATES)
     assert "file:" not in page
     assert "url(" not in page
 
 
 def test_the_page_for_paper_names_the_four_faces_by_file(tmp_path):
     faces = Faces("Kite", *(tmp_path / f"a b'{name}\".ttf" for name in ("1", "2", "3", "4")))
-    page = html(DRAFT, TEMPLATES, fonts=faces)
+    page = render_html(DRAFT, TEMPLATES, fonts=faces)
     assert page.count("@font-face") == 4
     for file in faces.files:
         assert f'src: url("{file.as_uri()}")' in page
@@ -194,11 +196,11 @@ def test_the_page_for_paper_names_the_four_faces_by_file(tmp_path):
 
 
 def test_the_stamp_is_there_only_when_asked_for():
-    assert "not an official document" in html(DRAFT, TEMPLATES, stamp=True)
-    assert "not an official document" not in html(DRAFT, TEMPLATES)
+    assert "not an official document" in render_html(DRAFT, TEMPLATES, stamp=True)
+    assert "not an official document" not in render_html(DRAFT, TEMPLATES)
 
 
-@pytest.mark.parametrize("render", [text, html])
+@pytest.mark.parametrize("render", [render_text, render_html])
 def test_a_note_without_a_call_or_a_call_without_a_note_is_an_error(render):
     for broken in (replace(DRAFT, notes=()), replace(DRAFT, blocks=DRAFT.blocks[:3])):
         with pytest.raises(DraftError, match=r"1 \[footnotes\]"):
@@ -208,7 +210,7 @@ def test_a_note_without_a_call_or_a_call_without_a_note_is_an_error(render):
 def test_a_template_of_the_users_replaces_the_shipped_one(tmp_path):
     template = "{% for passage in passages %}{{ passage.part }};{% endfor %}"
     (tmp_path / "text.jinja").write_text(template, encoding="utf-8")
-    assert text(DRAFT, Templates([tmp_path])) == "masthead;session;sponsors;title;preamble;operative;\n"
+    assert render_text(DRAFT, Templates([tmp_path])) == "masthead;session;sponsors;title;preamble;operative;\n"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_the_first_letter_of_the_symbol_stands_apart():
 
 
 def test_settings_come_from_the_styles_of_the_form():
-    assert {name: (kind.size, kind.line, kind.weight) for name, kind in settings().items()} == {
+    assert {name: (kind.size, kind.line, kind.weight) for name, kind in type_settings().items()} == {
         "body": (10, 12, "normal"),
         "natural": (10, 12, "normal"),
         "distribution": (10, 12, "normal"),
@@ -247,7 +249,7 @@ def test_settings_come_from_the_styles_of_the_form():
 
 
 def test_every_role_has_an_element():
-    assert {element(role) for role in Role} == {"p", "h1", "h2", "h3"}
+    assert {html_element(role) for role in Role} == {"p", "h1", "h2", "h3"}
 
 
 def family(folder, *names):
@@ -273,7 +275,7 @@ def test_a_family_that_lacks_a_face_is_not_taken(tmp_path):
 
 
 def test_a_missing_font_is_told_with_what_to_install_on_each_platform(monkeypatch, tmp_path):
-    monkeypatch.setattr(fonts, "places", lambda: [tmp_path, tmp_path / "absent"])
+    monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path, tmp_path / "absent"])
     with pytest.raises(DraftError) as caught:
         fonts.find()
     said = str(caught.value)

@@ -16,7 +16,7 @@ from programs import needs
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, paper, pdf
+from apmb_draft.render import doctor, fonts, pdf_writer, render_pdf
 from apmb_draft.templates import Templates
 
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
@@ -122,12 +122,12 @@ class Paper:
 
 @pytest.fixture(scope="module")
 def draft():
-    return Paper(pdf(DRAFT, Templates()))
+    return Paper(render_pdf(DRAFT, Templates()))
 
 
 @pytest.fixture(scope="module")
 def adopted():
-    return Paper(pdf(ADOPTED, Templates()))
+    return Paper(render_pdf(ADOPTED, Templates()))
 
 
 def at(place, x, baseline, tolerance=0.5):
@@ -273,7 +273,9 @@ def test_the_separator_stands_typed_above_the_first_note_and_on_no_page_without_
 
 def test_the_note_of_an_asterisk_alone_has_a_drawn_line():
     note = block(Role.PAGE_NOTE, "On behalf of the States that fly kites.", number="*")
-    page = Paper(pdf(Document((block(Role.SPONSORS, "Ruritania:* draft resolution"), note, *body(2)[:1])), Templates()))
+    page = Paper(
+        render_pdf(Document((block(Role.SPONSORS, "Ruritania:* draft resolution"), note, *body(2)[:1])), Templates())
+    )
     found = page.find("On behalf of")
     assert {round(found[2] - stroke["top"]) for stroke in strokes(page.pdf.pages[0])} == {13}
     assert "____" not in page.pdf.pages[0].extract_text()
@@ -282,7 +284,9 @@ def test_the_note_of_an_asterisk_alone_has_a_drawn_line():
 @needs("pdftotext")
 def test_the_separator_is_not_copied_and_a_blank_to_be_filled_in_is(tmp_path):
     path = tmp_path / "kites.pdf"
-    path.write_bytes(pdf(Document((*body(2), block(Role.PREAMBULAR, "Flown on " + "_" * 20)), NOTES), Templates()))
+    path.write_bytes(
+        render_pdf(Document((*body(2), block(Role.PREAMBULAR, "Flown on " + "_" * 20)), NOTES), Templates())
+    )
     copied = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout
     assert "See A/80/1" in copied
     assert [word for word in copied.split() if "__" in word] == ["_" * 20]
@@ -301,7 +305,7 @@ def test_no_length_of_the_text_drives_a_footnote_to_another_page(sentences):
     blocks = [block(Role.PREAMBULAR, "Noting " + LOREM * 4) for _ in range(8)]
     called = block(Role.PREAMBULAR, "Calling", Run("1", call=1), " " + LOREM)
     after = [block(Role.PREAMBULAR, "Adding " + LOREM * n) for n in (sentences, 2, 3, 1) * 6]
-    printed = Paper(pdf(Document((*blocks, called, *after), NOTES[:1]), Templates()))
+    printed = Paper(render_pdf(Document((*blocks, called, *after), NOTES[:1]), Templates()))
     assert printed.find("Calling")[0] == printed.find("See A/80/1")[0]
 
 
@@ -339,7 +343,7 @@ def test_an_unknown_fact_stands_on_yellow(draft):
 def test_a_call_goes_to_the_next_page_where_its_footnote_has_no_room(lines):
     blocks = [block(Role.PREAMBULAR, "Line") for _ in range(lines)]
     blocks.append(block(Role.PREAMBULAR, "Called", Run("1", call=1)))
-    printed = Paper(pdf(Document(tuple(blocks), NOTES[:1]), Templates()))
+    printed = Paper(render_pdf(Document(tuple(blocks), NOTES[:1]), Templates()))
     assert printed.find("Called")[0] == printed.find("See A/80/1")[0]
 
 
@@ -347,7 +351,7 @@ def test_a_call_goes_to_the_next_page_where_its_footnote_has_no_room(lines):
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page(lines):
     blocks = [block(Role.PREAMBULAR, "Line") for _ in range(lines)]
     blocks += [block(Role.HEADING, "Kites"), block(Role.OPERATIVE, "Asks for " + LOREM * 3, number="1.")]
-    printed = Paper(pdf(Document(tuple(blocks)), Templates()))
+    printed = Paper(render_pdf(Document(tuple(blocks)), Templates()))
     assert printed.find("Kites")[0] == printed.find("Asks")[0]
 
 
@@ -365,7 +369,7 @@ def test_only_the_given_faces_are_in_the_file(adopted):
 
 
 def test_the_stamp_stands_on_every_page():
-    plain, stamped = (Paper(pdf(DRAFT, Templates(), stamp=stamp)) for stamp in (False, True))
+    plain, stamped = (Paper(render_pdf(DRAFT, Templates(), stamp=stamp)) for stamp in (False, True))
     for page in stamped.pdf.pages:
         assert page.extract_text().count("DRAFT – not an official document") == 1
     assert len(plain.pages) == len(stamped.pages) > 1
@@ -399,26 +403,26 @@ ADDRESSES = ["https://example.org/kite.png", "file:///etc/hostname", "data:image
 def test_an_address_in_a_template_is_refused(tmp_path, address):
     (tmp_path / "page.html.jinja").write_text(f'<html lang="en"><p>Kite<img src="{address}">', encoding="utf-8")
     with pytest.raises(DraftError, match=r"\[pdf-offline\]") as caught:
-        pdf(DRAFT, Templates([tmp_path]))
+        render_pdf(DRAFT, Templates([tmp_path]))
     assert address in str(caught.value)
 
 
 def test_a_style_sheet_from_elsewhere_is_refused(tmp_path):
     (tmp_path / "page.css.jinja").write_text('@import "https://example.org/kite.css";', encoding="utf-8")
     with pytest.raises(DraftError, match=r"kite\.css.*\[pdf-offline\]"):
-        pdf(DRAFT, Templates([tmp_path]))
+        render_pdf(DRAFT, Templates([tmp_path]))
 
 
 def test_a_face_that_cannot_be_read_is_an_error_and_no_other_steps_in(tmp_path):
     found = fonts.find()
     broken = fonts.Faces("Kite", found.regular, tmp_path / "absent.ttf", found.bold, found.bold_italic)
     with pytest.raises(DraftError, match=r"Font-face .* cannot be loaded \[pdf\]"):
-        pdf(DRAFT, Templates(), fonts=broken)
+        render_pdf(DRAFT, Templates(), fonts=broken)
 
 
 def test_a_letter_that_no_face_has_is_an_error():
     with pytest.raises(DraftError, match=r"“漢” \(U\+6F22\).*\[pdf-font\]"):
-        pdf(Document((block(Role.TITLE, "Kite 漢"),)), Templates())
+        render_pdf(Document((block(Role.TITLE, "Kite 漢"),)), Templates())
 
 
 def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
@@ -432,23 +436,23 @@ def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
     monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(DraftError, match=r"libpango-1\.0-0.*\[pdf-libraries\]"):
-        paper.paginated("<p>", fonts.find())
-    found = {finding.name: finding for finding in doctor.examine("linux")}["WeasyPrint’s native libraries"]
+        pdf_writer.lay_out_pages("<p>", fonts.find())
+    found = {finding.name: finding for finding in doctor.check_environment("linux")}["WeasyPrint’s native libraries"]
     assert (found.found, found.detail) == (False, "cannot load library 'libpango-1.0-0'")
     assert "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2" in found.remedy
 
 
 def test_the_doctor_finds_what_this_test_runs_on_and_says_what_is_missing(monkeypatch, tmp_path):
-    assert {finding.name for finding in doctor.examine() if finding.found} >= {
+    assert {finding.name for finding in doctor.check_environment() if finding.found} >= {
         "weasyprint",
         "fonts",
         "WeasyPrint’s native libraries",
     }
-    monkeypatch.setattr(fonts, "places", lambda: [tmp_path])
-    monkeypatch.setattr(doctor, "packages", lambda: ["no-such-kite"])
-    missing = {finding.name: finding.remedy for finding in doctor.examine("darwin") if not finding.found}
+    monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path])
+    monkeypatch.setattr(doctor, "required_packages", lambda: ["no-such-kite"])
+    missing = {finding.name: finding.remedy for finding in doctor.check_environment("darwin") if not finding.found}
     assert missing == {"no-such-kite": "pip install no-such-kite", "fonts": "brew install --cask font-liberation"}
-    assert "brew install --cask font-liberation" in doctor.advice("darwin")
+    assert "brew install --cask font-liberation" in doctor.pdf_advice("darwin")
 
 
 def test_rendering_is_imported_without_weasyprint():

@@ -15,8 +15,8 @@ from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline, reject_changes
-from apmb_draft.render import Remark, Why, review, text
-from apmb_draft.render.marks import Shift, Turn, pieces, shifts
+from apmb_draft.render import Remark, Why, render_review, render_text
+from apmb_draft.render.marks import Shift, Turn, list_shifts, split_at_remarks
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 
@@ -72,12 +72,12 @@ class Page(HTMLParser):
 
 
 def page(document=KITES, found=None, **more):
-    return review(document, remarks(document) if found is None else found, TEMPLATES, **more)
+    return render_review(document, remarks(document) if found is None else found, TEMPLATES, **more)
 
 
 def words_of(document):
     """The words of a draft in order, as plain text has them, footnote calls as they stand on the page."""
-    printed = text(document, TEMPLATES).removeprefix("United Nations\nGeneral Assembly\n")
+    printed = render_text(document, TEMPLATES).removeprefix("United Nations\nGeneral Assembly\n")
     return re.sub(r"\[(\d+)\]", r"\1", printed).split()
 
 
@@ -184,7 +184,7 @@ def test_joined_paragraphs_are_one_paragraph_and_one_that_was_cut_shows_the_cut(
 
 
 def test_what_changed_besides_words_is_told_in_a_list():
-    assert list(shifts(KITES)) == [
+    assert list(list_shifts(KITES)) == [
         Shift("title", Turn.RENUMBERED, "80/1.", ""),
         Shift("paragraph 2", Turn.RENUMBERED, "3.", "2."),
         Shift("paragraph 3", Turn.RENUMBERED, "4.", "3."),
@@ -206,7 +206,7 @@ def test_words_that_only_turned_italic_are_marked_and_said_to_be_the_same():
 
 
 def test_the_number_of_a_change_stands_behind_its_last_word_and_before_the_space():
-    assert [piece.number for piece in pieces(KITES.blocks[20].runs, REMARKS, block=20)] == [0, 15, 0, 16, 0]
+    assert [piece.number for piece in split_at_remarks(KITES.blocks[20].runs, REMARKS, block=20)] == [0, 15, 0, 16, 0]
     assert re.search(r'<ins>large</ins><button[^>]*>16</button></span><ins class="gap"> </ins>kites;', page())
 
 
@@ -260,12 +260,12 @@ def test_a_note_without_a_call_is_an_error_as_in_every_other_format():
 
 def test_a_template_of_the_users_replaces_the_shipped_one(tmp_path):
     (tmp_path / "review.html.jinja").write_text("{{ base }} → {{ draft }}: {{ remarks | length }}", encoding="utf-8")
-    assert review(KITES, REMARKS, Templates([tmp_path])) == "A/RES/80/1 → A/C.1/81/L.[number]: 23"
+    assert render_review(KITES, REMARKS, Templates([tmp_path])) == "A/RES/80/1 → A/C.1/81/L.[number]: 23"
 
 
 def test_a_style_sheet_of_the_users_replaces_the_shipped_one_alone(tmp_path):
     (tmp_path / "review.css.jinja").write_text("ins { color: teal }", encoding="utf-8")
-    shown_page = review(KITES, REMARKS, Templates([tmp_path]))
+    shown_page = render_review(KITES, REMARKS, Templates([tmp_path]))
     assert "ins { color: teal }" in shown_page
     assert "prefers-color-scheme" not in shown_page
     assert "scrollIntoView" in shown_page

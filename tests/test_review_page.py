@@ -15,7 +15,7 @@ from made_up_redline import FLAGS, KITES, REMARKS
 from programs import needs, path_of
 
 from apmb_draft.blocks import Document
-from apmb_draft.render import review
+from apmb_draft.render import render_review
 from apmb_draft.templates import Templates
 
 VISIBLE = "[...document.querySelectorAll('{}')].filter(each => each.checkVisibility()).length"
@@ -29,7 +29,7 @@ pytestmark = needs("Chromium", "axe-core")
 @pytest.fixture(scope="module")
 def path(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("page") / "81-draft-review.html"
-    file.write_text(review(KITES, REMARKS, Templates(), flags=FLAGS, file="drafts/81.yaml"), encoding="utf-8")
+    file.write_text(render_review(KITES, REMARKS, Templates(), flags=FLAGS, file="drafts/81.yaml"), encoding="utf-8")
     return file
 
 
@@ -199,7 +199,7 @@ def test_without_scripts_the_views_change_and_the_reasons_open_all_the_same(page
 
 def test_a_page_without_changes_has_nothing_to_jump_to_and_no_complaint(tab, tmp_path):
     file = tmp_path / "same.html"
-    file.write_text(review(Document(KITES.blocks[7:9]), (), Templates()), encoding="utf-8")
+    file.write_text(render_review(Document(KITES.blocks[7:9]), (), Templates()), encoding="utf-8")
     tab.open(file)
     tab.press("n")
     assert tab.run("document.querySelector('#here').textContent") == "0 of 0"

@@ -12,7 +12,7 @@ from commands import After, Call, Said, caller
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain
 from apmb_draft.problems import DraftError
-from apmb_draft.render import text
+from apmb_draft.render import render_text
 from apmb_draft.sponsors import Sponsors, correct_names, from_csv, note_of, remove_sponsors, to_csv, with_group
 from apmb_draft.states import state_names
 from apmb_draft.templates import Templates
@@ -162,7 +162,7 @@ def test_windows_line_ends_and_the_mark_of_windows_stay(call: Call, path: Path) 
 
 def line_of(path: Path) -> str:
     """The line of the sponsors and the note at the foot of the page, as the draft shows them."""
-    shown = text(compose(load(path.read_bytes(), "80.yaml"), Templates()), Templates())
+    shown = render_text(compose(load(path.read_bytes(), "80.yaml"), Templates()), Templates())
     return next(line for line in shown.splitlines() if line.endswith("draft resolution"))
 
 

@@ -241,10 +241,10 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     from apmb_draft import render  # noqa: PLC0415
 
     if form == "pdf":
-        return render.pdf(document, filling, stamp=stamp)
+        return render.render_pdf(document, filling, stamp=stamp)
     if form == "html":
-        return render.html(document, filling, stamp=stamp).encode()
-    return render.text(document, filling).encode()
+        return render.render_html(document, filling, stamp=stamp).encode()
+    return render.render_text(document, filling).encode()
 
 
 def _see_leaks(found: files.DraftFile, outputs: dict[Path, bytes], options: dict[str, Any]) -> None:

@@ -131,7 +131,7 @@ def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
     from apmb_draft.cli import tracking  # noqa: PLC0415
 
     document = tracking.without_questions(compose(draft, filling))
-    return {"-clean.docx": word.write(document), "-clean.pdf": render.pdf(document, filling)}
+    return {"-clean.docx": word.write(document), "-clean.pdf": render.render_pdf(document, filling)}
 
 
 def _changes(

@@ -20,7 +20,7 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
     if ending == ".pdf":
         return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
-        return render.review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+        return render.render_review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
     if ending == ".md":
         return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
     report = render.changes_json(found.redlined, remarks, flags=found.flags)

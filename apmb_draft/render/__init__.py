@@ -1,9 +1,9 @@
 """The draft, and what changed in it, as a web page, as a PDF and as text, each through its Jinja template.
 
 `plain` makes the text, `page` the page, with the numbers of the form as a style sheet wants them (`measures`) and what
-paper has besides (`printing`). `paper` makes the PDF:
+paper has besides (`printing`). `pdf_writer` makes the PDF:
 
-1. `fonts` finds the type, and `lines` breaks the text as Word does (`breaks`, with the widths that `ruler` takes).
+1. `fonts` finds the type, and `lines` breaks the text as Word does (`line_breaking`, by the widths in `font_metrics`).
 2. WeasyPrint sets the page, once more where a footnote has left the page of its call; `doctor` brings it in, and says
    what is missing for it.
 3. `separators` puts the rules above the footnotes into place, `tags` the text into reading order, and `archive` says of
@@ -16,7 +16,7 @@ belongs to.
 >>> from apmb_draft.blocks import Block, Document, Role, Run
 >>> from apmb_draft.templates import Templates
 >>> draft = Document((Block(Role.OPENING, (Run("The General Assembly", italic=True), Run(","))),))
->>> print(text(draft, Templates()), end="")
+>>> print(render_text(draft, Templates()), end="")
 United Nations
 General Assembly
 <BLANKLINE>
@@ -28,11 +28,11 @@ from __future__ import annotations
 from apmb_draft.render.changes import changes_json, changes_markdown
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import Remark, Why
-from apmb_draft.render.page import html
-from apmb_draft.render.paper import pdf
-from apmb_draft.render.plain import text
+from apmb_draft.render.page import render_html
+from apmb_draft.render.pdf_writer import render_pdf
+from apmb_draft.render.plain import render_text
 from apmb_draft.render.redlined import redline_pdf
-from apmb_draft.render.review import review
+from apmb_draft.render.review import render_review
 
 __all__ = [
     "Faces",
@@ -40,9 +40,9 @@ __all__ = [
     "Why",
     "changes_json",
     "changes_markdown",
-    "html",
-    "pdf",
     "redline_pdf",
-    "review",
-    "text",
+    "render_html",
+    "render_pdf",
+    "render_review",
+    "render_text",
 ]

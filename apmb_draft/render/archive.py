@@ -24,7 +24,7 @@ MARKER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 """That the file is PDF/UA-1, with what PDF/A wants to be told of every property that is not its own."""
 
 
-def archived(pages: Any) -> bytes:
+def pdf_a_bytes(pages: Any) -> bytes:
     """The bytes of WeasyPrint's document, rendered for VARIANT; the same document always gives the same bytes."""
     for page in pages.pages:
         # To WeasyPrint whatever stands inside a link is a link as well: in the file one would lie upon the other. And

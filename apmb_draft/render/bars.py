@@ -17,7 +17,7 @@ MARK = "mark-"
 
 
 @dataclass(frozen=True)
-class Marked(Run):
+class MarkedRun(Run):
     """A run of a redline on paper: a changed word with a mark of its own, or the number of the remark before it.
 
     The mark tells where the word stands once its line is broken: where its bar belongs.
@@ -35,16 +35,16 @@ class Bar:
     bottom: float
 
 
-def bars(pages: Any) -> dict[int, list[Bar]]:
+def page_bars(pages: Any) -> dict[int, list[Bar]]:
     """The bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
     places = ([box for name, box in page.anchors.items() if name.startswith(MARK)] for page in pages.pages)
-    return {number: beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
+    return {number: bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
 
 
-def beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
+def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
     """The bars beside some boxes, given in pixels as left, top, right, bottom.
 
-    >>> beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
+    >>> bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
     [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]
     """
     found: list[Bar] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from apmb_draft.blocks import Document, Role
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.redline.places import describe_key
-from apmb_draft.render.marks import Remark, Turn, sentence, shifts
+from apmb_draft.render.marks import Remark, Turn, as_sentence, list_shifts
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a page without changes should not wait for the rules
 SCHEMA_VERSION = 1
 
 
-def names(document: Document) -> tuple[str, str]:
+def draft_names(document: Document) -> tuple[str, str]:
     """Return how the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
     before, after = (
         plain_text(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document))
@@ -36,8 +36,8 @@ def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequen
     numbers that moved on, paragraphs cut in two, joined with the next, or of another role. `open` are the facts that
     the draft still lacks, `look_at` is wording that was not changed.
     """
-    base, draft = names(document)
-    moved = list(shifts(document))
+    base, draft = draft_names(document)
+    moved = list(list_shifts(document))
     return {
         "schema_version": SCHEMA_VERSION,
         "base": base,
@@ -82,18 +82,18 @@ def changes_markdown(
     `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
     Raises DraftError where the template is wrong.
     """
-    base, draft = names(document)
+    base, draft = draft_names(document)
     values = {
         "base": base,
         "draft": draft,
         "remarks": remarks,
         "places": list(_places(remarks)),
-        "shifts": list(shifts(document)),
+        "shifts": list(list_shifts(document)),
         "asked": document.asked,
         "flags": flags,
         "file": file,
     }
-    filters = {"literal": literal, "code": code, "sentence": sentence, "said": describe_key}
+    filters = {"literal": escape_markdown, "code": markdown_code, "sentence": as_sentence, "said": describe_key}
     return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
 
 
@@ -106,19 +106,19 @@ def _places(remarks: Sequence[Remark]) -> Iterator[tuple[str, list[tuple[int, Re
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
-def literal(text: str) -> str:
+def escape_markdown(text: str) -> str:
     r"""Words on one line of Markdown that says just these words.
 
-    >>> print(literal("A/C.1/80/L.[number] of\n2\u00a0*December*"))
+    >>> print(escape_markdown("A/C.1/80/L.[number] of\n2\u00a0*December*"))
     A/C.1/80/L.\[number\] of 2 \*December\*
     """
     return _SIGNS.sub(r"\\\1", " ".join(plain_text(text).split()))
 
 
-def code(text: str) -> str:
+def markdown_code(text: str) -> str:
     """A key as it is typed, between as many back-quotes as it takes.
 
-    >>> code("counts.states"), code("odd`key")
+    >>> markdown_code("counts.states"), markdown_code("odd`key")
     ('`counts.states`', '``odd`key``')
     """
     fence = "`" * (max((len(found) for found in re.findall("`+", text)), default=0) + 1)

@@ -25,7 +25,7 @@ LIBRARIES = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class Requirement:
     """One thing that was looked for; `remedy` says how to get it on this platform, where it is missing."""
 
     name: str
@@ -34,7 +34,7 @@ class Finding:
     remedy: str = ""
 
 
-def weasyprint() -> Any:
+def import_weasyprint() -> Any:
     """Import WeasyPrint, where a PDF is made: that takes longer than all else, and needs libraries no wheel carries.
 
     What it prints about a missing library is left out: the findings say it, for the system at hand. HarfBuzz-Subset is
@@ -50,21 +50,21 @@ def weasyprint() -> Any:
     return module
 
 
-def examine(platform: str = sys.platform) -> list[Finding]:
+def check_environment(platform: str = sys.platform) -> list[Requirement]:
     """The Python packages, WeasyPrint's native libraries and the fonts, each found or not."""
-    return [*(_package(name) for name in packages()), _libraries(platform), _fonts(platform)]
+    return [*(_package(name) for name in required_packages()), _libraries(platform), _fonts(platform)]
 
 
-def advice(platform: str = sys.platform) -> str:
+def pdf_advice(platform: str = sys.platform) -> str:
     """Return what is missing for a PDF and what brings it, in one message."""
-    missing = [finding for finding in examine(platform) if not finding.found]
+    missing = [finding for finding in check_environment(platform) if not finding.found]
     return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
 
 
-def packages() -> list[str]:
+def required_packages() -> list[str]:
     """The packages that the tool says it needs, by its own metadata; their names without version or extras.
 
-    >>> "pydantic" in packages(), "pytest" in packages()
+    >>> "pydantic" in required_packages(), "pytest" in required_packages()
     (True, False)
     """
     try:
@@ -74,29 +74,31 @@ def packages() -> list[str]:
     return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Requirement:
     try:
-        return Finding(name, True, version(name))
+        return Requirement(name, True, version(name))
     except PackageNotFoundError:
-        return Finding(name, False, "this Python package is not installed", f"pip install {name}")
+        return Requirement(name, False, "this Python package is not installed", f"pip install {name}")
 
 
-def _libraries(platform: str) -> Finding:
+def _libraries(platform: str) -> Requirement:
     """Return whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
     name = "WeasyPrint’s native libraries"
     remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
     if find_spec("weasyprint") is None:
-        return Finding(name, False, "they cannot be looked for without WeasyPrint", remedy)
+        return Requirement(name, False, "they cannot be looked for without WeasyPrint", remedy)
     try:
-        weasyprint()
+        import_weasyprint()
     except OSError as failure:
-        return Finding(name, False, str(failure).partition("\n")[0], remedy)
-    return Finding(name, True, "pango can be loaded")
+        return Requirement(name, False, str(failure).partition("\n")[0], remedy)
+    return Requirement(name, True, "pango can be loaded")
 
 
-def _fonts(platform: str) -> Finding:
+def _fonts(platform: str) -> Requirement:
     try:
         faces = fonts.find()
     except DraftError:
-        return Finding("fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", fonts.remedy(platform))
-    return Finding("fonts", True, f"{faces.family}, {faces.regular.parent}")
+        return Requirement(
+            "fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", fonts.font_remedy(platform)
+        )
+    return Requirement("fonts", True, f"{faces.family}, {faces.regular.parent}")

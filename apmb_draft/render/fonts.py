@@ -48,7 +48,7 @@ REMEDIES = {
 """What brings one of the families, by the name that Python gives the platform."""
 
 
-def places() -> list[Path]:
+def font_folders() -> list[Path]:
     """The folders where Debian, Fedora, macOS and Windows keep fonts, those of the user first."""
     home = Path.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
@@ -72,26 +72,26 @@ def find(folders: Iterable[Path] | None = None) -> Faces:
 
     Raises DraftError [font-missing] that says what to install, where none has.
     """
-    found = list(_folders(places() if folders is None else folders))
+    found = list(_folders(font_folders() if folders is None else folders))
     for family, pattern, faces in FAMILIES:
         names = [pattern.format(face) for face in faces]
         for files in found:
             if all(name.lower() in files for name in names):
                 return Faces(family, *(files[name.lower()] for name in names))
-    raise missing()
+    raise font_missing()
 
 
-def missing() -> DraftError:
+def font_missing() -> DraftError:
     """That no usable family is there, and the command that brings one on each platform."""
     ways = f"Debian: {REMEDIES['linux']}; macOS: {REMEDIES['darwin']}; Windows: {REMEDIES['win32']}"
     families = "neither Liberation Serif nor Tinos nor Times New Roman is installed"
     return error("fonts", "font-missing", f"{families}. {ways}")
 
 
-def remedy(platform: str = sys.platform) -> str:
+def font_remedy(platform: str = sys.platform) -> str:
     """Return what brings the fonts on this platform; Linux where it is none of the three.
 
-    >>> remedy("darwin")
+    >>> font_remedy("darwin")
     'brew install --cask font-liberation'
     """
     return REMEDIES.get(platform, REMEDIES["linux"])

@@ -12,10 +12,10 @@ from fontTools.ttLib import TTLibError
 
 from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.form import form, points
-from apmb_draft.render.breaks import Breaker, Line
+from apmb_draft.render.font_metrics import FontMetrics, Type
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.measures import style, table
-from apmb_draft.render.ruler import Ruler, Type
+from apmb_draft.render.line_breaking import BrokenLine, LineBreaker
+from apmb_draft.render.measures import form_table, inherited_style
 from apmb_draft.typography import plain_text
 
 JUSTIFIED = frozenset(
@@ -58,28 +58,28 @@ class Broken:
     A footnote of many lines has `more` behind its first ones, in portions that each go to the next page if need be.
     """
 
-    blocks: Mapping[int, Sequence[Line]] = field(default_factory=dict)
-    notes: Mapping[int, Sequence[Line]] = field(default_factory=dict)
-    more: Mapping[int, Sequence[Sequence[Line]]] = field(default_factory=dict)
+    blocks: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
+    notes: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
+    more: Mapping[int, Sequence[Sequence[BrokenLine]]] = field(default_factory=dict)
 
 
-def broken(document: Document, faces: Faces) -> Broken:
+def break_document(document: Document, faces: Faces) -> Broken:
     """The parts of a document in the lines that Word would break."""
-    ruler = Ruler(faces)
+    ruler = FontMetrics(faces)
     try:
-        text = Breaker(ruler, Type.of("SingleTxt"), lines=table(document)["lines"])
+        text = LineBreaker(ruler, Type.of("SingleTxt"), lines=form_table(document)["lines"])
         ragged = {
-            role: Breaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
+            role: LineBreaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
             for role, name in RAGGED.items()
         }
-        closer = condensed(document.layout)
+        closer = condensed_lines(document.layout)
         blocks = {
             place: _by_hand(block, document.layout, ragged)
             or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
                 block.runs, *given, partial(_closer, closer.get(block.key, ()))
             )
             for place, block in enumerate(document.body, 1)
-            if (given := room(block))
+            if (given := line_widths(block))
         }
         notes = {
             note.number: ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room()) for note in document.notes
@@ -97,10 +97,11 @@ def broken(document: Document, faces: Faces) -> Broken:
 _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
 
 
-def condensed(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
+def condensed_lines(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
     """Return which lines of a block are condensed: by its key the first, the last, and by how many pt.
 
-    >>> condensed(Layout(condensed={"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}))
+    >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
+    >>> condensed_lines(Layout(condensed=given))
     {'operative 3': [(1, 9999, 0.1)], 'operative 4': [(2, 3, 0.15), (5, 5, 0.05)]}
     """
     found: dict[str, list[tuple[int, int, float]]] = {}
@@ -114,7 +115,7 @@ def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
     return next((less for first, last, less in spans if first <= line <= last), 0.0)
 
 
-def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> list[Line]:
+def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
     """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
     is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.unknown for run in block.runs)
     if block.role is not Role.AGENDA_TITLE or not is_same:
@@ -129,13 +130,14 @@ def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, Breaker]) -> li
 def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
     """Return the text of the first block of a role in lines, as we break them; none where the faces cannot be read."""
     alone = replace(document, blocks=document.of(role)[:1], notes=())
-    return ["".join(run.text for run in line.runs) for line in broken(alone, faces).blocks.get(1, ())]
+    return ["".join(run.text for run in line.runs) for line in break_document(alone, faces).blocks.get(1, ())]
 
 
-def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
+def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
     """The lines of a footnote two by two if they are many, so that neither the first nor the last stands alone.
 
-    >>> [len(portion) for portion in _portions([Line((), 0, 0)] * 13)], len(_portions([Line((), 0, 0)] * 12))
+    >>> line = BrokenLine((), 0, 0)
+    >>> [len(portion) for portion in _portions([line] * 13)], len(_portions([line] * 12))
     ([2, 2, 2, 2, 2, 3], 1)
     """
     if len(lines) < LONG:
@@ -144,11 +146,13 @@ def _portions(lines: Sequence[Line]) -> list[Sequence[Line]]:
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
-def room(block: Block) -> tuple[float, float] | None:
+def line_widths(block: Block) -> tuple[float, float] | None:
     """Return how wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
 
-    >>> room(Block(Role.OPERATIVE, (), "3.")), room(Block(Role.TITLE, ())), room(Block(Role.MEETING, ()))
-    ((317.8, 365.3), (365.3, 365.3), None)
+    >>> line_widths(Block(Role.OPERATIVE, (), "3.")), line_widths(Block(Role.TITLE, ()))
+    ((317.8, 365.3), (365.3, 365.3))
+    >>> line_widths(Block(Role.MEETING, ())) is None
+    True
     """
     page, column = form()["page"], form()["column"]
     outer = points(page["width_tw"] - page["left_tw"] - page["right_tw"])
@@ -159,7 +163,7 @@ def room(block: Block) -> tuple[float, float] | None:
         return None
     width = inner
     if block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
-        width = outer - points(style("AgendaTitleH2")["right"])
+        width = outer - points(inherited_style("AgendaTitleH2")["right"])
     elif block.role is Role.PAGE_NOTE:
         width = note_room()
     return round(width, 3), round(width, 3)

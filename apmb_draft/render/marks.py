@@ -64,7 +64,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Piece:
+class RemarkPiece:
     """The runs of one remark with its number, or, with the number 0, the runs that stand between two remarks.
 
     `space` is the space at the end of a remark: its number stands behind the word, not before the next one.
@@ -75,11 +75,13 @@ class Piece:
     space: tuple[Run, ...] = ()
 
 
-def pieces(runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0) -> Iterator[Piece]:
+def split_at_remarks(
+    runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0
+) -> Iterator[RemarkPiece]:
     """The runs of a block or of a footnote, cut where a remark begins or ends.
 
     >>> runs = (Run("two ", change=Change.DELETED), Run("three ", change=Change.INSERTED), Run("kites"))
-    >>> for piece in pieces(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
+    >>> for piece in split_at_remarks(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
     ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
     1 ['two ', 'three'] [' ']
     0 ['kites'] []
@@ -93,7 +95,7 @@ def pieces(runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, n
 
     for number, group in groupby(enumerate(runs), key=lambda one: number_of(one[0])):
         row = tuple(run for _, run in group)
-        yield Piece(number, *_without_space(row)) if number else Piece(0, row)
+        yield RemarkPiece(number, *_without_space(row)) if number else RemarkPiece(0, row)
 
 
 def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -156,12 +158,12 @@ def _a(role: str) -> str:
 _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 
 
-def came(block: Block) -> bool:
+def is_inserted(block: Block) -> bool:
     """Return whether a paragraph is new as a whole."""
     return block.change is Change.INSERTED and not block.was_number and _all(block.runs, Change.INSERTED)
 
 
-def went(block: Block) -> bool:
+def is_deleted(block: Block) -> bool:
     """Return whether a paragraph is gone as a whole."""
     return block.change is Change.DELETED and not block.number and _all(block.runs, Change.DELETED)
 
@@ -175,19 +177,21 @@ def is_changed(run: Run) -> bool:
     return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
 
 
-def numbers(block: Block) -> tuple[str, str]:
+def old_and_new_number(block: Block) -> tuple[str, str]:
     """The number of a paragraph before and after.
 
-    >>> numbers(Block(Role.OPERATIVE, (), "10.", was_number="9.")), numbers(Block(Role.OPERATIVE, (), "3."))
-    (('9.', '10.'), ('3.', '3.'))
+    >>> old_and_new_number(Block(Role.OPERATIVE, (), "10.", was_number="9."))
+    ('9.', '10.')
+    >>> old_and_new_number(Block(Role.OPERATIVE, (), "3."))
+    ('3.', '3.')
     """
     return block.number if block.was_number is None else block.was_number, block.number
 
 
-def shifts(document: Document) -> Iterator[Shift]:
+def list_shifts(document: Document) -> Iterator[Shift]:
     """Yield what changed besides words, in reading order, footnotes last."""
     for block in document.blocks:
-        if not (came(block) or went(block)):
+        if not (is_inserted(block) or is_deleted(block)):
             yield from _shifts(block)
     for note in document.notes:
         before, after = note_numbers(note)
@@ -196,7 +200,7 @@ def shifts(document: Document) -> Iterator[Shift]:
 
 
 def _shifts(block: Block) -> Iterator[Shift]:
-    before, after = numbers(block)
+    before, after = old_and_new_number(block)
     if before != after:
         yield Shift(describe_place(block), Turn.RENUMBERED, before, after)
     if block.change is not Change.NONE:
@@ -205,10 +209,10 @@ def _shifts(block: Block) -> Iterator[Shift]:
         yield Shift(describe_place(block), Turn.RECAST, block.was_role.value, block.role.value)
 
 
-def sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """A reason as a sentence: with a capital at its beginning and a mark at its end.
 
-    >>> sentence("it lies before the draft now"), sentence("such States remain?")
+    >>> as_sentence("it lies before the draft now"), as_sentence("such States remain?")
     ('It lies before the draft now.', 'Such States remain?')
     """
     text = text.strip()

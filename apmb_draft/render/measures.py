@@ -41,42 +41,42 @@ class Setting:
         >>> Setting(10, 12, 0.24).css
         'font-size: 10pt; line-height: 12pt; font-weight: normal; letter-spacing: 0.24pt'
         """
-        form = f"font-size: {pt(self.size)}; line-height: {pt(self.line)}; font-weight: {self.weight}"
-        return f"{form}; letter-spacing: {pt(self.spacing)}"
+        form = f"font-size: {css_points(self.size)}; line-height: {css_points(self.line)}; font-weight: {self.weight}"
+        return f"{form}; letter-spacing: {css_points(self.spacing)}"
 
 
-def pt(value: float) -> str:
+def css_points(value: float) -> str:
     """A length in points, short.
 
-    >>> pt(63.35), pt(12.0), pt(-0.2249999)
+    >>> css_points(63.35), css_points(12.0), css_points(-0.2249999)
     ('63.35pt', '12pt', '-0.225pt')
     """
     return f"{round(value, 3):g}pt"
 
 
-def tw(value: float) -> str:
+def css_twips(value: float) -> str:
     """A length given in twips, in points.
 
-    >>> tw(1267)
+    >>> css_twips(1267)
     '63.35pt'
     """
-    return pt(points(value))
+    return css_points(points(value))
 
 
-def style(name: str) -> dict[str, Any]:
+def inherited_style(name: str) -> dict[str, Any]:
     """A style of the New York template with what it inherits.
 
-    >>> style("Session")["half_points"], style("Session")["bold"]
+    >>> inherited_style("Session")["half_points"], inherited_style("Session")["bold"]
     (20, True)
     """
     own = form()["styles"].get(name, {})
-    return {**style(own["based_on"]), **own} if "based_on" in own else own
+    return {**inherited_style(own["based_on"]), **own} if "based_on" in own else own
 
 
-def settings() -> dict[str, Setting]:
+def type_settings() -> dict[str, Setting]:
     """The settings that the style sheet uses, by name."""
     spacing, organ = form()["css_letter_spacing"], form()["masthead"]
-    running = points(10 * style("Header")["half_points"])
+    running = points(10 * inherited_style("Header")["half_points"])
     return {
         "body": _like("SingleTxt", spacing["body_justified_10"]),
         "natural": _like("SingleTxt", spacing["body_natural_10"]),
@@ -92,23 +92,23 @@ def settings() -> dict[str, Setting]:
     }
 
 
-def gap(step: float, above: Setting, below: Setting) -> str:
+def line_gap(step: float, above: Setting, below: Setting) -> str:
     """The margin between two lines whose baselines lie `step` apart.
 
-    >>> gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
+    >>> line_gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
     '18pt'
     """
-    return pt(step - (above.line - above.rise) - below.rise)
+    return css_points(step - (above.line - above.rise) - below.rise)
 
 
-def table(document: Document) -> dict[str, Any]:
+def form_table(document: Document) -> dict[str, Any]:
     """The table of the form that a document is set in."""
     return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
-def front(document: Document) -> dict[str, float]:
+def front_block(document: Document) -> dict[str, float]:
     """The numbers of the front block, and where later pages begin, for a draft or an adopted text."""
-    layout, usual = document.layout, table(document)["front"]["adopted" if document.is_adopted else "draft"]
+    layout, usual = document.layout, form_table(document)["front"]["adopted" if document.is_adopted else "draft"]
     own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
     return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
 
@@ -118,19 +118,23 @@ def first_page_bottom(document: Document) -> float:
     return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
 
 
-def lift() -> float:
+def baseline_shift() -> float:
     """Return how much deeper than a browser Word sets the type of the text in its line, in pt.
 
     The whole column is moved by it, so that the same lines find room on a page.
     """
     column, page = form()["column"], form()["page"]
-    return float(column["first_baseline"] - points(page["top_tw"]) - settings()["body"].rise)
+    return float(column["first_baseline"] - points(page["top_tw"]) - type_settings()["body"].rise)
 
 
-def values(document: Document) -> dict[str, Any]:
+def stylesheet_values(document: Document) -> dict[str, Any]:
     """Return what the template of the style sheet is filled with for a document."""
-    own = {"front": front(document), "first_page_bottom": first_page_bottom(document), "adopted": document.is_adopted}
-    return {"form": table(document), "type": settings(), "lift": lift(), "gap": gap, **own}
+    own = {
+        "front": front_block(document),
+        "first_page_bottom": first_page_bottom(document),
+        "adopted": document.is_adopted,
+    }
+    return {"form": form_table(document), "type": type_settings(), "lift": baseline_shift(), "gap": line_gap, **own}
 
 
 def _single(half_points: float, spacing: float) -> Setting:
@@ -140,6 +144,6 @@ def _single(half_points: float, spacing: float) -> Setting:
 
 def _like(name: str, spacing: float) -> Setting:
     """The setting of a style of the template, its scaled letters replaced by space between letters."""
-    given = style(name)
+    given = inherited_style(name)
     weight = "bold" if given.get("bold") else "normal"
     return Setting(given["half_points"] / 2, points(given["line"]), spacing, weight)

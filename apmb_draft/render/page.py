@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run, organ_letter
 from apmb_draft.form import form
-from apmb_draft.render.bars import Marked
+from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.lines import Broken, broken
-from apmb_draft.render.marks import sentence
-from apmb_draft.render.measures import pt, tw, values
-from apmb_draft.render.parts import check_notes, element
+from apmb_draft.render.lines import Broken, break_document
+from apmb_draft.render.marks import as_sentence
+from apmb_draft.render.measures import css_points, css_twips, stylesheet_values
+from apmb_draft.render.parts import check_notes, html_element
 from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
@@ -25,7 +25,7 @@ FAMILY = "apmb-draft serif"
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
 
 
-def html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
+def render_html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
     """One page that needs no other file, from `page.html.jinja` and `page.css.jinja`.
 
     With `fonts` it is laid out for paper: the faces are named by file, and footnotes stand where they are called so
@@ -36,32 +36,34 @@ def html(document: Document, templates: Templates, *, stamp: bool = False, fonts
 
 
 def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
-    """The page as `html` gives it, for paper or for a browser."""
+    """The page as `render_html` gives it, for paper or for a browser."""
     check_notes(document)
     redline = paper.redline if paper else None
-    given = {**values(document), **type_faces(paper.faces if paper else None)}
+    given = {**stylesheet_values(document), **type_faces(paper.faces if paper else None)}
     contents = {
         "document": document,
         "Role": Role,
         "paged": paper is not None,
         "held": paper.held if paper else (),
-        "sheet": Markup(templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": pt, "tw": tw})),
+        "sheet": Markup(
+            templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": css_points, "tw": css_twips})
+        ),
         "stamp": form()["stamp"]["text"] if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
-        "broken": broken(document, paper.faces) if paper and not redline else Broken(),
+        "broken": break_document(document, paper.faces) if paper and not redline else Broken(),
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
-        "element": element,
+        "element": html_element,
         "address": document_url,
         "whole_words": whole_words,
-        "printed": printed,
+        "printed": printed_line,
         "ordinary": plain_text,
-        "pt": pt,
-        "sentence": sentence,
+        "pt": css_points,
+        "sentence": as_sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
 
@@ -75,7 +77,7 @@ def type_faces(fonts: Faces | None) -> dict[str, Any]:
     return {"faces": faces, "family": FAMILY, "stack": f'"{FAMILY}"'}
 
 
-def printed(text: str) -> Markup:
+def printed_line(text: str) -> Markup:
     """The text of a line that is broken already: its no-break hyphens as hyphens, for which the type has a sign."""
     return escape(text.replace(NO_BREAK_HYPHEN, "-"))
 
@@ -118,7 +120,7 @@ def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
 
 
 def _hangs(run: Run) -> bool:
-    return bool(run.call or (isinstance(run, Marked) and run.remark))
+    return bool(run.call or (isinstance(run, MarkedRun) and run.remark))
 
 
 def symbol_in_two(document: Document) -> tuple[str, tuple[Run, ...]]:

@@ -11,7 +11,7 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.problems import error
 
 
-class Part(StrEnum):
+class DraftPart(StrEnum):
     """The parts of a draft that a blank line sets apart in plain text."""
 
     NONE = "none"
@@ -29,41 +29,41 @@ class Part(StrEnum):
     ANNEX_TEXT = "annex text"
 
 
-def part(role: Role) -> Part:  # noqa: PLR0912 - a case for each part
+def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
     """The part of the draft a role belongs to; running titles and notes at the foot of a page are no part of it."""
     match role:
         case Role.RUNNING_TITLE | Role.PAGE_NOTE:
-            return Part.NONE
+            return DraftPart.NONE
         case Role.SYMBOL | Role.DISTRIBUTION | Role.DATE | Role.ORIGINAL:
-            return Part.MASTHEAD
+            return DraftPart.MASTHEAD
         case Role.SESSION | Role.COMMITTEE | Role.AGENDA_ITEM | Role.AGENDA_TITLE:
-            return Part.SESSION
+            return DraftPart.SESSION
         case Role.SPONSORS:
-            return Part.SPONSORS
+            return DraftPart.SPONSORS
         case Role.ADOPTION:
-            return Part.ADOPTION
+            return DraftPart.ADOPTION
         case Role.REPORT:
-            return Part.REPORT
+            return DraftPart.REPORT
         case Role.TITLE:
-            return Part.TITLE
+            return DraftPart.TITLE
         case Role.OPENING | Role.PREAMBULAR:
-            return Part.PREAMBLE
+            return DraftPart.PREAMBLE
         case Role.OPERATIVE | Role.SUBPARAGRAPH | Role.SUBSUBPARAGRAPH | Role.THIRD_LEVEL:
-            return Part.OPERATIVE
+            return DraftPart.OPERATIVE
         case Role.UNNUMBERED | Role.DECISION:
-            return Part.OPERATIVE
+            return DraftPart.OPERATIVE
         case Role.HEADING:
-            return Part.HEADING
+            return DraftPart.HEADING
         case Role.MEETING | Role.ADOPTED_ON:
-            return Part.CLOSING
+            return DraftPart.CLOSING
         case Role.ANNEX | Role.ANNEX_TITLE:
-            return Part.ANNEX
+            return DraftPart.ANNEX
         case Role.ANNEX_TEXT:
-            return Part.ANNEX_TEXT
+            return DraftPart.ANNEX_TEXT
     assert_never(role)
 
 
-def element(role: Role) -> str:
+def html_element(role: Role) -> str:
     """The HTML element of a role: the title heads the page, headings and the annex stand below it."""
     match role:
         case Role.TITLE:
@@ -103,27 +103,27 @@ def element(role: Role) -> str:
 
 
 @dataclass(frozen=True)
-class Passage:
+class PartBlocks:
     """Blocks of one part in a row."""
 
-    part: Part
+    part: DraftPart
     blocks: tuple[Block, ...]
 
 
-def passages(document: Document) -> Iterator[Passage]:
+def group_blocks(document: Document) -> Iterator[PartBlocks]:
     """The blocks of the text, put together part by part; the masthead always comes first, even an empty one."""
-    masthead = tuple(block for block in document.blocks if part(block.role) is Part.MASTHEAD)
-    yield Passage(Part.MASTHEAD, masthead)
+    masthead = tuple(block for block in document.blocks if part_of(block.role) is DraftPart.MASTHEAD)
+    yield PartBlocks(DraftPart.MASTHEAD, masthead)
     row: list[Block] = []
     for block in document.body:
-        if part(block.role) is Part.NONE:
+        if part_of(block.role) is DraftPart.NONE:
             continue
-        if row and part(block.role) is not part(row[0].role):
-            yield Passage(part(row[0].role), tuple(row))
+        if row and part_of(block.role) is not part_of(row[0].role):
+            yield PartBlocks(part_of(row[0].role), tuple(row))
             row = []
         row.append(block)
     if row:
-        yield Passage(part(row[0].role), tuple(row))
+        yield PartBlocks(part_of(row[0].role), tuple(row))
 
 
 def check_notes(document: Document) -> None:

@@ -11,11 +11,11 @@ from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
 from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.bars import Marked, bars
+from apmb_draft.render.bars import MarkedRun, page_bars
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import Remark, came, is_changed, pieces, shifts, went
+from apmb_draft.render.marks import Remark, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.render.page import laid_out
-from apmb_draft.render.paper import PAGE, paginated, settled, written
+from apmb_draft.render.pdf_writer import PAGE, lay_out_pages, settle_footnotes, write_pdf
 from apmb_draft.render.printing import Paper, Redline
 from apmb_draft.templates import Templates
 
@@ -32,22 +32,22 @@ def redline_pdf(
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
-    Raises DraftError as `pdf` does, and [template] where a template of the user's does not show the changes.
+    Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
     faces = fonts or type_faces.find()
     marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)
-    redline = Redline(clean, remarks or (), list(shifts(document)), *heads, told=remarks is not None)
+    redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
         return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
 
-    pages, held = settled(page, faces)
-    found = bars(pages)
+    pages, held = settle_footnotes(page, faces)
+    found = page_bars(pages)
     if _is_marked(marked) and not found:
         raise error(PAGE, "template", "this template shows no changes: what went and what came would read as one text")
-    return written(paginated(page(held, replace(redline, bars=found)), faces), clean)
+    return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
 
 
 def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
@@ -62,18 +62,18 @@ def _is_marked(marked: Document) -> bool:
     """Return whether a changed word stands anywhere but in the heads of the pages."""
     placed = [block.runs for block in marked.blocks if block.role is not Role.RUNNING_TITLE]
     runs = (run for row in (*placed, *(note.runs for note in marked.notes)) for run in row)
-    return any(isinstance(run, Marked) and run.mark for run in runs)
+    return any(isinstance(run, MarkedRun) and run.mark for run in runs)
 
 
 def _head(marked: Document, role: Role) -> tuple[Run, ...]:
     """Return what the head of every page says; its words have no marks, which belong to one place."""
     runs = (run for block in marked.of(role) for run in block.runs)
-    return tuple(replace(run, mark=0) if isinstance(run, Marked) else run for run in runs)
+    return tuple(replace(run, mark=0) if isinstance(run, MarkedRun) else run for run in runs)
 
 
 def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[int]) -> Block:
     runs = _runs(block, place, 0, remarks, marks)
-    if block.change and not (came(block) or went(block)):
+    if block.change and not (is_inserted(block) or is_deleted(block)):
         runs = (*runs, _changed(Run("¶", change=block.change), marks))
     return replace(block, runs=runs)
 
@@ -82,10 +82,10 @@ def _runs(
     owner: Block | Note, place: int, note: int, remarks: Sequence[Remark], marks: Iterator[int]
 ) -> tuple[Run, ...]:
     found: list[Run] = []
-    for piece in pieces(owner.runs, remarks, block=place, note=note):
+    for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
         found += _words(piece.runs, marks)
         if piece.number:
-            found.append(Marked(str(piece.number), remark=piece.number))
+            found.append(MarkedRun(str(piece.number), remark=piece.number))
         found += (replace(run, change=Change.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
 
@@ -97,17 +97,17 @@ def _words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
         elif run.call:
             yield _changed(run, marks)
         else:
-            yield from (_changed(replace(run, text=word), marks) for word in words(run.text))
+            yield from (_changed(replace(run, text=word), marks) for word in split_words(run.text))
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     r"""The words of a text, each with the space behind it, so that a line through them has no gap.
 
-    >>> words(" and 79/34\nof")
+    >>> split_words(" and 79/34\nof")
     [' ', 'and ', '79/34\n', 'of']
     """
     return re.findall(r"[^ \n]*[ \n]|[^ \n]+", text)
 
 
-def _changed(run: Run, marks: Iterator[int]) -> Marked:
-    return Marked(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))
+def _changed(run: Run, marks: Iterator[int]) -> MarkedRun:
+    return MarkedRun(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
 from apmb_draft.redline.places import describe_key, note_numbers
-from apmb_draft.render.changes import names
+from apmb_draft.render.changes import draft_names
 from apmb_draft.render.marks import (
-    Piece,
     Remark,
-    came,
+    RemarkPiece,
+    as_sentence,
     is_changed,
-    numbers,
-    pieces,
-    sentence,
-    shifts,
-    went,
+    is_deleted,
+    is_inserted,
+    list_shifts,
+    old_and_new_number,
+    split_at_remarks,
 )
-from apmb_draft.render.parts import check_notes, element
+from apmb_draft.render.parts import check_notes, html_element
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url, plain_text
 
@@ -33,7 +33,7 @@ LEVEL = {"p": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 """The headings of the draft, which stand below those of the page."""
 
 
-def review(
+def render_review(
     document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
 ) -> str:
     """The page of a redline, from `review.html.jinja` with its style sheet and its script inside; it fetches nothing.
@@ -43,14 +43,14 @@ def review(
     Raises DraftError where a template is wrong or a footnote and its call do not meet.
     """
     check_notes(document)
-    base, draft = names(document)
+    base, draft = draft_names(document)
     values = {
         "base": base,
         "draft": draft,
         "document": document,
         "Role": Role,
         "remarks": remarks,
-        "shifts": list(shifts(document)),
+        "shifts": list(list_shifts(document)),
         "masthead": [_paragraph(document, [place], remarks) for place in _masthead(document)],
         "text": list(_text(document, remarks)),
         "page_notes": [_paragraph(document, [place], remarks) for place in _places(document, {Role.PAGE_NOTE})],
@@ -60,11 +60,11 @@ def review(
         "file": file,
     }
     filters: dict[str, Callable[..., Any]] = {
-        "strands": strands,
+        "strands": merge_strands,
         "address": document_url,
         "ordinary": plain_text,
         "said": describe_key,
-        "sentence": sentence,
+        "sentence": as_sentence,
     }
     return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)
 
@@ -78,7 +78,7 @@ def _places(document: Document, roles: Collection[Role]) -> list[int]:
     return [place for place, block in enumerate(document.blocks) if block.role in roles]
 
 
-class State(StrEnum):
+class ParagraphState(StrEnum):
     """What became of a paragraph as a whole."""
 
     SAME = "same"
@@ -88,28 +88,28 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewLine:
     """A block on the page; `end` is the change of its end, where the paragraph neither came nor went as a whole."""
 
     block: Block
     before: str
     after: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RemarkPiece, ...]
     end: Change
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class ReviewParagraph:
     """What is one paragraph of the draft: a block, or several that were joined."""
 
-    lines: tuple[Line, ...]
-    state: State
+    lines: tuple[ReviewLine, ...]
+    state: ParagraphState
     remarks: tuple[tuple[int, Remark], ...]
 
     @property
     def tag(self) -> str:
         """Its element on the page."""
-        return LEVEL[element(self.role)]
+        return LEVEL[html_element(self.role)]
 
     @property
     def role(self) -> Role:
@@ -124,15 +124,15 @@ class Noted:
     number: int
     before: int
     after: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RemarkPiece, ...]
     remarks: tuple[tuple[int, Remark], ...]
 
     @property
-    def state(self) -> State:
+    def state(self) -> ParagraphState:
         """Return whether it is new, gone, changed or as it was."""
         if not (self.before and self.after):
-            return State.CAME if self.after else State.WENT
-        return State.CHANGED if self.remarks or self.before != self.after else State.SAME
+            return ParagraphState.CAME if self.after else ParagraphState.WENT
+        return ParagraphState.CHANGED if self.remarks or self.before != self.after else ParagraphState.SAME
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,12 @@ class Strand:
     runs: tuple[Run, ...]
 
 
-def strands(runs: Sequence[Run]) -> list[Strand]:
+def merge_strands(runs: Sequence[Run]) -> list[Strand]:
     """Runs in as few strands as may be: one element of the page each.
 
-    >>> came = Change.INSERTED
-    >>> row = [Run("Noting", italic=True, change=came), Run(" kites", change=came), Run(",")]
-    >>> [(strand.what, len(strand.runs)) for strand in strands(row)]
+    >>> new = Change.INSERTED
+    >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
+    >>> [(strand.what, len(strand.runs)) for strand in merge_strands(row)]
     [('inserted', 2), ('', 1)]
     """
     return [Strand(what, tuple(row)) for what, row in groupby(runs, key=_what)]
@@ -158,47 +158,47 @@ def _what(run: Run) -> str:
     return run.change.value or ("form" if is_changed(run) else "")
 
 
-def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[Paragraph]:
+def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[ReviewParagraph]:
     """The paragraphs of the body; blocks whose end went join the next, and stand in one paragraph with it."""
     row: list[int] = []
     for place, block in enumerate(document.blocks):
         if block.role in MASTHEAD or block.role is Role.PAGE_NOTE:
             continue
         row.append(place)
-        if block.change is not Change.DELETED or (len(row) == 1 and went(block)):
+        if block.change is not Change.DELETED or (len(row) == 1 and is_deleted(block)):
             yield _paragraph(document, row, remarks)
             row = []
     if row:
         yield _paragraph(document, row, remarks)
 
 
-def _paragraph(document: Document, places: Sequence[int], remarks: Sequence[Remark]) -> Paragraph:
+def _paragraph(document: Document, places: Sequence[int], remarks: Sequence[Remark]) -> ReviewParagraph:
     blocks = [document.blocks[place] for place in places]
     near = tuple((number, remark) for number, remark in enumerate(remarks, 1) if remark.block in places)
     state = _state(blocks, bool(near))
     lines = tuple(
-        Line(
+        ReviewLine(
             block,
-            *numbers(block),
-            tuple(pieces(block.runs, remarks, block=place)),
-            block.change if state is State.CHANGED else Change.NONE,
+            *old_and_new_number(block),
+            tuple(split_at_remarks(block.runs, remarks, block=place)),
+            block.change if state is ParagraphState.CHANGED else Change.NONE,
         )
         for place, block in zip(places, blocks, strict=True)
     )
-    return Paragraph(lines, state, near)
+    return ReviewParagraph(lines, state, near)
 
 
-def _state(blocks: Sequence[Block], is_remarked: bool) -> State:
-    if all(came(block) for block in blocks):
-        return State.CAME
-    if all(went(block) for block in blocks):
-        return State.WENT
+def _state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphState:
+    if all(is_inserted(block) for block in blocks):
+        return ParagraphState.CAME
+    if all(is_deleted(block) for block in blocks):
+        return ParagraphState.WENT
     is_shifted = any(block.change or block.was_role or block.was_number is not None for block in blocks)
-    return State.CHANGED if is_remarked or is_shifted else State.SAME
+    return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
 
 
 def _noted(note: Note, remarks: Sequence[Remark]) -> Noted:
     near = tuple(
         (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
     )
-    return Noted(note.number, *note_numbers(note), tuple(pieces(note.runs, remarks, note=note.number)), near)
+    return Noted(note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near)

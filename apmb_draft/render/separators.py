@@ -13,8 +13,8 @@ from typing import Any
 
 from apmb_draft.form import form, points
 from apmb_draft.render.bars import PIXEL
-from apmb_draft.render.measures import settings
-from apmb_draft.render.tags import streams
+from apmb_draft.render.measures import type_settings
+from apmb_draft.render.tags import page_streams
 
 CORNER = "@bottom-left-corner"
 
@@ -44,7 +44,7 @@ def leave_uncopied(pdf: Any) -> None:
     """
     from pydyf import Dictionary, String  # noqa: PLC0415 - comes with WeasyPrint
 
-    for stream in streams(pdf):
+    for stream in page_streams(pdf):
         for place in reversed([at for at, item in enumerate(stream) if _is_separator(item)]):
             begins = max(at for at in range(place) if stream[at] == b"BDC")
             ends = stream.index(b"ET", place) + 1
@@ -60,7 +60,7 @@ def _is_separator(item: Any) -> bool:
 
 def _above() -> float:
     """From the top of the first footnote down to the baseline of the separator, in pt; it stands above, so below 0."""
-    return settings()["note"].rise - float(form()["footnotes"]["separator_baseline"])
+    return type_settings()["note"].rise - float(form()["footnotes"]["separator_baseline"])
 
 
 def _has_footnotes(box: Any) -> bool:

@@ -75,7 +75,7 @@ def outside_the_text(page: Any) -> set[int]:
     return {id(box) for margin in margins for box in margin.descendants()}
 
 
-def streams(pdf: Any) -> Iterator[list[Any]]:
+def page_streams(pdf: Any) -> Iterator[list[Any]]:
     """The contents of every page of a file, in order."""
     for page in pdf.pages["Kids"][::3]:  # a reference is three items there: number, generation and R
         yield _object(pdf, pdf.objects[page]["Contents"]).stream
@@ -221,7 +221,7 @@ def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any]
     Each is told by the contents of its page and where it is marked in them, the elements of the page and its number.
     """
     numbers = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
-    for index, stream in enumerate(streams(pdf)):
+    for index, stream in enumerate(page_streams(pdf)):
         owners = numbers[2 * index + 1]
         for place, item in enumerate(stream):
             marked = item.get("MCID") if isinstance(item, dict) else None

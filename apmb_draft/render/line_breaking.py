@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from apmb_draft.blocks import Run
 from apmb_draft.form import form
-from apmb_draft.render.ruler import Ruler, Type
+from apmb_draft.render.font_metrics import FontMetrics, Type
 from apmb_draft.typography import NO_BREAK_SPACE
 
 LEADING = frozenset({"a", "an", "in", "of"})
@@ -37,7 +37,7 @@ def as_usual(_: int) -> float:
 
 
 @dataclass(frozen=True)
-class Line:
+class BrokenLine:
     """One line: its runs, the space between its letters and what is added between its words, in pt."""
 
     runs: tuple[Run, ...]
@@ -75,12 +75,12 @@ class _Piece:
         return bool(self.space)
 
 
-class Breaker:
+class LineBreaker:
     """Breaks paragraphs set in one type into lines, justified ones with the spaces that fill them."""
 
     def __init__(
         self,
-        ruler: Ruler,
+        ruler: FontMetrics,
         given: Type,
         *,
         justified: bool = True,
@@ -97,20 +97,20 @@ class Breaker:
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
-    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[Line]:
+    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[BrokenLine]:
         """The lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
         A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
         line, counted from 1, are drawn together.
         """
-        found: list[Line] = []
+        found: list[BrokenLine] = []
         for part in _parted(runs):
             found += self._broken(part, other if found else first, other, closer, len(found))
         return found
 
-    def _broken(self, runs: Sequence[Run], first: float, other: float, closer: Closer, before: int) -> list[Line]:
+    def _broken(self, runs: Sequence[Run], first: float, other: float, closer: Closer, before: int) -> list[BrokenLine]:
         pieces = [part for piece in self._pieces(runs) for part in self._fitting(piece, min(first, other))]
-        found: list[Line] = []
+        found: list[BrokenLine] = []
         start = 0
         while start < len(pieces):
             room, less = other if found else first, closer(before + len(found) + 1)
@@ -139,7 +139,7 @@ class Breaker:
         fits = over <= self._shrink * self._space * more
         return fits and (not spaces or over < self._balance * without)
 
-    def _line(self, pieces: Sequence[_Piece], room: float, less: float, *, last: bool) -> Line:
+    def _line(self, pieces: Sequence[_Piece], room: float, less: float, *, last: bool) -> BrokenLine:
         """A line with the spaces that fill it, in letters of their own width as a style sheet sets them."""
         behind = sum(piece.behind for piece in pieces[:-1])
         letters = sum(piece.letters for piece in pieces) + behind
@@ -154,7 +154,7 @@ class Breaker:
         added = (target - plain - letters * between) / spaces if spaces else 0.0
         runs = [run for piece in pieces for run in (*piece.runs, *piece.space)]
         kept = tuple(_whole(runs[: len(runs) - len(pieces[-1].space)]))
-        return Line(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
+        return BrokenLine(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
     def _pieces(self, runs: Sequence[Run]) -> Iterator[_Piece]:
         """The runs cut wherever a line may end; a footnote call stays with the word before it."""

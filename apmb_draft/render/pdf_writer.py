@@ -12,7 +12,7 @@ from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import error
 from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.archive import VARIANT, archived
+from apmb_draft.render.archive import VARIANT, pdf_a_bytes
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.render.printing import Paper
@@ -25,15 +25,17 @@ LOG = "weasyprint"
 PAGE = "page.html.jinja"
 
 
-def pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
+def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
     """The PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
 
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
     faces = fonts or type_faces.find()
-    pages, _ = settled(lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces)
-    return written(pages, document)
+    pages, _ = settle_footnotes(
+        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces
+    )
+    return write_pdf(pages, document)
 
 
 def _day(document: Document) -> str | None:
@@ -49,7 +51,7 @@ def _day(document: Document) -> str | None:
         return None
 
 
-def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
+def settle_footnotes(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
     """Return the document of a page once no footnote leaves the page of its call, and the blocks held back for it.
 
     WeasyPrint has no setting for it, so the page is laid out again with the blocks held that drive a footnote out; once
@@ -57,7 +59,7 @@ def settled(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int
     """
     held: set[int] = set()
     while True:
-        pages = paginated(page(held), faces)
+        pages = lay_out_pages(page(held), faces)
         found = driving_out(pages) - held
         if not found:
             _check_notes(pages)
@@ -87,7 +89,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def paginated(page: str, faces: Faces) -> Any:
+def lay_out_pages(page: str, faces: Faces) -> Any:
     """WeasyPrint's document of a page, set with these faces alone.
 
     Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
@@ -122,7 +124,7 @@ def _blocks(page: Any) -> set[int]:
 
 
 @_uncollected()
-def written(pages: Any, document: Document) -> bytes:
+def write_pdf(pages: Any, document: Document) -> bytes:
     """The bytes of the PDF of a document; where another face than ours has stepped in after all, there are none.
 
     Raises DraftError [pdf, pdf-font] for what WeasyPrint complains of, or a character of another typeface.
@@ -130,7 +132,7 @@ def written(pages: Any, document: Document) -> bytes:
     pages.metadata.created = pages.metadata.modified = _day(document)
     with _complaints() as complaints:
         put_separators(pages)
-        data = archived(pages)
+        data = pdf_a_bytes(pages)
     if complaints:
         raise error(PAGE, "pdf", "; ".join(complaints))
     foreign = sorted({font.family for font in pages.fonts.values()} - {FAMILY})
@@ -141,9 +143,9 @@ def written(pages: Any, document: Document) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        return doctor.weasyprint()
+        return doctor.import_weasyprint()
     except (ImportError, OSError) as failure:
-        raise error("PDF", "pdf-libraries", doctor.advice()) from failure
+        raise error("PDF", "pdf-libraries", doctor.pdf_advice()) from failure
 
 
 def _fetcher(allowed: list[str]) -> Any:

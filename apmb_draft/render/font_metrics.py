@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 
 from apmb_draft.form import form
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.measures import style
+from apmb_draft.render.measures import inherited_style
 from apmb_draft.typography import NO_BREAK_HYPHEN
 
 
@@ -32,7 +32,7 @@ class Type:
         >>> Type.of("TitleH1")
         Type(size=12.0, scale=1.03, between=0.2, bold=True)
         """
-        given = style(name)
+        given = inherited_style(name)
         scale, between = given.get("scale", 100) / 100, given.get("spacing", 0) / 20
         return cls(given["half_points"] / 2, scale, between, bool(given.get("bold")))
 
@@ -78,7 +78,7 @@ def _kerning(path: Path, pair: str) -> float:
 
 
 @dataclass(frozen=True)
-class Ruler:
+class FontMetrics:
     """Measures words with the metrics of the four faces of a family, kerning and all."""
 
     faces: Faces
