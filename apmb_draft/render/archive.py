@@ -25,7 +25,7 @@ MARKER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 
 
 def pdf_a_bytes(pages: Any) -> bytes:
-    """The bytes of WeasyPrint's document, rendered for VARIANT; the same document always gives the same bytes."""
+    """Return the bytes of WeasyPrint's document, rendered for VARIANT; equal documents give equal bytes."""
     for page in pages.pages:
         # To WeasyPrint whatever stands inside a link is a link as well: in the file one would lie upon the other. And
         # the head of every page repeats those of the masthead, where no reader looks for them.
@@ -51,7 +51,7 @@ def _mark(pdf: Any) -> None:
 
 
 def _name_links(document: Any) -> None:
-    """Every link says where it leads: by the title of its element, the symbol of a document, and by its address."""
+    """Name the target of every link: by the title of its element, the symbol of a document, and by its address."""
     from pydyf import String  # noqa: PLC0415 - comes with WeasyPrint
 
     for page in document.pages:

@@ -36,13 +36,13 @@ class Bar:
 
 
 def page_bars(pages: Any) -> dict[int, list[Bar]]:
-    """The bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
+    """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
     places = ([box for name, box in page.anchors.items() if name.startswith(MARK)] for page in pages.pages)
     return {number: bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
 
 
 def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
-    """The bars beside some boxes, given in pixels as left, top, right, bottom.
+    """Return the bars beside some boxes, given in pixels as left, top, right, bottom.
 
     >>> bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
     [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]

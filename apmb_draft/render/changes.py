@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1
 
 
 def draft_names(document: Document) -> tuple[str, str]:
-    """Return how the two drafts of a redline are called: by their symbols, and otherwise "the base" and "the draft"."""
+    """Return the names of the two drafts of a redline: their symbols, or else "the base" and "the draft"."""
     before, after = (
         plain_text(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document))
     )
@@ -30,7 +30,7 @@ def draft_names(document: Document) -> tuple[str, str]:
 
 
 def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
-    """Every change with its place, its words and its reasons, as plain values.
+    """Return every change with its place, its words and its reasons, as plain values.
 
     `changes` are numbered as in every other format; `renumbered` and `paragraphs` are what changed besides words:
     numbers that moved on, paragraphs cut in two, joined with the next, or of another role. `open` are the facts that
@@ -77,7 +77,7 @@ def _change(number: int, remark: Remark) -> dict[str, Any]:
 def changes_markdown(
     document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
 ) -> str:
-    """The statement of changes, paragraph by paragraph, from `changes.md.jinja`.
+    """Return the statement of changes, paragraph by paragraph, from `changes.md.jinja`.
 
     `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
     Raises DraftError where the template is wrong.
@@ -98,7 +98,7 @@ def changes_markdown(
 
 
 def _places(remarks: Sequence[Remark]) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
-    """The numbered remarks, those of one place together."""
+    """Yield the numbered remarks, those of one place together."""
     for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
         yield where, list(group)
 
@@ -107,7 +107,7 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 def escape_markdown(text: str) -> str:
-    r"""Words on one line of Markdown that says just these words.
+    r"""Escape text for one line of Markdown.
 
     >>> print(escape_markdown("A/C.1/80/L.[number] of\n2\u00a0*December*"))
     A/C.1/80/L.\[number\] of 2 \*December\*
@@ -116,7 +116,7 @@ def escape_markdown(text: str) -> str:
 
 
 def markdown_code(text: str) -> str:
-    """A key as it is typed, between as many back-quotes as it takes.
+    """Return text as Markdown code, between as many backquotes as it takes.
 
     >>> markdown_code("counts.states"), markdown_code("odd`key")
     ('`counts.states`', '``odd`key``')

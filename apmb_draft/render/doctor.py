@@ -51,18 +51,18 @@ def import_weasyprint() -> Any:
 
 
 def check_environment(platform: str = sys.platform) -> list[Requirement]:
-    """The Python packages, WeasyPrint's native libraries and the fonts, each found or not."""
+    """Check the Python packages, WeasyPrint's native libraries and the fonts."""
     return [*(_package(name) for name in required_packages()), _libraries(platform), _fonts(platform)]
 
 
 def pdf_advice(platform: str = sys.platform) -> str:
-    """Return what is missing for a PDF and what brings it, in one message."""
+    """Return what is missing for a PDF and how to install it, in one message."""
     missing = [finding for finding in check_environment(platform) if not finding.found]
     return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
 
 
 def required_packages() -> list[str]:
-    """The packages that the tool says it needs, by its own metadata; their names without version or extras.
+    """Return the packages that the tool says it needs, by its own metadata; their names without version or extras.
 
     >>> "pydantic" in required_packages(), "pytest" in required_packages()
     (True, False)

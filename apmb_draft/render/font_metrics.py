@@ -27,7 +27,7 @@ class Type:
 
     @classmethod
     def of(cls, name: str) -> Type:
-        """The type of a style of the template.
+        """Return the type of a style of the template.
 
         >>> Type.of("TitleH1")
         Type(size=12.0, scale=1.03, between=0.2, bold=True)
@@ -37,12 +37,12 @@ class Type:
         return cls(given["half_points"] / 2, scale, between, bool(given.get("bold")))
 
     def true(self, width: float, letters: int) -> float:
-        """The width of so many letters as Word sets them, from that of the letters as they are."""
+        """Return the width of so many characters as Word sets them, from their natural width."""
         return width * self.scale + letters * self.between
 
     @property
     def call(self) -> Type:
-        """That of a footnote call beside it, which official pages show neither widened nor spaced."""
+        """Return the type of a footnote call beside it, which official pages show neither widened nor spaced."""
         return replace(self, size=float(form()["footnotes"]["call_size"]) * self.size, bold=False)
 
 
@@ -56,7 +56,7 @@ class _Face:
 
 @cache
 def _face(path: Path) -> _Face:
-    """The metrics of a font file; Liberation Serif keeps its kerning in a table of the old kind."""
+    """Return the metrics of a font file; Liberation Serif keeps its kerning in a table of the old kind."""
     font = TTFont(path, lazy=True)
     widths = {name: width for name, (width, _) in font["hmtx"].metrics.items()}
     kerning = dict(font["kern"].kernTables[0].kernTable) if "kern" in font else {}
@@ -65,7 +65,7 @@ def _face(path: Path) -> _Face:
 
 @lru_cache(maxsize=1 << 14)
 def _width(path: Path, text: str) -> float:
-    """The width of a text at a size of 1; the words of a resolution come back again and again."""
+    """Return the width of a text at a size of 1; the words of a resolution come back again and again."""
     face = _face(path)
     glyphs = [face.names.get(ord("-" if letter == NO_BREAK_HYPHEN else letter), ".notdef") for letter in text]
     kerned = sum(face.kerning.get(pair, 0) for pair in pairwise(glyphs)) if face.kerning else 0

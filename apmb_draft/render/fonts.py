@@ -27,7 +27,7 @@ class Faces:
 
     @property
     def files(self) -> tuple[Path, Path, Path, Path]:
-        """Regular, italic, bold, bold italic."""
+        """Return the files in the order regular, italic, bold, bold italic."""
         return self.regular, self.italic, self.bold, self.bold_italic
 
 
@@ -49,7 +49,7 @@ REMEDIES = {
 
 
 def font_folders() -> list[Path]:
-    """The folders where Debian, Fedora, macOS and Windows keep fonts, those of the user first."""
+    """Return the folders where Debian, Fedora, macOS and Windows keep fonts, those of the user first."""
     home = Path.home()
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
     local = Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local")
@@ -68,7 +68,7 @@ def font_folders() -> list[Path]:
 
 
 def find(folders: Iterable[Path] | None = None) -> Faces:
-    """The first family, best first, of which one folder has all four faces.
+    """Return the first family, best first, of which one folder has all four faces.
 
     Raises DraftError [font-missing] that says what to install, where none has.
     """
@@ -82,14 +82,14 @@ def find(folders: Iterable[Path] | None = None) -> Faces:
 
 
 def font_missing() -> DraftError:
-    """That no usable family is there, and the command that brings one on each platform."""
+    """Return the error that no usable family is installed, with the command that installs one on each platform."""
     ways = f"Debian: {REMEDIES['linux']}; macOS: {REMEDIES['darwin']}; Windows: {REMEDIES['win32']}"
     families = "neither Liberation Serif nor Tinos nor Times New Roman is installed"
     return error("fonts", "font-missing", f"{families}. {ways}")
 
 
 def font_remedy(platform: str = sys.platform) -> str:
-    """Return what brings the fonts on this platform; Linux where it is none of the three.
+    """Return how to install the fonts on this platform; as on Linux where it is none of the three.
 
     >>> font_remedy("darwin")
     'brew install --cask font-liberation'
@@ -98,7 +98,7 @@ def font_remedy(platform: str = sys.platform) -> str:
 
 
 def _folders(places: Iterable[Path]) -> Iterator[dict[str, Path]]:
-    """The files of every folder below the places, by lower-case name: Windows and some packages change the case."""
+    """Yield the files of every folder below the places, by lower-case name, since some systems change the case."""
     for place in places:
         for folder, below, files in os.walk(place):
             below.sort()

@@ -98,7 +98,7 @@ class LineBreaker:
         self._space = given.true(self._plain_space, 1)
 
     def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[BrokenLine]:
-        """The lines of a paragraph whose first line has room for so many pt, and all others for so many.
+        """Return the lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
         A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
         line, counted from 1, are drawn together.
@@ -140,7 +140,7 @@ class LineBreaker:
         return fits and (not spaces or over < self._balance * without)
 
     def _line(self, pieces: Sequence[_Piece], room: float, less: float, *, last: bool) -> BrokenLine:
-        """A line with the spaces that fill it, in letters of their own width as a style sheet sets them."""
+        """Return a line with the spaces that fill it, in characters of natural width as a style sheet sets them."""
         behind = sum(piece.behind for piece in pieces[:-1])
         letters = sum(piece.letters for piece in pieces) + behind
         spaces = sum(piece.spaces for piece in pieces) + behind
@@ -157,7 +157,7 @@ class LineBreaker:
         return BrokenLine(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
     def _pieces(self, runs: Sequence[Run]) -> Iterator[_Piece]:
-        """The runs cut wherever a line may end; a footnote call stays with the word before it."""
+        """Yield the runs cut wherever a line may end; a footnote call stays with the word before it."""
         held: list[Run] = []
         kerned = 0.0
         for run in runs:
@@ -182,7 +182,7 @@ class LineBreaker:
         return sum(self._ruler.kerning(pair, self._type, italic=run.italic) for pair in pairs[run.text[at] != " " :])
 
     def _fitting(self, piece: _Piece, room: float) -> Iterator[_Piece]:
-        """A piece, or where no line has room for it, such as for a long address, its letters."""
+        """Yield a piece, or its characters where no line has room for it, such as for a long address."""
         if piece.true <= room:
             yield piece
             return
@@ -211,7 +211,7 @@ def _read_well(pieces: Sequence[_Piece], start: int, end: int) -> int:
 
 
 def _parted(runs: Sequence[Run]) -> list[list[Run]]:
-    """The runs between the newlines of the text."""
+    """Return the runs between the newlines of the text."""
     parts: list[list[Run]] = [[]]
     for run in runs:
         head, *others = run.text.split("\n") if not run.call else [run.text]
@@ -225,7 +225,7 @@ def _letters(run: Run) -> list[Run]:
 
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
-    """The parts of runs as few runs as possible; many at a time, which `blocks.merge_runs` is not made for."""
+    """Yield parts of runs merged into as few runs as possible; `blocks.merge_runs` is too slow for so many."""
     for (italic, link, unknown, call), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.unknown, run.call)
     ):
@@ -233,5 +233,5 @@ def _whole(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _part(run: Run, text: str) -> Run:
-    """A run of the same form; `dataclasses.replace` takes several times as long, and there are thousands of them."""
+    """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
     return Run(text, run.italic, run.link, run.unknown)

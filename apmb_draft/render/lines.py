@@ -64,7 +64,7 @@ class Broken:
 
 
 def break_document(document: Document, faces: Faces) -> Broken:
-    """The parts of a document in the lines that Word would break."""
+    """Return the parts of a document in the lines that Word would break."""
     ruler = FontMetrics(faces)
     try:
         text = LineBreaker(ruler, Type.of("SingleTxt"), lines=form_table(document)["lines"])
@@ -134,7 +134,7 @@ def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
 
 
 def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
-    """The lines of a footnote two by two if they are many, so that neither the first nor the last stands alone.
+    """Return the lines of a footnote two by two if they are many, so that neither the first nor the last stands alone.
 
     >>> line = BrokenLine((), 0, 0)
     >>> [len(portion) for portion in _portions([line] * 13)], len(_portions([line] * 12))

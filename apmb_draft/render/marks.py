@@ -55,7 +55,7 @@ class Remark:
 
     @property
     def whys(self) -> tuple[Why, ...]:
-        """The reasons, each once."""
+        """Return the reasons, each once."""
         return tuple(dict.fromkeys(self.reasons))
 
     def covers(self, block: int, note: int, run: int) -> bool:
@@ -78,7 +78,7 @@ class RemarkPiece:
 def split_at_remarks(
     runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0
 ) -> Iterator[RemarkPiece]:
-    """The runs of a block or of a footnote, cut where a remark begins or ends.
+    """Split the runs of a block or of a footnote where a remark begins or ends.
 
     >>> runs = (Run("two ", change=Change.DELETED), Run("three ", change=Change.INSERTED), Run("kites"))
     >>> for piece in split_at_remarks(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
@@ -99,7 +99,7 @@ def split_at_remarks(
 
 
 def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """Runs without the space at their end, and that space; runs that are nothing but space stay as they are."""
+    """Return runs without the space at their end, and that space; runs of spaces alone are left as they are."""
     last = runs[-1]
     words = last.text.rstrip(" ")
     if words == last.text or not (words or runs[:-1]):
@@ -159,12 +159,12 @@ _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 
 
 def is_inserted(block: Block) -> bool:
-    """Return whether a paragraph is new as a whole."""
+    """Return whether a paragraph is inserted as a whole."""
     return block.change is Change.INSERTED and not block.was_number and _all(block.runs, Change.INSERTED)
 
 
 def is_deleted(block: Block) -> bool:
-    """Return whether a paragraph is gone as a whole."""
+    """Return whether a paragraph is deleted as a whole."""
     return block.change is Change.DELETED and not block.number and _all(block.runs, Change.DELETED)
 
 
@@ -178,7 +178,7 @@ def is_changed(run: Run) -> bool:
 
 
 def old_and_new_number(block: Block) -> tuple[str, str]:
-    """The number of a paragraph before and after.
+    """Return the number of a paragraph before and after.
 
     >>> old_and_new_number(Block(Role.OPERATIVE, (), "10.", was_number="9."))
     ('9.', '10.')
@@ -210,7 +210,7 @@ def _shifts(block: Block) -> Iterator[Shift]:
 
 
 def as_sentence(text: str) -> str:
-    """A reason as a sentence: with a capital at its beginning and a mark at its end.
+    """Return a reason as a sentence: with a capital at its beginning and a mark at its end.
 
     >>> as_sentence("it lies before the draft now"), as_sentence("such States remain?")
     ('It lies before the draft now.', 'Such States remain?')

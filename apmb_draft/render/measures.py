@@ -27,7 +27,7 @@ class Setting:
 
     @property
     def rise(self) -> float:
-        """From the top of a line down to its baseline: a browser centres the type in the pitch.
+        """Return the distance from the top of a line to its baseline: a browser centres the type in the pitch.
 
         >>> round(Setting(10, 12, 0.24).rise, 3)
         9.375
@@ -36,7 +36,7 @@ class Setting:
 
     @property
     def css(self) -> str:
-        """The declarations that set type this way.
+        """Return the declarations that set type this way.
 
         >>> Setting(10, 12, 0.24).css
         'font-size: 10pt; line-height: 12pt; font-weight: normal; letter-spacing: 0.24pt'
@@ -46,7 +46,7 @@ class Setting:
 
 
 def css_points(value: float) -> str:
-    """A length in points, short.
+    """Return a length in points as CSS.
 
     >>> css_points(63.35), css_points(12.0), css_points(-0.2249999)
     ('63.35pt', '12pt', '-0.225pt')
@@ -55,7 +55,7 @@ def css_points(value: float) -> str:
 
 
 def css_twips(value: float) -> str:
-    """A length given in twips, in points.
+    """Return a length given in twips as CSS, in points.
 
     >>> css_twips(1267)
     '63.35pt'
@@ -64,7 +64,7 @@ def css_twips(value: float) -> str:
 
 
 def inherited_style(name: str) -> dict[str, Any]:
-    """A style of the New York template with what it inherits.
+    """Return a style of the New York template with what it inherits.
 
     >>> inherited_style("Session")["half_points"], inherited_style("Session")["bold"]
     (20, True)
@@ -74,7 +74,7 @@ def inherited_style(name: str) -> dict[str, Any]:
 
 
 def type_settings() -> dict[str, Setting]:
-    """The settings that the style sheet uses, by name."""
+    """Return the settings that the style sheet uses, by name."""
     spacing, organ = form()["css_letter_spacing"], form()["masthead"]
     running = points(10 * inherited_style("Header")["half_points"])
     return {
@@ -93,7 +93,7 @@ def type_settings() -> dict[str, Setting]:
 
 
 def line_gap(step: float, above: Setting, below: Setting) -> str:
-    """The margin between two lines whose baselines lie `step` apart.
+    """Return the margin between two lines whose baselines are `step` pt apart.
 
     >>> line_gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
     '18pt'
@@ -102,19 +102,19 @@ def line_gap(step: float, above: Setting, below: Setting) -> str:
 
 
 def form_table(document: Document) -> dict[str, Any]:
-    """The table of the form that a document is set in."""
+    """Return the table of the form that a document is set in."""
     return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
 def front_block(document: Document) -> dict[str, float]:
-    """The numbers of the front block, and where later pages begin, for a draft or an adopted text."""
+    """Return the numbers of the front block, and where later pages begin, for a draft or an adopted text."""
     layout, usual = document.layout, form_table(document)["front"]["adopted" if document.is_adopted else "draft"]
     own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
     return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
 
 
 def first_page_bottom(document: Document) -> float:
-    """From the foot of page 1 to its text, in pt."""
+    """Return the distance from the foot of page 1 to its text, in pt."""
     return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
 
 
@@ -128,7 +128,7 @@ def baseline_shift() -> float:
 
 
 def stylesheet_values(document: Document) -> dict[str, Any]:
-    """Return what the template of the style sheet is filled with for a document."""
+    """Return the values that fill the template of the style sheet for a document."""
     own = {
         "front": front_block(document),
         "first_page_bottom": first_page_bottom(document),
@@ -138,12 +138,12 @@ def stylesheet_values(document: Document) -> dict[str, Any]:
 
 
 def _single(half_points: float, spacing: float) -> Setting:
-    """The setting of a single line that is placed by its baseline: its pitch does not matter."""
+    """Return the setting of a single line that is placed by its baseline: its pitch does not matter."""
     return Setting(half_points / 2, half_points / 2, spacing)
 
 
 def _like(name: str, spacing: float) -> Setting:
-    """The setting of a style of the template, its scaled letters replaced by space between letters."""
+    """Return the setting of a style of the template, its scaled letters replaced by space between letters."""
     given = inherited_style(name)
     weight = "bold" if given.get("bold") else "normal"
     return Setting(given["half_points"] / 2, points(given["line"]), spacing, weight)

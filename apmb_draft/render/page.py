@@ -26,7 +26,7 @@ _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
 
 
 def render_html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
-    """One page that needs no other file, from `page.html.jinja` and `page.css.jinja`.
+    """Return one page that needs no other file, from `page.html.jinja` and `page.css.jinja`.
 
     With `fonts` it is laid out for paper: the faces are named by file, and footnotes stand where they are called so
     that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
@@ -36,7 +36,7 @@ def render_html(document: Document, templates: Templates, *, stamp: bool = False
 
 
 def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
-    """The page as `render_html` gives it, for paper or for a browser."""
+    """Return the page as `render_html` gives it, for paper or for a browser."""
     check_notes(document)
     redline = paper.redline if paper else None
     given = {**stylesheet_values(document), **type_faces(paper.faces if paper else None)}
@@ -69,7 +69,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
 
 
 def type_faces(fonts: Faces | None) -> dict[str, Any]:
-    """The faces for the style sheet: the given files under a name of our own, which no installed font can answer to."""
+    """Return the typefaces for the style sheet: the given files under a name that no installed font has."""
     if fonts is None:
         return {"faces": [], "family": "", "stack": '"Liberation Serif", Tinos, "Times New Roman", serif'}
     forms = zip(fonts.files, ("normal", "normal", "bold", "bold"), ("normal", "italic") * 2, strict=True)
@@ -78,12 +78,12 @@ def type_faces(fonts: Faces | None) -> dict[str, Any]:
 
 
 def printed_line(text: str) -> Markup:
-    """The text of a line that is broken already: its no-break hyphens as hyphens, for which the type has a sign."""
+    """Return the text of a line that is broken already: with hyphens for no-break hyphens, which the type lacks."""
     return escape(text.replace(NO_BREAK_HYPHEN, "-"))
 
 
 def whole_words(text: str) -> Markup:
-    """The text for a page: escaped, its line breaks kept, and what Word keeps in one piece held together.
+    """Return the text for a page: escaped, its line breaks kept, and what Word keeps in one piece held together.
 
     A browser may break a line after a slash, Word does not; and the type has no sign of its own for the no-break
     hyphen, which is printed, and copied, as a hyphen.
@@ -97,7 +97,7 @@ def whole_words(text: str) -> Markup:
 
 
 def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
-    """The runs in groups: a footnote call, or the number of a remark, with the word before: no line begins with one.
+    """Yield the runs in groups: a footnote call or the number of a remark goes with the word before it.
 
     >>> [[run.text for run in group] for group in kept_together([Run("of our views,"), Run("3", call=3), Run(" and")])]
     [['of our '], ['views,', '3'], [' and']]
@@ -124,7 +124,7 @@ def _hangs(run: Run) -> bool:
 
 
 def symbol_in_two(document: Document) -> tuple[str, tuple[Run, ...]]:
-    """The symbol in two: the letter that is printed large, and the runs of the rest.
+    """Return the symbol in two: the letter that is printed large, and the runs of the rest.
 
     A symbol that changed is printed in one size: two letters of an organ side by side would read as one.
     """

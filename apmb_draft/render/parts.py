@@ -30,7 +30,7 @@ class DraftPart(StrEnum):
 
 
 def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
-    """The part of the draft a role belongs to; running titles and notes at the foot of a page are no part of it."""
+    """Return the part of the draft that a role belongs to; running titles and notes of a page belong to none."""
     match role:
         case Role.RUNNING_TITLE | Role.PAGE_NOTE:
             return DraftPart.NONE
@@ -64,7 +64,7 @@ def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
 
 
 def html_element(role: Role) -> str:
-    """The HTML element of a role: the title heads the page, headings and the annex stand below it."""
+    """Return the HTML element of a role: the title heads the page, headings and the annex stand below it."""
     match role:
         case Role.TITLE:
             return "h1"
@@ -111,7 +111,7 @@ class PartBlocks:
 
 
 def group_blocks(document: Document) -> Iterator[PartBlocks]:
-    """The blocks of the text, put together part by part; the masthead always comes first, even an empty one."""
+    """Group the blocks of the text by part; the masthead always comes first, even an empty one."""
     masthead = tuple(block for block in document.blocks if part_of(block.role) is DraftPart.MASTHEAD)
     yield PartBlocks(DraftPart.MASTHEAD, masthead)
     row: list[Block] = []

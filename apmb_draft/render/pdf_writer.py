@@ -26,7 +26,7 @@ PAGE = "page.html.jinja"
 
 
 def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
-    """The PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
+    """Return the PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
 
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
@@ -39,7 +39,7 @@ def render_pdf(document: Document, templates: Templates, *, stamp: bool = False,
 
 
 def _day(document: Document) -> str | None:
-    """The day on which the document is issued; a draft that has none is not dated by the clock of the machine.
+    """Return the day on which the document is issued; a draft that has none is not dated by the clock of the machine.
 
     >>> from apmb_draft.blocks import Block, Run
     >>> _day(Document((Block(Role.DATE, (Run("8 October 2026"),)),))), _day(Document((Block(Role.DATE, ()),)))
@@ -78,7 +78,7 @@ def _check_notes(pages: Any) -> None:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """A while in which Python does not look for garbage: WeasyPrint makes hardly any, and is a fifth faster for it."""
+    """Switch garbage collection off meanwhile: WeasyPrint makes hardly any garbage, and is a fifth faster."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -90,7 +90,7 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def lay_out_pages(page: str, faces: Faces) -> Any:
-    """WeasyPrint's document of a page, set with these faces alone.
+    """Lay out a page with these typefaces alone, and return WeasyPrint's document.
 
     Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
     """
@@ -119,13 +119,13 @@ def driving_out(pages: Any) -> set[int]:
 
 
 def _blocks(page: Any) -> set[int]:
-    """The numbers of the blocks on a page."""
+    """Return the numbers of the blocks on a page."""
     return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
 
 
 @_uncollected()
 def write_pdf(pages: Any, document: Document) -> bytes:
-    """The bytes of the PDF of a document; where another face than ours has stepped in after all, there are none.
+    """Return the bytes of the PDF of a laid-out document.
 
     Raises DraftError [pdf, pdf-font] for what WeasyPrint complains of, or a character of another typeface.
     """

@@ -9,7 +9,7 @@ from apmb_draft.typography import plain_text
 
 
 def render_text(document: Document, templates: Templates) -> str:
-    """The words of the draft in reading order, masthead first, footnotes last, as `text.jinja` lays them out.
+    """Return the words of the draft in reading order, masthead first, footnotes last, as `text.jinja` lays them out.
 
     Numbers are typed ("1. ", "(a) "), footnote calls are "[1]"; a line break inside a paragraph becomes a space, so
     that a paragraph is a line. No-break spaces and hyphens are ordinary ones: the words are those one types.

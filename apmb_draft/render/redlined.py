@@ -28,7 +28,7 @@ def redline_pdf(
     stamp: bool = False,
     fonts: Faces | None = None,
 ) -> bytes:
-    """The PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
+    """Return the PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
@@ -51,7 +51,7 @@ def redline_pdf(
 
 
 def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
-    """The redline with every changed word a run with a mark of its own, and every remark with its number behind it."""
+    """Return the redline with a mark for every changed word, and its number after every remark."""
     marks = count(1)
     blocks = tuple(_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
     notes = tuple(replace(note, runs=_runs(note, -1, note.number, remarks, marks)) for note in document.notes)
@@ -101,7 +101,7 @@ def _words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
 
 
 def split_words(text: str) -> list[str]:
-    r"""The words of a text, each with the space behind it, so that a line through them has no gap.
+    r"""Return the words of a text, each with the space behind it, so that a line through them has no gap.
 
     >>> split_words(" and 79/34\nof")
     [' ', 'and ', '79/34\n', 'of']

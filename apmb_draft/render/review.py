@@ -36,7 +36,7 @@ LEVEL = {"p": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 def render_review(
     document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
 ) -> str:
-    """The page of a redline, from `review.html.jinja` with its style sheet and its script inside; it fetches nothing.
+    """Return the page of a redline, from `review.html.jinja` with its style sheet and script inside; it fetches nothing.
 
     `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
     Without the script, as mail programs show it, reasons open and the views change all the same.
@@ -70,7 +70,7 @@ def render_review(
 
 
 def _masthead(document: Document) -> list[int]:
-    """The masthead, the running head behind all of it, as the changes are numbered."""
+    """Return the masthead, the running head behind all of it, as the changes are numbered."""
     return [*_places(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places(document, {Role.RUNNING_TITLE})]
 
 
@@ -108,7 +108,7 @@ class ReviewParagraph:
 
     @property
     def tag(self) -> str:
-        """Its element on the page."""
+        """Return its element on the page."""
         return LEVEL[html_element(self.role)]
 
     @property
@@ -144,7 +144,7 @@ class Strand:
 
 
 def merge_strands(runs: Sequence[Run]) -> list[Strand]:
-    """Runs in as few strands as may be: one element of the page each.
+    """Merge runs into as few strands as possible: each is one element of the page.
 
     >>> new = Change.INSERTED
     >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
@@ -159,7 +159,7 @@ def _what(run: Run) -> str:
 
 
 def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[ReviewParagraph]:
-    """The paragraphs of the body; blocks whose end went join the next, and stand in one paragraph with it."""
+    """Yield the paragraphs of the body; blocks whose end is deleted are one paragraph with the next."""
     row: list[int] = []
     for place, block in enumerate(document.blocks):
         if block.role in MASTHEAD or block.role is Role.PAGE_NOTE:

@@ -59,7 +59,7 @@ def _is_separator(item: Any) -> bool:
 
 
 def _above() -> float:
-    """From the top of the first footnote down to the baseline of the separator, in pt; it stands above, so below 0."""
+    """Return the distance from the top of the first footnote down to the baseline of the separator, in pt, below 0."""
     return type_settings()["note"].rise - float(form()["footnotes"]["separator_baseline"])
 
 

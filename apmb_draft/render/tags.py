@@ -48,7 +48,7 @@ class Element:
 
     @property
     def source(self) -> tuple[int, str]:
-        """The element of the page that it comes from, with the name that tells a `::before` from the rest of it."""
+        """Return the element of the page that it comes from, with a name that tells a `::before` from the rest."""
         return (id(self.box.element), self.box.element_tag) if self.box is not None else (0, "")
 
 
@@ -76,13 +76,13 @@ def outside_the_text(page: Any) -> set[int]:
 
 
 def page_streams(pdf: Any) -> Iterator[list[Any]]:
-    """The contents of every page of a file, in order."""
+    """Yield the contents of every page of a file, in order."""
     for page in pdf.pages["Kids"][::3]:  # a reference is three items there: number, generation and R
         yield _object(pdf, pdf.objects[page]["Contents"]).stream
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
-    """The object of a reference such as `12 0 R`."""
+    """Return the object of a reference such as `12 0 R`."""
     return pdf.objects[int(reference.split()[0])]
 
 
@@ -99,7 +99,7 @@ def _ordered(document: Any, pdf: Any) -> Element:
 
 
 def _read(document: Any, pdf: Any, references: Sequence[bytes]) -> Iterator[Element]:
-    """The elements of all pages with their boxes: WeasyPrint makes one of the other in the same order.
+    """Yield the elements of all pages with their boxes: WeasyPrint makes one of the other in the same order.
 
     Raises ValueError where it did not.
     """
@@ -109,7 +109,7 @@ def _read(document: Any, pdf: Any, references: Sequence[bytes]) -> Iterator[Elem
 
 
 def _boxes(box: Any) -> Iterator[Any]:
-    """The boxes of a page that have elements, without those of its head and foot."""
+    """Yield the boxes of a page that have elements, without those of its head and foot."""
     from weasyprint.formatting_structure import boxes  # noqa: PLC0415
 
     if isinstance(box, boxes.MarginBox):
@@ -148,7 +148,7 @@ def _is_notes(element: Element) -> bool:
 
 
 def _joined(kids: Sequence[Any]) -> list[Any]:
-    """The kids of an element, each in one piece."""
+    """Return the kids of an element, each in one piece."""
     whole: list[Any] = []
     for kid in kids:
         last = whole[-1] if whole else None
@@ -167,7 +167,7 @@ def _continues(element: Element, last: Element) -> bool:
 
 
 def _place(notes: Sequence[Element], top: Element) -> None:
-    """Every footnote at the end of the paragraph that calls it."""
+    """Put every footnote at the end of the paragraph that calls it."""
     callers = dict(_callers(top, top))
     for note in notes:
         note.kind = "/Note"
@@ -175,7 +175,7 @@ def _place(notes: Sequence[Element], top: Element) -> None:
 
 
 def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
-    """The footnotes that are called in an element, each with the paragraph of its call."""
+    """Yield the footnotes that are called in an element, each with the paragraph of its call."""
     for kid in element.kids:
         if isinstance(kid, Element):
             source, name = kid.source
@@ -203,7 +203,7 @@ def _name(element: Element, notes: Iterator[int]) -> None:
 
 
 def _with_contents(element: Element) -> Iterator[Element]:
-    """The element and all in it, but for those without contents."""
+    """Yield the element and all in it, but for those without contents."""
     yield element
     for kid in element.kids:
         if isinstance(kid, Element) and _has_contents(kid):
