@@ -36,7 +36,7 @@ LEVEL = {"p": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 def render_review(
     document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
 ) -> str:
-    """Return the page of a redline, from `review.html.jinja` with its style sheet and script inside; it fetches nothing.
+    """Return the page of a redline, from `review.html.jinja`, with style sheet and script inside; it fetches nothing.
 
     `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
     Without the script, as mail programs show it, reasons open and the views change all the same.
