@@ -1,4 +1,4 @@
-"""What a draft still lacks: facts that are unknown, and values proposed that nobody has confirmed."""
+"""Find the open facts of a draft: unknown ones, and proposed values that nobody has confirmed."""
 
 from __future__ import annotations
 

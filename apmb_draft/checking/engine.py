@@ -78,9 +78,9 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
 
 
 def _relax_adopted(one: Finding) -> Finding:
-    """Return a finding in an adopted text: how a paragraph begins and ends is no error where its editors let it stand.
+    """Return a finding as it counts in an adopted text: how a paragraph begins and ends is no error there.
 
-    Published ones do: a verb that repeats, an opening without italics, a semicolon in the preamble.
+    Its editors left such things: a verb that repeats, an opening without italics, a semicolon in the preamble.
     """
     is_left = one.severity is Severity.ERROR and one.rule.startswith(_EDITED)
     return replace(one, severity=Severity.WARNING) if is_left else one

@@ -63,7 +63,7 @@ def _raw(one: Finding, values: Plain) -> str:
 
 
 def _span(one: Finding) -> tuple[int, int] | None:
-    """Return where in the value of the file the letters of a finding stand, if they are all written there."""
+    """Return the span of a finding in the value of the file, if all its characters are written there."""
     hit = one.hit
     assert hit is not None
     assert hit.passage is not None

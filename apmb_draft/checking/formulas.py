@@ -1,4 +1,4 @@
-"""Fixed formulas of resolutions, and small slips of grammar in them (rules FRM04 to FRM06 and TYP11)."""
+"""Check fixed formulas of resolutions, and small slips of grammar in them (rules FRM04 to FRM06 and TYP11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Masthead and agenda paragraph (rules MST, FRM)."""
+"""Check masthead and agenda paragraph (rules MST, FRM)."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ _WHEN = re.compile(
 )
 """Words that say when, or that the report is one of many."""
 _NEAR = 60
-"""Letters before the request in which they may stand."""
+"""Characters before the request in which they may be."""
 
 
 @rule(

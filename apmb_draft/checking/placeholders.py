@@ -1,4 +1,4 @@
-"""What stands for a fact that nobody knows yet, numbers that cannot be, and names of places (rules SNS12 to SNS14)."""
+"""Find place-holders for unknown facts, impossible numbers, and misspelt names of places (rules SNS12 to SNS14)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROMAN = (
     r"(?:(?i:articles?|parts?|chapters?|annex(?:es)?|sections?|titles?|volumes?|protocols?|tables?|rules?)"
     r"|[IVXL]+ (?:and|to|or)|,) $"
 )
-"""What stands before a number that is Roman."""
+"""Words before a number that is Roman."""
 _NEAR = 20
 """Letters before a number in which it may."""
 _IN_TEXT = re.compile(

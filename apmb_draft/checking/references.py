@@ -1,4 +1,4 @@
-"""Resolutions, symbols, articles and footnotes that a text cites (rules REF)."""
+"""Check the resolutions, symbols, articles and footnotes that a text cites (rules REF)."""
 
 from __future__ import annotations
 

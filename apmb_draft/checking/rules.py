@@ -1,4 +1,4 @@
-"""What a rule of the check is, and the table of all of them."""
+"""The rules of the check: what a rule is, and the table of all of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from apmb_draft.checking.text import Draft, Passage
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error is a rule that published documents keep, advice is for a person to weigh."""
+    """The severity of a finding: an error is a rule that published documents keep, advice is for a person to weigh."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 
 class Example(StrEnum):
-    """Where the examples of a rule stand in a draft."""
+    """The part of a draft in which the examples of a rule are tried."""
 
     WORDS = "words"
     """Within an operative paragraph."""
@@ -35,7 +35,7 @@ class Example(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that a rule found: in the letters of a passage, or at a key of the file.
+    """One thing that a rule found: at a span of a passage, or at a key of the file.
 
     `instead` is what to write there; `is_safe` says that nobody needs to look at it first. `severity` is given where
     this one weighs less than its rule.
@@ -98,7 +98,7 @@ def rule(  # noqa: PLR0913 - what a rule has, by name
 
 
 MEMORY = "common knowledge"
-"""How the source of a rule begins that nobody has measured or read in a manual: it is shown as advice alone."""
+"""The beginning of the source of a rule that nobody has measured or read in a manual: it can only be advice."""
 
 
 def text_hit(  # noqa: PLR0913 - what a hit has, by name

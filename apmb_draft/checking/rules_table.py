@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import RULES
 
 BEGIN, END = "<!-- rules of check: begin -->", "<!-- rules of check: end -->"
-"""Between these the table stands in docs/rules.md."""
+"""The marks around the table in docs/rules.md."""
 
 
 def rules_table() -> str:

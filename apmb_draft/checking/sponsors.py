@@ -1,4 +1,4 @@
-"""Sponsors and the notes on them (rules SPN)."""
+"""Check sponsors and the notes on them (rules SPN)."""
 
 from __future__ import annotations
 

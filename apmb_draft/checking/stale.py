@@ -1,4 +1,4 @@
-"""Wording and facts that the text before has too and that may have gone stale (rules ROL02 and on).
+"""Find wording and facts carried over from the text before that may have gone stale (rules ROL02 and on).
 
 The roll-over points them out once; the check goes on saying so until they are changed or meant to be so.
 """

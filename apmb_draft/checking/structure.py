@@ -1,4 +1,4 @@
-"""How the parts of a text begin, end and follow each other (rules STR)."""
+"""Check how the parts of a text begin, end and follow each other (rules STR)."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph or a footnote: its letters as they will be read, with ordinary spaces and hyphens.
+    """A paragraph or a footnote: its characters as they will be read, with ordinary spaces and hyphens.
 
     `name` is what people call it ("paragraph 3 (a)"). For each letter `italic` says its form, `source` where it stands
     in the value of the file at `path` (the place of the slot for what a fact gives), and `literal` whether it is
@@ -177,7 +177,7 @@ def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
 
 
 class _Place(NamedTuple):
-    """Where a passage stands, as `Passage` has it."""
+    """The place of a passage, in the fields of `Passage`."""
 
     name: str
     part: Part

@@ -1,4 +1,4 @@
-"""Marks of punctuation as they are printed (rules TYP)."""
+"""Check marks of punctuation as they are printed (rules TYP)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from apmb_draft.openers import find_opener
     source="124 published texts: no straight mark among 6,276",
 )
 def straight_marks(draft: Draft) -> Iterator[Hit]:
-    """Find straight quotation marks; which of a pair opens is told by what stands before it."""
+    """Find straight quotation marks; the character before one tells whether it opens."""
     for passage, found in draft.found("[\"'`´]"):
         at = found.start()
         opens = at == 0 or passage.text[at - 1] in " (“[\u2013"
@@ -83,7 +83,7 @@ def serial_comma(draft: Draft) -> Iterator[Hit]:
 
 
 def _is_verb(word: str) -> bool:
-    """Return whether a word goes on with another decision, before which a comma stands: ", and encourages all"."""
+    """Return whether a word begins another decision, before which a comma is right: ", and encourages all"."""
     return word.endswith("ing") or bool(find_opener(word.capitalize(), "operative"))
 
 

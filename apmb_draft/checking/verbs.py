@@ -1,4 +1,4 @@
-"""Verbs that repeat (rules REP): V, V also, V further, and again, for paragraphs that follow each other."""
+"""Check verbs that repeat (rules REP): V, V also, V further, and again, for paragraphs that follow each other."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Opened:
     everybody: str
     """All who are addressed, as far as "to" or a comma."""
     is_asked: bool
-    """Whether they are asked to do something: "Encourages the adoption" is addressed to nobody."""
+    """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
 def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:

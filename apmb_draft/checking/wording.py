@@ -1,4 +1,4 @@
-"""Capitals, spelling and abbreviations (rules CAP, SPL, ABB)."""
+"""Check capitals, spelling and abbreviations (rules CAP, SPL, ABB)."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def assembly_name(draft: Draft) -> Iterator[Hit]:
 _NAMED_AGAIN = re.compile(
     r"(?<!President of )(?<!Records of )(?<!bserver of )(?<!bservers of )(?<!ession of )(?<!eeting of )\b[Tt]he $"
 )
-"""What stands before the name where it is no part of a title or an office."""
+"""The text before the name where it is no part of a title or an office."""
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
     "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
@@ -242,7 +242,7 @@ _ISE = "|".join((
     "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
     "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
 ))  # fmt: skip
-"""What stands before -ize in words that others write with -ise."""
+"""The stems of words in -ize that others write with -ise."""
 
 
 @rule(
@@ -314,7 +314,7 @@ _LETTERS = frozenset({
     "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
     "SOLAS", "CLOUT", "TRIPS", "CGIAR", "SS",
 })  # fmt: skip
-"""Words that nobody writes in full, or that stand in symbols; names that are no more than their letters."""
+"""Words that nobody writes in full, or that are part of symbols; names that are abbreviations alone."""
 _IN_FULL = frozenset({
     "UN", "UNGA", "UNSC", "GA", "SC", "SG", "UNSG", "IAEA", "OPCW", "CTBTO", "CTBT", "NPT", "BWC", "CWC", "ATT", "CCW",
     "CCM", "APMBC", "APLC", "MBT", "MSP", "ISU", "ICRC", "IFRC", "ICBL", "GICHD", "NATO", "OSCE", "EU", "AU", "ASEAN",
@@ -329,7 +329,7 @@ _TITLE = re.compile(
     r" (?!Secretar|Director|Member|General|Headquarters|Charter|Security|Office|Special|Resident|Country|Statute|Board"
     r"|Executive|State|Council)[A-Z]\w+ (?:[A-Z]|\d{4}\b|on\b)"
 )
-"""What follows on letters that are part of the title of a paper or a plan: the WHO Pandemic Agreement."""
+"""The words after an abbreviation that is part of the title of a paper or a plan: the WHO Pandemic Agreement."""
 _OF_NAMES = frozenset({"SDG", "GHG"})
 """Those of them that are part of longer names."""
 
@@ -381,7 +381,7 @@ _NEAR = 60
 
 
 def _is_in_name(text: str, start: int, end: int) -> bool:
-    """Return whether a word with a capital stands beside some letters, or the words "known as" before them."""
+    """Return whether an abbreviation has a capitalised word beside it, or the words "known as" before it."""
     return bool(
         re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[max(start - _NEAR, 0) : start])
         or re.match(r" (?:for )?[A-Z]| road maps", text[end:])

@@ -130,7 +130,7 @@ def _with_seen(
 
 @dataclass(frozen=True)
 class _Earlier:
-    """What becomes of the changes of earlier documents: what is lost, what is kept; and what the new one changes."""
+    """The changes of earlier documents that are lost and kept, and those of the new one."""
 
     lost: tuple[Loss, ...]
     kept: tuple[MissingChanges, ...]
@@ -138,7 +138,7 @@ class _Earlier:
 
     @property
     def undone(self) -> list[str]:
-        """Return the lost words for which nothing new stands."""
+        """Return the lost words that nothing new replaces."""
         return [str(each) for each in self.lost if each.is_undone]
 
 
@@ -294,7 +294,7 @@ def _write(
 
 
 def _not_the_same(came: str, made: str) -> str:
-    """Return what became of a part of the document that the draft does not give in the same words."""
+    """Describe a part of the document that the draft does not give in the same words."""
     from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
     if came == LOST_NOTE:
@@ -311,7 +311,7 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
 
 
 def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
-    """Say what became of the changes of earlier documents; gives whether none is missing in another version."""
+    """Print what became of the changes of earlier documents; return whether none is missing in another version."""
     for loss in earlier.lost:
         click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
     versions = [each for each in earlier.kept if each.is_version]
@@ -326,13 +326,13 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
 
 
 def _of_sponsors(found: Any) -> tuple[str, ...]:
-    """Return what is odd about sponsors that came from the document."""
+    """Return the findings about sponsors that were taken from the document."""
     names = found.came.resolution.sponsors
     return () if isinstance(names, Unknown) else describe_faults(names)
 
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
-    """Say what became literal, what is asked, what does not come back; gives whether all came back."""
+    """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
     from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:

@@ -30,4 +30,4 @@ INSTEAD = {
     "schema": "The schema lies beside the drafts; apmb-draft doctor says whether it is current.",
     "completion": "Shells get it from _APMB_DRAFT_COMPLETE=bash_source apmb-draft (also zsh_source, fish_source).",
 }
-"""What does the work of commands that there were."""
+"""The replacements of commands that were removed."""

@@ -1,4 +1,4 @@
-"""What a person reads in a terminal: tables, differences, sizes; plain where nobody looks at colours."""
+"""Print to a terminal: tables, diffs, sizes and messages, with colours on a terminal only."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ _PARTS = {
     "original": "masthead, original language", "opening": "the line “The General Assembly,”",
     "running_head": "running head", "slips": "the text",
 }  # fmt: skip
-"""What the keys of a draft file are in a document."""
+"""The names of the keys of a draft file in a document."""
 
 
 _ROUNDS = 20

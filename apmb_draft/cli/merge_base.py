@@ -21,7 +21,7 @@ from apmb_draft.words import date_text
 def find_merge_base(
     here: files.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
 ) -> tuple[ReturnedDocx, files.DraftFile, list[files.DraftFile]]:
-    """Return a file that came back, the state of the draft that it was made from, and all that it may be made from.
+    """Return a returned file, the state of the draft that it was made from, and all candidates.
 
     Raises DraftError [absorb-state] where it cannot be known, [absorb-other] for the file of another draft, and others
     for what is no Word file.

@@ -41,7 +41,7 @@ _ATTACHED = {
     "-redline.pdf": "the changes as PDF",
     "-changes.docx": "the statement of changes",
 }
-"""What a kit holds beside its sheets, by the end of the name."""
+"""The files of a kit beside its sheets, by the end of the name."""
 
 
 @click.command("pack", epilog=EPILOG)

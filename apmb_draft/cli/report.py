@@ -1,4 +1,4 @@
-"""What a roll-over did, for eyes and for machines."""
+"""Print the report of a roll-over, as tables or as JSON."""
 
 from __future__ import annotations
 

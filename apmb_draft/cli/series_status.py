@@ -28,7 +28,7 @@ class Day:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What comes next, and the command that does it, if one does; in capitals what a person must name."""
+    """A next step, and the command for it, if there is one; a person fills in what is in capitals."""
 
     what: str
     command: str = ""

@@ -24,8 +24,11 @@ _LETTER = "sent.json"
 
 @dataclass(frozen=True)
 class SentLog:
-    """What is known of the Word files of a folder: the authors under whom they were made for handing in, and the
-    comments and what else came with an official file beside its text, such as pictures, each as two words on it."""
+    """The log of the Word files of a folder.
+
+    It holds the authors of the files that were made for submission, and the comments and other content beside the
+    text that came with an official file, such as pictures, each described by two texts.
+    """
 
     senders: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()

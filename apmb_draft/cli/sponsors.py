@@ -76,7 +76,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
 
 
 def _wrong(found: files.DraftFile) -> list[str]:
-    """Return what the check finds in the list as it stands, each with its line, and what mends it."""
+    """Return the findings in the list as it is, each with its line, and the command that fixes them."""
     from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415 - the rules, where the list is only shown
 
     wrong = lint_draft.check_masthead(found, ("SPN",))
@@ -115,7 +115,7 @@ def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) 
 
 
 def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
-    """Return where in the file each of the sponsors stands."""
+    """Return the place of each of the sponsors in the file."""
     tree = tree_of(found.data, str(found.path))
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 

@@ -23,7 +23,7 @@ _FORMS = {
     "-clean.html": "--html", "-redline.pdf": "--redline", "-review.html": "--review", "-changes.md": "--changes",
     "-changes.json": "--changes",
 }  # fmt: skip
-"""How the documents of a draft are called behind its name, and the option of `build` that makes them."""
+"""The ends of the names of documents, and the option of `build` that makes each."""
 _OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
 """Those that only a draft has, with the text before it at hand."""
 

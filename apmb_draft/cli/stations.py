@@ -1,4 +1,4 @@
-"""What the commands of the stations share: a document read, a draft file changed in place, what differs shown."""
+"""Shared by `issued`, `revise` and `adopt`: read a document, change a draft file in place, show what differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`apmb-draft status`: where each series stands in its year, what is open, what comes next, and the dates known."""
+"""`apmb-draft status`: the stage of each series in its year, open questions, next steps, and known dates."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ def check_all_rules(found: files.DraftFile) -> list[Finding]:
 
 
 def refuse_unready(found: files.DraftFile, findings: Sequence[Finding], hint: str = "") -> None:
-    """Refuse, with everything that stands in the way: open facts but the symbol, and what the check calls an error.
+    """Refuse a draft with open facts, but for the symbol, or with errors of the check, and list all of them.
 
-    `hint` is what is said behind it. Raises DraftError [not-a-draft, not-ready].
+    `hint` is added to the message. Raises DraftError [not-a-draft, not-ready].
     """
     if found.resolution.stage is not Stage.DRAFT:
         raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
@@ -38,7 +38,7 @@ def refuse_unready(found: files.DraftFile, findings: Sequence[Finding], hint: st
 
 
 def _open(found: files.DraftFile) -> Iterator[Problem]:
-    """Yield what stands open; words that are only asked about can be handed in, and SNS07 names them."""
+    """Yield the open facts; words that are only asked about can be handed in, and SNS07 names them."""
     for ask in open_questions(found.resolution):
         if ask.fact != "symbol" and not ask.is_of_words:
             hint = f"proposed: {ask.proposed}; apmb-draft answer confirms it" if ask.proposed else "open"

@@ -22,7 +22,7 @@ from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
 WORD = b"PK\x03\x04"
-"""How a Word file begins."""
+"""The first bytes of a Word file."""
 
 
 @dataclass(frozen=True)
@@ -280,7 +280,7 @@ def _questions(found: Review) -> Iterator[Any]:
 
 
 def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
-    """Yield what changed where no comment can stand, a line each, and each reason once."""
+    """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
         before, after = " ".join(entry.span.before.split()), " ".join(entry.span.after.split())

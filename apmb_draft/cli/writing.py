@@ -14,7 +14,7 @@ from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.problems import error
 
 _PREFIX = ".apmb-draft-"
-"""How files begin that are not in their place yet; what a killed run left of them is removed by the next."""
+"""The prefix of temporary files; the next run removes those that a killed run left."""
 
 
 def write(

@@ -114,7 +114,7 @@ def _said(letter: str) -> tuple[str, str]:
 
 
 def is_control(letter: str) -> bool:
-    """Return whether a letter cannot be seen but may change what others see or read."""
+    """Return whether a character is invisible but may change what others see or read."""
     return unicodedata.category(letter) in _INVISIBLE
 
 

@@ -10,7 +10,7 @@ from apmb_draft.model import FORMAT, Resolution
 from apmb_draft.states import other_names, state_names
 
 SCHEMA_FILE = "draft.schema.json"
-"""The name of the copy that stands beside the drafts; the first line of every draft points to it."""
+"""The name of the copy beside the drafts; the first line of every draft points to it."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apmb_draft.word.inline import Inline
 from apmb_draft.word.xml import Element, element, paragraph, root_element, run
 
 SEPARATORS = {"separator": -1, "continuationSeparator": 0}
-"""The two notes that Word does not count: what stands above the notes of a page, and above one carried over."""
+"""The two notes that Word does not count: the separators above the notes of a page, and above one carried over."""
 
 
 def footnotes_part(document: Document, inline: Inline) -> Element:
