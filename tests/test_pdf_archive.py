@@ -250,7 +250,7 @@ def test_every_link_is_one_element_and_says_where_it_leads(name):
             assert address == str(link.A.URI)
             assert tag.text.strip() in symbol
         else:
-            assert said.split()[-1] == tag.text.strip("[]")
+            assert said.rsplit(maxsplit=1)[-1] == tag.text.strip("[]")
 
 
 def test_what_came_and_what_went_is_said():

@@ -155,7 +155,11 @@ def test_where_nothing_is_told_the_changes_stand_alone():
     with pdfplumber.open(io.BytesIO(redline_pdf(KITES, None, TEMPLATES))) as opened:
         text = "\n".join(page.extract_text() for page in opened.pages)
     assert "Hailing the lanterns" in text
-    apart = [*HEADINGS, *(fact.key for fact in KITES.asked if "." in fact.key), *(one.sentence for one in shifts(KITES))]
+    apart = [
+        *HEADINGS,
+        *(fact.key for fact in KITES.asked if "." in fact.key),
+        *(one.sentence for one in shifts(KITES)),
+    ]
     assert [each for each in [*apart, "[1]"] if each in text] == []
 
 
