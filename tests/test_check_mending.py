@@ -14,7 +14,7 @@ from commands import run
 from sampling import count
 
 from apmb_draft.checking import RULES
-from apmb_draft.checking.fixing import Left
+from apmb_draft.checking.fixing import NotMended
 from apmb_draft.draft_file import dump, load
 from apmb_draft.rollover import next_year
 from apmb_draft.words import ordinal
@@ -102,16 +102,16 @@ def test_what_is_left_says_why(file: Path, capsys: pytest.CaptureFixture[str]):
     put(file, "4: Oslo (2019)", "4: Oslo — City (2019)")
     found = problems(capsys, "--fix", "--select", "ITA01,DAT01,SPL02,TYP05")
     assert {(one["rule"], one["not_mended"]) for one in found} == {
-        ("ITA01", Left.FORM), ("SPL02", Left.MEANING), ("DAT01", Left.NOTHING_TO_WRITE), ("TYP05", Left.FROM_FACT),
+        ("ITA01", NotMended.FORM), ("SPL02", NotMended.MEANING), ("DAT01", NotMended.NOTHING_TO_WRITE), ("TYP05", NotMended.FROM_FACT),
     }  # fmt: skip
     run("check", "80.yaml", "--fix", "--select", "DAT01")
-    assert Left.NOTHING_TO_WRITE in capsys.readouterr().out
+    assert NotMended.NOTHING_TO_WRITE in capsys.readouterr().out
 
 
 def test_form_that_is_left_does_not_ask_for_words(file: Path, capsys: pytest.CaptureFixture[str]):
     put(file, "every year", "every year, *inter alia*")
     found = problems(capsys, "--fix", "--select", "ITA04")
-    assert [(one["rule"], one["not_mended"]) for one in found] == [("ITA04", Left.FORM)]
+    assert [(one["rule"], one["not_mended"]) for one in found] == [("ITA04", NotMended.FORM)]
 
 
 def test_addresses_are_never_mended(file: Path):

@@ -41,7 +41,7 @@ def mended(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Pl
     return result, done
 
 
-class Left(StrEnum):
+class NotMended(StrEnum):
     """Why a finding is not mended."""
 
     NOTHING_TO_WRITE = "only you know what to write"
@@ -51,19 +51,19 @@ class Left(StrEnum):
     MEANING = "the meaning may change; look first"
 
 
-def why_left(one: Finding, values: Plain) -> Left:
+def why_left(one: Finding, values: Plain) -> NotMended:
     """Return why a finding was not mended, for the person who is to do it."""
     hit = one.hit
     is_form = hit is not None and hit.instead is None and (hit.is_safe or one.rule.startswith("ITA"))
     if hit is None or (hit.instead is None and not is_form):
-        return Left.NOTHING_TO_WRITE
+        return NotMended.NOTHING_TO_WRITE
     if hit.passage is None:
-        return Left.FACT
+        return NotMended.FACT
     if is_form or "*" in str(hit.instead) or _MARKUP.search(_raw(one, values)):
-        return Left.FORM
+        return NotMended.FORM
     if not all(hit.passage.literal[hit.start : hit.end]):
-        return Left.FROM_FACT
-    return Left.MEANING
+        return NotMended.FROM_FACT
+    return NotMended.MEANING
 
 
 def _raw(one: Finding, values: Plain) -> str:
