@@ -102,8 +102,11 @@ def test_what_is_left_says_why(file: Path, capsys: pytest.CaptureFixture[str]):
     put(file, "4: Oslo (2019)", "4: Oslo — City (2019)")
     found = problems(capsys, "--fix", "--select", "ITA01,DAT01,SPL02,TYP05")
     assert {(one["rule"], one["not_mended"]) for one in found} == {
-        ("ITA01", NotMended.FORM), ("SPL02", NotMended.MEANING), ("DAT01", NotMended.NOTHING_TO_WRITE), ("TYP05", NotMended.FROM_FACT),
-    }  # fmt: skip
+        ("ITA01", NotMended.FORM),
+        ("SPL02", NotMended.MEANING),
+        ("DAT01", NotMended.NOTHING_TO_WRITE),
+        ("TYP05", NotMended.FROM_FACT),
+    }
     run("check", "80.yaml", "--fix", "--select", "DAT01")
     assert NotMended.NOTHING_TO_WRITE in capsys.readouterr().out
 
