@@ -32,6 +32,7 @@ from apmb_draft.reading.word import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.sanitize import CODES, Finding, Severity, findings, sanitized
+from apmb_draft.sanitize.finding import MORE
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.proof import differences
@@ -206,7 +207,7 @@ def test_many_leaks_at_once_are_all_found_and_those_promised_all_go(base, seed, 
     data, secrets = spoiled(BASES[base], leaks, seed)
     found = findings(data, "a.docx", draft=DRAFTS[base])
     for leak, secret in zip(leaks, secrets, strict=True):
-        more = [each for each in found if each.code == leak.code and "more of" in each.what]
+        more = [each for each in found if each.code == leak.code and each.what == MORE]
         assert named(found, leak, secret) or more, (leak.name, secret)
     made = sanitized(data, AUTHOR)
     left = findings(made, "a.docx", author=AUTHOR)
