@@ -90,8 +90,9 @@ footnotes: {{a: Of salt., b: Of water.}}
 def test_the_space_before_the_letter_of_an_agenda_item_is_mended(file: Path, capsys: pytest.CaptureFixture[str]):
     text = re.sub(r"agenda_item: .*", "agenda_item: 99(n)", file.read_text(encoding="utf-8"))
     file.write_text(text, encoding="utf-8")
-    ((rule, instead),) = [(one["rule"], one["instead"]) for one in problems(capsys, "--select", "MST05")]
-    assert (rule, instead) == ("MST05", "99 (n)")
+    (found,) = problems(capsys, "--select", "MST05")
+    assert (found["rule"], found["place"], found["instead"]) == ("MST05", "agenda_item", "99 (n)")
+    assert "“99(n)”" in found["message"]
     run("check", "80.yaml", "--select", "MST05", "--fix")
     assert file.read_text(encoding="utf-8") == text.replace("99(n)", "99 (n)")
 
