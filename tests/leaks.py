@@ -1,7 +1,8 @@
 """Every kind of leak, planted into a Word file one by one: what leaks, its code, and whether it is removed.
 
-Names, places and sentences are invented. Each plant returns its secret: words that must be in the finding. Words that
-nobody sees by their color, size or place have the code "unseen-words": they are found by comparison with the draft.
+Names, places and sentences are invented. Each plant returns its secret: words that must be in the finding, or the part
+of the file; none where a code has one finding for the whole file. Words that nobody sees by their color, size or place
+have the code "unseen-words": they are found by comparison with the draft.
 """
 
 from __future__ import annotations
@@ -187,8 +188,10 @@ _beside_comments("commentsExtensible", "2018/08")
 
 @leak("comment", out=True)
 def orphaned_comment_mark(parts: Parts, rng: random.Random) -> str:
-    parts.paragraph('<w:commentRangeStart w:id="988"/>' + run("Kites") + '<w:commentRangeEnd w:id="988"/>')
-    return "mark of a comment"
+    parts.paragraph(
+        '<w:commentRangeStart w:id="988"/>' + run("Kites without a comment") + '<w:commentRangeEnd w:id="988"/>'
+    )
+    return "Kites without a comment"
 
 
 @leak("author", out=True)
@@ -588,7 +591,7 @@ def ink(parts: Parts, rng: random.Random) -> str:
     space = "http://schemas.microsoft.com/office/word/2010/wordml"
     pen = f'<w14:contentPart xmlns:w14="{space}" r:id="{number}"/>'
     parts.paragraph(_drawn(_nothing()).replace('picture"/>', f'picture">{pen}</a:graphicData>'))
-    return "an embedded object"
+    return DOCUMENT
 
 
 @leak("highlighting", out=True)
@@ -608,7 +611,7 @@ def sessions_in_the_settings(parts: Parts, rng: random.Random) -> str:
     parts.remove("word/settings.xml", "<w:rsids>", "</w:rsids>")
     rsids = '<w:rsids><w:rsidRoot w:val="00AB12CD"/><w:rsid w:val="00AB12CD"/></w:rsids>'
     parts.setting(rsids, "<m:mathPr" if b"<m:mathPr" in parts["word/settings.xml"] else "<w:themeFontLang")
-    return "numbers of editing sessions"
+    return ""
 
 
 @leak("editing-id", out=True)
@@ -616,7 +619,7 @@ def sessions_in_the_text(parts: Parts, rng: random.Random) -> str:
     parts.paragraph(
         '<w:p w:rsidR="00AB12CD" w:rsidRDefault="00EF34AB"><w:r w:rsidRPr="00EF34AB"><w:t>Kites</w:t></w:r></w:p>'
     )
-    return "numbers of editing sessions"
+    return ""
 
 
 @leak("editing-id", out=True, severity="hint")
@@ -624,14 +627,14 @@ def number_of_all_copies(parts: Parts, rng: random.Random) -> str:
     if b"docId" not in parts["word/settings.xml"]:
         space = "http://schemas.microsoft.com/office/word/2010/wordml"
         parts.append("word/settings.xml", "</w:settings>", f'<w14:docId xmlns:w14="{space}" w14:val="363AC18E"/>')
-    return "numbers that copies of the file keep"
+    return ""
 
 
 @leak("editing-id", out=True, severity="hint")
 def numbers_of_paragraphs(parts: Parts, rng: random.Random) -> str:
     space = "http://schemas.microsoft.com/office/word/2010/wordml"
     parts.paragraph(f'<w:p xmlns:w14="{space}" w14:paraId="1A2B3C4D" w14:textId="77777777">{run("Kites")}</w:p>')
-    return "numbers that copies of the file keep"
+    return ""
 
 
 @leak("custom-xml", out=True)
@@ -679,7 +682,7 @@ def protected(parts: Parts, rng: random.Random) -> str:
         "<w:defaultTabStop",
         '<w:documentProtection w:edit="readOnly" w:enforcement="1"/><w:defaultTabStop',
     )
-    return "protection against editing"
+    return "word/settings.xml"
 
 
 @leak("external-link", out=True)
@@ -886,7 +889,7 @@ def stray_part(parts: Parts, rng: random.Random) -> str:
 @leak("not-listed", out=True)
 def remark_in_the_xml(parts: Parts, rng: random.Random) -> str:
     parts.append(DOCUMENT, "</w:body>", "<!-- ask Ana -->")
-    return "comment in the XML"
+    return DOCUMENT
 
 
 @leak("not-listed", out=True)

@@ -14,18 +14,19 @@ DOCUMENTATION = loaded(Path(__file__).parent.parent / ".ci" / "documentation.py"
     ("text", "wrong"),
     [
         ("`rollover.roll.RULES`, `slots.FORMS`, `form.toml` and `yaml.compose` stand in `render/tags.py`.", []),
-        ("`rollover.roll.LAWS`", ["there is no rollover.roll.LAWS"]),
-        ("`redline.nowhere`", ["there is no redline.nowhere"]),
-        ("`render/nowhere.py`", ["there is no file render/nowhere.py"]),
+        ("`rollover.roll.LAWS`", ["rollover.roll.LAWS"]),
+        ("`redline.nowhere`", ["redline.nowhere"]),
+        ("`render/nowhere.py`", ["render/nowhere.py"]),
     ],
 )
 def test_a_name_that_leads_nowhere_is_told(tmp_path: Path, text: str, wrong: list[str]):
     page = tmp_path / "page.md"
     page.write_text(text, encoding="utf-8")
-    assert list(DOCUMENTATION.wrong_names(page)) == wrong
+    assert [fault.split()[-1] for fault in DOCUMENTATION.wrong_names(page)] == wrong
 
 
 def test_a_part_that_is_not_described_is_told(tmp_path: Path):
     page = tmp_path / "architecture.md"
     page.write_text(" ".join(f"`{part}`" for part in DOCUMENTATION.PARTS - {"slots"}), encoding="utf-8")
-    assert list(DOCUMENTATION.undescribed_parts(page)) == ["the module slots is not described"]
+    (wrong,) = DOCUMENTATION.undescribed_parts(page)
+    assert [part for part in DOCUMENTATION.PARTS if part in wrong.split()] == ["slots"]

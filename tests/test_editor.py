@@ -52,7 +52,7 @@ def test_a_key_is_completed_with_what_it_means(server: tuple[Server, Path]) -> N
     text = f"# yaml-language-server: $schema={SCHEMA_FILE}\nformat: 1\nsess"
     editor.open(folder / "key.yaml", text)
     found = labels(editor.at("completion", folder / "key.yaml", 2, 4))
-    assert "session of the General Assembly, in figures" in str(found["session"]["documentation"])
+    assert json_schema()["properties"]["session"]["description"] in str(found["session"]["documentation"])
 
 
 @needs_editor
@@ -64,7 +64,7 @@ def test_states_are_offered_by_their_official_names_and_any_other_name_is_left_t
     editor.open(folder / "states.yaml", head)
     found = labels(editor.at("completion", folder / "states.yaml", 2, 4))
     assert set(state_names()) <= set(found)
-    assert "also: Turkey" in str(found["Türkiye"]["documentation"])
+    assert "Turkey" in str(found["Türkiye"]["documentation"])
     told = editor.open(folder / "group.yaml", f"{head}Egypt*\n  - Ruritania\n")
     assert [one for one in told if one["range"]["start"]["line"] > 1] == []
 
@@ -75,7 +75,7 @@ def test_a_key_is_explained_where_the_pointer_rests(server: tuple[Server, Path])
     editor.open(folder / "hover.yaml", DRAFT)
     line = next(at for at, text in enumerate(DRAFT.splitlines()) if text.startswith("resolutions:"))
     said = editor.at("hover", folder / "hover.yaml", line, 3)
-    assert "lists of resolutions; each name is a slot" in str(said["contents"])
+    assert json_schema()["properties"]["resolutions"]["description"] in str(said["contents"])
 
 
 def test_the_schema_describes_every_state() -> None:

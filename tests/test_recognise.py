@@ -17,6 +17,7 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import Recognised, recognise
+from apmb_draft.recognise.resolution import ITALICS_SET
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.templates import Templates
@@ -72,9 +73,8 @@ def test_italics_come_back_from_a_word_file_and_are_set_by_the_list_of_openers_i
     assert theirs.preamble.startswith("*Recalling* its resolutions {recalled},")
     assert italics(theirs) == italics(ours)
     assert len(italics(ours)) == 25
-    assert [doubt for doubt in recognised.doubts if "italics" in doubt] == [
-        "the source shows no italics; those of opening words and titles of publications were set"
-    ]
+    assert recognised.doubts == (ITALICS_SET,)
+    assert ITALICS_SET not in read_back(real(), "docx").doubts
 
 
 def italics(resolution: Resolution) -> list[str]:
@@ -85,8 +85,8 @@ def italics(resolution: Resolution) -> list[str]:
 def test_a_paragraph_that_opens_with_no_known_words_is_named():
     text = plain_text(compose(lighthouses(operative="*Zaps* the lights;\n\n*Decides* so.")), Templates())
     recognised = recognise(read(text.encode(), "it"), "it")
-    assert [doubt for doubt in recognised.doubts if "Zaps" in doubt] == [
-        "“Zaps the lights; …”: no known opening; set its first words between asterisks"
+    assert [re.findall("“([^”]*)”", doubt) for doubt in recognised.doubts if doubt != ITALICS_SET] == [
+        ["Zaps the lights; …"]
     ]
     assert recognised.resolution.operative == "Zaps the lights;\n\n*Decides* so."
 
@@ -161,7 +161,7 @@ def test_sponsors_that_speak_for_a_group_come_back_with_their_note(form: str, sp
 
 def test_an_amendment_is_no_resolution():
     text = "A/C.1/80/L.9\n\nEightieth session\nAgenda item 99\n\nUtopia: amendment to draft resolution A/C.1/80/L.3\n"
-    with pytest.raises(DraftError, match="is an amendment"):
+    with pytest.raises(DraftError, match=r"^it: .*\bamendment\b.*\[not-a-resolution\]"):
         recognise(read(text.encode(), "it"), "it")
 
 
@@ -189,17 +189,17 @@ def test_a_fact_that_would_not_give_the_very_words_back_stays_literal():
     ("data", "expected"),
     [
         (b"", "empty"),
-        (b"\x00\x01\x02\x03", "neither"),
-        (b"PK\x03\x04nothing", "damaged"),
-        (b"%PDF-1.7\nnothing", "damaged"),
-        ("Quatre-vingtième session\nPoint 99\nL’Assemblée générale,".encode(), "no resolution"),
-        (b"Eightieth session\nReport of the First Committee\nIntroduction", "is a report"),
+        (b"\x00\x01\x02\x03", "unreadable"),
+        (b"PK\x03\x04nothing", "word-damaged"),
+        (b"%PDF-1.7\nnothing", "pdf-broken"),
+        ("Quatre-vingtième session\nPoint 99\nL’Assemblée générale,".encode(), "not-a-resolution"),
+        (b"Eightieth session\nReport of the First Committee\nIntroduction", "not-a-resolution"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(data: bytes, expected: str):
     with pytest.raises(DraftError) as refused:
         recognise(read(data, "it"), "it")
-    assert expected in str(refused.value)
+    assert [(str(each.where), each.code) for each in refused.value.problems] == [("it", expected)]
 
 
 def run(*words: str) -> int:
@@ -214,7 +214,7 @@ def test_the_command_writes_the_file_the_proof_and_nothing_it_was_not_asked_for(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "it.bin").write_bytes(write(compose(real())))
     assert run("it.bin", "--report", "proof.html") == 0
-    assert "all 37 parts identical" in capsys.readouterr().out
+    assert re.search(r"\b37\b", capsys.readouterr().out)
     assert sorted(path.name for path in (tmp_path / "drafts").iterdir()) == ["79.yaml", "draft.schema.json"]
     proof = (tmp_path / "proof.html").read_text()
     assert proof.count("<tr class") == proof.count('<tr class="equal"') == 37
@@ -242,4 +242,4 @@ def test_the_real_documents_come_back_and_their_facts_are_data(capsys: pytest.Ca
     assert loaded(ROOT / "benchmarks" / "roundtrip.py").main([]) == 0
     out = capsys.readouterr().out
     assert out.count(" parts ") == 34
-    assert "34 of 34 documents identical" in out
+    assert "34 of 34" in out

@@ -338,8 +338,7 @@ def test_the_benchmark_names_the_engines_that_are_not_there(monkeypatch: pytest.
     said = capsys.readouterr().out
     assert "78 -> 79" in said
     assert re.search(r"apmb-draft redline +\d+ +1\.\d+ +1 of +1 +1 of +1", said)
-    assert "not measured, as it cannot be imported: " in said
-    assert "docx-redline" in said
+    assert re.search(r": .*\bdocx-redline\b", said)
 
 
 PARAGRAPHS = 500

@@ -6,6 +6,7 @@ Where CI runs, a missing browser is a failure; elsewhere these tests are left ou
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pdfplumber
@@ -53,7 +54,8 @@ def count(page, selector):
 
 
 def test_it_opens_with_all_changes_shown_and_all_reasons_shut(page):
-    assert page.run("document.title") == "Changes from A/RES/80/1 to A/C.1/81/L.[number]"
+    title = page.run("document.title")
+    assert 0 < title.index("A/RES/80/1") < title.index("A/C.1/81/L.[number]")
     assert count(page, ".change") == len(REMARKS)
     assert count(page, ".why") == 0
     assert count(page, ".went") > 3
@@ -127,9 +129,8 @@ def test_enter_opens_the_reason_the_next_key_takes_it_along_and_escape_shuts_it(
     assert page.run(OPEN) == "why-1"
     page.press("n")
     assert page.run(OPEN) == "why-2"
-    assert "Deleted: General\nInserted: Limited\n\nThe reason for masthead." in page.run(
-        "document.querySelector('.why:popover-open').innerText"
-    )
+    why = page.run("document.querySelector('.why:popover-open').innerText")
+    assert re.search(r"General\n.*Limited\n\nThe reason for masthead\.", why)
     page.press("Escape", 27)
     assert page.run(OPEN) == ""
     assert page.run(FOCUS) == "2"

@@ -105,7 +105,8 @@ TEXT = f"{FRONT}Noting kites,\n1. Urges all to fly;\n%s\n2. Decides to look.\n"
 @pytest.mark.parametrize("gap", ["\t", "      "])
 def test_a_table_of_a_text_is_named_by_its_first_row(gap: str):
     table = "\n".join(gap.join(row) for row in ROWS)
-    assert read((TEXT % table).encode(), "x").tables == ("in the text, “Section | Dollars”",)
+    (found,) = read((TEXT % table).encode(), "x").tables
+    assert found.endswith(" “Section | Dollars”")
 
 
 @pytest.mark.parametrize(

@@ -651,7 +651,8 @@ def test_a_part_whose_bytes_are_spoiled_is_told_by_its_name():
     stored = zipped({**parts(write(RED)), "word/media/kite.png": b"a red kite in the sky"}, zipfile.ZIP_STORED)
     word = stored.replace(b"a red kite in the sky", b"a mad kite in the sky")
     message = refused(word, RED, BLUE)
-    assert "word/media/kite.png cannot be unpacked" in message
+    assert "word/media/kite.png" in message
+    assert "[word-damaged]" in message
 
 
 @pytest.mark.parametrize("kind", ["ins", "del", "moveFrom", "moveTo"])
@@ -659,7 +660,7 @@ def test_changes_and_moves_that_are_still_open_are_refused_with_their_number(kin
     mark = rf'<w:{kind} w:id="1" w:author="a">\g<0></w:{kind}>'
     word = edited(write(paragraphs(ONE, TWO)), DOCUMENT, r"<w:r>(?:(?!</w:r>).)*(?:red kites|the wind).*?</w:r>", mark)
     message = refused(word, paragraphs(ONE, TWO), paragraphs(TWO))
-    assert "holds 2 tracked changes already; accept or reject them first" in message
+    assert re.fullmatch(r"base: \D*\b2\b\D*\[word-tracked\]", message)
 
 
 def test_the_proof_and_the_list_of_faults_tell_words_that_were_lost_and_marks_in_the_wrong_place():
@@ -667,7 +668,7 @@ def test_the_proof_and_the_list_of_faults_tell_words_that_were_lost_and_marks_in
     redlined = redline(RED, BLUE)
     data = tracked(write(RED), "base", redlined, Marking())
     assert differences(write(RED), edited(data, DOCUMENT, "every year", "each year"), redlined)
-    assert "document.xml: t where it cannot stand" in " ".join(faults(edited(data, DOCUMENT, "w:delText", "w:t")))
+    assert "document.xml: t " in " ".join(faults(edited(data, DOCUMENT, "w:delText", "w:t")))
 
 
 def test_the_number_of_a_title_comes_before_its_last_tab_whatever_is_hidden_there():

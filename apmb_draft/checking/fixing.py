@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import Any
 
 from apmb_draft.checking.engine import Finding
@@ -40,19 +41,29 @@ def fix_findings(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tu
     return result, done
 
 
-def why_left(one: Finding, values: Plain) -> str:
+class NotMended(StrEnum):
+    """Why a finding is not mended."""
+
+    NOTHING_TO_WRITE = "only you know what to write"
+    FACT = "facts are changed by hand"
+    FORM = "italics, footnote calls and slots are set by hand"
+    FROM_FACT = "the words come from a fact; change the fact"
+    MEANING = "the meaning may change; look first"
+
+
+def why_left(one: Finding, values: Plain) -> NotMended:
     """Return why a finding was not mended, for the person who is to do it."""
     hit = one.hit
     is_form = hit is not None and hit.instead is None and (hit.is_safe or one.rule.startswith("ITA"))
     if hit is None or (hit.instead is None and not is_form):
-        return "only you know what to write"
+        return NotMended.NOTHING_TO_WRITE
     if hit.passage is None:
-        return "facts are changed by hand"
+        return NotMended.FACT
     if is_form or "*" in str(hit.instead) or _MARKUP.search(_raw(one, values)):
-        return "italics, footnote calls and slots are set by hand"
+        return NotMended.FORM
     if not all(hit.passage.literal[hit.start : hit.end]):
-        return "the words come from a fact; change the fact"
-    return "the meaning may change; look first"
+        return NotMended.FROM_FACT
+    return NotMended.MEANING
 
 
 def _raw(one: Finding, values: Plain) -> str:

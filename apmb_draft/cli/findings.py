@@ -150,7 +150,7 @@ FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
 }  # fmt: skip
 
 
-_SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
+SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
 
 
 def explain_rule(name: str) -> str:
@@ -170,6 +170,6 @@ def explain_rule(name: str) -> str:
         *(f"    {each}" for each in rule.bad.split("\n")),
         "",
         f"source: {rule.source}",
-        *(["", _SET_BY_ITSELF] if rule.shown is Example.SHOWN else []),
+        *(["", SET_BY_ITSELF] if rule.shown is Example.SHOWN else []),
     ]
     return "\n".join(lines)

@@ -28,6 +28,9 @@ from apmb_draft.recognise.round_trip import PartComparison, compare_parts
 from apmb_draft.states import split_sponsors
 from apmb_draft.words import read_date
 
+ITALICS_SET = "the source shows no italics; those of opening words and titles of publications were set"
+"""The doubt about every text from a source without italics."""
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -134,7 +137,7 @@ def _read(
                 f"resolutions.{name_of_list}: one resolution alone, taken to be replaced each year; or set “add”"
             )
     if not found.has_italics:
-        doubts.append("the source shows no italics; those of opening words and titles of publications were set")
+        doubts.append(ITALICS_SET)
         doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
     return validate_plain(values, name), doubts
 

@@ -75,6 +75,10 @@ def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> F
     return Finding(Severity.HINT, code, part, what, remedy, (quotation,) if quotation else ())
 
 
+MORE = "more of this kind"
+"""How the rest of very many findings is described, without its places."""
+
+
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
     found: dict[tuple[str, ...], Finding] = {}
@@ -85,7 +89,7 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if key not in found:
             shown[kind] = shown.get(kind, 0) + 1
             if shown[kind] > _MOST_OF_A_KIND:
-                each = replace(each, what="more of this kind", quotations=())  # noqa: PLW2901
+                each = replace(each, what=MORE, quotations=())  # noqa: PLW2901
                 key = (*kind, each.what, "")
         found[key] = _joined(found.get(key), each)
     return tuple(sorted(found.values(), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
