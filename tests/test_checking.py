@@ -40,7 +40,7 @@ def example(rule: Rule, text: str) -> Resolution:
             plain["footnotes"] = {"a": text}
         case Example.SHOWN:
             pass  # beside the draft
-        case Example.FACTS | Example.CARRIED:
+        case Example.FACTS | Example.CARRIED | Example.CHANGED:
             plain |= yaml.load(text, Loader=yaml.BaseLoader)
             if plain.get("document") == "decision":
                 del plain["preamble"], plain["operative"]
@@ -62,9 +62,10 @@ def before(draft: Resolution) -> Resolution:
 def found(rule: Rule, text: str) -> list[Any]:
     draft = example(rule, text)
     stale = tuple(find_stale_wording(before(draft), draft)) if rule.shown is Example.CARRIED else ()
+    text_before = example(rule, rule.good) if rule.shown is Example.CHANGED else None
     given = yaml.load(text, Loader=yaml.BaseLoader) if rule.shown is Example.SHOWN else {}
     shown = Appearance(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
-    return list(rule.find(draft_of(draft, stale=stale, shown=shown)))
+    return list(rule.find(draft_of(draft, stale=stale, shown=shown, before=text_before)))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -6,7 +6,10 @@ from apmb_draft.checking import (
     consistency,
     formulas,
     front,
+    grammar,
     italics,
+    last_year,
+    names,
     numbers_and_dates,
     placeholders,
     references,
@@ -19,10 +22,11 @@ from apmb_draft.checking import (
     wording,
 )
 from apmb_draft.checking.rules import MEMORY, RULES, Example, Hit, Rule, Severity
-from apmb_draft.checking.stale import STALE, ignore_entry, unconfirmed_flags
+from apmb_draft.checking.stale import COMPARED, STALE, ignore_entry, unconfirmed_flags
 from apmb_draft.checking.text import Appearance, Draft, Part, Passage, draft_of
 
 __all__ = [
+    "COMPARED",
     "MEMORY",
     "RULES",
     "STALE",
@@ -40,8 +44,11 @@ __all__ = [
     "draft_of",
     "formulas",
     "front",
+    "grammar",
     "ignore_entry",
     "italics",
+    "last_year",
+    "names",
     "numbers_and_dates",
     "placeholders",
     "references",

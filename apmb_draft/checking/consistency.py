@@ -236,8 +236,7 @@ def next_session(draft: Draft) -> Iterator[Hit]:
     )
     for passage, found in draft.found(f"{on_agenda}|{due}", notes=False):
         at = 1 if found[1] else 2
-        wanted = following if found[1] else following | {ordinal(draft.resolution.session)}  # one may be due at once
-        if found[at] in _ORDINALS - wanted and all(passage.literal[slice(*found.span(at))]):
+        if found[at] in _ORDINALS - following and all(passage.literal[slice(*found.span(at))]):
             message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
             yield text_hit(passage, found.span(at), message)
     of_next = draft.resolution.next_session
@@ -267,3 +266,32 @@ def past_session(draft: Draft) -> Iterator[Hit]:
 
 _MADE = datetime.date(2025, 1, 1)
 """Raise it when a session is over, if no draft of it can be open any more."""
+
+
+@rule(
+    "SNS16",
+    Severity.ERROR,
+    "Number and symbol of a resolution are the same, and the text before is among the resolutions that are recalled.",
+    good="base: A/RES/79/5\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
+    bad="base: A/RES/79/50\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
+    source="121 published texts: none with another number",
+    shown=Example.FACTS,
+)
+def numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
+    """Find another number than that of the symbol, and a text before whose session is recalled with another number."""
+    text = draft.resolution
+    if text.adoption and isinstance(text.symbol, str):
+        symbol = re.match(r"A/RES/(\d+/\d+)", text.symbol)
+        if symbol and symbol[1] != str(text.adoption.number).partition(" ")[0]:
+            yield key_hit(f"{text.adoption.number} is not the number of {text.symbol}", "adoption", "number")
+        report = re.match(r"A/(\d+)/\d", text.adoption.report or "")
+        if report and int(report[1]) != text.session:
+            yield key_hit(f"{text.adoption.report} is of another session than the resolution", "adoption", "report")
+    before = re.fullmatch(r"A/RES/(\d+)/(\d+)", text.base or "")
+    lists = [recall for recall in text.resolutions.values() if recall.each_year is EachYear.ADD]
+    if before and lists:
+        keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
+        of_session = [key for key in keys if key[0] == int(before[1])]
+        if of_session and all(key[1] != int(before[2]) for key in of_session):
+            recalled = f"{of_session[-1][0]}/{of_session[-1][1]}"
+            yield key_hit(f"{text.base} is not {recalled}, which the text recalls of that session", "base")

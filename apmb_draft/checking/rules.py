@@ -29,6 +29,8 @@ class Example(StrEnum):
     """Keys of the file, as YAML."""
     CARRIED = "carried"
     """Keys of the file that the text of the session before has as well, but for its counts."""
+    CHANGED = "changed"
+    """The text before has the good one, and the draft the other."""
     SHOWN = "shown"
     """What a Word file or a PDF shows, as `Appearance` has it: a draft file cannot break such a rule."""
 

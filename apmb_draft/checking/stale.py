@@ -107,6 +107,8 @@ _RULES = (
     ),
 )  # fmt: skip
 STALE = frozenset(each.id for each in _RULES)
+"""The rules on wording that was carried over."""
+COMPARED = STALE | {"ROL20", "ROL21"}
 """The rules that can be kept only where the text before is known."""
 
 

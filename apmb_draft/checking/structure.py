@@ -303,3 +303,21 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
             and find_opener(passage.text, "preambular")
         ):
             yield text_hit(passage, _start(passage), "a preambular paragraph among the operative ones")
+
+
+@rule(
+    "STR12",
+    Severity.WARNING,
+    "Sub-paragraphs are lettered through: (a), (b), (c).",
+    good="*Asks* the keepers:\n\n(a) To watch;\n\n(b) To sing.",
+    bad="*Asks* the keepers:\n\n(a) To watch;\n\n(c) To sing.",
+    source="121 published texts: no letter left out or used twice",
+    shown=Example.OPERATIVE,
+)
+def typed_letters(draft: Draft) -> Iterator[Hit]:
+    """Find a letter that is typed and is not the one that the document will have: the tool counts them."""
+    for part, text in ((Part.PREAMBLE, draft.resolution.preamble), (Part.OPERATIVE, draft.resolution.operative)):
+        typed = [re.match(r"\s*(\([a-z]\))", paragraph) for paragraph in text.split("\n\n")]
+        for passage, letter in zip(draft.of(part), typed, strict=False):
+            if passage.level is Level.SUBPARAGRAPH and letter and letter[1] != passage.number:
+                yield text_hit(passage, (0, 1), f"{letter[1]} is typed where {passage.number} follows")

@@ -106,7 +106,8 @@ class Appearance:
 class Draft:
     """What is checked. `has_italics` is False for a source that cannot show them.
 
-    `stale` is what the roll-over flags in it, where the text before is known; `shown` what a document shows beside.
+    `before` is the adopted text that it was made from, where it is known, and `stale` what the roll-over flags then;
+    `shown` is what a document shows beside its text.
     """
 
     resolution: Resolution
@@ -114,6 +115,7 @@ class Draft:
     has_italics: bool = True
     stale: tuple[Flag, ...] = ()
     shown: Appearance = Appearance()
+    before: Resolution | None = None
 
     def of(self, *parts: Part) -> Iterator[Passage]:
         """Return the passages of some parts, in order."""
@@ -133,13 +135,14 @@ class Draft:
                     yield passage, match
 
 
-def draft_of(
+def draft_of(  # noqa: PLR0913 - what a draft has, by name
     resolution: Resolution,
     values: Mapping[str, Any] | None = None,
     *,
     has_italics: bool = True,
     stale: tuple[Flag, ...] = (),
     shown: Appearance = Appearance(),
+    before: Resolution | None = None,
 ) -> Draft:
     """Return a draft ready to be checked; `values` are those of its file, with their line breaks."""
     filling = slot_phrases(resolution)
@@ -153,7 +156,7 @@ def draft_of(
         raw = _raw(values, ("footnotes", name), text)
         place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_passage(place, raw, 0, filling))
-    return Draft(resolution, tuple(found), has_italics, stale, shown)
+    return Draft(resolution, tuple(found), has_italics, stale, shown, before)
 
 
 _SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
+from apmb_draft.checking.spelling import published_words
 from apmb_draft.checking.text import Draft, Part
 from apmb_draft.openers import find_opener
 
@@ -163,10 +164,18 @@ def doubled_words(draft: Draft) -> Iterator[Hit]:
     """
     for passage, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) (?=\1(?![\w’-])))"):
         words, again = found[1], passage.text[found.end() : found.end() + len(found[1])]
-        if re.match(r"(?:that|had|(?:and|or) .*)$", words, re.IGNORECASE) or again[:1].isupper():
+        is_name = again[:1].isupper() and words.lower() not in _CAPITALIZED | published_words()
+        if re.match(r"(?:that|had|(?:and|or) .*)$", words, re.IGNORECASE) or is_name:
             continue
         safe = words.lower() in ("the", "a", "an", "of", "and", "of the", "in the", "to the")
         yield text_hit(passage, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
+
+
+_CAPITALIZED = frozenset({
+    "states", "state", "parties", "party", "convention", "assembly", "member", "members", "nations", "council",
+    "conference", "committee", "government", "governments", "treaty", "organization",
+})  # fmt: skip
+"""Words that have a capital, and are no name that is doubled."""
 
 
 @rule(

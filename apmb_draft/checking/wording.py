@@ -260,6 +260,7 @@ def british_spelling(draft: Draft) -> Iterator[Hit]:
     for pattern, better in (
         (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
          lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
+        (r"((?:an|cat|par|electro|hydro)(?:a)?l)yz(e[ds]?|ing)\b", lambda found: f"{found[1]}ys{found[2]}"),
         (rf"({_OUR})((?:{_ENDINGS})?)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
         (rf"({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b", lambda found: f"{found[1]}z{found[2]}"),
         # within a paragraph a capital begins a name

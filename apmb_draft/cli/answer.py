@@ -48,7 +48,10 @@ _SEEN = "looked at, and meant to be so"
     "--confirm", "confirmed", multiple=True, metavar="KEY", help="A proposal that is right; a paragraph, or “all”."
 )
 @click.option(
-    "--seen", multiple=True, metavar="PLACE", help="Wording that may be stale and is meant to stay: op8, pp3, a key."
+    "--seen",
+    multiple=True,
+    metavar="PLACE",
+    help="A place to look at, where the words are meant to be so: op8, pp3, a key.",
 )
 @click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
 @stations.dry_run_option
@@ -147,7 +150,7 @@ def _with_seen(found: files.DraftFile, draft: Resolution, name: str, reason: str
 
     Raises DraftError [answer] where it says nothing.
     """
-    flags = lint_draft.check_stale_wording(found)
+    flags = lint_draft.check_against_last_year(found)
     place = paragraph_name(_place(name))
     chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
@@ -211,7 +214,7 @@ def _ask_all(prompt: _Prompt) -> None:
             click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
             pass
-    for one in lint_draft.check_stale_wording(prompt.found):
+    for one in lint_draft.check_against_last_year(prompt.found):
         click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
         click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
@@ -302,7 +305,7 @@ def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
 def _say_left(now: files.DraftFile, left: Sequence[Ask]) -> None:
     if left:
         print_questions(left, now.path)
-    flags = lint_draft.check_stale_wording(now)
+    flags = lint_draft.check_against_last_year(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
         why = f"apmb-draft check {shlex.quote(str(now.path))} --select ROL says why"

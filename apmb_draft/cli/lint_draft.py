@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.checking import RULES, STALE, Rule, Severity, draft_of
+from apmb_draft.checking import COMPARED, RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.cli import files
 from apmb_draft.draft_file import load, tree_of
@@ -18,20 +18,26 @@ from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
 def check_draft_file(found: files.DraftFile, rules: Iterable[Rule]) -> list[Finding]:
-    """Return what some rules find in a draft; those on wording that was carried over need the text before."""
+    """Return what some rules find in a draft; those that compare need the text before."""
     able = list(rules)
-    is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in STALE for rule in able)
+    is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in COMPARED for rule in able)
     before = last_text(found) if is_compared else None
     stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
     tree = tree_of(found.data, str(found.path))
     if not before:
-        able = [rule for rule in able if rule.id not in STALE]
-    return check_draft(draft_of(found.resolution, tree.value, stale=stale), str(found.path), able, tree)
+        able = [rule for rule in able if rule.id not in COMPARED]
+    return check_draft(draft_of(found.resolution, tree.value, stale=stale, before=before), str(found.path), able, tree)
 
 
 def check_stale_wording(found: files.DraftFile) -> list[Finding]:
     """Return what the check finds of wording that was carried over; nothing where the text before is not there."""
-    return [one for one in check_draft_file(found, [RULES[name] for name in sorted(STALE)]) if one.rule in STALE]
+    return [one for one in check_against_last_year(found) if one.rule in STALE]
+
+
+def check_against_last_year(found: files.DraftFile) -> list[Finding]:
+    """Return what the check finds by comparison with the text before; nothing where that is not there."""
+    rules = [rule for name, rule in RULES.items() if name in COMPARED]
+    return [one for one in check_draft_file(found, rules) if one.rule in COMPARED]
 
 
 def check_masthead(found: files.DraftFile, areas: tuple[str, ...] = ("SPN", "MST")) -> list[Finding]:
