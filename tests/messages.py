@@ -35,6 +35,40 @@ GOLDEN = Path(__file__).parent / "golden" / "messages.txt"
 OURS = ("after ", "replace ", "write ", "copy ", "delete ", "$ ")
 
 
+# --- What a message names, whatever its sentence ----------------------------------------------------------------------
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    """Return the place and the code of every problem that a command printed, in their order.
+
+    >>> problems("drafts/80.yaml:46:3: “Cambodia” has no dashes [value]\\n--force builds it all the same")
+    [('drafts/80.yaml:46:3', 'value')]
+    """
+    return re.findall(r"(?m)^(\S.*?): .*\[([a-z-]+)\]$", text)
+
+
+def quoted(text: str) -> list[str]:
+    """Return what stands in quotation marks.
+
+    >>> quoted("unknown key “plac”; did you mean “place”?")
+    ['plac', 'place']
+    """
+    return re.findall("“([^”]*)”", text)
+
+
+def line_with(text: str, *values: str) -> str:
+    """Return the only line of a text that has all of some values: a place, a name, a number.
+
+    >>> line_with("Chad\\npreamble 2: “deep” is undone", "preamble 2:")
+    'preamble 2: “deep” is undone'
+    """
+    (line,) = (line for line in text.splitlines() if all(value in line for value in values))
+    return line
+
+
+# --- The golden file --------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Case:
     """A case of the file: its title, its steps, and all of it as it is written there."""
