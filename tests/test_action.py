@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -65,14 +66,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_commands_make_what_is_uploaded_and_tell_changes_and_questions(folder: Path) -> None:
     done = run(folder)
     assert [(name, code) for name, code, _ in done] == [
-        ("Build", 0), ("Tell what changed and what is open", 0), ("Check", 0),
-    ], done  # fmt: skip
+        (step["name"], 0) for step in STEPS if "run" in step and step.get("id") != "setup"
+    ], done
     upload = next(step for step in STEPS if "upload-artifact" in step.get("uses", ""))
     patterns = filled(upload["with"]["path"], {"output": "output"}).split()
     assert [pattern for pattern in patterns if len(list(folder.glob(pattern))) != 1] == []
     told = (folder / "summary.md").read_text(encoding="utf-8")
-    assert "| Where | Before | Now | Why |" in told
-    assert re.search(r"^\| attend.place \| Where is the Twenty-second Meeting", told, re.MULTILINE)
+    changes = json.loads((folder / "output" / "80-draft-changes.json").read_text(encoding="utf-8"))
+    first = [line.split(" | ")[0].removeprefix("| ") for line in told.splitlines() if line.startswith("| ")]
+    wanted = [[each["where"] for each in changes["changes"]], [each["key"] for each in changes["open"]]]
+    assert [cell.replace("\\", "") for cell in first[1:]] == [*wanted[0], "Still open", *wanted[1]]
     assert all(line.count("|") - line.count("\\|") in (0, 4, 5) for line in told.splitlines())
 
 
@@ -97,7 +100,7 @@ def test_a_name_with_spaces_and_signs_of_the_shell_is_a_name(folder: Path) -> No
 def test_an_adopted_text_has_no_changes_and_the_summary_says_so(folder: Path) -> None:
     (folder / "drafts" / "80.yaml").unlink()
     assert [code for _, code, _ in run(folder)] == [0, 0, 0]
-    assert "No statement of changes" in (folder / "summary.md").read_text(encoding="utf-8")
+    assert (folder / "summary.md").read_text(encoding="utf-8").count("\n") == 1
 
 
 def test_no_text_of_a_draft_changes_the_tables() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import After, Call
+from messages import quoted
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -183,7 +184,7 @@ def test_unknown_is_no_answer(call: Call, monkeypatch: pytest.MonkeyPatch):
 def test_answers_before_an_interruption_are_kept(call: Call, monkeypatch: pytest.MonkeyPatch):
     typed(monkeypatch, "A/C.1/80/L.30")
     said = call("answer")
-    assert (said.code, "1 answer is kept" in said.err, draft().symbol) == (0, True, "A/C.1/80/L.30")
+    assert (said.code, "drafts/80.yaml" in said.err, draft().symbol) == (0, True, "A/C.1/80/L.30")
 
 
 def test_without_a_terminal_the_questions_are_listed(call: Call):
@@ -224,9 +225,10 @@ def test_a_question_about_nothing_in_the_file_is_refused():
 
 def test_lines_without_dashes_are_no_list_of_sponsors():
     changed("^sponsors: unknown", "sponsors:\n  Cambodia\n  Japan")
-    with pytest.raises(DraftError, match="dashes") as refused:
+    with pytest.raises(DraftError) as refused:
         draft()
-    assert [(one.code, one.where.line) for one in refused.value.problems] == [("value", 46)]
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.line, quoted(problem.message)) == ("value", 46, ["Cambodia Japan", "- "])
 
 
 def test_the_slots_that_there_are_are_named_beside_an_unknown_one():

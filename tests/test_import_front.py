@@ -222,13 +222,13 @@ def test_a_decision_without_a_comma_behind_the_organ_is_read():
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("Programme budget implications of draft resolution A/C.2/80/L.3", "is a statement"),
-        ("Statement submitted by the Secretary-General in accordance with rule 153", "is a statement"),
-        ("Proposed programme of work and timetable of the Second Committee", "is a programme of work"),
-        ("Addendum", "or an addition to another document"),
-        ("Chad: amendment to draft resolution A/C.2/80/L.3", "is an amendment"),
-        ("Chad and Cuba:*, ** amendments to revised draft decision A/C.2/80/L.3/Rev.1", "is an amendment"),
-        ("Proposed amendments to draft resolution A/C.2/80/L.3", "is an amendment"),
+        ("Programme budget implications of draft resolution A/C.2/80/L.3", "statement"),
+        ("Statement submitted by the Secretary-General in accordance with rule 153", "statement"),
+        ("Proposed programme of work and timetable of the Second Committee", "programme of work"),
+        ("Addendum", "addition"),
+        ("Chad: amendment to draft resolution A/C.2/80/L.3", "amendment"),
+        ("Chad and Cuba:*, ** amendments to revised draft decision A/C.2/80/L.3/Rev.1", "amendment"),
+        ("Proposed amendments to draft resolution A/C.2/80/L.3", "amendment"),
     ],
 )
 def test_what_is_no_draft_is_named(line: str, what: str):

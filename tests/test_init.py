@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, Call
+from messages import problems
 
 from apmb_draft.draft_file import SCHEMA_FILE, schema_text
 
@@ -39,14 +40,14 @@ def test_the_folder_holds_the_example_and_the_schema_and_the_main_job_works_in_i
 def test_what_to_type_next_works_from_the_new_folder(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert call("init", "a b").err == "next: cd 'a b'; apmb-draft status; apmb-draft next-year\n"
+    assert call("init", "a b").err.split(": ")[1] == "cd 'a b'; apmb-draft status; apmb-draft next-year\n"
     for number, (called, from_there) in enumerate(
         [("./run", f"{tmp_path}/run"), ("../my\\ clone/run", f"{tmp_path.parent}/my\\ clone/run"), ("/x/run", "/x/run")]
     ):
         monkeypatch.setenv("APMB_DRAFT_CALLED", called)
         said = call("init", str(number)).err
-        assert said == f"next: cd {number}; {from_there} status; {from_there} next-year\n"
-    assert call("init", "drafts/..").err.startswith("next: /x/run status")
+        assert said.split(": ")[1] == f"cd {number}; {from_there} status; {from_there} next-year\n"
+    assert call("init", "drafts/..").err.split(": ")[1].startswith("/x/run status")
 
 
 def test_a_folder_of_any_name_is_made(call: Call, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_other_files_of_the_folder_stay(call: Call, tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_named(call: Call, tmp_path: Path) -> None:
     (tmp_path / "there").write_text("mine")
     said = call("init", "there")
-    assert (said.code, "there: is no folder" in said.err) == (2, True)
+    assert (said.code, problems(said.err)) == (2, [("there", "file")])
     (tmp_path / "drafts").write_text("mine")
     assert call("init").code == 2
 

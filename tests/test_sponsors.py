@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from commands import After, Call, Said, caller
+from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain
@@ -69,8 +70,7 @@ def test_states_are_added_by_their_official_names_in_order_and_all_else_stays(ca
     said = call("--add", "Zambia", "--add", "Turkey", "--add", "Côte d'Ivoire")
     assert said.code == 0
     assert said.out == "Côte d’Ivoire\nTürkiye\nZambia\n"
-    assert "“Turkey” is written “Türkiye”" in said.err
-    assert "“Côte d'Ivoire” is written “Côte d’Ivoire”" in said.err
+    assert quoted(said.err) == ["Turkey", "Türkiye", "Côte d'Ivoire", "Côte d’Ivoire"]
     assert path.read_text(encoding="utf-8") == DRAFT.replace(
         "sponsors: unknown", "sponsors:\n  - Côte d’Ivoire\n  - Türkiye\n  - Zambia"
     ).replace("  - fact: sponsors\n    question: Who tables it?\n", "")
@@ -81,15 +81,15 @@ def test_what_is_added_twice_stands_once_and_what_is_there_changes_nothing(call:
     call("--add", "Peru", "--add", "Republic of Peru")
     assert states(path) == ("Peru",)
     before = path.stat().st_mtime_ns
-    assert "nothing to change" in call("--add", "Peru").err
+    assert call("--add", "Peru").code == 0
     assert path.stat().st_mtime_ns == before
 
 
 def test_unknown_names_are_refused_all_at_once_and_nothing_is_written(call: Call, path: Path) -> None:
     said = call("--add", "Phillipines", "--add", "Peru", "--add", "Ruritania")
     assert said.code == 2
-    assert "did you mean “Philippines”?" in said.err
-    assert "“Ruritania” is no Member State" in said.err
+    assert problems(said.err) == [("80.yaml", "unknown-state")] * 2
+    assert quoted(said.err) == ["Phillipines", "Philippines", "Ruritania", "Mauritania"]
     assert path.read_text(encoding="utf-8") == DRAFT
 
 
@@ -98,7 +98,7 @@ def test_states_are_removed_by_any_name_and_those_that_are_no_states_as_they_sta
     assert call("--remove", "Turkey", "--remove", "Ruritania").code == 0
     assert states(path) == ("Peru",)
     said = call("--remove", "Chad")
-    assert (said.code, "“Chad” is not among the sponsors" in said.err) == (2, True)
+    assert (said.code, problems(said.err), quoted(said.err)) == (2, [("80.yaml", "no-sponsor")], ["Chad"])
     assert call("--remove", "Peru").code == 0
     assert "sponsors: unknown\n" in path.read_text(encoding="utf-8")
 
@@ -109,7 +109,7 @@ def test_without_an_option_the_list_is_only_shown_and_its_faults_are_told(call: 
     said = call()
     assert said.code == 1
     assert said.out == "Zambia\nTurkey\n"
-    assert "--tidy mends it" in said.err
+    assert "--tidy" in said.err
     assert path.read_text(encoding="utf-8") == wrong
     assert call("--tidy").code == 0
     assert states(path) == ("Türkiye", "Zambia")
@@ -121,11 +121,11 @@ def test_a_list_with_a_wrong_name_is_shown_with_what_is_wrong_and_where(call: Ca
     path.write_text(wrong)
     said = call()
     assert (said.code, said.out) == (1, "Zambia\nZambya\nTurkey\n")
-    assert "80.yaml:12:5: error SPN02: “Zambya” is no Member State" in said.err
-    assert "80.yaml:13:5: error SPN02: “Turkey” is no official short name; write “Türkiye”" in said.err
+    assert quoted(line_with(said.err, "80.yaml:12:5: error SPN02: "))[0] == "Zambya"
+    assert quoted(line_with(said.err, "80.yaml:13:5: error SPN02: ")) == ["Turkey", "Türkiye"]
     assert "--tidy" not in said.err
     said = call("--add", "Peru")
-    assert (said.code, "80.yaml:12:5: “Zambya” is no Member State" in said.err) == (2, True)
+    assert (said.code, problems(said.err)) == (2, [("80.yaml:12:5", "unknown-state")])
     assert path.read_text(encoding="utf-8") == wrong
     path.write_text(DRAFT.replace("sponsors: unknown", "sponsors:\n  - Egypt*\n  - Zambia"))
     said = call()
@@ -136,7 +136,6 @@ def test_a_list_with_a_wrong_name_is_shown_with_what_is_wrong_and_where(call: Ca
 def test_nothing_is_written_where_it_is_only_to_be_shown(call: Call, path: Path, option: str) -> None:
     said = call("--add", "Peru", option, "--csv-out", "out.csv")
     assert said.code == 0
-    assert "nothing written" in said.err
     assert ("+  - Peru" in said.out) == (option == "--diff")
     assert path.read_text(encoding="utf-8") == DRAFT
     assert not Path("out.csv").exists()
@@ -174,7 +173,8 @@ def test_one_state_alone_speaks_for_a_group_with_the_asterisk_behind_the_colon(c
 
 def test_one_of_several_speaks_for_a_group_with_the_asterisk_behind_its_name(call: Call, path: Path) -> None:
     said = call("--add", "Nigeria", "--add", "Australia", "--group", "Group of African States")
-    assert (said.code, "--add “Nigeria*”" in said.err) == (2, True)
+    assert (said.code, problems(said.err)) == (2, [("sponsors", "asterisk")])
+    assert quoted(said.err) == ["Nigeria*"]
     assert call("--add", "Nigeria*", "--add", "Australia", "--group", "Group of African States").code == 0
     assert line_of(path) == "Australia and Nigeria*: draft resolution"
 
@@ -282,18 +282,20 @@ def test_a_table_names_the_group_of_one_state() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "message"),
+    ("table", "named"),
     [
-        ("", "is empty"),
-        ("\n\n", "is empty"),
-        ("State\n", "names no State"),
-        ("Group\nLeague\n", "has no column of States"),
-        ("State,Group\nEgypt,One\nPeru,Two\n", "names several groups"),
+        ("", ""),
+        ("\n\n", ""),
+        ("State\n", ""),
+        ("Group\nLeague\n", ""),
+        ("State,Group\nEgypt,One\nPeru,Two\n", "(One, Two)"),
     ],
 )
-def test_what_is_no_table_of_states_is_refused_in_words(table: str, message: str) -> None:
-    with pytest.raises(DraftError, match=message):
+def test_what_is_no_table_of_states_is_refused_in_words(table: str, named: str) -> None:
+    with pytest.raises(DraftError) as refused:
         from_csv(table, "t.csv")
+    (problem,) = refused.value.problems
+    assert (str(problem.where), problem.code, named in problem.message) == ("t.csv", "csv", True)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x01", b"\x00\x01\x02\x03" * 9, b'State\n"Peru' + b"x" * 200_000])
@@ -360,29 +362,30 @@ def test_no_group_any_more_takes_the_asterisk_and_the_note() -> None:
 
 def test_next_year_corrects_names_with_a_note_and_refuses_others(in_folder: Call) -> None:
     said = in_folder("next-year", "-n", "--sponsor", "Phillipines")
-    assert (said.code, "--sponsor: “Phillipines” is no Member State" in said.err) == (2, True)
+    assert (said.code, problems(said.err)) == (2, [("--sponsor", "unknown-state")])
+    assert quoted(said.err) == ["Phillipines", "Philippines"]
     said = in_folder("next-year", "-n", "--sponsor", "Egypt*")
-    assert (said.code, "sponsors DRAFT --group" in said.err) == (2, True)
+    assert (said.code, "--group" in said.err) == (2, True)
     said = in_folder("next-year", "--sponsor", "Zambia", "--sponsor", "Turkey")
-    assert (said.code, "“Turkey” is written “Türkiye”" in said.err) == (0, True)
+    assert (said.code, quoted(said.err)) == (0, ["Turkey", "Türkiye"])
     assert states(Path("drafts/80.yaml")) == ("Türkiye", "Zambia")
 
 
 @pytest.mark.parametrize(
     ("names_in_file", "said_of_them"),
     [
-        ("Zambia\n  - Peru", ["80.yaml:{0}:1: error SPN01: the sponsors are not in order", "--tidy mends it"]),
-        ("Turkey", ["80.yaml:{1}:5: error SPN02: “Turkey”", "write “Türkiye”", "--tidy mends it"]),
+        ("Zambia\n  - Peru", ["80.yaml:{0}:1: error SPN01: ", "“Peru, Zambia”", "--tidy"]),
+        ("Turkey", ["80.yaml:{1}:5: error SPN02: “Turkey”", "“Türkiye”", "--tidy"]),
         (
             "Zambya\n  - Turkey\n  - Czech Republic",
             [
                 "80.yaml:{1}:5: error SPN02: “Zambya”",
-                "did you mean “Zambia”?",
+                "“Zambia”",
                 ":{2}:5: error",
                 ":{3}:5: error SPN02: “Cz",
             ],
         ),
-        ("Egypt*\n  - Zambia", ["80.yaml:{0}:1: warning SPN04", "the asterisk behind Egypt says nothing"]),
+        ("Egypt*\n  - Zambia", ["80.yaml:{0}:1: warning SPN04: ", " Egypt "]),
         ("Peru\n  - Zambia", []),
     ],
 )
@@ -397,9 +400,9 @@ def test_build_points_at_names_that_are_not_right_and_builds(
     said_of_them = [each.format(*range(first, first + 4)) for each in said_of_them]
     said = in_folder("build", "--txt")
     assert said.code == 0
-    assert ("built as it stands" in said.err) == bool(said_of_them)
+    assert ("SPN" in said.err) == bool(said_of_them)
     assert [each for each in said_of_them if each not in said.err] == []
-    assert ("--tidy mends it" in said.err) == ("--tidy mends it" in said_of_them)
+    assert ("--tidy" in said.err) == ("--tidy" in said_of_them)
     assert "SPN" not in in_folder("build", "--txt", "-q").err
     if "error" in said.err:
         refused = in_folder("build", "--docx", "--for-submission", "--author", "Ruritania")

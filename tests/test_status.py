@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from commands import After
+from messages import line_with, problems
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
@@ -28,6 +29,10 @@ def report(call: Any, *words: str) -> list[dict[str, Any]]:
     return series
 
 
+def commands(series: dict[str, Any]) -> list[str]:
+    return [step["command"] for step in series["next"]]
+
+
 def confirm(path: Path) -> None:
     """Delete the questions, which confirms what was proposed."""
     text = path.read_text(encoding="utf-8")
@@ -39,9 +44,7 @@ def confirm(path: Path) -> None:
 def test_an_adopted_text_waits_for_the_next_session(call: Any) -> None:
     (one,) = report(call)
     assert (one["station"], one["session"], one["year"], one["open"]) == ("adopted", 79, 2024, [])
-    assert one["next"] == [
-        {"what": "the draft of the eightieth session, 2025", "command": "apmb-draft next-year drafts/79.yaml"}
-    ]
+    assert commands(one) == ["apmb-draft next-year drafts/79.yaml"]
     assert [(day["from"], day["to"], day["what"][:20]) for day in one["dates"]] == [
         ("2024-11-25", "2024-11-29", "Fifth Review Confere"),
         ("2024-12-02", "2024-12-02", "resolution 79/34 ado"),
@@ -55,9 +58,9 @@ def test_a_draft_says_what_is_open_by_its_key_and_what_to_do(after: After, call:
     assert (one["station"], one["session"], one["file"]) == ("draft", 80, "drafts/80.yaml")
     assert {"attend.place", "agenda_item", "sponsors"} <= {ask["key"] for ask in one["open"]}
     assert [text["station"] for text in one["texts"]] == ["draft", "adopted"]
-    assert one["next"][0]["what"] == "answer what is open in drafts/80.yaml"
+    assert commands(one)[0] == "apmb-draft answer drafts/80.yaml"
     out = call("status")[1]
-    for words in ("Eightieth session (2025): draft", "attend.place:", "Next:", "Dates:", "2 December 2024:"):
+    for words in ("Eightieth session (2025): draft", "attend.place:", f"    {commands(one)[0]}\n", "2 December 2024:"):
         assert words in out, words
 
 
@@ -66,13 +69,10 @@ def test_what_is_answered_is_handed_in_next(after: After, call: Any, folder: Pat
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
-    assert one["next"][1]["what"] == "hand it in"
-    assert one["next"][1]["command"] == "apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION"
-    whats = [day["what"] for day in one["dates"]]
-    assert whats[-2:] == [
-        "the draft submitted",
-        "Twenty-second Meeting of the States Parties to the Convention, Geneva",
-    ]
+    assert commands(one)[1] == "apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION"
+    assert [(day["from"], day["what"].rpartition(", ")[2]) for day in one["dates"]][-2:] == [
+        ("2025-10-13", "the draft submitted"), ("2025-12-01", "Geneva")
+    ]  # fmt: skip
 
 
 def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(
@@ -82,10 +82,8 @@ def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(
     draft = folder / "drafts" / "80.yaml"
     confirm(draft)
     (one,) = report(call)
-    assert one["next"][0] == {
-        "what": f"look at {one['stale']} places that may have gone stale",
-        "command": "apmb-draft check drafts/80.yaml --select ROL",
-    }
+    assert commands(one)[0] == "apmb-draft check drafts/80.yaml --select ROL"
+    assert str(one["stale"]) in one["next"][0]["what"].split()
     assert call("check", "drafts/80.yaml", "--select", "ROL").out.endswith(f"\n{one['stale']} advice\n")
     with draft.open("a", encoding="utf-8") as file:
         file.write("ignore:\n  - rule: ROL02\n    reason: agreed as it stands\n")
@@ -107,11 +105,8 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert (one["station"], one["texts"][0]["symbol"], one["open"]) == ("draft", "A/C.1/80/L.30", [])
-    commands = [step["command"].split()[1] for step in one["next"]]
-    assert commands == ["check", "pack", "issued", "adopt"]
-    out = call("status")[1]
-    assert "draft A/C.1/80/L.30 of 13 October 2025, not noted as issued yet" in out
-    assert "compare it with the document:\n    apmb-draft issued drafts/80.yaml DOCUMENT\n" in out
+    assert [command.split()[1] for command in commands(one)] == ["check", "pack", "issued", "adopt"]
+    assert "    apmb-draft issued drafts/80.yaml DOCUMENT\n" in call("status")[1]
 
 
 def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(
@@ -127,8 +122,8 @@ def test_what_was_issued_is_told_from_what_issued_noted_and_revisions_alike(
     (one,) = report(call)
     assert one["station"] == "issued"
     assert [step["command"].split()[1] for step in one["next"]] == ["revise", "adopt"]
-    assert "issued as A/C.1/80/L.30* of 13 October 2025" in call("status")[1]
-    assert "13 October 2025: A/C.1/80/L.30* issued" in call("status")[1]
+    assert ("2025-10-13", "A/C.1/80/L.30* issued") in [(day["from"], day["what"]) for day in one["dates"]]
+    assert line_with(call("status")[1], "Eightieth session (2025): ", "issued", "A/C.1/80/L.30*")
     call("revise", "-q", "--date", "2025-10-24")
     (one,) = report(call)
     assert (one["station"], one["file"]) == ("revised", "drafts/80-Rev.1.yaml")
@@ -148,7 +143,7 @@ def test_days_are_those_of_the_text_in_hand_and_of_the_year_before(after: After,
     whats = [(day["from"], day["what"]) for day in one["dates"]]
     assert ("2025-10-24", "A/C.1/80/L.30/Rev.1 submitted") in whats
     assert ("2025-10-13", "A/C.1/80/L.30 issued") in whats
-    assert ("2024-12-02", "resolution 79/34 adopted at the 43rd plenary meeting") in whats
+    assert [what for day, what in whats if day == "2024-12-02" and "79/34" in what and "43rd" in what]
     revision = folder / "drafts" / "80-Rev.1.yaml"
     text = revision.read_text(encoding="utf-8")
     dates = "\ndates:\n  entry_into_force: 2026-03-01\ncounts:"
@@ -161,11 +156,11 @@ def test_an_adopted_text_without_its_date_of_issue_asks_for_it_and_goes_on(after
     facts = ["--number", "80/35", "--date", "2025-12-01", "--meeting", "52", "--report", "A/80/534"]
     assert call("adopt", "-q", *facts)[0] == 0
     (one,) = report(call)
-    assert [(ask["key"], ask["question"][:20]) for ask in one["open"]] == [("issued", "Date in the masthead")]
-    assert [step["what"] for step in one["next"]] == [
-        "answer what is open in drafts/80.yaml",
-        "or take it from the official document",
-        "the draft of the eighty-first session, 2026",
+    assert [ask["key"] for ask in one["open"]] == ["issued"]
+    assert commands(one) == [
+        "apmb-draft answer drafts/80.yaml",
+        "apmb-draft adopt drafts/80.yaml --from DOCUMENT",
+        "apmb-draft next-year drafts/80.yaml",
     ]
 
 
@@ -174,8 +169,7 @@ def test_what_was_read_is_told_before_what_cannot_be(call: Any, folder: Path) ->
     code, out, err = call("status", "empty", "drafts", "missing.yaml")
     assert code == 2
     assert "Seventy-ninth session" in out
-    assert "empty: holds no draft" in err
-    assert "missing.yaml: there is no such file" in err
+    assert problems(err) == [("empty", "file"), ("missing.yaml", "file")]
 
 
 @pytest.mark.parametrize("columns", [40, 80])
@@ -201,7 +195,7 @@ def test_every_series_is_told_and_two_in_one_folder_are_told_apart(call: Any, fo
         ("drafts", "Kites"),
         ("drafts/sub folder", "Kites"),
     ]
-    assert found[2]["next"][0]["command"] == "apmb-draft next-year 'drafts/sub folder/79.yaml'"
+    assert commands(found[2])[0] == "apmb-draft next-year 'drafts/sub folder/79.yaml'"
     assert len(report(call, "drafts/sub folder")) == 1
 
 
@@ -229,4 +223,4 @@ def test_nothing_is_written_and_an_empty_folder_is_named(call: Any, folder: Path
     assert sorted(folder.rglob("*")) == before
     (folder / "drafts" / "79.yaml").unlink()
     code, _, err = call("status")
-    assert (code, "holds no draft" in err) == (2, True)
+    assert (code, problems(err)) == (2, [("drafts", "file")])

@@ -10,6 +10,7 @@ import docx
 import pytest
 from commands import After
 from commands import Call as Commands
+from messages import line_with, quoted
 from sampling import sample
 
 from apmb_draft.compose import compose
@@ -97,9 +98,7 @@ def as_issued(call: Call) -> None:
     assert "agenda_item: 99 (n) # as allocated\n" in text
     assert "deep regret" in text
     call("issued", "drafts/80.yaml", "secretariat/A-C.1-80-L.30-clean.docx", "--force", "-q")
-    assert call("issued", "drafts/80.yaml", "secretariat/A-C.1-80-L.30-clean.docx").endswith(
-        "the document says what was handed in\n"
-    )
+    assert "{+" not in call("issued", "drafts/80.yaml", "secretariat/A-C.1-80-L.30-clean.docx")
 
 
 def revised(call: Call) -> None:
@@ -119,7 +118,7 @@ def test_two_years_from_the_seventy_ninth_session_to_the_eighty_first(call: Call
     as_issued(call)
     revised(call)
     said = call("adopt", "drafts/80.yaml", *ADOPTED, code=3)
-    assert "adopt drafts/80-Rev.1.yaml instead" in said
+    assert "[superseded]" in line_with(said, "drafts/80.yaml: ", "drafts/80-Rev.1.yaml")
     call("adopt", *ADOPTED, "-q")
     adopted = words("drafts/80.yaml")
     assert adopted["report"] == "[on the report of the First Committee (A/80/534, para. 7)]"
@@ -171,7 +170,7 @@ def test_the_same_with_the_official_document_slips_included(after: After, call: 
     call("build", "-q", f"--{form}", "-o", "secretariat", document)
     said = call("adopt", "drafts/80.yaml", "--from", f"secretariat/A-RES-80-35-clean.{form}")
     assert "[-Twenty-third-]{+Twenty third+}" in said
-    assert "printed.meetings.places: “Maputo (1999)" in said
+    assert quoted(line_with(said, "printed.meetings.places: "))[0].startswith("Maputo (1999)")
     assert re.sub(r"\W", "", " ".join(words(document).values())) == re.sub(
         r"\W", "", " ".join(words("drafts/80.yaml").values())
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from apmb_draft.blocks import Change, Document, Run, merge_runs
 from apmb_draft.redline.places import describe_place
@@ -11,18 +12,28 @@ from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
 
 
+class ParagraphChange(StrEnum):
+    """What became of a whole paragraph, as a person reads it."""
+
+    MOVED_HERE = "moved here"
+    MOVED_AWAY = "moved from here"
+    SPLIT = "a new paragraph begins behind it"
+    JOINED = "it joins the next paragraph"
+    FORM = "its form alone, which a draft does not keep"
+
+
 @dataclass(frozen=True)
 class OpenChange:
     """What one person changed in one paragraph.
 
-    `runs` are its text, with the changes of all others rejected; `note` is what text cannot show. `within` are the
+    `runs` are its text, with the changes of all others rejected; `whole` is what text cannot show. `within` are the
     authors of the insertions it is inside: it is rejected with any of these, as in Word.
     """
 
     author: str
     where: str
     runs: tuple[Run, ...]
-    note: str = ""
+    whole: tuple[ParagraphChange, ...] = ()
     within: tuple[str, ...] = ()
 
     def is_accepted(self, accepts: Callable[[str], bool]) -> bool:
@@ -96,9 +107,9 @@ def _changes_in(paragraph: MarkedParagraph, where: str, ours: Container[str]) ->
         if author in ours:
             continue
         runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
-        note = _describe_note(paragraph, author, within)
-        if note or any(run.change is not Change.NONE or run.was for run in runs):
-            yield OpenChange(author, where, _from_first_word(runs), note, within)
+        whole = tuple(_changes_of_whole(paragraph, author, within))
+        if whole or any(run.change is not Change.NONE or run.was for run in runs):
+            yield OpenChange(author, where, _from_first_word(runs), whole, within)
 
 
 def _from_first_word(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -126,17 +137,17 @@ def _runs_of_author(piece: Piece, author: str, within: tuple[str, ...], ours: Co
     yield Run(text, italic, change=change, was=Run(text, piece.was_italic) if is_formed else None)
 
 
-def _describe_note(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> str:
-    """Describe what became of the end and the form of a paragraph, and whether it moved."""
+def _changes_of_whole(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> Iterator[ParagraphChange]:
+    """Yield what became of the end and the form of a paragraph, and whether it moved."""
     own = [mark for piece in paragraph.pieces for mark in piece.marks if mark.author == author]
     ends = [mark for mark in paragraph.end if mark.author == author and not within]
-    notes = ["moved here"] if any(mark.tag == "moveTo" for mark in (*own, *ends)) else []
-    notes += ["moved from here"] if any(mark.tag == "moveFrom" for mark in (*own, *ends)) else []
+    moves = {mark.tag for mark in (*own, *ends)}
+    yield from [ParagraphChange.MOVED_HERE] * ("moveTo" in moves)
+    yield from [ParagraphChange.MOVED_AWAY] * ("moveFrom" in moves)
     for end in ends:
         is_whole = all(any(m.author == author and m.comes == end.comes for m in p.marks) for p in paragraph.pieces)
         if not is_whole:
-            notes.append("a new paragraph begins behind it" if end.comes else "it joins the next paragraph")
+            yield ParagraphChange.SPLIT if end.comes else ParagraphChange.JOINED
     formed = [piece for piece in paragraph.pieces if piece.formed_by == author and piece.was_italic == piece.italic]
     if not within and (formed or author in paragraph.formed_by):
-        notes.append("its form alone, which a draft does not keep")
-    return "; ".join(notes)
+        yield ParagraphChange.FORM

@@ -40,15 +40,19 @@ _NONE = "a draft can hold none: say in words what it shows, or keep it in a docu
 
 @dataclass(frozen=True)
 class UnsupportedContent:
-    """One such content: its place, its kind with its text, and what to do."""
+    """One such content: its place, its kind, its text and how that is set, if it has any, and what to do."""
 
     where: str
-    what: str
+    kind: Kind
+    text: str
+    form: str
     advice: str
     is_lost: bool
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.advice}"
+        kind = f"words that are {self.form}" if self.kind is Kind.FORM else self.kind.value
+        what = f"{kind}, “{self.text}”" if self.text else kind
+        return f"{self.where}: {what}; {self.advice}"
 
 
 def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
@@ -119,10 +123,7 @@ def _is_in_text(each: Beside, names: Mapping[str, str]) -> bool:
 
 def _describe(each: Beside, names: Mapping[str, str]) -> UnsupportedContent:
     where = "header or footer" if each.kind is Kind.HEAD else names.get(alphabetic_key(each.paragraph), "text")
-    words = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
-    kind = f"words that are {each.form}" if each.kind is Kind.FORM else each.kind.value
-    what = f"{kind}, “{words}”" if words else kind
+    text = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
     is_lost = each.kind not in STAYING or each.kind is Kind.STRUCK
-    return UnsupportedContent(
-        f"behind {where}" if each.is_behind else where, what, _ADVICE.get(each.kind, _NONE), is_lost
-    )
+    place = f"behind {where}" if each.is_behind else where
+    return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NONE), is_lost)

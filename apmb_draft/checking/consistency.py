@@ -294,4 +294,5 @@ def numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
         of_session = [key for key in keys if key[0] == int(before[1])]
         if of_session and all(key[1] != int(before[2]) for key in of_session):
             recalled = f"{of_session[-1][0]}/{of_session[-1][1]}"
-            yield key_hit(f"{text.base} is not {recalled}, which the text recalls of that session", "base")
+            message = f"{text.base} is not {recalled}, which the text recalls of that session"
+            yield key_hit(message, "base", severity=Severity.WARNING)

@@ -212,7 +212,7 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
         console.print_heading(heading)
     for each in found:
         inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
-        said = "; ".join(filter(None, (each.note, format_changes(each.runs), inside)))
+        said = "; ".join(filter(None, (*each.whole, format_changes(each.runs), inside)))
         click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
