@@ -15,6 +15,7 @@ from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
 from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.refusals import refused_as
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
@@ -22,7 +23,6 @@ from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
 from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
-from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sanitize import damaged_parts

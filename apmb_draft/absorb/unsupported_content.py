@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
+from apmb_draft.docx.package import W
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
-from apmb_draft.reading.word.package import W
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.package import Parts

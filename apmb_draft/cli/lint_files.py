@@ -103,7 +103,7 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     except DraftError as wrong:
         if [each.code for each in wrong.problems] != ["word-tracked"]:
             raise
-    from apmb_draft.reading.word.refusals import refused_as  # noqa: PLC0415 - which few files need
+    from apmb_draft.docx.refusals import refused_as  # noqa: PLC0415 - which few files need
     from apmb_draft.tracked.resolved import resolved  # noqa: PLC0415
 
     with refused_as(str(path)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.blocks import Document
+from apmb_draft.docx.package import UnreadableError, W
+from apmb_draft.docx.refusals import shown
 from apmb_draft.problems import error as problem
-from apmb_draft.reading.word.package import UnreadableError, W
-from apmb_draft.reading.word.refusals import shown
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
 from apmb_draft.sanitize.package import File, Relationship, has_xml_comments

@@ -8,9 +8,9 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
+from apmb_draft.docx.package import Element, Package, R, W
+from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.problems import Problem, Where
-from apmb_draft.reading.word.package import Element, Package, R, W
-from apmb_draft.reading.word.refusals import DamagedError, refused_as, shown
 
 TYPES = "[Content_Types].xml"
 
@@ -31,7 +31,7 @@ class Relationship:
 
 
 class File(Package):
-    """A Word file of which every part is read; limits and refusals are those of `reading.word`."""
+    """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
 
     def trees(self) -> Iterator[tuple[str, Element]]:
         """Yield each XML part that can be parsed, with its root; `broken` names the others."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.blocks import Document
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.finding import Finding, error, hint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 
 _LONGEST = 50
 _SHOWN = (W + "t", W + "tab", W + "br", W + "noBreakHyphen")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.reading.word.package import Element, R, W
-from apmb_draft.reading.word.styles import Styles, switch, value
+from apmb_draft.docx.package import Element, R, W
+from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
 from apmb_draft.sanitize.finding import Severity

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
+from apmb_draft.docx.package import MC, Element, W
+from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
 from apmb_draft.reading.word.beside import FURNITURE
-from apmb_draft.reading.word.package import MC, Element, W
-from apmb_draft.reading.word.symbols import letter_of
 from apmb_draft.sanitize.finding import Finding, error
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief

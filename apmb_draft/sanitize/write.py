@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from lxml import etree
 
 from apmb_draft.blocks import Document
-from apmb_draft.reading.word.package import STRICT, Element, W
-from apmb_draft.reading.word.refusals import damaged, refused_as, shown
+from apmb_draft.docx.package import STRICT, Element, W
+from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.sanitize.allowed import RELATIONSHIPS
 from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.package import TYPES, File, has_xml_comments, normalized, reached

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from apmb_draft.docx.numbering import Numbering
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.styles import OFF
+from apmb_draft.docx.symbols import letter_of
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.numbering import Numbering
-from apmb_draft.reading.word.package import Element, W
-from apmb_draft.reading.word.styles import OFF
-from apmb_draft.reading.word.symbols import letter_of
 from apmb_draft.reading.word.words import alternatives, is_alternatives
 from apmb_draft.tracked.looks import Looks, style_of
 

@@ -6,8 +6,8 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.docx.package import Element
 from apmb_draft.form import form
-from apmb_draft.reading.word.package import Element
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Maker, Near, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list

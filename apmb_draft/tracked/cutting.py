@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.atoms import Atom
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element

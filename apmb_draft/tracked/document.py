@@ -8,10 +8,10 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
+from apmb_draft.docx.package import Element, UnreadableError, W
+from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
 from apmb_draft.problems import error
-from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
-from apmb_draft.reading.word.package import Element, UnreadableError, W
-from apmb_draft.reading.word.refusals import refused_as
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from apmb_draft.blocks import Run
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, Field
 from apmb_draft.tracked.cutting import alone, let_go

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Line, lines
 from apmb_draft.tracked.looks import Looks, style_of

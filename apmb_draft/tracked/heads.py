@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
+from apmb_draft.docx.package import Element, W
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.atoms import Line
 from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrapped
 from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end

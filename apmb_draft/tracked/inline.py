@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Run
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Near, set_italic
 from apmb_draft.typography import document_url

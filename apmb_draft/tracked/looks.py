@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from apmb_draft.reading.word.numbering import Numbering
-from apmb_draft.reading.word.package import Element, W
-from apmb_draft.reading.word.styles import Letters, Styles, value
+from apmb_draft.docx.numbering import Numbering
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.styles import Letters, Styles, value
 from apmb_draft.tracked.package import Parts
 from apmb_draft.word.styles import styles_part
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from apmb_draft.docx.package import MC, Element, W
+from apmb_draft.docx.revisions import COME, FORMS, GONE
+from apmb_draft.docx.styles import switch
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.changes import COME, FORMS, GONE
-from apmb_draft.reading.word.package import MC, Element, W
-from apmb_draft.reading.word.styles import switch
 from apmb_draft.tracked.package import Parts
 
 _AROUND = tuple(W + name for name in (*COME, *GONE))

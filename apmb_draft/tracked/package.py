@@ -12,8 +12,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from docx.opc.constants import CONTENT_TYPE as CT
 from lxml import etree
 
-from apmb_draft.reading.word.package import STRICT, Element, Package, R, Relation, W, damaged
-from apmb_draft.reading.word.refusals import shown
+from apmb_draft.docx.package import STRICT, Element, Package, R, Relation, W, damaged
+from apmb_draft.docx.refusals import shown
 from apmb_draft.word.xml import NAMESPACES
 
 _TYPES = "[Content_Types].xml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.cutting import cut_above, let_go
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.signed import number_above

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from apmb_draft.reading.word.changes import COME, FORMS, GONE, OTHERS
-from apmb_draft.reading.word.package import Element, W
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
 from apmb_draft.tracked.cutting import unwrap
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of

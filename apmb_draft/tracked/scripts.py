@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from apmb_draft.blocks import Block, Change, Role, Run
-from apmb_draft.reading.word.package import Element
+from apmb_draft.docx.package import Element
 from apmb_draft.tracked.atoms import Atom, Line
 
 

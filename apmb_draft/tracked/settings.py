@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apmb_draft.reading.word.package import W
+from apmb_draft.docx.package import W
 from apmb_draft.tracked.package import Parts
 from apmb_draft.word.xml import element, root_element
 

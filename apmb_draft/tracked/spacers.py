@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import FRONT, Block, Change, Role
+from apmb_draft.docx.package import Element, W
 from apmb_draft.form import form
-from apmb_draft.reading.word.package import Element, W
 from apmb_draft.tracked.scripts import Script, nearest
 
 _HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))

@@ -10,7 +10,7 @@ from itertools import count
 
 from lxml import etree
 
-from apmb_draft.reading.word.package import Element, Package, UnreadableError
+from apmb_draft.docx.package import Element, Package, UnreadableError
 from apmb_draft.tracked.package import Parts
 from apmb_draft.word.document_properties import FORMAT, STATE_KEY
 from apmb_draft.word.xml import NAMESPACES

@@ -7,10 +7,10 @@ they are indented, `numbering` what Word counts before them. `beside` and `comme
 
 from __future__ import annotations
 
+from apmb_draft.docx.package import Package
+from apmb_draft.docx.refusals import refused_as
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.word.document import found
-from apmb_draft.reading.word.package import Package
-from apmb_draft.reading.word.refusals import refused_as
 
 __all__ = ["read"]
 

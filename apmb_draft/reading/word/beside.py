@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
+from apmb_draft.docx.package import MC, Element, M, Package, R, W
+from apmb_draft.docx.styles import Styles, switch, value
+from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING
-from apmb_draft.reading.word.package import MC, Element, M, Package, R, W
-from apmb_draft.reading.word.styles import Styles, switch, value
-from apmb_draft.reading.word.symbols import letter_of
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from apmb_draft.reading.word.package import Element, Package, W
+from apmb_draft.docx.package import Element, Package, W
 
 
 @dataclass(frozen=True)

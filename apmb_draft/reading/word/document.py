@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from apmb_draft.blocks import Note, Run, merge_runs
+from apmb_draft.docx.indents import Indents
+from apmb_draft.docx.numbering import Numbering
+from apmb_draft.docx.package import Element, Package, R, UnreadableError, W, damaged
+from apmb_draft.docx.revisions import COME, GONE
+from apmb_draft.docx.styles import Styles, switch
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
 from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.word.beside import tables, words_of
-from apmb_draft.reading.word.changes import COME, GONE
-from apmb_draft.reading.word.lines import Indents
-from apmb_draft.reading.word.numbering import Numbering
-from apmb_draft.reading.word.package import Element, Package, R, UnreadableError, W, damaged
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
-from apmb_draft.reading.word.styles import Styles, switch
 from apmb_draft.reading.word.words import Calls, Words, alternatives, is_alternatives
 
 _CHANGES = tuple(W + name for name in (*COME, *GONE))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
-from apmb_draft.reading.word.styles import PLAIN, Letters
+from apmb_draft.docx.styles import PLAIN, Letters
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from apmb_draft.docx.package import MC, Element, M, Package, R, W, damaged
+from apmb_draft.docx.styles import OFF, Letters, Styles, value, whole
+from apmb_draft.docx.symbols import letter_of
 from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.package import MC, Element, M, Package, R, W, damaged
 from apmb_draft.reading.word.pieces import Piece
-from apmb_draft.reading.word.styles import OFF, Letters, Styles, value, whole
-from apmb_draft.reading.word.symbols import letter_of
 
 _TEXTS = (W + "t", M + "t")
 _SILENT = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from apmb_draft.reading.word.package import Element, UnreadableError, W
+from apmb_draft.docx.package import Element, UnreadableError, W
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
 OFF = frozenset({"0", "false", "off"})

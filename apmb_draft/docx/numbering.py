@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from apmb_draft.docx.indents import Given
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.styles import Styles, value, whole
+from apmb_draft.docx.symbols import letter_of
 from apmb_draft.paragraphs import letter_number, roman_number
-from apmb_draft.reading.word.lines import Given
-from apmb_draft.reading.word.package import Element, W
-from apmb_draft.reading.word.styles import Styles, value, whole
-from apmb_draft.reading.word.symbols import letter_of
 
 _LEVELS = 9
 _LONGEST_PATTERN = 60

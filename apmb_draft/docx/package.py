@@ -13,8 +13,8 @@ from io import BytesIO
 from posixpath import dirname, join, normpath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from apmb_draft.reading.word.parsed import Element, check, parsed
-from apmb_draft.reading.word.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
+from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
+from apmb_draft.docx.xml import Element, check, parsed
 
 __all__ = ["MC", "STRICT", "Element", "M", "Package", "R", "Relation", "UnreadableError", "W", "damaged"]
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from apmb_draft.reading.word.refusals import UnreadableError, damaged, shown, too_large
+from apmb_draft.docx.refusals import UnreadableError, damaged, shown, too_large
 
 Element: TypeAlias = Any
 """An element of lxml, which has no types of its own."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.styles import Styles, value, whole
 from apmb_draft.form import form
 from apmb_draft.reading.found import Indent
-from apmb_draft.reading.word.package import Element, W
-from apmb_draft.reading.word.styles import Styles, value, whole
 
 _MOST_TABS = 64  # as many as Word allows
 _NEAR = 150  # twips; the columns of the form are 475 apart
