@@ -73,7 +73,7 @@ def test_a_mistake_of_our_own_stops_no_other_either(call: Call, folder: Path, mo
     monkeypatch.setattr(command, "compose", mistaken)
     said = call("build", "--all", "--txt")
     assert said.code == 2
-    assert "drafts/kites: internal error, a mistake of apmb-draft: ZeroDivisionError" in said.err
+    assert "drafts/kites: internal error, a bug in apmb-draft: ZeroDivisionError" in said.err
     assert (folder / "output" / "mines" / "A-RES-79-34-clean.txt").exists()
     assert call("build", "drafts/kites", "--txt").code == 70
 
