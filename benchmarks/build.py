@@ -73,12 +73,12 @@ path.write_text(dump(draft.model_copy(update={
 PAGE = (
     GIVEN
     + """
-from apmb_draft.render import fonts, paper
+from apmb_draft.render import fonts, pdf_writer
 from apmb_draft.render.printing import Paper
 from apmb_draft.render.page import laid_out
 given, faces = document(), fonts.find()
 page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held))
-pages, held = paper.settled(page, faces)
+pages, held = pdf_writer.settle_footnotes(page, faces)
 Path("page.html").write_text(page(held), encoding="utf-8")
 print(len(given.body), len(pages.pages))
 """

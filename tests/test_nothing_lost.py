@@ -298,8 +298,8 @@ def test_a_write_protected_file_in_a_folder_that_is_not_stays(tmp_path: Path, mo
 
 HOLD = """
 import sys, pathlib
-from apmb_draft.cli.writing import held
-with held([pathlib.Path(sys.argv[1])]):
+from apmb_draft.cli.writing import hold_folders
+with hold_folders([pathlib.Path(sys.argv[1])]):
     print("held", flush=True)
     sys.stdin.read()
 """

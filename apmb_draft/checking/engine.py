@@ -41,7 +41,7 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list
     wanted, unwanted = (tuple(each.upper() for each in given) for given in (select, ignore))
     for name in (*wanted, *unwanted):
         if not any(rule.startswith(name) for rule in RULES):
-            raise ValueError(f"“{name}” is the beginning of no rule{suggest_rule(name)}")
+            raise ValueError(f"no rule starts with “{name}”{suggest_rule(name)}")
     return [
         rule
         for name, rule in RULES.items()

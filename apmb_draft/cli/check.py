@@ -90,7 +90,7 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if not documents:
         raise click.UsageError("--before-sending needs a Word file")
     if options["form"] not in ("text", "json"):
-        raise click.UsageError("--before-sending speaks text or json")
+        raise click.UsageError("--before-sending supports --format text or json only")
     found: dict[str, tuple[Finding, ...]] = {}
     problems: list[Problem] = []
     draft = _composed(options["draft"]) if options["draft"] else None

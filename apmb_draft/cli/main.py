@@ -137,7 +137,7 @@ def _said(wrong: Exception) -> int:
         wrong.show()
         return wrong.exit_code
     if isinstance(wrong, click.Abort | KeyboardInterrupt):
-        return _print("stopped; every file is whole, as it was or as it was to be", 130)
+        return _print("interrupted; no file was left half-written", 130)
     if isinstance(wrong, DraftError):
         codes = {problem.code for problem in wrong.problems}
         return _print(str(wrong), 3 if codes <= REFUSALS else 2)
@@ -149,7 +149,7 @@ def _said(wrong: Exception) -> int:
         return _print(f"standard output: could not be written: {wrong.strerror or wrong} [file]", 2)
     if isinstance(wrong, OSError):
         return _print(f"{wrong.filename or 'a file'}: {wrong.strerror or wrong} [file]", 2)
-    message = f"internal error: {type(wrong).__name__}: {wrong}\nThis is a mistake of apmb-draft. Please report it with"
+    message = f"internal error: {type(wrong).__name__}: {wrong}\nThis is a bug in apmb-draft. Please report it with"
     return _print(f"{message} what --debug adds.", 70)
 
 

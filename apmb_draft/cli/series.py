@@ -98,7 +98,7 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet
         except Exception as wrong:
             if len(targets) == 1 or click.get_current_context().find_root().params.get("debug"):
                 raise
-            message = f"internal error, a mistake of apmb-draft: {type(wrong).__name__}: {wrong}; --debug says where"
+            message = f"internal error, a bug in apmb-draft: {type(wrong).__name__}: {wrong}; --debug says where"
             problems.append(Problem(Where(str(target)), "internal", message))
     if problems:
         if len(targets) > 1:
