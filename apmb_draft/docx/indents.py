@@ -9,10 +9,8 @@ from itertools import islice
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.styles import Styles, value, whole
 from apmb_draft.form import form
-from apmb_draft.reading.found import Indent
 
 _MOST_TABS = 64  # as many as Word allows
-_NEAR = 150  # twips; the columns of the form are 475 apart
 
 
 @dataclass(frozen=True)
@@ -24,29 +22,7 @@ class Lines:
     stops: tuple[int, ...] = ()
     closing: bool = False
 
-    def indent(self, tabs: int, number_before_tab: bool) -> Indent:
-        """The column of a paragraph that begins with so many tabs, and then perhaps with a number and its tab.
-
-        >>> column = form()["column"]["indent_tw"]
-        >>> text, title = Lines(column, column, (column, 1742)), Lines(column, 0, (1022, column))
-        >>> text.indent(1, True).value, text.indent(0, False).value, title.indent(1, True).value
-        ('first-line', 'column', 'hanging')
-        >>> title.indent(2, False).value, Lines().indent(0, False).value
-        ('column', 'outer')
-        """
-        column, second = form()["column"]["indent_tw"], form()["column"]["second_level_tw"]
-        start = self._after(tabs)
-        if self.closing:
-            return Indent.RIGHT
-        if start >= second - _NEAR:
-            return Indent.SECOND_LEVEL if self.left >= second - _NEAR else Indent.FIRST_LINE
-        if start >= column - _NEAR:
-            return Indent.COLUMN
-        if self.left >= column - _NEAR and number_before_tab:
-            return Indent.HANGING
-        return Indent.OUTER if start < column / 2 and self.left < column / 2 else Indent.COLUMN
-
-    def _after(self, tabs: int) -> int:
+    def start(self, tabs: int) -> int:
         """Where the pen stands after the leading tabs: the next stop each time, or the next of the even grid."""
         at, grid = self.first, form()["page"]["default_tab_tw"]
         hanging = (self.left,) if self.left > self.first else ()

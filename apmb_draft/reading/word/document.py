@@ -16,6 +16,7 @@ from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
 from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.word.beside import tables, words_of
+from apmb_draft.reading.word.columns import column_of
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
 from apmb_draft.reading.word.words import Calls, Words, alternatives, is_alternatives
 
@@ -97,7 +98,7 @@ class _Reader:
             typed = "".join(run.text for run in made[:3])
             framed = properties is not None and properties.find(W + "framePr") is not None
             lines = self._indents.of(properties, counted.lines)
-            indent = lines.indent(_leading_tabs(pieces), bool(_NUMBER.match(typed)))
+            indent = column_of(lines, _leading_tabs(pieces), has_number=bool(_NUMBER.match(typed)))
             yield Passage(made, indent if placed and not framed else None, size_of(pieces), bold_of(pieces))
         for box in boxes:
             yield from self._passages(box, words, placed=False)
