@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import OFF
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.words import alternatives, is_alternatives
 from apmb_draft.tracked.looks import Looks, style_of
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}

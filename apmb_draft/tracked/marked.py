@@ -9,7 +9,7 @@ from itertools import groupby
 
 from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, UnreadableError, W
-from apmb_draft.reading.word.words import is_alternatives
+from apmb_draft.docx.segments import is_alternatives
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Atom, Line
 from apmb_draft.tracked.cutting import SPACE, alone, cut_above, cut_runs, top_of

@@ -11,6 +11,7 @@ from apmb_draft.docx.indents import Indents
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, Package, R, UnreadableError, W, damaged
 from apmb_draft.docx.revisions import COME, GONE
+from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
@@ -18,7 +19,7 @@ from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.word.beside import tables, words_of
 from apmb_draft.reading.word.columns import column_of
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
-from apmb_draft.reading.word.words import Calls, Words, alternatives, is_alternatives
+from apmb_draft.reading.word.words import Calls, Words
 
 _CHANGES = tuple(W + name for name in (*COME, *GONE))
 _FOREIGN = (W + "altChunk", W + "subDoc")

@@ -1,0 +1,288 @@
+"""Read the paragraphs of a Word part as one stream of segments, the same for everybody who reads Word files.
+
+| element | kind | text |
+|---|---|---|
+| `w:t`, `w:delText`, `m:t` | TEXT | its characters; tabs and line ends of the XML are spaces |
+| `w:tab`, `w:ptab` | TAB | a tab |
+| `w:br`, `w:cr` | BREAK | a line end; a space for the break of a page or column, which may be between two words |
+| `w:noBreakHyphen` | TEXT | "-" |
+| `w:softHyphen` | SOFT | "": it shows only where a line is broken |
+| `w:sym` | SYMBOL | the character; "" for one that has none, such as a picture of Wingdings |
+| `w:footnoteReference`, `w:endnoteReference` | CALL | "" |
+| `w:ddList` at the beginning of a field | CHOICE | the entry that was chosen |
+| `w:txbxContent` | BOX | "": its paragraphs are paragraphs of their own |
+| `w:bookmarkStart`, `w:commentRangeStart` and their ends, `w:commentReference` | MARK | "" |
+
+Of `mc:AlternateContent`, which says the same twice, the first form with text is read; of `w:ruby` its base. What is in
+`w:hyperlink`, `w:sdt`, `w:smartTag`, `w:fldSimple`, `w:ins`, `w:del`, `w:moveFrom` and `w:moveTo` is in the stream, and
+each segment knows its link, its fields and the revisions around it. Text in the place of a field's code is marked so:
+Word does not show it. Hidden text is in the stream too; `Styles.letters` tells what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from apmb_draft.docx.package import MC, Element, M, W, damaged
+from apmb_draft.docx.revisions import COME, GONE
+from apmb_draft.docx.styles import OFF, value, whole
+from apmb_draft.docx.symbols import letter_of
+
+TEXTS = (W + "t", M + "t")
+"""Elements that hold characters, without those that a deletion holds."""
+BOXES = W + "txbxContent"
+_DELETED_TEXT = W + "delText"
+_REVISIONS = frozenset(W + name for name in (*COME, *GONE))
+_REMOVED = frozenset(W + name for name in GONE)
+_PROPERTIES = frozenset(
+    W + name
+    for name in (
+        *("pPr", "rPr", "sectPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "rt"),
+        *("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"),
+    )
+)
+"""Elements in which there is no text; `w:rt` is a guide to the pronunciation of what it stands above."""
+_MARKS = frozenset(
+    W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
+)
+_CALLS = frozenset((W + "footnoteReference", W + "endnoteReference"))
+_CODES = frozenset((W + "instrText", W + "delInstrText"))
+
+_MOST_FIELDS = 20
+_LONGEST_CODE = 2_000
+
+
+class Kind(Enum):
+    """The kinds of segments."""
+
+    TEXT = auto()
+    TAB = auto()
+    BREAK = auto()
+    SOFT = auto()
+    SYMBOL = auto()
+    CALL = auto()
+    CHOICE = auto()
+    BOX = auto()
+    MARK = auto()
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """A field: its code, and whether its result has begun.
+
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one.
+    """
+
+    begin: Element | None = None
+    end: Element | None = None
+    simple: Element | None = None
+    instruction: str = ""
+    shown: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its first word: "HYPERLINK", "NOTEREF"; "" if it has none."""
+        return next(iter(self.instruction.split()), "")
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a complex field that is a link, which Word does not write anew."""
+        return self.simple is None and self.name == "HYPERLINK"
+
+    @property
+    def calls_note(self) -> bool:
+        """Whether it shows the number of a footnote that is called before."""
+        return self.name == "NOTEREF"
+
+
+@dataclass(eq=False, slots=True)
+class Segment:
+    """Some characters, or one thing between characters.
+
+    `run` is None in an equation. `fields` and `revisions` are around it, from outside in; `in_code`: in the place of
+    a field's code. `link` is the innermost `w:hyperlink`.
+    """
+
+    kind: Kind
+    text: str
+    element: Element
+    run: Element | None
+    fields: tuple[Field, ...]
+    in_code: bool
+    revisions: tuple[Element, ...]
+    link: Element | None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether it is deleted or moved away by a tracked change."""
+        return any(each.tag in _REMOVED for each in self.revisions)
+
+    @property
+    def has_own_mark(self) -> bool:
+        """Whether a note is called by a sign of its own, which follows as text, and not by a number."""
+        return self.kind is Kind.CALL and self.element.get(W + "customMarkFollows", "0") not in OFF
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    run: Element | None = None
+    revisions: tuple[Element, ...] = ()
+    link: Element | None = None
+
+
+class SegmentReader:
+    """Reads the paragraphs of one part, which must be asked for in their order: fields reach over paragraphs."""
+
+    def __init__(self) -> None:
+        self._fields: list[Field] = []
+
+    def read(self, paragraph: Element) -> Iterator[Segment]:
+        """Yield the segments of a paragraph, or of any element within or around paragraphs.
+
+        Raises DamagedError where more fields are within each other than Word allows.
+        """
+        yield from self._within(paragraph, _around(paragraph))
+
+    def finish(self) -> None:
+        """Raise DamagedError after the last paragraph if a field without an end hides text."""
+        if any(not given.shown for given in self._fields):
+            raise damaged("a field in the text has no end")
+
+    def _within(self, parent: Element, around: _Around) -> Iterator[Segment]:
+        for child in parent:
+            tag = child.tag
+            if tag in _PROPERTIES or not isinstance(tag, str):
+                continue
+            if tag == W + "r":
+                yield from self._within(child, _Around(child, around.revisions, around.link))
+            elif tag in _REVISIONS:
+                yield from self._within(child, _Around(around.run, (*around.revisions, child), around.link))
+            elif tag == W + "hyperlink":
+                yield from self._within(child, _Around(around.run, around.revisions, child))
+            elif tag == W + "fldSimple":
+                self._fields.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
+                yield from self._within(child, around)
+                self._fields.pop()
+            elif is_alternatives(child):
+                for form in alternatives(child):
+                    yield from self._within(form, around)
+            elif tag == W + "fldChar":
+                yield from self._field_mark(child, around)
+            elif tag in _CODES:
+                self._add_code(child.text or "")
+            elif segment := _segment(child):
+                yield self._made(*segment, child, around)
+            else:
+                yield from self._within(child, around)
+
+    def _made(self, kind: Kind, text: str, element: Element, around: _Around) -> Segment:
+        in_code = not all(given.shown for given in self._fields)
+        return Segment(kind, text, element, around.run, tuple(self._fields), in_code, around.revisions, around.link)
+
+    def _field_mark(self, mark: Element, around: _Around) -> Iterator[Segment]:
+        """Follow `begin`, code, `separate`, result, `end`; a list to choose from has its entries at the beginning."""
+        match mark.get(W + "fldCharType"):
+            case "begin":
+                if text := _chosen(mark):
+                    yield self._made(Kind.CHOICE, text, mark, around)
+                if len(self._fields) >= _MOST_FIELDS:
+                    raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
+                self._fields.append(Field(mark))
+            case "separate" if self._fields:
+                self._fields[-1].shown = True
+            case "end" if self._fields:
+                self._fields.pop().end = mark
+
+    def _add_code(self, text: str) -> None:
+        if self._fields and not self._fields[-1].shown:
+            last = self._fields[-1]
+            last.instruction = (last.instruction + text)[:_LONGEST_CODE]
+
+
+def _around(element: Element) -> _Around:
+    """Return the run that an element is in, or is; revisions around a paragraph are those of its cell and row."""
+    if element.tag == W + "r":
+        return _Around(element)
+    return _Around(next(element.iterancestors(W + "r"), None) if element.tag != W + "p" else None)
+
+
+def _segment(element: Element) -> tuple[Kind, str] | None:
+    """Return the kind and the text of an element; None for one that only holds others."""
+    tag = element.tag
+    if tag in TEXTS or tag == _DELETED_TEXT:
+        return Kind.TEXT, (element.text or "").replace("\t", " ").replace("\n", " ").replace("\r", " ")
+    if tag == W + "br":
+        return Kind.BREAK, " " if element.get(W + "type") in ("page", "column") else "\n"
+    if tag == W + "sym":
+        return Kind.SYMBOL, letter_of(element.get(W + "font", ""), element.get(W + "char", ""))
+    if tag in _CALLS:
+        return Kind.CALL, ""
+    return _SIMPLE.get(tag)
+
+
+_SIMPLE: dict[str, tuple[Kind, str]] = {
+    W + "tab": (Kind.TAB, "\t"),
+    W + "ptab": (Kind.TAB, "\t"),
+    W + "cr": (Kind.BREAK, "\n"),
+    W + "noBreakHyphen": (Kind.TEXT, "-"),
+    W + "softHyphen": (Kind.SOFT, ""),
+    BOXES: (Kind.BOX, ""),
+    **dict.fromkeys(_MARKS, (Kind.MARK, "")),
+}
+
+
+def _chosen(mark: Element) -> str:
+    """`<w:ddList><w:result w:val="1"/><w:listEntry w:val="a"/><w:listEntry w:val="b"/></w:ddList>` → "b"."""
+    given = mark.find(f"{W}ffData/{W}ddList")
+    entries = [] if given is None else [each.get(W + "val", "") for each in given.iterfind(W + "listEntry")]
+    at = whole(value(given, "result") or value(given, "default")) or 0
+    return entries[at] if 0 <= at < len(entries) else ""
+
+
+def alternatives(element: Element) -> list[Element]:
+    """Return the one form of `mc:AlternateContent` that is read: the first that has text, or none.
+
+    The newer form and the fallback for old readers say the same twice.
+    """
+    forms = [*element.iterfind(MC + "Choice"), *element.iterfind(MC + "Fallback")]
+    return [form for form in forms if has_text(form)][:1]
+
+
+def is_alternatives(element: Element) -> bool:
+    """Return whether an element is `mc:AlternateContent`."""
+    return bool(element.tag == MC + "AlternateContent")
+
+
+def has_text(element: Element) -> bool:
+    """Return whether an element holds characters, those that are deleted not counted."""
+    return next(element.iter(*TEXTS), None) is not None
+
+
+def paragraphs(parent: Element) -> Iterator[Element]:
+    """Yield the paragraphs of a part in reading order, those of text boxes behind the paragraph that holds them.
+
+    Where a text box is kept in two forms, for new and for old readers, the one that is read counts.
+    """
+    for child in parent:
+        if child.tag == W + "p":
+            yield child
+            for box in _boxes(child):
+                yield from paragraphs(box)
+        elif is_alternatives(child):
+            for form in alternatives(child):
+                yield from paragraphs(form)
+        elif child.tag not in _PROPERTIES:
+            yield from paragraphs(child)
+
+
+def _boxes(parent: Element) -> Iterator[Element]:
+    for child in parent:
+        if child.tag == BOXES:
+            yield child
+        elif is_alternatives(child):
+            for form in alternatives(child):
+                yield from _boxes(form)
+        elif len(child):
+            yield from _boxes(child)
