@@ -146,15 +146,21 @@ def read_symbol(text: str) -> str:
     return text
 
 
+APART = re.compile(r"\n[ ]*\n|\n(?=[ ]*\|)")
+"""What parts two paragraphs: a blank line, or the beginning of a row of a table."""
+
+
 def read_paragraphs(text: str) -> str:
     """Read running text: paragraphs separated by blank lines, each made one line, so that editors may wrap it.
+
+    The rows of a table begin with a stroke and need no blank line between them.
 
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
 
     Raises ValueError for what has not that form.
     """
-    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in re.split(r"\n[ ]*\n", text))
+    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in APART.split(text))
     joined = "\n\n".join(part for part in paragraphs if part)
     if not joined:
         raise ValueError("the text is empty")

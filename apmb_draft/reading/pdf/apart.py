@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any
 
-from apmb_draft.blocks import Layout, Note, Run
+from apmb_draft.blocks import Layout, Note, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 
@@ -59,7 +59,12 @@ def found_again(values: dict[str, Any]) -> Found:
     """Return what `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
         Passage(
-            _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])
+            _runs(one["runs"]),
+            one["indent"] and Indent(one["indent"]),
+            one["size"],
+            one["bold"],
+            tuple(one["gaps"]),
+            one["row"] and Role(one["row"]),
         )
         for one in values["passages"]
     )

@@ -30,15 +30,15 @@ _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
 
 
-def passages(body: Sequence[Line]) -> list[Passage]:
-    """The passages of the text, in order."""
+def passages(body: Sequence[Line], before: Sequence[Passage] = ()) -> list[Passage]:
+    """The passages of the text, in order; those `before` it are among them."""
     groups: list[list[Line]] = []
     for line in body:
         if groups and not begins(line, groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
-    found: list[Passage] = []
+    found = list(before)
     for group in _with_whole_title(groups):
         found.append(_passage(group, found))
     return found
@@ -78,12 +78,12 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
         return _is_seen_to_begin(line, so_far)
     if line.page != last.page:
         return line.block != last.block and _is_seen_to_begin(line, so_far)
-    if line.block == last.block and not _is_apart(line, last):
+    if line.block == last.block and not is_apart(line, last):
         return False
     return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
 
 
-def _is_apart(line: Line, last: Line) -> bool:
+def is_apart(line: Line, last: Line) -> bool:
     """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
@@ -96,7 +96,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if _is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
+    if is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
