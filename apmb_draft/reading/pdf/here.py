@@ -23,7 +23,8 @@ def read_here(data: bytes, name: str) -> Found:
     masthead = tuple(line.text for line in found.masthead)
     passages = tuple(_with_starred(text.passages(found.body), starred))
     head = tuple(line.text for line in found.head)
-    return Found(Source.PDF, masthead, passages, numbered, measured(found), head, tuple(tables(found.body)))
+    rows, lines = tuple(tables(found.body)), text.note_lines(found.notes)
+    return Found(Source.PDF, masthead, passages, numbered, measured(found), head, rows, lines)
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:
