@@ -164,7 +164,9 @@ class Layout:
     the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
     `running_title`: the title beside the symbol in the running heads, which is broken by hand. `agenda_title`: the
     lines of the title of the agenda item where they are, too. `condensed`: by how much the characters of a paragraph
-    are condensed to save a line, by the key of its block.
+    are condensed to save a line, by the key of its block. `pitch`: from line to line of a paragraph or footnote that is
+    set closer to save a page, by the key of its block or as "footnote 3". `page_starts`: the keys of blocks
+    that begin a page though the one before has room.
     """
 
     first_page_bottom: float | None = None
@@ -173,6 +175,8 @@ class Layout:
     running_title: tuple[str, ...] = ()
     agenda_title: tuple[str, ...] = ()
     condensed: Mapping[str, float] = field(default_factory=dict)
+    pitch: Mapping[str, float] = field(default_factory=dict)
+    page_starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

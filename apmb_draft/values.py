@@ -346,12 +346,13 @@ FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_f
 FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
 Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
 Condensed: TypeAlias = Annotated[float, _between(0, 1), _length_out, _length_form]
+Pitch: TypeAlias = Annotated[float, _between(8, 12), _length_out, _length_form]
+PARAGRAPH = r"(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
+"""A paragraph as the file names it: operative 3 (a)."""
 LinesName: TypeAlias = Annotated[
-    str,
-    Field(
-        pattern=r"^(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
-        r"(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?$"
-    ),
+    str, Field(pattern=rf"^(?:{PARAGRAPH}(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?|footnote [1-9][0-9]*)$")
 ]
+ParagraphName: TypeAlias = Annotated[str, Field(pattern=rf"^{PARAGRAPH}$")]
+PitchName: TypeAlias = Annotated[str, Field(pattern=rf"^(?:{PARAGRAPH}|footnote [1-9][0-9]*)$")]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SlotName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z_]+)?$")]

@@ -55,6 +55,8 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "alone": redline.draft if redline else document,
         "grids": grids(document),
         "broken": break_document(document, paper.faces) if paper and not redline else Broken(),
+        "pitch": document.layout.pitch if paper and not redline else {},
+        "page_starts": document.layout.page_starts if paper and not redline else (),
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,

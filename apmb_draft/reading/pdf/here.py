@@ -33,7 +33,8 @@ def read_here(data: bytes, name: str) -> Found:
     passages = _with_starred(text.passages(found.body[at:], passages), starred)
     refused = tuple(tables([*others, *found.body[at:]]))
     head = tuple(line.text for line in found.head)
-    return Found(Source.PDF, masthead, tuple(passages), numbered, measured(found), head, refused)
+    lines = text.note_lines(found.notes)
+    return Found(Source.PDF, masthead, tuple(passages), numbered, measured(found), head, refused, lines)
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:
