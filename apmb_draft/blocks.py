@@ -5,9 +5,10 @@ Composing, comparing and every renderer use it, so that no two formats can diffe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise, takewhile
 
 
 class Role(StrEnum):
@@ -41,6 +42,11 @@ class Role(StrEnum):
     ANNEX = "annex"
     ANNEX_TITLE = "annex-title"
     ANNEX_TEXT = "annex-text"
+    TABLE_HEAD = "table-head"
+    TABLE_ROW = "table-row"
+    TABLE_HEADING = "table-heading"
+    TABLE_TOTAL = "table-total"
+    TABLE_NOTE = "table-note"
 
 
 MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, Role.RUNNING_TITLE})
@@ -53,6 +59,10 @@ FRONT = frozenset(
     }
 )
 """Roles of the front block, before the text."""
+
+
+ROWS = frozenset({Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL})
+"""Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
 class Change(StrEnum):
@@ -154,7 +164,9 @@ class Layout:
     the top. `heading_step`: from the title of the agenda item to "Resolution adopted by the General Assembly".
     `running_title`: the title beside the symbol in the running heads, which is broken by hand. `agenda_title`: the
     lines of the title of the agenda item where they are, too. `condensed`: by how much the characters of a paragraph
-    are condensed to save a line, by the key of its block.
+    are condensed to save a line, by the key of its block. `pitch`: from line to line of a paragraph or footnote that is
+    set closer to save a page, by the key of its block or as "footnote 3". `page_starts`: the keys of blocks
+    that begin a page though the one before has room.
     """
 
     first_page_bottom: float | None = None
@@ -163,6 +175,8 @@ class Layout:
     running_title: tuple[str, ...] = ()
     agenda_title: tuple[str, ...] = ()
     condensed: Mapping[str, float] = field(default_factory=dict)
+    pitch: Mapping[str, float] = field(default_factory=dict)
+    page_starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +205,19 @@ class Document:
     def is_adopted(self) -> bool:
         """Return whether this is the adopted form (A/RES), with its own front block and running heads."""
         return any(block.number for block in self.of(Role.TITLE))
+
+
+def begins_table(before: Block | None, block: Block) -> bool:
+    """Return whether a row begins a table: no row is before it, or it is a head and the one before is not.
+
+    >>> head, row = Block(Role.TABLE_HEAD, ()), Block(Role.TABLE_ROW, ())
+    >>> begins_table(None, head), begins_table(head, row), begins_table(row, head)
+    (True, False, True)
+    """
+    if block.role not in ROWS:
+        return False
+    is_second_head = block.role is Role.TABLE_HEAD and before is not None and before.role is not Role.TABLE_HEAD
+    return before is None or before.role not in ROWS or is_second_head
 
 
 def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -223,6 +250,107 @@ def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
         return "", runs
     first, *rest = runs
     return first.text[0], (replace(first, text=first.text[1:]), *rest)
+
+
+def cells(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
+    r"""Return the cells of a row, each as its runs.
+
+    >>> [[run.text for run in cell] for cell in cells([Run("\tGross", italic=True), Run("\t1")])]
+    [[], ['Gross'], ['1']]
+    """
+    return [tuple(run for _, run in pairs) for pairs in _split(runs)]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its runs and their indices in the row, its first column, and over how many it reaches."""
+
+    runs: tuple[Run, ...]
+    places: tuple[int, ...]
+    column: int
+    span: int
+
+    @property
+    def text(self) -> str:
+        """Return the words of the cell."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, and the index of the first among the blocks."""
+
+    start: int
+    rows: tuple[Block, ...]
+
+    @property
+    def heads(self) -> int:
+        """Return how many rows are the head."""
+        return sum(row.role is Role.TABLE_HEAD for row in self.rows)
+
+    @property
+    def cells(self) -> list[list[Cell]]:
+        r"""Return the cells of each row, each row as wide as the widest.
+
+        The heading of several columns reaches over the empty cells behind it; what stands alone in a row, over all.
+
+        >>> head = Block(Role.TABLE_HEAD, (Run("\tDollars"),))
+        >>> rows = (head, Block(Role.TABLE_ROW, (Run("Kites"),)), Block(Role.TABLE_ROW, (Run("Red\t1\t2"),)))
+        >>> [[(cell.text, cell.span) for cell in row] for row in Table(0, rows).cells]
+        [[('', 1), ('Dollars', 2)], [('Kites', 3)], [('Red', 1), ('1', 1), ('2', 1)]]
+        """
+        split = [list(_split(row.runs)) for row in self.rows]
+        width = max(map(len, split))
+        found = []
+        for block, row in zip(self.rows, split, strict=True):
+            wide = [*row, *[()] * (width - len(row))]
+            is_head = block.role is Role.TABLE_HEAD
+            starts = [at for at, pairs in enumerate(wide) if pairs or at < 2 or not (is_head and any(wide[1:at]))]
+            starts = starts if is_head or any(wide[1:]) else [0]
+            found.append([_cell(wide[a], a, b - a) for a, b in pairwise([*starts, width])])
+        return found
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """Return the texts of all columns, row by row; what reaches over several stands in the first."""
+        return [[text for cell in row for text in (cell.text, *[""] * (cell.span - 1))] for row in self.cells]
+
+
+def tables(blocks: Sequence[Block]) -> list[Table]:
+    """Return the tables among some blocks."""
+    starts = [at for at, block in enumerate(blocks) if begins_table(blocks[at - 1] if at else None, block)]
+    return [
+        Table(start, tuple(takewhile(lambda block: block.role in ROWS, blocks[start:end])))
+        for start, end in pairwise([*starts, len(blocks)])
+    ]
+
+
+def _split(runs: Sequence[Run]) -> Iterator[list[tuple[int, Run]]]:
+    """Yield the runs of each cell with their indices in the row."""
+    cell: list[tuple[int, Run]] = []
+    for place, run in enumerate(runs):
+        first, *others = run.text.split("\t")
+        cell.append((place, replace(run, text=first)))
+        for other in others:
+            yield [pair for pair in cell if pair[1].text]
+            cell = [(place, replace(run, text=other))]
+    yield [pair for pair in cell if pair[1].text]
+
+
+def _cell(pairs: Sequence[tuple[int, Run]], column: int, span: int) -> Cell:
+    return Cell(tuple(run for _, run in pairs), tuple(place for place, _ in pairs), column, span)
+
+
+def raised_in(runs: Sequence[Run], *, is_note: bool = False) -> frozenset[int]:
+    """Return the indices of the runs that are raised: a letter in italics behind a word, or at the start of a note.
+
+    >>> raised_in([Run("Total"), Run("a", italic=True)]), raised_in([Run("a", italic=True), Run(" See")], is_note=True)
+    (frozenset({1}), frozenset({0}))
+    """
+    letters = {at for at, run in enumerate(runs) if run.italic and len(run.text) == 1 and run.text.islower()}
+    return frozenset(
+        at for at in letters if (is_note and not at) or (at and not runs[at - 1].text[-1:].isspace() and not is_note)
+    )
 
 
 def open_keys(document: Document) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -48,6 +49,42 @@ def _with(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         **table,
         **{key: _with(table[key], value) if isinstance(value, dict) else value for key, value in own.items()},
     }
+
+
+_FIGURE = re.compile(r"\(?[\d\s.,%/–-]*\)?")
+
+
+def columns(rows: Sequence[Sequence[str]], heads: int) -> list[tuple[float, bool]]:
+    """Return how wide each column of a table is, in pt, and whether it holds figures.
+
+    Columns of figures are as narrow as these and their heads allow; the others share the rest of the text column.
+
+    >>> columns([["", "Gross"], ["Kites", "1 200"], ["Lamps", "–"]], 1)
+    [(326.3, False), (39.0, True)]
+    """
+    table, page = form()["tables"], form()["page"]
+    width = points(page["width_tw"] - page["left_tw"] - page["right_tw"] - 2 * form()["column"]["indent_tw"])
+    found = [list(column) for column in zip(*rows, strict=True)]
+    are_figures = [at > 0 and all(map(_FIGURE.fullmatch, column[heads:])) for at, column in enumerate(found)]
+    needed = [
+        table["between"] + max(table["figure"] * _longest(column[heads:]), table["head"] * _head_width(column[:heads]))
+        for column in found
+    ]
+    taken = sum(need for need, is_figure in zip(needed, are_figures, strict=True) if is_figure)
+    share = min(1.0, table["figures"] * width / taken) if taken else 1.0
+    rest = (width - share * taken) / are_figures.count(False)
+    pairs = zip(needed, are_figures, strict=True)
+    return [(round(share * need if is_figure else rest, 2), is_figure) for need, is_figure in pairs]
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max(map(len, texts), default=0)
+
+
+def _head_width(texts: Sequence[str]) -> float:
+    """Return how many characters wide a column must be for its heads."""
+    words = [word for text in texts for word in text.split()]
+    return max(_longest(words), _longest(texts) / float(form()["tables"]["head_lines"]))
 
 
 def points(twips: float) -> float:

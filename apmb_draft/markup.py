@@ -25,7 +25,7 @@ def escape_text(text: str) -> Marked:
     >>> print(escape_text("L.23* {x}"))
     L.23\* \{x\}
     """
-    return Marked(re.sub(r"([*{}\\]|\[(?=\^))", r"\\\1", text))
+    return Marked(re.sub(r"([*{}\\|]|\[(?=\^))", r"\\\1", text))
 
 
 def escape_marker(text: str) -> str:
@@ -74,7 +74,7 @@ _OPENS = r"(?:\d+\.[ \t]*)?\*[A-Z]"
 """The beginning of the next paragraph: an opening word in italics, perhaps behind a number."""
 
 _TOKEN = re.compile(
-    r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(~]))"
+    r"(?P<escape>\\(?P<escaped>[*{}\\\[\]#(~|]))"
     r"|(?P<bold>\*\*+)"
     r"|(?P<italic>\*)"
     r"|\[\^(?P<call>[^\[\]\s]*)\]"

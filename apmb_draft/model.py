@@ -28,7 +28,10 @@ from apmb_draft.values import (
     LinesName,
     Name,
     Number,
+    ParagraphName,
     Paragraphs,
+    Pitch,
+    PitchName,
     ResolutionNumber,
     Session,
     SlotName,
@@ -206,6 +209,13 @@ class Layout(Part):
     condensed: dict[LinesName, Condensed] = Field(
         default_factory=dict,
         description="operative 3, or operative 3 lines 1-2: by how much its character spacing is condensed, in pt",
+    )
+    pitch: dict[PitchName, Pitch] = Field(
+        default_factory=dict,
+        description="operative 3, or footnote 2: from line to line where they are set closer, in pt",
+    )
+    page_starts: tuple[ParagraphName, ...] = Field(
+        default=(), description="paragraphs, such as operative 3, that begin a page though the one before has room"
     )
 
 

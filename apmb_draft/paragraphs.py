@@ -1,4 +1,4 @@
-"""The paragraphs of a running text of the file: whole ones, lettered ones below them, headings.
+"""The paragraphs of a running text of the file: whole ones, lettered ones below them, headings, rows of tables.
 
 All functions keep offsets into the given text, so that a mistake can be reported at its line and column.
 """
@@ -24,6 +24,11 @@ class Level(StrEnum):
     THIRD_LEVEL = "third-level"
     UNNUMBERED = "unnumbered"
     HEADING = "heading"
+    TABLE_HEAD = "table-head"
+    TABLE_ROW = "table-row"
+    TABLE_HEADING = "table-heading"
+    TABLE_TOTAL = "table-total"
+    TABLE_NOTE = "table-note"
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Paragraph:
     start: int
 
 
-BEGINS = rf"(?:{MARK}|#+|~)"
+BEGINS = rf"(?:{MARK}|#+|~|\|(?:##?|[=^])?)"
 """The marker of a paragraph that is no whole numbered one; below (i), "a." is one too."""
 THIRD = r"(?P<third>[a-z])\."
 
@@ -48,6 +53,18 @@ _LETTER = re.compile(rf"(?={MARK})\((?P<letter>[a-z]+)\)[ \n\u00a0]+")
 _THIRD = re.compile(rf"{THIRD}[ \n\u00a0]+")
 _HEADING = re.compile(r"#+[ \u00a0]+")
 _UNNUMBERED = re.compile(r"~[ \u00a0]+")
+ROW_MARKS = {
+    "|#": Level.TABLE_HEAD,
+    "|": Level.TABLE_ROW,
+    "|##": Level.TABLE_HEADING,
+    "|=": Level.TABLE_TOTAL,
+    "|^": Level.TABLE_NOTE,
+}
+"""The markers of the lines of a table; its cells are parted by strokes."""
+ROWS = frozenset(ROW_MARKS.values()) - {Level.TABLE_NOTE}
+_ROW = re.compile(r"(?P<mark>\|(?:##?|[=^])?)(?:[ \n\u00a0]+|(?=\|))(?=[^ ])")
+_STROKE = re.compile(r"\\.|(\|)", re.S)
+_AROUND_TAB = re.compile(r"[^\S\t]*\t[^\S\t]*")
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 """The levels below a whole paragraph, each below the one before."""
@@ -59,21 +76,57 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     >>> [p.level.value for p in split_paragraphs("1:\\n\\n(a) A:\\n\\n(i) B;\\n\\n(b) C.\\n\\n# 2\\n\\n~ D,")]
     ['paragraph', 'subparagraph', 'subsubparagraph', 'subparagraph', 'heading', 'unnumbered']
     """
-    pieces = [(found.start(), found[0].rstrip(" \n")) for found in re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|$)))*", text)]
+    found_pieces = re.finditer(r"\S(?:.|\n(?![ ]*(?:\n|\||$)))*", text)
+    pieces = [(found.start(), found[0].rstrip(" \n")) for found in found_pieces]
     letters = [found["letter"] if (found := _LETTER.match(piece)) else None for _, piece in pieces]
     count = dict.fromkeys(Level, 0)
     result: list[Paragraph] = []
     for index, (start, piece) in enumerate(pieces):
         level, end = _begun(piece, letters, index, count)
         _step(count, level)
-        result.append(Paragraph(level, count[level], piece[end:], start + end))
+        rest = with_tabs(piece[end:]) if level in ROWS else piece[end:]
+        result.append(Paragraph(level, count[level], rest, start + end))
     return result
+
+
+def are_rows(*paragraphs: str) -> bool:
+    """Return whether paragraphs are lines of tables, which are on one line each, without blank lines between them."""
+    return all(paragraph.startswith("|") for paragraph in paragraphs)
+
+
+def with_tabs(row: str) -> str:
+    r"""Return the cells of a row parted by tabs where the file has strokes; it is as long as before.
+
+    >>> with_tabs(r"Gross | 1 \| 2")
+    'Gross \t 1 \\| 2'
+    """
+    return _STROKE.sub(lambda found: "\t" if found[1] else found[0], row)
+
+
+def with_strokes(row: str) -> str:
+    r"""Return the cells of a row parted by strokes, as the file has them, where they are parted by tabs.
+
+    >>> with_strokes("Gross\t\t1 200")
+    'Gross | | 1 200'
+    """
+    return re.sub(r" +", " ", row.replace("\t", " | ")).strip()
+
+
+def tight(row: str) -> str:
+    r"""Return a row without spaces at the edges of its cells, and without empty cells at its end.
+
+    >>> tight(" \t Gross \t  \t Net \t ")
+    '\tGross\t\tNet'
+    """
+    return _AROUND_TAB.sub("\t", row.rstrip()).rstrip("\t")
 
 
 def _begun(piece: str, letters: Sequence[str | None], index: int, count: dict[Level, int]) -> tuple[Level, int]:
     """Return the level of a paragraph and the length of its marker."""
     if letter := _LETTER.match(piece):
         return _level(letters, index, count), letter.end()
+    if row := _ROW.match(piece):
+        return ROW_MARKS[row["mark"]], row.end()
     if heading := _HEADING.match(piece):
         return Level.HEADING, heading.end()
     if unnumbered := _UNNUMBERED.match(piece):
@@ -144,7 +197,9 @@ def _mark(paragraph: Paragraph) -> str:
             return f"({roman_number(paragraph.number)})"
         case Level.THIRD_LEVEL:
             return f"{letter_number(paragraph.number)}."
-        case Level.PARAGRAPH | Level.HEADING | Level.UNNUMBERED:
+        case Level.PARAGRAPH | Level.HEADING | Level.UNNUMBERED | Level.TABLE_NOTE:
+            return ""
+        case Level.TABLE_HEAD | Level.TABLE_ROW | Level.TABLE_HEADING | Level.TABLE_TOTAL:
             return ""
     assert_never(paragraph.level)
 

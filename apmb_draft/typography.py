@@ -12,22 +12,28 @@ NO_BREAK_SPACE = "\u00a0"
 NO_BREAK_HYPHEN = "\u2011"
 
 _MONTH = "|".join(MONTHS)
-_BEFORE_NUMBER = r"paragraphs?|[Aa]rticles?|items?|sections?|annex|paras?\.|Nos?\.|vols?\.|chaps?\."
+_BEFORE_NUMBER = (
+    r"paragraphs?|[Aa]rticles?|items?|sections?|chapters?|annex|paras?\.|Nos?\.|[Vv]ols?\.|chaps?\.|sects?\."
+)
 _DAY = re.compile(rf"\b(\d{{1,2}}) (?={_MONTH}\b)")
 _NUMBER = re.compile(rf"\b({_BEFORE_NUMBER}) (?=[\dIVXL])")
-_PREFIX = re.compile(r"(?<![\w-])(non|anti|pre|re|sub|in|Non|Anti|Pre|Re|Sub|In)-(?=[A-Za-z])")
+_AFTER_NUMBER = re.compile(r"(\d) (?=(?:[mb]illion|trillion|per cent)\b)|(?<=\d)(/\d+) (?=[A-Z]{1,2}\b)")
+_PREFIX = re.compile(r"(?<![\w-])([Nn]on|[Aa]nti|[Pp]re|[Rr]e|[Ss]ub|[Ii]n|[Cc]o|[Nn]eo|UN|COVID)-(?=[A-Za-z\d])")
 
 
 def no_breaks(text: str) -> str:
-    """Set no-break spaces after a day and before a number, no-break hyphens after short prefixes.
+    """Set no-break spaces after a day and before or after a number, no-break hyphens after short prefixes.
 
     Rules DAT02, TYP06 and TYP04.
 
     >>> no_breaks("on 2 December 2024, article 7, anti-personnel, Twenty-first").replace("\\u00a0", "_")
     'on 2_December 2024, article_7, anti‑personnel, Twenty-first'
+    >>> no_breaks("48/74 B of 1993, 0.7 per cent, sect. III, COVID-19, follow-up").replace("\\u00a0", "_")
+    '48/74_B of 1993, 0.7_per cent, sect._III, COVID‑19, follow-up'
     """
     text = _DAY.sub(rf"\1{NO_BREAK_SPACE}", text)
     text = _NUMBER.sub(rf"\1{NO_BREAK_SPACE}", text)
+    text = _AFTER_NUMBER.sub(rf"\1\2{NO_BREAK_SPACE}", text)
     return _PREFIX.sub(rf"\1{NO_BREAK_HYPHEN}", text)
 
 

@@ -146,15 +146,21 @@ def read_symbol(text: str) -> str:
     return text
 
 
+APART = re.compile(r"\n[ ]*\n|\n(?=[ ]*\|)")
+"""What parts two paragraphs: a blank line, or the beginning of a row of a table."""
+
+
 def read_paragraphs(text: str) -> str:
     """Read running text: paragraphs separated by blank lines, each made one line, so that editors may wrap it.
+
+    The rows of a table begin with a stroke and need no blank line between them.
 
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
 
     Raises ValueError for what has not that form.
     """
-    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in re.split(r"\n[ ]*\n", text))
+    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in APART.split(text))
     joined = "\n\n".join(part for part in paragraphs if part)
     if not joined:
         raise ValueError("the text is empty")
@@ -340,12 +346,13 @@ FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_f
 FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
 Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
 Condensed: TypeAlias = Annotated[float, _between(0, 1), _length_out, _length_form]
+Pitch: TypeAlias = Annotated[float, _between(8, 12), _length_out, _length_form]
+PARAGRAPH = r"(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
+"""A paragraph as the file names it: operative 3 (a)."""
 LinesName: TypeAlias = Annotated[
-    str,
-    Field(
-        pattern=r"^(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
-        r"(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?$"
-    ),
+    str, Field(pattern=rf"^(?:{PARAGRAPH}(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?|footnote [1-9][0-9]*)$")
 ]
+ParagraphName: TypeAlias = Annotated[str, Field(pattern=rf"^{PARAGRAPH}$")]
+PitchName: TypeAlias = Annotated[str, Field(pattern=rf"^(?:{PARAGRAPH}|footnote [1-9][0-9]*)$")]
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 SlotName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(?:\.[a-z_]+)?$")]

@@ -4,8 +4,9 @@
 
 The letters and figures of the new draft file are counted, and those of the pages as PDFium gives them, which no reader
 of ours has touched: a paper that is imported as identical and has others is silently wrong. (Its spaces and hyphens
-cannot be compared: PDFium guesses them.) Amendments, notes and reports are counted apart. Exit 1 where fewer than 97 in
-a hundred resolutions and drafts come word for word, or one is silently wrong.
+cannot be compared: PDFium guesses them; the head of a table, printed again on each of its pages, counts once.)
+Amendments, notes and reports are counted apart. Exit 1 where fewer than 97 in a hundred resolutions and drafts come
+word for word, or one is silently wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -55,7 +57,8 @@ class Paper:
 
 def surveyed(path: Path, folder: Path) -> Paper:
     """Import a paper into a folder and compare the words of the draft with those of its pages."""
-    printed = _printed(path)
+    pages = _printed(path)
+    printed = "\n".join(pages)
     target = folder / f"{path.stem}.yaml"
     done = called(["import", str(path), "-o", str(target), "--force"])
     is_text = _is_text(path.stem, printed)
@@ -66,6 +69,7 @@ def surveyed(path: Path, folder: Path) -> Paper:
     ours = [text for block in blocks for text in (block.number, *(run.text for run in block.runs))]
     ours += [text for note in document.notes for text in (str(note.number), note.text)]
     made, read = _letters("".join(ours)), _letters(printed)
+    read -= _heads_again(pages, read - made)
     lines = [line for line in done.printed.splitlines() if not re.match(r"\S+  \d+ (?:KB|bytes)$|all \d+ parts", line)]
     return Paper(path.name, is_text, done.code, " ".join(lines), _shown(read - made), _shown(made - read))
 
@@ -74,10 +78,20 @@ def _shown(letters: Counter[str]) -> str:
     return "".join(sorted(letters.elements()))
 
 
-def _printed(path: Path) -> str:
-    """The words of all pages without what is printed around the text."""
+def _printed(path: Path) -> list[str]:
+    """The words of each page without what is printed around the text."""
     with pypdfium2.PdfDocument(path) as document:
-        return "\n".join(_AROUND.sub("\n", text) for text in map(_page, document, range(len(document))))
+        return [_AROUND.sub("\n", text) for text in map(_page, document, range(len(document)))]
+
+
+def _heads_again(pages: list[str], missing: Counter[str]) -> Counter[str]:
+    """The letters that are missing, where they are those of the heads of tables that go on from the page before."""
+    heads: Counter[str] = Counter()
+    for before, page in pairwise(pages):
+        lines = page.strip().split("\n")
+        count = next((n for n in range(1, len(lines) + 1) if "\n".join(lines[:n]) not in before), 1) - 1
+        heads += _letters("".join(lines[:count]))
+    return missing if missing == heads else Counter()
 
 
 def _page(page: pypdfium2.PdfPage, index: int) -> str:

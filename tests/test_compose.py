@@ -159,7 +159,7 @@ CASES = cases("compose.txt")
 
 
 def test_there_is_a_case_for_every_shape():
-    assert len(CASES) == 10
+    assert len(CASES) == 11
 
 
 @pytest.mark.parametrize(("file", "expected"), [pytest.param(*case[1:], id=case[0]) for case in CASES])

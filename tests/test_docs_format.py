@@ -110,7 +110,7 @@ def test_a_part_of_a_file_is_right_within_a_whole_one(example: str):
 
 
 def test_there_are_examples_of_both_sorts():
-    assert (len(WHOLE), len(FRAGMENTS)) == (2, 12)
+    assert (len(WHOLE), len(FRAGMENTS)) == (2, 13)
 
 
 def test_every_top_key_is_shown_in_an_example():

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -103,7 +104,10 @@ def test_the_next_year_starts_from_the_form():
 
 @pytest.mark.parametrize(
     "lines",
-    [(), ("first_page_bottom: 57.6 pt", "first_baseline: 84.4 pt", "heading_step: 40 pt")],
+    [
+        (),
+        ("first_page_bottom: 57.6 pt", "first_baseline: 84.4 pt", "heading_step: 40 pt"),
+    ],
     ids=["usual", "own"],
 )
 def test_an_import_of_our_own_page_measures_what_it_was_set_with(lines: tuple[str, ...]):
@@ -120,7 +124,7 @@ def test_a_page_1_that_ends_early_says_nothing_of_its_bottom():
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the official pages are not here")
 @pytest.mark.parametrize(
     ("name", "layout"),
-    [("A_RES_79_25", Layout(None, 82.3, 33.5, ("Regional disarmament",))), ("A_C.1_80_L.7", Layout(57.6, 84.4))],
+    [("A_RES_79_25", Layout(86.4, 82.3, 33.5, ("Regional disarmament",))), ("A_C.1_80_L.7", Layout(57.6, 84.4))],
 )
 def test_what_official_pages_have_of_their_own(name: str, layout: Layout):
     found = read((SHARED / "reference" / f"{name}.pdf").read_bytes(), name).layout
@@ -216,6 +220,9 @@ BY_HAND = (
     "  preamble 2: 0.15 pt",
     "  operative 3: 0.1 pt",
     "  operative 5 line 2: 0.15 pt",
+    "pitch:",
+    "  preamble 2: 11.5 pt",
+    "  preamble 3: 11.5 pt",
 )
 
 
@@ -255,6 +262,14 @@ def test_what_is_no_paragraph_or_no_length_is_told_with_its_place(line: str):
         with_layout("condensed:", f"  {line}")
 
 
+@pytest.mark.parametrize(
+    "line", ["operative 3 line 1: 11.5 pt", "operative 3: 13 pt", "operative 99: 11.5 pt", "footnote 9: 10 pt"]
+)
+def test_a_pitch_of_nothing_in_the_text_or_wider_than_usual_is_reported_with_its_place(line: str):
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+"):
+        with_layout("pitch:", f"  {line}")
+
+
 def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
     usual, other = compose(with_layout("first_baseline: 82.3")), compose(with_layout(*BY_HAND))
     place = next(place for place, block in enumerate(usual.body, 1) if block.key == "preamble 2")
@@ -286,7 +301,68 @@ def test_an_import_says_what_was_done_to_lines_by_hand():
     found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
     assert found.resolution.layout == resolution.layout
     told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
-    assert told == ["layout.agenda_title", "layout.condensed"]
+    assert told == ["layout.agenda_title", "layout.condensed", "layout.pitch"]
+
+
+def test_the_lines_of_a_paragraph_are_as_far_apart_as_the_file_says():
+    """Preamble 2 has four lines, preamble 3 has three."""
+    first, *_ = baselines(compose(with_layout("pitch:", "  preamble 2: 11.5 pt", "  preamble 3: 11 pt")))
+    steps = [round(two - one, 1) for one, two in pairwise(first)]
+    assert (steps.count(11.5), steps.count(11.0)) == (3, 2)
+
+
+def test_an_import_measures_how_far_the_lines_of_a_footnote_are_apart():
+    resolution = with_layout("pitch:", "  footnote 1: 10 pt")
+    resolution = resolution.model_copy(update={"footnotes": {"treaty": "See the kites over all the hills. " * 7}})
+    found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+
+
+@pytest.mark.parametrize("less", ["0.05 pt", "0.1 pt"])
+def test_an_import_finds_a_footnote_that_breaks_as_on_the_page_only_where_it_is_condensed(less: str):
+    resolution = with_layout("condensed:", f"  footnote 1: {less}")
+    text = ("See the kites that fly over all the hills of the States. " * 6).strip()
+    resolution = resolution.model_copy(update={"footnotes": {"treaty": text}})
+    found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+
+
+def test_where_the_gaps_leave_open_what_is_condensed_the_lines_of_the_page_tell():
+    """Condensed by half a tenth of a point, a line has gaps as others may have; it takes one more syllable."""
+    resolution = with_layout("condensed:", "  operative 5 line 1: 0.05 pt", "  operative 10 line 4: 0.05 pt")
+    found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+
+
+def test_a_paragraph_begins_a_page_where_the_file_says_so_and_an_import_finds_it():
+    resolution = with_layout("page_starts:", "  - operative 2")
+    data = render_pdf(compose(resolution), Templates())
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        starts = [page.crop((0, 66, 612, 100)).extract_text().split(" ")[0] for page in opened.pages[1:]]
+    assert "2." in starts
+    found = recognise(read(data, "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+    assert [doubt.partition(":")[0] for doubt in found.doubts if "layout" in doubt] == ["layout.page_starts"]
+
+
+@pytest.mark.parametrize("name", ["operative 99", "operative 2 line 3", "footnote 1", "the second"])
+def test_what_begins_a_page_is_a_paragraph_of_the_text(name: str):
+    with pytest.raises(DraftError, match=r"79\.yaml:\d+:\d+"):
+        with_layout("page_starts:", f"  - {name}")
+
+
+@pytest.mark.parametrize("bottom", ["57.6 pt", "63.6 pt", "79.2 pt"])
+def test_the_last_footnote_of_page_1_shows_where_it_ends(bottom: str):
+    """Two bottoms are usual, with room for the barcode and without; another one is set by hand, and reported."""
+    resolution = with_layout(f"first_page_bottom: {bottom}")
+    called = resolution.preamble.replace("{recalled},", "{recalled},[^treaty]", 1).replace(
+        "Destruction[^treaty]", "Destruction"
+    )
+    resolution = resolution.model_copy(update={"preamble": called})
+    found = recognise(read(render_pdf(compose(resolution), Templates()), "79.pdf"), "79.pdf")
+    assert found.resolution.layout == resolution.layout
+    told = [doubt.partition(":")[0] for doubt in found.doubts if doubt.startswith("layout")]
+    assert told == ([] if bottom == "57.6 pt" else ["layout.first_page_bottom"])
 
 
 @pytest.mark.parametrize(("session", "typed"), [(79, ("_" * 18, "16")), (80, ("_" * 15, "18"))])

@@ -122,3 +122,21 @@ def test_the_end_rule_takes_no_room_from_the_text():
     full = pages(paragraphs(40))[0]
     alone = pages(paragraphs(len(full)))
     assert [len(lines) for lines in alone] == [len(full)]
+
+
+def test_the_last_line_of_a_page_ends_above_its_bottom_margin():
+    """Word sets a fifth of the pitch of a line below its baseline: 55 lines begun at 84.4 pt find no room, 54 do."""
+    second = pages([block(Role.PREAMBULAR, f"Filling {TEXT * 90}")])[1]
+    assert (second[0][0], second[-1][0]) == (84.4, 720.4)
+    assert len(second) == 54
+
+
+@pytest.mark.parametrize(("notes", "last"), [(1, 696.4), (2, 696.4)])
+def test_the_separator_takes_its_own_height_and_no_more_from_the_text(notes: int, last: float):
+    """A line may end 13.2 pt above the first footnote; one that ended 13.1 pt above it goes to the next page."""
+    calls = [Run(str(number), call=number) for number in range(1, notes + 1)]
+    text = Block(Role.PREAMBULAR, (Run(f"Filling {TEXT * 60}"), *calls, Run(f" {TEXT * 60}")))
+    second = pages([text], [Note(number, (Run("See A/79/1."),)) for number in range(1, notes + 1)])[1]
+    rule = next(at for at, (_, words) in enumerate(second) if "___" in words)
+    assert second[rule - 1][0] == last
+    assert second[rule][0] == pytest.approx(718.4 - 10.5 * (notes - 1), abs=0.1)

@@ -41,7 +41,19 @@ STARRED = Document(
     ),
     tuple(Note(place, (Run(f"Note {place}, "), Run("A/80/1", link="A/80/1"), Run("."))) for place in range(1, 14)),
 )  # fmt: skip
-DOCUMENTS = {"draft": DRAFT, "adopted": ADOPTED, "many notes": STARRED}
+TABLE = Document(
+    (
+        *STARRED.blocks[:5],
+        block(Role.ANNEX, "Annex"),
+        block(Role.TABLE_HEAD, "\t", Run("Red", italic=True), "\t", Run("Blue", italic=True)),
+        block(Role.TABLE_HEAD, "\t", Run("(kites)", italic=True)),
+        *(block(Role.TABLE_ROW, f"Kites of kind {number}\t{number} 000\t–") for number in range(1, 12)),
+        block(Role.TABLE_TOTAL, "All", Run("a", italic=True), "\t66 000\t–"),
+        block(Role.TABLE_NOTE, Run("a", italic=True), " See ", Run("A/80/2", link="A/80/2"), "."),
+    ),
+    STARRED.notes[:1],
+)
+DOCUMENTS = {"draft": DRAFT, "adopted": ADOPTED, "many notes": STARRED, "table": TABLE}
 
 
 @dataclass
@@ -251,6 +263,17 @@ def test_every_link_is_one_element_and_says_where_it_leads(name):
             assert tag.text.strip() in symbol
         else:
             assert said.rsplit(maxsplit=1)[-1] == tag.text.strip("[]")
+
+
+def test_a_table_has_its_rows_and_its_figures_have_the_headings_above_them():
+    root = made("table").root
+    rows = [[cell.text.strip() for cell in row.kids] for row in root.find("/TR")]
+    assert rows[:3] == [["", "Red", "Blue"], ["", "(kites)"], ["Kites of kind 1", "1 000", "–"]]
+    assert len(rows) == 14
+    assert len([*root.find("/Table")]) == 1
+    assert rows[-1] == ["Alla", "66 000", "–"]
+    assert {str(row.kids[1].entry.A.get("/ColSpan", 1)) for row in root.find("/TR")} == {"1", "2"}
+    assert all(len(cell.entry.A.Headers) > 0 for cell in list(root.find("/TD"))[1:3])
 
 
 def test_what_came_and_what_went_is_said():

@@ -12,7 +12,7 @@ import pytest
 from made_up_pages import made
 from sampling import count, sample
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
+from apmb_draft.blocks import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
@@ -151,8 +151,10 @@ INDENTS = {
     Role.PAGE_NOTE: Indent.COLUMN,
     Role.MEETING: Indent.RIGHT,
     Role.ADOPTED_ON: Indent.RIGHT,
+    **dict.fromkeys((*ROWS, Role.TABLE_NOTE)),
 }
-"""Titles hang or stand in the column, annex paragraphs are numbered or not; the rest begins where paragraphs do."""
+"""Titles hang or stand in the column, annex paragraphs are numbered or not, and rows of tables have no indent; the rest
+begins where paragraphs do."""
 
 
 def checked(document: Document) -> Found:

@@ -299,3 +299,17 @@ def test_a_list_is_the_whole_list_that_stands_there_though_its_last_one_stands_e
         each["adopted"]["79/35"] = "3 December 2024"
     theirs = changed(ours, resolutions=lists)
     assert taken(ours, theirs).resolution == theirs
+
+
+def test_a_paragraph_stays_condensed_by_its_new_number_and_one_with_other_words_does_not():
+    condensed = {"operative 2 lines 2-3": 0.1, "operative 3": 0.05, "preamble 1": 0.15}
+    ours = validate_plain({**to_plain(KEEPERS), "layout": {"condensed": condensed, "first_baseline": 84.5}}, "")
+    first, second, *others = ours.operative.split("\n\n")
+    assert others
+    theirs = ours.model_copy(
+        update={"operative": "\n\n".join(["*Thanks* the moths;", first, second, f"{others[0]} (now)", *others[1:]])}
+    )
+    found = take_over(AlignedTexts.of(ours, theirs.model_copy(update={"layout": None}))).resolution
+    assert found.layout
+    assert found.layout.condensed == {"operative 3 lines 2-3": 0.1, "preamble 1": 0.15}
+    assert found.layout.first_baseline == 84.5

@@ -21,12 +21,12 @@ _ROMANS = {roman_number(number): number for number in range(1, 40)}
 def mark_length(passage: Passage) -> int:
     """Return the length, in characters, of a typed number or letter and the space behind it; 0 without one."""
     found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
-    return found.end() if found else 0
+    return found.end() if found and not passage.row else 0
 
 
 def is_numbered(passage: Passage) -> bool:
     """Return whether a paragraph begins with a typed number."""
-    return bool(_NUMBER.match(passage.text))
+    return bool(_NUMBER.match(passage.text)) and not passage.row
 
 
 @dataclass
@@ -45,7 +45,7 @@ def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) 
     paragraph has none (rule STR05), unless that of the draft has one (`alone`).
     """
     parts.operative = _counted(parts.operative, unnumbered=unnumbered)
-    whole = [each for each in parts.operative if _NUMBER.match(each.text)]
+    whole = [each for each in parts.operative if is_numbered(each)]
     if len(whole) == 1 and not alone:
         parts.operative = [_without_mark(each) if each in whole else each for each in parts.operative]
     parts.preamble = _lettered(parts.preamble)
@@ -59,6 +59,8 @@ def _counted(passages: Sequence[Passage], *, unnumbered: bool) -> list[Passage]:
         if is_heading(passage):
             result.append(passage)
             begun = True
+        elif passage.row:
+            result.append(passage)
         elif number := _NUMBER.match(passage.text):
             again = begun and number[1] == "1"
             count = _Count(1 if again else count.number + 1)
@@ -83,7 +85,7 @@ def _lettered(passages: Sequence[Passage]) -> list[Passage]:
     count = _Count()
     result: list[Passage] = []
     for passage in passages:
-        letter = _LETTER.match(passage.text)
+        letter = None if passage.row else _LETTER.match(passage.text)
         if letter:
             result.append(_with_mark(passage, letter.end(), _next_letter(letter[1], count)))
         else:

@@ -21,7 +21,8 @@ KnownContent = Collection[tuple[str, str]]
 """Unsupported content of the file when it was sent: kind, and text without spaces."""
 
 _ADVICE = {
-    Kind.TABLE: "a draft has no tables: write what it says as paragraphs, or keep it in a document of its own",
+    Kind.TABLE: "a draft holds tables of plain cells in its text, none that are merged: write what it says as "
+    "paragraphs, or keep it in a document of its own",
     Kind.BOX: "a draft has no text boxes: write its words into the text, or make a comment of them",
     Kind.EQUATION: "a draft has no equations: write it in words",
     Kind.WORD_ART: "a draft has none: write the words into the text",
@@ -75,7 +76,7 @@ def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) ->
     parts = Parts(data)
     root = parts.tree(parts.main)
     whole = {
-        Kind.TABLE: beside.tables(root),
+        Kind.TABLE: beside.refused_tables(root),
         Kind.BOX: root.iter(W + "txbxContent"),
         Kind.EQUATION: root.iter(beside.MATH),
     }
@@ -95,7 +96,10 @@ def _is_in_draft(each: Beside, body: str, front: Collection[str]) -> bool:
     if each.form == beside.IN_FRONT:
         cells = [cell for cell in each.words.split(beside.CELLS) if not FURNITURE.fullmatch(cell)]
         return all(2 * sum(word in front for word in _words(cell)) >= len(_words(cell)) for cell in cells)
-    return each.kind in (Kind.TABLE, Kind.BOX, Kind.HEAD) and bool(each.words) and alphabetic_key(each.words) in body
+    if each.kind is Kind.TABLE:  # one of the draft whose cells were merged is refused whole, and not left out
+        cells = [key for cell in each.words.split(beside.CELLS) if (key := alphabetic_key(cell))]
+        return 2 * sum(key in body for key in cells) > len(cells)
+    return each.kind in (Kind.BOX, Kind.HEAD) and bool(each.words) and alphabetic_key(each.words) in body
 
 
 def _words(text: str) -> list[str]:

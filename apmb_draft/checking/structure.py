@@ -12,8 +12,10 @@ from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, tex
 from apmb_draft.checking.text import Draft, Part, Passage
 from apmb_draft.model import Kind
 from apmb_draft.openers import find_opener, known_openers
-from apmb_draft.paragraphs import Level
+from apmb_draft.paragraphs import ROW_MARKS, Level
 
+_APART = (Level.HEADING, *ROW_MARKS.values())
+"""What is no paragraph of the text: headings and the lines of tables."""
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 
 
@@ -131,7 +133,7 @@ def _unknown(passage: Passage, kind: str) -> Hit:
 )
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end."""
-    passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level is not Level.HEADING]
+    passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level not in _APART]
     for passage, after in pairwise([*passages, None]):
         if passage is None or passage.level is Level.UNNUMBERED:
             continue
@@ -184,7 +186,7 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end; what follows tells which it should be."""
     every = list(draft.of(Part.OPERATIVE))
-    passages = [each for each in every if each.level not in (Level.HEADING, Level.UNNUMBERED)]
+    passages = [each for each in every if each.level not in (*_APART, Level.UNNUMBERED)]
     goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
     has_sentences = _has_sentences(draft, passages)
     for passage, after in pairwise([*passages, None]):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from apmb_draft.markup import Marked, Sort, tokenize_markup
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.openers import find_opener
-from apmb_draft.paragraphs import Level, number_paragraphs
+from apmb_draft.paragraphs import ROWS, Level, number_paragraphs
 from apmb_draft.rollover import Flag
 from apmb_draft.slots import slot_phrases
 from apmb_draft.typography import plain_text
@@ -200,7 +200,19 @@ def _passages(part: Part, path: tuple[str | int, ...], text: str, filling: Mappi
         if paragraph.level is Level.HEADING:
             name = f"heading “{paragraph.text[:40]}”"
         place = _Place(name, part, paragraph.level, number, path)
-        yield _passage(place, paragraph.text, paragraph.start, filling)
+        passage = _passage(place, paragraph.text, paragraph.start, filling)
+        yield from _cells(passage) if paragraph.level in ROWS else [passage]
+
+
+def _cells(row: Passage) -> Iterator[Passage]:
+    """Yield the cells of a row of a table that have words; figures and dashes alone are no text to check."""
+    for cell in re.finditer(r"[^\t\s](?:[^\t]*[^\t\s])?", row.text):
+        if any(map(str.isalpha, cell[0])):
+            here = slice(*cell.span())
+            calls = tuple(call - cell.start() for call in row.calls if cell.start() <= call <= cell.end())
+            columns = row.italic[here], row.source[here], row.literal[here]
+            name = f"row “{row.text.strip()[:40]}”".replace("\t", " | ")
+            yield Passage(name, row.part, row.level, "", row.path, cell[0], *columns, calls)
 
 
 _CALLED = {Part.PREAMBLE: "preamble", Part.OPERATIVE: "paragraph", Part.DECISION: "decision", Part.ANNEX: "annex"}

@@ -56,7 +56,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     by several people, with comments. Wording goes to its paragraph; a fact that was corrected is corrected where it
     stands as data; comments that are not resolved become questions under “ask”, each with its replies. Changes that are
     still open are shown, and nothing is written until --accept says what becomes of them; one inside the insertion of
-    another goes where that goes. What no draft can hold, such as a table, words struck through by hand or a number
+    another goes where that goes. What no draft can hold, such as a picture, words struck through by hand or a number
     “2 bis.”, is named. What an earlier document brought in is never undone without --as-sent. Exit code 1 when
     something does not come back or is in another part of the text now, or words of an earlier document do not stay.
     Where what nobody changed would be in another part, as below a new “Annex”, the file is refused.

@@ -11,7 +11,7 @@ from apmb_draft.blocks import Role
 from apmb_draft.compose.parse_output import LINE_BREAK
 from apmb_draft.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.paragraphs import Level, number_paragraphs, roman_number
+from apmb_draft.paragraphs import ROW_MARKS, ROWS, Level, number_paragraphs, roman_number, tight
 from apmb_draft.slots import placeholder_markup, slot_phrases
 from apmb_draft.typography import NO_BREAK_SPACE
 from apmb_draft.values import Unknown
@@ -169,9 +169,16 @@ def _paragraphs(text: str, filling: Mapping[str, Marked], role: Role, *, numbere
         Level.THIRD_LEVEL: Role.THIRD_LEVEL,
         Level.UNNUMBERED: Role.UNNUMBERED if role is Role.OPERATIVE else role,
         Level.HEADING: Role.HEADING,
+        **{level: Role(level.value) for level in ROW_MARKS.values()},
     }
     for paragraph, number in number_paragraphs(text, numbered=numbered):
-        yield TemplateParagraph(roles[paragraph.level], number, fill_slots(paragraph.text, filling))
+        words = _row(paragraph.text) if paragraph.level in ROWS else paragraph.text
+        yield TemplateParagraph(roles[paragraph.level], number, fill_slots(words, filling))
+
+
+def _row(text: str) -> str:
+    """Return a row with its cells parted by tabs, and no line break between the thousands of a figure."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NO_BREAK_SPACE, tight(text))
 
 
 def _annexes(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:

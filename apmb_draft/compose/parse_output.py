@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from apmb_draft.blocks import Block, Note, Role, Run, merge_runs
+from apmb_draft.blocks import ROWS, Block, Note, Role, Run, begins_table, merge_runs
 from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
@@ -133,8 +134,14 @@ def with_keys(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield each block, those of running text with the part of the file that they come from: "operative 3 (a)"."""
     count: dict[str, int] = {}
     parent = letter = numeral = ""
-    for block in blocks:
-        if block.role in _KEYS:
+    tables = rows = 0
+    for before, block in pairwise([None, *blocks]):
+        assert block
+        if block.role in ROWS or block.role is Role.TABLE_NOTE:
+            is_first = begins_table(before, block)
+            tables, rows = tables + is_first, 1 if is_first else rows + 1
+            yield replace(block, key=f"table {tables} line {rows}")
+        elif block.role in _KEYS:
             name = _KEYS[block.role]
             count[name] = count.get(name, 0) + 1
             parent = letter = f"{name} {count[name]}"

@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ from apmb_draft.draft_file.nodes import LOADER
 from apmb_draft.draft_file.schema import SCHEMA_FILE
 from apmb_draft.markup import kept_together
 from apmb_draft.model import LINE_OF_SPONSORS, TEXTS, Resolution
+from apmb_draft.paragraphs import are_rows
 
 WIDTH = 100
 
@@ -103,10 +105,10 @@ def _indented(lines: Iterator[str]) -> Iterator[str]:
 
 def wrap_paragraphs(text: str) -> Iterator[str]:
     """Yield paragraphs wrapped to WIDTH; no line begins with what would open a sub-paragraph or a heading."""
-    for index, paragraph in enumerate(text.split("\n\n")):
-        if index:
+    for before, paragraph in pairwise(["", *text.split("\n\n")]):
+        if before and not are_rows(before, paragraph):
             yield ""
-        yield from _wrapped(paragraph)
+        yield from [paragraph] if are_rows(paragraph) else _wrapped(paragraph)
 
 
 def _wrapped(paragraph: str) -> list[str]:

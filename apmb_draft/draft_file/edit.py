@@ -22,6 +22,7 @@ from apmb_draft.draft_file.dump import PARTS, dump_entry, dump_item, dump_scalar
 from apmb_draft.draft_file.load import validate_plain
 from apmb_draft.draft_file.nodes import LOADER, Path, tree_of
 from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.paragraphs import are_rows
 from apmb_draft.problems import DraftError, Problem, Where
 
 _BOM = "\ufeff"
@@ -383,21 +384,25 @@ def _sequence(source: Source, node: Any, old: Sequence[Any], new: Sequence[Any],
 def _running(source: Source, node: Any, old: str, new: str) -> Iterator[Edit]:
     """Yield the edits of a text below | or >, a paragraph each; paragraphs that stay keep their lines."""
     first, starts = source.line(source.start(node)) + 1, source.starts
-    filled = [bool(line.strip()) for line in source.lines[first : source.line(source.end(node)) + 1]]
-    edges = [at for at, (a, b) in enumerate(pairwise([False, *filled, False]), first) if a != b]
-    places = list(zip(edges[::2], edges[1::2], strict=True))  # of each paragraph, the first line and the one below
+    lines = ["", *(line.strip() for line in source.lines[first : source.line(source.end(node)) + 1]), ""]
+    edges = [(at, a, b) for at, (a, b) in enumerate(pairwise(lines), first) if bool(a) != bool(b) or are_rows(b)]
+    begun, ended = ([at for at, *there in edges if there[side]] for side in (1, 0))
+    places = list(zip(begun, ended, strict=True))  # of each paragraph, the first line and the one below
     before, after = old.split("\n\n"), new.split("\n\n")
     if not new or len(places) != len(before):
         return
     indent = source.indent(starts[places[0][0]])
     apart = "\n" if node.style == "|" else "\n\n"
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        made = apart.join(_indented(wrap_paragraphs(each), indent) for each in after[c:d])
+        pieces = [_indented(wrap_paragraphs(each), indent) for each in after[c:d]]
+        gaps = ["" if at == c or are_rows(*after[at - 1 : at + 1]) else apart for at in range(c, d)]
+        made = "".join(f"{gap}{piece}" for gap, piece in zip(gaps, pieces, strict=True))
         if tag == "replace":
             yield Edit(starts[places[a][0]], starts[places[b - 1][1]], made)
         elif tag == "insert":
             place = starts[places[a - 1][1] if a else places[0][0]]
-            yield Edit(place, place, f"{apart}{made}" if a else f"{made}{apart}")
+            between = "" if are_rows(*(after[c - 1 : c + 1] if a else after[d - 1 : d + 1])) else apart
+            yield Edit(place, place, f"{between}{made}" if a else f"{made}{between}")
         elif tag == "delete" and b < len(places):
             yield Edit(starts[places[a][0]], starts[places[b][0]], "")
         elif tag == "delete":

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from apmb_draft.draft_file.nodes import Path, Tree, decode_text, parse_tree
 from apmb_draft.draft_file.texts import MOST, text_problems
-from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Resolution, Stage
+from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.slots import RESERVED, slot_phrases
@@ -250,17 +250,22 @@ def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, st
 
 
 def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """Yield the condensed lines of paragraphs that the text does not have."""
-    condensed = resolution.layout.condensed if resolution.layout else {}
-    counts: Counter[str] = Counter()
-    for key in TEXTS if condensed else ():
+    """Yield what `layout` says of a paragraph or footnote that the text does not have."""
+    layout = resolution.layout or Layout()
+    named: list[tuple[Path, str]] = [
+        ((key, name), name) for key in ("condensed", "pitch") for name in getattr(layout, key)
+    ]
+    named += [(("page_starts", at), name) for at, name in enumerate(layout.page_starts)]
+    first = resolution.adoption.first_footnote if resolution.adoption else 1
+    counts = Counter(footnote=first - 1 + len(resolution.footnotes))
+    for key in TEXTS if named else ():
         levels = Counter(one.level for one in split_paragraphs(getattr(resolution, key)))
         counts[key], counts[f"{key} unnumbered"] = levels[Level.PARAGRAPH], levels[Level.UNNUMBERED]
     counts["annex"] = sum(len(split_paragraphs(annex.text)) for annex in resolution.annexes)
-    for name in condensed:
+    for path, name in named:
         part, number = re.match(r"(\D+) (\d+)", name).groups()  # type: ignore[union-attr]
         if int(number) > counts[part]:
-            yield ("layout", "condensed", name), "value", f"the text has no {part} {number}; delete this entry"
+            yield ("layout", *path), "value", f"the text has no {part} {number}; delete this entry"
 
 
 def _asked(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 from apmb_draft.draft_file.nodes import Path, Tree
 from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import split_paragraphs
+from apmb_draft.paragraphs import ROWS, split_paragraphs
 from apmb_draft.problems import Problem
 from apmb_draft.slots import FORMS, RESERVED, SOURCES, slot_phrases
 
@@ -68,7 +68,8 @@ def _markup_problems(found: Tree, path: Path, text: str) -> Iterator[Problem]:
 
 def _faults(path: Path, text: str) -> Iterator[Fault]:
     for paragraph in split_paragraphs(text):
-        yield from find_faults(paragraph.text, paragraph.start)
+        faults = find_faults(paragraph.text, paragraph.start)
+        yield from (fault for fault in faults if fault.code != "text-tab" or paragraph.level not in ROWS)
         if path[0] != "footnotes":
             yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
 

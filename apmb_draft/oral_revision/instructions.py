@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 
-from apmb_draft.blocks import Document, Role, Run
+from apmb_draft.blocks import ROWS, Document, Role, Run
 from apmb_draft.oral_revision.formatted_text import as_markup, call_numbers, is_call, text_of_runs
 from apmb_draft.oral_revision.listener import QuotedChange
 from apmb_draft.oral_revision.part_names import LEVELS, NamedPart, PartName, Section, parts_by_section
@@ -230,5 +230,7 @@ _KINDS = {
     Role.UNNUMBERED: "unnumbered paragraph",
     Role.ANNEX: "annex",
     Role.ANNEX_TITLE: "title",
+    **dict.fromkeys(ROWS, "row"),
+    Role.TABLE_NOTE: "note to a table",
     **dict.fromkeys(LEVELS, "subparagraph"),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from apmb_draft.blocks import Block, Role
+from apmb_draft.blocks import ROWS, Block, Role, begins_table
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
@@ -68,7 +68,7 @@ def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
     cut: dict[Section, list[Block]] = {section: [] for section in Section}
     last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
     in_annex = False
-    for at, block in enumerate(blocks):
+    for at, block in enumerate(map(_read_out, blocks)):
         in_annex = in_annex or block.role is Role.ANNEX
         if block.role is Role.TITLE:
             cut[Section.TITLE].append(block)
@@ -81,8 +81,15 @@ def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
 
 
 _TEXT = frozenset(
-    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS},
+    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE},
 )
+
+
+def _read_out(block: Block) -> Block:
+    """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
+    if block.role not in ROWS:
+        return block
+    return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
 
 
 def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
@@ -115,8 +122,13 @@ def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
     annexes = sum(block.role is Role.ANNEX for block in blocks)
     places: Counter[Role] = Counter()
     tail, heading = "", ""
+    before: Block | None = None
     for block in blocks:
-        places[block.role] += 1
+        kind = Role.TABLE_ROW if block.role in ROWS else block.role
+        if begins_table(before, block):
+            places[Role.TABLE_HEAD], places[kind] = places[Role.TABLE_HEAD] + 1, 0
+        before = block
+        places[kind] += 1
         if block.role is Role.ANNEX:
             label = plain_text(block.text)
             tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
@@ -125,7 +137,10 @@ def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
             heading = f"the heading “{plain_text(block.text)}”"
         # An annex counts by itself; elsewhere a number may come again below another heading.
         is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
-        yield _name(block, section, places[block.role], tail if is_one else f" under {heading}" if heading else "")
+        behind = tail if is_one else f" under {heading}" if heading else ""
+        if block.role in ROWS:
+            behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
+        yield _name(block, section, places[kind], behind)
 
 
 def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
@@ -143,6 +158,10 @@ def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
             return PartName("the operative paragraph", counted=True)
         case Role.UNNUMBERED:
             return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
+        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
+            return PartName(f"the {ordinal(place)} row", tail=tail, counted=True)
+        case Role.TABLE_NOTE:
+            return PartName(f"the {ordinal(place)} note to a table", tail=tail, counted=True)
         case Role.DECISION:
             return PartName(f"the {ordinal(place)} paragraph", counted=True)
         case _ if number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apmb_draft.blocks import Layout, Note, Run
+from apmb_draft.blocks import Layout, Note, Role, Run
 
 
 class Source(StrEnum):
@@ -48,6 +48,12 @@ class Passage:
     bold: bool | None = None
     gaps: tuple[float | None, ...] = field(default=(), compare=False)
     """Between two letters of a word, in pt, as most of a line stand; None for a line of a few letters."""
+    lines: tuple[str, ...] = field(default=(), compare=False)
+    """Its text as it is broken on the page, without footnote calls."""
+    pitch: float | None = field(default=None, compare=False)
+    """From line to line, in pt; None where it has no two lines on one page."""
+    row: Role | None = None
+    """The role of a row of a table, whose cells are parted by tabs, or of a note below one."""
 
     @property
     def text(self) -> str:
@@ -68,7 +74,9 @@ class Found:
     head: tuple[str, ...] = ()
     """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""
     tables: tuple[str, ...] = ()
-    """Where the text has tables, with the words of their first rows; their cells are in the passages."""
+    """Where the text has tables that are no simple grid, with the words of their first rows."""
+    note_lines: tuple[tuple[str, ...], ...] = field(default=(), compare=False)
+    """The lines of each footnote as it is broken on the page; none where the source does not show them."""
 
     @property
     def has_italics(self) -> bool:

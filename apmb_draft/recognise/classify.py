@@ -234,6 +234,9 @@ def _body(passages: list[Passage], parts: DocumentParts) -> None:
     where = parts.preamble if parts.opening else parts.decision
     last = 0
     for passage in passages:
+        if passage.row:
+            where.append(passage)
+            continue
         if not parts.annexes:
             passage, last = _with_number(passage, last, parts)  # noqa: PLW2901 - with its full stop
         text = passage.text.strip()
@@ -340,6 +343,8 @@ def is_heading(passage: Passage) -> bool:
 
     One is bold or all italic in the column; where the form is not known, short and without a full stop.
     """
+    if passage.row:
+        return False
     if passage.bold is not None and passage.indent is not None:
         in_column = passage.indent in (Indent.COLUMN, Indent.OUTER)
         slanted = all(run.italic or run.call or not run.text.strip() for run in passage.runs)

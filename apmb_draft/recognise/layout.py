@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
 from typing import Any
 
-from apmb_draft.blocks import Document, Layout, Role
+from apmb_draft.blocks import Block, Document, Layout, Role
 from apmb_draft.compose.context import wrap_running_title
-from apmb_draft.form import form_of, points
+from apmb_draft.form import form, form_of, points
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
 from apmb_draft.render import fonts
 from apmb_draft.render.lines import lines_of
 from apmb_draft.typography import plain_text
+from apmb_draft.values import PARAGRAPH
 
 ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
@@ -58,6 +61,10 @@ STEP = 0.05
 CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
 """pt: the least by which a paragraph, or a line alone, counts as condensed by hand; and the most, beyond which it is
 another type."""
+NOTE_STEPS = 4
+"""Steps by which a footnote may be condensed."""
+DOUBTFUL = 0.045
+"""pt: the least by which a line counts if the page breaks it so: gaps are measured to within a third of a step."""
 
 
 def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
@@ -68,36 +75,125 @@ def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any]
     """
     own: dict[str, Any] = {}
     notes = []
+    page, bottom = form()["page"], found.layout.first_page_bottom
+    if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > ALIKE:
+        notes.append(f"layout.first_page_bottom: page 1 ends {bottom:g} pt above its foot, set by hand; it is kept")
     title = found.layout.agenda_title
-    if " ".join(title) == plain_text(document.text(Role.AGENDA_TITLE)) and title != _our_lines(document):
-        own["agenda_title"] = title
-        notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
-    if condensed := dict(_condensed(found, document)):
+    for block in document.of(Role.AGENDA_TITLE)[:1]:
+        if " ".join(title) == plain_text(block.text) and title != _our_lines(document, block):
+            own["agenda_title"] = title
+            notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
+    if condensed := {**dict(_condensed(found, document)), **dict(_condensed_notes(found, document))}:
         own["condensed"] = condensed
         notes.append(f"layout.condensed: lines with condensed character spacing are kept so, places: {len(condensed)}")
+    starts = [_squeezed(line) for line in found.layout.page_starts]
+    keyed = ((block.key, _squeezed(block.number + block.text)) for block in _named(document))
+    if moved := tuple(key for key, text in keyed if any(text.startswith(start) for start in starts)):
+        own["page_starts"] = moved
+        notes.append(
+            f"layout.page_starts: what begins a page though the one before has room is kept so: {', '.join(moved)}"
+        )
+    if pitch := dict(_pitch(found, document)):
+        own["pitch"] = pitch
+        notes.append(
+            f"layout.pitch: lines set closer to save a page are kept so, paragraphs and footnotes: {len(pitch)}"
+        )
     return own, notes
 
 
-def _our_lines(document: Document) -> tuple[str, ...]:
+def _named(document: Document) -> list[Block]:
+    """Return the paragraphs that `layout` has a name for."""
+    return [block for block in document.body if re.fullmatch(PARAGRAPH, block.key)]
+
+
+SQUEEZED, SAME = (0.25, 2.5), 0.07
+"""pt: by so much at least and at most are lines closer than in the form where they are set so; so much may be lost in
+measuring them."""
+
+
+def _pitch(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+    """Yield what has lines set closer than in the form, paragraphs and footnotes, and how far they are apart, in pt."""
+    read = {_squeezed(passage.text): passage.pitch for passage in found.passages}
+    text = [(block.key, read.get(_squeezed(block.number + block.text))) for block in _named(document)]
+    yield from _set_closer(text, form()["column"]["line"])
+    yield from _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
+
+
+def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> Iterator[tuple[str, float]]:
+    """Yield what is set closer; a paragraph of one line, which does not show it, as both those around it are.
+
+    >>> list(_set_closer([("preamble 1", 11.53), ("preamble 2", None), ("preamble 3", 11.5), ("preamble 4", 12)], 12))
+    [('preamble 1', 11.5), ('preamble 2', 11.5), ('preamble 3', 11.5)]
+    """
+    closer = [pitch if pitch and SQUEEZED[0] < usual - pitch < SQUEEZED[1] else None for _, pitch in measured]
+    typical = round(median([pitch for pitch in closer if pitch] or [usual]), 1)
+    for at, (key, pitch) in enumerate(measured):
+        own, around = closer[at], [closer[near] for near in (at - 1, at + 1) if 0 <= near < len(closer)]
+        if own:
+            yield key, typical if abs(own - typical) < SAME else _step(own)
+        elif pitch is None and around and all(around):
+            yield key, typical
+
+
+def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
     try:
-        return tuple(plain_text(line) for line in lines_of(document, Role.AGENDA_TITLE, fonts.find()))
+        return tuple(plain_text(line) for line in lines_of(document, block, fonts.find()))
     except DraftError:  # without the type nobody can tell where we would break it
         return ()
 
 
 def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
-    """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt."""
-    read = {_squeezed(passage.text): passage.gaps for passage in found.passages}
-    blocks = ((block.key, read.get(_squeezed(block.number + block.text), ())) for block in document.body if block.key)
-    gaps = {key: lines for key, lines in blocks if any(gap is not None for gap in lines)}
-    usual = median(gap for lines in gaps.values() for gap in lines if gap is not None) if gaps else 0.0
-    for key, lines in gaps.items():
-        closer = [None if gap is None else usual - gap for gap in lines]
-        known = [less for less in closer if less is not None]
-        if min(known) >= CLOSER and max(known) <= MOST:
-            yield key, _step(mean(known))
-        else:
-            yield from _lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer])
+    """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt.
+
+    Where the gaps may mean several things, the first with which we break the lines of the page counts.
+    """
+    read = {_squeezed(passage.text): passage for passage in found.passages}
+    blocks = ((block, read.get(_squeezed(block.number + block.text))) for block in _named(document))
+    shown = [(block, one) for block, one in blocks if one and any(gap is not None for gap in one.gaps)]
+    usual = median(gap for _, one in shown for gap in one.gaps if gap is not None) if shown else 0.0
+    for block, one in shown:
+        readings = _readings(block.key, [None if gap is None else usual - gap for gap in one.gaps])
+        alike = (reading for reading in readings if _breaks_alike(reading, one.lines, document, block))
+        yield from (next(alike, readings[0]) if len(readings) > 1 else readings[0])
+
+
+def _condensed_notes(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+    """Yield the footnotes that break as on the page only where their characters are set closer than in the form.
+
+    The spacing of footnotes differs from file to file by as much as a step, so that their gaps do not tell.
+    """
+    for note, lines in zip(document.notes, found.note_lines, strict=False):
+        block = Block(Role.PAGE_NOTE, note.runs, key=f"footnote {note.number}")
+        steps = [round(STEP * step, 2) for step in range(NOTE_STEPS + 1)] if len(lines) > 1 else []
+        less = next((less for less in steps if _breaks_alike([(block.key, less)], lines, document, block)), 0.0)
+        if less:
+            yield block.key, less
+
+
+def _readings(key: str, closer: Sequence[float | None]) -> list[tuple[tuple[str, float], ...]]:
+    """Return what the gaps of a paragraph may mean, likeliest first: all of it is condensed, or some lines, or nothing.
+
+    >>> _readings("operative 3", [0.0, 0.06])
+    [(), (('operative 3 line 2', 0.05),), (('operative 3', 0.05),)]
+    """
+    known = [less for less in closer if less is not None]
+    found: list[tuple[tuple[str, float], ...]]
+    if min(known) >= CLOSER and max(known) <= MOST:
+        found = [((key, _step(mean(known))),)]
+    else:
+        found = [tuple(_lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer]))]
+    if DOUBTFUL <= max(known) <= MOST:
+        found.append(tuple(_lines(key, [_step(less) if less and less >= DOUBTFUL else 0.0 for less in closer])))
+        around = {_step(mean(known) + by) for by in (-STEP / 2, STEP / 2)}
+        found += [((key, less),) for less in sorted(around) if less > 0]
+    return found
+
+
+def _breaks_alike(reading: Sequence[tuple[str, float]], lines: Sequence[str], document: Document, block: Block) -> bool:
+    """Return whether we break a block into the lines of the page if it is condensed as a reading says."""
+    condensed = replace(document, layout=replace(document.layout, condensed=dict(reading)))
+    first, *others = _our_lines(condensed, block) or ("",)
+    return [_squeezed(line) for line in (block.number + first, *others)] == [_squeezed(line) for line in lines]
 
 
 def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:

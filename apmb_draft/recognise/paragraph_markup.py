@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apmb_draft.blocks import Run
+from apmb_draft.blocks import Run, cells
 from apmb_draft.markup import beginning_faults, escape_marker, escape_text
-from apmb_draft.paragraphs import number_paragraphs
+from apmb_draft.paragraphs import ROW_MARKS, number_paragraphs
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import is_heading, without_start
 
@@ -69,6 +69,9 @@ def paragraphs_as_markup(passages: Sequence[Passage], kind: TextKind) -> list[st
 
 
 def _split_mark(passage: Passage, kind: TextKind) -> _MarkedText:
+    if passage.row:
+        mark = next(mark for mark, level in ROW_MARKS.items() if level.value == passage.row)
+        return _MarkedText(mark, " | ".join(map(as_markup, cells(passage.runs))).strip())
     if is_heading(passage):
         return _MarkedText("#", as_markup(passage.runs))
     typed = _TYPED.match(passage.text)
@@ -98,7 +101,7 @@ def _find_misprinted(found: Sequence[str], read: Sequence[_MarkedText], kind: Te
     starts = "\n\n".join(text[:_START] for text in found)
     for index, (paragraph, number) in enumerate(number_paragraphs(starts, numbered=kind is TextKind.OPERATIVE)):
         faults = beginning_faults(paragraph, numbered=kind is not TextKind.ANNEX)
-        if number != read[index].mark.replace("#", "") or next(faults, None):
+        if number != re.sub(r"#|\|.*", "", read[index].mark) or next(faults, None):
             yield index
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.model import Layout, Resolution
-from apmb_draft.paragraphs import Level, roman_number
+from apmb_draft.paragraphs import Level, are_rows, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
@@ -52,7 +52,8 @@ class Recognised:
 
 
 _ADVICE = (
-    "Take it out of a copy of the Word file, import that, and put the table back in the Word file that is handed in"
+    "A draft holds rows of plain cells, none merged with the one below it, without pictures and tables in them. Take "
+    "it out of a copy of the Word file, import that, and put the table back in the Word file that is handed in"
 )
 
 
@@ -71,10 +72,10 @@ def recognise(
         as_printed: Keep a line of sponsors as it is, without the names, if the names do not give it again.
 
     Raises DraftError [not-a-resolution] or [session] for what is no resolution, decision or draft of a regular session
-    of the General Assembly, and [table] for a text with tables, whose cells would become prose.
+    of the General Assembly, and [table] for a table that is no simple grid, whose cells would become prose.
     """
     if found.tables:
-        raise error(name, "table", f"has a table, which no draft file holds: {'; '.join(found.tables)}. {_ADVICE}")
+        raise error(name, "table", f"has a table that is no simple grid: {'; '.join(found.tables)}. {_ADVICE}")
     found, findings = with_known_calls(found)
     parts = classify_passages(found, name)
     if tidy:
@@ -259,10 +260,10 @@ def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) 
     slotted: dict[str, list[str]] = {}
     for key, paragraphs in raw.items():
         named = list(_named(key, paragraphs))
-        slotted[key] = [text if where in literal else _slotted(text, facts) for where, text in named]
+        slotted[key] = [text if where in literal or are_rows(text) else _slotted(text, facts) for where, text in named]
     values = {
         key: "\n\n".join(
-            text if where in literal else insert_next_session(text, facts)
+            text if where in literal or are_rows(text) else insert_next_session(text, facts)
             for (where, _), text in zip(_named(key, raw[key]), paragraphs, strict=True)
         )
         for key, paragraphs in slotted.items()

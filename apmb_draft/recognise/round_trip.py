@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.blocks import ROWS, Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found, Passage
@@ -120,14 +120,15 @@ def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _passage(passages: Sequence[Passage]) -> str:
-    return "".join(_run_text(run.text, run.call) for passage in passages for run in passage.runs)
+    return "".join(_run_text(run, bool(passage.row)) for passage in passages for run in passage.runs)
 
 
 def _block(block: Block | None) -> str:
     if block is None:
         return ""
-    return f"{block.number} " * bool(block.number) + "".join(_run_text(run.text, run.call) for run in block.runs)
+    is_row = block.role in ROWS
+    return f"{block.number} " * bool(block.number) + "".join(_run_text(run, is_row) for run in block.runs)
 
 
-def _run_text(text: str, call: int) -> str:
-    return f"[{call}]" if call else text
+def _run_text(run: Run, is_row: bool) -> str:
+    return f"[{run.call}]" if run.call else run.text.replace("\t", " | ") if is_row else run.text

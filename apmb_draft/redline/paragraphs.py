@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from apmb_draft.blocks import Block, Role
+from apmb_draft.blocks import ROWS, Block, Role
 from apmb_draft.redline.similarity import Bag, align_by_score, bag_of_words, measure_similarity, subtract_words
 from apmb_draft.redline.tokens import Token, tokenize_runs
 from apmb_draft.redline.word_alignment import common_ends, common_subsequence
@@ -33,6 +33,8 @@ _FAMILIES = {
     Role.ANNEX: "annex",
     Role.ANNEX_TITLE: "annex title",
     Role.PAGE_NOTE: "page note",
+    **dict.fromkeys(ROWS, "table row"),
+    Role.TABLE_NOTE: "table note",
 }
 """Blocks that may be paired with others of their family by similarity; any other role occurs once in a document."""
 _RECAST = {Role.OPERATIVE, Role.SUBPARAGRAPH}

@@ -82,7 +82,10 @@ def break_document(document: Document, faces: Faces) -> Broken:
             if (given := line_widths(block))
         }
         notes = {
-            note.number: ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room()) for note in document.notes
+            note.number: ragged[Role.PAGE_NOTE].lines(
+                note.runs, note_room(), note_room(), partial(_closer, closer.get(f"footnote {note.number}", ()))
+            )
+            for note in document.notes
         }
     except (OSError, TTLibError):
         return Broken()  # the letters are checked later, and say what is wrong with a face
@@ -127,9 +130,9 @@ def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, LineBreaker]) -
     return [*(replace(line, spaced=True) for line in lines[:-1]), lines[-1]]
 
 
-def lines_of(document: Document, role: Role, faces: Faces) -> list[str]:
-    """Return the text of the first block of a role in lines, as we break them; none where the faces cannot be read."""
-    alone = replace(document, blocks=document.of(role)[:1], notes=())
+def lines_of(document: Document, block: Block, faces: Faces) -> list[str]:
+    """Return the text of one block of a document in lines, as we break them; none where the faces cannot be read."""
+    alone = replace(document, blocks=(*document.of(Role.SYMBOL), block), notes=())
     return ["".join(run.text for run in line.runs) for line in break_document(alone, faces).blocks.get(1, ())]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from apmb_draft.blocks import Document, Role, Run, organ_letter
-from apmb_draft.form import form
+from apmb_draft.blocks import Document, Role, Run, organ_letter, raised_in, tables
+from apmb_draft.form import columns, form
 from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken, break_document
@@ -53,11 +53,15 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
+        "grids": grids(document),
         "broken": break_document(document, paper.faces) if paper and not redline else Broken(),
+        "pitch": document.layout.pitch if paper and not redline else {},
+        "page_starts": document.layout.page_starts if paper and not redline else (),
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
         "element": html_element,
+        "raised": raised_in,
         "address": document_url,
         "whole_words": whole_words,
         "printed": printed_line,
@@ -66,6 +70,24 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "sentence": as_sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+
+
+def grids(document: Document) -> dict[int, dict[str, Any]]:
+    """Return how each row of a table is set, by its place in the body, from 1: its cells, and what is beside it."""
+    found: dict[int, dict[str, Any]] = {}
+    for table in tables(document.body):
+        widths, roles = columns(table.texts, table.heads), [row.role for row in table.rows]
+        for at, cells in enumerate(table.cells):
+            found[table.start + at + 1] = {
+                "cells": [(cell, widths[cell.column][1]) for cell in cells],
+                "columns": widths if at == 0 else (),
+                "is_first": at == table.heads,
+                "is_last_head": at == table.heads - 1,
+                "is_last": at == len(roles) - 1,
+                "is_above_total": Role.TABLE_TOTAL in roles[at + 1 : at + 2],
+                "is_below_total": Role.TABLE_TOTAL in roles[max(at - 1, 0) : at],
+            }
+    return found
 
 
 def type_faces(fonts: Faces | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class DraftPart(StrEnum):
     CLOSING = "closing"
     ANNEX = "annex"
     ANNEX_TEXT = "annex text"
+    TABLE = "table"
 
 
 def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
@@ -60,6 +61,8 @@ def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
             return DraftPart.ANNEX
         case Role.ANNEX_TEXT:
             return DraftPart.ANNEX_TEXT
+        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL | Role.TABLE_NOTE:
+            return DraftPart.TABLE
     assert_never(role)
 
 
@@ -97,8 +100,11 @@ def html_element(role: Role) -> str:
             | Role.MEETING
             | Role.ADOPTED_ON
             | Role.ANNEX_TEXT
+            | Role.TABLE_NOTE
         ):
             return "p"
+        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
+            return "tr"
     assert_never(role)
 
 

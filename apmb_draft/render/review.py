@@ -29,8 +29,8 @@ from apmb_draft.typography import document_url, plain_text
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag
 
-LEVEL = {"p": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
-"""The headings of the draft, which stand below those of the page."""
+LEVEL = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
+"""The headings of the draft, which stand below those of the page; a row of a table is a paragraph there."""
 
 
 def render_review(

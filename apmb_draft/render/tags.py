@@ -128,7 +128,7 @@ def _element(pdf: Any, box: Any, reference: Any) -> Element:
     if not isinstance(reference, bytes):
         raise ValueError("a box without an element")
     box, entry = getattr(box, "_box", box), _object(pdf, reference)
-    rows = (row.children if isinstance(row, boxes.LineBox) else [row] for row in box.children)
+    rows = (row.children if isinstance(row, boxes.LineBox) else [row] for row in _children(box))
     children = [child for row in rows for child in row]
     links = [kid for kid in entry["K"] if not isinstance(kid, int) and _object(pdf, kid)["Type"] == "/OBJR"]
     kids: list[Any] = []
@@ -138,6 +138,13 @@ def _element(pdf: Any, box: Any, reference: Any) -> Element:
         else:
             kids.append(kid if isinstance(kid, int) else Element(_object(pdf, kid), None, list(_object(pdf, kid)["K"])))
     return Element(entry, box, links + kids)
+
+
+def _children(box: Any) -> Iterator[Any]:
+    """Yield the boxes in a box; of a table, which stands in a box of its own with its caption, the rows."""
+    table = box.get_wrapped_table() if box.is_table_wrapper else None
+    for child in box.children:
+        yield from table.children if table is not None and child is table else [child]
 
 
 def _is_notes(element: Element) -> bool:
@@ -211,7 +218,10 @@ def _with_contents(element: Element) -> Iterator[Element]:
 
 
 def _has_contents(element: Element) -> bool:
-    return any(not isinstance(kid, Element) or _has_contents(kid) for kid in element.kids)
+    """Return whether an element has text; an empty cell of a table keeps the others in their columns."""
+    return element.kind in ("/TH", "/TD") or any(
+        not isinstance(kid, Element) or _has_contents(kid) for kid in element.kids
+    )
 
 
 def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any], int]]:

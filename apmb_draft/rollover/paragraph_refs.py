@@ -8,7 +8,7 @@ from itertools import groupby
 
 from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import BELOW, Level, Paragraph, split_paragraphs
+from apmb_draft.paragraphs import BELOW, ROW_MARKS, Level, Paragraph, split_paragraphs
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def file_paragraphs(key: str, text: str) -> Iterator[FileParagraph]:
     """
     whole: Paragraph | None = None
     for paragraph in split_paragraphs(text):
-        if paragraph.level is Level.HEADING:
+        if paragraph.level is Level.HEADING or paragraph.level in ROW_MARKS.values():
             continue
         is_below = paragraph.level in BELOW
         if not is_below:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.blocks import ROWS, Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.paragraphs import number_paragraphs
+from apmb_draft.paragraphs import ROWS as ROW_LEVELS
+from apmb_draft.paragraphs import number_paragraphs, tight
 from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
@@ -19,7 +20,7 @@ from apmb_draft.typography import plain_text
 
 _RUNNING = frozenset({
     Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
-    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT,
+    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT, *ROWS, Role.TABLE_NOTE,
 })  # fmt: skip
 """Roles of the blocks that come from running text, one from each paragraph of the file."""
 
@@ -38,7 +39,9 @@ def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterat
     for whole, (printed_paragraph, _) in zip(
         text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
     ):
-        paragraph = FileParagraph(name, text[start : printed_paragraph.start], printed_paragraph.text)
+        words = printed_paragraph.text
+        words = tight(words) if printed_paragraph.level in ROW_LEVELS else words
+        paragraph = FileParagraph(name, text[start : printed_paragraph.start], words)
         # Numbers of annexes are typed: they are a marker too.
         number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None
         yield replace(paragraph, marker=number[0], text=paragraph.text[number.end() :]) if number else paragraph

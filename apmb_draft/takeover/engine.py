@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.model import TEXTS, Layout, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.slots import slot_phrases
 from apmb_draft.takeover.align_paragraphs import runs_of_texts
@@ -56,8 +58,9 @@ def take_over(aligned: AlignedTexts) -> TakeoverResult:
 
 
 def facts_of(resolution: Resolution) -> Plain:
-    """Return all that a draft has beside its texts, as plain values."""
-    return {key: value for key, value in to_plain(resolution).items() if key not in (*TEXTS, "footnotes", "annexes")}
+    """Return all that a draft has beside its texts and the measures of its pages, as plain values."""
+    others = (*TEXTS, "footnotes", "annexes", "layout")
+    return {key: value for key, value in to_plain(resolution).items() if key not in others}
 
 
 _NAMES = ("name", "short", "called")
@@ -135,7 +138,24 @@ class _Trial:
     def resolution(self, before: Plain) -> Resolution:
         """Return the whole draft; it keeps the facts it had `before`, even those that no slot shows."""
         texts = {key: text for key, text in self.texts.values.items() if text}
-        return validate_plain({**drop_unused_facts(self.plain, before, self.texts.slots), **texts}, "")
+        made = validate_plain({**drop_unused_facts(self.plain, before, self.texts.slots), **texts}, "")
+        return made.model_copy(update={"layout": _layout_of(self.aligned, compose(made))})
+
+
+def _layout_of(aligned: AlignedTexts, made: Document) -> Layout | None:
+    """Return the measures of our pages; a paragraph whose text is unchanged stays condensed, by its new name."""
+    layout = aligned.ours.resolution.layout
+    texts = {block.key: block.text for block in aligned.ours.document.blocks if block.key}
+    names = {block.text: block.key for block in made.blocks if block.key}
+    if layout is None or not layout.condensed:
+        return layout
+    condensed = {
+        f"{names[texts[key]]}{lines}": less
+        for name, less in layout.condensed.items()
+        for key, lines in [re.fullmatch(r"(.*?)( lines? .*)?", name).groups("")]  # type: ignore[union-attr]
+        if texts.get(key) in names
+    }
+    return layout.model_copy(update={"condensed": condensed})
 
 
 def _find_differing(made: Resolution, aligned: AlignedTexts) -> Iterator[int]:

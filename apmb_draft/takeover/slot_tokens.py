@@ -16,6 +16,8 @@ VisibleText = tuple[tuple[str, bool, str], ...]
 
 _TOKEN = re.compile(r"\w+(?:[-’']\w+)*|\s|.", re.S)
 """A word with its hyphens ("Twenty-first"), or a single character of any other kind."""
+_GAP = re.compile(r"[^\S\t]+")
+"""Spaces and line breaks; a tab parts two cells of a table."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
     """
     found: list[SlotToken] = []
     italic = False
-    for occurrence, mark in enumerate(markup_tokens(re.sub(r"\s+", " ", text))):
+    for occurrence, mark in enumerate(markup_tokens(_GAP.sub(" ", text))):
         if mark.sort is Sort.ITALIC:
             italic = not italic
         elif mark.sort is Sort.CALL:
@@ -137,20 +139,24 @@ def to_markup(tokens: Sequence[SlotToken]) -> str:
             pieces.append("*")
             italic = italic_now
         pieces += _unstyled_markup([token for token, _ in group])
-    return re.sub(r"\s+", " ", "".join([*pieces, "*" * italic])).strip()
+    return _GAP.sub(" ", "".join([*pieces, "*" * italic])).strip(" ")
 
 
 def _italic_flags(tokens: Sequence[SlotToken]) -> list[bool]:
     """Return which tokens are between asterisks: spaces and calls are, with italics on both sides."""
-    flags = [token.italic for token in tokens]
+    flags = [token.italic and token.text != "\t" for token in tokens]
     after = False
     for at in range(len(tokens) - 1, -1, -1):
-        if tokens[at].call or tokens[at].text.isspace():
-            before = next((one.italic for one in reversed(tokens[:at]) if not (one.call or one.text.isspace())), False)
+        if _is_between(tokens[at]):
+            before = next((flags[one] for one in range(at - 1, -1, -1) if not _is_between(tokens[one])), False)
             flags[at] = before and after
         else:
-            after = tokens[at].italic
+            after = flags[at]
     return flags
+
+
+def _is_between(token: SlotToken) -> bool:
+    return bool(token.call) or (token.text.isspace() and token.text != "\t")
 
 
 def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:

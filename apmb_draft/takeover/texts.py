@@ -12,6 +12,7 @@ from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.markup import Marked, Sort, escape_marker
 from apmb_draft.markup import tokenize_markup as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.paragraphs import with_strokes
 from apmb_draft.redline.places import describe_key
 from apmb_draft.takeover.align_paragraphs import Side, find_sources, name_footnotes, runs_of_texts
 from apmb_draft.takeover.align_text import LostSlot, align_slots
@@ -103,7 +104,8 @@ class AlignedTexts:
             one = _merge_paragraph(sources, self.tokens[at], filling, literal=at in literal)
             one = one if at in literal else self._with_slots_as_read(at, one, filling, known)
             marker = self._marker(at)
-            made.setdefault(paragraph.section, []).append(marker + one.text if marker else escape_marker(one.text))
+            text = with_strokes(one.text) if marker.startswith("|") else one.text
+            made.setdefault(paragraph.section, []).append(marker + text if marker else escape_marker(text))
             found.add(one)
             lost += ((at, each) for each in one.lost)
             kept |= {(self.sources[at], occurrence) for occurrence in one.kept}

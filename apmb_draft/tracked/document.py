@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, Block, Change, Document, Run
+from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
 from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
 from apmb_draft.problems import error
+from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import BOXES, lines
 from apmb_draft.tracked.coming import Coming
@@ -36,7 +37,7 @@ from apmb_draft.tracked.paragraphs import (
     sign_end,
     uncount,
 )
-from apmb_draft.tracked.placed import MismatchError, Walk, is_come
+from apmb_draft.tracked.placed import MismatchError, Walk, is_come, is_gone
 from apmb_draft.tracked.remarks import Comments
 from apmb_draft.tracked.scripts import NOWHERE, Place, Script, State
 from apmb_draft.tracked.settings import track_revisions
@@ -127,6 +128,8 @@ class _Tracking:
         return self._parts.written()
 
     def _place(self, block: Block, at: int) -> None:
+        if block.role in ROWS or block.was_role in ROWS:
+            _refuse_other_cells(block)
         if not is_come(block) or self._walk.is_inside:
             self._walk.block(block, at)
         elif self._walk.is_amid:
@@ -256,6 +259,20 @@ class _Tracking:
         atoms = (atom for script in there or self._walk.scripts for atom in script.line.atoms if not atom.is_counted)
         first = next(atom.run for atom in atoms if atom.text.strip())
         return top_of(first, next(first.iterancestors(W + "p")))
+
+
+def _refuse_other_cells(block: Block) -> None:
+    """Raise UnreadableError [word-place] where a row of a table is inserted, or its cells are others than before.
+
+    A row that is deleted, and text that changes within a cell, is tracked like any other.
+    """
+    was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
+    is_same = was_row and is_row and block.change is Change.NONE
+    if is_gone(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
+        return
+    words = block.text.strip().replace("\t", " | ")
+    what = f"{describe_place(block)}, “{words[:60]}”, is a row with other cells than before"
+    raise UnreadableError("word-place", f"{what}; no tracked change can say that: make it in the Word file by hand")
 
 
 def _cut_out(script: Script, place: Place) -> list[Element]:

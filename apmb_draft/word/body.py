@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from apmb_draft.blocks import FRONT, MASTHEAD, Block, Document, Role
-from apmb_draft.form import form, form_of
+from apmb_draft.blocks import FRONT, MASTHEAD, ROWS, Block, Document, Role, Table, raised_in, tables
+from apmb_draft.blocks import Cell as GridCell
+from apmb_draft.form import columns, form, form_of
 from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
 from apmb_draft.word.notes import note_indents
 from apmb_draft.word.styles import own_language
+from apmb_draft.word.tables import Cell, Row, table_element
 from apmb_draft.word.xml import Element, paragraph, run
 
 
@@ -41,17 +43,28 @@ def body_paragraphs(document: Document, inline: Inline, marks: Marks) -> Iterato
     """Yield the paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
     shape_of = role_formats()
     before: Role | None = None
+    grids = {grid.start: grid for grid in tables(document.blocks)}
     for at, block in enumerate(document.blocks):
-        if block.role in MASTHEAD:
+        if block.role in MASTHEAD or (block.role in ROWS and at not in grids):
             continue
         if block.role is Role.ADOPTION:
             yield from _step(document)
         yield from _spacers(before, block.role)
         if block.role is Role.PAGE_NOTE and before is not Role.PAGE_NOTE:
             yield _note_rule()
-        yield _block(block, shape_of[block.role], at, inline, marks)
+        if at in grids and before in ROWS:
+            yield _spacer()  # Word makes one table of two that touch
+        if at in grids:
+            yield _table(grids[at], inline, marks)
+        else:
+            yield _block(block, _below(before, shape_of[block.role]), at, inline, marks)
         before = block.role
     yield paragraph(run(end_rule()), style="SingleTxt")
+
+
+def _below(before: Role | None, shape: RoleFormat) -> RoleFormat:
+    """Return the shape of a paragraph; below a table it has a space above it."""
+    return replace(shape, adds={**shape.adds, "before": form()["tables"]["above_tw"]}) if before in ROWS else shape
 
 
 def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Marks) -> Element:
@@ -63,9 +76,82 @@ def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Mark
     letters = own_language(shape.style)
     lead = shape.lead(block.number)
     content = [run(lead, **letters)] if lead else []
+    raised = raised_in(block.runs, is_note=True) if block.role is Role.TABLE_NOTE else ()
     for position, given in enumerate(block.runs):
-        content += inline.marked(given, (at, position), marks, **letters)
+        own = {"vertical": "superscript"} if position in raised else {}
+        content += inline.marked(given, (at, position), marks, **letters, **own)
     return paragraph(*content, style=shape.style, **shape.adds)
+
+
+def _table(grid: Table, inline: Inline, marks: Marks) -> Element:
+    """Return a table as wide as the column, with the rules and the spaces that the form gives its rows.
+
+    `Block(Role.TABLE_TOTAL, (Run("Total\\t1 200"),))` → `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>…<w:p>…
+    <w:t>Total</w:t>…</w:p></w:tc><w:tc>…</w:tc></w:tr>`
+    """
+    widths = [(round(20 * size), is_figures) for size, is_figures in columns(grid.texts, grid.heads)]
+    rows = []
+    for number, cells in enumerate(grid.cells):
+        block, made = grid.rows[number], []
+        rules, form_of_row = _rules(grid, number), _row_form(grid, number)
+        for cell in cells:
+            content: list[Element] = []
+            raised, is_figures = raised_in(cell.runs), widths[cell.column][1]
+            bold = {"bold": True} if block.role in _BOLD else {}
+            for at, (given, place) in enumerate(zip(cell.runs, cell.places, strict=True)):
+                own = {"vertical": "superscript"} if at in raised else {}
+                content += inline.marked(given, (grid.start + number, place), marks, **bold, **own)
+            adds = {**form_of_row, **_cell_form(cell, block.role, is_figures=is_figures)}
+            here = rules if cell.runs or block.role is not Role.TABLE_HEAD else {**rules, "bottom": rules.get("end", 0)}
+            width = sum(size for size, _ in widths[cell.column : cell.column + cell.span])
+            weights = {side: weight for side, weight in here.items() if weight and side != "end"}
+            made.append(Cell(width, [paragraph(*content, **adds)], weights, above=0))
+        rows.append(Row(made, is_head=block.role is Role.TABLE_HEAD))
+    return table_element(rows, left=form()["column"]["indent_tw"])
+
+
+_BOLD = (Role.TABLE_HEADING, Role.TABLE_TOTAL)
+
+
+def _rules(grid: Table, number: int) -> dict[str, int]:
+    """Return the weights of the rules of a row in eighths of a point.
+
+    They are above the table and below it, below each row of the head and below its last, and around totals.
+    """
+    numbers, role = form()["tables"], grid.rows[number].role
+    rule, heavy = numbers["rule_eighths"], numbers["heavy_rule_eighths"]
+    ends = number in (grid.heads - 1, len(grid.rows) - 1)
+    above = rule if number == 0 or role is Role.TABLE_TOTAL else 0
+    below = heavy if ends else rule if role in (Role.TABLE_HEAD, Role.TABLE_TOTAL) else 0
+    return {"top": above, "bottom": below, "end": below if ends else 0}
+
+
+def _row_form(grid: Table, number: int) -> dict[str, Any]:
+    """Return the style of the paragraphs of a row, and the spaces that its neighbours ask for."""
+    numbers, roles = form()["tables"], [row.role for row in grid.rows]
+    shape = role_formats()[roles[number]]
+    adds = {"style": shape.style, **shape.adds}
+    is_above_total = Role.TABLE_TOTAL in roles[number + 1 : number + 2]
+    if is_above_total:
+        adds["after"] = numbers["padding_apart_tw"]
+    if number and roles[number - 1] is Role.TABLE_TOTAL:
+        adds["before"] = numbers["padding_apart_tw"]
+    if number == grid.heads:
+        adds["before"] = numbers["first_tw"]
+    if is_above_total or roles[number] in (Role.TABLE_HEAD, Role.TABLE_HEADING):
+        adds["keep_next"] = True
+    return adds
+
+
+def _cell_form(cell: GridCell, role: Role, *, is_figures: bool) -> dict[str, Any]:
+    """Return where the text of a cell stands: figures at the right, the heading of several columns in the middle."""
+    numbers = form()["tables"]
+    if cell.column and cell.span > 1:
+        return {"align": "center"}
+    if is_figures:
+        return {"align": "right", "right": numbers["figure_pad_tw"]}
+    indent = {"left": numbers["indent_tw"]} if role is Role.TABLE_TOTAL and not cell.column else {}
+    return {"align": "left", **indent}
 
 
 def _frame() -> dict[str, int]:
@@ -137,7 +223,12 @@ def _spacer() -> Element:
 def role_formats() -> Mapping[Role, RoleFormat]:
     """Return the format of every role of the body; what a format adds to its style is in no style of the template."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
-    text = RoleFormat("SingleTxt", tab=True)
+    text, row, numbers = (
+        RoleFormat("SingleTxt", tab=True),
+        RoleFormat("Small", _padding("padding_tw")),
+        form()["tables"],
+    )
+    left = column["indent_tw"] + 2 * numbers["note_tw"]
     return {
         Role.SESSION: RoleFormat("Session"),
         Role.COMMITTEE: RoleFormat("H1"),
@@ -164,7 +255,16 @@ def role_formats() -> Mapping[Role, RoleFormat]:
         Role.ANNEX: RoleFormat("TitleH2", tab=True, always=True),
         Role.ANNEX_TITLE: RoleFormat("TitleH2", {"after": after}, tab=True, always=True),
         Role.ANNEX_TEXT: RoleFormat("SingleTxt"),
+        Role.TABLE_HEAD: RoleFormat("SmallX", {**_padding("padding_apart_tw"), "line": numbers["head_line_tw"]}),
+        Role.TABLE_ROW: row,
+        Role.TABLE_HEADING: row,
+        Role.TABLE_TOTAL: RoleFormat("Small", _padding("padding_apart_tw")),
+        Role.TABLE_NOTE: RoleFormat("FootnoteText", {"left": left, "hanging": numbers["note_tw"]}),
     }
+
+
+def _padding(key: str) -> dict[str, int]:
+    return dict.fromkeys(("before", "after"), form()["tables"][key])
 
 
 def _as_title(style: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tables that lay out headers and footers: rows of cells of given widths, no margins, no style."""
+"""Tables that lay out headers and footers, and those of the text: rows of cells of given widths, no style."""
 
 from __future__ import annotations
 
@@ -25,23 +25,29 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of an exact height in twips, or as high as its text where the height is 0."""
+    """A row of an exact height in twips, or as high as its text where the height is 0.
+
+    `is_head`: a row of a table of the text that is printed again on each page; None in a table for the layout.
+    """
 
     cells: Sequence[Cell]
     height: int = 0
+    is_head: bool | None = None
 
 
-def table_element(rows: Sequence[Row], name: str, *, mirrored: bool = False, margins: bool = False) -> Element:
+def table_element(
+    rows: Sequence[Row], name: str = "", *, mirrored: bool = False, margins: bool = False, left: int = 0
+) -> Element:
     """Return `<w:tbl>` on the common grid of all rows: a cell spans the grid columns that its row does not divide.
 
-    `name` tells a reader that cannot see the table what it lays out; `mirrored`: its first cell stands on the right;
-    `margins`: its cells have Word's own margins.
+    `name` tells a reader that cannot see the table what it lays out, "" for a table of the text; `mirrored`: its first
+    cell stands on the right; `margins`: its cells have Word's own margins; `left`: its indent in twips.
     """
     edges = sorted({edge for row in rows for edge in _edges(row)})
     widths = [right - left for left, right in zip([0, *edges], edges, strict=False)]
     return element(
         "w:tbl",
-        _properties(edges[-1], name, mirrored, margins),
+        _properties(edges[-1], name, mirrored, margins, left),
         element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)),
         *(_row(row, edges) for row in rows),
     )
@@ -51,19 +57,21 @@ def _edges(row: Row) -> list[int]:
     return list(accumulate(cell.width for cell in row.cells))
 
 
-def _properties(width: int, name: str, mirrored: bool, margins: bool) -> Element:
+def _properties(width: int, name: str, mirrored: bool, margins: bool, left: int) -> Element:
     sides = (element(f"w:{side}", w=0, type="dxa") for side in ("left", "right"))
-    # No first row or column is marked: nothing in these tables is a heading of anything, they only lay out.
+    # No first row or column is marked for the layout: nothing in these tables is a heading of anything.
     look = dict.fromkeys(("firstRow", "lastRow", "firstColumn", "lastColumn", "noHBand", "noVBand"), 0)
+    said = f"{name}: a table for the layout only, read from left to right"
+    about = [("w:tblCaption", name), ("w:tblDescription", said)]
     return element(
         "w:tblPr",
         element("w:bidiVisual") if mirrored else None,
         element("w:tblW", w=width, type="dxa"),
+        element("w:tblInd", w=left, type="dxa") if left else None,
         element("w:tblLayout", type="fixed"),
         None if margins else element("w:tblCellMar", *sides),
         element("w:tblLook", val="0000", **look),
-        element("w:tblCaption", val=name),
-        element("w:tblDescription", val=f"{name}: a table for the layout only, read from left to right"),
+        *(element(tag, val=text) for tag, text in about if name),
     )
 
 
@@ -76,11 +84,18 @@ def _row(row: Row, edges: Sequence[int]) -> Element:
 
 
 def _row_properties(row: Row, edges: Sequence[int], end: int) -> Element | None:
-    """Return `<w:trPr><w:gridAfter w:val="1"/><w:wAfter w:w="15" …/><w:trHeight w:val="2880" …/></w:trPr>`."""
+    """Return `<w:trPr><w:gridAfter w:val="1"/><w:wAfter w:w="15" …/><w:trHeight w:val="2880" …/></w:trPr>`.
+
+    In the text `<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`.
+    """
     after = sum(edge > end for edge in edges)
     made = [element("w:gridAfter", val=after), element("w:wAfter", w=edges[-1] - end, type="dxa")] if after else []
+    if row.is_head is not None:
+        made.append(element("w:cantSplit"))
     if row.height:
         made.append(element("w:trHeight", val=row.height, hRule="exact"))
+    if row.is_head:
+        made.append(element("w:tblHeader"))
     return element("w:trPr", *made) if made else None
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from typing import Any
 
-from apmb_draft.blocks import Layout, Note, Run
+from apmb_draft.blocks import Layout, Note, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 
@@ -59,18 +59,26 @@ def found_again(values: dict[str, Any]) -> Found:
     """Return what `dataclasses.asdict` and JSON made of a Found, as it was."""
     passages = tuple(
         Passage(
-            _runs(one["runs"]), one["indent"] and Indent(one["indent"]), one["size"], one["bold"], tuple(one["gaps"])
+            **{
+                **one,
+                "runs": _runs(one["runs"]),
+                "indent": one["indent"] and Indent(one["indent"]),
+                "gaps": tuple(one["gaps"]),
+                "lines": tuple(one["lines"]),
+                "row": one["row"] and Role(one["row"]),
+            }
         )
         for one in values["passages"]
     )
     notes = tuple(Note(one["number"], _runs(one["runs"]), one["key"]) for one in values["notes"])
     masthead, layout = tuple(values["masthead"]), _layout(values["layout"])
     head, tables = tuple(values["head"]), tuple(values["tables"])
-    return Found(Source(values["source"]), masthead, passages, notes, layout, head, tables)
+    note_lines = tuple(tuple(lines) for lines in values["note_lines"])
+    return Found(Source(values["source"]), masthead, passages, notes, layout, head, tables, note_lines)
 
 
 def _layout(values: dict[str, Any]) -> Layout:
-    lines = {key: tuple(values[key]) for key in ("running_title", "agenda_title")}
+    lines = {key: tuple(values[key]) for key in ("running_title", "agenda_title", "page_starts")}
     return Layout(**{**values, **lines})
 
 

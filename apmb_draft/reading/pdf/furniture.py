@@ -9,6 +9,7 @@ from apmb_draft.form import form
 from apmb_draft.reading.pdf.glyphs import Page
 from apmb_draft.reading.pdf.lines import Line
 from apmb_draft.reading.pdf.tables import lines_and_rows
+from apmb_draft.reading.tables import NOTE_SIZE
 from apmb_draft.reading.telling import FURNITURE, STROKE
 
 CELL_GAP = 15.0
@@ -17,8 +18,6 @@ FOOT = 52.0
 """pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
 LONGEST_CALL = 4
 """Figures; no document has ten thousand footnotes."""
-NOTE_SIZE = 9.3
-"""pt: footnotes are set in 8.5, the text in 10."""
 
 
 @dataclass

@@ -164,7 +164,7 @@ class Line:
     def column_gap(self) -> tuple[float, float] | None:
         """The gap between two columns of a line that looks like the row of a table; None in any other line.
 
-        It is far wider than those between the words of the line.
+        It is far wider than those between the words of the line, or all gaps are as wide as those between columns.
         """
         if self.tab:
             return None
@@ -175,7 +175,7 @@ class Line:
         if not gaps or gaps[-1][0] <= 2 * self.size:
             return None
         width, start = gaps[-1]
-        is_wide = len(gaps) == 1 or width > 3 * gaps[len(gaps) // 2 - 1][0]
+        is_wide = gaps[0][0] > 2 * self.size or width > 3 * gaps[len(gaps) // 2 - 1][0]
         return (start, start + width) if is_wide else None
 
     def from_letter(self, index: int) -> Line:

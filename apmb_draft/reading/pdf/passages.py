@@ -30,15 +30,15 @@ _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
 
 
-def passages(body: Sequence[Line]) -> list[Passage]:
-    """The passages of the text, in order."""
+def passages(body: Sequence[Line], before: Sequence[Passage] = ()) -> list[Passage]:
+    """The passages of the text, in order; those `before` it are among them."""
     groups: list[list[Line]] = []
     for line in body:
         if groups and not begins(line, groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
-    found: list[Passage] = []
+    found = list(before)
     for group in _with_whole_title(groups):
         found.append(_passage(group, found))
     return found
@@ -78,12 +78,12 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
         return _is_seen_to_begin(line, so_far)
     if line.page != last.page:
         return line.block != last.block and _is_seen_to_begin(line, so_far)
-    if line.block == last.block and not _is_apart(line, last):
+    if line.block == last.block and not is_apart(line, last):
         return False
     return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
 
 
-def _is_apart(line: Line, last: Line) -> bool:
+def is_apart(line: Line, last: Line) -> bool:
     """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
@@ -96,7 +96,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if _is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
+    if is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -158,7 +158,18 @@ def _whole_block(group: Sequence[Line]) -> bool:
 def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
     runs = runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
-    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, tuple(map(_gap, group)))
+    measured = (tuple(map(_gap, group)), tuple(map(_text, group)), pitch(group))
+    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
+
+
+def _text(line: Line) -> str:
+    return "".join(letter.text for letter in line.letters if not letter.raised)
+
+
+def pitch(lines: Sequence[Line]) -> float | None:
+    """Return how far the baselines of lines lie apart, in pt; None where no two are on one page."""
+    steps = [line.y - above.y for above, line in pairwise(lines) if line.page == above.page]
+    return round(mean(steps), 2) if steps else None
 
 
 FEW = 20
@@ -263,14 +274,24 @@ def trimmed(text: str) -> tuple[int, int]:
 
 def notes(found: Sequence[Line]) -> tuple[tuple[Note, ...], list[Passage]]:
     """The numbered footnotes, and those of an asterisk as passages, lines without a number going on with the last."""
+    groups = _note_groups(found)
+    numbered = tuple(_note(group) for group in groups if not _starred(group))
+    return numbered, [_passage(group, ()) for group in groups if _starred(group)]
+
+
+def note_lines(found: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of each numbered footnote, without its number."""
+    return tuple(tuple(map(_text, group)) for group in _note_groups(found) if not _starred(group))
+
+
+def _note_groups(found: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in found:
         if begins_note(line) or not groups:
             groups.append([line])
         else:
             groups[-1].append(line)
-    numbered = tuple(_note(group) for group in groups if not _starred(group))
-    return numbered, [_passage(group, ()) for group in groups if _starred(group)]
+    return groups
 
 
 def _starred(group: Sequence[Line]) -> bool:

@@ -77,24 +77,35 @@ def _row(page: Page, glyphs: Sequence[Glyph]) -> Row:
     return Row(page.number, first.y, letters, raised, (), first.marks, tuple(cells))
 
 
+def start_of_text(body: Sequence[Line]) -> int:
+    """Return the index of the line with the opening, above which papers have tables of their own."""
+    return next((index for index, line in enumerate(body) if line.text.startswith(OPENING)), len(body))
+
+
 def tables(body: Sequence[Line]) -> Iterator[str]:
     """Describe the tables of the text, each with its page: by the rows that the file tells, else by their columns."""
-    start = next((index for index, line in enumerate(body) if line.text.startswith(OPENING)), len(body))
-    for page, group in groupby(body[start:], key=lambda line: line.page):
-        rows = [cells for cells in _rows(list(group)) if is_row(cells)]
-        if rows:
-            yield described(f"page {page}", rows[0])
+    for page, group in groupby(body[start_of_text(body) :], key=lambda line: line.page):
+        found = next(rows(list(group)), None)
+        if found:
+            yield described(f"page {page}", found[1])
 
 
-def _rows(page: Sequence[Line]) -> Iterator[list[str]]:
-    """The cells of each row on a page; without a structure two lines must have a gap at the same place."""
+def rows(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
+    """Yield the rows of tables on a page with the texts of their cells.
+
+    Without a structure two lines must have a gap at the same place.
+    """
+    return ((line, cells) for line, cells in _lines_with_cells(page) if is_row(cells))
+
+
+def _lines_with_cells(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
     for line in page:
         if isinstance(line, Row):
-            yield ["".join(letter.text for letter in _paragraphs(cell)) for cell in line.cells]
+            yield line, ["".join(letter.text for letter in _paragraphs(cell)) for cell in line.cells]
         elif line.column_gap and any(
             _is_level(line.column_gap, other.column_gap) for other in page if other is not line
         ):
-            yield [cell.text for cell in line.parts(2 * line.size)]
+            yield line, [cell.text for cell in line.parts(2 * line.size)]
 
 
 def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:

@@ -14,7 +14,7 @@ from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.tables import OPENING
+from apmb_draft.reading.tables import OPENING, is_row
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -129,6 +129,35 @@ def tables(root: Element) -> Iterator[Element]:
             yield each
 
 
+def refused_tables(root: Element) -> Iterator[Element]:
+    """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid."""
+    apart, begun = list(tables(root)), False
+    for each in root.iter(W + "p", W + "tbl") if apart else ():
+        if each in apart and not (begun and is_grid(each)):
+            yield each
+        begun = begun or (each.tag == W + "p" and words_of(each).startswith(OPENING))
+
+
+def is_grid(table: Element) -> bool:
+    """Return whether a table is a simple grid: rows of cells of paragraphs, none merged with the one below it.
+
+    A table that sets numbers beside their paragraphs is none; its rows are read as paragraphs.
+    """
+    rows = table.findall(W + "tr")
+    cells = [cell for row in rows for cell in row.iterfind(W + "tc")]
+    if len(rows) < len(list(table.iter(W + "tr"))) or len(cells) < len(list(table.iter(W + "tc"))):
+        return False
+    if next(table.iter(*_NO_CELLS), None) is not None:
+        return False
+    return any(is_row([words_of(cell) for cell in row.iterfind(W + "tc")]) for row in rows)
+
+
+_NO_CELLS = tuple(
+    W + name for name in ("vMerge", "hMerge", "drawing", "pict", "object", "txbxContent", "altChunk", "sdt")
+)
+"""What the cells of a simple grid do not hold."""
+
+
 def words_of_table(table: Element) -> str:
     """The words of a table, its cells parted by strokes."""
     return CELLS.join(filter(None, (words_of(cell) for cell in table.iterfind(f"{W}tr/{W}tc"))))
@@ -140,7 +169,7 @@ class _Reader:
 
     def of(self, root: Element) -> Iterator[Beside]:
         """What stands in a story, paragraph by paragraph; a table counts once, whatever is in it."""
-        apart = list(tables(root))
+        apart = list(refused_tables(root))
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
@@ -149,7 +178,8 @@ class _Reader:
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
                 for one in (*self._in(each), *_orphans(each, marks)):
-                    if begun or one.kind is not Kind.FORM:  # the front block has several
+                    is_set = begun and next(each.iterancestors(W + "tc"), None) is None
+                    if is_set or one.kind is not Kind.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
                 if begun and (number := _BETWEEN.match(said)):
                     yield Beside(Kind.NUMBER, number[0].strip(), paragraph=said[number.end() :])

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Note, Run, merge_runs
+from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.indents import Indents
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, Package, R, UnreadableError, W, damaged
 from apmb_draft.docx.revisions import COME, GONE
 from apmb_draft.docx.segments import alternatives, is_alternatives
-from apmb_draft.docx.styles import Styles, switch
+from apmb_draft.docx.styles import Styles, switch, value, whole
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Passage, Source
-from apmb_draft.reading.tables import OPENING, described, is_row
-from apmb_draft.reading.word.beside import tables, words_of
+from apmb_draft.reading.tables import (
+    NOTE_SIZE,
+    OPENING,
+    Interval,
+    RowForm,
+    UnclearTableError,
+    columns_of,
+    described,
+    is_row,
+    joined_cells,
+    places_in,
+    roles,
+)
+from apmb_draft.reading.word.beside import refused_tables, tables, words_of
 from apmb_draft.reading.word.columns import column_of
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
 from apmb_draft.reading.word.words import Calls, Words
@@ -42,6 +54,8 @@ class _Reader:
         numbering = package.related(self._main, "numbering")
         self._numbering = Numbering(package.tree(numbering) if numbering else None, self._styles)
         self._calls = Calls()
+        self._grids: list[Element] = []
+        self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
 
     def found(self) -> Found:
@@ -51,10 +65,13 @@ class _Reader:
             raise UnreadableError("not-word", f"has no text in {self._main}; it is no Word file")
         masthead = self._masthead_part(root)
         self._refuse_changes([self._main, masthead, *self._note_parts().values()])
-        passages = tuple(self._part(self._main, body))
+        refused = list(refused_tables(body))
+        self._grids = [each for each in tables(body) if each not in refused]
+        passages = tuple(_with_notes(self._part(self._main, body)))
         lines = tuple(self._masthead(masthead)) if masthead else ()
         head = tuple(dict.fromkeys(self._head(root, masthead)))
-        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=tuple(_tables(body)))
+        named = (*_tables(body, refused), *self._unclear)
+        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Tracked changes make two texts of one; which of them is meant, only their author knows."""
@@ -78,6 +95,8 @@ class _Reader:
         for child in parent:
             if child.tag == W + "p":
                 yield from self._passage(child, words, placed=placed)
+            elif child in self._grids:
+                yield from self._table(child, words)
             elif child.tag == W + "tr":
                 yield from as_row([list(self._passages(cell, words, placed=False)) for cell in child])
             elif is_alternatives(child):
@@ -85,6 +104,32 @@ class _Reader:
                     yield from self._passages(chosen, words, placed=placed)
             else:
                 yield from self._passages(child, words, placed=placed)
+
+    def _table(self, table: Element, words: Words) -> Iterator[Passage]:
+        """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
+        rows: list[tuple[list[tuple[Interval, list[Passage]]], bool]] = []
+        for row in table.iterfind(W + "tr"):
+            about = row.find(W + "trPr")
+            start, cells = whole(value(about, "gridBefore")) or 0, []
+            for cell in row.iterfind(W + "tc"):
+                end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
+                if found := list(self._passages(cell, words, placed=False)):
+                    cells.append(((float(start), float(end)), found))
+                start = end
+            if cells:
+                rows.append((cells, about is not None and bool(switch(about, "tblHeader"))))
+        forms = [_row_form([found for _, found in cells], is_head=is_head) for cells, is_head in rows]
+        try:
+            columns = columns_of([span for cells, _ in rows for span, _ in cells])
+            places = [places_in(columns, [span for span, _ in cells]) for cells, _ in rows]
+        except UnclearTableError:
+            self._unclear.append(described("in the text", forms[0].cells))
+            for cells, _ in rows:
+                yield from as_row([found for _, found in cells])
+            return
+        for (cells, _), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
+            made = joined_cells([_in_one_line(found) for _, found in cells], at)
+            yield Passage(made, None, row_form.size, row_form.bold, row=role)
 
     def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
         """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
@@ -181,17 +226,39 @@ def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
     return (Passage(merge_runs(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
 
 
+def _with_notes(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield the passages of the text, those in small type below a table as its notes."""
+    before: Passage | None = None
+    for passage in passages:
+        is_note = before is not None and before.row is not None and (passage.size or NOTE_SIZE + 1) <= NOTE_SIZE
+        before = replace(passage, row=Role.TABLE_NOTE, indent=None) if is_note and not passage.row else passage
+        yield before
+
+
+def _in_one_line(cell: Sequence[Passage]) -> tuple[Run, ...]:
+    """Return the text of a cell without its breaks and tabs, which part rows and cells."""
+    return merge_runs(run if run.call else replace(run, text=re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
+
+
+def _row_form(cells: Sequence[Sequence[Passage]], *, is_head: bool) -> RowForm:
+    passages = [passage for cell in cells for passage in cell]
+    spans = [run for passage in passages for run in passage.runs if not run.call and any(map(str.isalnum, run.text))]
+    size = max(passage.size or 0.0 for passage in passages)
+    bold = all(passage.bold for passage in passages if any(map(str.isalnum, passage.text)))
+    texts = ["".join(run.text for run in _in_one_line(cell)) for cell in cells]
+    return RowForm(texts, size, bold, all(run.italic for run in spans), is_head)
+
+
 def _lines_of(cell: Sequence[Passage]) -> Iterator[Run]:
     for index, passage in enumerate(cell):
         yield from (Run("\n"), *passage.runs) if index else passage.runs
 
 
-def _tables(body: Element) -> Iterator[str]:
-    """Describe the tables of the text, each by its first row and the paragraph before it."""
-    apart = list(tables(body))
+def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
+    """Describe the tables of the text that are refused, each by its first row and the paragraph before it."""
     last, begun = "", False
-    for each in body.iter(W + "p", W + "tbl") if apart else ():
-        if each in apart:
+    for each in body.iter(W + "p", W + "tbl") if refused else ():
+        if each in refused:
             rows = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
             row = next(filter(is_row, rows), None)
             if begun and row:
