@@ -12,6 +12,7 @@
 | `w:ddList` at the beginning of a field | CHOICE | the entry that was chosen |
 | `w:txbxContent` | BOX | "": its paragraphs are paragraphs of their own |
 | `w:bookmarkStart`, `w:commentRangeStart` and their ends, `w:commentReference` | MARK | "" |
+| `w:p` within the element that is read, such as a cell | PARAGRAPH | "" |
 
 Of `mc:AlternateContent`, which says the same twice, the first form with text is read; of `w:ruby` its base. What is in
 `w:hyperlink`, `w:sdt`, `w:smartTag`, `w:fldSimple`, `w:ins`, `w:del`, `w:moveFrom` and `w:moveTo` is in the stream, and
@@ -66,6 +67,7 @@ class Kind(Enum):
     CHOICE = auto()
     BOX = auto()
     MARK = auto()
+    PARAGRAPH = auto()
 
 
 @dataclass(eq=False, slots=True)
@@ -131,6 +133,14 @@ class _Around:
     revisions: tuple[Element, ...] = ()
     link: Element | None = None
 
+    def inside(self, element: Element) -> _Around:
+        """Return what is around the children of an element."""
+        if element.tag == W + "r":
+            return _Around(element, self.revisions, self.link)
+        if element.tag in _REVISIONS:
+            return _Around(self.run, (*self.revisions, element), self.link)
+        return _Around(self.run, self.revisions, element) if element.tag == W + "hyperlink" else self
+
 
 class SegmentReader:
     """Reads the paragraphs of one part, which must be asked for in their order: fields reach over paragraphs."""
@@ -155,27 +165,23 @@ class SegmentReader:
             tag = child.tag
             if tag in _PROPERTIES or not isinstance(tag, str):
                 continue
-            if tag == W + "r":
-                yield from self._within(child, _Around(child, around.revisions, around.link))
-            elif tag in _REVISIONS:
-                yield from self._within(child, _Around(around.run, (*around.revisions, child), around.link))
-            elif tag == W + "hyperlink":
-                yield from self._within(child, _Around(around.run, around.revisions, child))
+            if is_alternatives(child):
+                for form in alternatives(child):
+                    yield from self._within(form, around)
             elif tag == W + "fldSimple":
                 self._fields.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
                 yield from self._within(child, around)
                 self._fields.pop()
-            elif is_alternatives(child):
-                for form in alternatives(child):
-                    yield from self._within(form, around)
             elif tag == W + "fldChar":
                 yield from self._field_mark(child, around)
             elif tag in _CODES:
                 self._add_code(child.text or "")
             elif segment := _segment(child):
                 yield self._made(*segment, child, around)
+                if tag == W + "p":
+                    yield from self._within(child, around)
             else:
-                yield from self._within(child, around)
+                yield from self._within(child, around.inside(child))
 
     def _made(self, kind: Kind, text: str, element: Element, around: _Around) -> Segment:
         in_code = not all(given.shown for given in self._fields)
@@ -202,10 +208,12 @@ class SegmentReader:
 
 
 def _around(element: Element) -> _Around:
-    """Return the run that an element is in, or is; revisions around a paragraph are those of its cell and row."""
-    if element.tag == W + "r":
-        return _Around(element)
-    return _Around(next(element.iterancestors(W + "r"), None) if element.tag != W + "p" else None)
+    """Return what is around the children of an element of a paragraph; around a paragraph there is nothing."""
+    if element.tag == W + "p":
+        return _Around()
+    revisions = tuple(each for each in element.iterancestors() if each.tag in _REVISIONS)[::-1]
+    run = next(element.iterancestors(W + "r"), None)
+    return _Around(run, revisions).inside(element)
 
 
 def _segment(element: Element) -> tuple[Kind, str] | None:
@@ -229,8 +237,24 @@ _SIMPLE: dict[str, tuple[Kind, str]] = {
     W + "noBreakHyphen": (Kind.TEXT, "-"),
     W + "softHyphen": (Kind.SOFT, ""),
     BOXES: (Kind.BOX, ""),
+    W + "p": (Kind.PARAGRAPH, ""),
     **dict.fromkeys(_MARKS, (Kind.MARK, "")),
 }
+
+
+def text_of(*elements: Element, deleted: bool = False) -> str:
+    """Return the text of some elements on one line, in the order of the file; `deleted`: that of deletions alone.
+
+    Paragraphs, tabs and breaks are spaces; the text of boxes is no text of the paragraph that holds them.
+    """
+    reader = SegmentReader()
+    pieces: list[str] = []
+    for segment in (segment for element in elements for segment in reader.read(element)):
+        if segment.kind is Kind.PARAGRAPH:
+            pieces.append(" ")
+        elif segment.is_removed is deleted and not segment.in_code:
+            pieces.append(segment.text)
+    return " ".join("".join(pieces).split())
 
 
 def _chosen(mark: Element) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.segments import alternatives, is_alternatives
-from apmb_draft.tracked.atoms import BOXES
+from apmb_draft.docx.segments import BOXES, alternatives, is_alternatives
 from apmb_draft.tracked.scripts import Script, State
 
 

@@ -11,10 +11,11 @@ from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, R
 from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
+from apmb_draft.docx.segments import BOXES
 from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.atoms import BOXES, lines
+from apmb_draft.tracked.atoms import lines
 from apmb_draft.tracked.coming import Coming
 from apmb_draft.tracked.cutting import cut_runs, top_of
 from apmb_draft.tracked.fields import free_around, spread_fields

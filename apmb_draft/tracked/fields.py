@@ -10,8 +10,8 @@ from itertools import dropwhile
 
 from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import BOXES, Field
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.atoms import BOXES, Field
 from apmb_draft.tracked.cutting import alone, let_go
 from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
 from apmb_draft.tracked.signed import Signed

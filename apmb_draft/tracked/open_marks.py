@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from apmb_draft.docx.package import MC, Element, W
 from apmb_draft.docx.revisions import COME, FORMS, GONE
+from apmb_draft.docx.segments import Kind, Segment, SegmentReader
 from apmb_draft.docx.styles import switch
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.package import Parts
 
 _AROUND = tuple(W + name for name in (*COME, *GONE))
-_SIGNS = {W + "tab": " ", W + "ptab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
-_CALLS = (W + "footnoteReference", W + "endnoteReference")
 CALL = "\ue000"
 """Stands for the call of a note: a letter that nobody types."""
-_SILENT = frozenset(W + name for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "p", "txbxContent"))
 
 
 @dataclass(frozen=True)
@@ -111,19 +110,22 @@ def _around(paragraph: Element) -> Iterator[Mark]:
                 yield _mark(one)
 
 
-def _pieces(parent: Element, marks: tuple[Mark, ...]) -> Iterator[Piece]:
-    for child in parent:
-        if child.tag in _AROUND:
-            yield from _pieces(child, (*marks, _mark(child)))
-        elif child.tag == W + "r":
-            if (piece := _piece(child, marks)).text:
-                yield piece
-        elif child.tag not in _SILENT:
-            yield from _pieces(child, marks)
+def _pieces(paragraph: Element, around: tuple[Mark, ...]) -> Iterator[Piece]:
+    """Yield the text of each run with the changes around it; code of fields and equations are no text here."""
+    shown = (each for each in SegmentReader().read(paragraph) if each.run is not None and not each.in_code)
+    for run, group in groupby(shown, key=lambda segment: segment.run):
+        segments = list(group)
+        if text := "".join(map(_text, segments)):
+            yield _piece(run, text, (*around, *map(_mark, segments[0].revisions)))
 
 
-def _piece(run: Element, marks: tuple[Mark, ...]) -> Piece:
-    text = "".join(_letters(run))
+def _text(segment: Segment) -> str:
+    if segment.kind is Kind.CALL:
+        return CALL
+    return "" if segment.kind is Kind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
+
+
+def _piece(run: Element, text: str, marks: tuple[Mark, ...]) -> Piece:
     form = run.find(W + "rPr")
     change = form.find(W + "rPrChange") if form is not None else None
     italic = form is not None and bool(switch(form, "i"))
@@ -131,16 +133,6 @@ def _piece(run: Element, marks: tuple[Mark, ...]) -> Piece:
         return Piece(text, marks, italic)
     was = change.find(W + "rPr")
     return Piece(text, marks, italic, change.get(W + "author", ""), was is not None and bool(switch(was, "i")))
-
-
-def _letters(run: Element) -> Iterator[str]:
-    for child in run:
-        if child.tag in (W + "t", W + "delText"):
-            yield re.sub(r"\s", " ", ordinary(child.text or ""))
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag in _CALLS:
-            yield CALL
 
 
 def _mark(element: Element) -> Mark:

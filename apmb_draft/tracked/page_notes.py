@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from apmb_draft.blocks import Block, Change, Document, Role
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import BOXES
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.atoms import BOXES, Line, lines
+from apmb_draft.tracked.atoms import Line, lines
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Maker, mark_line
 from apmb_draft.tracked.package import Parts

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.docx.package import MC, Element, M, Package, R, W
+from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
@@ -71,10 +72,8 @@ _TAGS = {
     _V + "imagedata": Kind.PICTURE, _V + "textpath": Kind.WORD_ART, W + "txbxContent": Kind.BOX,
     "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Kind.INK,
 }  # fmt: skip
-_SIGNS = {W + "tab": " ", W + "br": " ", W + "p": " ", W + "noBreakHyphen": "-"}
 _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
-_WORDS = (W + "t", M + "t", *_SIGNS)
 _BETWEEN = re.compile(r"\d{1,3} (?:bis|ter|quater|alt)\b\.? ?")
 CELLS = " | "
 IN_FRONT = "in front of the text"
@@ -111,14 +110,8 @@ def beside(data: bytes) -> tuple[Beside, ...]:
 
 
 def words_of(*elements: Element) -> str:
-    """The words of some elements in a row, paragraphs and cells apart by a space, without those of boxes in them."""
-    pieces = []
-    for element in elements:
-        for each in element.iter(*_WORDS):
-            box = next(each.iterancestors(MC + "Fallback", W + "txbxContent"), None)
-            if box is None or (box.tag == W + "txbxContent" and all(one is not element for one in box.iterancestors())):
-                pieces.append(_SIGNS.get(each.tag, each.text or ""))
-    return " ".join(ordinary("".join(pieces)).split())
+    """Return the words of some elements in a row in their ordinary form, paragraphs and cells parted by a space."""
+    return ordinary(text_of(*elements))
 
 
 def tables(root: Element) -> Iterator[Element]:

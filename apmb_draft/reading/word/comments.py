@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apmb_draft.docx.package import Element, Package, W
+from apmb_draft.docx.segments import Kind, SegmentReader, text_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def comments(data: bytes) -> tuple[Comment, ...]:
     found = (
         Comment(
             said[key].get(W + "author", ""),
-            _words(said[key]),
+            text_of(said[key]),
             *anchors.get(key, ("", "")),
             threads[key],
             threads[key] in resolved,
@@ -79,32 +80,22 @@ _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 
 
 def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The places of comments by their id: the words between start and end, and the paragraph they begin in."""
+    """Yield the places of comments by their id: the words between start and end, and the paragraph they begin in."""
     open_ones: dict[str, list[str]] = {}
     begun: dict[str, str] = {}
+    reader = SegmentReader()
     for paragraph in story.iter(W + "p"):
-        whole = _words(paragraph)
-        for element in paragraph.iter():
-            key = element.get(W + "id", "") if isinstance(element.tag, str) else ""
-            if element.tag == W + "commentRangeStart":
+        whole = text_of(paragraph)
+        for segment in reader.read(paragraph):
+            key = segment.element.get(W + "id", "") if segment.kind is Kind.MARK else ""
+            tag = segment.element.tag
+            if tag == W + "commentRangeStart":
                 open_ones[key], begun[key] = [], whole
-            elif element.tag in (W + "t", W + "tab", W + "noBreakHyphen"):
-                for words in open_ones.values():
-                    words.append(_letters(element))
-            elif element.tag == W + "commentRangeEnd" and key in open_ones:
+            elif tag == W + "commentRangeEnd" and key in open_ones:
                 yield key, (" ".join("".join(open_ones.pop(key)).split()), begun[key])
-            elif element.tag == W + "commentReference" and key not in begun:
+            elif tag == W + "commentReference" and key not in begun:
                 begun[key] = whole
                 yield key, ("", whole)
-
-
-def _words(element: Element) -> str:
-    """The words below an element; its paragraphs apart by a space."""
-    pieces: list[str] = []
-    for each in element.iter(W + "t", W + "tab", W + "br", W + "noBreakHyphen", W + "p"):
-        pieces.append(" " if each.tag in (W + "p", W + "br") else _letters(each))
-    return " ".join("".join(pieces).split())
-
-
-def _letters(element: Element) -> str:
-    return {W + "tab": " ", W + "noBreakHyphen": "\u2011"}.get(element.tag, element.text or "")
+            elif not segment.in_code and not segment.is_removed:
+                for words in open_ones.values():
+                    words.append(segment.text)
