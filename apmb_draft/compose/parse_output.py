@@ -85,7 +85,16 @@ def _parse_runs(text: str, calls: NoteNumbers, *, linked: bool) -> tuple[Run, ..
             italic = not italic
         else:
             runs += _token_runs(token, italic, calls, linked)
-    return merge_runs(runs)
+    return merge_runs(_keep_letters(runs))
+
+
+def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs with the letter of a resolution kept beside its number where that is a link: 48/74 B (TYP06)."""
+    before = ""
+    for run in runs:
+        text = no_breaks(before + run.text)[len(before) :] if before and run.text.startswith(" ") else run.text
+        yield replace(run, text=text)
+        before = run.text if run.link else ""
 
 
 def _join_text(text: str) -> Iterator[Token]:
