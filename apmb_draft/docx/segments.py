@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import takewhile
 
 from apmb_draft.docx.package import MC, Element, M, W, damaged
 from apmb_draft.docx.revisions import COME, GONE
@@ -34,7 +35,7 @@ from apmb_draft.docx.symbols import letter_of
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""
 BOXES = W + "txbxContent"
-_DELETED_TEXT = W + "delText"
+DELETED_TEXTS = (W + "delText",)
 _REVISIONS = frozenset(W + name for name in (*COME, *GONE))
 _REMOVED = frozenset(W + name for name in GONE)
 _PROPERTIES = frozenset(
@@ -143,10 +144,15 @@ class _Around:
 
 
 class SegmentReader:
-    """Reads the paragraphs of one part, which must be asked for in their order: fields reach over paragraphs."""
+    """Reads the paragraphs of one part, which must be asked for in their order: fields reach over paragraphs.
 
-    def __init__(self) -> None:
+    `everything`: for those who look for what is hidden. Of `mc:AlternateContent` all forms are read but those for old
+    readers, not only the first with text; and fields within more fields than Word allows are no reason to stop.
+    """
+
+    def __init__(self, *, everything: bool = False) -> None:
         self._fields: list[Field] = []
+        self._everything = everything
 
     def read(self, paragraph: Element) -> Iterator[Segment]:
         """Yield the segments of a paragraph, or of any element within or around paragraphs.
@@ -166,7 +172,7 @@ class SegmentReader:
             if tag in _PROPERTIES or not isinstance(tag, str):
                 continue
             if is_alternatives(child):
-                for form in alternatives(child):
+                for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
                 self._fields.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
@@ -193,6 +199,8 @@ class SegmentReader:
             case "begin":
                 if text := _chosen(mark):
                     yield self._made(Kind.CHOICE, text, mark, around)
+                if len(self._fields) >= _MOST_FIELDS and self._everything:
+                    return
                 if len(self._fields) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
                 self._fields.append(Field(mark))
@@ -219,7 +227,7 @@ def _around(element: Element) -> _Around:
 def _segment(element: Element) -> tuple[Kind, str] | None:
     """Return the kind and the text of an element; None for one that only holds others."""
     tag = element.tag
-    if tag in TEXTS or tag == _DELETED_TEXT:
+    if tag in TEXTS or tag in DELETED_TEXTS:
         return Kind.TEXT, (element.text or "").replace("\t", " ").replace("\n", " ").replace("\r", " ")
     if tag == W + "br":
         return Kind.BREAK, " " if element.get(W + "type") in ("page", "column") else "\n"
@@ -242,12 +250,12 @@ _SIMPLE: dict[str, tuple[Kind, str]] = {
 }
 
 
-def text_of(*elements: Element, deleted: bool = False) -> str:
+def text_of(*elements: Element, deleted: bool = False, everything: bool = False) -> str:
     """Return the text of some elements on one line, in the order of the file; `deleted`: that of deletions alone.
 
     Paragraphs, tabs and breaks are spaces; the text of boxes is no text of the paragraph that holds them.
     """
-    reader = SegmentReader()
+    reader = SegmentReader(everything=everything)
     pieces: list[str] = []
     for segment in (segment for element in elements for segment in reader.read(element)):
         if segment.kind is Kind.PARAGRAPH:
@@ -282,6 +290,12 @@ def is_alternatives(element: Element) -> bool:
 def has_text(element: Element) -> bool:
     """Return whether an element holds characters, those that are deleted not counted."""
     return next(element.iter(*TEXTS), None) is not None
+
+
+def is_read(element: Element, within: Element) -> bool:
+    """Return whether an element holds characters that are text of one around it, not of a drawing or of properties."""
+    between = takewhile(lambda each: each is not within, element.iterancestors())
+    return element.tag in TEXTS and all(each.tag not in _PROPERTIES for each in between)
 
 
 def paragraphs(parent: Element) -> Iterator[Element]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from apmb_draft.blocks import Document
 from apmb_draft.docx.package import UnreadableError, W
 from apmb_draft.docx.refusals import shown
+from apmb_draft.docx.segments import text_of
 from apmb_draft.problems import error as problem
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
 from apmb_draft.sanitize.package import File, Relationship, has_xml_comments
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import property_findings
-from apmb_draft.sanitize.quoting import brief, listed, places, quotation, words
+from apmb_draft.sanitize.quoting import brief, listed, places, quotation
 from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.sanitize.unseen_words import unseen_words
 
@@ -111,7 +112,7 @@ def _people(file: File, author: str) -> Iterator[Finding]:
     for part, root in file.trees():
         for comment in root.iter(W + "comment"):
             what = f"a comment by “{brief(comment.get(W + 'author', ''))}”"
-            yield error("comment", part, what, _REMEDIES["comment"], brief(words(comment)))
+            yield error("comment", part, what, _REMEDIES["comment"], brief(text_of(comment, everything=True)))
         if file.kinds(part) & {"people", "documenttasks"}:
             given = {value for each in root.iter("*") for key, value in each.attrib.items() if _names_person(key)}
             if names := given - {author}:
@@ -130,7 +131,7 @@ def _relationships(file: File) -> Iterator[Finding]:
         part = file.holder(link.holder) or link.holder
         if is_listed(link):
             is_there = link.kind in ("header", "footer") and link.target in file.names()
-            if is_there and is_unused(file, link) and (text := brief(words(file.tree(link.target)))):
+            if is_there and is_unused(file, link) and (text := brief(text_of(file.tree(link.target), everything=True))):
                 yield hint("part", link.target, f"a {link.kind} that no page shows", _SAVE_ANEW, text)
         elif link.outside:
             what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import TEXTS
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief
@@ -116,7 +117,7 @@ def _at_content(element: Element, pending: list[Field]) -> Iterator[Field]:
             yield Field(element, (element.text or "")[:_LONGEST], broken=True)
         else:
             innermost.code = (innermost.code + (element.text or ""))[:_LONGEST]
-    elif element.tag == W + "t" and innermost is not None:
+    elif element.tag in TEXTS and innermost is not None:
         innermost.covered.append(element)
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.blocks import Document
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import text_of
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.finding import Finding, error, hint
 from apmb_draft.sanitize.package import File
-from apmb_draft.sanitize.quoting import brief, counted, listed, words
+from apmb_draft.sanitize.quoting import brief, counted, listed
 from apmb_draft.word.document_properties import (
     IN_EVERY_FILE,
     OF_THE_PAGE,
@@ -35,7 +36,7 @@ def property_findings(file: File, author: str) -> Iterator[Finding]:
 
     A custom property or variable that is none of the UN's template, and that no field shows, is an error.
     """
-    text = text_of(file)
+    text = whole_text(file)
     for part, root in file.trees():
         if root.tag.endswith(_ENDINGS):
             for name, value in _values(root):
@@ -108,10 +109,12 @@ def line(text: str) -> str:
     return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
 
 
-def text_of(file: File) -> str:
+def whole_text(file: File) -> str:
     """Return all text of the file on one line for comparing, with and without deleted text."""
     paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
-    return line(" ".join(words(one, deleted=deleted) for deleted in (True, False) for one in paragraphs))
+    return line(
+        " ".join(text_of(one, deleted=deleted, everything=True) for deleted in (True, False) for one in paragraphs)
+    )
 
 
 # --- For submission -------------------------------------------------------------------------------------------------

@@ -6,32 +6,23 @@ from collections.abc import Iterable
 from itertools import islice
 
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import Kind, SegmentReader, text_of
 
 _LONGEST = 50
-_SHOWN = (W + "t", W + "tab", W + "br", W + "noBreakHyphen")
-_SIGNS = {W + "p": " ", W + "tab": " ", W + "br": " ", W + "noBreakHyphen": "‑"}
-_MOST_ELEMENTS = 300
+_MOST_SEGMENTS = 300
 
 
 def quotation(element: Element) -> str:
-    """Return the beginning of the paragraph that holds or is an element; deleted text where it has no other."""
-    paragraph = element if element.tag == W + "p" else next(element.iterancestors(W + "p"), None)
-    if paragraph is None:
-        paragraph = element
-    return brief(_first(paragraph, _SHOWN)) or brief(_first(paragraph, (W + "delText",)))
+    """Return the beginning of the paragraph that holds or is an element.
 
-
-def words(element: Element, *, deleted: bool = True) -> str:
-    """Return all text in an element, with or without deleted text; paragraphs and tabs are spaces."""
-    tags = (*_SHOWN, W + "p", *([W + "delText"] if deleted else []))
-    given = (_SIGNS.get(each.tag, each.text or "") for each in element.iter(*tags))
-    return "".join(given).strip()
-
-
-def _first(paragraph: Element, tags: tuple[str, ...]) -> str:
-    """Return the text at the beginning; a paragraph of a hundred thousand elements is not searched to its end."""
-    beginning = islice(paragraph.iter(), _MOST_ELEMENTS)
-    return "".join(_SIGNS.get(each.tag, each.text or "") for each in beginning if each.tag in tags)
+    It is deleted text, or that of boxes, where there is no other. A paragraph of a hundred thousand segments is not
+    searched to its end.
+    """
+    paragraph = element if element.tag == W + "p" else next(element.iterancestors(W + "p"), element)
+    segments = list(islice(SegmentReader(everything=True).read(paragraph), _MOST_SEGMENTS))
+    kept, removed = ("".join(each.text for each in segments if each.is_removed is gone) for gone in (False, True))
+    boxes = (text_of(each.element, everything=True) for each in segments if each.kind is Kind.BOX)
+    return brief(kept) or brief(removed) or brief(" ".join(boxes))
 
 
 def brief(text: str, longest: int = _LONGEST) -> str:

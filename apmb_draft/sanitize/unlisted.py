@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.docx.package import Element, R, W
+from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
@@ -52,7 +53,7 @@ _KNOWN = (
     *("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://www.w3.org/"),
     "urn:schemas-microsoft-com:",
 )
-_TEXT_HOLDERS = (W + "p", W + "r", W + "tbl", W + "t")
+_TEXT_HOLDERS = (W + "p", W + "r", W + "tbl", *TEXTS)
 _RUNS = frozenset(W + name for name in ("r", "ins", "del", "moveFrom", "moveTo"))
 
 
@@ -153,7 +154,7 @@ def _fields(root: Element) -> Iterator[Unlisted]:
 
 def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
-        texts = list(run.iterchildren(W + "t", W + "delText", W + "sym"))
+        texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
         if said and _is_hidden(run, styles):
             yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
 from apmb_draft.docx.package import MC, Element, W
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.segments import BOXES, Kind, Segment, SegmentReader, is_read
 from apmb_draft.form import form
 from apmb_draft.reading.word.beside import FURNITURE
 from apmb_draft.sanitize.finding import Finding, error
@@ -18,10 +18,6 @@ from apmb_draft.sanitize.quoting import brief
 
 _STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
 _HEADS = frozenset((W + "hdr", W + "ftr"))
-_SKIPPED = frozenset(
-    (*(W + name for name in ("del", "moveFrom", "pPr", "rPr", "sectPr", "sdtPr", "txbxContent")), MC + "Fallback")
-)
-_SPACES = frozenset(W + name for name in ("tab", "br", "cr", "ptab"))
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST_LINE = 1_000  # characters of a line of a head
@@ -142,22 +138,24 @@ def _all_text(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    """Return the text in an element as it is once all changes are accepted, hidden or not, without its boxes."""
-    pieces: list[str] = []
-    for child in element.iterchildren("*"):
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag.endswith("}t") or child.tag == W + "delText":
-            pieces.append(child.text or "")
-        elif child.tag in _SPACES:
-            pieces.append(" ")
-        elif child.tag == W + "noBreakHyphen":
-            pieces.append("-")
-        elif child.tag == W + "sym":
-            pieces.append(letter_of(child.get(W + "font", ""), child.get(W + "char", "")) or "\N{WHITE SQUARE}")
-        else:
-            pieces.append(child.get("string", "") if child.tag.endswith("}textpath") else _text(child))
+    """Return the text in an element as it is once all changes are accepted, hidden or not, without its boxes.
+
+    Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last.
+    """
+    reader = SegmentReader(everything=True)
+    pieces = [_seen(segment) for segment in reader.read(element) if not segment.is_removed]
+    for each in element.iter("{*}t", "{*}textpath"):
+        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
+        if not is_read(each, element) and (holder is element or holder is None):
+            pieces.append(each.get("string", "") or each.text or "")
     return "".join(pieces)
+
+
+def _seen(segment: Segment) -> str:
+    """Return the text of a segment; a sign that has no character is one all the same."""
+    if segment.kind is Kind.SYMBOL:
+        return segment.text or "\N{WHITE SQUARE}"
+    return " " if segment.kind in (Kind.TAB, Kind.BREAK) else segment.text
 
 
 def _extra(others: Sequence[_Paragraph], rest: Sequence[str]) -> Iterator[tuple[_Paragraph, list[str]]]:

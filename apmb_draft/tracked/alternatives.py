@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.segments import BOXES, alternatives, is_alternatives
+from apmb_draft.docx.segments import BOXES, alternatives, has_text, is_alternatives
 from apmb_draft.tracked.scripts import Script, State
 
 
@@ -27,7 +27,7 @@ def keep_read_form(script: Script) -> list[Element]:
             unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
         else:
             _keep(holder)
-    return [run for run in unread if next(run.iter(W + "t"), None) is not None]
+    return [run for run in unread if has_text(run)]
 
 
 def _all_goes(script: Script, places: Sequence[int]) -> bool:

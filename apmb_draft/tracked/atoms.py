@@ -115,6 +115,6 @@ def _characters(segment: Segment) -> Iterable[str]:
     """Return the characters of a segment in their ordinary form, one by one; a sign that is not seen is one, too."""
     if segment.kind is Kind.CALL:
         return ("" if segment.has_own_mark else "\0",)
-    if segment.kind is Kind.TEXT and segment.element.tag == W + "t":
+    if segment.kind is Kind.TEXT:
         return map(ordinary, segment.text)
     return (ordinary(segment.text),)

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import has_text
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.atoms import Line
 from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrapped
@@ -143,7 +144,7 @@ class Head:
         symbol = self._scripts[at].line.element
         cell = next(symbol.iterancestors(W + "tc"), None)
         beside = [] if cell is None else [one for one in cell.getparent().iterfind(W + "tc") if one is not cell]
-        empty = next((one for one in beside if next(one.iter(W + "t"), None) is None), None)
+        empty = next((one for one in beside if not has_text(one)), None)
         if empty is not None:
             empty.findall(W + "p")[-1].extend(self._runs(block, near))
             return

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, UnreadableError, W
-from apmb_draft.docx.segments import is_alternatives
+from apmb_draft.docx.revisions import AS_DELETED
+from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Atom, Line
 from apmb_draft.tracked.cutting import SPACE, alone, cut_above, cut_runs, top_of
@@ -245,11 +246,10 @@ def _as_gone(run: Element) -> None:
         if is_alternatives(child):
             for form in child:
                 _as_gone(form)
-        elif child.tag == W + "t":
-            child.tag = W + "delText"
-            child.set(SPACE, "preserve")
-        elif child.tag == W + "instrText":
-            child.tag = W + "delInstrText"
+        elif (deleted := AS_DELETED.get(child.tag.removeprefix(W))) is not None:
+            child.tag = W + deleted
+            if child.tag in DELETED_TEXTS:
+                child.set(SPACE, "preserve")
 
 
 _BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import has_text
 from apmb_draft.tracked.cutting import cut_above, let_go
 from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
@@ -193,4 +194,4 @@ def drop_controls(story: Element, gone: set[Element], signed: Signed) -> None:
 
 
 def _is_bare(paragraph: Element) -> bool:
-    return next(paragraph.iter(W + "t", W + "drawing", W + "pict", W + "object"), None) is None
+    return not has_text(paragraph) and next(paragraph.iter(W + "drawing", W + "pict", W + "object"), None) is None

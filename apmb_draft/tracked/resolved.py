@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
+from apmb_draft.docx.revisions import AS_DELETED, COME, FORMS, GONE, OTHERS
 from apmb_draft.tracked.cutting import unwrap
 from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
@@ -57,9 +57,9 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     _drop_controls(story, accepts)
     for mark in list(story.iter(*_RANGES, *_OTHERS)):
         mark.getparent().remove(mark)
-    for old, new in (("delText", "t"), ("delInstrText", "instrText")):
-        for element in story.iter(W + old):
-            element.tag = W + new
+    for kept, deleted in AS_DELETED.items():
+        for element in story.iter(W + deleted):
+            element.tag = W + kept
     for row in _in_rows(ending):
         _join(row)
 
