@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
-from apmb_draft.docx.package import W
+from apmb_draft.docx.package import DocxPackage, W
 from apmb_draft.reading.word import beside
 from apmb_draft.reading.word.beside import FURNITURE, STAYING, Beside, Kind
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
-from apmb_draft.tracked.package import Parts
 from apmb_draft.typography import plain_text
 
 KnownContent = Collection[tuple[str, str]]
@@ -73,7 +72,7 @@ def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) ->
     front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
     found = [each for each in beside.beside(data) if each.key not in known and not _is_in_draft(each, body, front)]
     keys = {each.key for each in found}
-    parts = Parts(data)
+    parts = DocxPackage(data)
     root = parts.tree(parts.main)
     whole = {
         Kind.TABLE: beside.refused_tables(root),

@@ -1,22 +1,22 @@
-"""The zip file and its parts, opened as if by an enemy: everything is measured before it is inflated or parsed."""
+"""A Word file as its parts: read as if an enemy had written it, and written with the parts that were changed."""
 
 from __future__ import annotations
 
-import lzma
-import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
-from posixpath import dirname, join, normpath
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from functools import cached_property
+from itertools import count
+from posixpath import basename, dirname, join, normpath, relpath
 
-from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
-from apmb_draft.docx.xml import Element, check, parsed
+from docx.opc.constants import CONTENT_TYPE as CT
+from lxml import etree
 
-__all__ = ["MC", "STRICT", "Element", "M", "Package", "R", "Relation", "UnreadableError", "W", "damaged"]
+from apmb_draft.docx.archive import Archive, zipped
+from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, shown, too_large
+from apmb_draft.docx.xml import NAMESPACES, Element, check, parsed
+
+__all__ = ["MC", "STRICT", "DocxPackage", "Element", "M", "R", "Relation", "UnreadableError", "W", "damaged"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,6 +28,11 @@ STRICT = {  # ISO 29500 strict has names of its own for the same things
 }
 
 _TYPES = "[Content_Types].xml"
+MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
+_CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _OTHERS = {
     "mimetype": "is an OpenDocument file or an electronic book",
     "xl/workbook.xml": "is an Excel file",
@@ -36,29 +41,6 @@ _OTHERS = {
 """Files in zip form that are no Word files, by a part that only they have."""
 _CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
 """The parts beside the main one without which words, numbers or their forms would be lost."""
-_MEGABYTE = 1_000_000
-LARGEST_SUM = 100 * _MEGABYTE
-LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
-LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
-MOST_PARTS = 2_000
-MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
-_SMALL = 100_000  # parts that may be packed as tightly as they like
-_CHUNK = 65_536
-_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
-"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
-_ZIP_ERRORS = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    EOFError,
-    OverflowError,
-    LookupError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
 
 
 @dataclass(frozen=True)
@@ -70,22 +52,24 @@ class Relation:
     outside: bool
 
 
-class Package:
-    """The parts of a Word file by name; each is inflated and parsed only when it is asked for, and only once."""
+class DocxPackage:
+    """The parts of a Word file by name; each is inflated and parsed only when it is asked for, and only once.
+
+    The trees may be changed: `written` writes those anew that were, and all other parts as they are, byte for byte.
+    Raises UnreadableError for whatever is no sound Word file.
+    """
 
     def __init__(self, data: bytes):
-        _no_other_format(data)
-        try:
-            self._zip = ZipFile(BytesIO(data))
-        except _ZIP_ERRORS as failure:
-            raise damaged("it cannot be unpacked") from failure
-        self._members = _measured(self._zip.infolist())
+        self._archive = Archive(data)
+        self._members = self._archive.members
         self._no_macros()
         self._no_entities()
         self._parsed: dict[str, Element] = {}
+        self._added: set[str] = set()
         self._marks = 0
         self._relations: dict[str, Mapping[str, Relation]] = {}
 
+    @cached_property
     def main(self) -> str:
         """Return the name of the part that holds the text; by custom, "word/document.xml".
 
@@ -125,9 +109,10 @@ class Package:
             self._relations[part] = dict(self._read_relations(name, dirname(part))) if name in self._members else {}
         return self._relations[part]
 
-    def related(self, part: str, kind: str) -> str:
-        """The name of the one part of a kind ("styles") that a part refers to, or nothing."""
-        return next((found.target for found in self.relations(part).values() if found.kind == kind), "")
+    def related(self, kind: str, part: str | None = None) -> str:
+        """Return the name of the one part of a kind ("styles") that a part, or the main one, refers to, or nothing."""
+        relations = self.relations(self.main if part is None else part)
+        return next((found.target for found in relations.values() if found.kind == kind), "")
 
     def _read_relations(self, name: str, folder: str) -> Iterator[tuple[str, Relation]]:
         for given in self.tree(name).iter("{*}Relationship"):
@@ -141,25 +126,11 @@ class Package:
         return [name for name in self._members if not name.endswith("/")]
 
     def content(self, name: str) -> bytes:
-        """Return the bytes of a part, counted while they are read: the file may give a false size.
-
-        Raises UnreadableError for a part that is too large or cannot be unpacked.
-        """
-        chunks, size = [], 0
-        try:
-            with self._zip.open(self._members[name]) as part:
-                while chunk := part.read(_CHUNK):
-                    size += len(chunk)
-                    if size > LARGEST_PART:
-                        raise too_large(f"{shown(name)} has more than {LARGEST_PART // _MEGABYTE} MB")
-                    chunks.append(chunk)
-        except _ZIP_ERRORS as failure:
-            raise damaged(f"{shown(name)} cannot be unpacked") from failure
-        return b"".join(chunks)
+        """Return the bytes of a part as the file has them."""
+        return self._archive.content(name)
 
     def _parse(self, data: bytes, name: str) -> Element:
-        for strict, usual in STRICT.items():
-            data = data.replace(strict, usual)
+        data = _with_usual_names(data)
         self._marks += data.count(b"<") + data.count(b"=")
         if self._marks > MOST_MARKS:
             raise too_large(f"its parts have more than {MOST_MARKS:,} marks")
@@ -184,35 +155,107 @@ class Package:
                 with suppress(DamagedError):
                     check(self.content(name), name)
 
+    # --- Changes ----------------------------------------------------------------------------------------------------
 
-def _no_other_format(data: bytes) -> None:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise old_format(data)
-    if not data.startswith(b"PK"):
-        raise UnreadableError("not-word", "is no Word file (.docx)" if data else "is empty")
-    if len(data) > LARGEST_SUM:
-        raise too_large(f"it has {len(data) // _MEGABYTE} MB")
-    if data.count(b"PK\x01\x02") > MOST_PARTS:  # before a list is made of them
-        raise too_large(f"it has more than {MOST_PARTS:,} parts")
+    def every(self, *kinds: str) -> list[str]:
+        """All parts of some kinds that the main part refers to, used or not."""
+        found = self.relations(self.main).values()
+        return list(dict.fromkeys(each.target for each in found if each.kind in kinds and not each.outside))
+
+    def used(self, kind: str) -> list[str]:
+        """The headers or footers ("header", "footer") that a section of the document shows, each once."""
+        relations = self.relations(self.main)
+        shown = (found.get(R + "id", "") for found in self.tree(self.main).iter(f"{W}{kind}Reference"))
+        return list(dict.fromkeys(relations[key].target for key in shown if key in relations))
+
+    def stories(self) -> list[str]:
+        """All parts that hold text in which changes can be tracked."""
+        return [self.main, *self.every("footnotes", "endnotes", "header", "footer")]
+
+    def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
+        """The id of a relation of a part, made if there is none yet."""
+        name = join(dirname(part), "_rels", basename(part) + ".rels")
+        if name not in self._members and name not in self._parsed:
+            self._new(name, etree.Element(f"{_PR}Relationships", nsmap={None: _PR[1:-1]}))
+        root = self.tree(name)
+        for given in root:
+            if given.get("Target") == target and given.get("Type") == _KINDS + kind:
+                return str(given.get("Id"))
+        used = {given.get("Id") for given in root}
+        free = next(f"rId{number}" for number in count(1) if f"rId{number}" not in used)
+        made = etree.SubElement(root, f"{_PR}Relationship", Id=free, Type=_KINDS + kind, Target=target)
+        if outside:
+            made.set("TargetMode", "External")
+        return free
+
+    def add(self, kind: str, root: Element) -> str:
+        """A new part beside the main one, such as "comments"; gives its name."""
+        folder = dirname(self.main)
+        names = (join(folder, f"{kind}{number or ''}.xml") for number in count())
+        used = {each.lower() for each in (*self._members, *self._parsed)}  # to Word a name is the same in capitals
+        name = next(name for name in names if name.lower() not in used)
+        self._new(name, root)
+        self.relate(self.main, kind, relpath(name, folder))
+        types = self.tree(_TYPES)
+        for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
+            types.remove(left)  # of a part that was taken out
+        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=f"{_WML}{kind}+xml")
+        return name
+
+    def properties(self) -> Element:
+        """The root of the properties that people and programs added to the file, made where it has none."""
+        name = self.related("custom-properties", "")
+        if name:
+            return self.tree(name)
+        name, space = "docProps/custom.xml", NAMESPACES["op"]
+        self._new(name, etree.Element(f"{{{space}}}Properties", nsmap={None: space, "vt": NAMESPACES["vt"]}))
+        self.relate("", "custom-properties", name)
+        types = self.tree(_TYPES)
+        for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
+            types.remove(left)
+        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=CT.OFC_CUSTOM_PROPERTIES)
+        return self._parsed[name]
+
+    def be_document(self) -> None:
+        """Let a template be a document: under the name of one, Word would not open it."""
+        for kind in self.tree(_TYPES):
+            given = kind.get("ContentType", "")
+            if given == f"{_WML}template.main+xml":
+                kind.set("ContentType", f"{_WML}document.main+xml")
+
+    def written(self) -> bytes:
+        """Return the file: changed parts anew, all others as they were, in their old order, new parts last."""
+        changed = {name: self._serialized(name) for name, tree in self._parsed.items() if self._is_changed(name, tree)}
+        kept = (
+            (name, changed.pop(name) if name in changed else self.content(name), info)
+            for name, info in self._members.items()
+        )
+        return zipped([*kept, *((name, changed[name], None) for name in sorted(changed))])
+
+    def _new(self, name: str, root: Element) -> None:
+        self._parsed[name] = root
+        self._added.add(name)
+
+    def _is_changed(self, name: str, tree: Element) -> bool:
+        if name in self._added:
+            return True
+        before = parsed(_with_usual_names(self.content(name)), name)
+        return bool(etree.tostring(tree) != etree.tostring(before))
+
+    def _serialized(self, name: str) -> bytes:
+        """Return a part with the names of strict files, which reading takes for the usual ones, if it had them.
+
+        A new part has those of the text.
+        """
+        data: bytes = etree.tostring(self._parsed[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+        before = self.content(self.main if name in self._added else name)
+        for strict, usual in STRICT.items():
+            if strict in before:
+                data = data.replace(usual, strict)
+        return data
 
 
-def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
-    """The members by name, once their number, sizes and packing are those of a document."""
-    if len(infos) > MOST_PARTS:
-        raise too_large(f"it has {len(infos):,} parts")
-    if sum(info.file_size for info in infos) > LARGEST_SUM:
-        raise too_large(f"unpacked it would have more than {LARGEST_SUM // _MEGABYTE} MB")
-    members = {info.filename: info for info in infos}
-    if len(members) < len(infos):
-        raise damaged("two parts have the same name")
-    for info in infos:
-        if _LEADS_OUT.search(info.filename):
-            message = f"holds a part “{shown(info.filename)}”, whose name leads out of the file"
-            raise UnreadableError("word-names", f"{message}; no Word file has such a name, so it is refused")
-        if info.flag_bits & 1:
-            raise UnreadableError("word-encrypted", "is protected by a password; save it as a plain .docx file first")
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise damaged(f"{shown(info.filename)} is packed in a way that Word does not know")
-        if info.file_size > _SMALL and info.file_size > LARGEST_RATIO * info.compress_size:
-            raise too_large(f"{shown(info.filename)} is packed more than {LARGEST_RATIO} times")
-    return members
+def _with_usual_names(data: bytes) -> bytes:
+    for strict, usual in STRICT.items():
+        data = data.replace(strict, usual)
+    return data

@@ -85,7 +85,7 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
 
 def _all(data: bytes, author: str, draft: Document | None) -> Iterator[Finding]:
     file = File(data)
-    file.tree(file.main())  # refuses what is no Word file
+    file.tree(file.main)  # refuses what is no Word file
     yield from _revisions(file, author)
     yield from _people(file, author)
     yield from property_findings(file, author)

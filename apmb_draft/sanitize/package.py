@@ -8,7 +8,7 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import Element, Package, R, W
+from apmb_draft.docx.package import DocxPackage, Element, R, W
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.problems import Problem, Where
 
@@ -30,7 +30,7 @@ class Relationship:
     element: Element
 
 
-class File(Package):
+class File(DocxPackage):
     """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
 
     def trees(self) -> Iterator[tuple[str, Element]]:
@@ -142,7 +142,7 @@ def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
     """
     with refused_as(name):
         file = File(data)
-        file.main()
+        file.tree(file.main)
         said = [f"{shown(part)} is not well-formed XML" for part in file.broken()]
         said += [f"the part {shown(part)} is missing" for part in file.missing()]
     advice = "open the file in Word, let it be repaired, and save it anew"

@@ -97,7 +97,7 @@ def _remove_empty(element: Element) -> None:
 
 def unlisted(file: File) -> Iterator[tuple[str, list[Unlisted]]]:
     """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
-    name = file.related(file.main(), "styles")
+    name = file.related("styles")
     styles = Styles(file.tree(name) if name in file.names() else None)
     for part, root in file.trees():
         if _has_list(file, part):

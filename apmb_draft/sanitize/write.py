@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 
 from apmb_draft.blocks import Document
+from apmb_draft.docx.archive import zipped
 from apmb_draft.docx.package import STRICT, Element, W
 from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.sanitize.allowed import RELATIONSHIPS
@@ -32,7 +31,7 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
     """
     with refused_as(name):
         file = File(data)
-        file.main()
+        file.tree(file.main)
         if broken := next((part for part in file.broken() if file.kinds(part) & RELATIONSHIPS), ""):
             raise damaged(f"{shown(broken)} is not well-formed XML")
         before = {part: etree.tostring(root) for part, root in file.trees()}
@@ -45,7 +44,8 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
         if TYPES in trees:
             _forget_types(trees[TYPES], kept)
         parts = {part: _content(file, part, trees.get(part), before) for part in file.names() if part in kept}
-        return _zipped({part: content for part, content in parts.items() if content})
+        first = sorted(filter(parts.get, parts), key=lambda each: each != TYPES)
+        return zipped((part, parts[part], None) for part in first)
 
 
 def _clean(file: File, author: str, draft: Document | None) -> None:
@@ -82,14 +82,3 @@ def _content(file: File, part: str, root: Element | None, before: Mapping[str, b
     for strict, usual in STRICT.items():
         made = made.replace(usual, strict) if strict in content else made
     return made
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return the parts as one file, the content types first; without times, and as if made by no system."""
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as target:
-        for name in sorted(parts, key=lambda each: each != TYPES):
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            target.writestr(entry, parts[name])
-    return made.getvalue()

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
-from apmb_draft.docx.package import Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
 from apmb_draft.docx.segments import BOXES
@@ -24,7 +24,6 @@ from apmb_draft.tracked.heads import IN_FEET, Head
 from apmb_draft.tracked.inline import Forms, Inline
 from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, mark_line
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.page_notes import PageNotes
 from apmb_draft.tracked.paragraphs import (
     can_end,
@@ -67,7 +66,7 @@ def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> byt
     """
     try:
         with refused_as(name):
-            parts = Parts(base)
+            parts = DocxPackage(base)
             _refuse_tracked(parts)
             return _Tracking(parts, redlined, marking).done()
     except MismatchError as wrong:
@@ -75,7 +74,7 @@ def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> byt
         raise error(name, "base-words", message) from wrong
 
 
-def _refuse_tracked(parts: Parts) -> None:
+def _refuse_tracked(parts: DocxPackage) -> None:
     count = sum(1 for name in parts.stories() for _ in parts.tree(name).iter(*_CHANGES))
     if count:
         raise UnreadableError(
@@ -86,7 +85,7 @@ def _refuse_tracked(parts: Parts) -> None:
 class _Tracking:
     """One file while its changes are marked."""
 
-    def __init__(self, parts: Parts, redlined: Document, marking: Marking):
+    def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
         self._signed = Signed(marking.author, marking.date, _first_free(parts))
         self._looks = Looks(parts)
@@ -304,7 +303,7 @@ def _between(remark: Remark) -> Iterable[Place]:
     return (Place(block, index) for index in range(first, remark.last[1] + 1))
 
 
-def _first_free(parts: Parts) -> int:
+def _first_free(parts: DocxPackage) -> int:
     """A number above all that the file uses for marks, bookmarks and comments, and above zero."""
     names = [*parts.stories(), *parts.every("comments")]
     return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.atoms import Line, lines
 from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrap_gone, wrapped
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.placed import Walk
 from apmb_draft.tracked.scripts import Script, State
@@ -27,7 +26,7 @@ Key = tuple[str, str]
 class Notes:
     """The notes of a redline beside the notes of a file."""
 
-    def __init__(self, parts: Parts, document: Document, body: Sequence[Line], looks: Looks):
+    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[Line], looks: Looks):
         self._parts, self._document, self._looks = parts, document, looks
         self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
         self._elements: dict[Key, Element] = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.styles import Letters, Styles, value
-from apmb_draft.tracked.package import Parts
 from apmb_draft.word.styles import styles_part
 
 
@@ -15,7 +14,7 @@ class Looks:
     Word lets each file call its styles by ids of its own ("SingleTxt", "_SingleTxt1"); the names are the same.
     """
 
-    def __init__(self, parts: Parts):
+    def __init__(self, parts: DocxPackage):
         name = parts.related("styles")
         self._root = parts.tree(name) if name else None
         self._styles = Styles(self._root)

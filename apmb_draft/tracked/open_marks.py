@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, Element, W
+from apmb_draft.docx.package import MC, DocxPackage, Element, W
 from apmb_draft.docx.revisions import COME, FORMS, GONE
 from apmb_draft.docx.segments import Kind, Segment, SegmentReader
 from apmb_draft.docx.styles import switch
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.package import Parts
 
 _AROUND = tuple(W + name for name in (*COME, *GONE))
 CALL = "\ue000"
@@ -77,7 +76,7 @@ def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
 
 def marked_paragraphs(data: bytes) -> list[MarkedParagraph]:
     """All paragraphs of a file in their order. Raises UnreadableError for what is no Word file."""
-    parts = Parts(data)
+    parts = DocxPackage(data)
     kinds = {name: kind for kind in ("header", "footer") for name in parts.every(kind)}
     kinds |= dict.fromkeys(parts.every("footnotes", "endnotes"), "footnote")
     found = []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.blocks import Block, Change, Document, Role
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.atoms import Line, lines
 from apmb_draft.tracked.looks import Looks
 from apmb_draft.tracked.marked import Maker, mark_line
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import can_end, sign_end
 from apmb_draft.tracked.placed import Walk, is_come
 from apmb_draft.tracked.signed import Signed
@@ -20,7 +19,7 @@ from apmb_draft.tracked.signed import Signed
 class PageNotes:
     """Where a file holds the notes of a redline; a text box that is kept in two forms holds one twice."""
 
-    def __init__(self, parts: Parts, document: Document, looks: Looks):
+    def __init__(self, parts: DocxPackage, document: Document, looks: Looks):
         self._parts, self._document, self._looks = parts, document, looks
         there = list(self._lines())
         self._found: dict[int, list[Line]] = {}

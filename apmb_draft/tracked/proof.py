@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word import read
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.tracked.atoms import lines
 from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.resolved import resolved
 
 _OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
@@ -53,7 +53,7 @@ def _form(passage: Passage) -> str:
 
 
 def _other_heads(base: bytes, undone: bytes) -> Iterator[str]:
-    before, after = Parts(base), Parts(undone)
+    before, after = DocxPackage(base), DocxPackage(undone)
     for name in (*before.used("header"), *before.used("footer"), *before.every("footnotes", "endnotes")):
         # A note that came stays behind without its call and without words.
         old, new = (_squeezed(_said(each, name)) for each in (before, after))
@@ -144,7 +144,7 @@ def _notes(after: Found, draft: Document) -> Iterator[str]:
 def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
     """Every header that said something of the masthead says what it is now."""
     old, new = reject_changes(redlined), accept_changes(redlined)
-    before, after = Parts(base), Parts(done)
+    before, after = DocxPackage(base), DocxPackage(done)
     for name in (*before.used("header"), *before.used("footer")):
         said, says = (_squeezed(_said(each, name)) for each in (before, after))
         is_masthead = "Distr" in said
@@ -159,7 +159,7 @@ def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
             yield f"the masthead does not say “{new.text(Role.ORIGINAL)}”"
 
 
-def _said(parts: Parts, name: str) -> str:
+def _said(parts: DocxPackage, name: str) -> str:
     """All letters of a part, text boxes in both their forms."""
     found = lines(parts.tree(name), Looks(parts), every=True)
     return "".join(atom.text for line in found for atom in line.atoms if not atom.is_call)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.signed import number_above
 from apmb_draft.word.comments import Remark, comment_element
 from apmb_draft.word.xml import element, root_element, run
@@ -18,7 +17,7 @@ _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "comm
 class Comments:
     """The comments of a file, those that were there and ours behind them."""
 
-    def __init__(self, parts: Parts, date: str, looks: Looks):
+    def __init__(self, parts: DocxPackage, date: str, looks: Looks):
         self._parts, self._date = parts, date
         self._reference, self._text = looks.style("CommentReference"), looks.style("CommentText")
         self._root: Element | None = None

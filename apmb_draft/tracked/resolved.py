@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.revisions import AS_DELETED, COME, FORMS, GONE, OTHERS
 from apmb_draft.tracked.cutting import unwrap
-from apmb_draft.tracked.package import Parts
 from apmb_draft.tracked.paragraphs import next_of
 
 Accepts = Callable[[str], bool]
@@ -30,7 +29,7 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
     way, and what they mark stays as it is.
     Raises UnreadableError for what is no Word file.
     """
-    parts = Parts(data)
+    parts = DocxPackage(data)
     for name in parts.stories():
         _resolve(parts.tree(name), accept if callable(accept) else lambda _: bool(accept))
     return parts.written()
@@ -38,7 +37,7 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
 
 def authors(data: bytes) -> dict[str, int]:
     """Who made the changes that are still open in a file, and how many each."""
-    parts = Parts(data)
+    parts = DocxPackage(data)
     found: dict[str, int] = {}
     for name in parts.stories():
         for element in parts.tree(name).iter(*_COME, *_GONE, *_FORMS):

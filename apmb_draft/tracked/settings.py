@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from apmb_draft.docx.package import W
-from apmb_draft.tracked.package import Parts
+from apmb_draft.docx.package import DocxPackage, W
 from apmb_draft.word.xml import element, root_element
 
 _BEFORE_TRACKING = frozenset(
@@ -20,7 +19,7 @@ _BEFORE_TRACKING = frozenset(
 )
 
 
-def track_revisions(parts: Parts) -> None:
+def track_revisions(parts: DocxPackage) -> None:
     """Let Word track whatever is changed next: `<w:trackRevisions/>`, in its place among the settings.
 
     A protected document is no longer: in one, Word lets nobody accept or reject a change.

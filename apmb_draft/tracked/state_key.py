@@ -10,10 +10,9 @@ from itertools import count
 
 from lxml import etree
 
-from apmb_draft.docx.package import Element, Package, UnreadableError
-from apmb_draft.tracked.package import Parts
+from apmb_draft.docx.package import DocxPackage, Element, UnreadableError
+from apmb_draft.docx.xml import NAMESPACES
 from apmb_draft.word.document_properties import FORMAT, STATE_KEY
-from apmb_draft.word.xml import NAMESPACES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
 _TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"
@@ -23,8 +22,8 @@ _KEY = re.compile(r"[0-9a-f]{12}")
 def state_key(data: bytes) -> str:
     """Return the key of a Word file; "" where it has none, or none that can be read."""
     try:
-        package = Package(data)
-        part = package.related("", "custom-properties")
+        package = DocxPackage(data)
+        part = package.related("custom-properties", "")
         values = [_value(each) for each in package.tree(part) if _is_key(each)] if part else []
     except UnreadableError:
         return ""
@@ -40,7 +39,7 @@ def with_state_key(data: bytes, key: str) -> bytes:
     """
     if key == state_key(data):
         return data
-    parts = Parts(data)
+    parts = DocxPackage(data)
     try:
         root = parts.properties()
     except UnreadableError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from apmb_draft.docx.xml import NAMESPACES
 from apmb_draft.form import form
-from apmb_draft.word.xml import NAMESPACES, Element, element
+from apmb_draft.word.xml import Element, element
 
 _EMU = 12700  # English metric units in a point
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's identifier of the extension

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -14,6 +13,7 @@ from docx.opc.part import XmlPart
 from docx.package import Package
 
 from apmb_draft.blocks import Document
+from apmb_draft.docx.archive import Archive, zipped
 from apmb_draft.form import form
 from apmb_draft.word.body import body_paragraphs
 from apmb_draft.word.comments import Remark, comments_part
@@ -150,11 +150,7 @@ def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
 
 def _zipped(package: Package) -> bytes:
     """Return the package as one file; the date in a zip file is that of the year it can begin with."""
-    saved, dated = BytesIO(), BytesIO()
+    saved = BytesIO()
     package.save(saved)
-    with ZipFile(saved) as source, ZipFile(dated, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            target.writestr(entry, source.read(name))
-    return dated.getvalue()
+    archive = Archive(saved.getvalue())
+    return zipped((name, archive.content(name), None) for name in archive.members)

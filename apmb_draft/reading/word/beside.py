@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, Element, M, Package, R, W
+from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.symbols import letter_of
@@ -99,9 +99,9 @@ def beside(data: bytes) -> tuple[Beside, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = Package(data)
-    main = package.main()
-    styles = package.related(main, "styles")
+    package = DocxPackage(data)
+    main = package.main
+    styles = package.related("styles")
     reader = _Reader(Styles(package.tree(styles) if styles else None))
     relations = package.relations(main).values()
     notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
@@ -263,7 +263,7 @@ def _name(graphic: Element) -> str:
     return "" if given is None else given.get("descr") or given.get("name", "")
 
 
-def _heads(package: Package, main: str) -> Iterator[Beside]:
+def _heads(package: DocxPackage, main: str) -> Iterator[Beside]:
     """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
     shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
     names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from apmb_draft.docx.package import Element, Package, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import Kind, SegmentReader, text_of
 
 
@@ -29,9 +29,9 @@ def comments(data: bytes) -> tuple[Comment, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = Package(data)
-    main = package.main()
-    part = package.related(main, "comments")
+    package = DocxPackage(data)
+    main = package.main
+    part = package.related("comments")
     if not part:
         return ()
     said = {each.get(W + "id", ""): each for each in package.tree(part).iter(W + "comment")}
@@ -53,13 +53,13 @@ def comments(data: bytes) -> tuple[Comment, ...]:
     return tuple(each for each in found if each.text)
 
 
-def _threads(package: Package, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
+def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
     """The comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
 
     `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
     one of its paragraphs, `<w:p w14:paraId="7A1B2C3D">`.
     """
-    part = package.related(main, "commentsExtended")
+    part = package.related("commentsExtended")
     entries = list(package.tree(part).iter(_W15 + "commentEx")) if part else []
     named = ((each.get(_W14 + "paraId"), key) for key, comment in said.items() for each in comment.iter(W + "p"))
     keys = {name: key for name, key in named if name}

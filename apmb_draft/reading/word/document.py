@@ -9,7 +9,7 @@ from dataclasses import replace
 from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.indents import Indents
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.package import Element, Package, R, UnreadableError, W, damaged
+from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged
 from apmb_draft.docx.revisions import COME, GONE
 from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch, value, whole
@@ -38,7 +38,7 @@ _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
 
-def found(package: Package) -> Found:
+def found(package: DocxPackage) -> Found:
     """What stands in the file. Raises UnreadableError for whatever cannot be read to the last word."""
     return _Reader(package).found()
 
@@ -46,12 +46,12 @@ def found(package: Package) -> Found:
 class _Reader:
     """One file while it is read: its styles, the numbers of its notes and the parts that they stand in."""
 
-    def __init__(self, package: Package):
-        self._package, self._main = package, package.main()
-        styles = package.related(self._main, "styles")
+    def __init__(self, package: DocxPackage):
+        self._package, self._main = package, package.main
+        styles = package.related("styles")
         self._styles = Styles(package.tree(styles) if styles else None)
         self._indents = Indents(self._styles)
-        numbering = package.related(self._main, "numbering")
+        numbering = package.related("numbering")
         self._numbering = Numbering(package.tree(numbering) if numbering else None, self._styles)
         self._calls = Calls()
         self._grids: list[Element] = []
@@ -182,7 +182,7 @@ class _Reader:
             yield from (line for line in re.split("[\t\n]", passage.text) if line != form()["stamp"]["text"])
 
     def _note_parts(self) -> dict[str, str]:
-        parts = {kind: self._package.related(self._main, kind + "s") for kind in ("footnote", "endnote")}
+        parts = {kind: self._package.related(kind + "s") for kind in ("footnote", "endnote")}
         return {kind: part for kind, part in parts.items() if part}
 
     def _notes(self) -> Iterator[Note]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from apmb_draft.docx.package import Element, Package, R, W
+from apmb_draft.docx.package import DocxPackage, Element, R, W
 from apmb_draft.docx.segments import Field, Kind, Segment, SegmentReader
 from apmb_draft.docx.styles import Letters, Styles, value
 from apmb_draft.reading.links import symbol_of
@@ -59,7 +59,7 @@ class Words:
     with an asterisk or another sign of their own for a number.
     """
 
-    def __init__(self, package: Package, part: str, styles: Styles, calls: Calls):
+    def __init__(self, package: DocxPackage, part: str, styles: Styles, calls: Calls):
         self._relations = package.relations(part)
         self._styles, self._calls = styles, calls
         self._segments = SegmentReader()
