@@ -191,6 +191,7 @@ SLIPS = [
     ("FRM10", "the lights on the behalf of all"),
     ("FRM10", "the thousands of peoples on the shore"),
     ("FRM10", "its resolution 7645, and the lights"),
+    ("FRM10", "the lights (vol. 2056, No 35597)"),
     ("SPL05", "the Conference of Disarmament"),
     ("SPL05", "the International Labor Organization"),
     ("SPL05", "the entry into force of the Arm Trade Treaty"),

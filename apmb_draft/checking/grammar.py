@@ -331,3 +331,5 @@ def word_forms(draft: Draft) -> Iterator[Hit]:
     for meant, patterns in _FORMS.items():
         for passage, found in _found(draft, patterns):
             yield text_hit(passage, found.span(), f"“{found[0].strip()}”, where {meant} is meant")
+    for passage, found in draft.found(r"\b(?:Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"):
+        yield text_hit(passage, found.span(), f"“{found[0].strip()}” without its full stop", f"{found[0].strip()}. ")
