@@ -170,7 +170,7 @@ class _Tracking:
             uncount(paragraph, self._signed, styled=self._looks.counts(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
-        """Where paragraphs join of which Word numbers one, a number comes as typed text or goes.
+        """Insert a number as typed text, or drop it, where two paragraphs are joined of which Word numbers one.
 
         What is joined has the form of the second: it is counted if that is.
         """

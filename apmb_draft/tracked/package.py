@@ -46,7 +46,7 @@ class Parts:
         return self._trees[name]
 
     def relations(self, part: str) -> Mapping[str, Relation]:
-        """What a part refers to, as it was in the file."""
+        """Return what a part refers to, by the ids that it uses, as it was in the file."""
         return self._package.relations(part)
 
     def related(self, kind: str) -> str:

@@ -16,7 +16,7 @@ __all__ = ["read"]
 
 
 def read(data: bytes, name: str) -> Found:
-    """What stands in a .docx file: passages in reading order, masthead and footnotes.
+    """Read a .docx file: its passages in reading order, its masthead and its footnotes.
 
     Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.
