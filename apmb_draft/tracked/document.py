@@ -20,7 +20,7 @@ from apmb_draft.tracked.coming import Coming
 from apmb_draft.tracked.cutting import cut_runs, top_of
 from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
-from apmb_draft.tracked.heads import IN_FEET, Head
+from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
 from apmb_draft.tracked.inline import Forms, Inline
 from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, mark_line
@@ -235,10 +235,10 @@ class _Tracking:
     # --- Headers and comments --------------------------------------------------------------------------------------
 
     def _heads(self) -> None:
-        for kind, roles in (("header", MASTHEAD), ("footer", IN_FEET)):
+        for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
                 found = lines(self._parts.tree(name), self._looks, every=True)
-                Head(found, self._signed, self._maker(name)).mark(self._redlined, roles)
+                HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
 
     def _comments(self) -> None:
         if not self._marking.remarks:
