@@ -12,7 +12,7 @@ from lxml import etree
 
 from apmb_draft.docx.package import Element, Package, UnreadableError
 from apmb_draft.tracked.package import Parts
-from apmb_draft.word.document_properties import FORMAT, STATE_KEY
+from apmb_draft.word.document_properties import STATE_KEY, USER_PROPERTIES
 from apmb_draft.word.xml import NAMESPACES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
@@ -50,7 +50,7 @@ def with_state_key(data: bytes, key: str) -> bytes:
     if key:
         used = {each.get("pid") for each in root}
         free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
-        made = etree.SubElement(root, _PROPERTY, fmtid=FORMAT, pid=free, name=STATE_KEY)
+        made = etree.SubElement(root, _PROPERTY, fmtid=USER_PROPERTIES, pid=free, name=STATE_KEY)
         etree.SubElement(made, _TEXT).text = key
     return parts.written()
 
