@@ -39,8 +39,10 @@ _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 def value_validator(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
     """Return a validator for pydantic that reads the text of a value with `read`; a value that was read before passes.
 
-    `what` says in errors what was expected, "a date". With `known` the value cannot be `unknown`. The validator raises
-    ValueError, with a message for the user, for a missing value, a list, and a text that `read` does not take.
+    `what` says in errors what was expected, "a date". With `known` the value cannot be `unknown`.
+
+    Raises ValueError (the validator), with a message for the user, for a missing value, a list, and a text that `read`
+    does not take.
     """
 
     def validate(value: Any) -> Any:

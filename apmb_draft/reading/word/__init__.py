@@ -2,7 +2,7 @@
 
 `document` goes through the paragraphs: `words` turns their segments (`docx.segments`) into text with links and calls,
 and `pieces` joins it into runs; `columns` says in which column of the form a paragraph is. `beside` finds the
-tables, and what no passage holds; that and the `comments` are for `absorb`, and for the snapshots that it compares with.
+tables, and what no passage holds; that and the `comments` are for `absorb`, and for the snapshots it compares with.
 """
 
 from __future__ import annotations
