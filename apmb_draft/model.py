@@ -24,6 +24,7 @@ from apmb_draft.values import (
     Date,
     FromFoot,
     FromTop,
+    HeadingStep,
     HeldAt,
     LinesName,
     Name,
@@ -35,7 +36,6 @@ from apmb_draft.values import (
     ResolutionNumber,
     Session,
     SlotName,
-    Step,
     Symbol,
     Text,
     YesNo,
@@ -203,7 +203,9 @@ class Layout(Part):
 
     first_page_bottom: FromFoot | None = Field(default=None, description="foot of page 1 to its text; usually 86.4 pt")
     first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
-    heading_step: Step | None = Field(default=None, description="title of the item to “Resolution adopted …”, in pt")
+    heading_step: HeadingStep | None = Field(
+        default=None, description="title of the item to “Resolution adopted …”, in pt"
+    )
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
     agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
     condensed: dict[LinesName, Condensed] = Field(

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from apmb_draft.markup import Marked, escape_text
 from apmb_draft.model import Attend, Convene, MeetingKind, Ordinals, Recall, Resolution
-from apmb_draft.values import UNKNOWN, Held, Unknown
+from apmb_draft.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.words import (
     appositive_series,
     capitalise_first,
@@ -257,13 +257,13 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     yield f"{name}.places_apart", Marked(appositive_series(apart))
 
 
-def _grouped(name: str, held: Mapping[int, Held]) -> Iterator[str]:
+def _grouped(name: str, held: Mapping[int, PlaceAndYear]) -> Iterator[str]:
     """Yield the places with their years; consecutive meetings at one place share its name."""
     for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
         yield _place_and_years(name, held, list(run))
 
 
-def _place_and_years(name: str, held: Mapping[int, Held], numbers: list[int]) -> Marked:
+def _place_and_years(name: str, held: Mapping[int, PlaceAndYear], numbers: list[int]) -> Marked:
     """Return a place with the years of the meetings held there: "Geneva (2022 and 2023)"."""
     keys = {number: f"meetings.{name}.held.{number}" for number in numbers}
     place = held[numbers[0]].place

@@ -1,7 +1,11 @@
-"""The values of the file, one type each: how a value is written, read, explained to an editor and written again.
+"""The types of the values in the file: how each is read from text, written again, and described in the JSON Schema.
 
-Every scalar arrives as the text that stands in the file, so that YAML's own readings of `no`, `1:30` or a bare date
-can never change it; each type reads its own form and says what it expected.
+`model` declares its fields with the types at the end: `Date` must be known, `AskedDate` may be `unknown` as well. Each
+is made of a function that reads a text (`read_date`), what it expects in words, for errors, and the form that editors
+check. Options of commands are read with the same functions (`cli.options`).
+
+Every scalar arrives as the text that is in the file, so that YAML's own readings of `no`, `1:30` or a bare date
+never change it.
 """
 
 from __future__ import annotations
@@ -19,26 +23,30 @@ from apmb_draft.words import MONTHS, Dates, Years, date_text, read_date, read_da
 
 
 class Unknown(StrEnum):
-    """What nobody has answered yet; written `unknown` in the file."""
+    """The value of a fact that nobody knows yet; `unknown` in the file."""
 
     UNKNOWN = "unknown"
 
 
 UNKNOWN = Unknown.UNKNOWN
 
+# Regular expressions: a number of a resolution (79/34, 54/54 B, S-10/2, 3485 (XXX)), a symbol, a date.
 RESOLUTION = r"(?:[0-9]{2,3}/[0-9]+(?: [A-Z]{1,2})?|(?:S|ES)-[0-9]+/[0-9]+|[0-9]+(?: [A-Z])? \([IVXL]+\))"
 _SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2}(?:[-–][A-Z])?)?\*?"
 _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def value_validator(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
-    """Return a validator that lets values already read pass, `unknown` too unless it must be known, and reads text.
+    """Return a validator for pydantic that reads the text of a value with `read`; a value that was read before passes.
 
-    Raises ValueError for what has not that form.
+    `what` says in errors what was expected, "a date". With `known` the value cannot be `unknown`.
+
+    Raises ValueError (the validator), with a message for the user, for a missing value, a list, and a text that `read`
+    does not take.
     """
 
     def validate(value: Any) -> Any:
-        """Return a value as read. Raises ValueError for what has not that form."""
+        """Return a value as read. Raises ValueError for one of another form."""
         if value is None:
             raise ValueError(f"a value is missing: {what}" + ("" if known else ", or unknown"))
         if isinstance(value, dict | list | tuple):
@@ -46,7 +54,7 @@ def value_validator(read: Callable[[str], Any], what: str, *, known: bool = Fals
         if not isinstance(value, str):
             return value
         text = value.strip(" \n")
-        if any(letter.isdecimal() and letter > "9" for letter in text):
+        if any(character.isdecimal() and character > "9" for character in text):
             raise ValueError("figures of another script; write 0 to 9")
         if text.lower() == UNKNOWN and known:
             raise ValueError(f"this cannot be unknown; write {what}")
@@ -60,7 +68,7 @@ def value_validator(read: Callable[[str], Any], what: str, *, known: bool = Fals
 def read_text(text: str) -> str:
     """Read one line of text, its white space as single spaces; no-break spaces stay.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if "\t" in text:
         raise ValueError("a tab in the text; write a space")
@@ -73,7 +81,7 @@ def read_text(text: str) -> str:
 def read_number(text: str) -> int:
     """Read a whole number in figures.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise ValueError(f"“{text}” is not a whole number from 1 up, in figures without commas or points: 164")
@@ -83,7 +91,7 @@ def read_number(text: str) -> int:
 def read_session(text: str) -> int:
     """Read a session of the General Assembly in figures; years are counted from it.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if not re.fullmatch("[1-9][0-9]{0,2}", text):
         raise ValueError(f"“{text}” is not a session, in figures from 1 to 999: 80")
@@ -96,7 +104,7 @@ def read_length(text: str) -> float:
     >>> read_length("57.6 pt"), read_length("84")
     (57.6, 84.0)
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: ?pt)?", text)
     if not found:
@@ -119,7 +127,7 @@ def _between(least: int, most: int) -> BeforeValidator:
 def read_yes(text: str) -> bool:
     """Read yes or no, in the words a person would use.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if text.lower() not in ("yes", "no", "true", "false"):
         raise ValueError(f"“{text}” is neither yes nor no")
@@ -129,7 +137,7 @@ def read_yes(text: str) -> bool:
 def read_resolution(text: str) -> str:
     """Read the number of a resolution (rules REF02, REF03, REF05).
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if not re.fullmatch(RESOLUTION, text):
         raise ValueError(f"“{text}” is not the number of a resolution; write it as “79/34”, “54/54 B” or “S-10/2”")
@@ -139,15 +147,15 @@ def read_resolution(text: str) -> str:
 def read_symbol(text: str) -> str:
     """Read the symbol of a United Nations document: capitals, figures and strokes.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     if not re.fullmatch(_SYMBOL, text):
         raise ValueError(f"“{text}” is not the symbol of a document; write it as “A/RES/79/34” or “A/C.1/80/L.30”")
     return text
 
 
-APART = re.compile(r"\n[ ]*\n|\n(?=[ ]*\|)")
-"""What parts two paragraphs: a blank line, or the beginning of a row of a table."""
+PARAGRAPH_BREAK = re.compile(r"\n[ ]*\n|\n(?=[ ]*\|)")
+"""What separates two paragraphs: a blank line, or the beginning of a row of a table."""
 
 
 def read_paragraphs(text: str) -> str:
@@ -158,9 +166,9 @@ def read_paragraphs(text: str) -> str:
     >>> read_paragraphs("One\\nparagraph.\\n\\n\\nAnother.\\n")
     'One paragraph.\\n\\nAnother.'
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
-    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in APART.split(text))
+    paragraphs = (re.sub(r"[ \n]+", " ", part).strip() for part in PARAGRAPH_BREAK.split(text))
     joined = "\n\n".join(part for part in paragraphs if part)
     if not joined:
         raise ValueError("the text is empty")
@@ -176,7 +184,7 @@ _CALENDAR = re.compile(
 def read_place(text: str) -> str:
     """Read the name of a place: no day or number alone, and of several words one has a capital letter.
 
-    A place-holder that was read, "[place]", passes: it is compared with the fact that stands open.
+    A place-holder that was read from a document, "[place]", passes: it is compared with the open fact.
 
     >>> read_place("the Dead Sea"), read_place("online")
     ('the Dead Sea', 'online')
@@ -184,18 +192,18 @@ def read_place(text: str) -> str:
     Traceback (most recent call last):
     ValueError: “the last week of November” is not the name of a place; write it as “Geneva” or “the Dead Sea”
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     place = read_text(text)
     rest = _CALENDAR.sub("", place)
-    is_named = any(letter.isupper() or letter == "[" for letter in rest)
+    is_named = any(character.isupper() or character == "[" for character in rest)
     if not is_named and (" " in place or not any(map(str.isalpha, rest))):
         raise ValueError(f"“{place}” is not the name of a place; write it as “Geneva” or “the Dead Sea”")
     return place
 
 
-class Held(BaseModel):
-    """Where and when a meeting was held, as the United Nations shows it: "the Dead Sea (2007)"."""
+class PlaceAndYear(BaseModel):
+    """The place and year in which a meeting was held, as the United Nations writes them: "the Dead Sea (2007)"."""
 
     model_config = ConfigDict(frozen=True)
     place: str | Unknown
@@ -205,23 +213,26 @@ class Held(BaseModel):
         return f"{self.place} ({self.year})"
 
 
-def read_held(text: str) -> Held:
-    """Read a place as the list shows it, with its year.
+def read_held(text: str) -> PlaceAndYear:
+    """Read the place and year of a meeting that was held.
 
     >>> read_held("Cartagena, Colombia (2009)").year
     2009
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
     if not found:
         raise ValueError(f"“{text}” is not a place with its year; write it as “Geneva (2023)”")
     place: str | Unknown = UNKNOWN if found[1].lower() == UNKNOWN else read_place(found[1])
-    return Held(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
+    return PlaceAndYear(place=place, year=UNKNOWN if found[2] == UNKNOWN else int(found[2]))
 
 
 def _states(value: Any) -> Any:
-    """Return a list of States, `unknown` as a whole, or one State alone."""
+    """Return a list of States as a tuple, the name of one State as a tuple of one, and `unknown` as UNKNOWN.
+
+    Raises ValueError for several States in one text, and for a group of keys.
+    """
     if isinstance(value, str):
         if value.lstrip().startswith("-") or _is_several_states(value):
             raise ValueError(f"“{value}” has no dashes; write each State on a line of its own behind “- ”")
@@ -244,7 +255,7 @@ def read_state(text: str) -> str:
 
     One may be before an asterisk, "Nigeria,*", as the line has it.
 
-    Raises ValueError for what has not that form.
+    Raises ValueError for text of another form.
     """
     name = read_text(text)
     if "," in re.sub(r",\*+$", "", name):
@@ -262,10 +273,10 @@ def _form(*forms: str) -> WithJsonSchema:
 
 
 _text_form = _schema(["string", "integer"])
-"""YAML takes a paragraph number such as 114 for a number; to the tool it is text."""
+"""An editor takes 114, the number of a paragraph, for an integer; to the tool it is text."""
 _to_text = PlainSerializer(str, return_type=str)
 _number_form = {"type": "integer", "minimum": 1, "maximum": 999999}
-_date_out = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
+_to_date_text = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
 
 Text: TypeAlias = Annotated[str, BeforeValidator(value_validator(read_text, "text", known=True)), _text_form]
 AskedText: TypeAlias = Annotated[
@@ -293,12 +304,12 @@ YesNo: TypeAlias = Annotated[
     WithJsonSchema({"enum": ["yes", "no", True, False]}),
 ]
 Date: TypeAlias = Annotated[
-    datetime.date, BeforeValidator(value_validator(read_date, "a date", known=True)), _date_out, _form(_DATE_FORM)
+    datetime.date, BeforeValidator(value_validator(read_date, "a date", known=True)), _to_date_text, _form(_DATE_FORM)
 ]
 AskedDate: TypeAlias = Annotated[
     datetime.date | Unknown,
     BeforeValidator(value_validator(read_date, "a date")),
-    _date_out,
+    _to_date_text,
     _form(_DATE_FORM, UNKNOWN),
 ]
 AskedDates: TypeAlias = Annotated[
@@ -311,7 +322,7 @@ AskedYears: TypeAlias = Annotated[
     _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
 ]
 HeldAt: TypeAlias = Annotated[
-    Held,
+    PlaceAndYear,
     BeforeValidator(
         value_validator(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)
     ),
@@ -340,15 +351,16 @@ AskedStates: TypeAlias = Annotated[
     BeforeValidator(_states),
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
-_length_out = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)
+# Lengths of the layout, in points; the bounds are those between which a page of the form makes sense.
+_to_length_text = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)
 _length_form = _schema(["string", "number"], pattern=r"^[0-9]{1,3}([.][0-9]{1,2})?( ?pt)?$")
-FromFoot: TypeAlias = Annotated[float, _between(36, 216), _length_out, _length_form]
-FromTop: TypeAlias = Annotated[float, _between(76, 216), _length_out, _length_form]
-Step: TypeAlias = Annotated[float, _between(18, 108), _length_out, _length_form]
-Condensed: TypeAlias = Annotated[float, _between(0, 1), _length_out, _length_form]
-Pitch: TypeAlias = Annotated[float, _between(8, 12), _length_out, _length_form]
+FromFoot: TypeAlias = Annotated[float, _between(36, 216), _to_length_text, _length_form]
+FromTop: TypeAlias = Annotated[float, _between(76, 216), _to_length_text, _length_form]
+HeadingStep: TypeAlias = Annotated[float, _between(18, 108), _to_length_text, _length_form]
+Condensed: TypeAlias = Annotated[float, _between(0, 1), _to_length_text, _length_form]
+Pitch: TypeAlias = Annotated[float, _between(8, 12), _to_length_text, _length_form]
 PARAGRAPH = r"(?:preamble|operative|operative unnumbered|decision|annex) [0-9]+(?: [(][a-z0-9]+[)]| [a-z][.])*"
-"""A paragraph as the file names it: operative 3 (a)."""
+"""The name of a paragraph in the file: operative 3 (a)."""
 LinesName: TypeAlias = Annotated[
     str, Field(pattern=rf"^(?:{PARAGRAPH}(?: lines? [1-9][0-9]*(?:-[1-9][0-9]*)?)?|footnote [1-9][0-9]*)$")
 ]

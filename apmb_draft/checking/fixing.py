@@ -10,7 +10,7 @@ from typing import Any
 
 from apmb_draft.checking.engine import Finding
 from apmb_draft.markup import escape_text
-from apmb_draft.values import APART
+from apmb_draft.values import PARAGRAPH_BREAK
 
 Plain = dict[str, Any]
 
@@ -122,7 +122,7 @@ def _changed(raw: str, changes: Iterable[tuple[int, int, str, Finding]]) -> tupl
 
 def _paragraphs(raw: str) -> str:
     """Return a running text as the model keeps it: one line a paragraph."""
-    return "\n\n".join(" ".join(each.split()) for each in APART.split(raw.strip()) if each.strip())
+    return "\n\n".join(" ".join(each.split()) for each in PARAGRAPH_BREAK.split(raw.strip()) if each.strip())
 
 
 def _value(values: Any, path: tuple[str | int, ...]) -> str:

@@ -1,4 +1,8 @@
-"""The user's files: found, read, and written whole or not at all; nothing of the user's is overwritten unasked."""
+"""The files of the user, for the commands: find, read and name drafts, and what is checked before one is written.
+
+The one door of the commands to `cli.writing` (`write`, `hold_folders`: whole or not at all) and `cli.manifest`
+(`changed_by_hand`, `refuse_changed`, `with_manifest`: nothing that somebody changed is overwritten unasked).
+"""
 
 from __future__ import annotations
 
@@ -51,7 +55,7 @@ LARGEST = 50_000_000
 
 @dataclass(frozen=True)
 class DraftFile:
-    """A draft file with what it holds."""
+    """A draft file as it was read: its path, the resolution in it, and its bytes."""
 
     path: Path
     resolution: Resolution
@@ -71,7 +75,7 @@ def read_draft(path: Path) -> DraftFile:
     if path.is_dir():
         raise error(str(path), "file", "is a folder; name a file such as drafts/79.yaml")
     if not path.exists():
-        raise error(str(path), "file", f"there is no such file{_meant(path)}")
+        raise error(str(path), "file", f"there is no such file{_suggestion(path)}")
     data = read_untrusted(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
@@ -89,7 +93,7 @@ def read_untrusted(path: Path, what: str = "resolution") -> bytes:
         size = path.stat().st_size
         if size <= LARGEST:
             with path.open("rb") as file:
-                data = file.read(LARGEST + 1)  # what the file system says of a size may be old, or nothing
+                data = file.read(LARGEST + 1)  # the size that the file system gives may be old, or zero
             size = max(size, len(data))
     except OSError as wrong:
         raise error(str(path), "file", f"cannot be read: {wrong.strerror or wrong}") from wrong
@@ -103,11 +107,11 @@ def _no_file(path: Path) -> str:
         return "is a folder; name the document in it"
     if path.exists():
         return "is a device or a pipe; save the document as a file first"
-    return "is a link that leads nowhere" if path.is_symlink() else f"there is no such file{_meant(path)}"
+    return "is a link that leads nowhere" if path.is_symlink() else f"there is no such file{_suggestion(path)}"
 
 
-def _beside(path: Path, ending: str) -> str:
-    """Return the files of its kind in the folder of one that is missing, to find the right name."""
+def _other_files(path: Path, ending: str) -> str:
+    """Return words for an error that name up to five files of a type in the folder of a missing one; or ""."""
     there = path.parent.is_dir() and ending
     others = sorted(str(each) for each in path.parent.iterdir() if _is_shown(each, ending)) if there else []
     return f"; there are {', '.join(others[:5])}" if others else ""
@@ -117,24 +121,23 @@ def _is_shown(path: Path, ending: str) -> bool:
     return path.suffix == ending and not path.name.startswith(".")
 
 
-def _meant(path: Path) -> str:
-    """Return what may have been meant by a name that is not there: a draft, a series, or a document beside it."""
+def _suggestion(path: Path) -> str:
+    """Return words for an error that name what a missing name may mean: a draft, a series, a file beside it; or ""."""
     if path.suffix not in ("", ".yaml", ".yml"):
-        return _beside(path, path.suffix)
+        return _other_files(path, path.suffix)
     named = {each.stem: each for each in sorted(path.parent.glob("[!.]*.yaml"))}
     inside = [each for each in sorted(DRAFTS.glob("[!.]*")) if each.is_dir() or each.suffix == ".yaml"]
     for some in (named, {each.stem: each for each in inside}):
         if near := get_close_matches(path.stem, some, 1, 0.6):
             return f"; did you mean {some[near[0]]}?"
-    return _beside(path, ".yaml") or _beside(DRAFTS / path.name, ".yaml")
+    return _other_files(path, ".yaml") or _other_files(DRAFTS / path.name, ".yaml")
 
 
 def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
-    """Read the drafts of a folder, the highest session first, and of one session what is furthest on.
+    """Read the drafts of a folder, in descending order of `how_far`: session, then adopted, then revision.
 
-    The problems of all of them are raised together.
-
-    Raises DraftError [file] for a folder that is missing or holds no draft, and as `load` does.
+    Raises DraftError [file] for a folder that is missing or holds no draft, and as `load` does, with the problems of
+    all of them together.
     """
     if not folder.is_dir():
         raise no_folder(folder)
@@ -154,7 +157,7 @@ def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
 
 
 def furthest_draft(target: Path) -> DraftFile:
-    """Read a draft file that is named, or of a folder what is furthest on of the highest session."""
+    """Read the draft file that is named, or of a folder the one that has come furthest (`how_far`)."""
     return read_drafts(target)[0] if target.is_dir() else read_draft(target)
 
 
@@ -170,7 +173,7 @@ def no_draft(folder: Path, instead: str = "") -> DraftError:
 
 
 def how_far(found: DraftFile) -> tuple[int, bool, int]:
-    """Return how far a text has come: its session, whether it is adopted, which revision it is."""
+    """Return the key to sort drafts by how far they have come: session, whether adopted, number of the revision."""
     text = found.resolution
     revision = re.search(r"/Rev\.(\d+)", str(text.symbol))
     return text.session, text.stage is Stage.ADOPTED, int(revision[1]) if revision else 0
@@ -208,7 +211,7 @@ def other_drafts(base: DraftFile) -> list[DraftFile]:
 
 
 def draft_path(path: Path, option: str) -> Path:
-    """Return the path that was named for a draft file. Raises DraftError [ending] for another file type."""
+    """Return a path given with an option, if a draft file may be called so. Raises DraftError [ending] if not."""
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise error(f"{option} {path}", "ending", "a draft file ends in .yaml; nothing was written")
     return path
@@ -230,7 +233,7 @@ def base_name(path: Path, resolution: Resolution) -> str:
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs and the schema that the drafts of a folder point to, where it is missing."""
+    """Return the outputs, with the schema that the drafts of a folder point to where the folder has none."""
     path = folder / SCHEMA_FILE
     return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
 
@@ -248,7 +251,7 @@ def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
 
 
 def with_line_ends(text: str, *like: bytes) -> bytes:
-    r"""Return a text with the line ends of the first file that has any, so that one kept on Windows stays as it is.
+    r"""Encode a text with the line ends of the first of `like` that has any, so that a file of Windows stays one.
 
     >>> with_line_ends("a\nb\n", b"", b"x\r\n")
     b'a\r\nb\r\n'

@@ -1,4 +1,7 @@
-"""Lock a folder, so that one run at a time writes to it; the second one is refused with the process that does."""
+"""Lock a folder, so that one run at a time writes to it; the second one is refused with the process that does.
+
+Only `cli.writing` locks, whenever something is written; commands hold folders through its `hold_folders`.
+"""
 
 from __future__ import annotations
 
@@ -14,34 +17,34 @@ from pathlib import Path
 from apmb_draft.problems import DraftError, error
 
 LOCK = ".apmb-draft.lock"
-"""Lies in a folder while something is written there, and says who writes: process, computer, since when."""
+"""The file that is in a folder while something is written there. It says who writes: process, computer, since when."""
 
 _held: set[str] = set()
-"""The folders that this very process holds; a lock within a lock is none."""
+"""The folders that this process holds. It may lock one again: a command holds it, and so does each write in it."""
 
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Hold a folder alone. Raises DraftError [locked] with the process that holds it.
+    """Hold a folder, which exists, alone while the context lasts. Raises DraftError [locked], with who holds it.
 
-    The operating system knows who holds the file and forgets it when that process ends, however it ends: what a
-    killed run leaves behind holds nobody up. Only where a lock names another computer, of whose processes nothing can
-    be known here, a person must decide.
+    The operating system knows who holds the lock file and forgets it when that process ends, however it ends, so that
+    the lock file of a killed run stops nobody. Only where it names another computer, of whose processes nothing can be
+    known here, a person must decide.
     """
     real = os.path.realpath(folder)
     if real in _held:
         yield
         return
     path = folder / LOCK
-    handle = _taken(path)
+    handle = _acquire(path)
     _held.add(real)
     try:
         if os.name != "nt":
             with contextlib.suppress(OSError):
-                os.fchmod(handle, 0o666)  # a colleague in the same folder must be able to take over what is left of it
+                os.fchmod(handle, 0o666)  # a colleague must be able to take over the lock file of a killed run
         os.lseek(handle, 0, os.SEEK_SET)
         os.ftruncate(handle, 0)
-        os.write(handle, json.dumps(_myself()).encode() + b"\n")
+        os.write(handle, json.dumps(_this_process()).encode() + b"\n")
         yield
     finally:
         _held.discard(real)
@@ -53,32 +56,32 @@ def lock_folder(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def _taken(path: Path) -> int:
-    """Return the lock file, open and ours alone."""
+def _acquire(path: Path) -> int:
+    """Return the handle of the lock file, open and locked by this process. Raises DraftError [locked]."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
-            is_sure = _alone(handle)
-            holder = _holder(handle)
-            if not is_sure and _is_alive(holder.get("pid")):
+            is_locked = _lock_file(handle)
+            holder = _read_holder(handle)
+            if not is_locked and _is_alive(holder.get("pid")):
                 raise BlockingIOError
             if holder.get("host", _host()) != _host():
-                raise _refused(path, holder, abroad=True)
+                raise _locked_error(path, holder, elsewhere=True)
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_ino == os.fstat(handle).st_ino:
                     return handle
         except BlockingIOError:
-            holder = _holder(handle)
+            holder = _read_holder(handle)
             os.close(handle)
-            raise _refused(path, holder, abroad=False) from None
+            raise _locked_error(path, holder, elsewhere=False) from None
         except (OSError, DraftError):
             os.close(handle)
             raise
-        os.close(handle)  # whoever held it has just removed it: take the new one
+        os.close(handle)  # its holder has just removed it, so that the next run would not find our lock: make a new one
 
 
-def _alone(handle: int) -> bool:
-    """Lock an open file; False where the system cannot. Raises BlockingIOError where another process has it."""
+def _lock_file(handle: int) -> bool:
+    """Lock an open file; return False where the system cannot. Raises BlockingIOError where another process has it."""
     if os.name == "nt":
         import msvcrt  # noqa: PLC0415 - only there
 
@@ -112,17 +115,18 @@ def _is_alive(pid: object) -> bool:
     return True
 
 
-def _myself() -> dict[str, object]:
+def _this_process() -> dict[str, object]:
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     return {"pid": os.getpid(), "host": _host(), "since": now}
 
 
 def _host() -> str:
-    """Return the name of this computer; the library that other programs take for it is slow to load."""
+    """Return the name of this computer, without the library `socket`, which is slow to load."""
     return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
 
 
-def _holder(handle: int) -> dict[str, object]:
+def _read_holder(handle: int) -> dict[str, object]:
+    """Return what a lock file says of the process that made it; nothing where it is empty or cannot be read."""
     try:
         os.lseek(handle, 0, os.SEEK_SET)
         holder = json.loads(os.read(handle, 4096))
@@ -131,8 +135,8 @@ def _holder(handle: int) -> dict[str, object]:
     return holder if isinstance(holder, dict) else {}
 
 
-def _refused(path: Path, holder: dict[str, object], *, abroad: bool) -> DraftError:
+def _locked_error(path: Path, holder: dict[str, object], *, elsewhere: bool) -> DraftError:
     who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')} since {holder.get('since', '?')}"
     what = f"is in use by another run of apmb-draft ({who if holder else 'it has just begun'}); nothing was written"
-    then = f"If that run is gone, delete {path}" if abroad else "Wait until it has ended"
+    then = f"If that run is gone, delete {path}" if elsewhere else "Wait until it has ended"
     return error(str(path.parent), "locked", f"{what}. {then}")

@@ -1,1 +1,9 @@
-"""Word files: the package of parts, styles, numbering, and the text of paragraphs as one stream of segments."""
+"""Word files: the package of parts, styles, numbering, and the text of paragraphs as one stream of segments.
+
+1. `package` opens the zip file; `xml` parses a part of it. Why a file is not read is in `refusals`.
+2. `styles` says what characters look like, `indents` where the lines of a paragraph begin, `numbering` which number
+   Word counts before it.
+3. `segments` reads the characters of paragraphs, with `symbols` for signs; `revisions` names the tracked changes.
+
+Our own files are written by `word`, and changes are marked in files by `tracked`.
+"""

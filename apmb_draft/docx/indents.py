@@ -23,7 +23,7 @@ class Lines:
     closing: bool = False
 
     def start(self, tabs: int) -> int:
-        """Where the pen stands after the leading tabs: the next stop each time, or the next of the even grid."""
+        """Return where text begins after leading tabs, in twips; each goes to the next stop, or that of the grid."""
         at, grid = self.first, form()["page"]["default_tab_tw"]
         hanging = (self.left,) if self.left > self.first else ()
         for _ in range(min(tabs, 20)):

@@ -103,7 +103,7 @@ class DocxPackage:
         return self._parsed[name]
 
     def relations(self, part: str) -> Mapping[str, Relation]:
-        """What a part refers to, by the id it uses; "" is the file as a whole."""
+        """Return what a part refers to, by the ids that it uses; "" is the file as a whole."""
         if part not in self._relations:
             name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
             self._relations[part] = dict(self._read_relations(name, dirname(part))) if name in self._members else {}
@@ -144,7 +144,7 @@ class DocxPackage:
             raise UnreadableError("word-macros", "holds macros (programs); save it as a plain .docx file first")
 
     def _leads_to_macros(self) -> bool:
-        """Whether a part refers to a program, whatever that is called."""
+        """Return whether a part refers to a program, whatever that is called."""
         parts = [name for name in self._members if name.lower().endswith(".rels")]
         return any(b"/vbaproject" in self.content(name).replace(b"\0", b"").lower() for name in parts)
 

@@ -30,12 +30,12 @@ def refused_as(name: str) -> Iterator[None]:
 
 
 def damaged(what: str) -> DamagedError:
-    """What is broken, as an error to be raised."""
+    """Return the error to raise for something that is broken."""
     return DamagedError("word-damaged", f"{what}; the file is damaged or half of it is missing")
 
 
 def old_format(data: bytes) -> UnreadableError:
-    """What a file of the years before .docx is, told by the names of its streams."""
+    """Return the error to raise for a file of the years before .docx, which the names of its streams tell."""
 
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data

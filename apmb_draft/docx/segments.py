@@ -91,12 +91,12 @@ class Field:
 
     @property
     def is_link(self) -> bool:
-        """Whether it is a complex field that is a link, which Word does not write anew."""
+        """Return whether it is a complex field that is a link, which Word does not write anew."""
         return self.simple is None and self.name == "HYPERLINK"
 
     @property
     def calls_note(self) -> bool:
-        """Whether it shows the number of a footnote that is called before."""
+        """Return whether it shows the number of a footnote that is called before."""
         return self.name == "NOTEREF"
 
 
@@ -119,12 +119,12 @@ class Segment:
 
     @property
     def is_removed(self) -> bool:
-        """Whether it is deleted or moved away by a tracked change."""
+        """Return whether it is deleted or moved away by a tracked change."""
         return any(each.tag in _REMOVED for each in self.revisions)
 
     @property
     def has_own_mark(self) -> bool:
-        """Whether a note is called by a sign of its own, which follows as text, and not by a number."""
+        """Return whether a note is called by a sign of its own, which follows as text, and not by a number."""
         return self.kind is Kind.CALL and self.element.get(W + "customMarkFollows", "0") not in OFF
 
 
@@ -162,7 +162,7 @@ class SegmentReader:
         yield from self._within(paragraph, _around(paragraph))
 
     def finish(self) -> None:
-        """Raise DamagedError after the last paragraph if a field without an end hides text."""
+        """Check, after the last paragraph, that no field without an end hides text. Raises DamagedError."""
         if any(not given.shown for given in self._fields):
             raise damaged("a field in the text has no end")
 

@@ -104,7 +104,7 @@ class Styles:
         return found
 
     def defaults(self, letter: str) -> Element | None:
-        """What holds for all runs ("r") or paragraphs ("p") of the file."""
+        """Return the default properties of all runs ("r") or paragraphs ("p") of the file, or None."""
         name = f"{W}docDefaults/{W}{letter}PrDefault/{W}{letter}Pr"
         return None if self._root is None else self._root.find(name)
 

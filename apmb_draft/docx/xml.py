@@ -94,5 +94,5 @@ def _too_deep(name: str) -> UnreadableError:
 
 @cache
 def _deeper() -> Any:
-    """Whether a tree is too deep to be walked; asked of the XML library, which needs no stack for it."""
+    """Return a test whether a tree is too deep to be walked; made by the XML library, which needs no stack for it."""
     return etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")

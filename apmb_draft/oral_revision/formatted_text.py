@@ -1,4 +1,7 @@
-"""The text of a paragraph with the italics of each character, so that any span of it can be quoted."""
+"""The text of a paragraph with the italics of each character, so that any span of it can be quoted.
+
+`quotations` and `listener` cut and compare such texts; `instructions` prints them with `as_markup`.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from apmb_draft.markup import escape_text
 from apmb_draft.typography import plain_text
 
 _CALL = 0xF0000
-"""From this code point on, each character is the call of a footnote; no document has these characters."""
+"""The code point of the call of a footnote, without its number: private use, which no document has."""
 
 
 @dataclass(frozen=True)
 class FormattedText:
-    """Text with ordinary spaces and hyphens; `italic` tells for each character whether it is in italics.
+    """Text with ordinary spaces and hyphens; `italic` says for each character whether it is in italics.
 
-    The call of a footnote is one character that no text has.
+    The call of footnote 3 is the character U+F0003, so that offsets count it once; `call_numbers` reads it back.
     """
 
     characters: str
@@ -49,11 +52,14 @@ def text_of_runs(runs: Sequence[Run]) -> FormattedText:
         characters.append(text)
         italic += [run.italic and not run.call] * len(text)
     whole = "".join(characters)
-    return FormattedText(whole, tuple(_with_spaces(whole, italic)))
+    return FormattedText(whole, tuple(_italics_with_spaces(whole, italic)))
 
 
-def _with_spaces(characters: str, italic: Sequence[bool]) -> Iterator[bool]:
-    """Yield the italics of each character; a space is in italics where the words on both sides are."""
+def _italics_with_spaces(characters: str, italic: Sequence[bool]) -> Iterator[bool]:
+    """Yield the italics of each character; a space is in italics where the words on both sides are.
+
+    Documents differ in that, and nobody sees it: without this rule it would be quoted as a change.
+    """
     for at, character in enumerate(characters):
         if character != " ":
             yield italic[at]
@@ -79,7 +85,9 @@ def is_call(text: FormattedText) -> bool:
 
 
 def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
-    """Return a text as it is read out and printed: italics between asterisks, footnotes in square brackets.
+    """Return a text as the sheet has it: italics between asterisks, calls as words in square brackets.
+
+    `notes` gives for each footnote that is called, by its number, the words that take the place of its call.
 
     >>> as_markup(text_of_runs([Run("Notes", italic=True), Run(" kites"), Run("1", call=1)]), {1: "footnote 1"})
     '*Notes* kites[footnote 1]'

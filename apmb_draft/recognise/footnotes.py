@@ -1,4 +1,8 @@
-"""Match footnotes and their calls: a draft calls every footnote it has, and no other."""
+"""Match footnotes and their calls: a draft calls every footnote it has, and no other.
+
+`recognise.resolution` calls the three steps: `with_known_calls` on what was read, `insert_missing_calls` on its parts,
+`describe_inserted_calls` on the document that was composed from them, which has the names of the paragraphs.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,14 @@ from apmb_draft.blocks import Document, Note, Run, merge_runs
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 
-_NEAR = 40
-"""Characters that are quoted before a figure."""
+_QUOTED = 40
+"""Characters before a figure that a finding quotes."""
 
 
 def with_known_calls(found: Found) -> tuple[Found, list[str]]:
-    """Return a document whose calls all have a footnote and whose footnotes have numbers of their own.
+    """Return the document with a footnote for each call and a number of its own for each footnote, and findings.
 
-    A raised figure without a footnote, or within one, stays as a plain figure, and is named.
+    A raised figure without a footnote, or within one, stays as a plain figure, and a finding names it.
     """
     notes = _with_unique_numbers(found.notes)
     numbers = {note.number for note in notes}
@@ -45,7 +49,7 @@ def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], find
     result: list[Run] = []
     for run in runs:
         if run.call and run.call not in numbers:
-            before = "".join(each.text for each in result)[-_NEAR:]
+            before = "".join(each.text for each in result)[-_QUOTED:]
             findings.append(f"“{before}{run.text}”: the raised figure calls no footnote and is plain text now")
             result.append(replace(run, call=0))
         else:
@@ -53,11 +57,11 @@ def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], find
     return merge_runs(result)
 
 
-def call_missing(parts: DocumentParts, found: Found) -> dict[int, str]:
-    """Insert calls of the footnotes that nothing in the text calls; return why, by footnote number.
+def insert_missing_calls(parts: DocumentParts, found: Found) -> dict[int, str]:
+    """Insert, in the texts of `parts` in place, calls of the footnotes that nothing there calls.
 
-    A call is inserted behind that of the preceding footnote, at the end of its paragraph or before the next call in it,
-    so that every footnote keeps its number.
+    Return why each was inserted, by the number of its footnote. A call is inserted behind that of the preceding
+    footnote, at the end of its paragraph or before the next call in it, so that every footnote keeps its number.
     """
     texts = [parts.preamble, parts.operative, parts.decision, *(annex.text for annex in parts.annexes)]
     called = _calls(passage for text in texts for passage in text)
@@ -66,7 +70,7 @@ def call_missing(parts: DocumentParts, found: Found) -> dict[int, str]:
     before = 0
     for note in found.notes:
         if note.number not in called and any(texts):
-            _call_behind(texts, before, note.number)
+            _insert_call(texts, before, note.number)
             is_elsewhere = note.number in elsewhere
             reasons[note.number] = "a title or the front block calls it" if is_elsewhere else "no call of it was found"
         before = note.number
@@ -77,8 +81,8 @@ def _calls(passages: Iterator[Passage] | Sequence[Passage]) -> set[int]:
     return {run.call for passage in passages for run in passage.runs if run.call}
 
 
-def _call_behind(texts: Sequence[list[Passage]], before: int, number: int) -> None:
-    """Call a footnote behind the first call of another, or in the first paragraph where there is none before it."""
+def _insert_call(texts: Sequence[list[Passage]], before: int, number: int) -> None:
+    """Insert a call, in place, behind the first one of footnote `before`; without that, in the first paragraph."""
     places = [(text, at) for text in texts for at in range(len(text))]
     text, at = next((place for place in places if before in _calls([place[0][place[1]]])), places[0])
     runs = text[at].runs
@@ -87,7 +91,7 @@ def _call_behind(texts: Sequence[list[Passage]], before: int, number: int) -> No
     text[at] = replace(text[at], runs=(*runs[:end], Run(str(number), call=number), *runs[end:]))
 
 
-def describe_calls(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
+def describe_inserted_calls(reasons: Mapping[int, str], document: Document) -> Iterator[str]:
     """Describe each inserted call: its paragraph in the draft, the footnote, the reason, and what to do."""
     numbers = {note.key: note.number for note in document.notes}
     for number, reason in reasons.items():

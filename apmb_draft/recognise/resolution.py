@@ -20,7 +20,7 @@ from apmb_draft.reading.telling import SPONSORS
 from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
 from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
 from apmb_draft.recognise.facts import PATTERNS, insert_next_session
-from apmb_draft.recognise.footnotes import call_missing, describe_calls, with_known_calls
+from apmb_draft.recognise.footnotes import describe_inserted_calls, insert_missing_calls, with_known_calls
 from apmb_draft.recognise.italics import set_openers, with_italic_titles
 from apmb_draft.recognise.layout import own_layout, read_manual_layout
 from apmb_draft.recognise.paragraph_markup import TextKind, as_markup, paragraphs_as_markup
@@ -81,7 +81,7 @@ def recognise(
     if tidy:
         tidy(parts)
     findings += parts.missing
-    called = call_missing(parts, found)
+    called = insert_missing_calls(parts, found)
     unopened: list[str] = []
     if not found.has_italics:
         unopened = set_openers(parts)
@@ -95,7 +95,7 @@ def recognise(
         wrong -= literal
         if not wrong:
             document = compose(resolution)
-            findings += describe_calls(called, document) if called else ()
+            findings += describe_inserted_calls(called, document) if called else ()
             own, notes = read_manual_layout(found, document)
             if own:
                 layout = (resolution.layout or Layout()).model_copy(update=own)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apmb_draft.model import Attend, Convene, MeetingKind
-from apmb_draft.values import UNKNOWN, Held, Unknown
+from apmb_draft.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.words import Dates
 
 Kinds = Mapping[str, MeetingKind]
@@ -36,7 +36,7 @@ def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, yea
     return False if dates.first > datetime.date(year, 10, 31) else None
 
 
-def held_at(meeting: Attend) -> Held:
+def held_at(meeting: Attend) -> PlaceAndYear:
     """Return a meeting as the list will show it: the place that the invitation named, the year in which it began.
 
     >>> from apmb_draft.words import read_dates
@@ -44,7 +44,7 @@ def held_at(meeting: Attend) -> Held:
     'The Hague (2021)'
     """
     year = meeting.dates.first.year if isinstance(meeting.dates, Dates) else UNKNOWN
-    return Held(place=meeting.place or UNKNOWN, year=year)
+    return PlaceAndYear(place=meeting.place or UNKNOWN, year=year)
 
 
 def add_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
@@ -84,8 +84,8 @@ def next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "")
     is the parties that decide. Of several kinds held every year the one attended continues, else the one convened last
     (`convened`), which is proposed too.
 
-    >>> m = MeetingKind(name="Meeting", held={n: Held(place="Geneva", year=2001 + n) for n in (20, 21)})
-    >>> r = MeetingKind(name="Review Conference", every=5, held={4: Held(place="Oslo", year=2019)})
+    >>> m = MeetingKind(name="Meeting", held={n: PlaceAndYear(place="Geneva", year=2001 + n) for n in (20, 21)})
+    >>> r = MeetingKind(name="Review Conference", every=5, held={4: PlaceAndYear(place="Oslo", year=2019)})
     >>> next_to_convene({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
     NextMeeting(kind='r', number=5, proposed=True)
     >>> next_to_convene({"m": m, "r": r}, Attend(kind="r", number=5), 2024)

@@ -24,7 +24,7 @@ from apmb_draft.rollover.citations import (
 from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs, paragraphs_showing
 from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.sessions import find_due_sessions, session_interval
-from apmb_draft.rollover.wording import MOST_MATCHES, Edit, apply_edits, text_before
+from apmb_draft.rollover.wording import MOST_MATCHES, TextEdit, apply_edits, text_before
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown
@@ -233,15 +233,18 @@ def _extend_list_in_text(step: Step) -> Step:
     text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
     sure = is_proven(found, chains, text)
 
-    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
         if paragraph.text == found.listed.paragraph:
             last = found.listed.items[-1]
-            yield _extension(found, step) if sure else Edit(last.start, last.end, last.text, "", _recall_question(step))
+            if sure:
+                yield _extension(found, step)
+            else:
+                yield TextEdit(last.start, last.end, last.text, "", _recall_question(step))
 
     return apply_edits(step, "recalled", edits, "the list in last year's text" if sure else _THE_YEAR_BEFORE)
 
 
-def _extension(found: Chain, step: Step) -> Edit:
+def _extension(found: Chain, step: Step) -> TextEdit:
     """Return the edit that extends a list.
 
     "… and 78/45 of 4 December 2023" becomes "…, 78/45 of 4 December 2023 and 79/34 of 2 December 2024".
@@ -252,14 +255,14 @@ def _extension(found: Chain, step: Step) -> Edit:
     added = f"{adoption.number} of {date_text(adoption.date)}"
     why = f"{adoption.number}, adopted {date_text(adoption.date)}: each text recalls the one before it"
     if found.replaces:
-        return Edit(last.start, last.end, added, why)
+        return TextEdit(last.start, last.end, added, why)
     joint = re.search(r"(?:,? and |, )$", listed.paragraph[: last.start]) if len(listed.items) > 1 else None
     if joint and joint[0] == ", " and re.match(r",? and ", listed.after):  # "77/3 of …, 78/4 of … and all others"
-        return Edit(listed.end, listed.end, f", {added}", why)
+        return TextEdit(listed.end, listed.end, f", {added}", why)
     if joint or not listed.head:
         before = joint.start() if joint else last.start
-        return Edit(before, listed.end, f"{', ' if joint else ''}{last.text} and {added}", why)
-    return Edit(listed.head_start, listed.end, f"{listed.head.rstrip('s')}s {last.text} and {added}", why)
+        return TextEdit(before, listed.end, f"{', ' if joint else ''}{last.text} and {added}", why)
+    return TextEdit(listed.head_start, listed.end, f"{listed.head.rstrip('s')}s {last.text} and {added}", why)
 
 
 _UNDATED = re.compile(
@@ -267,7 +270,7 @@ _UNDATED = re.compile(
 )
 
 
-def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Propose the next number in a list without days, "resolutions 77/7 and 78/7", after the last of the own chain.
 
     It is asked about where the list is one of numbers of the chain, and its last is not the last of that.
@@ -281,9 +284,9 @@ def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
         if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
             after = f"{numbers[-2]}, {last} and {adoption.number}"
             why = "each text recalls the one before it"
-            yield Edit(found.start("before"), found.end("last"), after, why, _undated_question(adoption.number))
+            yield TextEdit(found.start("before"), found.end("last"), after, why, _undated_question(adoption.number))
         elif set(known) >= set(numbers):
-            yield Edit(*found.span("last"), last, "", _undated_question(adoption.number))
+            yield TextEdit(*found.span("last"), last, "", _undated_question(adoption.number))
 
 
 def _undated_question(number: str) -> str:
@@ -326,7 +329,7 @@ _FOR_A_REPORT = re.compile(
 )
 
 
-def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Iterator[Edit]:
+def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Iterator[TextEdit]:
     """Cite last year's resolution in "the report of the Secretary-General submitted pursuant to resolution 78/44".
 
     Only where last year's text asked for such a report again, in the paragraph of the same number if one is cited.
@@ -341,7 +344,7 @@ def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Itera
             continue
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
         why = "the report that is out now was asked for by last year's text"
-        yield Edit(*found.span(), f"{adoption.number}{dated}", why)
+        yield TextEdit(*found.span(), f"{adoption.number}{dated}", why)
 
 
 _BY_ITS_TERMS = re.compile(
@@ -350,7 +353,7 @@ _BY_ITS_TERMS = re.compile(
 )
 
 
-def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Propose a new number in "as called for in its resolution 78/44", in a text without a list of its own, and ask."""
     adoption, session = step.base.adoption, step.base.session - session_interval(step)
     if not adoption or paragraph.name.startswith("footnote"):
@@ -361,7 +364,7 @@ def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
         if _BY_ITS_TERMS.search(text_before(paragraph.text, found.start())) and item.is_single and is_near(item, text):
             after = f"{adoption.number} of {date_text(adoption.date)}"
             question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
-            yield Edit(*found.span(), after, "a resolution of its place in the year", question)
+            yield TextEdit(*found.span(), after, "a resolution of its place in the year", question)
 
 
 def asks_for_report(base: Resolution, number: str | None = None) -> bool:

@@ -18,7 +18,7 @@ from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
 from apmb_draft.rollover.report import Answers, Change, RollOver, Step
 from apmb_draft.rollover.sessions import advance_sessions
 from apmb_draft.rollover.succession import place_last_meeting
-from apmb_draft.rollover.wording import Edit, apply_edits
+from apmb_draft.rollover.wording import TextEdit, apply_edits
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import date_text, ordinal
 
@@ -191,7 +191,7 @@ _PLENARY_NOTE = "Drafts without a Main Committee differ. "
 def _capitalise_parties(step: Step, asks: str = "") -> Step:
     """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
 
-    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
         if paragraph.name.startswith("footnote"):
             return
         for found in find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
@@ -199,7 +199,7 @@ def _capitalise_parties(step: Step, asks: str = "") -> Step:
             question = (
                 f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
             )
-            yield Edit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
+            yield TextEdit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
 
     return apply_edits(step, "house-style", edits, HOUSE_STYLE[0].source)
 

@@ -13,7 +13,7 @@ from itertools import islice
 from apmb_draft.model import TEXTS, Resolution, year_of
 from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs
 from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.wording import CONTEXT, MOST_MATCHES, Edit, apply_edits, quote_uniquely, text_before
+from apmb_draft.rollover.wording import CONTEXT, MOST_MATCHES, TextEdit, apply_edits, quote_uniquely, text_before
 from apmb_draft.words import capitalise_first, ordinal
 
 _ASKS = re.compile(
@@ -119,19 +119,19 @@ def next_due_session(step: Step) -> int:
     return step.draft.next_session or step.draft.session + session_interval(step)
 
 
-def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     if paragraph.name.startswith("footnote"):
         return
     for number in range(step.base.session + 1, step.draft.session + 1):
         after = ordinal(number - step.draft.session + next_due_session(step))
         for start, end in find_due_sessions(paragraph.text, number, paragraph.above):
             question = "" if _is_of_the_agenda(paragraph.text, start) else _AGAIN_QUESTION.format(after)
-            yield Edit(start, end, after, f"asked for again, at the {after} session", question)
+            yield TextEdit(start, end, after, f"asked for again, at the {after} session", question)
     yield from _ask_if_due(paragraph, step)
     yield from _advance_work(paragraph, step)
     pattern = rf"\bofficial records of the ({ordinal(step.base.session)}) session of the General Assembly\b"
     for found in re.finditer(pattern, paragraph.text):
-        yield Edit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
+        yield TextEdit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
 
 
 _AGAIN_QUESTION = "Is this asked for again, at the {} session? Of 22 such paragraphs drafters rolled 17 over."
@@ -161,7 +161,7 @@ def _ask_about_slots(step: Step) -> Step:
     return step
 
 
-def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Ask about a session of the Assembly that is now, where the words do not say that it is asked for again."""
     name = ordinal(step.draft.session)
     for found in islice(_AT.finditer(paragraph.text), MOST_MATCHES):
@@ -174,13 +174,13 @@ def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
             and not is_of_another_body(clause)
         ):
             question = f"The {name} session has come: is this one of the past, or asked for again?"
-            yield Edit(*found.span("ordinal"), name, "", question)
+            yield TextEdit(*found.span("ordinal"), name, "", question)
 
 
 _WORK = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
 
 
-def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Propose the session of work reported on.
 
     "the oral report of the Chair of the Working Group on its work during the seventy-ninth session"
@@ -191,7 +191,7 @@ def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         after = ordinal(step.draft.session)
         question = f"Is this the work of the {after} session by now?"
-        yield Edit(*found.span("ordinal"), after, "work that is done at every session", question)
+        yield TextEdit(*found.span("ordinal"), after, "work that is done at every session", question)
 
 
 _YEARLY = re.compile(
@@ -202,7 +202,7 @@ _OF_A_GROUP = re.compile(r"\b[Gg]roup(?: [a-z]+){0,2} (?:in|at|during|for|of) (?
 _DONE_ONCE = re.compile(r"\b(?:adopted|decided|decision|established|contained in|appointed|agreed)\b")
 
 
-def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Advance "in its 2025 session", of a body that names sessions by the year: the next, or the one reported on."""
     if paragraph.name.startswith("footnote"):
         return
@@ -216,7 +216,7 @@ def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
         is_ahead = named == year + 1 and _asks_for_something(clause)
         if is_ahead or (named == year and not _asks_for_something(clause) and _is_reported_on(paragraph, step.base)):
             why = "the session to come" if is_ahead else "the session that this year's report is on"
-            yield Edit(*found.span(group), str(named + years), why)
+            yield TextEdit(*found.span(group), str(named + years), why)
         elif (
             named == year
             and clause.endswith(" its ")
@@ -224,7 +224,7 @@ def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
             and not _DONE_ONCE.search(paragraph.text)
         ):
             question = f"Does this hold of the session of {named + years} as well?"
-            yield Edit(*found.span(group), str(named + years), "a session that is held every year", question)
+            yield TextEdit(*found.span(group), str(named + years), "a session that is held every year", question)
 
 
 def _is_reported_on(paragraph: FileParagraph, base: Resolution) -> bool:
@@ -244,7 +244,7 @@ _RECORD = re.compile(
 )
 
 
-def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
+def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Advance a report of every year among the Official Records.
 
     "*Official Records …, Seventy-ninth Session, Supplement No. 27* (A/79/27)"
@@ -258,8 +258,8 @@ def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[Edit]:
         return
     question = f"Is it {part.lstrip(', ')} of the report of the {ordinal(draft)} session too?" if part else ""
     why = f"the report of the {ordinal(draft)} session"
-    yield Edit(*found.span("session"), capitalise_first(ordinal(draft)), why, question)
-    yield Edit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
+    yield TextEdit(*found.span("session"), capitalise_first(ordinal(draft)), why, question)
+    yield TextEdit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
 
 
 _REPORT = re.compile(r"\breports?\b")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from apmb_draft.rollover.paragraph_refs import FileParagraph
 from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.wording import Edit, apply_edits
+from apmb_draft.rollover.wording import TextEdit, apply_edits
 from apmb_draft.slots import slot_phrases
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import MONTHS
@@ -28,9 +28,9 @@ def place_last_meeting(step: Step) -> Step:
     latest = re.escape(f"{{{attend.kind}.latest}}, held in ")
     pattern = re.compile(rf"(?<={latest})[^;()]*?(?:from|during|on) [^,;()]*?(?:{'|'.join(MONTHS)}) \d{{4}}")
 
-    def edits(paragraph: FileParagraph) -> Iterator[Edit]:
+    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
         for found in pattern.finditer(paragraph.text):
             if found[0] != after:
-                yield Edit(*found.span(), after, "the meeting that was to be held has been held")
+                yield TextEdit(*found.span(), after, "the meeting that was to be held has been held")
 
     return apply_edits(step, "held", edits, "last year's text, which named it as one to come")

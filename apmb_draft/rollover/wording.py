@@ -1,4 +1,9 @@
-"""Edit literal wording for the rules: every paragraph and footnote in its place, every edit with its reason."""
+"""Edit literal wording for the rules: every paragraph and footnote in its place, every edit with its reason.
+
+A rule that edits words (`roll`, `recalls`, `sessions`, `succession`) gives `apply_edits` a function that finds its
+edits in one paragraph. `text_before`, `replace_spans` and the limits serve readers of wording, too (`citations`,
+`stale_wording`, `recognise.facts`).
+"""
 
 from __future__ import annotations
 
@@ -13,8 +18,8 @@ from apmb_draft.rollover.report import Change, Step
 
 
 @dataclass(frozen=True)
-class Edit:
-    """New words for those of a paragraph between two offsets, and why.
+class TextEdit:
+    """New words for those between two offsets of a paragraph, as the file has it, with slots and markup; and why.
 
     With a question the new words are a proposal, or the words that are asked about if they are the same as before.
     """
@@ -26,14 +31,15 @@ class Edit:
     question: str = ""
 
 
-FindEdits = Callable[[FileParagraph], Iterator[Edit]]
+FindEdits = Callable[[FileParagraph], Iterator[TextEdit]]
 """A function that yields what a rule edits in one paragraph or footnote."""
 
 
 def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
-    """Return the step with the edits that a rule finds in texts and footnotes, each a change with its paragraphs.
+    """Return the step with the edits that a rule finds in the texts and footnotes of its draft.
 
-    Those with a question are asked about.
+    Equal edits are one change, with all their paragraphs; an edit with a question adds that to the step. `source` is
+    where the reader finds the new facts.
     """
     made: dict[tuple[str, str, str], list[str]] = {}
     values: dict[str, Any] = {key: getattr(step.draft, key) for key in (*TEXTS, "footnotes")}
@@ -56,29 +62,32 @@ def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
     return step.set(None, **values)
 
 
-def _start(edit: Edit) -> int:
+def _start(edit: TextEdit) -> int:
     return edit.start
 
 
-def _to_text_offsets(paragraph: FileParagraph, edit: Edit) -> tuple[int, int, str]:
-    """Return an edit of a paragraph as one of the whole text."""
+def _to_text_offsets(paragraph: FileParagraph, edit: TextEdit) -> tuple[int, int, str]:
+    """Return start, end and new words of an edit of a paragraph, by offsets of the whole text."""
     return paragraph.start + edit.start, paragraph.start + edit.end, edit.after
 
 
 def _record_edits(
-    step: Step, found: list[tuple[FileParagraph, list[Edit]]], made: dict[tuple[str, str, str], list[str]], source: str
+    step: Step,
+    found: list[tuple[FileParagraph, list[TextEdit]]],
+    made: dict[tuple[str, str, str], list[str]],
+    source: str,
 ) -> Step:
-    """Ask what the edits of some paragraphs ask, and record in `made` what each changes, and where."""
+    """Return the step with the questions of the edits; add their paragraphs to `made`, by before, after and reason."""
     for paragraph, edits in found:
         text = replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits))
-        longer = 0
+        growth = 0
         for edit in edits:
             made.setdefault((paragraph.text[edit.start : edit.end], edit.after, edit.why), []).append(paragraph.name)
             if edit.question:
                 step = step.ask(
-                    paragraph.name, edit.question, source, quote_uniquely(text, edit.start + longer, edit.after)
+                    paragraph.name, edit.question, source, quote_uniquely(text, edit.start + growth, edit.after)
                 )
-            longer += len(edit.after) - (edit.end - edit.start)
+            growth += len(edit.after) - (edit.end - edit.start)
     return step
 
 
@@ -98,18 +107,18 @@ def quote_uniquely(text: str, start: int, words: str) -> str:
 
 
 CONTEXT = 600
-"""Characters; text farther from some words says nothing about them."""
+"""Characters around a citation or a session in which a rule looks for what is said of it."""
 MOST_MATCHES = 50
-"""Lists, or sessions, that are looked at in one text; no text of the Assembly has as many."""
+"""Lists of resolutions, or sessions, that a rule looks at in one text: a bound on time, which no real text reaches."""
 
 
 def text_before(text: str, end: int) -> str:
-    """Return the text shortly before an offset, without the marks of italics."""
+    """Return at most CONTEXT characters before an offset, without the markup of italics."""
     return text[max(0, end - CONTEXT) : end].replace("*", "")
 
 
 def replace_spans(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with other words between some of its offsets.
+    """Return a text with new words in place of some spans, each given as start, end and words; none overlap.
 
     >>> replace_spans("a kite in May", [(2, 6, "lamp"), (10, 13, "June")])
     'a lamp in June'

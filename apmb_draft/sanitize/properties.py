@@ -14,9 +14,9 @@ from apmb_draft.sanitize.finding import Finding, error, hint
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief, counted, listed
 from apmb_draft.word.document_properties import (
-    IN_EVERY_FILE,
-    OF_THE_PAGE,
+    NAMES_ON_PAGE,
     STATE_KEY,
+    TEMPLATE_VALUES,
     core_properties,
     custom_properties,
     document_variables,
@@ -92,7 +92,7 @@ def _custom(part: str, noun: str, given: list[tuple[str, str]], text: str, shown
 
 
 def _is_on_page(name: str, value: str, text: str) -> bool:
-    return IN_EVERY_FILE.get(name) == value or (name in OF_THE_PAGE and line(value) in text)
+    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and line(value) in text)
 
 
 def _blank(value: str) -> str:

@@ -6,7 +6,7 @@
 2. `placed` finds the words of the redline in the letters, and writes down what is to be done to each paragraph as a
    `Script` (`scripts`); `spacers` adds the empty paragraphs that come and go.
 3. `marked` carries a script out, with `cutting`, `fields`, `alternatives` and `inline` for what stands in a paragraph;
-   `paragraphs` and `coming` for whole ones.
+   `paragraphs` and `inserted_paragraphs` for whole ones.
 4. `page_notes`, `footnotes` and `heads` do the same to what stands outside of the text; `remarks` are its comments,
    and `settings` let Word go on tracking. Every mark is `signed`.
 

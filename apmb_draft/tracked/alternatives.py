@@ -31,7 +31,7 @@ def keep_read_form(script: Script) -> list[Element]:
 
 
 def _all_goes(script: Script, places: Sequence[int]) -> bool:
-    """Whether letters go as a whole: nothing comes between them, and none is of a field, which has marks of its own."""
+    """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
     comes = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
     is_plain = all(script.line.atoms[at].field is None for at in places)
     return is_plain and not comes and all(script.states[at] is State.GONE for at in places)

@@ -38,17 +38,17 @@ class Atom:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it belongs to a number that Word counts itself."""
+        """Return whether it belongs to a number that Word counts itself."""
         return self.child is None
 
     @property
     def is_call(self) -> bool:
-        """Whether it calls a footnote."""
+        """Return whether it calls a footnote."""
         return self.text == "\0"
 
     @property
     def is_space(self) -> bool:
-        """Whether it is a space, a tab or the end of a line."""
+        """Return whether it is a space, a tab or the end of a line."""
         return self.text.isspace()
 
 
@@ -61,13 +61,13 @@ class Line:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds nothing to read: no words, or only a stroke."""
+        """Return whether it has no text, or only a line of underscores."""
         text = "".join(atom.text for atom in self.atoms).strip()
         return not text or bool(_STROKE.fullmatch(text))
 
     @property
     def is_apart(self) -> bool:
-        """Whether it stands in a frame or a text box, as the note of an asterisk at the foot of page 1 does."""
+        """Return whether it is in a frame or a text box, as the note of an asterisk at the foot of page 1 is."""
         framed = self.element.find(f"{W}pPr/{W}framePr") is not None
         return framed or next(self.element.iterancestors(BOXES), None) is not None
 

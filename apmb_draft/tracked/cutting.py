@@ -127,7 +127,7 @@ def let_go(control: Element, signed: Signed) -> None:
 
 
 def top_of(run: Element, paragraph: Element) -> Element:
-    """What holds a run directly below its paragraph."""
+    """Return the child of a paragraph that holds a run, or the run itself."""
     while run.getparent() is not paragraph:
         run = run.getparent()
     return run

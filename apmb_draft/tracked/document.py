@@ -16,12 +16,12 @@ from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.atoms import lines
-from apmb_draft.tracked.coming import Coming
 from apmb_draft.tracked.cutting import cut_runs, top_of
 from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
-from apmb_draft.tracked.heads import IN_FEET, Head
+from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
 from apmb_draft.tracked.inline import Forms, Inline
+from apmb_draft.tracked.inserted_paragraphs import InsertedParagraphs
 from apmb_draft.tracked.looks import Looks, style_of
 from apmb_draft.tracked.marked import Maker, mark_line
 from apmb_draft.tracked.page_notes import PageNotes
@@ -107,14 +107,14 @@ class _Tracking:
             if block.role not in MASTHEAD and not self._page_notes.holds(at):
                 self._place(block, at)
         self._walk.finish()
-        coming = self._coming()
+        inserted = self._inserted_paragraphs()
         space = spaced(self._walk.scripts, self._new, self._redlined.blocks)
-        self._put(-1, space.behind.get(-1, ()), coming, make)
+        self._put(-1, space.behind.get(-1, ()), inserted, make)
         self._keep_numbers()
         spread_fields(self._walk.scripts)
         for line, script in enumerate(self._walk.scripts):  # in this order, for notes come with their first call
             self._mark(script, make)
-            self._put(line, space.behind.get(line, ()), coming, make)
+            self._put(line, space.behind.get(line, ()), inserted, make)
         self._page_notes.mark(self._signed, make)
         gone = {script.line.element for script in self._walk.scripts if script.is_gone}
         drop_rows(self._story, gone, self._signed)
@@ -143,9 +143,9 @@ class _Tracking:
         notes = self._notes
         return Inline(self._forms, relate, notes.call, notes.again, numbers).make
 
-    def _coming(self) -> Coming:
+    def _inserted_paragraphs(self) -> InsertedParagraphs:
         scripts = self._walk.scripts
-        return Coming(self._redlined, scripts, self._looks, new_spacer(scripts))
+        return InsertedParagraphs(self._redlined, scripts, self._looks, new_spacer(scripts))
 
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class _Tracking:
             uncount(paragraph, self._signed, styled=self._looks.counts(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
-        """Where paragraphs join of which Word numbers one, a number comes as typed text or goes.
+        """Insert a number as typed text, or drop it, where two paragraphs are joined of which Word numbers one.
 
         What is joined has the form of the second: it is counted if that is.
         """
@@ -198,13 +198,13 @@ class _Tracking:
             message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
 
-    def _put(self, line: int, what: Iterable[int | None], coming: Coming, make: Maker) -> None:
+    def _put(self, line: int, what: Iterable[int | None], inserted: InsertedParagraphs, make: Maker) -> None:
         made = []
         for at in what:
             if at is None:
-                made.append(coming.spacer())
+                made.append(inserted.spacer())
             else:
-                new, touched = coming.paragraph(at, line, self._signed, make)
+                new, touched = inserted.paragraph(at, line, self._signed, make)
                 made.append(new)
                 self._note(touched)
         if made and line < 0:
@@ -234,10 +234,10 @@ class _Tracking:
     # --- Headers and comments --------------------------------------------------------------------------------------
 
     def _heads(self) -> None:
-        for kind, roles in (("header", MASTHEAD), ("footer", IN_FEET)):
+        for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
                 found = lines(self._parts.tree(name), self._looks, every=True)
-                Head(found, self._signed, self._maker(name)).mark(self._redlined, roles)
+                HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
 
     def _comments(self) -> None:
         if not self._marking.remarks:

@@ -54,7 +54,7 @@ def _places(script: Script, given: Field) -> list[int]:
 
 
 def _changes(script: Script, places: Sequence[int]) -> bool:
-    """Whether anything changes at some letters, or between two of them."""
+    """Return whether anything changes at some characters, or between two of them."""
     inner = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
     return inner or any(script.states[at] is not State.KEPT for at in places)
 

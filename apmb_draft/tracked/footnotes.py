@@ -136,7 +136,7 @@ class Notes:
         self._root().append(element(f"w:{self._kind}", made, id=identity))
 
     def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], Near]:
-        """What stands before the words of a note, as another has it: `tab, number, tab`; and the form of its words."""
+        """Return what precedes the text of a note, as another has it: `tab, number, tab`; and the form of its text."""
         sign = None if model is None else next(model.iter(f"{W}{self._kind}Ref"), None)
         style = self._looks.style("FootnoteReference")
         if model is None or sign is None:
@@ -181,7 +181,7 @@ def _whole(text: str) -> int:
 
 
 def _is_old(note: Note) -> bool:
-    """Whether the base has a note."""
+    """Return whether the base has a note."""
     if note.before or note.after:
         return bool(note.before)
     return any(run.change is not Change.INSERTED for run in note.runs)

@@ -1,4 +1,9 @@
-"""Masthead and running heads: the lines of a header that say what a block of the masthead says."""
+"""Mark the changes of the masthead in the headers and footers of a Word file.
+
+The body is aligned with the redline from beginning to end (`placed`). Headers cannot be: each file has its own set of
+them, in its own order, with lines that no draft has. So each block of the masthead is looked for in each header, and
+marked wherever the header says it. `document` calls this for every header and footer that the file shows.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +25,13 @@ from apmb_draft.tracked.signed import Signed
 from apmb_draft.word.xml import element
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
-IN_FEET = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
-"""What a footer may say too."""
+FOOTER_ROLES = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
+"""What a footer may say, too."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """Some letters of a line, from one tab, break or end to the next."""
+class Span:
+    """The characters of a line from one separator to the next: a tab, a break, or the end."""
 
     script: Script
     start: int
@@ -34,86 +39,93 @@ class Part:
 
     @property
     def line(self) -> Line:
-        """The letters as a line of their own."""
+        """Return the characters as a line of their own."""
         return Line(self.script.line.element, self.script.line.atoms[self.start : self.end])
 
 
-class Head:
-    """One header while it is marked; lines that say something else are left as they are."""
+class HeaderMarker:
+    """Marks one header or footer; lines that say nothing of the masthead are left as they are."""
 
     def __init__(self, lines: Sequence[Line], signed: Signed, make: Maker):
         self._signed, self._make = signed, make
         self._scripts = [Script.of(line) for line in lines]
 
     def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
-        """Mark what changes in the masthead of a redline, wherever this header says it."""
+        """Mark in this header what changes in the blocks of a redline that have one of these roles.
+
+        A block that the header does not say is passed over. Of inserted blocks only the language of the original and
+        the running title are added, where the header has the line that they belong to.
+        """
+        # Page 1 has no running title; the title below its masthead is in the body.
         said = roles - {Role.RUNNING_TITLE} if self._is_masthead() else roles
-        changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in said and _changes(block)]
-        come = [block for _, block in changed if is_come(block)]
-        symbol, date = (self._near(document, role) for role in (Role.SYMBOL, Role.DATE))
+        changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in said and _is_changed(block)]
+        inserted = [block for _, block in changed if is_come(block)]
+        symbol, date = (self._find_line(document, role) for role in (Role.SYMBOL, Role.DATE))
         for at, block in changed:
-            for form in () if is_come(block) else self._forms(block):
-                self._everywhere(at, form)
+            for variant in () if is_come(block) else self._variants(block):
+                self._find_changes(at, variant)
         for script in self._scripts:
             if script.is_changed:
                 mark_line(script, self._signed, self._make)
             if script.mark and can_end(script.line.element):
                 sign_end(script.line.element, "w:del", self._signed)
-        for block in come:
+        for block in inserted:
             if block.role is Role.ORIGINAL and date:
                 self._add_original(*date, block)
             if block.role is Role.RUNNING_TITLE and symbol:
                 self._add_title(*symbol, block)
 
-    # --- What is there ---------------------------------------------------------------------------------------------
+    # --- Text of the file ------------------------------------------------------------------------------------------
 
-    def _everywhere(self, at: int, block: Block) -> None:
-        """Mark a block wherever its words stand; a running title may be broken into several lines."""
-        is_word = block.role is Role.SYMBOL and " " not in _was(block)
-        parts = list(self._parts(" \t\n" if is_word else "\t\n"))
-        for start in range(len(parts)):
-            if parts[start].line.is_empty:
+    def _find_changes(self, at: int, block: Block) -> None:
+        """Record the changes of a block in the scripts of all lines that say it; a running title may be in several."""
+        is_word = block.role is Role.SYMBOL and " " not in _text_before(block)
+        spans = list(self._spans(" \t\n" if is_word else "\t\n"))
+        for start in range(len(spans)):
+            if spans[start].line.is_empty:
                 continue
-            walk = Walk([part.line for part in parts[start:]])
+            walk = Walk([span.line for span in spans[start:]])
             try:
                 walk.block(block, at)
             except MismatchError:
                 continue
-            for part, found in zip(parts[start:], walk.scripts, strict=True):
-                _take_over(part, found)
+            for span, found in zip(spans[start:], walk.scripts, strict=True):
+                _add_to_line(span, found)
 
-    def _forms(self, block: Block) -> Iterator[Block]:
-        """A block as headers may say it: the symbol of a reissued document without its asterisk too.
+    def _variants(self, block: Block) -> Iterator[Block]:
+        """Yield a block as headers may say it: the symbol of a reissued document without its asterisk, too.
 
-        Of a file without a masthead the symbol is not known; then it is what looks like one in a running head. Of a
-        symbol the letters that both have at the beginning stay, and with them the large first letter of a masthead:
-        "A/RES/79/34" and "A/C.1/80/L.30" begin with "A/".
+        Of a file without a masthead the symbol is not known; then it is what looks like one in a running head. The
+        beginning that two symbols share is kept, and with it the large first letter of a masthead: "A/RES/79/34" and
+        "A/C.1/80/L.30" begin with "A/".
         """
         if block.role is not Role.SYMBOL:
             yield block
             return
-        yield _finer(block)
-        if _was(block).endswith("*"):
-            yield _finer(replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs)))
+        yield _keep_common_start(block)
+        if _text_before(block).endswith("*"):
+            yield _keep_common_start(
+                replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs))
+            )
         if all(run.unknown for run in block.runs if run.change is not Change.INSERTED):
-            come = [run for run in block.runs if run.change is Change.INSERTED]
-            words = {"".join(atom.text for atom in part.line.atoms) for part in self._parts(" \t\n")}
+            inserted = [run for run in block.runs if run.change is Change.INSERTED]
+            words = {"".join(atom.text for atom in span.line.atoms) for span in self._spans(" \t\n")}
             for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
-                yield _finer(replace(block, runs=(Run(symbol, change=Change.DELETED), *come)))
+                yield _keep_common_start(replace(block, runs=(Run(symbol, change=Change.DELETED), *inserted)))
 
-    def _parts(self, separators: str) -> Iterator[Part]:
+    def _spans(self, separators: str) -> Iterator[Span]:
         for script in self._scripts:
             start = 0
             for at, atom in enumerate(script.line.atoms):
                 if atom.text and atom.text in separators:
-                    yield Part(script, start, at)
+                    yield Span(script, start, at)
                     start = at + 1
-            yield Part(script, start, len(script.states))
+            yield Span(script, start, len(script.states))
 
-    def _near(self, document: Document, role: Role) -> tuple[int, Near] | None:
-        """The line that says what a part of the masthead was before, and its form."""
+    def _find_line(self, document: Document, role: Role) -> tuple[int, Near] | None:
+        """Return the index of the line that says a part of the masthead as it was before, and its form; or None."""
         block = next(iter(document.of(role)), None)
-        before = "" if block is None else _was(block)
+        before = "" if block is None else _text_before(block)
         for at, script in enumerate(self._scripts):
             text = "".join(atom.text for atom in script.line.atoms)
             if before and before.rstrip("*") in text.replace("*", "").split("\t"):
@@ -124,10 +136,10 @@ class Head:
         texts = ("".join(atom.text for atom in script.line.atoms).strip() for script in self._scripts)
         return any(text.startswith("Distr") for text in texts)
 
-    # --- What comes ------------------------------------------------------------------------------------------------
+    # --- Inserted blocks -------------------------------------------------------------------------------------------
 
     def _add_original(self, at: int, near: Near, block: Block) -> None:
-        """The language of the original comes below the date, an empty line between them."""
+        """Insert the language of the original below the date, with an empty line between them."""
         date = self._scripts[at].line.element
         below = [script.line for script in self._scripts[at + 1 : at + 3]]
         free = [line.element for line in takewhile(lambda line: _is_free(line, date), below)]
@@ -140,7 +152,7 @@ class Head:
         put_behind(free[-1] if free else date, made, self._signed)
 
     def _add_title(self, at: int, near: Near, block: Block) -> None:
-        """The running title comes into the empty cell beside the symbol, or else below it."""
+        """Insert the running title in the empty cell beside the symbol, or else below the symbol."""
         symbol = self._scripts[at].line.element
         cell = next(symbol.iterancestors(W + "tc"), None)
         beside = [] if cell is None else [one for one in cell.getparent().iterfind(W + "tc") if one is not cell]
@@ -156,16 +168,16 @@ class Head:
         return [one for new in made for one in wrapped(new, self._signed)]
 
 
-def _take_over(part: Part, found: Script) -> None:
-    """What was found in a part, for the whole line."""
-    script = part.script
-    for at, state in enumerate(found.states, part.start):
+def _add_to_line(span: Span, found: Script) -> None:
+    """Add what was found in a span to the script of its whole line."""
+    script = span.script
+    for at, state in enumerate(found.states, span.start):
         if state is not State.KEPT:
             script.states[at] = state
-    for at, come in found.come.items():
-        script.come.setdefault(part.start + at, []).extend(come)
-    letters = (state for state, atom in zip(script.states, script.line.atoms, strict=True) if atom.text.strip())
-    if found.is_whole and all(state is State.GONE for state in letters):
+    for at, inserted in found.come.items():
+        script.come.setdefault(span.start + at, []).extend(inserted)
+    states = (state for state, atom in zip(script.states, script.line.atoms, strict=True) if atom.text.strip())
+    if found.is_whole and all(state is State.GONE for state in states):
         script.mark = Change.DELETED
 
 
@@ -173,17 +185,17 @@ def _is_free(line: Line, beside: Element) -> bool:
     return line.is_empty and line.element.getparent() is beside.getparent()
 
 
-def _changes(block: Block) -> bool:
+def _is_changed(block: Block) -> bool:
     return bool(block.change) or any(run.change for run in block.runs)
 
 
-def _was(block: Block) -> str:
-    """The words of a block in the base, in their ordinary form."""
+def _text_before(block: Block) -> str:
+    """Return the text of a block in the base, in its ordinary form."""
     return ordinary("".join(run.text for run in block.runs if run.change is not Change.INSERTED)).strip()
 
 
-def _finer(block: Block) -> Block:
-    """A symbol whose first letters stay, if both have the same."""
+def _keep_common_start(block: Block) -> Block:
+    """Return a symbol with the beginning that it has before and after as a run of its own, which is kept."""
     before = "".join(run.text for run in block.runs if run.change is Change.DELETED)
     after = "".join(run.text for run in block.runs if run.change is Change.INSERTED and not run.unknown)
     length = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
@@ -191,14 +203,14 @@ def _finer(block: Block) -> Block:
         return block
     runs = (
         Run(before[:length]),
-        *_without(block.runs, Change.DELETED, length),
-        *_without(block.runs, Change.INSERTED, length),
+        *_cut_start(block.runs, Change.DELETED, length),
+        *_cut_start(block.runs, Change.INSERTED, length),
     )
     return replace(block, runs=runs)
 
 
-def _without(runs: Sequence[Run], change: Change, length: int) -> Iterator[Run]:
-    """The runs of one kind without their first letters."""
+def _cut_start(runs: Sequence[Run], change: Change, length: int) -> Iterator[Run]:
+    """Yield the runs of one kind without their first `length` characters."""
     for run in runs:
         if run.change is not change:
             continue

@@ -22,16 +22,16 @@ class Looks:
         self._parts = parts
 
     def letters(self, paragraph: str, properties: Element | None) -> Letters:
-        """What the letters of a run look like in a paragraph of a style."""
+        """Return the form of a run with such properties in a paragraph of a style."""
         return self._styles.letters(paragraph, properties)
 
     def is_link(self, properties: Element) -> bool:
-        """Whether a run is set as links are, though it may be none."""
+        """Return whether a run is set as links are, though it may be none."""
         chain = self._styles.chain("character", value(properties, "rStyle"))
         return any(_name(style) == "hyperlink" for _, style in chain)
 
     def counts(self, paragraph: str) -> bool:
-        """Whether a style of paragraphs puts them in a list."""
+        """Return whether a style of paragraphs puts them in a list."""
         chain = self._styles.chain("paragraph", paragraph)
         return any(style.find(f"{W}pPr/{W}numPr") is not None for _, style in chain)
 

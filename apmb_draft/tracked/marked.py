@@ -54,7 +54,7 @@ def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[E
 
 
 def _to_front(script: Script) -> None:
-    """What comes behind a letter of a number that Word counts comes before the first letter that stands in the file."""
+    """Move what is inserted behind a character of a number that Word counts before the first character in the file."""
     counted = sum(atom.is_counted for atom in script.line.atoms)
     come = list(script.come.pop(-1, []))
     cuts = [cut for cut in script.cuts if cut.at == -1]
@@ -182,7 +182,7 @@ def near_of(line: Line, at: int) -> Near:
 
 
 def _tells(atom: Atom) -> bool:
-    """Whether a letter shows how its neighbours are set, as tabs, links and footnote calls do not."""
+    """Return whether a character shows how its neighbours are set, as tabs, links and footnote calls do not."""
     if atom.is_counted or atom.is_call or atom.text in ("\t", "\n", ""):
         return False
     if atom.field and (atom.field.is_link or atom.field.calls_note):

@@ -27,7 +27,7 @@ class Mark:
 
     @property
     def comes(self) -> bool:
-        """Whether what it is around came; else it went."""
+        """Return whether it inserts what it is around; else it deletes it."""
         return self.tag in COME
 
 
@@ -65,7 +65,7 @@ class MarkedParagraph:
 
 
 def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
-    """Whether something is there once the changes around it are accepted or rejected.
+    """Return whether something is there once the changes around it are accepted or rejected.
 
     >>> inner = (Mark("ins", "Ana"), Mark("del", "Bob"))
     >>> [stands(inner, names.__contains__) for names in (("Ana",), ("Bob",), ("Ana", "Bob"), ())]

@@ -35,7 +35,7 @@ class PageNotes:
         return {line.element for found in self._found.values() for line in found}
 
     def holds(self, at: int) -> bool:
-        """Whether the file holds the note of a block."""
+        """Return whether the file holds the note of a block."""
         return at in self._found
 
     def mark(self, signed: Signed, make: Maker) -> None:

@@ -103,12 +103,12 @@ def _first_in(holder: Element) -> Element | None:
 
 
 def can_end(paragraph: Element) -> bool:
-    """Whether the end of a paragraph can come or go: not that of the last one of a text, cell or section."""
+    """Return whether the end of a paragraph can be marked: not that of the last one of a text, cell or section."""
     return next_of(paragraph) is not None and paragraph.find(f"{W}pPr/{W}sectPr") is None
 
 
 def can_join(paragraph: Element) -> bool:
-    """Whether a paragraph can join the next one."""
+    """Return whether a paragraph can join the next one."""
     following = next_of(paragraph)
     return can_end(paragraph) and following is not None and following.tag == W + "p"
 

@@ -45,7 +45,7 @@ class Walk:
 
     @property
     def is_amid(self) -> bool:
-        """Whether more words follow in the paragraph in which the last block ended."""
+        """Return whether more text follows in the paragraph in which the last block ended."""
         return self._line >= 0 and any(atom.text.strip() for atom in self._atoms()[self._atom :])
 
     @property
@@ -132,7 +132,7 @@ class Walk:
                 script.mark, script.is_whole = Change.DELETED, True
 
     def _end_goes(self, end: int) -> None:
-        """What follows joins this block: the end of the paragraph goes, or the break between the two."""
+        """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
         script = self._script
         if self.is_amid:
             script.states[end : self._atom] = [State.GONE] * (self._atom - end)
@@ -267,7 +267,7 @@ class Walk:
 
 
 def _goes_with(script: Script, at: int) -> bool:
-    """Whether a letter before a block that goes is a space or a break, or went already."""
+    """Return whether a character before a deleted block is a space or a break, or is deleted already."""
     atom = script.line.atoms[at]
     return atom.is_space or not atom.text or script.states[at] is State.GONE
 
@@ -281,10 +281,10 @@ def _state(run: Run) -> State:
 
 
 def is_come(block: Block) -> bool:
-    """Whether a block came as a whole."""
+    """Return whether a block is inserted as a whole."""
     return block.change is Change.INSERTED and all(run.change is Change.INSERTED for run in block.runs)
 
 
 def is_gone(block: Block) -> bool:
-    """Whether a block went as a whole."""
+    """Return whether a block is deleted as a whole."""
     return block.change is Change.DELETED and all(run.change is Change.DELETED for run in block.runs)

@@ -21,7 +21,7 @@ _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
 
 
 def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ...]:
-    """What is not as it should be; nothing for a file that is proven.
+    """Return what is not as it should be, in words; nothing for a file that is proven.
 
     Rejected, the file reads as the base does, letter by letter, in text, footnotes, headers and footers, and in the
     same form; accepted, it has the words and the italics of the draft, and no header says what was before.

@@ -56,6 +56,6 @@ def _drop_marks(story: Element) -> None:
 
 
 def _place(element: Element) -> tuple[int, ...]:
-    """Where an element stands in its part: the places of all that hold it, from the outermost."""
+    """Return the position of an element in its part: the indexes of all that hold it, from the outermost."""
     holders = [element, *element.iterancestors()]
     return tuple(parent.index(child) for child, parent in reversed([*pairwise(holders)]))

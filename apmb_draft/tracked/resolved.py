@@ -36,7 +36,7 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
 
 
 def authors(data: bytes) -> dict[str, int]:
-    """Who made the changes that are still open in a file, and how many each."""
+    """Count the changes that are still open in a file, by author."""
     parts = DocxPackage(data)
     found: dict[str, int] = {}
     for name in parts.stories():

@@ -79,13 +79,13 @@ class Script:
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything is to be done."""
+        """Return whether anything is to be done."""
         changed = self.come or self.cuts or self.mark or self.is_counted is False
         return bool(changed) or any(state is not State.KEPT for state in self.states)
 
     @property
     def is_gone(self) -> bool:
-        """Whether nothing of it stays."""
+        """Return whether nothing of it is kept."""
         return self.mark is Change.DELETED and self.is_whole
 
 

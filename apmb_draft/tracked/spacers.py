@@ -27,7 +27,7 @@ class Spaced:
 
 
 def is_spacer(script: Script) -> bool:
-    """Whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
+    """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
     paragraph = script.line.element
     ends = paragraph.find(f"{W}pPr/{W}sectPr") is not None
     holds = any(_is_held(one) for one in paragraph)
@@ -35,7 +35,7 @@ def is_spacer(script: Script) -> bool:
 
 
 def _is_held(child: Element) -> bool:
-    """Whether something in a paragraph is more than spaces and marks of where the reviser was."""
+    """Return whether an element of a paragraph is more than spaces and marks of where the reviser was."""
     if child.tag in (W + "commentRangeStart", W + "commentRangeEnd"):
         return True
     if child.tag != W + "r":
@@ -78,7 +78,7 @@ class _Spacing:
         return self.result
 
     def _counts(self) -> list[int]:
-        """How many empty paragraphs stand before each line, and before the end."""
+        """Count the empty paragraphs before each line, and before the end."""
         counts = [0]
         for at, is_one in enumerate(self._are):
             counts.append(counts[at] + 1 if is_one else 0)
@@ -97,7 +97,7 @@ class _Spacing:
         return found
 
     def _between(self, last: int, following: int) -> None:
-        """What stands between two lines that stay, the second perhaps the end of the text."""
+        """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
         lines = range(last + 1, following)
         joins = last >= 0 and self.scripts[last].mark is Change.DELETED
         if joins:
@@ -145,7 +145,7 @@ class _Spacing:
             self.scripts[at].is_whole = True
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
-        """How many empty paragraphs stand before a new part: as before others of its kind, else as in the UN's form."""
+        """Return how many empty paragraphs precede a new part: as before others of its kind, else as in the form."""
         if not self._there:
             return 0
         starts_text = before in FRONT and role not in FRONT

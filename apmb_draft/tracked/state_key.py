@@ -12,7 +12,7 @@ from lxml import etree
 
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError
 from apmb_draft.docx.xml import NAMESPACES
-from apmb_draft.word.document_properties import FORMAT, STATE_KEY
+from apmb_draft.word.document_properties import STATE_KEY, USER_PROPERTIES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
 _TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"
@@ -49,7 +49,7 @@ def with_state_key(data: bytes, key: str) -> bytes:
     if key:
         used = {each.get("pid") for each in root}
         free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
-        made = etree.SubElement(root, _PROPERTY, fmtid=FORMAT, pid=free, name=STATE_KEY)
+        made = etree.SubElement(root, _PROPERTY, fmtid=USER_PROPERTIES, pid=free, name=STATE_KEY)
         etree.SubElement(made, _TEXT).text = key
     return parts.written()
 

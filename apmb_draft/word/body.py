@@ -13,7 +13,7 @@ from apmb_draft.word.end_rule import end_rule
 from apmb_draft.word.inline import Inline
 from apmb_draft.word.marks import Marks
 from apmb_draft.word.notes import note_indents
-from apmb_draft.word.styles import own_language
+from apmb_draft.word.styles import language_override
 from apmb_draft.word.tables import Cell, Row, table_element
 from apmb_draft.word.xml import Element, paragraph, run
 
@@ -73,7 +73,7 @@ def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Mark
     `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` → `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
     <w:r><w:tab/><w:t>2.</w:t><w:tab/></w:r><w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>…</w:p>`
     """
-    letters = own_language(shape.style)
+    letters = language_override(shape.style)
     lead = shape.lead(block.number)
     content = [run(lead, **letters)] if lead else []
     raised = raised_in(block.runs, is_note=True) if block.role is Role.TABLE_NOTE else ()

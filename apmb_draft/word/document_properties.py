@@ -1,4 +1,8 @@
-"""Write the document properties: the variables and properties of the template, title and date."""
+"""Make the document properties: variables and properties of the template, title and date.
+
+A Word file says here, out of sight, what its first page says. `word.package` and `word.settings` write them into our
+files; `sanitize.properties` does so for files of others, and knows by the names below which values disclose nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +16,29 @@ from apmb_draft.words import read_date
 
 LANGUAGE = "en-GB"
 SYMBOL_OF_HEADS = "sss1"
-"""The variable that the running heads show."""
+"""The variable that running heads show, by a field: DOCVARIABLE "sss1" (`word.headers`)."""
 
-_TOLD = {
+_NAMES = {
     "Symbol1": Role.SYMBOL,
     "Session1": Role.SESSION,
     "Agenda1": Role.AGENDA_ITEM,
     "Agenda Title1": Role.AGENDA_TITLE,
     "Title1": Role.TITLE,
 }
-"""Facts of the first page under the names that the template has for them.
+"""The names that the template has for facts of the first page, each with the role of the block that says it.
 
-Its names for job number and barcode are not among them: these are given by the Secretariat.
+Its names for job number and barcode are not among them: only the Secretariat gives these.
 """
 _VARIABLES = {"DutyStation": "New York", "DocCategory": "Doc", "DocType": "Final"}
 _PROPERTIES = {"Category": "Document", "Language": "English"}
-OF_THE_PAGE = frozenset({*_TOLD, SYMBOL_OF_HEADS, "Publication Date"})
-"""The names under which a file says once more what its first page says."""
-IN_EVERY_FILE = _VARIABLES | _PROPERTIES
-"""What the template says in every file in English."""
-FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""Microsoft's identifier of the properties that a user adds."""
+NAMES_ON_PAGE = frozenset({*_NAMES, SYMBOL_OF_HEADS, "Publication Date"})
+"""Names whose value the first page shows, too."""
+TEMPLATE_VALUES = _VARIABLES | _PROPERTIES
+"""Names and values that the template has in every file in English."""
+USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""Microsoft's identifier of the set of properties that users add: FMTID_UserDefinedProperties."""
 STATE_KEY = "apmb-draft state"
-"""The property that says from which state of the draft a working file was made; no file that is handed in has it."""
+"""The property that says from which state of the draft a working file was made; `tracked.state_key` writes it."""
 
 
 def fact_text(document: Document, role: Role) -> str:
@@ -62,14 +66,14 @@ def document_variables(document: Document) -> Element:
 
 
 def _facts(document: Document) -> dict[str, str]:
-    found = {name: fact_text(document, role) for name, role in _TOLD.items()}
+    found = {name: fact_text(document, role) for name, role in _NAMES.items()}
     return {name: value for name, value in found.items() if value}
 
 
 def core_properties(document: Document) -> Element:
-    """Return title and symbol, for whoever files the document, and its date; nobody's name.
+    """Return title, symbol and date of a document, and no author.
 
-    A draft that is not dated yet has no date here either: another one would be that of the machine.
+    A draft that is not dated yet has no date here, either: it would be the day on which the file was made.
 
     `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
     """
@@ -100,7 +104,7 @@ def custom_properties(document: Document) -> Element:
     return root_element(
         "op:Properties",
         *(
-            element("op:property", element("vt:lpwstr", value), fmtid=FORMAT, pid=number, name=name)
+            element("op:property", element("vt:lpwstr", value), fmtid=USER_PROPERTIES, pid=number, name=name)
             for number, (name, value) in enumerate(given.items(), 2)  # Word keeps 0 and 1 for itself
         ),
         prefixes="op vt",

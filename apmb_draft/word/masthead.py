@@ -8,7 +8,7 @@ from apmb_draft.blocks import Document, Role, Run, organ_letter
 from apmb_draft.form import form
 from apmb_draft.word.headers import runs_of, stamp_rows
 from apmb_draft.word.inline import Inline
-from apmb_draft.word.styles import own_language
+from apmb_draft.word.styles import language_override
 from apmb_draft.word.tables import Cell, Row, table_element
 from apmb_draft.word.xml import Element, paragraph, root_element, run
 
@@ -72,7 +72,7 @@ def _distribution(document: Document, inline: Inline) -> Iterator[Element]:
     """Yield distribution and date; drafts also name their original language, below an empty line."""
     before = form()["masthead"]["distribution_before_tw"]
     style = "Publication"
-    distribution = inline.runs(runs_of(document, Role.DISTRIBUTION), **own_language(style))
+    distribution = inline.runs(runs_of(document, Role.DISTRIBUTION), **language_override(style))
     yield paragraph(*distribution, style=style, before=before)
     yield paragraph(*inline.runs(runs_of(document, Role.DATE)), style="Normal")
     if document.of(Role.ORIGINAL):

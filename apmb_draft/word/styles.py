@@ -1,4 +1,8 @@
-"""The style sheet: the New York template's styles under their own ids and names, as `form.toml` defines them."""
+"""Make the styles part: the styles of the New York template under their own ids and names, as `form.toml` has them.
+
+The same for every draft: a style is added or changed in `form.toml` alone. `word.package` writes the part, and
+`tracked.looks` takes from it what a file of others lacks. Which role has which style, `word.body` says.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from apmb_draft.form import form
 from apmb_draft.word.document_properties import LANGUAGE
 from apmb_draft.word.xml import Element, element, paragraph_properties, root_element, run_properties
 
-# Word knows these by name and forbids marking them as the user's own.
 _BUILT_IN = {
     "Normal",
     "header",
@@ -20,10 +23,11 @@ _BUILT_IN = {
     "annotation reference",
     "Hyperlink",
 }
+"""Names that Word knows; it does not allow marking these styles as the user's own (`w:customStyle`)."""
 
 
 def styles_part() -> Element:
-    """Return `<w:styles>`: defaults, one line for the styles Word has built in, then ours."""
+    """Return `<w:styles>`: document defaults, the rule for styles that Word has built in, base styles, and ours."""
     return root_element(
         "w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items())
     )
@@ -32,14 +36,14 @@ def styles_part() -> Element:
 def _defaults() -> Element:
     """Return the document defaults: the typeface and size of the body, no space around paragraphs."""
     normal = form()["styles"]["Normal"]
-    said = {key: normal[key] for key in ("font", "half_points", "east_asian")}
-    letters = run_properties({**said, "half_points_cs": normal["half_points"], "language": LANGUAGE})
-    lines = paragraph_properties({"after": 0, "line": 240, "line_rule": "auto"})
-    return element("w:docDefaults", element("w:rPrDefault", letters), element("w:pPrDefault", lines))
+    given = {key: normal[key] for key in ("font", "half_points", "east_asian")}
+    run = run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
+    paragraph = paragraph_properties({"after": 0, "line": 240, "line_rule": "auto"})
+    return element("w:docDefaults", element("w:rPrDefault", run), element("w:pPrDefault", paragraph))
 
 
 def _latent() -> Element:
-    """Keep the built-in styles that a UN document never uses out of the style pane."""
+    """Return `<w:latentStyles>`, which keeps built-in styles that a UN document never uses out of the style pane."""
     return element(
         "w:latentStyles",
         defLockedState=0,
@@ -52,7 +56,7 @@ def _latent() -> Element:
 
 
 def _bases() -> Iterator[Element]:
-    """Yield the default character and table styles, which others are based on or fall back to."""
+    """Yield the default styles of characters and tables, which other styles are based on."""
     yield element(
         "w:style",
         element("w:name", val="Default Paragraph Font"),
@@ -79,14 +83,14 @@ def _bases() -> Iterator[Element]:
 
 
 def _style(style_id: str, style: Mapping[str, Any]) -> Element:
-    """Return one style.
+    """Return the style of one table of `form.toml`: `[styles.Session]`, with `name` and `based_on`, is
 
     `<w:style w:type="paragraph" w:customStyle="1" w:styleId="Session"><w:name w:val="Session"/>
     <w:basedOn w:val="H23"/><w:qFormat/></w:style>`
     """
     built_in = style["name"] in _BUILT_IN
     kind = style.get("kind", "paragraph")
-    marks = {"default": 1} if style_id == "Normal" else {} if built_in else {"customStyle": 1}
+    flags = {"default": 1} if style_id == "Normal" else {} if built_in else {"customStyle": 1}
     return element(
         "w:style",
         element("w:name", val=style["name"]),
@@ -95,7 +99,7 @@ def _style(style_id: str, style: Mapping[str, Any]) -> Element:
         paragraph_properties(style) if kind == "paragraph" else None,
         run_properties(style),
         type=kind,
-        **marks,
+        **flags,
         styleId=style_id,
     )
 
@@ -107,11 +111,10 @@ def _ancestry(style: Mapping[str, Any]) -> Iterator[Element]:
         yield element("w:next", val=style["next"])
 
 
-def own_language(style_id: str) -> dict[str, str]:
-    """Return the run properties that take back a foreign language of a style.
+def language_override(style_id: str) -> dict[str, str]:
+    """Return the run properties that set a run in a style back to English, if the style has another language.
 
-    The template marks some of its styles as Spanish; without this the English words in them would be underlined
-    as misspelt.
+    The template marks some of its styles as Spanish: without this Word underlines English words in them as misspelt.
     """
-    foreign = form()["styles"][style_id].get("language", LANGUAGE) != LANGUAGE
-    return {"language": LANGUAGE} if foreign else {}
+    is_foreign = form()["styles"][style_id].get("language", LANGUAGE) != LANGUAGE
+    return {"language": LANGUAGE} if is_foreign else {}

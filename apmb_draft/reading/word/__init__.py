@@ -1,8 +1,8 @@
-"""An official Word file, in the UN's own template or from our own hands, read into passages.
+"""Read an official Word file, in the UN's own template or from our own hands, into passages.
 
-`package` unpacks it and `parsed` parses its parts, or the reason stands in `refusals`. `document` goes through the
-paragraphs: `words` gives their `pieces`, with `styles` for how they look and `symbols` for signs; `lines` tells where
-they are indented, `numbering` what Word counts before them. `beside` and `comments` read what no passage holds.
+`document` goes through the paragraphs: `words` turns their segments (`docx.segments`) into text with links and calls,
+and `pieces` joins it into runs; `columns` says in which column of the form a paragraph is. `beside` finds the
+tables, and what no passage holds; that and the `comments` are for `absorb`, and for the snapshots it compares with.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["read"]
 
 
 def read(data: bytes, name: str) -> Found:
-    """What stands in a .docx file: passages in reading order, masthead and footnotes.
+    """Read a .docx file: its passages in reading order, its masthead and its footnotes.
 
     Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.

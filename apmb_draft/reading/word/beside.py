@@ -61,7 +61,7 @@ class Beside:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from others, whatever the spaces."""
+        """Return its kind and its characters without spaces, to compare it with others."""
         return self.kind.value, "".join(self.words.split())
 
 
@@ -161,7 +161,7 @@ class _Reader:
     styles: Styles
 
     def of(self, root: Element) -> Iterator[Beside]:
-        """What stands in a story, paragraph by paragraph; a table counts once, whatever is in it."""
+        """Yield what one part of the file holds, paragraph by paragraph; a table counts once, whatever is in it."""
         apart = list(refused_tables(root))
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
@@ -193,7 +193,7 @@ class _Reader:
                 yield Beside(kind, words, how)
 
     def _looks(self, run: Element, style: str) -> tuple[tuple[Kind, str], ...]:
-        """How the letters of a run are set, as far as that says something."""
+        """Return how a run is set, as far as that says something: hidden, struck through, or its form in words."""
         given = run.find(W + "rPr")
         if self.styles.letters(style, given).hidden:
             return ((Kind.HIDDEN, ""),)
@@ -212,7 +212,7 @@ def _runs(paragraph: Element) -> list[Element]:
 
 
 def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
-    """Whether a paragraph goes with a table or a box, or is there for old readers alone."""
+    """Return whether a paragraph belongs to a table or a box, or is there for old readers alone."""
     around = paragraph.iterancestors(MC + "Fallback", W + "txbxContent", W + "tbl")
     return any(each.tag != W + "tbl" or each in apart for each in around)
 
@@ -222,7 +222,7 @@ def _is_on(given: Element, name: str) -> bool:
 
 
 def _things(paragraph: Element) -> Iterator[Beside]:
-    """What is no run of letters: drawings, objects, equations, text boxes, signs of picture fonts."""
+    """Yield what is no run of text: drawings, objects, equations, text boxes, signs of picture fonts."""
     for each in paragraph.iter():
         if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
             continue
@@ -257,7 +257,7 @@ def _is_decoration(graphic: Element) -> bool:
 
 
 def _name(graphic: Element) -> str:
-    """What a drawing is called, or said to show: `<wp:docPr name="Picture 1" descr="A map"/>`."""
+    """Return the description of a drawing, or its name: `<wp:docPr name="Picture 1" descr="A map"/>` → "A map"."""
     holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
     given = holder.find(_WP + "docPr") if holder is not None else None
     return "" if given is None else given.get("descr") or given.get("name", "")

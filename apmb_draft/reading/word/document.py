@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
 
 def found(package: DocxPackage) -> Found:
-    """What stands in the file. Raises UnreadableError for whatever cannot be read to the last word."""
+    """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
     return _Reader(package).found()
 
 
@@ -59,6 +59,7 @@ class _Reader:
         self._notes_of: dict[str, dict[str, Element]] = {}
 
     def found(self) -> Found:
+        """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
         root = self._package.tree(self._main)
         body = root.find(W + "body")
         if body is None:
@@ -275,7 +276,7 @@ def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _leading_tabs(pieces: Iterable[Piece]) -> int:
-    r"""How many tabs stand before the first word.
+    r"""Return the number of tabs before the first word.
 
     >>> _leading_tabs([Piece("\t"), Piece(" \t3.\tRequests")])
     2

@@ -55,7 +55,7 @@ def _tidied(pieces: Iterable[Piece]) -> Iterator[tuple[str, Piece]]:
 
 
 def _form(piece: Piece) -> tuple[bool, str, int, int]:
-    """What runs must share to be one; a call is always a run of its own."""
+    """Return what runs must share to be merged; a call is always a run of its own."""
     return (False, "", piece.call, id(piece)) if piece.call else (piece.letters.italic, piece.link, 0, 0)
 
 
@@ -69,5 +69,5 @@ def size_of(pieces: Sequence[Piece]) -> float | None:
 
 
 def bold_of(pieces: Iterable[Piece]) -> bool:
-    """Whether all letters are bold; a footnote call does not count, as it is never bold."""
+    """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
     return all(piece.letters.bold for piece in pieces if piece.text.strip() and not piece.call)
