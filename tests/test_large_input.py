@@ -20,8 +20,8 @@ from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
 from apmb_draft.rollover import stale_wording
-from apmb_draft.tracked.resolved import resolved
-from apmb_draft.tracked.scripts import nearest
+from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.edit_plan import nearest
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -30,9 +30,9 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.word.beside import FURNITURE, Kind, beside
+from apmb_draft.reading.word.inventory import FURNITURE, Content, list_content
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked.open_marks import CALL, MarkedParagraph, Piece
+from apmb_draft.tracked.pending_revisions import CALL, Piece, RevisedParagraph
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
@@ -276,7 +276,7 @@ def test_a_number_between_two_others_is_named_with_the_place_it_comes_to(
     back = Back(hand.written(), *names)
     assert "\n\nWelcomes all efforts;\n\n*Stresses*" in back.draft.operative
     (one,) = back.left_out
-    assert (one.where, one.kind, one.text, one.is_lost) == ("paragraph 3", Kind.NUMBER, plain_text(typed), True)
+    assert (one.where, one.kind, one.text, one.is_lost) == ("paragraph 3", Content.NUMBER, plain_text(typed), True)
 
 
 def test_such_a_number_in_the_preamble_stays_in_its_words_and_is_not_named(document: bytes):
@@ -443,16 +443,16 @@ EQUATION = "<m:oMath><m:r><m:t>a</m:t></m:r><m:r><m:t>b</m:t></m:r></m:oMath>"
 @pytest.mark.parametrize(
     ("xml", "kind", "text"),
     [
-        (BOX, Kind.BOX, "Not agreed"),
-        (DRAWING.format("picture"), Kind.PICTURE, "A map"),
-        (DRAWING.format("diagram"), Kind.DIAGRAM, "A map"),
-        (DRAWING.format("chart"), Kind.CHART, "A map"),
-        (EQUATION, Kind.EQUATION, "ab"),
-        ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', Kind.SIGN, "Wingdings F04A"),
-        ("<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>", Kind.OBJECT, ""),
+        (BOX, Content.BOX, "Not agreed"),
+        (DRAWING.format("picture"), Content.PICTURE, "A map"),
+        (DRAWING.format("diagram"), Content.DIAGRAM, "A map"),
+        (DRAWING.format("chart"), Content.CHART, "A map"),
+        (EQUATION, Content.EQUATION, "ab"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', Content.SIGN, "Wingdings F04A"),
+        ("<w:r><w:object><v:shape><v:imagedata/></v:shape></w:object></w:r>", Content.OBJECT, ""),
     ],
 )
-def test_things_in_a_paragraph_are_named_and_are_no_text(document: bytes, xml: str, kind: Kind, text: str):
+def test_things_in_a_paragraph_are_named_and_are_no_text(document: bytes, xml: str, kind: Content, text: str):
     hand = Hand(document)
     hand.paragraph("Stresses").append(made(xml))
     back = Back(hand.written())
@@ -472,7 +472,7 @@ def test_a_table_with_merged_cells_is_no_heading_and_a_box_around_paragraphs_no_
     kept.addprevious(box)
     next(box.iter(W + "tc")).append(kept)
     back = Back(hand.written())
-    assert [(each.kind, each.text) for each in back.left_out] == [(Kind.TABLE, "Country | Mines cleared")]
+    assert [(each.kind, each.text) for each in back.left_out] == [(Content.TABLE, "Country | Mines cleared")]
     assert back.draft == SENT
 
 
@@ -525,7 +525,7 @@ def test_what_heads_always_hold_is_known_by_its_exact_form(line: str, is_usual: 
 
 
 def test_a_word_in_brackets_that_somebody_typed_is_no_call_of_a_footnote():
-    assert MarkedParagraph("", (Piece("see [footnote]"), Piece(CALL))).text(lambda author: True) == "see [footnote]"
+    assert RevisedParagraph("", (Piece("see [footnote]"), Piece(CALL))).text(lambda author: True) == "see [footnote]"
 
 
 def test_what_was_chosen_from_a_list_of_a_form_is_read(document: bytes):
@@ -580,7 +580,7 @@ def test_a_second_call_of_a_footnote_that_went_with_its_first_is_no_word_and_is_
     first = hand.paragraph("the work undertaken to implement the Convention")
     first.getparent().remove(first)
     back = Back(hand.written(), sent=twice)
-    assert [(one.kind, one.text) for one in back.left_out] == [(Kind.CALL, "")]
+    assert [(one.kind, one.text) for one in back.left_out] == [(Content.CALL, "")]
     assert back.draft.footnotes == {}
     assert back.draft.operative == SENT.operative
 
@@ -590,7 +590,7 @@ def test_words_struck_through_by_hand_stay_and_are_told(document: bytes):
     hand.form("gender aspects", "<w:strike/>")
     back = Back(hand.written())
     (struck,) = back.left_out
-    assert (struck.where, struck.kind, struck.text) == ("preamble 9", Kind.STRUCK, "gender aspects")
+    assert (struck.where, struck.kind, struck.text) == ("preamble 9", Content.STRUCK, "gender aspects")
     assert struck.is_lost
     assert back.draft == SENT
 
@@ -603,7 +603,7 @@ def test_hidden_words_are_named(document: bytes):
         each.insert(0, made("<w:rPr><w:vanish/></w:rPr>"))
     back = Back(hand.written())
     assert "gender aspects" not in back.draft.preamble
-    assert {each.kind for each in back.left_out} == {Kind.HIDDEN}
+    assert {each.kind for each in back.left_out} == {Content.HIDDEN}
     assert [(each.where, each.text[:14]) for each in back.left_out] == [
         ("behind preamble 3", "Wishing to do "), ("preamble 8", "gender aspects")
     ]  # fmt: skip
@@ -625,7 +625,7 @@ def test_a_form_that_no_draft_keeps_is_told_and_nothing_is_lost(document: bytes,
     hand.form("gender aspects", form)
     back = Back(hand.written())
     assert [(each.kind, each.form, each.text) for each in back.left_out] == (
-        [(Kind.FORM, said, "gender aspects")] if said else []
+        [(Content.FORM, said, "gender aspects")] if said else []
     )
     assert not any(each.is_lost for each in back.left_out)
     assert back.draft == SENT
@@ -652,7 +652,7 @@ def test_words_in_the_header_are_named_and_what_always_stands_there_is_not(docum
     )
     hand.file.parts["word/header-default.xml"] = etree.tostring(header)
     assert [(each.kind, each.text) for each in Back(hand.written()).left_out] == [
-        (Kind.HEAD, "Norland reserves its position"), (Kind.HEAD, "SECRET")
+        (Content.HEAD, "Norland reserves its position"), (Content.HEAD, "SECRET")
     ]  # fmt: skip
 
 
@@ -660,7 +660,7 @@ def test_nothing_is_named_that_was_in_the_file_when_it_was_sent(document: bytes)
     hand = Hand(document)
     hand.paragraph("Stresses").append(made(DRAWING.format("picture")))
     data = hand.written()
-    known = [each.key for each in beside(data)]
+    known = [each.key for each in list_content(data)]
     assert match_returned_docx(data, "back.docx", [SENT], known=known).find_unsupported(lambda author: True) == ()
     assert Back(document).left_out == ()
 

@@ -35,7 +35,7 @@ from apmb_draft.sanitize import CODES, Finding, Severity, findings, sanitized
 from apmb_draft.sanitize.finding import MORE
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.proof import differences
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent

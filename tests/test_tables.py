@@ -36,7 +36,7 @@ from apmb_draft.takeover.engine import take_over
 from apmb_draft.takeover.texts import AlignedTexts
 from apmb_draft.templates import Templates
 from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.proof import differences
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))

@@ -29,7 +29,7 @@ from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import add_check_comments
 from apmb_draft.statement.check_comments import comment_text
 from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.proof import differences
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]

@@ -29,8 +29,8 @@ from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.proof import differences
-from apmb_draft.tracked.resolved import resolved
+from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]

@@ -50,8 +50,8 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.proof import differences
-from apmb_draft.tracked.resolved import resolved
+from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

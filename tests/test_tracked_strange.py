@@ -24,8 +24,8 @@ from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.proof import differences
-from apmb_draft.tracked.resolved import resolved
+from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

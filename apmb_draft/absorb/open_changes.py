@@ -9,7 +9,7 @@ from enum import StrEnum
 from apmb_draft.blocks import Change, Document, Run, merge_runs
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
-from apmb_draft.tracked.open_marks import CALL, Mark, MarkedParagraph, Piece, stands
+from apmb_draft.tracked.pending_revisions import CALL, Mark, Piece, RevisedParagraph, stands
 
 
 class ParagraphChange(StrEnum):
@@ -42,7 +42,7 @@ class OpenChange:
 
 
 def open_changes(
-    paragraphs: Sequence[MarkedParagraph], document: Document, ours: Container[str]
+    paragraphs: Sequence[RevisedParagraph], document: Document, ours: Container[str]
 ) -> tuple[OpenChange, ...]:
     """Return the pending changes in the order of the file.
 
@@ -74,9 +74,9 @@ def open_changes(
     return tuple(found)
 
 
-def _group_joined(paragraphs: Sequence[MarkedParagraph], ours: Container[str]) -> Iterator[list[MarkedParagraph]]:
+def _group_joined(paragraphs: Sequence[RevisedParagraph], ours: Container[str]) -> Iterator[list[RevisedParagraph]]:
     """Yield groups of paragraphs that are one when their ends are resolved."""
-    group: list[MarkedParagraph] = []
+    group: list[RevisedParagraph] = []
     for at, each in enumerate(paragraphs):
         group.append(each)
         if stands(each.end, ours.__contains__) or each.part != paragraphs[min(at + 1, len(paragraphs) - 1)].part:
@@ -95,7 +95,7 @@ def paragraph_names(document: Document) -> dict[str, str]:
     return {letters: name for letters, name in found.items() if letters}
 
 
-def _changes_in(paragraph: MarkedParagraph, where: str, ours: Container[str]) -> Iterator[OpenChange]:
+def _changes_in(paragraph: RevisedParagraph, where: str, ours: Container[str]) -> Iterator[OpenChange]:
     """Yield what each person changed in a paragraph; separately, if inside the insertions of others."""
     keys = [
         (mark.author, _enclosing_authors(piece.marks, mark, ours)) for piece in paragraph.pieces for mark in piece.marks
@@ -137,7 +137,7 @@ def _runs_of_author(piece: Piece, author: str, within: tuple[str, ...], ours: Co
     yield Run(text, italic, change=change, was=Run(text, piece.was_italic) if is_formed else None)
 
 
-def _changes_of_whole(paragraph: MarkedParagraph, author: str, within: tuple[str, ...]) -> Iterator[ParagraphChange]:
+def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[str, ...]) -> Iterator[ParagraphChange]:
     """Yield what became of the end and the form of a paragraph, and whether it moved."""
     own = [mark for piece in paragraph.pieces for mark in piece.marks if mark.author == author]
     ends = [mark for mark in paragraph.end if mark.author == author and not within]

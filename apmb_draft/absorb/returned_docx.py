@@ -21,15 +21,15 @@ from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.word.beside import Beside
 from apmb_draft.reading.word.comments import Comment, comments
+from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
-from apmb_draft.tracked.open_marks import MarkedParagraph, marked_paragraphs
-from apmb_draft.tracked.resolved import authors, resolved
+from apmb_draft.tracked.accept_reject import authors, resolved
+from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
@@ -48,7 +48,7 @@ class ReturnedDocx:
     sent: Resolution
     ours: frozenset[str]
     open_by: dict[str, int]
-    paragraphs: Sequence[MarkedParagraph] = ()
+    paragraphs: Sequence[RevisedParagraph] = ()
     known: KnownContent = ()
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
@@ -93,7 +93,7 @@ class ReturnedDocx:
         """Return the file with the changes of some people, and ours, accepted, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
-    def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[Beside, ...]]:
+    def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
         return remove_unsupported(self.resolve(accepts), self._document, {*self.known, *self._keys_of_ours})
 
     @cached_property
@@ -108,7 +108,7 @@ class ReturnedDocx:
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
         return keys_of_ours(self._document)
 
-    def find_unsupported(self, accepts: Callable[[str], bool]) -> tuple[Beside, ...]:
+    def find_unsupported(self, accepts: Callable[[str], bool]) -> tuple[ContentItem, ...]:
         """Return the content that a draft cannot represent, with the changes of some people accepted."""
         return self._remove_unsupported(accepts)[1]
 

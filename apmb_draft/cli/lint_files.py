@@ -104,7 +104,7 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
         if [each.code for each in wrong.problems] != ["word-tracked"]:
             raise
     from apmb_draft.docx.refusals import refused_as  # noqa: PLC0415 - which few files need
-    from apmb_draft.tracked.resolved import resolved  # noqa: PLC0415
+    from apmb_draft.tracked.accept_reject import resolved  # noqa: PLC0415
 
     with refused_as(str(path)):
         accepted = resolved(data, accept=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-COME, GONE = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
+INSERTIONS, DELETIONS = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
 """What came and what went: words, ends of paragraphs, rows of a table and its cells."""
-FORMS = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
+FORMAT_CHANGES = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
 """Changes of form; each holds the form as it was."""
 AS_DELETED = {"t": "delText", "instrText": "delInstrText"}
 """What text and the code of fields are called in a deletion."""
-OTHERS = ("cellMerge", "numberingChange", "tblGridChange")
+OTHER_REVISIONS = ("cellMerge", "numberingChange", "tblGridChange")
 """Cells that were joined, numbers of old files, widths of columns."""

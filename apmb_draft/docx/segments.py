@@ -28,7 +28,7 @@ from enum import Enum, auto
 from itertools import takewhile
 
 from apmb_draft.docx.package import MC, Element, M, W, damaged
-from apmb_draft.docx.revisions import COME, GONE
+from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.styles import OFF, value, whole
 from apmb_draft.docx.symbols import letter_of
 
@@ -36,8 +36,8 @@ TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""
 BOXES = W + "txbxContent"
 DELETED_TEXTS = (W + "delText",)
-_REVISIONS = frozenset(W + name for name in (*COME, *GONE))
-_REMOVED = frozenset(W + name for name in GONE)
+_REVISIONS = frozenset(W + name for name in (*INSERTIONS, *DELETIONS))
+_REMOVED = frozenset(W + name for name in DELETIONS)
 _PROPERTIES = frozenset(
     W + name
     for name in (
@@ -56,7 +56,7 @@ _MOST_FIELDS = 20
 _LONGEST_CODE = 2_000
 
 
-class Kind(Enum):
+class SegmentKind(Enum):
     """The kinds of segments."""
 
     TEXT = auto()
@@ -108,7 +108,7 @@ class Segment:
     a field's code. `link` is the innermost `w:hyperlink`.
     """
 
-    kind: Kind
+    kind: SegmentKind
     text: str
     element: Element
     run: Element | None
@@ -125,7 +125,7 @@ class Segment:
     @property
     def has_own_mark(self) -> bool:
         """Return whether a note is called by a sign of its own, which follows as text, and not by a number."""
-        return self.kind is Kind.CALL and self.element.get(W + "customMarkFollows", "0") not in OFF
+        return self.kind is SegmentKind.CALL and self.element.get(W + "customMarkFollows", "0") not in OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class SegmentReader:
             else:
                 yield from self._within(child, around.inside(child))
 
-    def _made(self, kind: Kind, text: str, element: Element, around: _Around) -> Segment:
+    def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
         in_code = not all(given.shown for given in self._fields)
         return Segment(kind, text, element, around.run, tuple(self._fields), in_code, around.revisions, around.link)
 
@@ -198,7 +198,7 @@ class SegmentReader:
         match mark.get(W + "fldCharType"):
             case "begin":
                 if text := _chosen(mark):
-                    yield self._made(Kind.CHOICE, text, mark, around)
+                    yield self._made(SegmentKind.CHOICE, text, mark, around)
                 if len(self._fields) >= _MOST_FIELDS and self._everything:
                     return
                 if len(self._fields) >= _MOST_FIELDS:
@@ -224,29 +224,29 @@ def _around(element: Element) -> _Around:
     return _Around(run, revisions).inside(element)
 
 
-def _segment(element: Element) -> tuple[Kind, str] | None:
+def _segment(element: Element) -> tuple[SegmentKind, str] | None:
     """Return the kind and the text of an element; None for one that only holds others."""
     tag = element.tag
     if tag in TEXTS or tag in DELETED_TEXTS:
-        return Kind.TEXT, (element.text or "").replace("\t", " ").replace("\n", " ").replace("\r", " ")
+        return SegmentKind.TEXT, (element.text or "").replace("\t", " ").replace("\n", " ").replace("\r", " ")
     if tag == W + "br":
-        return Kind.BREAK, " " if element.get(W + "type") in ("page", "column") else "\n"
+        return SegmentKind.BREAK, " " if element.get(W + "type") in ("page", "column") else "\n"
     if tag == W + "sym":
-        return Kind.SYMBOL, letter_of(element.get(W + "font", ""), element.get(W + "char", ""))
+        return SegmentKind.SYMBOL, letter_of(element.get(W + "font", ""), element.get(W + "char", ""))
     if tag in _CALLS:
-        return Kind.CALL, ""
+        return SegmentKind.CALL, ""
     return _SIMPLE.get(tag)
 
 
-_SIMPLE: dict[str, tuple[Kind, str]] = {
-    W + "tab": (Kind.TAB, "\t"),
-    W + "ptab": (Kind.TAB, "\t"),
-    W + "cr": (Kind.BREAK, "\n"),
-    W + "noBreakHyphen": (Kind.TEXT, "-"),
-    W + "softHyphen": (Kind.SOFT, ""),
-    BOXES: (Kind.BOX, ""),
-    W + "p": (Kind.PARAGRAPH, ""),
-    **dict.fromkeys(_MARKS, (Kind.MARK, "")),
+_SIMPLE: dict[str, tuple[SegmentKind, str]] = {
+    W + "tab": (SegmentKind.TAB, "\t"),
+    W + "ptab": (SegmentKind.TAB, "\t"),
+    W + "cr": (SegmentKind.BREAK, "\n"),
+    W + "noBreakHyphen": (SegmentKind.TEXT, "-"),
+    W + "softHyphen": (SegmentKind.SOFT, ""),
+    BOXES: (SegmentKind.BOX, ""),
+    W + "p": (SegmentKind.PARAGRAPH, ""),
+    **dict.fromkeys(_MARKS, (SegmentKind.MARK, "")),
 }
 
 
@@ -258,7 +258,7 @@ def text_of(*elements: Element, deleted: bool = False, everything: bool = False)
     reader = SegmentReader(everything=everything)
     pieces: list[str] = []
     for segment in (segment for element in elements for segment in reader.read(element)):
-        if segment.kind is Kind.PARAGRAPH:
+        if segment.kind is SegmentKind.PARAGRAPH:
             pieces.append(" ")
         elif segment.is_removed is deleted and not segment.in_code:
             pieces.append(segment.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.segments import Kind, SegmentReader, text_of
+from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
 
 _LONGEST = 50
 _MOST_SEGMENTS = 300
@@ -21,7 +21,7 @@ def quotation(element: Element) -> str:
     paragraph = element if element.tag == W + "p" else next(element.iterancestors(W + "p"), element)
     segments = list(islice(SegmentReader(everything=True).read(paragraph), _MOST_SEGMENTS))
     kept, removed = ("".join(each.text for each in segments if each.is_removed is gone) for gone in (False, True))
-    boxes = (text_of(each.element, everything=True) for each in segments if each.kind is Kind.BOX)
+    boxes = (text_of(each.element, everything=True) for each in segments if each.kind is SegmentKind.BOX)
     return brief(kept) or brief(removed) or brief(" ".join(boxes))
 
 

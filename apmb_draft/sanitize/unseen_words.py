@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
 from apmb_draft.docx.package import MC, Element, W
-from apmb_draft.docx.segments import BOXES, Kind, Segment, SegmentReader, is_read
+from apmb_draft.docx.segments import BOXES, Segment, SegmentKind, SegmentReader, is_read
 from apmb_draft.form import form
-from apmb_draft.reading.word.beside import FURNITURE
+from apmb_draft.reading.word.inventory import FURNITURE
 from apmb_draft.sanitize.finding import Finding, error
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief
@@ -153,9 +153,9 @@ def _text(element: Element) -> str:
 
 def _seen(segment: Segment) -> str:
     """Return the text of a segment; a sign that has no character is one all the same."""
-    if segment.kind is Kind.SYMBOL:
+    if segment.kind is SegmentKind.SYMBOL:
         return segment.text or "\N{WHITE SQUARE}"
-    return " " if segment.kind in (Kind.TAB, Kind.BREAK) else segment.text
+    return " " if segment.kind in (SegmentKind.TAB, SegmentKind.BREAK) else segment.text
 
 
 def _extra(others: Sequence[_Paragraph], rest: Sequence[str]) -> Iterator[tuple[_Paragraph, list[str]]]:

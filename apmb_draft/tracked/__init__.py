@@ -2,16 +2,16 @@
 
 `document` goes through a file in this order:
 
-1. `package` opens it, `looks` knows its styles and lists, `atoms` takes its paragraphs apart into letters.
-2. `placed` finds the words of the redline in the letters, and writes down what is to be done to each paragraph as a
-   `Script` (`scripts`); `spacers` adds the empty paragraphs that come and go.
-3. `marked` carries a script out, with `cutting`, `fields`, `alternatives` and `inline` for what stands in a paragraph;
-   `paragraphs` and `inserted_paragraphs` for whole ones.
-4. `page_notes`, `footnotes` and `heads` do the same to what stands outside of the text; `remarks` are its comments,
-   and `settings` let Word go on tracking. Every mark is `signed`.
+1. `docx.package` opens it, `base_styles` knows its styles and lists, `characters` takes its paragraphs apart.
+2. `align` finds the words of the redline among the characters, and writes down what is to be done to each paragraph as
+   an `EditPlan` (`edit_plan`); `spacers` adds the empty paragraphs to insert and to delete.
+3. `mark_changes` carries a plan out, with `split_runs`, `fields`, `alternatives` and `inline` for what is in a
+   paragraph; `paragraphs` and `inserted_paragraphs` for whole ones.
+4. `page_notes`, `footnotes` and `heads` do the same outside of the text; `comments` adds the comments, and `settings`
+   let Word go on tracking. `revision_ids` number and sign every mark.
 
-`proof` holds the result against base and draft, with its changes accepted and rejected by `resolved`. `open_marks`
-reads the changes of others, letter by letter. `state_key` says from which state of the draft a file was made.
+`verify` compares the result with base and draft, with its changes accepted and rejected by `accept_reject`.
+`pending_revisions` reads the changes of others. `state_key` says from which state of the draft a file was made.
 """
 
 from apmb_draft.tracked.document import Marking, tracked

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, alternatives, has_text, is_alternatives
-from apmb_draft.tracked.scripts import Script, State
+from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 
 
-def keep_read_form(script: Script) -> list[Element]:
+def keep_read_form(script: EditPlan) -> list[Element]:
     """Leave one form of words of which some change: a change in one of two would leave the other as it was.
 
     `<mc:AlternateContent><mc:Choice><w:r>…</w:r></mc:Choice><mc:Fallback>…</mc:AlternateContent>` → `<w:r>…</w:r>`
@@ -30,11 +30,11 @@ def keep_read_form(script: Script) -> list[Element]:
     return [run for run in unread if has_text(run)]
 
 
-def _all_goes(script: Script, places: Sequence[int]) -> bool:
+def _all_goes(script: EditPlan, places: Sequence[int]) -> bool:
     """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
     comes = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
     is_plain = all(script.line.atoms[at].field is None for at in places)
-    return is_plain and not comes and all(script.states[at] is State.GONE for at in places)
+    return is_plain and not comes and all(script.states[at] is CharacterState.DELETED for at in places)
 
 
 def keep_read_around(*elements: Element) -> None:

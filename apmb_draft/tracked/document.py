@@ -10,20 +10,22 @@ from itertools import islice, pairwise
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
-from apmb_draft.docx.revisions import COME, FORMS, GONE, OTHERS
+from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
+from apmb_draft.tracked.align import Aligner, MismatchError, is_come, is_gone
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.atoms import lines
-from apmb_draft.tracked.cutting import cut_runs, top_of
+from apmb_draft.tracked.base_styles import Looks, style_of
+from apmb_draft.tracked.characters import lines
+from apmb_draft.tracked.comments import Comments
+from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, EditPlan, Place
 from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
 from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
 from apmb_draft.tracked.inline import Forms, Inline
 from apmb_draft.tracked.inserted_paragraphs import InsertedParagraphs
-from apmb_draft.tracked.looks import Looks, style_of
-from apmb_draft.tracked.marked import Maker, mark_line
+from apmb_draft.tracked.mark_changes import Maker, mark_line
 from apmb_draft.tracked.page_notes import PageNotes
 from apmb_draft.tracked.paragraphs import (
     can_end,
@@ -37,15 +39,13 @@ from apmb_draft.tracked.paragraphs import (
     sign_end,
     uncount,
 )
-from apmb_draft.tracked.placed import MismatchError, Walk, is_come, is_gone
-from apmb_draft.tracked.remarks import Comments
-from apmb_draft.tracked.scripts import NOWHERE, Place, Script, State
+from apmb_draft.tracked.revision_ids import RevisionIds, number_above
 from apmb_draft.tracked.settings import track_revisions
-from apmb_draft.tracked.signed import Signed, number_above
 from apmb_draft.tracked.spacers import new_spacer, spaced
+from apmb_draft.tracked.split_runs import cut_runs, top_of
 from apmb_draft.word.comments import Remark
 
-_CHANGES = tuple(W + tag for tag in (*COME, *GONE, *FORMS, *OTHERS))
+_CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class _Tracking:
 
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
-        self._signed = Signed(marking.author, marking.date, _first_free(parts))
+        self._signed = RevisionIds(marking.author, marking.date, _first_free(parts))
         self._looks = Looks(parts)
         self._story = parts.tree(parts.main)
         self._forms = Forms(self._looks, self._story)
@@ -96,7 +96,7 @@ class _Tracking:
         self._notes = Notes(parts, redlined, every, self._looks)
         numbers = {note.number: note.before or note.number for note in redlined.notes}
         apart = self._page_notes.elements
-        self._walk = Walk([line for line in every if line.element not in apart], numbers)
+        self._walk = Aligner([line for line in every if line.element not in apart], numbers)
         self._new: dict[int, list[int]] = {}
         self._touched: dict[Place, list[Element]] = {}
 
@@ -149,7 +149,7 @@ class _Tracking:
 
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
-    def _mark(self, script: Script, make: Maker) -> None:
+    def _mark(self, script: EditPlan, make: Maker) -> None:
         if not script.is_changed:
             return
         paragraph = script.line.element
@@ -178,17 +178,17 @@ class _Tracking:
             if first.mark is not Change.DELETED:
                 continue
             was, now = _counted(first), _counted(second)
-            if was and not now and first.states[0] is State.KEPT:
+            if was and not now and first.states[0] is CharacterState.KEPT:
                 self._type(first, was)
-            if now and second.states[0] is State.KEPT:
+            if now and second.states[0] is CharacterState.KEPT:
                 self._type(second, now)
             if now and not was:
                 second.is_counted = False
 
-    def _type(self, script: Script, number: str) -> None:
+    def _type(self, script: EditPlan, number: str) -> None:
         script.come.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
 
-    def _end(self, script: Script) -> None:
+    def _end(self, script: EditPlan) -> None:
         """Let the end of a paragraph go, where Word can: what goes as a whole may stay as an empty paragraph."""
         paragraph = script.line.element
         if can_end(paragraph) if script.line.is_empty or script.is_whole else can_join(paragraph):
@@ -275,24 +275,26 @@ def _refuse_other_cells(block: Block) -> None:
     raise UnreadableError("word-place", f"{what}; no tracked change can say that: make it in the Word file by hand")
 
 
-def _cut_out(script: Script, place: Place) -> list[Element]:
+def _cut_out(script: EditPlan, place: Place) -> list[Element]:
     """The runs of words that stay, cut where these begin and end, but for a field, which is one."""
     start, end = script.kept[place]
     atoms = script.line.atoms
     if not any(atom.field for atom in atoms[max(start - 1, 0) : end + 1]):
         cut_runs(atoms, {start, end})
     stays = (
-        atom for atom, state in zip(atoms[start:end], script.states[start:end], strict=True) if state is State.KEPT
+        atom
+        for atom, state in zip(atoms[start:end], script.states[start:end], strict=True)
+        if state is CharacterState.KEPT
     )
     return list(dict.fromkeys(atom.run for atom in stays if not atom.is_counted))
 
 
-def _counted(script: Script) -> str:
+def _counted(script: EditPlan) -> str:
     """The number of a paragraph that Word counts, with what stands behind it."""
     return "".join(atom.text for atom in script.line.atoms if atom.is_counted)
 
 
-def _words(script: Script) -> str:
+def _words(script: EditPlan) -> str:
     """The first words of a paragraph, for a message."""
     words = "".join(atom.text for atom in script.line.atoms).strip()
     return words if len(words) <= 60 else f"{words[:60]}…"

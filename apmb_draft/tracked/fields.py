@@ -12,16 +12,16 @@ from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, Field
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.cutting import alone, let_go
-from apmb_draft.tracked.scripts import NOWHERE, Again, Cut, Place, Script, State
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.edit_plan import NOWHERE, Again, CharacterState, Cut, EditPlan, Place
+from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.tracked.split_runs import alone, let_go
 
 _OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
 
-def spread_fields(scripts: Sequence[Script]) -> None:
+def spread_fields(scripts: Sequence[EditPlan]) -> None:
     """Let a field that shows several paragraphs go from all of them if anything changes in one."""
-    shown: dict[Field, list[Script]] = {}
+    shown: dict[Field, list[EditPlan]] = {}
     for script in scripts:
         for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
             shown.setdefault(given, []).append(script)
@@ -32,7 +32,7 @@ def spread_fields(scripts: Sequence[Script]) -> None:
                 _let_go(script, _places(script, given))
 
 
-def replace_fields(script: Script) -> list[Element]:
+def replace_fields(script: EditPlan) -> list[Element]:
     """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
     runs: list[Element] = []
     for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
@@ -42,24 +42,24 @@ def replace_fields(script: Script) -> list[Element]:
         if given.simple is not None:
             runs += _plain(script, places, given.simple)
         elif given.end is not None and not (
-            given.is_link and any(script.states[at] is not State.GONE for at in places)
+            given.is_link and any(script.states[at] is not CharacterState.DELETED for at in places)
         ):
             _let_go(script, places)
             runs += _runs(given, script.line.element)
     return runs
 
 
-def _places(script: Script, given: Field) -> list[int]:
+def _places(script: EditPlan, given: Field) -> list[int]:
     return [at for at, atom in enumerate(script.line.atoms) if atom.field is given]
 
 
-def _changes(script: Script, places: Sequence[int]) -> bool:
+def _changes(script: EditPlan, places: Sequence[int]) -> bool:
     """Return whether anything changes at some characters, or between two of them."""
     inner = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
-    return inner or any(script.states[at] is not State.KEPT for at in places)
+    return inner or any(script.states[at] is not CharacterState.KEPT for at in places)
 
 
-def _plain(script: Script, places: Sequence[int], simple: Element) -> list[Element]:
+def _plain(script: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
     """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
 
     Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
@@ -81,23 +81,23 @@ def _unwrap_simple(simple: Element) -> None:
     simple.getparent().remove(simple)
 
 
-def _let_go(script: Script, places: Sequence[int]) -> None:
+def _let_go(script: EditPlan, places: Sequence[int]) -> None:
     """All letters of a field go; those that should stay come again, each in its form, behind the last."""
     shown: list[tuple[Place, Run | Again] | Cut] = []
     for at in places:
         atom = script.line.atoms[at]
-        if script.states[at] is not State.GONE and atom.text:
+        if script.states[at] is not CharacterState.DELETED and atom.text:
             shown.append((NOWHERE, Again((atom,), script.states[at])))
         come = script.come.pop(at, [])
         cuts = [cut for cut in script.cuts if cut.at == at]
         for order, one in enumerate([*come, None]):
             shown += [cut for cut in cuts if cut.order == order]
             shown += [one] if one else []
-        script.states[at] = State.GONE
+        script.states[at] = CharacterState.DELETED
     _come_behind(script, places[-1], shown)
 
 
-def _come_behind(script: Script, at: int, shown: Sequence[tuple[Place, Run | Again] | Cut]) -> None:
+def _come_behind(script: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Again] | Cut]) -> None:
     """Let runs come behind a letter, letters of one run as one, and cut the paragraph between them as before."""
     come: list[tuple[Place, Run | Again]] = []
     last: Again | None = None
@@ -146,7 +146,7 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
             return
 
 
-def free_controls(script: Script, signed: Signed) -> None:
+def free_controls(script: EditPlan, signed: RevisionIds) -> None:
     """See to it that content controls show what is marked in them.
 
     A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
@@ -154,13 +154,13 @@ def free_controls(script: Script, signed: Signed) -> None:
     free_around(script.line.element)
     atoms = [atom for atom in script.line.atoms if not atom.is_counted]
     states = [state for atom, state in zip(script.line.atoms, script.states, strict=True) if not atom.is_counted]
-    changed = [atom for atom, state in zip(atoms, states, strict=True) if state is not State.KEPT]
+    changed = [atom for atom, state in zip(atoms, states, strict=True) if state is not CharacterState.KEPT]
     changed += [script.line.atoms[at] for at in script.come if at >= 0 and not script.line.atoms[at].is_counted]
     for control in dict.fromkeys(one for atom in changed for one in atom.run.iterancestors(W + "sdt")):
         _free(control)
         held = [at for at, atom in enumerate(atoms) if control in atom.run.iterancestors(W + "sdt")]
         is_inner = next(control.iterancestors(W + "p"), None) is script.line.element
-        if is_inner and all(states[at] is State.GONE for at in held):
+        if is_inner and all(states[at] is CharacterState.DELETED for at in held):
             let_go(control, signed)
 
 

@@ -8,14 +8,14 @@ from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.tracked.align import Aligner
 from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.atoms import Line, lines
-from apmb_draft.tracked.looks import Looks, style_of
-from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrap_gone, wrapped
+from apmb_draft.tracked.base_styles import Looks, style_of
+from apmb_draft.tracked.characters import CharacterLine, lines
+from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
+from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties
-from apmb_draft.tracked.placed import Walk
-from apmb_draft.tracked.scripts import Script, State
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.word.notes import SEPARATORS, note_indents
 from apmb_draft.word.xml import element, paragraph, root_element, run
 
@@ -26,7 +26,7 @@ Key = tuple[str, str]
 class Notes:
     """The notes of a redline beside the notes of a file."""
 
-    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[Line], looks: Looks):
+    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[CharacterLine], looks: Looks):
         self._parts, self._document, self._looks = parts, document, looks
         self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
         self._elements: dict[Key, Element] = {
@@ -71,7 +71,7 @@ class Notes:
             self._again[number] = next(name for name in names if name not in used)
         return self._again[number]
 
-    def set_bookmarks(self, story: Element, signed: Signed) -> None:
+    def set_bookmarks(self, story: Element, signed: RevisionIds) -> None:
         """Put bookmarks around the first calls of notes that are called again.
 
         `<w:bookmarkStart w:id="9" w:name="_RefNoteT1"/><w:r>…<w:footnoteReference w:id="1"/></w:r><w:bookmarkEnd …/>`
@@ -91,7 +91,7 @@ class Notes:
 
     # --- Texts -----------------------------------------------------------------------------------------------------
 
-    def mark(self, signed: Signed, makers: Mapping[str, Maker]) -> None:
+    def mark(self, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
         """Mark the changes inside the notes, by the makers of their kinds, and add those that come.
 
         Raises MismatchError where a note has other words than the redline's base.
@@ -103,14 +103,14 @@ class Notes:
             note = next(each for each in self._document.notes if each.number == number)
             self._added(note, identity, signed, makers[kind])
 
-    def _changed(self, note: Note, signed: Signed, makers: Mapping[str, Maker]) -> None:
+    def _changed(self, note: Note, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
         key = self._keys[note.number]
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
-        walk = Walk(lines(self._elements[key], self._looks))
+        walk = Aligner(lines(self._elements[key], self._looks))
         if all(each.change is Change.DELETED for each in note.runs):
             for script in walk.scripts:
-                script.states = [State.GONE] * len(script.states)
+                script.states = [CharacterState.DELETED] * len(script.states)
                 wrap_gone([*keep_read_form(script), *_texts(script)], signed)
             return
         walk.block(Block(Role.HEADING, note.runs), -note.number)
@@ -118,7 +118,7 @@ class Notes:
             if script.is_changed:
                 mark_line(script, signed, makers[key[0]])
 
-    def _added(self, note: Note, identity: str, signed: Signed, make: Maker) -> None:
+    def _added(self, note: Note, identity: str, signed: RevisionIds, make: Maker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
         own = (one for (kind, _), one in self._elements.items() if kind == self._kind)
         model = next((each for one in own if one.get(W + "type") is None for each in one.iterfind(W + "p")), None)
@@ -135,13 +135,13 @@ class Notes:
             made.extend(wrapped(make(given, near), signed))
         self._root().append(element(f"w:{self._kind}", made, id=identity))
 
-    def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], Near]:
+    def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], NeighbourFormat]:
         """Return what precedes the text of a note, as another has it: `tab, number, tab`; and the form of its text."""
         sign = None if model is None else next(model.iter(f"{W}{self._kind}Ref"), None)
         style = self._looks.style("FootnoteReference")
         if model is None or sign is None:
             number = run(element(f"w:{self._kind}Ref"), style=style)
-            return [run("\t"), number, run("\t")], Near(None, "" if model is None else style_of(model))
+            return [run("\t"), number, run("\t")], NeighbourFormat(None, "" if model is None else style_of(model))
         line = lines(model.getparent(), self._looks)[0]
         order = {one: at for at, one in enumerate(model.iter())}
         before = "".join(atom.text for atom in line.atoms if order[atom.child] < order[sign])
@@ -166,7 +166,7 @@ class Notes:
         return self._parts.tree(self._names[kind])
 
 
-def _texts(script: Script) -> list[Element]:
+def _texts(script: EditPlan) -> list[Element]:
     """The runs of a note that hold its words, not its number."""
     runs = dict.fromkeys(atom.run for atom in script.line.atoms if not atom.field)
     return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]

@@ -16,12 +16,12 @@ from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import has_text
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.atoms import Line
-from apmb_draft.tracked.marked import Maker, Near, mark_line, near_of, wrapped
+from apmb_draft.tracked.align import Aligner, MismatchError, is_come
+from apmb_draft.tracked.characters import CharacterLine
+from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
+from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
 from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end
-from apmb_draft.tracked.placed import MismatchError, Walk, is_come
-from apmb_draft.tracked.scripts import Script, State
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.word.xml import element
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
@@ -33,22 +33,22 @@ FOOTER_ROLES = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
 class Span:
     """The characters of a line from one separator to the next: a tab, a break, or the end."""
 
-    script: Script
+    script: EditPlan
     start: int
     end: int
 
     @property
-    def line(self) -> Line:
+    def line(self) -> CharacterLine:
         """Return the characters as a line of their own."""
-        return Line(self.script.line.element, self.script.line.atoms[self.start : self.end])
+        return CharacterLine(self.script.line.element, self.script.line.atoms[self.start : self.end])
 
 
 class HeaderMarker:
     """Marks one header or footer; lines that say nothing of the masthead are left as they are."""
 
-    def __init__(self, lines: Sequence[Line], signed: Signed, make: Maker):
+    def __init__(self, lines: Sequence[CharacterLine], signed: RevisionIds, make: Maker):
         self._signed, self._make = signed, make
-        self._scripts = [Script.of(line) for line in lines]
+        self._scripts = [EditPlan.of(line) for line in lines]
 
     def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
         """Mark in this header what changes in the blocks of a redline that have one of these roles.
@@ -84,7 +84,7 @@ class HeaderMarker:
         for start in range(len(spans)):
             if spans[start].line.is_empty:
                 continue
-            walk = Walk([span.line for span in spans[start:]])
+            walk = Aligner([span.line for span in spans[start:]])
             try:
                 walk.block(block, at)
             except MismatchError:
@@ -122,7 +122,7 @@ class HeaderMarker:
                     start = at + 1
             yield Span(script, start, len(script.states))
 
-    def _find_line(self, document: Document, role: Role) -> tuple[int, Near] | None:
+    def _find_line(self, document: Document, role: Role) -> tuple[int, NeighbourFormat] | None:
         """Return the index of the line that says a part of the masthead as it was before, and its form; or None."""
         block = next(iter(document.of(role)), None)
         before = "" if block is None else _text_before(block)
@@ -138,7 +138,7 @@ class HeaderMarker:
 
     # --- Inserted blocks -------------------------------------------------------------------------------------------
 
-    def _add_original(self, at: int, near: Near, block: Block) -> None:
+    def _add_original(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the language of the original below the date, with an empty line between them."""
         date = self._scripts[at].line.element
         below = [script.line for script in self._scripts[at + 1 : at + 3]]
@@ -151,7 +151,7 @@ class HeaderMarker:
         made[-1].extend(runs)
         put_behind(free[-1] if free else date, made, self._signed)
 
-    def _add_title(self, at: int, near: Near, block: Block) -> None:
+    def _add_title(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the running title in the empty cell beside the symbol, or else below the symbol."""
         symbol = self._scripts[at].line.element
         cell = next(symbol.iterancestors(W + "tc"), None)
@@ -163,25 +163,25 @@ class HeaderMarker:
         made = element("w:p", copied_properties(symbol), *self._runs(block, near))
         put_behind(symbol, [made], self._signed)
 
-    def _runs(self, block: Block, near: Near) -> list[Element]:
+    def _runs(self, block: Block, near: NeighbourFormat) -> list[Element]:
         made = (self._make(replace(run, change=Change.NONE), near) for run in block.runs)
         return [one for new in made for one in wrapped(new, self._signed)]
 
 
-def _add_to_line(span: Span, found: Script) -> None:
+def _add_to_line(span: Span, found: EditPlan) -> None:
     """Add what was found in a span to the script of its whole line."""
     script = span.script
     for at, state in enumerate(found.states, span.start):
-        if state is not State.KEPT:
+        if state is not CharacterState.KEPT:
             script.states[at] = state
     for at, inserted in found.come.items():
         script.come.setdefault(span.start + at, []).extend(inserted)
     states = (state for state, atom in zip(script.states, script.line.atoms, strict=True) if atom.text.strip())
-    if found.is_whole and all(state is State.GONE for state in states):
+    if found.is_whole and all(state is CharacterState.DELETED for state in states):
         script.mark = Change.DELETED
 
 
-def _is_free(line: Line, beside: Element) -> bool:
+def _is_free(line: CharacterLine, beside: Element) -> bool:
     return line.is_empty and line.element.getparent() is beside.getparent()
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, W
-from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.marked import Near, set_italic
+from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.mark_changes import NeighbourFormat, set_italic
 from apmb_draft.typography import document_url
 from apmb_draft.word.xml import element, field_runs, text
 
@@ -68,7 +68,7 @@ class Inline:
     again: Callable[[int], str]
     numbers: Mapping[int, int]
 
-    def make(self, given: Run, near: Near) -> list[Element]:
+    def make(self, given: Run, near: NeighbourFormat) -> list[Element]:
         """The elements of a run, in the form of a neighbour."""
         if given.call:
             return self._call(given)
@@ -83,7 +83,7 @@ class Inline:
             return [made]
         return [element("w:hyperlink", made, r__id=self.relate(document_url(given.link)), history=1)]
 
-    def _without_style(self, near: Near) -> Element | None:
+    def _without_style(self, near: NeighbourFormat) -> Element | None:
         """The properties of a neighbour, without a style that is that of links or calls alone."""
         looks, own = self.forms.looks, near.properties
         if own is None or not (looks.letters(near.paragraph, own).raised or looks.is_link(own)):

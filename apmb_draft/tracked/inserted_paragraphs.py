@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.docx.package import Element
 from apmb_draft.form import form
-from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.marked import Maker, Near, near_of, wrapped
+from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.edit_plan import EditPlan, Place, nearest
+from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list
-from apmb_draft.tracked.scripts import Place, Script, nearest
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.word.body import RoleFormat, role_formats
 from apmb_draft.word.xml import element, paragraph
 
@@ -28,7 +28,7 @@ class InsertedParagraphs:
     `spacer` is an empty paragraph of the file, the model of new ones; `looks` gives the styles of the file.
     """
 
-    def __init__(self, document: Document, scripts: Sequence[Script], looks: Looks, spacer: Element | None):
+    def __init__(self, document: Document, scripts: Sequence[EditPlan], looks: Looks, spacer: Element | None):
         self._document, self._looks = document, looks
         self._formats = role_formats()
         self._models = [_Model(at, script) for at, script in enumerate(scripts) if script.block and script.line.atoms]
@@ -48,7 +48,9 @@ class InsertedParagraphs:
             mark={"half_points": column["spacer_half_points"]},
         )
 
-    def paragraph(self, at: int, line: int, signed: Signed, make: Maker) -> tuple[Element, dict[Place, list[Element]]]:
+    def paragraph(
+        self, at: int, line: int, signed: RevisionIds, make: Maker
+    ) -> tuple[Element, dict[Place, list[Element]]]:
         """Return a new paragraph and, for comments, its elements by the runs of the redline.
 
         `at` is the index of its block in the redline, `line` that of the paragraph of the file before it (-1: none).
@@ -62,7 +64,7 @@ class InsertedParagraphs:
                 leave_list(made, styled=self._looks.counts(near.paragraph))
         else:
             made = paragraph(style=self._looks.style(role_format.style), **role_format.adds)
-            lead, near = role_format.lead(block.number), Near(None, self._looks.style(role_format.style))
+            lead, near = role_format.lead(block.number), NeighbourFormat(None, self._looks.style(role_format.style))
         if lead:
             made.extend(wrapped(make(Run(lead), near), signed))
         touched = {}
@@ -97,7 +99,7 @@ class InsertedParagraphs:
 class _Model:
     """A paragraph of the file as the model of a new one."""
 
-    def __init__(self, at: int, script: Script):
+    def __init__(self, at: int, script: EditPlan):
         assert script.block
         self.line, self.role = at, script.block.role
         self.number = script.block.number if script.block.was_number is None else script.block.was_number

@@ -8,12 +8,12 @@ from apmb_draft.blocks import Block, Change, Document, Role
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.atoms import Line, lines
-from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.marked import Maker, mark_line
+from apmb_draft.tracked.align import Aligner, is_come
+from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.characters import CharacterLine, lines
+from apmb_draft.tracked.mark_changes import Maker, mark_line
 from apmb_draft.tracked.paragraphs import can_end, sign_end
-from apmb_draft.tracked.placed import Walk, is_come
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
 
 
 class PageNotes:
@@ -22,7 +22,7 @@ class PageNotes:
     def __init__(self, parts: DocxPackage, document: Document, looks: Looks):
         self._parts, self._document, self._looks = parts, document, looks
         there = list(self._lines())
-        self._found: dict[int, list[Line]] = {}
+        self._found: dict[int, list[CharacterLine]] = {}
         for at, block in enumerate(document.blocks):
             if block.role is Role.PAGE_NOTE and not is_come(block):
                 same = [line for line in there if _letters(line) == _was(block)]
@@ -38,11 +38,11 @@ class PageNotes:
         """Return whether the file holds the note of a block."""
         return at in self._found
 
-    def mark(self, signed: Signed, make: Maker) -> None:
+    def mark(self, signed: RevisionIds, make: Maker) -> None:
         """Mark what changes in the notes."""
         for at, found in self._found.items():
             for line in found:
-                walk = Walk([line])
+                walk = Aligner([line])
                 walk.block(self._document.blocks[at], at)
                 (script,) = walk.scripts
                 if script.is_changed:
@@ -50,7 +50,7 @@ class PageNotes:
                 if script.is_gone and can_end(line.element) and not _is_note(line):
                     sign_end(line.element, "w:del", signed)
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[CharacterLine]:
         yield from lines(self._parts.tree(self._parts.main), self._looks, every=True)
         for kind in ("footnote", "endnote"):
             name = self._parts.related(f"{kind}s")
@@ -58,11 +58,11 @@ class PageNotes:
                 yield from lines(note, self._looks)
 
 
-def _is_note(line: Line) -> bool:
+def _is_note(line: CharacterLine) -> bool:
     return next(line.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
 
 
-def _letters(line: Line) -> str:
+def _letters(line: CharacterLine) -> str:
     return "".join("".join(atom.text for atom in line.atoms).split())
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import has_text
-from apmb_draft.tracked.cutting import cut_above, let_go
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.tracked.split_runs import cut_above, let_go
 from apmb_draft.word.xml import element
 
 _AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
@@ -49,7 +49,7 @@ def _form_before(paragraph: Element) -> Element:
     return element("w:pPr", *(copy.deepcopy(one) for one in kept))
 
 
-def sign_end(paragraph: Element, tag: str, signed: Signed) -> None:
+def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
     """Mark the end of a paragraph as come or gone.
 
     `<w:pPr>…<w:rPr><w:ins w:id="9" …/>…</w:rPr></w:pPr>`
@@ -63,7 +63,7 @@ def sign_end(paragraph: Element, tag: str, signed: Signed) -> None:
     mark.insert(0, signed.mark(tag))
 
 
-def uncount(paragraph: Element, signed: Signed, *, styled: bool) -> None:
+def uncount(paragraph: Element, signed: RevisionIds, *, styled: bool) -> None:
     """Take a paragraph out of its list, as a change of form; `styled`: its style puts it in one.
 
     `<w:pPr>…<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>…<w:pPrChange …>…`
@@ -113,7 +113,7 @@ def can_join(paragraph: Element) -> bool:
     return can_end(paragraph) and following is not None and following.tag == W + "p"
 
 
-def put_behind(paragraph: Element, made: Sequence[Element], signed: Signed) -> None:
+def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
     """Put new paragraphs behind another, or behind a table, as paragraphs that came.
 
     Behind the last one of a section, a cell or a text it is the old paragraph's end that came, and the new last
@@ -147,14 +147,14 @@ def _outermost(paragraph: Element) -> Element:
     return here
 
 
-def put_before(paragraph: Element, made: Sequence[Element], signed: Signed) -> None:
+def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
     """Put new paragraphs before another, as paragraphs that came."""
     for one in made:
         paragraph.addprevious(one)
         sign_end(one, "w:ins", signed)
 
 
-def cut_behind(paragraph: Element, last: Element | None, signed: Signed) -> Element:
+def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> Element:
     """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came."""
     top = None if last is None else cut_above(last, paragraph)
     first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
@@ -170,7 +170,7 @@ def cut_behind(paragraph: Element, last: Element | None, signed: Signed) -> Elem
     return first
 
 
-def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
+def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
     """Let the rows of tables go in which all paragraphs with words went.
 
     `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
@@ -185,7 +185,7 @@ def drop_rows(story: Element, gone: set[Element], signed: Signed) -> None:
             properties.append(signed.mark("w:del"))
 
 
-def drop_controls(story: Element, gone: set[Element], signed: Signed) -> None:
+def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> None:
     """Let the content controls go around paragraphs that all went: Word would ask for new words in them."""
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))

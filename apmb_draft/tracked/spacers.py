@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from apmb_draft.blocks import FRONT, Block, Change, Role
 from apmb_draft.docx.package import Element, W
 from apmb_draft.form import form
-from apmb_draft.tracked.scripts import Script, nearest
+from apmb_draft.tracked.edit_plan import EditPlan, nearest
 
 _HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
 _LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
@@ -26,7 +26,7 @@ class Spaced:
             self.behind.setdefault(line, []).extend(what)
 
 
-def is_spacer(script: Script) -> bool:
+def is_spacer(script: EditPlan) -> bool:
     """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
     paragraph = script.line.element
     ends = paragraph.find(f"{W}pPr/{W}sectPr") is not None
@@ -43,11 +43,11 @@ def _is_held(child: Element) -> bool:
     return any(one.tag not in _LIGHT for one in child)
 
 
-def _is_stroke(script: Script) -> bool:
+def _is_stroke(script: EditPlan) -> bool:
     return any(atom.text.strip() for atom in script.line.atoms)
 
 
-def spaced(scripts: Sequence[Script], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spaced:
+def spaced(scripts: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spaced:
     """Let empty paragraphs go with the parts that they set off, and come with new ones, as many as the file has.
 
     `new` are the blocks that come behind each line. Between two parts that stay beside each other nothing changes.
@@ -57,7 +57,7 @@ def spaced(scripts: Sequence[Script], new: Mapping[int, Sequence[int]], blocks: 
 
 @dataclass
 class _Spacing:
-    scripts: Sequence[Script]
+    scripts: Sequence[EditPlan]
     new: Mapping[int, Sequence[int]]
     blocks: Sequence[Block]
     result: Spaced = field(default_factory=Spaced)
@@ -154,6 +154,6 @@ class _Spacing:
         return int(form()["spacers"].get("text" if starts_text else role, 0))
 
 
-def new_spacer(scripts: Sequence[Script]) -> Element | None:
+def new_spacer(scripts: Sequence[EditPlan]) -> Element | None:
     """An empty paragraph of the file as a model for others, or None."""
     return next((script.line.element for script in scripts if is_spacer(script)), None)

@@ -1,7 +1,7 @@
 """Make the styles part: the styles of the New York template under their own ids and names, as `form.toml` has them.
 
 The same for every draft: a style is added or changed in `form.toml` alone. `word.package` writes the part, and
-`tracked.looks` takes from it what a file of others lacks. Which role has which style, `word.body` says.
+`tracked.base_styles` takes from it what a file of others lacks. Which role has which style, `word.body` says.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apmb_draft.docx.package import DocxPackage, Element, W
-from apmb_draft.docx.segments import Kind, SegmentReader, text_of
+from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
     for paragraph in story.iter(W + "p"):
         whole = text_of(paragraph)
         for segment in reader.read(paragraph):
-            key = segment.element.get(W + "id", "") if segment.kind is Kind.MARK else ""
+            key = segment.element.get(W + "id", "") if segment.kind is SegmentKind.MARK else ""
             tag = segment.element.tag
             if tag == W + "commentRangeStart":
                 open_ones[key], begun[key] = [], whole

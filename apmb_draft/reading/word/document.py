@@ -10,7 +10,7 @@ from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.indents import Indents
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged
-from apmb_draft.docx.revisions import COME, GONE
+from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch, value, whole
 from apmb_draft.form import form
@@ -28,12 +28,12 @@ from apmb_draft.reading.tables import (
     places_in,
     roles,
 )
-from apmb_draft.reading.word.beside import refused_tables, tables, words_of
 from apmb_draft.reading.word.columns import column_of
+from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
+from apmb_draft.reading.word.paragraph_text import Calls, Words
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
-from apmb_draft.reading.word.words import Calls, Words
 
-_CHANGES = tuple(W + name for name in (*COME, *GONE))
+_CHANGES = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 

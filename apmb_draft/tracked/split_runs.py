@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from apmb_draft.docx.package import Element, W
-from apmb_draft.tracked.atoms import Atom
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.characters import Character
+from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.word.xml import element
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
 
 
-def cut_runs(atoms: Sequence[Atom], before: set[int]) -> None:
+def cut_runs(atoms: Sequence[Character], before: set[int]) -> None:
     """Cut the runs of a line before some of its letters, given by their places."""
     for last, at in pairwise(range(len(atoms))):
         left, right = atoms[last], atoms[at]
@@ -29,7 +29,7 @@ def cut_runs(atoms: Sequence[Atom], before: set[int]) -> None:
             cut_before(right.child)
 
 
-def _cut_fields(left: Atom, right: Atom) -> None:
+def _cut_fields(left: Character, right: Character) -> None:
     """Cut where one field ends or another begins between two letters: the marks of a field stay with its letters."""
     begin = None if right.field is None else right.field.begin
     end = None if left.field is None else left.field.end
@@ -39,7 +39,7 @@ def _cut_fields(left: Atom, right: Atom) -> None:
         cut_before(right.child)
 
 
-def _cut_text(atoms: Sequence[Atom], at: int) -> None:
+def _cut_text(atoms: Sequence[Character], at: int) -> None:
     """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the letters know where they stand."""
     old, start = atoms[at].child, atoms[at].at
     assert old is not None
@@ -110,7 +110,7 @@ def unwrap(control: Element) -> None:
     control.getparent().remove(control)
 
 
-def let_go(control: Element, signed: Signed) -> None:
+def let_go(control: Element, signed: RevisionIds) -> None:
     """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
 
     `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from apmb_draft.docx.package import DocxPackage, Element, R, W
-from apmb_draft.docx.segments import Field, Kind, Segment, SegmentReader
+from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import Letters, Styles, value
 from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.ordinary import ordinary
@@ -84,17 +84,17 @@ class Words:
         self._segments.finish()
 
     def _pieces(self, segment: Segment, style: str) -> Iterator[Piece]:
-        if segment.kind is Kind.MARK:
+        if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
         letters = self._styles.letters(style, None if segment.run is None else segment.run.find(W + "rPr"))
         if letters.hidden:
             return
-        if segment.kind is Kind.BOX:
+        if segment.kind is SegmentKind.BOX:
             self.boxes.append(segment.element)
         elif segment.in_code:
             return
-        elif segment.kind is Kind.CALL:
+        elif segment.kind is SegmentKind.CALL:
             yield from self._call(segment, letters)
         elif segment.text:
             yield from self._shown(segment, letters)

@@ -12,9 +12,9 @@ from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word import read
 from apmb_draft.redline import accept_changes, reject_changes
-from apmb_draft.tracked.atoms import lines
-from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.resolved import resolved
+from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.characters import lines
 
 _OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
 _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from apmb_draft.docx.package import DocxPackage, Element, W
-from apmb_draft.tracked.looks import Looks
-from apmb_draft.tracked.signed import number_above
+from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.revision_ids import number_above
 from apmb_draft.word.comments import Remark, comment_element
 from apmb_draft.word.xml import element, root_element, run
 

@@ -9,16 +9,16 @@ from enum import Enum
 
 from apmb_draft.blocks import Block, Change, Role, Run
 from apmb_draft.docx.package import Element
-from apmb_draft.tracked.atoms import Atom, Line
+from apmb_draft.tracked.characters import Character, CharacterLine
 
 
-class State(Enum):
-    """What becomes of a letter."""
+class CharacterState(Enum):
+    """What becomes of a character."""
 
     KEPT = "kept"
-    GONE = "gone"
-    SLANTED = "slanted"
-    UPRIGHT = "upright"
+    DELETED = "deleted"
+    ITALIC_ON = "italic on"
+    ITALIC_OFF = "italic off"
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ NOWHERE = Place(-1, -1)
 class Again:
     """Letters that went with a field and come again as plain text, in the form that they had, or in italics or not."""
 
-    atoms: tuple[Atom, ...]
-    state: State
+    atoms: tuple[Character, ...]
+    state: CharacterState
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Cut:
 
 
 @dataclass(eq=False)
-class Script:
+class EditPlan:
     """What is to be done to one line: the state of each letter, and what comes behind each (-1: before the first).
 
     `mark` is what becomes of the end of the paragraph, `is_whole` whether all of it goes, `is_counted` whether Word
@@ -59,8 +59,8 @@ class Script:
     the paragraph, `role` is its part.
     """
 
-    line: Line
-    states: list[State]
+    line: CharacterLine
+    states: list[CharacterState]
     come: dict[int, list[tuple[Place, Run | Again]]] = field(default_factory=dict)
     touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
     kept: dict[Place, tuple[int, int]] = field(default_factory=dict)
@@ -73,15 +73,15 @@ class Script:
     made: dict[int, list[list[Element]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, line: Line) -> Script:
+    def of(cls, line: CharacterLine) -> EditPlan:
         """Nothing is to be done to a line yet."""
-        return cls(line, [State.KEPT] * len(line.atoms))
+        return cls(line, [CharacterState.KEPT] * len(line.atoms))
 
     @property
     def is_changed(self) -> bool:
         """Return whether anything is to be done."""
         changed = self.come or self.cuts or self.mark or self.is_counted is False
-        return bool(changed) or any(state is not State.KEPT for state in self.states)
+        return bool(changed) or any(state is not CharacterState.KEPT for state in self.states)
 
     @property
     def is_gone(self) -> bool:

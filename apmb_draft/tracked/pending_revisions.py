@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.docx.package import MC, DocxPackage, Element, W
-from apmb_draft.docx.revisions import COME, FORMS, GONE
-from apmb_draft.docx.segments import Kind, Segment, SegmentReader
+from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS
+from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import switch
 from apmb_draft.reading.ordinary import ordinary
 
-_AROUND = tuple(W + name for name in (*COME, *GONE))
+_AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 CALL = "\ue000"
 """Stands for the call of a note: a letter that nobody types."""
 
@@ -28,7 +28,7 @@ class Mark:
     @property
     def comes(self) -> bool:
         """Return whether it inserts what it is around; else it deletes it."""
-        return self.tag in COME
+        return self.tag in INSERTIONS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class MarkedParagraph:
+class RevisedParagraph:
     """A paragraph with all its letters, those that went too.
 
     `part` says where it stands: "" in the text, else "table", "header", "footer" or "footnote". `end` are the changes
@@ -74,7 +74,7 @@ def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
     return all(mark.comes == accepts(mark.author) for mark in marks)
 
 
-def marked_paragraphs(data: bytes) -> list[MarkedParagraph]:
+def marked_paragraphs(data: bytes) -> list[RevisedParagraph]:
     """All paragraphs of a file in their order. Raises UnreadableError for what is no Word file."""
     parts = DocxPackage(data)
     kinds = {name: kind for kind in ("header", "footer") for name in parts.every(kind)}
@@ -88,12 +88,12 @@ def marked_paragraphs(data: bytes) -> list[MarkedParagraph]:
     return found
 
 
-def _paragraph(paragraph: Element, part: str) -> MarkedParagraph:
+def _paragraph(paragraph: Element, part: str) -> RevisedParagraph:
     around = tuple(_around(paragraph))
     properties = paragraph.find(W + "pPr")
     ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
-    changes = properties.iter(*(W + name for name in FORMS)) if properties is not None else ()
-    return MarkedParagraph(
+    changes = properties.iter(*(W + name for name in FORMAT_CHANGES)) if properties is not None else ()
+    return RevisedParagraph(
         part,
         tuple(_pieces(paragraph, around)),
         tuple(_mark(one) for one in ends if one.tag in _AROUND),
@@ -119,9 +119,9 @@ def _pieces(paragraph: Element, around: tuple[Mark, ...]) -> Iterator[Piece]:
 
 
 def _text(segment: Segment) -> str:
-    if segment.kind is Kind.CALL:
+    if segment.kind is SegmentKind.CALL:
         return CALL
-    return "" if segment.kind is Kind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
+    return "" if segment.kind is SegmentKind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
 
 
 def _piece(run: Element, text: str, marks: tuple[Mark, ...]) -> Piece:

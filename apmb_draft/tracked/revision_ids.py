@@ -11,7 +11,7 @@ from apmb_draft.word.xml import element
 
 
 @dataclass
-class Signed:
+class RevisionIds:
     """The attributes of every mark, each with a number of its own."""
 
     author: str

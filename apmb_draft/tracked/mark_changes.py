@@ -12,28 +12,28 @@ from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.revisions import AS_DELETED
 from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
 from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.atoms import Atom, Line
-from apmb_draft.tracked.cutting import SPACE, alone, cut_above, cut_runs, top_of
+from apmb_draft.tracked.base_styles import style_of
+from apmb_draft.tracked.characters import Character, CharacterLine
+from apmb_draft.tracked.edit_plan import Again, CharacterState, Cut, EditPlan, Place
 from apmb_draft.tracked.fields import free_controls, replace_fields
-from apmb_draft.tracked.looks import style_of
-from apmb_draft.tracked.scripts import Again, Cut, Place, Script, State
-from apmb_draft.tracked.signed import Signed
+from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.tracked.split_runs import SPACE, alone, cut_above, cut_runs, top_of
 from apmb_draft.word.xml import element
 
 
 @dataclass(frozen=True)
-class Near:
+class NeighbourFormat:
     """The form of a neighbour: the properties of its run, and the style of its paragraph."""
 
     properties: Element | None = None
     paragraph: str = ""
 
 
-Maker = Callable[[Run, Near], list[Element]]
+Maker = Callable[[Run, NeighbourFormat], list[Element]]
 """Makes the elements of a run that comes, in the form of a neighbour."""
 
 
-def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[Element]]:
+def mark_line(script: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
     """Mark one line as its script says; gives the elements of every place that was touched, for comments.
 
     Raises UnreadableError [word-place] where Word has no way to track a change.
@@ -53,7 +53,7 @@ def mark_line(script: Script, signed: Signed, make: Maker) -> dict[Place, list[E
     return {**touched, **made}
 
 
-def _to_front(script: Script) -> None:
+def _to_front(script: EditPlan) -> None:
     """Move what is inserted behind a character of a number that Word counts before the first character in the file."""
     counted = sum(atom.is_counted for atom in script.line.atoms)
     come = list(script.come.pop(-1, []))
@@ -66,7 +66,7 @@ def _to_front(script: Script) -> None:
         script.come[-1] = come
 
 
-def _stops(script: Script) -> set[int]:
+def _stops(script: EditPlan) -> set[int]:
     """The places of letters before which runs are cut: where the state changes, or something comes or is cut."""
     states = script.states
     changes = {at for at in range(1, len(states)) if states[at] is not states[at - 1]}
@@ -76,7 +76,7 @@ def _stops(script: Script) -> set[int]:
 # --- What comes ----------------------------------------------------------------------------------------------------
 
 
-def _come(script: Script, signed: Signed, make: Maker) -> dict[Place, list[Element]]:
+def _come(script: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
     """Put what comes behind its letter; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
     for at in sorted(script.come):
@@ -95,7 +95,7 @@ def _come(script: Script, signed: Signed, make: Maker) -> dict[Place, list[Eleme
     return made
 
 
-def wrapped(made: Sequence[Element], signed: Signed) -> list[Element]:
+def wrapped(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
     """`<w:ins>` around runs; a link holds its mark inside, as the format wants it."""
     result = []
     for one in made:
@@ -126,12 +126,12 @@ def _again(given: Again) -> Element:
             made.text = "".join(child.text[atom.at] for atom in atoms)
             made.set(SPACE, "preserve")
         run.append(made)
-    if given.state is not State.KEPT:
-        set_italic(run, given.state is State.SLANTED)
+    if given.state is not CharacterState.KEPT:
+        set_italic(run, given.state is CharacterState.ITALIC_ON)
     return run
 
 
-def _behind(script: Script, at: int, *, is_link: bool) -> tuple[Element, int]:
+def _behind(script: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     """The parent and the index behind a letter, or before the first; no link comes into another."""
     paragraph = script.line.element
     atoms = script.line.atoms
@@ -159,29 +159,29 @@ def _stands_in(run: Element, holder: Element) -> bool:
     return any(one is holder for one in run.iterancestors())
 
 
-def _first_of_field(atom: Atom) -> Element:
+def _first_of_field(atom: Character) -> Element:
     """The run with which the field of a letter begins in its paragraph."""
     return _mark_of(atom, None if atom.field is None else atom.field.begin)
 
 
-def _last_of_field(atom: Atom) -> Element:
+def _last_of_field(atom: Character) -> Element:
     return _mark_of(atom, None if atom.field is None else atom.field.end)
 
 
-def _mark_of(atom: Atom, mark: Element | None) -> Element:
+def _mark_of(atom: Character, mark: Element | None) -> Element:
     own = next(atom.run.iterancestors(W + "p"))
     return mark.getparent() if mark is not None and next(mark.iterancestors(W + "p")) is own else atom.run
 
 
-def near_of(line: Line, at: int) -> Near:
+def near_of(line: CharacterLine, at: int) -> NeighbourFormat:
     """The form of the run beside a place: of the letter before it that shows one, else of the one behind it."""
     around = (*reversed(line.atoms[: at + 1]), *line.atoms[at + 1 :])
     near = next((atom for atom in around if _tells(atom)), None)
     properties = None if near is None else near.run.find(W + "rPr")
-    return Near(properties, style_of(line.element))
+    return NeighbourFormat(properties, style_of(line.element))
 
 
-def _tells(atom: Atom) -> bool:
+def _tells(atom: Character) -> bool:
     """Return whether a character shows how its neighbours are set, as tabs, links and footnote calls do not."""
     if atom.is_counted or atom.is_call or atom.text in ("\t", "\n", ""):
         return False
@@ -206,21 +206,21 @@ _OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
 """The marks of a field that stays."""
 
 
-def _gone(script: Script, with_fields: Sequence[Element], signed: Signed) -> None:
+def _gone(script: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
     """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
     atoms = [(atom, script.states[at]) for at, atom in enumerate(script.line.atoms) if not atom.is_counted]
-    for run in dict.fromkeys(atom.run for atom, state in atoms if state is State.GONE):
+    for run in dict.fromkeys(atom.run for atom, state in atoms if state is CharacterState.DELETED):
         stays = _STAYS if run in with_fields else _STAYS | _OF_FIELDS
         for child in [child for child in run if child.tag in stays or is_alternatives(child)]:
             alone(child)
-    gone = dict.fromkeys(atom.run for atom, state in atoms if state is State.GONE)
+    gone = dict.fromkeys(atom.run for atom, state in atoms if state is CharacterState.DELETED)
     wrap_gone([*gone, *(run for run in with_fields if run not in gone)], signed)
     for run, state in dict.fromkeys((atom.run, state) for atom, state in atoms):
-        if state in (State.SLANTED, State.UPRIGHT):
-            set_italic(run, state is State.SLANTED, signed)
+        if state in (CharacterState.ITALIC_ON, CharacterState.ITALIC_OFF):
+            set_italic(run, state is CharacterState.ITALIC_ON, signed)
 
 
-def wrap_gone(runs: Sequence[Element], signed: Signed) -> None:
+def wrap_gone(runs: Sequence[Element], signed: RevisionIds) -> None:
     """`<w:del>` around runs, in rows of those that stand beside each other."""
     for row in _neighbours(runs):
         parent, index = row[0].getparent(), row[0].getparent().index(row[0])
@@ -255,7 +255,7 @@ def _as_gone(run: Element) -> None:
 _BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
 
 
-def set_italic(run: Element, italic: bool, signed: Signed | None = None) -> None:
+def set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -> None:
     """Set a run in italics or upright, and with a signature note what it was.
 
     `<w:rPr><w:i/><w:iCs/><w:rPrChange …><w:rPr/></w:rPrChange></w:rPr>`

@@ -23,7 +23,7 @@ _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-class Kind(StrEnum):
+class Content(StrEnum):
     """What it is, in words."""
 
     TABLE = "a table"
@@ -45,15 +45,15 @@ class Kind(StrEnum):
     FORM = "words set apart by their form"
 
 
-STAYING = frozenset({Kind.STRUCK, Kind.FORM})
+STAYING = frozenset({Content.STRUCK, Content.FORM})
 """Those whose words are read as any others."""
 
 
 @dataclass(frozen=True)
-class Beside:
+class ContentItem:
     """One of them: its words, if it has any, how they are set, and those of the paragraph it stands in, or behind."""
 
-    kind: Kind
+    kind: Content
     words: str = ""
     form: str = ""
     paragraph: str = ""
@@ -65,12 +65,12 @@ class Beside:
         return self.kind.value, "".join(self.words.split())
 
 
-_GRAPHICS = {"picture": Kind.PICTURE, "diagram": Kind.DIAGRAM, "chart": Kind.CHART, "chartex": Kind.CHART}
+_GRAPHICS = {"picture": Content.PICTURE, "diagram": Content.DIAGRAM, "chart": Content.CHART, "chartex": Content.CHART}
 """The last word of the address by which a drawing names what it holds."""
 _TAGS = {
-    W + "object": Kind.OBJECT, W + "contentPart": Kind.INK, W + "rt": Kind.GUIDE, MATH: Kind.EQUATION,
-    _V + "imagedata": Kind.PICTURE, _V + "textpath": Kind.WORD_ART, W + "txbxContent": Kind.BOX,
-    "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Kind.INK,
+    W + "object": Content.OBJECT, W + "contentPart": Content.INK, W + "rt": Content.GUIDE, MATH: Content.EQUATION,
+    _V + "imagedata": Content.PICTURE, _V + "textpath": Content.WORD_ART, W + "txbxContent": Content.BOX,
+    "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Content.INK,
 }  # fmt: skip
 _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
@@ -94,7 +94,7 @@ FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 """What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
-def beside(data: bytes) -> tuple[Beside, ...]:
+def list_content(data: bytes) -> tuple[ContentItem, ...]:
     """Everything of the kind in a file, in the order of its parts; changes must have been accepted or rejected.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
@@ -160,22 +160,22 @@ def words_of_table(table: Element) -> str:
 class _Reader:
     styles: Styles
 
-    def of(self, root: Element) -> Iterator[Beside]:
+    def of(self, root: Element) -> Iterator[ContentItem]:
         """Yield what one part of the file holds, paragraph by paragraph; a table counts once, whatever is in it."""
         apart = list(refused_tables(root))
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
             if each in apart:
-                yield Beside(Kind.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
+                yield ContentItem(Content.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
                 for one in (*self._in(each), *_orphans(each, marks)):
                     is_set = begun and next(each.iterancestors(W + "tc"), None) is None
-                    if is_set or one.kind is not Kind.FORM:  # the front block and tables have several
+                    if is_set or one.kind is not Content.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
                 if begun and (number := _BETWEEN.match(said)):
-                    yield Beside(Kind.NUMBER, number[0].strip(), paragraph=said[number.end() :])
+                    yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
                 last, begun = said or last, begun or said.startswith(OPENING)
 
     def _said(self, paragraph: Element) -> str:
@@ -184,26 +184,26 @@ class _Reader:
         seen = (run for run in _runs(paragraph) if not self.styles.letters(style, run.find(W + "rPr")).hidden)
         return words_of(*seen)
 
-    def _in(self, paragraph: Element) -> Iterator[Beside]:
+    def _in(self, paragraph: Element) -> Iterator[ContentItem]:
         yield from _things(paragraph)
         style = value(paragraph.find(W + "pPr"), "pStyle")
         for looks, group in groupby(_runs(paragraph), key=lambda run: self._looks(run, style)):
             words = words_of(*group)
             for kind, how in looks if any(map(str.isalnum, words)) else ():
-                yield Beside(kind, words, how)
+                yield ContentItem(kind, words, how)
 
-    def _looks(self, run: Element, style: str) -> tuple[tuple[Kind, str], ...]:
+    def _looks(self, run: Element, style: str) -> tuple[tuple[Content, str], ...]:
         """Return how a run is set, as far as that says something: hidden, struck through, or its form in words."""
         given = run.find(W + "rPr")
         if self.styles.letters(style, given).hidden:
-            return ((Kind.HIDDEN, ""),)
+            return ((Content.HIDDEN, ""),)
         if given is None:
             return ()
         struck = switch(given, "strike") or switch(given, "dstrike")
         on = [said for name, said in _FORMS.items() if _is_on(given, name)]
         on += [said for kind, said in _RAISED.items() if value(given, "vertAlign") == kind]
-        set_apart = ((Kind.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
-        return (*(((Kind.STRUCK, ""),) if struck else ()), *set_apart)
+        set_apart = ((Content.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
+        return (*(((Content.STRUCK, ""),) if struck else ()), *set_apart)
 
 
 def _runs(paragraph: Element) -> list[Element]:
@@ -221,7 +221,7 @@ def _is_on(given: Element, name: str) -> bool:
     return bool(switch(given, name)) and value(given, name) != "none"
 
 
-def _things(paragraph: Element) -> Iterator[Beside]:
+def _things(paragraph: Element) -> Iterator[ContentItem]:
     """Yield what is no run of text: drawings, objects, equations, text boxes, signs of picture fonts."""
     for each in paragraph.iter():
         if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
@@ -231,24 +231,24 @@ def _things(paragraph: Element) -> Iterator[Beside]:
         if each.tag == _A + "graphicData" and not _is_decoration(each):
             kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
             if kind:
-                yield Beside(kind, _name(each))
+                yield ContentItem(kind, _name(each))
         elif each.tag == W + "sym" and not letter_of(each.get(W + "font", ""), each.get(W + "char", "")):
-            yield Beside(Kind.SIGN, f"{each.get(W + 'font', '')} {each.get(W + 'char', '')}".strip())
+            yield ContentItem(Content.SIGN, f"{each.get(W + 'font', '')} {each.get(W + 'char', '')}".strip())
         elif each.tag == _V + "textpath" and each.get("string"):
-            yield Beside(Kind.WORD_ART, each.get("string", ""))
+            yield ContentItem(Content.WORD_ART, each.get("string", ""))
         elif each.tag in _TAGS and each.tag != _V + "textpath":
             words = words_of(each)
-            if words or _TAGS[each.tag] not in (Kind.BOX, Kind.GUIDE):
-                yield Beside(_TAGS[each.tag], words)
+            if words or _TAGS[each.tag] not in (Content.BOX, Content.GUIDE):
+                yield ContentItem(_TAGS[each.tag], words)
 
 
-def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[Beside]:
+def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem]:
     """Second calls of a footnote whose first one was deleted, and the note with it: ` NOTEREF _RefNote1 \\f \\h`."""
     simple = (each.get(W + "instr", "") for each in paragraph.iter(W + "fldSimple"))
     instructions = "".join(each.text or "" for each in paragraph.iter(W + "instrText"))
     for found in _AGAIN.finditer("\n".join((instructions, *simple))):
         if found[1].strip('"') not in marks:
-            yield Beside(Kind.CALL)
+            yield ContentItem(Content.CALL)
 
 
 def _is_decoration(graphic: Element) -> bool:
@@ -263,7 +263,7 @@ def _name(graphic: Element) -> str:
     return "" if given is None else given.get("descr") or given.get("name", "")
 
 
-def _heads(package: DocxPackage, main: str) -> Iterator[Beside]:
+def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
     """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
     shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
     names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
@@ -272,4 +272,4 @@ def _heads(package: DocxPackage, main: str) -> Iterator[Beside]:
     lines += [each.get("string", "") for tree in trees for each in tree.iter(_V + "textpath")]
     for line in dict.fromkeys(lines):
         if line and not FURNITURE.fullmatch(line) and line != form()["stamp"]["text"]:
-            yield Beside(Kind.HEAD, line)
+            yield ContentItem(Content.HEAD, line)

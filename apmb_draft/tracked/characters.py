@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.segments import BOXES, Field, Kind, Segment, SegmentReader, paragraphs
+from apmb_draft.docx.segments import BOXES, Field, Segment, SegmentKind, SegmentReader, paragraphs
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.looks import Looks, style_of
+from apmb_draft.tracked.base_styles import Looks, style_of
 
 _STROKE = re.compile(r"_{5,}")
 
 
 @dataclass(eq=False)
-class Atom:
+class Character:
     """One letter: where it stands, and the field that shows it.
 
     `text` is a letter in its ordinary form, "" for a sign that is not seen, or "\\0" for a footnote call; `at` is its
@@ -53,11 +53,11 @@ class Atom:
 
 
 @dataclass(eq=False)
-class Line:
+class CharacterLine:
     """One paragraph with its letters."""
 
     element: Element
-    atoms: list[Atom]
+    atoms: list[Character]
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +72,9 @@ class Line:
         return framed or next(self.element.iterancestors(BOXES), None) is not None
 
 
-def lines(story: Element, looks: Looks, numbering: Numbering | None = None, *, every: bool = False) -> list[Line]:
+def lines(
+    story: Element, looks: Looks, numbering: Numbering | None = None, *, every: bool = False
+) -> list[CharacterLine]:
     """Return the paragraphs of a part of a Word file in reading order, text boxes behind the paragraph that holds them.
 
     Where a text box is kept in two forms, for new and for old readers, the one that is read counts; `every` gives both.
@@ -80,41 +82,42 @@ def lines(story: Element, looks: Looks, numbering: Numbering | None = None, *, e
     found = story.iter(W + "p") if every else paragraphs(story)
     segments = SegmentReader()
     return [
-        Line(element, _numbered(_counted(element, numbering), _atoms(element, segments, looks))) for element in found
+        CharacterLine(element, _numbered(_counted(element, numbering), _atoms(element, segments, looks)))
+        for element in found
     ]
 
 
-def _counted(paragraph: Element, numbering: Numbering | None) -> list[Atom]:
+def _counted(paragraph: Element, numbering: Numbering | None) -> list[Character]:
     number = numbering.of(paragraph.find(W + "pPr")).text if numbering else ""
-    return [Atom(ordinary(letter), None) for letter in number]
+    return [Character(ordinary(letter), None) for letter in number]
 
 
-def _numbered(number: list[Atom], letters: list[Atom]) -> list[Atom]:
+def _numbered(number: list[Character], letters: list[Character]) -> list[Character]:
     """Return the characters with the number before them, which shows only where there is text."""
     return [*number, *letters] if any(atom.text.strip() for atom in letters) else letters
 
 
-def _atoms(paragraph: Element, segments: SegmentReader, looks: Looks) -> list[Atom]:
+def _atoms(paragraph: Element, segments: SegmentReader, looks: Looks) -> list[Character]:
     """Return the characters of a paragraph, without those of equations, in which no change can be marked."""
     style = style_of(paragraph)
-    found: list[Atom] = []
+    found: list[Character] = []
     for segment in segments.read(paragraph):
         if segment.kind in _NO_CHARACTERS or segment.run is None or segment.in_code or segment.is_removed:
             continue
         is_hidden = looks.letters(style, segment.run.find(W + "rPr")).hidden
         field = segment.fields[0] if segment.fields else None
         for at, text in enumerate(_characters(segment)):
-            found.append(Atom("" if is_hidden else text, segment.element, at, field))
+            found.append(Character("" if is_hidden else text, segment.element, at, field))
     return found
 
 
-_NO_CHARACTERS = frozenset({Kind.BOX, Kind.MARK, Kind.CHOICE, Kind.PARAGRAPH})
+_NO_CHARACTERS = frozenset({SegmentKind.BOX, SegmentKind.MARK, SegmentKind.CHOICE, SegmentKind.PARAGRAPH})
 
 
 def _characters(segment: Segment) -> Iterable[str]:
     """Return the characters of a segment in their ordinary form, one by one; a sign that is not seen is one, too."""
-    if segment.kind is Kind.CALL:
+    if segment.kind is SegmentKind.CALL:
         return ("" if segment.has_own_mark else "\0",)
-    if segment.kind is Kind.TEXT:
+    if segment.kind is SegmentKind.TEXT:
         return map(ordinary, segment.text)
     return (ordinary(segment.text),)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from apmb_draft.docx.package import DocxPackage, Element, W
-from apmb_draft.docx.revisions import AS_DELETED, COME, FORMS, GONE, OTHERS
-from apmb_draft.tracked.cutting import unwrap
+from apmb_draft.docx.revisions import AS_DELETED, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.tracked.paragraphs import next_of
+from apmb_draft.tracked.split_runs import unwrap
 
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_COME, _GONE, _FORMS, _OTHERS = (tuple(W + tag for tag in tags) for tags in (COME, GONE, FORMS, OTHERS))
+_INSERTIONS, _DELETIONS, _FORMAT_CHANGES, _OTHER_REVISIONS = (
+    tuple(W + tag for tag in tags) for tags in (INSERTIONS, DELETIONS, FORMAT_CHANGES, OTHER_REVISIONS)
+)
 _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 """Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
@@ -40,7 +42,7 @@ def authors(data: bytes) -> dict[str, int]:
     parts = DocxPackage(data)
     found: dict[str, int] = {}
     for name in parts.stories():
-        for element in parts.tree(name).iter(*_COME, *_GONE, *_FORMS):
+        for element in parts.tree(name).iter(*_INSERTIONS, *_DELETIONS, *_FORMAT_CHANGES):
             found[_author(element)] = found.get(_author(element), 0) + 1
     return found
 
@@ -54,7 +56,7 @@ def _resolve(story: Element, accepts: Accepts) -> None:
     _keep(story)
     _forms(story, accepts)
     _drop_controls(story, accepts)
-    for mark in list(story.iter(*_RANGES, *_OTHERS)):
+    for mark in list(story.iter(*_RANGES, *_OTHER_REVISIONS)):
         mark.getparent().remove(mark)
     for kept, deleted in AS_DELETED.items():
         for element in story.iter(W + deleted):
@@ -66,9 +68,9 @@ def _resolve(story: Element, accepts: Accepts) -> None:
 def _drop(story: Element, accepts: Accepts) -> list[Element]:
     """Take out what is dropped; gives the paragraphs whose ends are."""
     ending = []
-    for element in list(story.iter(*_COME, *_GONE)):
+    for element in list(story.iter(*_INSERTIONS, *_DELETIONS)):
         parent = element.getparent()
-        if parent is None or (element.tag in _GONE) != accepts(_author(element)):
+        if parent is None or (element.tag in _DELETIONS) != accepts(_author(element)):
             continue
         if parent.tag == W + "rPr" and parent.getparent().tag == W + "pPr":
             ending.append(parent.getparent().getparent())
@@ -93,7 +95,7 @@ def _drop_below(part: Element) -> None:
 
 
 def _keep(story: Element) -> None:
-    for element in list(story.iter(*_COME, *_GONE)):
+    for element in list(story.iter(*_INSERTIONS, *_DELETIONS)):
         parent = element.getparent()
         if parent.tag not in _IN_PROPERTIES:
             for child in list(element):
@@ -111,7 +113,7 @@ def _drop_controls(story: Element, accepts: Accepts) -> None:
 
 def _forms(story: Element, accepts: Accepts) -> None:
     """Keep the new form of letters and paragraphs, or give them their old one back."""
-    for change in list(story.iter(*_FORMS)):
+    for change in list(story.iter(*_FORMAT_CHANGES)):
         owner = change.getparent()
         owner.remove(change)
         if accepts(_author(change)):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from apmb_draft.blocks import Block, Change, Role, Run
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.atoms import Atom, Line
-from apmb_draft.tracked.scripts import Cut, Place, Script, State
+from apmb_draft.tracked.characters import Character, CharacterLine
+from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place
 
 
 class MismatchError(Exception):
@@ -18,7 +18,7 @@ class MismatchError(Exception):
         self.expected, self.found = expected, found
 
 
-class Walk:
+class Aligner:
     """Goes through the letters of some lines with the words of a redline, block by block.
 
     A block may stand in several paragraphs, as "Resolution adopted … / on …" may, and several blocks in one with
@@ -28,12 +28,12 @@ class Walk:
     last block went, and what follows stands in its paragraph.
     """
 
-    def __init__(self, lines: Sequence[Line], notes: Mapping[int, int] | None = None):
+    def __init__(self, lines: Sequence[CharacterLine], notes: Mapping[int, int] | None = None):
         self._numbers = notes or {}
-        self.scripts = [Script.of(line) for line in lines]
+        self.scripts = [EditPlan.of(line) for line in lines]
         self._line = -1
         self._atom = 0
-        self._state = State.KEPT
+        self._state = CharacterState.KEPT
         self._is_between = False
         self.is_inside = False
         self.joins = False
@@ -49,10 +49,10 @@ class Walk:
         return self._line >= 0 and any(atom.text.strip() for atom in self._atoms()[self._atom :])
 
     @property
-    def _script(self) -> Script:
+    def _script(self) -> EditPlan:
         return self.scripts[self._line]
 
-    def _atoms(self) -> list[Atom]:
+    def _atoms(self) -> list[Character]:
         return self._script.line.atoms
 
     # --- Blocks ----------------------------------------------------------------------------------------------------
@@ -127,15 +127,15 @@ class Walk:
             if end == len(script.states):
                 while start and _goes_with(script, start - 1):
                     start -= 1
-            script.states[start:end] = [State.GONE] * (end - start)
-            if all(state is State.GONE for state in script.states):
+            script.states[start:end] = [CharacterState.DELETED] * (end - start)
+            if all(state is CharacterState.DELETED for state in script.states):
                 script.mark, script.is_whole = Change.DELETED, True
 
     def _end_goes(self, end: int) -> None:
         """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
         script = self._script
         if self.is_amid:
-            script.states[end : self._atom] = [State.GONE] * (self._atom - end)
+            script.states[end : self._atom] = [CharacterState.DELETED] * (self._atom - end)
         else:
             script.mark = Change.DELETED
 
@@ -163,14 +163,14 @@ class Walk:
         if before:
             self._spaces()
         if self.joins:  # what was the beginning of a paragraph stands within one now
-            self._set(begin, self._atom, State.GONE)
+            self._set(begin, self._atom, CharacterState.DELETED)
             return
         if counted:
             self._script.is_counted = bool(block.number or not before)
             return
         if before and block.was_number is not None:
             keeps_tab = block.role is Role.TITLE or bool(block.number)
-            self._set(start, end if keeps_tab else self._atom, State.GONE)
+            self._set(start, end if keeps_tab else self._atom, CharacterState.DELETED)
         behind = (end if before else start) - 1
         if self.is_inside:
             self._script.is_counted = bool(block.number) if self._atoms()[0].is_counted else None
@@ -199,11 +199,11 @@ class Walk:
         for number in range(first_line, self._line + 1):
             script = self.scripts[number]
             end = self._atom if number == self._line else len(script.states)
-            held = script.kept if self._state is State.KEPT else script.touched
+            held = script.kept if self._state is CharacterState.KEPT else script.touched
             held[place] = (first if number == first_line else 0, end)
-        self._state = State.KEPT
+        self._state = CharacterState.KEPT
 
-    def _set(self, start: int, end: int, state: State) -> None:
+    def _set(self, start: int, end: int, state: CharacterState) -> None:
         self._script.states[start:end] = [state] * (end - start)
 
     def _comes(self, place: Place, run: Run, behind: int) -> None:
@@ -250,7 +250,7 @@ class Walk:
         self._is_between = False
 
     def _pass(self) -> None:
-        if self._state is State.GONE and self._atoms()[self._atom].is_counted:
+        if self._state is CharacterState.DELETED and self._atoms()[self._atom].is_counted:
             self._script.is_counted = False  # a sign of a list that the text has as a word of its own
         self._script.states[self._atom] = self._state
         self._atom += 1
@@ -266,18 +266,18 @@ class Walk:
             self._pass()
 
 
-def _goes_with(script: Script, at: int) -> bool:
+def _goes_with(script: EditPlan, at: int) -> bool:
     """Return whether a character before a deleted block is a space or a break, or is deleted already."""
     atom = script.line.atoms[at]
-    return atom.is_space or not atom.text or script.states[at] is State.GONE
+    return atom.is_space or not atom.text or script.states[at] is CharacterState.DELETED
 
 
-def _state(run: Run) -> State:
+def _state(run: Run) -> CharacterState:
     if run.change is Change.DELETED:
-        return State.GONE
+        return CharacterState.DELETED
     if run.was and run.was.italic != run.italic:
-        return State.SLANTED if run.italic else State.UPRIGHT
-    return State.KEPT
+        return CharacterState.ITALIC_ON if run.italic else CharacterState.ITALIC_OFF
+    return CharacterState.KEPT
 
 
 def is_come(block: Block) -> bool:
