@@ -1,6 +1,6 @@
 """Mark the changes of the masthead in the headers and footers of a Word file.
 
-The body is aligned with the redline from beginning to end (`placed`). Headers cannot be: each file has its own set of
+The body is aligned with the redline from beginning to end (`align`). Headers cannot be: each file has its own set of
 them, in its own order, with lines that no draft has. So each block of the masthead is looked for in each header, and
 marked wherever the header says it. `document` calls this for every header and footer that the file shows.
 """
