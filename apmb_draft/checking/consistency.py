@@ -280,19 +280,24 @@ _MADE = datetime.date(2025, 1, 1)
 def numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
     """Find another number than that of the symbol, and a text before whose session is recalled with another number."""
     text = draft.resolution
-    if text.adoption and isinstance(text.symbol, str):
-        symbol = re.match(r"A/RES/(\d+/\d+)", text.symbol)
-        if symbol and symbol[1] != str(text.adoption.number).partition(" ")[0]:
+    symbol = re.match(r"A/RES/(\d+/\d+)", str(text.symbol))
+    if text.adoption and symbol:
+        if symbol[1] != str(text.adoption.number).partition(" ")[0]:
             yield key_hit(f"{text.adoption.number} is not the number of {text.symbol}", "adoption", "number")
         report = re.match(r"A/(\d+)/\d", text.adoption.report or "")
         if report and int(report[1]) != text.session:
             yield key_hit(f"{text.adoption.report} is of another session than the resolution", "adoption", "report")
-    before = re.fullmatch(r"A/RES/(\d+)/(\d+)", text.base or "")
-    lists = [recall for recall in text.resolutions.values() if recall.each_year is EachYear.ADD]
-    if before and lists:
-        keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
-        of_session = [key for key in keys if key[0] == int(before[1])]
-        if of_session and all(key[1] != int(before[2]) for key in of_session):
-            recalled = f"{of_session[-1][0]}/{of_session[-1][1]}"
-            message = f"{text.base} is not {recalled}, which the text recalls of that session"
-            yield key_hit(message, "base", severity=Severity.WARNING)
+    if recalled := _recalled_instead(draft):
+        message = f"{text.base} is not {recalled}, which the text recalls of that session"
+        yield key_hit(message, "base", severity=Severity.WARNING)
+
+
+def _recalled_instead(draft: Draft) -> str:
+    """Return the resolution of the session of the text before that a list has; "" where it is that one, or has none."""
+    before = re.fullmatch(r"A/RES/(\d+)/(\d+)", draft.resolution.base or "")
+    lists = [recall for recall in draft.resolution.resolutions.values() if recall.each_year is EachYear.ADD]
+    keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
+    of_session = [key for key in keys if before and key[0] == int(before[1])]
+    if not before or any(key[1] == int(before[2]) for key in of_session):
+        return ""
+    return f"{of_session[-1][0]}/{of_session[-1][1]}" if of_session else ""

@@ -1,7 +1,8 @@
 """Make the paragraphs that a redline inserts into a Word file, each in the form of the nearest one of its kind.
 
 `document` puts them in their places and marks their ends as inserted; here the file gets at most a style that it lacks
-(`base_styles`). The runs are made by `inline`. Where the file has no paragraph of the kind, a new one has the form of our own
+(`base_styles`). The runs are made by `inline`. Where the file has no paragraph of the kind, a new one has the form of
+our own
 Word files (`word.body`).
 """
 
