@@ -2,8 +2,7 @@
 
 `document` puts them in their places and marks their ends as inserted; here the file gets at most a style that it lacks
 (`base_styles`). The runs are made by `inline`. Where the file has no paragraph of the kind, a new one has the form of
-our own
-Word files (`word.body`).
+our own Word files (`word.body`).
 """
 
 from __future__ import annotations
