@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, Part, is_quoted
 
 _ORGANS = (
     r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
@@ -82,7 +82,7 @@ def fixed_formulas(draft: Draft) -> Iterator[Hit]:
     """Find another preposition, and the name of an organ without its article."""
     for pattern, better in _FORMULAS:
         for passage, found in draft.found(pattern, notes=False):
-            if not _is_quoted(passage, found.start()):
+            if not is_quoted(passage.text, found.start()):
                 yield text_hit(passage, found.span(), f"“{found[0].strip()}”", found.expand(better))
 
 
@@ -148,7 +148,7 @@ def third_person(draft: Draft) -> Iterator[Hit]:
         for passage, found in draft.found(
             r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b", notes=False
         )
-        if passage.part in (Part.PREAMBLE, Part.OPERATIVE) and not _is_quoted(passage, found.start())
+        if passage.part in (Part.PREAMBLE, Part.OPERATIVE) and not is_quoted(passage.text, found.start())
     ]
     if len(hits) <= _DECLARED:
         for passage, found in hits:
@@ -191,7 +191,3 @@ _KINDS = (
 )
 _INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
 """Words behind which a comma begins no series."""
-
-
-def _is_quoted(passage: Passage, at: int) -> bool:
-    return passage.text.count("“", 0, at) > passage.text.count("”", 0, at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, Part, Passage, is_quoted
 from apmb_draft.words import cardinal
 
 
@@ -14,8 +14,7 @@ def _found(draft: Draft, patterns: Iterable[str]) -> Iterator[tuple[Passage, re.
     """Yield the places that patterns fit, but for those in quotation marks, which may be somebody's own words."""
     for pattern in patterns:
         for passage, found in draft.found(pattern, notes=False):
-            before = passage.text[: found.start()]
-            if before.count("“") <= before.count("”"):
+            if not is_quoted(passage.text, found.start()):
                 yield passage, found
 
 

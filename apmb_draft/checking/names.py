@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import combinations
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, Part, Passage, is_quoted
 from apmb_draft.states import state_names
 from apmb_draft.words import ordinal
 
@@ -107,7 +107,7 @@ def known_names(draft: Draft) -> Iterator[Hit]:
     """Find names that are nearly known ones: by one small word, or by a letter or two in one of their words."""
     for passage in draft.passages:
         for start, end, known in _nearly_known(passage.text):
-            if passage.text.count("“", 0, start) <= passage.text.count("”", 0, start):
+            if not is_quoted(passage.text, start):
                 yield text_hit(passage, (start, end), f"“{passage.text[start:end]}”", known)
 
 

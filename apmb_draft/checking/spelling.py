@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.checking.text import Draft, Part, is_quoted
 from apmb_draft.words import ordinal
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def misspelt_words(draft: Draft) -> Iterator[Hit]:
             if len(unknown) > _MOST:
                 return  # another language, or no language
             is_foreign = passage.part is Part.NOTE and passage.italic[start]
-            if not is_foreign and not _is_quoted(passage.text, start) and (meant := _meant(part[0])):
+            if not is_foreign and not is_quoted(passage.text, start) and (meant := _meant(part[0])):
                 yield text_hit(passage, (start, start + len(part[0])), f"“{part[0]}”", meant)
     for passage, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):
         word = found[1].lower()
@@ -67,10 +67,6 @@ _ALIKE = 0.87
 """How alike a long word and the one it is a slip for are."""
 _COMMON = 5_000
 """How often a word of the dictionary is counted there that others may be slips for."""
-
-
-def _is_quoted(text: str, at: int) -> bool:
-    return text.count("“", 0, at) > text.count("”", 0, at)
 
 
 @cache
@@ -165,7 +161,7 @@ def contracted_words(draft: Draft) -> Iterator[Hit]:
     """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
     for pattern, better in _CONFUSED:
         for passage, found in draft.found(pattern):
-            if not _is_quoted(passage.text, found.start()):
+            if not is_quoted(passage.text, found.start()):
                 yield text_hit(passage, found.span(), f"“{found[0]}”", found.expand(better) if better else None)
 
 

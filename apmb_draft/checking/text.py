@@ -27,6 +27,15 @@ def is_placeholder(value: str) -> bool:
     return value.startswith("[") and value.endswith("]")
 
 
+def is_quoted(text: str, at: int) -> bool:
+    """Return whether a place of a paragraph is in quotation marks, where the words may be somebody's own.
+
+    >>> is_quoted("the item “Lights” of it", 12), is_quoted("the item “Lights” of it", 20)
+    (True, False)
+    """
+    return text.count("“", 0, at) > text.count("”", 0, at)
+
+
 class Part(StrEnum):
     """The part of a document to which a passage belongs."""
 

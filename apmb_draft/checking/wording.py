@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.checking.text import Draft, Part, is_quoted
 from apmb_draft.openers import find_opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 from apmb_draft.words import cardinal, ordinal
@@ -30,17 +30,13 @@ def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
         right = {style.after, style.after.upper()} | (set() if is_new else {style.before})
         wanted = style.after if is_new else style.before
         for passage, found in draft.found(rf"\b{re.escape(style.before)}\b(?! politics)", flags=re.IGNORECASE):
-            if found[0] not in right and not _is_quoted(passage.text, found.start()):
+            if found[0] not in right and not is_quoted(passage.text, found.start()):
                 yield text_hit(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
     for passage, found in draft.found(r"\bState [Pp]arties\b"):
         severity = Severity.WARNING
         yield text_hit(
             passage, found.span(), f"“{found[0]}”; it is “States” where there are several", severity=severity
         )
-
-
-def _is_quoted(text: str, at: int) -> bool:
-    return text.count("“", 0, at) > text.count("”", 0, at)
 
 
 _ALWAYS = {
@@ -114,7 +110,7 @@ def conference_capitals(draft: Draft) -> Iterator[Hit]:
     for passage, found in draft.found(
         rf"\b(?:{'|'.join(cardinal(ten).capitalize() for ten in range(20, 91, 10))})-[A-Z]\w+"
     ):
-        if not _is_quoted(passage.text, found.start()):
+        if not is_quoted(passage.text, found.start()):
             yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
     yield from _small_elsewhere(draft)
 
@@ -180,7 +176,7 @@ def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters, from that session on."""
     if draft.resolution.session >= 78:
         for passage, found in draft.found(r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"):
-            if not _is_quoted(passage.text, found.start()):
+            if not is_quoted(passage.text, found.start()):
                 yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].title(), safe=True)
 
 
@@ -196,7 +192,7 @@ def assembly_name(draft: Draft) -> Iterator[Hit]:
     """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
     for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
-        named = [one.span() for one in every if not _is_quoted(passage.text, one.start())]
+        named = [one.span() for one in every if not is_quoted(passage.text, one.start())]
         for start, end in named[1:]:
             if _NAMED_AGAIN.search(passage.text[:start]):
                 yield text_hit(
@@ -272,7 +268,7 @@ def british_spelling(draft: Draft) -> Iterator[Hit]:
 def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
     """Yield words in another spelling; in quotation marks it may be that of a title."""
     for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
-        severity = Severity.WARNING if _is_quoted(passage.text, found.start()) else None
+        severity = Severity.WARNING if is_quoted(passage.text, found.start()) else None
         message, safe = f"“{found[0]}”", severity is None
         yield text_hit(passage, found.span(), message, better(found), safe=safe, severity=severity)
 
@@ -306,7 +302,7 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
     for pattern, wanted in _FIXED.items():
         for passage, found in draft.found(rf"\b{pattern}\b"):
             better = found.expand(wanted)
-            if found[0] != better and not _is_quoted(passage.text, found.start()):
+            if found[0] != better and not is_quoted(passage.text, found.start()):
                 same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
                 yield text_hit(passage, found.span(), f"“{found[0]}”", better, safe=same)
 
@@ -363,7 +359,7 @@ def abbreviation_use(draft: Draft) -> Iterator[Hit]:
         is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
         is_known = word in _LETTERS or word in given or roman or is_letters
         is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
-        if is_known or is_capitals or _is_quoted(passage.text, found.start()):
+        if is_known or is_capitals or is_quoted(passage.text, found.start()):
             continue
         is_meant = word.replace(".", "") in _IN_FULL
         is_name = not is_meant or word in _OF_NAMES or (word != "UN" and _TITLE.match(passage.text, found.end()))
