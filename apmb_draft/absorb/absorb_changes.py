@@ -13,7 +13,7 @@ from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import describe_place
-from apmb_draft.takeover import AlignedTexts, facts_of, iter_leaves, take_over, visible_text_of_runs
+from apmb_draft.takeover import AlignedTexts, facts_of, single_facts, take_over, visible_text_of_runs
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
@@ -86,7 +86,7 @@ def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Reso
 def _without_answered(sent: Resolution, now: Resolution) -> Resolution:
     """Return the draft without the questions that it answers: those whose fact has changed."""
     before, after = facts_of(sent), facts_of(now)
-    old, new = dict(iter_leaves(before)), dict(iter_leaves(after))
+    old, new = dict(single_facts(before)), dict(single_facts(after))
     changed = {".".join(path) for path, value in new.items() if old.get(path) != value}
     changed |= {"sponsors"} if before.get("sponsors") != after.get("sponsors") else set()
     left = [

@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage, draft_of
-from apmb_draft.draft_file import to_plain
-from apmb_draft.model import EachYear
+from apmb_draft.draft_file import iter_facts, to_plain
+from apmb_draft.model import EachYear, Resolution
 from apmb_draft.words import ordinal
 
 
@@ -55,7 +55,7 @@ def past_facts(draft: Draft) -> Iterator[Hit]:
     """Find facts of past years with another value than in the text before."""
     if draft.before is None:
         return
-    now, before = (dict(_past(to_plain(each))) for each in (draft.resolution, draft.before))
+    now, before = (dict(_past(each)) for each in (draft.resolution, draft.before))
     for path, value in now.items():
         if before.get(path, value) != value:
             yield key_hit(f"“{value}”; the text before has “{before[path]}”", *path, instead=before[path])
@@ -78,13 +78,11 @@ _PAST = re.compile(
 """The facts that no year changes, by their places."""
 
 
-def _past(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def _past(resolution: Resolution) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the facts of past years with their places, without those that are not known yet."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _past(inner, (*path, str(key)))
-    elif isinstance(value, str | int) and value != "unknown" and _PAST.fullmatch(".".join(path)):
-        yield path, str(value)
+    for path, value in iter_facts(to_plain(resolution)):
+        if isinstance(value, str | int) and value != "unknown" and _PAST.fullmatch(".".join(path)):
+            yield path, str(value)
 
 
 # --- Paragraphs -------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import answer_options, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
 from apmb_draft.cli.stale_outputs import find_stale
-from apmb_draft.draft_file import to_plain
+from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
@@ -291,15 +291,8 @@ def _say_answers(before: Resolution, after: Resolution) -> None:
 def _facts(draft: Resolution) -> Iterator[tuple[str, str]]:
     """Yield the keys of the facts with their values, as people write them; texts and questions are none."""
     plain = to_plain(draft.model_copy(update={"ask": (), "ignore": ()}))
-    return _leaves({key: value for key, value in plain.items() if key not in TEXTS}, "")
-
-
-def _leaves(value: Any, key: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _leaves(inner, f"{key}.{name}" if key else str(name))
-    else:
-        yield key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    for path, value in iter_facts({key: value for key, value in plain.items() if key not in TEXTS}):
+        yield ".".join(path), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _say_left(now: files.DraftFile, left: Sequence[Ask]) -> None:

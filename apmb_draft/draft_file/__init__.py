@@ -1,6 +1,6 @@
 """Read, write and edit the YAML file of a draft; every mistake is reported with its place."""
 
-from apmb_draft.draft_file.dump import dump, to_plain
+from apmb_draft.draft_file.dump import dump, iter_facts, to_plain
 from apmb_draft.draft_file.edit import edit_text
 from apmb_draft.draft_file.load import load, validate_plain
 from apmb_draft.draft_file.nodes import Tree, is_control, tree_of
@@ -12,6 +12,7 @@ __all__ = [
     "dump",
     "edit_text",
     "is_control",
+    "iter_facts",
     "json_schema",
     "load",
     "schema_text",

@@ -58,6 +58,19 @@ def to_plain(resolution: Resolution) -> dict[str, Any]:
     return {"format": resolution.format, **plain}
 
 
+def iter_facts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield the single values of a group of keys, at any depth, with their paths; a list is one value.
+
+    >>> list(iter_facts({"attend": {"number": "22"}, "sponsors": ["Chad", "Egypt"]}))
+    [(('attend', 'number'), '22'), (('sponsors',), ['Chad', 'Egypt'])]
+    """
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from iter_facts(inner, (*path, str(key)))
+    else:
+        yield path, value
+
+
 def dump(resolution: Resolution) -> str:
     """Return the text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import Any
 
+from apmb_draft.draft_file import iter_facts
 from apmb_draft.model import GROUPS
 from apmb_draft.rollover.citations import find_lists
 from apmb_draft.slots import SOURCES
@@ -46,13 +47,11 @@ def with_changes(plain: Plain, change: FactChange) -> Plain:
     return result
 
 
-def iter_leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield the single facts of a group with their paths; lists are left out."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from iter_leaves(inner, (*path, key))
-    elif value is not None and not isinstance(value, list | tuple):
-        yield path, str(value)
+def single_facts(value: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the single facts of a group with their paths; lists, and what is not there, are left out."""
+    for path, fact in iter_facts(value):
+        if fact is not None and not isinstance(fact, list | tuple):
+            yield path, str(fact)
 
 
 # --- From the facts that were read from the other text ----------------------------------------------------------------
@@ -179,7 +178,7 @@ def _leaves_below(plain: Plain, slot: str) -> Iterator[tuple[Path, str]]:
         value: Any = plain
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        for below, text in iter_leaves(value):
+        for below, text in single_facts(value):
             yield (*path, *below), text
 
 
