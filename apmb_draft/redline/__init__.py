@@ -9,10 +9,9 @@
    have, and `cleanup` drops those that would leave a patchwork.
 4. `footnotes` splits the notes whose first call moved, and renumbers all of them.
 
-`accept_reject` gives the draft and the base back; `places` names the place of a change.
+`compare` also gives the draft and the base back; `places` names the place of a change.
 """
 
-from apmb_draft.redline.accept_reject import accept_changes, reject_changes
-from apmb_draft.redline.compare import redline
+from apmb_draft.redline.compare import accept_changes, redline, reject_changes
 
 __all__ = ["accept_changes", "redline", "reject_changes"]

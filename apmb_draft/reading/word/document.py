@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from apmb_draft.blocks import Note, Role, Run, merge_runs
-from apmb_draft.docx.indents import Indents
+from apmb_draft.docx.indents import Indents, Lines
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged
 from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch, value, whole
 from apmb_draft.form import form
-from apmb_draft.reading.found import Found, Passage, Source
+from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.tables import (
     NOTE_SIZE,
     OPENING,
@@ -28,7 +28,6 @@ from apmb_draft.reading.tables import (
     places_in,
     roles,
 )
-from apmb_draft.reading.word.columns import column_of
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
 from apmb_draft.reading.word.paragraph_text import Calls, Words
 from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
@@ -283,3 +282,29 @@ def _leading_tabs(pieces: Iterable[Piece]) -> int:
     """
     text = "".join(piece.text or "1" for piece in pieces)
     return text[: len(text) - len(text.lstrip(" \t\n"))].count("\t")
+
+
+_NEAR = 150  # twips; the columns of the form are 475 apart
+
+
+def column_of(lines: Lines, tabs: int, *, has_number: bool) -> Indent:
+    """Return the column of a paragraph that begins with so many tabs, and then perhaps with a number and its tab.
+
+    >>> column = form()["column"]["indent_tw"]
+    >>> text, title = Lines(column, column, (column, 1742)), Lines(column, 0, (1022, column))
+    >>> [column_of(lines, tabs, has_number=True).value for lines, tabs in ((text, 1), (title, 1))]
+    ['first-line', 'hanging']
+    >>> [column_of(lines, tabs, has_number=False).value for lines, tabs in ((text, 0), (title, 2), (Lines(), 0))]
+    ['column', 'column', 'outer']
+    """
+    column, second = form()["column"]["indent_tw"], form()["column"]["second_level_tw"]
+    start = lines.start(tabs)
+    if lines.closing:
+        return Indent.RIGHT
+    if start >= second - _NEAR:
+        return Indent.SECOND_LEVEL if lines.left >= second - _NEAR else Indent.FIRST_LINE
+    if start >= column - _NEAR:
+        return Indent.COLUMN
+    if lines.left >= column - _NEAR and has_number:
+        return Indent.HANGING
+    return Indent.OUTER if start < column / 2 and lines.left < column / 2 else Indent.COLUMN
