@@ -18,7 +18,7 @@ import pytest
 from commands import ROOT, After, Call
 from freezegun import freeze_time
 from leaks import DOCUMENT, Parts, run
-from messages import problems, quoted
+from messages import line_with, problems, quoted
 
 from apmb_draft import render
 from apmb_draft.compose import compose
@@ -243,9 +243,12 @@ def test_open_facts_and_errors_are_refused_all_at_once_and_nothing_is_written(ca
     code, out, said = call("pack", "--author", AUTHOR)
     assert (code, out) == (3, "")
     assert "drafts/80.yaml: attend.place " in said
-    assert "NUM02: " in said
+    assert quoted(line_with(said, "NUM02: ", "paragraph 12"))[:2] == ["%", "per cent"]
     assert {code for _, code in problems(said)} == {"not-ready"}
     assert "symbol" not in said
+    for words in (("check", "drafts/80.yaml"), ("check", "--explain", "NUM02")):
+        assert f"apmb-draft {' '.join(words)} " in said
+        assert call(*words)[0] == (0 if "--explain" in words else 1)
     assert not list(Path("output").glob("*kit*"))
 
 
