@@ -273,7 +273,7 @@ def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
     count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))
     if count:
         errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
-        console.print_message(f"{found.path}: {errors_of}; apmb-draft check {found.path} names them")
+        console.print_message(f"{found.path}: {errors_of}; {_named_by_check(found)}")
     wrong = lint_draft.check_masthead(found)
     for one in wrong:
         console.print_message(findings.format_finding(one))
@@ -282,11 +282,15 @@ def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
         console.print_message("; ".join(filter(None, [stands, lint_draft.tidy_command(found, wrong)])))
 
 
+def _named_by_check(found: files.DraftFile) -> str:
+    return f"apmb-draft check {console.quote_path(found.path)} names them"
+
+
 def _say_open(found: files.DraftFile, *, quiet: bool) -> None:
     questions = open_questions(found.resolution)
     if questions and not quiet:
         keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
-        hint = "; apmb-draft answer asks one by one"
+        hint = f"; apmb-draft answer {console.quote_path(found.path)} asks one by one"
         console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 
 
@@ -294,5 +298,5 @@ def _say_flags(found: files.DraftFile, flags: tuple[Flag, ...], outputs: Iterabl
     """Say how many places are to be checked, and where they are named."""
     if flags and not quiet:
         has_comments = any(path.suffix == ".docx" for path in outputs)
-        where = "each has a comment in the Word files" if has_comments else f"apmb-draft check {found.path} names them"
+        where = "each has a comment in the Word files" if has_comments else _named_by_check(found)
         console.print_message(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")

@@ -192,7 +192,8 @@ def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
         raise error(
             folder,
             "not-adopted",
-            "holds no adopted resolution, from which alone next-year begins; apmb-draft adopt makes one of a draft",
+            "holds no adopted resolution, from which alone next-year begins; "
+            "apmb-draft adopt DRAFT --from DOCUMENT makes one of a draft",
         )
     return adopted[0]
 
