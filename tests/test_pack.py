@@ -310,7 +310,9 @@ def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(ca
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))
     assert code == 0
     sent = call(*("check", "--before-sending", "kit/80-draft-tracked.docx"), "--author", AUTHOR, "--draft", str(ready))
-    assert (sent.code, sent.out.count("\n")) == (0, 1)
+    assert (sent.code, sent.out.count("\n")) == (0, 2)  # the second line is the summary
+    assert {"24-00034", "*2400034*"} <= set(quoted(line_with(sent.out, "page 1", "[job-number]")))
+    assert line_with(said, "80-draft-tracked.docx: ", "page 1", "[job-number]")
     assert "--base" not in said
     assert ticked("(A/RES/79/34)", Path("kit/checklist.txt"))
     code, _, said = call("pack", "--author", AUTHOR, "-o", "own")

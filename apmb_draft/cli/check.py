@@ -176,6 +176,7 @@ def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool, is_compared:
                     "severity": str(each.severity),
                     "code": each.code,
                     "part": each.part,
+                    "place": each.place,
                     "quotations": list(each.quotations),
                     "times": each.times,
                     "what": each.what,

@@ -24,6 +24,7 @@ CODES: Mapping[str, str] = {
     "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
     "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
     "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
+    "job-number": "the job number, bar code and QR code in the footers of the document that the file was made from",
     "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
     "highlighting": "highlighted text and watermarks",
     "macro": "programs",
@@ -45,6 +46,8 @@ class Severity(StrEnum):
 class Finding:
     """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
 
+    `place` is what a person calls the part, such as "the footer of page 1".
+
     >>> print(Finding(Severity.ERROR, "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
     error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
     """
@@ -56,12 +59,14 @@ class Finding:
     remedy: str
     quotations: tuple[str, ...] = ()
     times: int = 1
+    place: str = ""
 
     def __str__(self) -> str:
         quoted = ", ".join(f"“{each}”" for each in self.quotations)
         more = " and elsewhere" if self.times > len(self.quotations) > 0 else ""
         often = f" ({self.times:,} times)" if self.times > 1 else ""
-        place = f"{self.part}, at {quoted}{more}" if quoted else self.part
+        named = self.place or self.part
+        place = f"{named}, at {quoted}{more}" if quoted else named
         return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
 
 
@@ -84,7 +89,7 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     found: dict[tuple[str, ...], Finding] = {}
     shown: dict[tuple[str, ...], int] = {}
     for each in findings:
-        kind = (each.severity, each.code, each.part)
+        kind = (each.severity, each.code, each.part if each.quotations else each.place or each.part)
         key = (*kind, each.what, each.remedy)
         if key not in found:
             shown[kind] = shown.get(kind, 0) + 1
