@@ -27,8 +27,8 @@ _ADVICE = {
     Kind.EQUATION: "a draft has no equations: write it in words",
     Kind.WORD_ART: "a draft has none: write the words into the text",
     Kind.HIDDEN: "a reader of the page does not see them, so they are left out: in Word, select all, open Font and "
-    "clear Hidden; delete them, or take the file again",
-    Kind.STRUCK: "they are still in the draft: delete them in Word, with Track Changes or without, and take it again",
+    "clear Hidden; delete them, or absorb the file again",
+    Kind.STRUCK: "they are still in the draft: delete them in Word, tracked or not, and absorb the file again",
     Kind.HEAD: "what a draft has there follows from its symbol and title: write them into the text if they matter",
     Kind.FORM: "they are in the draft like any others; a draft keeps italics and no other form",
     Kind.SIGN: "write it with a letter that every font has",

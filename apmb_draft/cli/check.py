@@ -154,7 +154,7 @@ def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool, is_
         click.echo(_NOT_COMPARED)
 
 
-_NOT_COMPARED = "Words that nobody sees by their color, size or place were not looked for; --draft FILE finds them."
+_NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:

@@ -89,7 +89,7 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     found: dict[tuple[str, ...], Finding] = {}
     shown: dict[tuple[str, ...], int] = {}
     for each in findings:
-        kind = (each.severity, each.code, each.part if each.quotations else each.place or each.part)
+        kind = (each.severity, each.code, each.part)
         key = (*kind, each.what, each.remedy)
         if key not in found:
             shown[kind] = shown.get(kind, 0) + 1
@@ -97,7 +97,17 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
                 each = replace(each, what=MORE, quotations=())  # noqa: PLW2901
                 key = (*kind, each.what, "")
         found[key] = _joined(found.get(key), each)
-    return tuple(sorted(found.values(), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+    return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+
+
+def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Return findings, those that a person could not tell from each other as one: equal, and without a quotation."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for each in findings:
+        where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
+        key = (each.severity, each.code, where, each.what, each.remedy)
+        found[key] = _joined(found.get(key), each)
+    return found.values()
 
 
 _PLACE = {code: at for at, code in enumerate(CODES)}

@@ -77,7 +77,7 @@ def drop_answered_questions(draft: Resolution) -> Resolution:
 
 def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issued: bool) -> None:
     if draft.stage is not Stage.DRAFT:
-        raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft is still to be issued")
+        raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft can be issued")
     if document.stage is not Stage.DRAFT:
         adopt = "apmb-draft adopt DRAFT --from DOCUMENT takes it over"
         raise error(name, "other-document", f"is the adopted resolution {document.symbol}, not the draft; {adopt}")
