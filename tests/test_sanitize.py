@@ -679,6 +679,15 @@ def test_a_part_is_called_as_a_person_finds_it_on_the_pages(part: str, place: st
     assert (found.part, found.place, str(found).split(": ")[1].partition(", at")[0]) == (part, place, place)
 
 
+def test_without_readable_settings_a_header_still_has_a_place():
+    parts = Parts.of(OURS)
+    parts.append("word/header-first.xml", "</w:hdr>", f"<w:p>{run('kite', '<w:vanish/>')}</w:p>")
+    parts["word/settings.xml"] = b"<w:settings"
+    found = {(each.code, each.part): each.place for each in errors(parts.zipped())}
+    assert found[("hidden-text", "word/header-first.xml")] == "the header of page 1"
+    assert ("part", "word/settings.xml") in found
+
+
 def test_the_job_number_of_the_base_is_named_with_its_pages_and_may_be_sent():
     parts = Parts.of(OURS)
     for name in ("first", "default"):

@@ -49,7 +49,8 @@ class PartNames:
             return f"the {kind} of {join_series(pages)}" if pages else f"a {kind} that no page shows"
         if "image" in kinds:
             holder = self._holders[normalized(part)]
-            return f"a picture in {self.describe(holder)}" if "image" not in self._file.kinds(holder) else "a picture"
+            is_text = holder and "image" not in self._file.kinds(holder)
+            return f"a picture in {self.describe(holder)}" if is_text else "a picture"
         return shown(part)
 
     def pages(self, part: str) -> list[str]:
@@ -67,8 +68,7 @@ class PartNames:
         links = (link for link in self._file.links if self._file.holder(link.holder) == main)
         targets = {link.id: normalized(link.target) for link in links}
         settings = self._file.related(main, "settings")
-        is_there = settings in self._file.names()
-        has_even = is_there and bool(switch(self._file.tree(settings), "evenAndOddHeaders"))
+        has_even = any(switch(root, "evenAndOddHeaders") for name, root in self._file.trees() if name == settings)
         for at, section in enumerate(self._file.tree(main).iter(W + "sectPr"), 1):
             for reference in section.iter(W + "headerReference", W + "footerReference"):
                 target, kind = targets.get(reference.get(R + "id", ""), ""), reference.get(W + "type", "default")
