@@ -94,3 +94,27 @@ def _asked(key: str, stage: Stage) -> Ask:
         return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
     question, look = ASKED_OF_MASTHEAD.get(key, ("This fact is not known yet.", None))
     return Ask(fact=key, question=question, look=look)
+
+
+def name_fact(key: str) -> str:
+    """Return what people call a fact, by its key in the file; words that are asked about, with their paragraph.
+
+    >>> name_fact("attend.place"), name_fact("counts.keepers"), name_fact("operative 10: States not Parties")
+    ('the place of the meeting', 'the number of keepers', '“States not Parties” in paragraph 10')
+    """
+    place, _, words = key.partition(": ")
+    if words:
+        return f"“{words}” in {place.replace('operative', 'paragraph')}"
+    group, _, name = key.partition(".")
+    last = key.rpartition(".")[2]
+    if group == "counts":
+        return f"the number of {'States' if name == 'states' else name.replace('_', ' ')}"
+    return _NAMES.get(key) or _NAMES.get(last) or f"“{last.replace('_', ' ')}”"
+
+
+_NAMES = {
+    "attend.place": "the place of the meeting", "attend.dates": "the dates of the meeting", "symbol": "the symbol",
+    "issued": "the date", "agenda_item": "the number of the agenda item", "sponsors": "the sponsors",
+    "action_plan": "the period of the action plan", "convene.kind": "the kind of meeting",
+    "convene.articles": "the articles", "title": "the title",
+}  # fmt: skip

@@ -157,7 +157,7 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
         return Sponsors(tuple(_apart(state)[0] for state in sponsors.states))
     if marked and not note:
         speaker = without_asterisk(marked[0])
-        message = f"the asterisk behind {speaker} says nothing; name its group: apmb-draft sponsors DRAFT --group …"
+        message = f"the asterisk behind {speaker} calls no note; name its group: apmb-draft sponsors DRAFT --group NAME"
         raise error("sponsors", "asterisk", message)
     if group and len(sponsors.states) > 1 and not marked:
         message = "one of several sponsors speaks for the group; write an asterisk behind it: --add “Nigeria*”"

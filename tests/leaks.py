@@ -510,6 +510,13 @@ def head_that_no_page_shows(parts: Parts, rng: random.Random) -> str:
     return "a head on kites"
 
 
+@leak("job-number", out=False, severity="hint")
+def job_number_of_the_base(parts: Parts, rng: random.Random) -> str:
+    name = next(name for name in sorted(parts) if name.startswith("word/footer"))
+    parts.append(name, "</w:ftr>", f"<w:p>{run('26-01234 (E)')}</w:p>")
+    return "26-01234"
+
+
 @leak("description", out=True, severity="hint")
 def choices_of_a_list(parts: Parts, rng: random.Random) -> str:
     items = "".join(f'<w:listItem w:displayText="{word}" w:value="{word}"/>' for word in ("regrets", "deplores kites"))

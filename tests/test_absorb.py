@@ -256,6 +256,22 @@ def test_a_fact_changed_on_one_side_and_its_slot_typed_over_on_the_other_collide
 
 
 @pytest.mark.usefixtures("folder")
+def test_all_conflicts_are_named_at_once(capsys: pytest.CaptureFixture[str]):
+    def both(editor: Editor) -> None:
+        replace(editor, "[number of States]", "nearly all")
+        replace(editor, "in the future programme", "in the further programme")
+
+    came = worked_on(both)
+    mine = draft_file().replace("in the future programme", "in the coming programme")
+    Path("drafts/80.yaml").write_text(mine.replace("states: unknown", "states: 166"), encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", str(came), "-q") == 3
+    said = capsys.readouterr().err
+    assert problems(said) == [("drafts/80.yaml", "absorb-conflict")] * 2
+    assert "programme" in quoted(line_with(said, "paragraph 9"))[0]
+    assert quoted(line_with(said, "preamble 10, {states}")) == ["166", "nearly all"]
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: pytest.CaptureFixture[str]):
     document = str(changed("in the future programme", "in the further programme"))
     mine = draft_file().replace("in the future programme", "in the coming programme")

@@ -201,6 +201,20 @@ def test_a_number_that_went_or_came_with_the_part_is_named():
     assert number.resolution.operative.startswith("*Noting also* ships at sea,")
 
 
+def test_a_reworded_paragraph_in_another_part_is_named_too():
+    gone = came(SENT, both(replaced("1.", ""), replaced("all lighthouses", "the lighthouses")))
+    assert named(gone) == [("paragraph 1", ["Urges all lighthouses to shine;"])]
+    number = came(SENT, both(replaced("Noting also", "1. Notes"), replaced("ships at sea", "ships at night")))
+    assert named(number) == [("preamble 4", ["Noting also ships at sea,"])]
+    annex = came(SENT, both(behind("Calls upon", typed("Annex", bold=True)), replaced("remain seized", "stay seized")))
+    assert named(annex) == [("paragraph 4", ["Decides to remain seized of the matter.", "Annex"])]
+
+
+def test_what_is_reworded_where_it_was_is_not_named():
+    edit = both(replaced("2.", ""), replaced("all keepers", "the keepers"), replaced("ships at sea", "ships at night"))
+    assert came(SENT, edit).findings == ()
+
+
 def test_a_heading_that_lost_its_form_is_named():
     sent = lighthouses(DRAFT, operative="# Lamps at sea by night\n\n1. *Urges* all;\n\n2. *Decides* so.")
 

@@ -26,18 +26,18 @@ STATEMENT = """\
 
 ## Still open
 
-Each is answered under its key in `drafts/81.yaml`.
+Each is answered in `drafts/81.yaml`.
 
-- [ ] `symbol`: Number of the document. Look in: the issued document.
-- [ ] `counts.states`: What is the number of States now? Last year: 164. Look in: the list of the depositary.
-- [ ] `lit_in`: Where are they lit?
+- [ ] The symbol: Number of the document. Look in: the issued document.
+- [ ] The number of States: What is the number of States now? Last year: 164. Look in: the list of the depositary.
+- [ ] “lit in”: Where are they lit?
 
 ## Masthead
 
 1. Deleted “A/RES/80/1”, inserted “A/C.1/81/L.\\[number\\]”.
     Why: The reason for masthead.
     Source: the source for masthead.
-    Still open: `symbol`
+    Still open: the symbol.
 """
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -231,12 +233,16 @@ def test_a_draft_file_is_not_written_under_a_name_of_another_kind(call: Call):
 
 
 def test_what_is_not_issued_is_not_revised(call: Call):
-    code, said = call("revise", str(DRAFT))
-    assert (code, problems(said)) == (3, [(str(DRAFT), "not-issued")])
-    assert call("revise", "drafts/79.yaml")[0] == 3
+    def refused(path: str, code: str) -> str:
+        exit_code, said = call("revise", path)
+        assert (exit_code, problems(said)) == (3, [(path, code)])
+        assert len(said.splitlines()) == 1  # it says nothing of a revision that is not made
+        return said
+
+    refused(str(DRAFT), "not-issued")
+    refused("drafts/79.yaml", "not-a-draft")
     with_symbol("A/C.1/80/CRP.1")
-    code, said = call("revise", str(DRAFT))
-    assert (code, problems(said), "A/C.1/80/CRP.1" in said) == (3, [(str(DRAFT), "not-issued")], True)
+    assert "A/C.1/80/CRP.1" in refused(str(DRAFT), "not-issued")
 
 
 def test_a_draft_that_was_issued_with_other_words_is_not_revised_before_they_are_taken_over(call: Call):
@@ -247,6 +253,39 @@ def test_a_draft_that_was_issued_with_other_words_is_not_revised_before_they_are
     assert "preamble 12" in call("status")[1]
     assert call("issued", str(DRAFT), str(DOCUMENT), "--force", "-q")[0] == 0
     assert call("revise", str(DRAFT), "-q")[0] == 0
+
+
+def advised(said: str, *words: str) -> list[str]:
+    """The one command among those in a text that has some words, up to a sign or the end of its line."""
+    commands = re.findall(r"apmb-draft ((?:'[^']*'|[^;:,\n])+)", said)
+    (found,) = (shlex.split(each) for each in commands if all(word in each for word in words))
+    return found
+
+
+def test_a_document_in_another_folder_is_named_so_that_the_command_can_be_pasted(call: Call):
+    document = Path("as issued") / "L 30.docx"
+    document.parent.mkdir()
+    issue(("deep regret", "profound regret"), name=document)
+    assert call("issued", str(DRAFT), str(document), "-q")[0] == 1
+    expected = ["issued", str(DRAFT), str(document)]
+    assert advised(call("status")[1], "issued") == expected
+    assert advised(call("revise", str(DRAFT))[1], "issued")[:4] == [*expected, "--force"]
+    assert call(*expected, "--force", "-q")[0] == 0
+    assert [step["command"] for step in json.loads(call("status", "--json")[1])["series"][0]["next"]] == [
+        f"apmb-draft revise {DRAFT}", f"apmb-draft adopt {DRAFT} --from DOCUMENT"
+    ]  # fmt: skip
+
+
+def test_commands_with_a_path_that_has_spaces_can_be_pasted(call: Call):
+    draft = Path("drafts") / "the mines" / "80.yaml"
+    draft.parent.mkdir()
+    shutil.copy("drafts/79.yaml", draft.with_name("79.yaml"))
+    said = call("next-year", "drafts/the mines")[1]
+    assert advised(said, "answer")[:2] == ["answer", str(draft)]
+    assert advised(call("build", str(draft), "--txt")[1], "answer")[:2] == ["answer", str(draft)]
+    assert advised(call("pack", str(draft), "--author", "Ruritania")[1], "--confirm")[:3] == [
+        "answer", str(draft), "--confirm"
+    ]  # fmt: skip
 
 
 def test_a_revision_of_what_was_never_compared_with_its_document_says_so(call: Call):

@@ -18,7 +18,7 @@ import pytest
 from commands import ROOT, After, Call
 from freezegun import freeze_time
 from leaks import DOCUMENT, Parts, run
-from messages import problems, quoted
+from messages import line_with, problems, quoted
 
 from apmb_draft import render
 from apmb_draft.compose import compose
@@ -243,9 +243,12 @@ def test_open_facts_and_errors_are_refused_all_at_once_and_nothing_is_written(ca
     code, out, said = call("pack", "--author", AUTHOR)
     assert (code, out) == (3, "")
     assert "drafts/80.yaml: attend.place " in said
-    assert "NUM02: " in said
+    assert quoted(line_with(said, "NUM02: ", "paragraph 12"))[:2] == ["%", "per cent"]
     assert {code for _, code in problems(said)} == {"not-ready"}
     assert "symbol" not in said
+    for words in (("check", "drafts/80.yaml"), ("check", "--explain", "NUM02")):
+        assert f"apmb-draft {' '.join(words)} " in said
+        assert call(*words)[0] == (0 if "--explain" in words else 1)
     assert not list(Path("output").glob("*kit*"))
 
 
@@ -307,7 +310,9 @@ def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(ca
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))
     assert code == 0
     sent = call(*("check", "--before-sending", "kit/80-draft-tracked.docx"), "--author", AUTHOR, "--draft", str(ready))
-    assert (sent.code, sent.out.count("\n")) == (0, 1)
+    assert (sent.code, sent.out.count("\n")) == (0, 2)  # the second line is the summary
+    assert {"24-00034", "*2400034*"} <= set(quoted(line_with(sent.out, "page 1", "[job-number]")))
+    assert line_with(said, "80-draft-tracked.docx: ", "page 1", "[job-number]")
     assert "--base" not in said
     assert ticked("(A/RES/79/34)", Path("kit/checklist.txt"))
     code, _, said = call("pack", "--author", AUTHOR, "-o", "own")

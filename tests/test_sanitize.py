@@ -58,7 +58,8 @@ def errors(data: bytes, author: str = "", draft: Document | None = None) -> list
 
 def named(found: tuple[Finding, ...] | list[Finding], leak: Leak, secret: str) -> list[Finding]:
     """The findings that name a leak."""
-    return [each for each in found if (each.code, each.severity) == (leak.code, leak.severity) and secret in str(each)]
+    alike = [each for each in found if (each.code, each.severity) == (leak.code, leak.severity)]
+    return [each for each in alike if secret in f"{each.part} {each}"]
 
 
 def spoiled(base: bytes, leaks: list[Leak], seed: int) -> tuple[bytes, list[str]]:
@@ -577,7 +578,7 @@ def test_the_command_says_what_was_found_and_whether_the_file_may_be_sent(call):
     assert sorted(re.findall(r"^leaky\.docx: (error|hint): .*\[(\S+)\]$", "\n".join(found), re.M)) == [
         ("error", "hidden-text"), ("hint", "description"),
     ]  # fmt: skip
-    assert any("word/document.xml" in line and "“The Assembly notes that" in line for line in found)
+    assert any("the text, at " in line and "“The Assembly notes that" in line for line in found)
     assert (summary.startswith("leaky.docx: "), re.findall(r"\d+", summary)) == (True, ["1", "1"])
     code, said = call("--before-sending", "-q", "clean.docx", "leaky.docx")
     assert code == 1
@@ -654,3 +655,45 @@ def test_a_picture_with_nothing_but_its_picture_is_no_finding():
     parts["word/media/kite.jpg"] = jpeg((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0\1\1"))
     parts.relate(DOCUMENT, "image", "media/kite.jpg")
     assert findings(parts.zipped(), "a.docx") == ()
+
+
+# --- Where a person finds it ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ("word/header-first.xml", "the header of page 1"),
+        ("word/header-even.xml", "the header of even pages"),
+        ("word/footer-default.xml", "the footer of odd pages"),
+        ("word/footnotes.xml", "the footnotes"),
+        (DOCUMENT, "the text"),
+    ],
+)
+def test_a_part_is_called_as_a_person_finds_it_on_the_pages(part: str, place: str):
+    parts = Parts.of(OURS)
+    end = parts[part].decode().rindex("<w:p>" if "<w:p>" in parts[part].decode() else "<w:p ")
+    text = parts[part].decode()
+    parts[part] = f"{text[:end]}<w:p>{run('kite', '<w:vanish/>')}</w:p>{text[end:]}".encode()
+    [found] = errors(parts.zipped())
+    assert (found.part, found.place, str(found).split(": ")[1].partition(", at")[0]) == (part, place, place)
+
+
+def test_without_readable_settings_a_header_still_has_a_place():
+    parts = Parts.of(OURS)
+    parts.append("word/header-first.xml", "</w:hdr>", f"<w:p>{run('kite', '<w:vanish/>')}</w:p>")
+    parts["word/settings.xml"] = b"<w:settings"
+    found = {(each.code, each.part): each.place for each in errors(parts.zipped())}
+    assert found[("hidden-text", "word/header-first.xml")] == "the header of page 1"
+    assert ("part", "word/settings.xml") in found
+
+
+def test_the_job_number_of_the_base_is_named_with_its_pages_and_may_be_sent():
+    parts = Parts.of(OURS)
+    for name in ("first", "default"):
+        text = "24-00034 (E)" if name == "first" else "24-00034"
+        parts.append(f"word/footer-{name}.xml", "</w:ftr>", f"<w:p>{run(text)}</w:p>")
+    [found] = findings(parts.zipped(), "a.docx", draft=DRAFT)
+    assert (found.severity, found.code) == (Severity.HINT, "job-number")
+    assert found.place == "the footers of page 1 and odd pages"
+    assert "“24-00034”, “24-00034 (E)”" in found.what

@@ -53,6 +53,14 @@ def test_all_series_are_rolled_over_each_into_folders_of_its_own(call: Call, fol
         assert word in (folder / "output" / name / "80-draft-clean.txt").read_text().replace("\u2011", "-")
 
 
+def test_a_trial_names_each_series(call: Call) -> None:
+    said = call("next-year", "--all", "-n", "-q")
+    assert (said.code, said.text) == (0, "")
+    assert [line.partition(":")[0] for line in call("next-year", "--all", "--brief", "-n").err.splitlines()] == [
+        "drafts/kites/80.yaml", "drafts/mines/80.yaml"
+    ]  # fmt: skip
+
+
 def test_a_series_that_fails_stops_no_other_and_the_exit_code_says_so(call: Call, folder: Path) -> None:
     broken(folder)
     said = call("next-year", "--all")

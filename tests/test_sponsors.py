@@ -230,7 +230,7 @@ def test_the_table_takes_the_place_of_the_list_which_is_kept(call: Call, path: P
     Path("in.csv").write_text("State\nChad\n")
     said = call("--csv-in", "in.csv", "--add", "Fiji")
     assert states(path) == ("Chad", "Fiji")
-    assert "gone: Peru" in said.err
+    assert "removed: Peru" in said.err
     assert Path("80.yaml.bak").read_bytes() == old
 
 

@@ -71,8 +71,8 @@ running head: [-Lighthouses-]{++} form
 session: [-Seventieth-]{+Seventy-first+} session
 committee: [--]{+First Committee+} form
 agenda item: [-97 (b)-]{+[number and letter]+} masthead
-front block: [-Resolution adopted by the General Assembly on 7 December 2015-]{++} form
-front block: [-[on the report of the First Committee (A/70/460)]-]{++} form
+lines above the title: [-Resolution adopted by the General Assembly on 7 December 2015-]{++} form
+lines above the title: [-[on the report of the First Committee (A/70/460)]-]{++} form
 sponsors: [--]{+[sponsors]: draft resolution+} masthead
 preamble 1: [-and-]{+,+} recalled
 preamble 1: [--]{+and 70/12 of 7 December 2015+} recalled
@@ -234,7 +234,7 @@ def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_
         "masthead: [-14 December 2015-]{+6 December 2016+} adoption",
         "session: [-Seventieth-]{+Seventy-first+} session",
         "agenda item: [-97 (b)-]{+[number and letter]+} adoption",
-        "front block: [-7 December 2015-]{+6 December 2016+} adoption",
+        "lines above the title: [-7 December 2015-]{+6 December 2016+} adoption",
     ]
     by_hand = [line for line in found if "by-hand" in line]
     assert by_hand == ["preamble 3: [-Noting-]{+Hailing+} by-hand"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
+from apmb_draft.reading.telling import OPENING, SPONSORS
 from apmb_draft.recognise.classify import DocumentParts
 
 _NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
@@ -36,11 +35,16 @@ def _with_placeholder(passage: Passage) -> Passage:
     return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
 
 
-def tidy_front(parts: DocumentParts) -> None:
+def tidy_front(parts: DocumentParts, sent: Document) -> None:
     """Separate the sponsors by commas and one "and", whatever was typed; empty a title without letters.
 
-    Raises DraftError [symbol] for the symbol of a draft that has no number.
+    Raises DraftError: [symbol] for the symbol of a draft that has no number, [not-a-resolution] if the line of the
+    sponsors is gone, without which the titles of the item and of the draft are one.
     """
+    if (was := sent.text(Role.SPONSORS)) and not parts.sponsors:
+        end = was[was.rindex(":") :] if ":" in was else was
+        message = f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{was}”. {_SET_RIGHT}"
+        raise error("", "not-a-resolution", message)
     parts.title = parts.title if any(map(str.isalnum, parts.title)) else ""
     if re.search(r"/L\.(?!\d)", parts.symbol):
         raise error("", "symbol", f"“{parts.symbol}” has no number behind “L.”")
@@ -64,11 +68,6 @@ def _describe(problem: Problem, found: Found, sent: Document) -> str:
         return next(_describe_missing(found, sent), problem.message)
     if "operative" in problem.message:
         return "no operative paragraph is left in it; put at least one back, with its number"
-    if _is_missing("title", problem) and sent.text(Role.SPONSORS) and not _has_sponsors(found):
-        # Without it the title cannot be distinguished from that of the agenda item.
-        line = sent.text(Role.SPONSORS)
-        end = line[line.rindex(":") :] if ":" in line else line
-        return f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{line}”. {_SET_RIGHT}"
     for key, (role, line) in _LINES.items():
         if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
             what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
@@ -82,12 +81,6 @@ _SET_RIGHT = "Set it right in the Word file"
 
 def _is_missing(key: str, problem: Problem) -> bool:
     return f"the key “{key}” is missing" in problem.message
-
-
-def _has_sponsors(found: Found) -> bool:
-    """Return whether a line above the text is one of sponsors."""
-    above = takewhile(lambda passage: not OPENING.match(passage.text.strip()), found.passages)
-    return any(form.fullmatch(passage.text.strip()) for passage in above for form in (SPONSORS, SUBMITTED))
 
 
 def _describe_missing(found: Found, sent: Document) -> Iterator[str]:

@@ -10,6 +10,7 @@ from apmb_draft.absorb.three_way import Conflict
 from apmb_draft.compose import compose
 from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import Resolution
+from apmb_draft.redline.places import describe_key
 from apmb_draft.slots import slot_phrases
 from apmb_draft.takeover.align_paragraphs import Side
 from apmb_draft.takeover.slot_tokens import tokens_of_source
@@ -25,11 +26,12 @@ def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, m
         made: Both changes together.
     """
     before, mine, theirs = (_slot_texts(each) for each in (sent, here, came.resolution))
-    literal = [(slot, text) for _, slot, text in came.literal if text.strip()]
-    literal += [each for each in came.resolution.printed.items() if each not in sent.printed.items()]
-    for slot, text in dict(literal).items():
+    literal = {slot: (f"{describe_key(where)}, {{{slot}}}", text) for where, slot, text in came.literal if text.strip()}
+    printed = (each for each in came.resolution.printed.items() if each not in sent.printed.items())
+    literal |= {slot: (f"{{{slot}}}", text) for slot, text in printed}
+    for slot, (where, text) in literal.items():
         if slot in mine and mine[slot] not in (before.get(slot), text):
-            yield Conflict(f"{{{slot}}}", mine[slot], text)
+            yield Conflict(where, mine[slot], text)
     side = Side.of(came.resolution)
     texts = {block.text for block in compose(made).blocks}
     left = _slots(paragraph.text for paragraph in Side.of(made).paragraphs)

@@ -12,11 +12,12 @@ from apmb_draft.absorb.absorb_changes import AbsorbedDraft, absorb_changes
 from apmb_draft.absorb.lost_updates import find_lost_updates
 from apmb_draft.absorb.missing_footnotes import refuse_missing_footnotes
 from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
-from apmb_draft.absorb.three_way import Conflict, merge_values
+from apmb_draft.absorb.three_way import Conflict, Plain, merge_values
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Ask, Resolution
+from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline.places import describe_place
@@ -61,12 +62,21 @@ def merge_returned(
     if conflicts:
         names = display_names(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    made = None if conflicts else _without_earlier(validate_plain(plain, file.name), asked)
+    made = _validated(plain, file.name, has_conflicts=bool(conflicts))
     if made and here != file.sent:
-        conflicts = list(find_lost_updates(file.sent, here, came, made))
-    return MergeResult(
-        None if conflicts else made, came, document, asked, tuple(conflicts), unread, read_again.findings
-    )
+        conflicts += find_lost_updates(file.sent, here, came, made)
+    merged = None if conflicts or made is None else _without_earlier(made, asked)
+    return MergeResult(merged, came, document, asked, tuple(conflicts), unread, read_again.findings)
+
+
+def _validated(plain: Plain, name: str, *, has_conflicts: bool) -> Resolution | None:
+    """Return merged values as a draft; with conflicts they may be none, and all that is left is to name those."""
+    try:
+        return validate_plain(plain, name)
+    except DraftError:
+        if has_conflicts:
+            return None
+        raise
 
 
 def _without_earlier(made: Resolution, asked: Collection[Ask]) -> Resolution:

@@ -66,7 +66,7 @@ class ReturnedDocx:
         named: list[str] = []
 
         def tidy(parts: DocumentParts) -> None:
-            tidy_front(parts)
+            tidy_front(parts, self._document)
             restore_preamble(parts, self._side)
             named.extend(describe_moved(parts, self._side))
             renumber_paragraphs(parts, unnumbered=has_plain, alone=is_numbered)

@@ -8,8 +8,8 @@ from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
-from apmb_draft.recognise.classify import DocumentParts, is_heading
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph
+from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
+from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.places import describe_place
 from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
@@ -61,35 +61,54 @@ class _Paragraphs:
 
 
 def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
-    """Describe paragraphs with unchanged text that are in another part, or became a heading, by their form.
+    """Describe the paragraphs, reworded or not, that are in another part now or became a heading.
 
     Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
     """
     old, passages = ParagraphPosition.all_of(sent), list(_passages(parts))
     new = [_position(text, passage) for text, passage in passages]
     same = list(find_unchanged(old, new))
-    moved = [(a, b) for a, b in same if old[a].part != new[b].part]
-    if untouched := [(a, b) for a, b in moved if old[a].form == new[b].form]:
+    known = {after for _, after in same}
+
+    def cause(at: int) -> str:
+        return _cause(parts, passages[at][1], [passages[each][1] for each in range(at) if each not in known])
+
+    if untouched := [(a, b) for a, b in same if old[a].part != new[b].part and old[a].form == new[b].form]:
         a, b = untouched[0]
-        known = {after for _, after in same}
-        before = [passages[at][1] for at in range(b) if at not in known]
-        cause = "the heading of its annex is gone" if old[a].part == "annex" else _cause(parts, passages[b][1], before)
+        why = "the heading of its annex is gone" if old[a].part == "annex" else cause(b)
         others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-        where = describe_place(sent.blocks[a])
-        what = f"{where}, “{_short(sent.blocks[a].text)}”{others}, would be in {_NAMES[new[b].part]}"
-        message = f"{what}, though nobody changed it; {cause}. Set it right in the Word file"
-        raise error("", "absorb-part", message)
+        what = f"{_quoted(sent.blocks[a])}{others}, would be in {_NAMES[new[b].part]}"
+        raise error("", "absorb-part", f"{what}, though nobody changed it; {why}. Set it right in the Word file")
     named = []
-    for a, b in same:
-        block, now = sent.blocks[a], new[b]
-        where = f"{describe_place(block)}, “{_short(block.text)}”,"
-        if old[a].is_heading != now.is_heading:
-            became = "became" if now.is_heading else "is no longer"
-            named.append(f"{where} {became} a heading, by its form, and is in {_NAMES[now.part]}")
-        elif (a, b) in moved:
-            number = "came" if now.is_marked else "went"
-            named.append(f"{where} is in {_NAMES[now.part]} now, as its number {number}")
+    for a, b in sorted((*same, *_find_reworded(sent, [passage for _, passage in passages], same))):
+        where, part = f"{_quoted(sent.blocks[a])},", _NAMES[new[b].part]
+        if old[a].is_heading != new[b].is_heading:
+            became = "became" if new[b].is_heading else "is no longer"
+            named.append(f"{where} {became} a heading, by its form, and is in {part}")
+        elif old[a].part != new[b].part:
+            number = "it has a number now" if new[b].is_marked else "its number is gone"
+            why = number if old[a].is_marked != new[b].is_marked else cause(b)
+            named.append(f"{where} is in {part} now: {why}")
     return tuple(named)
+
+
+def _quoted(block: Block) -> str:
+    return f"{describe_place(block)}, “{_short(block.text)}”"
+
+
+def _find_reworded(
+    sent: Side, passages: Sequence[Passage], same: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the indices, before and now, of each reworded paragraph: it is between the same unchanged ones."""
+    start, begin = 0, 0
+    for end, until in (*same, (len(sent.blocks), len(passages))):
+        before = [ComparedParagraph(Block(Role.PREAMBULAR, block.runs)) for block in sent.blocks[start:end]]
+        texts = (without_start(passage, mark_length(passage)) for passage in passages[begin:until])
+        after = [ComparedParagraph(Block(Role.PREAMBULAR, text.runs)) for text in texts]
+        places = {id(one): at for at, one in [*enumerate(before, start), *enumerate(after, begin)]}
+        for group in group_paragraphs(before, after):
+            yield from ((places[id(a)], places[id(b)]) for a, b in zip(group.before, group.after, strict=False))
+        start, begin = end + 1, until + 1
 
 
 def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:

@@ -26,9 +26,8 @@ _ADVICE = {
     Content.EQUATION: "a draft has no equations: write it in words",
     Content.WORD_ART: "a draft has none: write the words into the text",
     Content.HIDDEN: "a reader of the page does not see them, so they are left out: in Word, select all, open Font and "
-    "clear Hidden; delete them, or take the file again",
-    Content.STRUCK: "they are still in the draft: delete them in Word, with Track Changes or without, and take it "
-    "again",
+    "clear Hidden; delete them, or absorb the file again",
+    Content.STRUCK: "they are still in the draft: delete them in Word, tracked or not, and absorb the file again",
     Content.HEAD: "what a draft has there follows from its symbol and title: write them into the text if they matter",
     Content.FORM: "they are in the draft like any others; a draft keeps italics and no other form",
     Content.SIGN: "write it with a letter that every font has",

@@ -261,7 +261,8 @@ def past_session(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
     ended = datetime.date(year_of(resolution.session) + 1, *LAST)
     if resolution.stage is Stage.DRAFT and ended < _MADE:
-        yield key_hit(f"still a draft, and its session ended in {ended.year}; use apmb-draft adopt", "stage")
+        adopt = "apmb-draft adopt DRAFT --from DOCUMENT takes the resolution over"
+        yield key_hit(f"still a draft, and its session ended in {ended.year}; {adopt}", "stage")
 
 
 _MADE = datetime.date(2025, 1, 1)

@@ -55,7 +55,7 @@ class Hit:
     @property
     def place(self) -> str:
         """Return what people call the place: the name of the passage, or the key."""
-        return self.passage.name if self.passage else ".".join(map(str, self.path))
+        return self.passage.name if self.passage else ".".join(map(str, self.path)).replace("operative ", "paragraph ")
 
 
 Find = Callable[[Draft], Iterator[Hit]]

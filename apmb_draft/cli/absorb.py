@@ -90,7 +90,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
-        raise merge_base.refuse_file(document, "absorb-undoes", f"would undo, in {'; '.join(earlier.undone)}", choices)
+        undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
+        raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
     made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
@@ -174,10 +175,10 @@ def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str]
     names = set(accepted) - {"all", "none"}
     if "all" in accepted:
         if len(set(accepted)) > 1:
-            raise click.UsageError("--accept all stands alone")
+            raise click.UsageError("--accept all takes the changes of everybody; leave the names out")
         return lambda author: True
     if "none" in accepted and names:
-        raise click.UsageError("--accept none stands alone")
+        raise click.UsageError("--accept none takes the changes of nobody; leave the names out")
     for name in names - set(open_by):
         known = ", ".join(open_by) or "nobody"
         raise error("--accept", "author", f"“{name}” has no open change here; these have: {known}")
@@ -233,8 +234,8 @@ _NEAR = 40
 def _collision(conflict: Any, draft: Path) -> Problem:
     here, there = _from_difference(conflict.here, conflict.there)
     message = (
-        f"{conflict.where} was changed in the file and in the document: {_quoted(here)} in the file, {_quoted(there)} "
-        "in the document; make them alike, or set it back as it was sent"
+        f"{conflict.where} was changed in the draft and in the document: {_quoted(here)} in the draft, "
+        f"{_quoted(there)} in the document; make both alike, or take one of the two changes back"
     )
     return Problem(Where(str(draft)), "absorb-conflict", message)
 
@@ -299,7 +300,8 @@ def _not_the_same(came: str, made: str) -> str:
 
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
-    return f"does not come back in its words: “{_short(came)}” there, “{_short(made)}” from the draft"
+    one, other = (f"“{_short(text)}”" if text else "nothing" for text in (came, made))
+    return f"the document has {one}, the draft {other}; correct the draft, or the document and absorb it again"
 
 
 def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
@@ -313,7 +315,7 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
 def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
     """Print what became of the changes of earlier documents; return whether none is missing in another version."""
     for loss in earlier.lost:
-        click.echo(f"{loss}, {'is undone' if loss.is_undone else 'has other words in its place'}")
+        click.echo(f"{loss}, {'is taken back' if loss.is_undone else 'is replaced by other words'}")
     versions = [each for each in earlier.kept if each.is_version]
     for each in versions:
         for one in each.kept:
@@ -336,7 +338,8 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
-        now = f"plain words now: “{_short(words)}”" if words.strip() else "gone: its words were taken out of the text"
+        plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
+        now = plain if words.strip() else "gone, as its words were deleted"
         console.print_message(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.print_message(f"sponsors: {untold}", quiet=quiet)
@@ -345,7 +348,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.print_message(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{describe_key(where)} {_not_the_same(came, made)}")
+        click.echo(f"{describe_key(where)}: {_not_the_same(came, made)}")
     for finding in found.findings:
         click.echo(finding)
     for each in left_out:
@@ -357,6 +360,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     if not lost:
         what = "the text" if is_whole else "all other text"
         console.print_message(
-            f"the draft gives {what} of the document, word for word; numbers follow the order", quiet=quiet
+            f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order",
+            quiet=quiet,
         )
     return is_whole and not lost

@@ -61,8 +61,8 @@ def command(draft: Path | None, **options: Any) -> None:
     found = stations.found_draft(draft)
     is_draft = found.resolution.stage is Stage.DRAFT
     if not is_draft and not options["document"]:
-        message = f"is adopted already; its official document is taken over with apmb-draft adopt {found.path} --from"
-        raise error(str(found.path), "not-a-draft", f"{message} DOCUMENT")
+        again = f"apmb-draft adopt {console.quote_path(found.path)} --from DOCUMENT"
+        raise error(str(found.path), "not-a-draft", f"is adopted already; {again} takes over its official document")
     _check(options, found.resolution)
     if is_draft:
         _refuse_superseded(found, force=options["force"])
@@ -76,7 +76,8 @@ def command(draft: Path | None, **options: Any) -> None:
         stations.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
-        then = f"fill it in, or take all from the document: apmb-draft adopt {made.path} --from DOCUMENT"
+        adopt = f"apmb-draft adopt {console.quote_path(made.path)} --from DOCUMENT"
+        then = f"fill it in, or take all from the document: {adopt}"
         console.print_message(f"{made.path}: {message}; {then}", quiet=options["quiet"])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -301,9 +300,11 @@ def _say_left(now: files.DraftFile, left: Sequence[Ask]) -> None:
     flags = lint_draft.check_against_last_year(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
-        why = f"apmb-draft check {shlex.quote(str(now.path))} --select ROL says why"
+        why = f"apmb-draft check {console.quote_path(now.path)} --select ROL says why"
         console.print_message(f"to look at: {places}; {why}; --seen PLACE where the words are meant to stay")
     if not left:
         console.print_message("nothing is open")
     if find_stale(now):
-        console.print_message(f"the documents are older than the draft; apmb-draft build {now.path} makes them anew")
+        console.print_message(
+            f"the documents are older than the draft; apmb-draft build {console.quote_path(now.path)} makes them anew"
+        )

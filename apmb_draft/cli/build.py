@@ -21,6 +21,7 @@ from apmb_draft.cli.options import (
     stamp_option,
     templates_option,
 )
+from apmb_draft.cli.report import paragraph_name
 from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
 from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.compose import compose
@@ -76,7 +77,7 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
         DraftError: with the problems of all drafts that could not be built.
     """
     if options["for_submission"] != bool(options["author"]):
-        raise click.UsageError("--for-submission and --author “…” go together: one author, and no remarks of ours")
+        raise click.UsageError("--for-submission and --author “…” go together: one author, and no comments of ours")
     targets = series.choose_series(drafts, every=options["every"])
     if len(targets) > 1 and options["official"]:
         raise click.UsageError("--base is the official text of one series; name that one alone")
@@ -273,20 +274,25 @@ def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
     count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))
     if count:
         errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
-        console.print_message(f"{found.path}: {errors_of}; apmb-draft check {found.path} names them")
+        console.print_message(f"{found.path}: {errors_of}; {_named_by_check(found)}")
     wrong = lint_draft.check_masthead(found)
     for one in wrong:
         console.print_message(findings.format_finding(one))
     if wrong:
-        stands = "built as it stands; what is an error is refused when it is handed in"
+        stands = "built all the same; pack refuses what is an error"
         console.print_message("; ".join(filter(None, [stands, lint_draft.tidy_command(found, wrong)])))
+
+
+def _named_by_check(found: files.DraftFile) -> str:
+    return f"apmb-draft check {console.quote_path(found.path)} names them"
 
 
 def _say_open(found: files.DraftFile, *, quiet: bool) -> None:
     questions = open_questions(found.resolution)
     if questions and not quiet:
-        keys = ", ".join(f"{ask.fact} (proposed: {ask.proposed})" if ask.proposed else ask.fact for ask in questions)
-        hint = "; apmb-draft answer asks one by one"
+        proposed = (f" (proposed: {ask.proposed})" if ask.proposed else "" for ask in questions)
+        keys = ", ".join(f"{paragraph_name(ask.fact)}{end}" for ask, end in zip(questions, proposed, strict=True))
+        hint = f"; apmb-draft answer {console.quote_path(found.path)} asks one by one"
         console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 
 
@@ -294,5 +300,5 @@ def _say_flags(found: files.DraftFile, flags: tuple[Flag, ...], outputs: Iterabl
     """Say how many places are to be checked, and where they are named."""
     if flags and not quiet:
         has_comments = any(path.suffix == ".docx" for path in outputs)
-        where = "each has a comment in the Word files" if has_comments else f"apmb-draft check {found.path} names them"
+        where = "each has a comment in the Word files" if has_comments else _named_by_check(found)
         console.print_message(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")

@@ -154,7 +154,7 @@ def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool, is_
         click.echo(_NOT_COMPARED)
 
 
-_NOT_COMPARED = "Words that nobody sees by their color, size or place were not looked for; --draft FILE finds them."
+_NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:
@@ -176,6 +176,7 @@ def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool, is_compared:
                     "severity": str(each.severity),
                     "code": each.code,
                     "part": each.part,
+                    "place": each.place,
                     "quotations": list(each.quotations),
                     "times": each.times,
                     "what": each.what,

@@ -7,6 +7,7 @@ import difflib
 import io
 import os
 import re
+import shlex
 import shutil
 import sys
 import textwrap
@@ -39,6 +40,15 @@ def with_program_name(text: str) -> str:
     >>> del os.environ["APMB_DRAFT_CALLED"]
     """
     return _COMMAND.sub(lambda _: program_name(), text)
+
+
+def quote_path(path: Path) -> str:
+    """Return a path as it is pasted into a shell, in quotation marks if it has spaces.
+
+    >>> quote_path(Path("my drafts/80.yaml"))
+    "'my drafts/80.yaml'"
+    """
+    return shlex.quote(str(path))
 
 
 def escape_what_cannot_be_written() -> None:

@@ -114,7 +114,7 @@ def _other_files(path: Path, ending: str) -> str:
     """Return words for an error that name up to five files of a type in the folder of a missing one; or ""."""
     there = path.parent.is_dir() and ending
     others = sorted(str(each) for each in path.parent.iterdir() if _is_shown(each, ending)) if there else []
-    return f"; there are {', '.join(others[:5])}" if others else ""
+    return f"; there {'are' if others[1:] else 'is'} {', '.join(others[:5])}" if others else ""
 
 
 def _is_shown(path: Path, ending: str) -> bool:
@@ -188,14 +188,17 @@ def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
     same = [str(each.path) for each in adopted if each.resolution.session == adopted[0].resolution.session]
     if len(same) > 1:
         raise error(
-            str(adopted[0].path.parent), "ambiguous", f"holds several of one session; name one: {', '.join(same)}"
+            str(adopted[0].path.parent),
+            "ambiguous",
+            f"holds several adopted texts of one session; name one: {', '.join(same)}",
         )
     if not adopted:
         folder = str(found[0].path.parent)
         raise error(
             folder,
             "not-adopted",
-            "holds no adopted resolution, from which alone next-year begins; apmb-draft adopt makes one of a draft",
+            "holds no adopted resolution, and next-year begins from one; "
+            "apmb-draft adopt DRAFT --from DOCUMENT makes one of a draft",
         )
     return adopted[0]
 

@@ -31,11 +31,16 @@ def format_finding(one: Finding) -> str:
     >>> format_finding(Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of"))
     '80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)'
     """
+    return f"{one.where}: {one.severity} {describe_finding(one)}"
+
+
+def describe_finding(one: Finding) -> str:
+    """Return a finding without the line of the file: its rule, what is wrong, what to write instead, and the place."""
     instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
     quote = f": … {one.quote} …" if one.quote else ""
     place = f" ({one.place}{quote})" if one.place else ""
     left = f"; not mended: {one.left}" if one.left else ""
-    return f"{one.where}: {one.severity} {one.rule}: {one.message}{instead}{left}{place}"
+    return f"{one.rule}: {one.message}{instead}{left}{place}"
 
 
 def _named(severity: Severity, count: int) -> str:

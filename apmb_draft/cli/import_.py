@@ -140,6 +140,9 @@ def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
         console.print_message(doubt, quiet=quiet)
     for difference in differences:
         click.echo(difference)
+    if differences:
+        how = "[-…-] is in the document alone, {+…+} in the draft alone; correct the draft by hand"
+        console.print_message(f"the draft differs from the document as shown: {how}", quiet=quiet)
     if not differences and not quiet:
         click.echo(f"all {len(recognised.compared)} parts identical")
 

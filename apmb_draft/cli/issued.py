@@ -19,7 +19,7 @@ Examples:
   apmb-draft issued drafts/80.yaml A_C.1_80_L.30.pdf
   apmb-draft issued drafts/80.yaml L30.docx --diff
 
-Exit codes: 0 the document says what was handed in; 1 it differs, as shown; 2 wrong usage or input; 3 refused.
+Exit codes: 0 the document has the words of the draft; 1 it differs, as shown; 2 wrong usage or input; 3 refused.
 """
 
 _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
@@ -55,7 +55,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     left = () if options["force"] else (each.where for each in differing)
     noted = issued_log.note_issued(found.path, station.resolution, document, left)
     made = stations.Rewritten(found, station.resolution, found.path, own=noted)
-    stations.say_differences(differing, f"{document} against {draft}", quiet=options["quiet"])
+    stations.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
     kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
     stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
     stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
@@ -75,7 +75,7 @@ def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
 
 def _say(differing: int, found: files.DraftFile, options: dict[str, Any]) -> None:
     if not differing:
-        console.print_message("the document says what was handed in", quiet=options["quiet"])
+        console.print_message("the document has the words of the draft", quiet=options["quiet"])
     elif not options["force"]:
         counted = "1 difference" if differing == 1 else f"{differing} differences"
         name = backup_name(found.path)

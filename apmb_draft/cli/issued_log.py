@@ -18,12 +18,15 @@ def note_issued(draft: Path, after: Resolution, document: Path, differing: Itera
     if after.symbol is UNKNOWN:
         return {}
     places = list(dict.fromkeys(differing))
-    noted = {"symbol": after.symbol, "document": document.name, **({"differs": places} if places else {})}
+    noted = {"symbol": after.symbol, "document": str(document), **({"differs": places} if places else {})}
     return {_place(draft, after): f"{json.dumps(noted, indent=2, ensure_ascii=False)}\n".encode()}
 
 
 def issued_differences(found: files.DraftFile) -> tuple[str, list[str]]:
-    """Return the document that a draft was issued as, and where its words were not those of the draft when noted."""
+    """Return the document that a draft was issued as, and where its words were not those of the draft when noted.
+
+    The document is the file as it was named then, seen from the working folder.
+    """
     if found.resolution.symbol is UNKNOWN:
         return "", []
     with suppress(OSError, ValueError):

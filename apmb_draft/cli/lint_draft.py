@@ -10,7 +10,7 @@ from pathlib import Path
 
 from apmb_draft.checking import COMPARED, RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.checking.engine import Finding, check_draft
-from apmb_draft.cli import files
+from apmb_draft.cli import console, files
 from apmb_draft.draft_file import load, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
@@ -55,7 +55,7 @@ def tidy_command(found: files.DraftFile, wrong: Iterable[Finding]) -> str:
     """Return the command that makes names of sponsors official and sets them in order, where it can do all of it."""
     ours = [one for one in wrong if one.rule.startswith("SPN")]
     can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
-    return f"apmb-draft sponsors {found.path} --tidy mends it" if can else ""
+    return f"apmb-draft sponsors {console.quote_path(found.path)} --tidy mends it" if can else ""
 
 
 def last_text(found: files.DraftFile) -> Resolution | None:

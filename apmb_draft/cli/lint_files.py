@@ -191,7 +191,7 @@ _PARTS = {
     "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
     "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
     "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
-    "adoption": "front block and closing lines", "distribution": "masthead, distribution",
+    "adoption": "lines above the title, and closing lines", "distribution": "masthead, distribution",
     "original": "masthead, original language", "opening": "the line “The General Assembly,”",
     "running_head": "running head", "slips": "the text",
 }  # fmt: skip

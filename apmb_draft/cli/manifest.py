@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -82,7 +83,8 @@ def refuse_changed(changed: Sequence[Path]) -> None:
 
 def _kept(path: Path) -> str:
     said = "was changed, or made by somebody else, and is not overwritten; nothing was written."
-    back = f" “apmb-draft absorb DRAFT {path}” takes its changes into the draft." if path.suffix == ".docx" else ""
+    absorb = f"apmb-draft absorb DRAFT {shlex.quote(str(path))}"
+    back = f" “{absorb}” takes its changes into the draft." if path.suffix == ".docx" else ""
     return f"{said}{back} Keep it under another name, or use --force (the old file stays as .bak)"
 
 

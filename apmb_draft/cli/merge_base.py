@@ -48,7 +48,7 @@ def _states(here: files.DraftFile, document: Path, data: bytes, options: dict[st
     if key:
         return [_with_key(key, kept, here, document, folder)]
     if not kept:
-        message = f"no state of the draft that was sent is kept in {folder}; the file as it is stands for it"
+        message = f"{folder} holds no draft as it was sent; the document is compared with {here.path} as it is now"
         console.print_message(message, quiet=options["quiet"])
     # What was written into the file since then must not be taken for a change of the document.
     return kept or [here]
@@ -97,8 +97,9 @@ def refuse_file(
 ) -> DraftError:
     """Return the error that refuses a file, with the states that may be named instead, and where each differs."""
     listed = "; ".join(_described(each, came) for each in choices)
-    which = f"--as-sent KEY names one: {listed}" if listed else "--as-sent FILE names the draft as it was then"
-    return error(str(document), code, f"{why}; nothing was written. {which}")
+    which = f"by one of these keys: {listed}" if listed else "by its file"
+    say = f"--as-sent says which draft the document was made from, {which}"
+    return error(str(document), code, f"{why}; nothing was written. {say}")
 
 
 def _described(state: files.DraftFile, came: Document | None) -> str:

@@ -142,8 +142,8 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     _print(result, options, written, reports)
     quiet = options["quiet"]
     if not writes:
-        without = f"; {result.draft_path} is there already and differs, so it would need --force"
-        console.print_message(f"nothing written{without if result.replaces else ''}", quiet=quiet)
+        without = "; it is there already and differs, so it would need --force"
+        console.print_message(f"{result.draft_path}: nothing written{without if result.replaces else ''}", quiet=quiet)
     elif not written:
         console.print_message(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
     else:
@@ -251,7 +251,7 @@ def _refuse(result: Result) -> None:
     path = result.draft_path
     for line in _difference(result):
         click.echo(line, err=True)
-    answer = console.with_program_name(f"apmb-draft answer {path}")
+    answer = console.with_program_name(f"apmb-draft answer {console.quote_path(path)}")
     message = (
         f"is there already and differs as shown; nothing was written. {answer} adds answers to it; --force makes it "
         "anew from the options of this call alone (the old one stays as .bak)"

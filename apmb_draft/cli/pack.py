@@ -154,7 +154,8 @@ def _changes(
     file = tracking.tracked_file(review, author=options["author"], date=tracking.revision_date(draft))
     is_word = official is not None and base.word == files.read_untrusted(official)
     if not is_word:
-        message = f"tracked in our own rendering of {base.resolution.symbol}; name its official Word file with --base"
+        own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
+        message = f"{own}; name its official Word file with --base"
         console.print_message(message, quiet=options["quiet"])
     made = {
         "-tracked.docx": file,

@@ -36,7 +36,7 @@ _MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
               help="The file to write; its ending says which: .docx, .pdf, .html, .md or .json.")  # fmt: skip
 @click.option("--oral", is_flag=True,
               help="The sheet that is read out, as .docx or .md; without -o it is printed as Markdown.")  # fmt: skip
-@click.option("--author", type=TEXT, help="For handing in: one author, no remarks of ours.")
+@click.option("--author", type=TEXT, help="For handing in: one author, no comments of ours.")
 @templates_option
 @force_option
 @quiet_option

@@ -74,8 +74,8 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
         if names:
             click.echo(console.wrap_line(f"{what}: {', '.join(dict.fromkeys(map(paragraph_name, names)))}", "  "))
     for what in (
-        f"every change with its reason: apmb-draft next-year {base} -n",
-        f"to answer: apmb-draft answer {draft}",
+        f"every change with its reason: apmb-draft next-year {console.quote_path(base)} -n",
+        f"to answer: apmb-draft answer {console.quote_path(draft)}",
     ):
         click.echo(console.wrap_line(console.with_program_name(what), "  "))
 
@@ -90,7 +90,7 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     if not questions:
         console.print_heading("Nothing is left open.")
         return
-    how = console.with_program_name(f"apmb-draft answer {draft}")
+    how = console.with_program_name(f"apmb-draft answer {console.quote_path(draft)}")
     console.print_heading(f"Still open; {how} asks one by one, and takes the options below")
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
     console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))

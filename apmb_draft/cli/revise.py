@@ -25,7 +25,7 @@ from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
 from apmb_draft.cli.stale_outputs import made_by_build
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
-from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
 
 EPILOG = """\b
@@ -62,12 +62,13 @@ def command(draft: Path | None, **options: Any) -> None:
     from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
-    _refuse_other_words(found, quiet=options["quiet"])
+    _refuse_other_words(found)
     after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
     path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
+    _say_not_issued(found, quiet=options["quiet"])
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
     made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
     made = stations.Rewritten(found, after, path, others, made_from)
@@ -77,26 +78,29 @@ def command(draft: Path | None, **options: Any) -> None:
     stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
         stations.say_written(made, kept, quiet=options["quiet"])
-        console.print_message(
-            f"change the words in {path}; apmb-draft build {path} tracks them", quiet=options["quiet"]
-        )
+        build = f"apmb-draft build {console.quote_path(path)}"
+        console.print_message(f"change the words in {path}; {build} tracks them", quiet=options["quiet"])
 
 
-def _refuse_other_words(found: files.DraftFile, *, quiet: bool) -> None:
-    """Refuse a draft whose document was issued with other words, and say so where no document was noted.
+def _refuse_other_words(found: files.DraftFile) -> None:
+    """Refuse a draft whose document was issued with other words.
 
     Raises DraftError [issued-differs]: a revision begins from the text as issued.
     """
     document, places = issued_log.issued_differences(found)
     if places:
-        again = f"apmb-draft issued {found.path} {document}"
-        message = f"its words are not those of {document} in {', '.join(places)}; {again} --force takes those over"
+        issued = Path(document)
+        again = f"apmb-draft issued {console.quote_path(found.path)} {console.quote_path(issued)}"
+        message = f"its words are not those of {issued.name} in {', '.join(places)}; {again} --force takes those over"
         raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
-    if found.resolution.symbol is not UNKNOWN and not issued_log.is_issued(found, files.other_drafts(found)):
-        how = f"apmb-draft issued {found.path} DOCUMENT compares it with the document"
-        console.print_message(
-            f"{found.path} is not noted as issued; its words are taken for those of the document. {how}", quiet=quiet
-        )
+
+
+def _say_not_issued(found: files.DraftFile, *, quiet: bool) -> None:
+    """Say that no document was compared with the draft, so that its words are taken for those of the document."""
+    if not issued_log.is_issued(found, files.other_drafts(found)):
+        how = f"apmb-draft issued {console.quote_path(found.path)} DOCUMENT compares it with the document"
+        message = f"{found.path} is not noted as issued; its words are taken for those of the document. {how}"
+        console.print_message(message, quiet=quiet)
 
 
 def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | None) -> None:

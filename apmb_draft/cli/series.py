@@ -117,7 +117,7 @@ class Names:
         """Return a name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
         other = self._given.setdefault(stem, draft)
         if other != draft:
-            message = f"its documents would be called as those of {other} ({stem}…); build it apart, with -o"
+            message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
             raise error(str(draft), "same-name", message)
         return stem
 

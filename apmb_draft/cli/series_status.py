@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from apmb_draft.cli import issued_log
+from apmb_draft.cli.console import quote_path
 from apmb_draft.cli.files import DraftFile
 from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
@@ -95,7 +96,7 @@ def _belong(one: DraftFile, other: DraftFile) -> bool:
 def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
     """Yield what can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
-    name = shlex.quote(path)
+    name = quote_path(series.now.path)
     station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
     if questions:
@@ -119,6 +120,10 @@ def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield NextStep(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
+        document, differs = issued_log.issued_differences(series.now)
+        if differs:
+            what = f"compare it with {Path(document).name} again; with --force, take over its words"
+            yield NextStep(what, f"apmb-draft issued {name} {quote_path(Path(document))}")
         if station == "issued":
             yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
         yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")

@@ -166,7 +166,7 @@ def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bo
         for state in (each for each in after.states if each not in before.states):
             console.print_message(f"added: {state}", quiet=quiet)
         for state in (each for each in before.states if each not in after.states):
-            console.print_message(f"gone: {state}", quiet=quiet)
+            console.print_message(f"removed: {state}", quiet=quiet)
         unchanged = after == before
         if options["dry_run"] or options["diff"]:
             console.print_message("nothing written", quiet=quiet)

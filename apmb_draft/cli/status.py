@@ -122,7 +122,7 @@ def _in_words(status: SeriesStatus) -> str:
     match status.station(status.now):
         case "issued":
             document, places = issued_log.issued_differences(status.now)
-            differs = f"; {document} has other words in {', '.join(places)}" if places else ""
+            differs = f"; {Path(document).name} has other words in {', '.join(places)}" if places else ""
             return f"issued as{named}{day}{differs}"
         case "revised":
             return f"revised draft{named}{day}, not noted as issued yet"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import files
+from apmb_draft.cli import console, files
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -33,24 +33,29 @@ def refuse_unready(found: files.DraftFile, findings: Sequence[Finding], hint: st
         raise error(str(found.path), "not-a-draft", "is an adopted text; only a draft is handed in")
     asked, errors = list(_open(found)), list(_errors(findings))
     if asked or errors:
-        answers = f"apmb-draft answer {found.path} asks what is open, one by one" if asked else ""
-        raise DraftError([*asked, *errors], "\n".join(filter(None, [answers, hint])))
+        name = console.quote_path(found.path)
+        answers = f"apmb-draft answer {name} asks what is open, one by one" if asked else ""
+        first = next((one.rule for one in findings if one.severity == "error"), "")
+        rules = f"apmb-draft check {name} shows all; apmb-draft check --explain {first} says why" if first else ""
+        raise DraftError([*asked, *errors], "\n".join(filter(None, [answers, rules, hint])))
 
 
 def _open(found: files.DraftFile) -> Iterator[Problem]:
     """Yield the open facts; words that are only asked about can be handed in, and SNS07 names them."""
     for ask in open_questions(found.resolution):
         if ask.fact != "symbol" and not ask.is_of_words:
-            hint = f"proposed: {ask.proposed}; apmb-draft answer confirms it" if ask.proposed else "open"
-            yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {hint}")
+            confirm = f"apmb-draft answer {console.quote_path(found.path)} --confirm {ask.fact} confirms it"
+            status = f"proposed: {ask.proposed}; {confirm}" if ask.proposed else "open"
+            yield Problem(Where(str(found.path)), "not-ready", f"{ask.fact} is {status}")
 
 
 def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
     from apmb_draft.checking import Severity  # noqa: PLC0415
+    from apmb_draft.cli.findings import describe_finding  # noqa: PLC0415
 
     for one in findings:
         if one.severity is Severity.ERROR:
-            yield Problem(one.where, "not-ready", f"{one.rule}: {one.message}")
+            yield Problem(one.where, "not-ready", describe_finding(one))
 
 
 def refuse_untracked(found: files.DraftFile, hint: str = "") -> None:

@@ -35,7 +35,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         "is a web page; take the Word file or the PDF it links to, or copy its text into a plain text file",
     ),
     (r"<(?:\?xml|!--|[a-z][\w:.-]*[\s>/])", f"is an XML file; {OFFICE}"),
-    (r"(?:#[^\n]*\n|\s)*format:\s*\d+\s*$", "is a draft file of this tool already"),
+    (r"(?:#[^\n]*\n|\s)*format:\s*\d+\s*$", "is a draft file, and no document"),
     (
         r"(?:(?:From|To|Cc|Date|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|(?:Content|Snapshot|X)-[\w-]+)"
         r":[^\n]*\n(?:[ \t][^\n]*\n)*){2}",

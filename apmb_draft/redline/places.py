@@ -8,7 +8,7 @@ _PLACES = {
     **dict.fromkeys((Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL), "masthead"),
     Role.RUNNING_TITLE: "running head",
     **dict.fromkeys((Role.MEETING, Role.ADOPTED_ON), "closing lines"),
-    **dict.fromkeys((Role.ADOPTION, Role.REPORT), "front block"),
+    **dict.fromkeys((Role.ADOPTION, Role.REPORT), "lines above the title"),
 }
 
 

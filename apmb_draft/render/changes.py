@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import Document, Role
+from apmb_draft.open_facts import name_fact
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.redline.places import describe_key
 from apmb_draft.render.marks import Remark, Turn, as_sentence, list_shifts
@@ -93,8 +94,19 @@ def changes_markdown(
         "flags": flags,
         "file": file,
     }
-    filters = {"literal": escape_markdown, "code": markdown_code, "sentence": as_sentence, "said": describe_key}
+    filters = {
+        "literal": escape_markdown,
+        "code": markdown_code,
+        "sentence": as_sentence,
+        "said": _name_place,
+        "fact": name_fact,
+    }
     return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
+
+
+def _name_place(place: str) -> str:
+    """Return what people call the paragraph, or the fact, that wording to look at is in."""
+    return describe_key(place) if " " in place else name_fact(place)
 
 
 def _places(remarks: Sequence[Remark]) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:

@@ -60,8 +60,8 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     name = str(base.symbol) if base.symbol is not UNKNOWN else f"the draft of session {base.session}"
     if base.stage is not Stage.ADOPTED or not base.adoption:
         missing = "its number, date, plenary meeting and report (“adoption”), its symbol and its date of issue"
-        message = f"has not been adopted yet; what is missing: {missing}. apmb-draft adopt takes them over"
-        raise error(name, "not-adopted", message)
+        adopt = "apmb-draft adopt DRAFT --from DOCUMENT takes them over"
+        raise error(name, "not-adopted", f"has not been adopted yet; what is missing: {missing}. {adopt}")
     if base.next_session is None and answers.session is None:
         message = "names no session in whose provisional agenda its item is included; say which one with --session"
         raise error(name, "no-session", message)

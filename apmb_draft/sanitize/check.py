@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from apmb_draft.blocks import Document
 from apmb_draft.docx.package import UnreadableError, W
 from apmb_draft.docx.refusals import shown
 from apmb_draft.docx.segments import text_of
 from apmb_draft.problems import error as problem
+from apmb_draft.reading.word.inventory import JOB_NUMBER
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
 from apmb_draft.sanitize.package import File, Relationship, has_xml_comments
+from apmb_draft.sanitize.parts import PartNames
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import property_findings
-from apmb_draft.sanitize.quoting import brief, listed, places, quotation
+from apmb_draft.sanitize.quoting import brief, counted, listed, quotation
 from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.sanitize.unseen_words import unseen_words
+from apmb_draft.words import join_series
 
 _ALONE = "nothing else could be checked: do this, then check again"
 _REFUSED = {
@@ -75,7 +80,9 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
     Raises DraftError for what is no Word file, is damaged, or is made to do harm.
     """
     try:
-        return gathered(_all(data, author, draft))
+        file = File(data)
+        names = PartNames(file)
+        return gathered(_named(_all(file, author, draft, names), names))
     except UnreadableError as failure:
         if failure.code in _REFUSED:
             code, what, remedy = _REFUSED[failure.code]
@@ -83,15 +90,24 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
         raise problem(name, failure.code, failure.message) from failure
 
 
-def _all(data: bytes, author: str, draft: Document | None) -> Iterator[Finding]:
-    file = File(data)
+def _named(found: Iterable[Finding], names: PartNames) -> Iterator[Finding]:
+    """Yield findings with what a person calls their parts."""
+    known: dict[str, str] = {}
+    for each in found:
+        if not each.place and each.part not in known:
+            known[each.part] = names.describe(each.part)
+        yield each if each.place else replace(each, place=known[each.part])
+
+
+def _all(file: File, author: str, draft: Document | None, names: PartNames) -> Iterator[Finding]:
     file.tree(file.main)  # refuses what is no Word file
     yield from _revisions(file, author)
     yield from _people(file, author)
     yield from property_findings(file, author)
     yield from _relationships(file)
-    yield from _unlisted(file)
+    yield from _unlisted(file, names)
     yield from _parts(file)
+    yield from _job_numbers(file, names)
     if draft is not None:
         yield from unseen_words(file, draft)
 
@@ -132,7 +148,7 @@ def _relationships(file: File) -> Iterator[Finding]:
         if is_listed(link):
             is_there = link.kind in ("header", "footer") and link.target in file.names()
             if is_there and is_unused(file, link) and (text := brief(text_of(file.tree(link.target), everything=True))):
-                yield hint("part", link.target, f"a {link.kind} that no page shows", _SAVE_ANEW, text)
+                yield hint("part", link.target, "its words are in the file, though nobody sees them", _SAVE_ANEW, text)
         elif link.outside:
             what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"
             yield error("external-link", part, what, _REMEDIES["external-link"], _quoted(file, part, link))
@@ -146,7 +162,7 @@ def _quoted(file: File, part: str, link: Relationship) -> str:
     return "" if user is None else quotation(user)
 
 
-def _unlisted(file: File) -> Iterator[Finding]:
+def _unlisted(file: File, names: PartNames) -> Iterator[Finding]:
     ids: dict[Severity, list[str]] = {}
     for part, found in unlisted(file):
         others: set[str] = set()
@@ -160,9 +176,32 @@ def _unlisted(file: File) -> Iterator[Finding]:
                 yield make(each.code, part, each.what, _REMEDIES.get(each.code, _SAVE_ANEW), quotation(each.element))
         if others:
             yield hint("not-listed", part, f"what no draft needs: {listed(others)}", _SAVE_ANEW)
-    for severity, parts in ids.items():
+    for severity, holders in ids.items():
         what = "numbers of editing sessions" if severity is Severity.ERROR else "numbers that copies of the file keep"
-        yield Finding(severity, "editing-id", places(parts), what, _REMEDIES["editing-id"], times=len(parts))
+        first, *more = sorted(set(holders), key=lambda part: (part != file.main, part))
+        place = " and ".join([names.describe(first), *([counted(len(more), "more part")] if more else [])])
+        yield Finding(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
+
+
+_JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
+
+
+def _job_numbers(file: File, names: PartNames) -> Iterator[Finding]:
+    """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
+    numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
+    for part, root in file.texts():
+        text = text_of(root, everything=True) if root.tag == W + "ftr" else ""
+        if (found := _JOB_NUMBER.findall(text)) and (pages := names.pages(part)):
+            numbers |= dict.fromkeys(each.strip() for each in found)
+            footers |= dict.fromkeys(pages, part)
+            pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
+    if numbers:
+        beside = f", with {counted(pictures, 'picture')} such as its QR code" if pictures else ""
+        what = f"the job number of the document that the file was made from: {listed(numbers)}{beside}"
+        remedy = "it may stay, as the Secretariat gives the new document its own"
+        pages = sorted(footers, key="page 1".__ne__)
+        place = f"the footer{'s' * (len(pages) > 1)} of {join_series(pages)}"
+        yield Finding(Severity.HINT, "job-number", next(iter(footers.values())), what, remedy, place=place)
 
 
 def _parts(file: File) -> Iterator[Finding]:
@@ -170,7 +209,7 @@ def _parts(file: File) -> Iterator[Finding]:
         if name not in file.reached:
             yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
         elif "image" in file.kinds(name) and only_picture(content := file.content(name)) != content:
-            what = "a picture that says more than it shows, such as its place, camera, author or program"
+            what = "it says more than it shows, such as its place, camera, author or program"
             yield error("picture", name, what, "paste it as a picture (Paste Special, PNG), and delete the old one")
         elif file.kinds(name) & allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
             yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)

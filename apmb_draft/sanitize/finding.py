@@ -24,6 +24,7 @@ CODES: Mapping[str, str] = {
     "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
     "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
     "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
+    "job-number": "the job number, bar code and QR code in the footers of the document that the file was made from",
     "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
     "highlighting": "highlighted text and watermarks",
     "macro": "programs",
@@ -45,6 +46,8 @@ class Severity(StrEnum):
 class Finding:
     """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
 
+    `place` is what a person calls the part, such as "the footer of page 1".
+
     >>> print(Finding(Severity.ERROR, "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
     error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
     """
@@ -56,12 +59,14 @@ class Finding:
     remedy: str
     quotations: tuple[str, ...] = ()
     times: int = 1
+    place: str = ""
 
     def __str__(self) -> str:
         quoted = ", ".join(f"“{each}”" for each in self.quotations)
         more = " and elsewhere" if self.times > len(self.quotations) > 0 else ""
         often = f" ({self.times:,} times)" if self.times > 1 else ""
-        place = f"{self.part}, at {quoted}{more}" if quoted else self.part
+        named = self.place or self.part
+        place = f"{named}, at {quoted}{more}" if quoted else named
         return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
 
 
@@ -92,7 +97,17 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
                 each = replace(each, what=MORE, quotations=())  # noqa: PLW2901
                 key = (*kind, each.what, "")
         found[key] = _joined(found.get(key), each)
-    return tuple(sorted(found.values(), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+    return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+
+
+def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Return findings, those that a person could not tell from each other as one: equal, and without a quotation."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for each in findings:
+        where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
+        key = (each.severity, each.code, where, each.what, each.remedy)
+        found[key] = _joined(found.get(key), each)
+    return found.values()
 
 
 _PLACE = {code: at for at, code in enumerate(CODES)}

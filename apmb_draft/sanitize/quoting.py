@@ -47,16 +47,6 @@ def listed(names: Iterable[str], most: int = 5) -> str:
     return ", ".join(f"“{name}”" for name in given[:most]) + more
 
 
-def places(parts: Iterable[str]) -> str:
-    """Return parts of the file for a message, the first one by name.
-
-    >>> places(["word/styles.xml", "word/document.xml"])
-    'word/document.xml and 1 more part'
-    """
-    given = sorted(set(parts))
-    return f"{given[0]} and {counted(len(given) - 1, 'more part')}" if given[1:] else given[0]
-
-
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun.
 

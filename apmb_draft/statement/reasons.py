@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import MASTHEAD, Change, Document, Role, Run
+from apmb_draft.open_facts import name_fact
 from apmb_draft.redline.cleanup import is_mark, is_short
 from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.rollover import Change as Made
@@ -42,26 +43,9 @@ def filled_in(keys: Sequence[str]) -> Reason:
     >>> filled_in(["attend.place", "attend.dates"]).why, filled_in(["counts.keepers"]).why
     ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
     """
-    names = list(dict.fromkeys(map(_fact_name, keys)))
+    names = list(dict.fromkeys(map(name_fact, keys)))
     joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])).replace(" of the meeting and", " and", 1)
     return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
-
-
-def _fact_name(key: str) -> str:
-    """Return what people call the fact that a key holds."""
-    group, _, name = key.partition(".")
-    last = key.rpartition(".")[2]
-    if group == "counts":
-        return f"the number of {'States' if name == 'states' else name.replace('_', ' ')}"
-    return _FACTS.get(key) or _FACTS.get(last) or f"“{last.replace('_', ' ')}”"
-
-
-_FACTS = {
-    "attend.place": "the place of the meeting", "attend.dates": "the dates of the meeting", "symbol": "the symbol",
-    "issued": "the date", "agenda_item": "the number of the agenda item", "sponsors": "the sponsors",
-    "action_plan": "the period of the action plan", "convene.kind": "the kind of meeting",
-    "convene.articles": "the articles", "title": "the title",
-}  # fmt: skip
 
 
 FRONT = MASTHEAD | {

@@ -64,7 +64,7 @@ def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> S
             unchanged paragraph is in another part.
     """
     if document.stage is not Stage.ADOPTED:
-        message = "is a draft, not the adopted resolution; apmb-draft issued takes a limited document over"
+        message = "is a draft, not the adopted resolution; apmb-draft issued DRAFT DOCUMENT takes a draft over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
     _refuse_other_number(draft, document, name)

@@ -39,10 +39,7 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
     """
     redlined = redline(before, after)
     found = [
-        *(
-            (describe_place(block), _format_whole(block) or "".join(_format_runs(block.runs)) or _describe_form(block))
-            for block in redlined.blocks
-        ),
+        *((describe_place(block), _format_whole(block) or _format_paragraph(block)) for block in redlined.blocks),
         *(
             (describe_note_place(note), "".join(_format_runs(note.runs)))
             for note in redlined.notes
@@ -69,8 +66,14 @@ def _format_whole(block: Block) -> str:
     return f"{{+{text}+}}" if block.change is Change.INSERTED else f"[-{text}-]"
 
 
+def _format_paragraph(block: Block) -> str:
+    """Return the changes within a paragraph, and what became of it as a whole."""
+    words, form = "".join(_format_runs(block.runs)), _describe_form(block)
+    return f"{words} ({form})" if words and form else words or form
+
+
 def _describe_form(block: Block) -> str:
-    """Describe a change of a paragraph that kept its words: it was split, joined with the next, or has another role."""
+    """Describe what became of a paragraph: it was split, joined with the next, or has another role."""
     if block.change is not Change.NONE:
         return "a new paragraph begins behind it" if block.change is Change.INSERTED else "joins the next paragraph"
     return f"was {block.was_role.value}, is {block.role.value}" if block.was_role else ""

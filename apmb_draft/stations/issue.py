@@ -77,16 +77,16 @@ def drop_answered_questions(draft: Resolution) -> Resolution:
 
 def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issued: bool) -> None:
     if draft.stage is not Stage.DRAFT:
-        raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft is still to be issued")
+        raise error(str(draft.symbol), "not-a-draft", "is adopted already; only a draft can be issued")
     if document.stage is not Stage.DRAFT:
-        message = f"is the adopted resolution {document.symbol}, not the draft; apmb-draft adopt --from takes it over"
-        raise error(name, "other-document", message)
+        adopt = "apmb-draft adopt DRAFT --from DOCUMENT takes it over"
+        raise error(name, "other-document", f"is the adopted resolution {document.symbol}, not the draft; {adopt}")
     refuse_other(draft, document, name)
     here, there = _number_of(draft.symbol), _number_of(document.symbol)
     expected = not is_issued and _series_of(here) == _series_of(there) != "" and has_title(draft, document.title)
     if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
-        hint = ", or begin with apmb-draft revise" if there.startswith(f"{here}/Rev.") else ""
+        hint = ", or begin with apmb-draft revise DRAFT" if there.startswith(f"{here}/Rev.") else ""
         raise error(name, "other-document", message + hint)
 
 

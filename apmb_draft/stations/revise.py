@@ -25,8 +25,8 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
     if draft.stage is not Stage.DRAFT:
         raise error(name, "not-a-draft", "is adopted already; only a draft can be revised")
     if draft.symbol is UNKNOWN:
-        message = "has no symbol yet, and only an issued document is revised; apmb-draft issued takes the symbol over"
-        raise error(name, "not-issued", f"{message} from the document, or fill it in")
+        issued = "apmb-draft issued DRAFT DOCUMENT takes it over, or fill it in"
+        raise error(name, "not-issued", f"has no symbol yet, and only an issued document is revised; {issued}")
     symbol = next_symbol(str(draft.symbol), name)
     if revision_number(draft.symbol) and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")

@@ -81,13 +81,15 @@ IN_FRONT = "in front of the text"
 BRIGHT = "highlighted"
 _FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
+JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
+"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
 _LINES = (
     r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
     r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
     r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
     rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
     r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
-    r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?",
+    JOB_NUMBER,
     r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
 )
 FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
