@@ -803,3 +803,9 @@ def test_the_call_upon_somebody_and_what_he_is_called_upon_to_do_are_no_slips():
 def test_a_place_that_is_nearly_a_known_one_is_found(place: str, found: bool):
     keys = {"meetings": {"talks": {"name": "Talks", "held": {"1": f"{place} (2020)"}}}}
     assert bool(places("SNS14", operative="*Notes* the {talks};\n\n*Decides* so.", **keys)) is found
+
+
+def test_a_blank_for_the_number_of_another_draft_of_the_session_is_a_warning():
+    words = "its resolution 80/____ of __ December 2025, and ____ of the keepers"
+    found = findings(draft(operative=f"*Notes* {words};\n\n*Decides* so."))
+    assert [str(one.severity) for one in found if one.rule == "SNS12"] == ["warning", "warning", "error"]

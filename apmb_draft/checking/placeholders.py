@@ -26,7 +26,7 @@ _ROMAN = (
 )
 """Words before a number that is Roman."""
 _NEAR = 20
-"""Letters before a number in which it may."""
+"""Characters before a number, or half of those before a blank, that say what it is."""
 _IN_TEXT = re.compile(
     r"(?i:\bt\.?b\.?[acd]\b\.?)|\?+|(?<![\w(/-])X{2,}(?![\w)/-])|_{2,}"
     r"|\[(?:\s*|[….xX_?]+|[^\]]{0,200}?\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|todo"
@@ -54,7 +54,14 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
         is_title = passage.part in (Part.TITLE, Part.NOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[max(found.start() - _NEAR, 0) : found.start()])
         if not is_quoted and not is_title and not is_roman and any(passage.literal[found.start() : found.end()]):
-            yield text_hit(passage, found.span(), f"“{found[0]}” stands for words that are still to come")
+            before = passage.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
+            severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
+            message = f"“{found[0]}” stands for words that are still to come"
+            yield text_hit(passage, found.span(), message, severity=severity)
+
+
+_OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
+"""What stands before a blank that drafts of one session leave: the number and the day of another of them."""
 
 
 def _facts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
