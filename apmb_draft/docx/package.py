@@ -225,7 +225,8 @@ class DocxPackage:
 
     def written(self) -> bytes:
         """Return the file: changed parts anew, all others as they were, in their old order, new parts last."""
-        changed = {name: self._serialized(name) for name, tree in self._parsed.items() if self._is_changed(name, tree)}
+        given = list(self._parsed.items())
+        changed = {name: self._serialized(name) for name, tree in given if self._is_changed(name, tree)}
         kept = (
             (name, changed.pop(name) if name in changed else self.content(name), info)
             for name, info in self._members.items()

@@ -101,13 +101,18 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Return findings, those that a person could not tell from each other as one: equal, and without a quotation."""
+    """Return findings, those that a person could not tell from each other as one, with all its parts.
+
+    They are equal, of one place, and have no quotation.
+    """
     found: dict[tuple[str, ...], Finding] = {}
+    parts: dict[tuple[str, ...], dict[str, None]] = {}
     for each in findings:
         where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
         key = (each.severity, each.code, where, each.what, each.remedy)
         found[key] = _joined(found.get(key), each)
-    return found.values()
+        parts.setdefault(key, {})[each.part] = None
+    return [replace(each, part=", ".join(parts[key])) for key, each in found.items()]
 
 
 _PLACE = {code: at for at, code in enumerate(CODES)}

@@ -67,7 +67,7 @@ class PartNames:
         main, found = self._file.main, dict[str, dict[str, None]]()
         links = (link for link in self._file.links if self._file.holder(link.holder) == main)
         targets = {link.id: normalized(link.target) for link in links}
-        settings = self._file.related(main, "settings")
+        settings = self._file.related("settings")
         has_even = any(switch(root, "evenAndOddHeaders") for name, root in self._file.trees() if name == settings)
         for at, section in enumerate(self._file.tree(main).iter(W + "sectPr"), 1):
             for reference in section.iter(W + "headerReference", W + "footerReference"):
