@@ -361,7 +361,10 @@ class Editor:
         if self.author or paragraph not in self._whole() or next(run.iterancestors(W + "hyperlink"), None) is not None:
             return self.words_changed()
         text = run.find(W + "t").text
-        place = self.chance.choice(list(re.finditer(r" (?=[a-z])", text[20:]))).start() + 20
+        places = [found.start() + 20 for found in re.finditer(r" (?=[a-z])", text[20:])]
+        if not places:
+            return self.words_changed()
+        place = self.chance.choice(places)
         made = etree.Element(W + "p")
         if paragraph.find(W + "pPr") is not None:
             made.append(copy.deepcopy(paragraph.find(W + "pPr")))
