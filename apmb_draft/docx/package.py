@@ -27,7 +27,7 @@ STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
 }
 
-_TYPES = "[Content_Types].xml"
+TYPES = "[Content_Types].xml"
 MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -89,7 +89,7 @@ class DocxPackage:
         folder, related = dirname(main), {found.target for found in self.relations(main).values()}
         if not related and any(dirname(part) == folder and part != main for part in self._members):
             raise damaged(f"what {shown(main)} refers to is missing")
-        given = self.tree(_TYPES).iter("{*}Override") if _TYPES in self._members else ()
+        given = self.tree(TYPES).iter("{*}Override") if TYPES in self._members else ()
         for part, kind in [(each.get("PartName", "").lstrip("/"), each.get("ContentType", "")) for each in given]:
             if kind.endswith(_CONNECTED) and dirname(part) == folder and part not in related:
                 raise damaged(f"nothing leads to its part {shown(part)}")
@@ -105,7 +105,7 @@ class DocxPackage:
     def relations(self, part: str) -> Mapping[str, Relation]:
         """Return what a part refers to, by the ids that it uses; "" is the file as a whole."""
         if part not in self._relations:
-            name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
+            name = rels_of(part)
             self._relations[part] = dict(self._read_relations(name, dirname(part))) if name in self._members else {}
         return self._relations[part]
 
@@ -137,7 +137,7 @@ class DocxPackage:
         return parsed(data, name)
 
     def _no_macros(self) -> None:
-        types = self.content(_TYPES) if _TYPES in self._members else b""
+        types = self.content(TYPES) if TYPES in self._members else b""
         programs = any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in self._members)
         kinds = types.replace(b"\0", b"").lower()
         if programs or b"macroenabled" in kinds or b"vbaproject" in kinds or self._leads_to_macros():
@@ -174,7 +174,7 @@ class DocxPackage:
 
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
         """The id of a relation of a part, made if there is none yet."""
-        name = join(dirname(part), "_rels", basename(part) + ".rels")
+        name = rels_of(part)
         if name not in self._members and name not in self._parsed:
             self._new(name, etree.Element(f"{_PR}Relationships", nsmap={None: _PR[1:-1]}))
         root = self.tree(name)
@@ -196,10 +196,7 @@ class DocxPackage:
         name = next(name for name in names if name.lower() not in used)
         self._new(name, root)
         self.relate(self.main, kind, relpath(name, folder))
-        types = self.tree(_TYPES)
-        for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
-            types.remove(left)  # of a part that was taken out
-        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=f"{_WML}{kind}+xml")
+        self._declare(name, f"{_WML}{kind}+xml")
         return name
 
     def properties(self) -> Element:
@@ -210,15 +207,19 @@ class DocxPackage:
         name, space = "docProps/custom.xml", NAMESPACES["op"]
         self._new(name, etree.Element(f"{{{space}}}Properties", nsmap={None: space, "vt": NAMESPACES["vt"]}))
         self.relate("", "custom-properties", name)
-        types = self.tree(_TYPES)
+        self._declare(name, CT.OFC_CUSTOM_PROPERTIES)
+        return self._parsed[name]
+
+    def _declare(self, name: str, content_type: str) -> None:
+        """Give a new part its content type, in place of that of a part of the name that was taken out."""
+        types = self.tree(TYPES)
         for left in [one for one in types if one.get("PartName", "").lower() == f"/{name}".lower()]:
             types.remove(left)
-        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=CT.OFC_CUSTOM_PROPERTIES)
-        return self._parsed[name]
+        etree.SubElement(types, f"{_CT}Override", PartName=f"/{name}", ContentType=content_type)
 
     def be_document(self) -> None:
         """Let a template be a document: under the name of one, Word would not open it."""
-        for kind in self.tree(_TYPES):
+        for kind in self.tree(TYPES):
             given = kind.get("ContentType", "")
             if given == f"{_WML}template.main+xml":
                 kind.set("ContentType", f"{_WML}document.main+xml")
@@ -244,16 +245,25 @@ class DocxPackage:
         return bool(etree.tostring(tree) != etree.tostring(before))
 
     def _serialized(self, name: str) -> bytes:
-        """Return a part with the names of strict files, which reading takes for the usual ones, if it had them.
+        """Return a part as it is now; the names in a new one are those of the text."""
+        return serialized(self._parsed[name], self.content(self.main if name in self._added else name))
 
-        A new part has those of the text.
-        """
-        data: bytes = etree.tostring(self._parsed[name], xml_declaration=True, encoding="UTF-8", standalone=True)
-        before = self.content(self.main if name in self._added else name)
-        for strict, usual in STRICT.items():
-            if strict in before:
-                data = data.replace(usual, strict)
-        return data
+
+def serialized(root: Element, like: bytes) -> bytes:
+    """Return a part, with the names of strict files, which reading takes for the usual ones, if `like` has them."""
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    for strict, usual in STRICT.items():
+        data = data.replace(usual, strict) if strict in like else data
+    return data
+
+
+def rels_of(part: str) -> str:
+    """Return the name of the part that holds the relationships of another; "" is the file as a whole.
+
+    >>> rels_of("word/document.xml"), rels_of("")
+    ('word/_rels/document.xml.rels', '_rels/.rels')
+    """
+    return join(dirname(part), "_rels", basename(part) + ".rels")
 
 
 def _with_usual_names(data: bytes) -> bytes:

@@ -8,11 +8,9 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import DocxPackage, Element, R, W
+from apmb_draft.docx.package import TYPES, DocxPackage, Element, R, W, rels_of
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.problems import Problem, Where
-
-TYPES = "[Content_Types].xml"
 
 
 @dataclass(frozen=True)
@@ -170,15 +168,6 @@ def normalized(name: str) -> str:
     'word/media/my map.png'
     """
     return unquote(name).lower()
-
-
-def rels_of(part: str) -> str:
-    """Return the name of the .rels part of a part.
-
-    >>> rels_of("word/document.xml"), rels_of("")
-    ('word/_rels/document.xml.rels', '_rels/.rels')
-    """
-    return join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
 
 
 def reached(names: list[str], links: Iterable[Relationship]) -> frozenset[str]:

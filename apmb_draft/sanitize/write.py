@@ -8,11 +8,11 @@ from lxml import etree
 
 from apmb_draft.blocks import Document
 from apmb_draft.docx.archive import zipped
-from apmb_draft.docx.package import STRICT, Element, W
+from apmb_draft.docx.package import TYPES, Element, W, serialized
 from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.sanitize.allowed import RELATIONSHIPS
 from apmb_draft.sanitize.fields import shown_names
-from apmb_draft.sanitize.package import TYPES, File, has_xml_comments, normalized, reached
+from apmb_draft.sanitize.package import File, has_xml_comments, normalized, reached
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import sanitize_properties
 from apmb_draft.sanitize.unlisted import is_listed, is_unused, unlisted
@@ -78,7 +78,4 @@ def _content(file: File, part: str, root: Element | None, before: Mapping[str, b
         return b""
     if etree.tostring(root) == before[part] and not has_xml_comments(content):
         return content
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    for strict, usual in STRICT.items():
-        made = made.replace(usual, strict) if strict in content else made
-    return made
+    return serialized(root, content)
