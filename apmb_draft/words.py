@@ -59,6 +59,10 @@ def ordinal(number: int) -> str:
     return words[: len(words) - len(last)] + ending
 
 
+ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
+"""Ordinals in words by which sessions and meetings are counted."""
+
+
 def ordinal_figure(number: int) -> str:
     """Return an ordinal in figures, as in the closing lines ("52nd plenary meeting").
 

@@ -13,7 +13,7 @@ from apmb_draft.checking.text import Draft, is_placeholder
 from apmb_draft.model import EachYear, Stage, year_of
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.values import Unknown
-from apmb_draft.words import ordinal
+from apmb_draft.words import ORDINALS, ordinal
 
 
 def _key(number: str) -> tuple[int, int, str] | None:
@@ -236,15 +236,12 @@ def next_session(draft: Draft) -> Iterator[Hit]:
     )
     for passage, found in draft.found(f"{on_agenda}|{due}", notes=False):
         at = 1 if found[1] else 2
-        if found[at] in _ORDINALS - following and all(passage.literal[slice(*found.span(at))]):
+        if found[at] in ORDINALS - following and all(passage.literal[slice(*found.span(at))]):
             message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
             yield text_hit(passage, found.span(at), message)
     of_next = draft.resolution.next_session
     if of_next and not draft.resolution.session < of_next <= draft.resolution.session + 5:
         yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
-
-
-_ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
 
 
 @rule(

@@ -16,7 +16,7 @@ from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, tex
 from apmb_draft.checking.text import Draft, Part, Passage, draft_of
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.model import EachYear, Resolution
-from apmb_draft.words import ordinal
+from apmb_draft.words import ORDINALS
 
 
 @rule(
@@ -64,11 +64,11 @@ def past_facts(draft: Draft) -> Iterator[Hit]:
         for name, recall in draft.resolution.resolutions.items()
         if recall.each_year is EachYear.ADD
     }
-    for path in before.keys() - now.keys():
-        begins = next((each for each in before if each[:-1] == path[:-1] and each in now), path)
-        if path[:-1] in grows and list(before).index(begins) < list(before).index(
-            path
-        ):  # no list whose window moves on
+    begun: set[tuple[str, ...]] = set()  # lists of which an earlier entry is still there: their window has not moved on
+    for path in before:
+        if path in now:
+            begun.add(path[:-1])
+        elif path[:-1] in grows & begun:
             yield key_hit(f"{path[-1]} of {before[path]}, which the text before recalls, is missing", *path[:-1])
 
 
@@ -143,7 +143,6 @@ _SMALL = frozenset({
     "also", "between", "among", "through", "during", "towards", "it", "they",
 })  # fmt: skip
 """Words without which, or with another of which, a sentence says nearly the same."""
-_ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
 _MOST_REWORDED = 1
 """Places of a paragraph that were reworded, beside which a small change may still be a slip."""
 
@@ -176,7 +175,7 @@ def _hangs_on_others(was: Sequence[_Word], is_now: Sequence[_Word], around: Sequ
 
 def _moves_on(words: Sequence[_Word]) -> bool:
     """Return whether words are those of a fact, or change from year to year: numbers, dates, ordinals."""
-    return any(not word.literal or any(map(str.isdigit, word.text)) or word.text.lower() in _ORDINALS for word in words)
+    return any(not word.literal or any(map(str.isdigit, word.text)) or word.text.lower() in ORDINALS for word in words)
 
 
 def _span(words: Sequence[_Word], at: int, count: int, text: str) -> tuple[int, int]:

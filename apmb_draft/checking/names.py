@@ -12,7 +12,7 @@ from itertools import combinations
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
 from apmb_draft.checking.text import Draft, Part, Passage, is_quoted
 from apmb_draft.states import state_names
-from apmb_draft.words import ordinal
+from apmb_draft.words import ORDINALS
 
 _SMALL = r"(?:of|the|and|for|on|in|to|or|by|with|their|its|against|from|at|as|an?|all|their)"
 _CAPITAL = r"[A-Z][\w’-]*"
@@ -21,7 +21,6 @@ _LONG = 6
 """Words of a name that cannot be near another by chance."""
 _MOST = 300
 """Long names of one draft; the longest published one has half as many."""
-_ORDINALS = frozenset(ordinal(number) for number in range(1, 200))
 _Words = tuple[str, ...]
 
 
@@ -85,7 +84,7 @@ def _are_alike(one: str, other: str) -> bool:
     >>> _are_alike("Transfer", "Transport"), _are_alike("of", "to"), _are_alike("Midterm", "Final")
     (True, True, False)
     """
-    if any(word.lower() in _ORDINALS or word.isdigit() or word.isupper() for word in (one, other)):
+    if any(word.lower() in ORDINALS or word.isdigit() or word.isupper() for word in (one, other)):
         return False
     are_small = one.islower() and other.islower()
     return are_small or SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= _ALIKE
@@ -188,7 +187,7 @@ def _is_slip(word: str, meant: str, length: int, *, is_last: bool) -> bool:
     if {word, meant} <= _KINDS:
         return length >= _LEAST_KIND
     bare, wanted = (re.sub(r"[’']?s[’']?$", "", each) for each in (word, meant))
-    is_name = word[0].isupper() and meant[0].isupper() and word.lower() not in _ORDINALS
+    is_name = word[0].isupper() and meant[0].isupper() and word.lower() not in ORDINALS
     if bare == wanted:
         return not is_last and word.endswith("s") is not meant.endswith("s")
     if not is_name or min(len(word), len(meant)) < len("Arms"):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, is_placeholder
+from apmb_draft.checking.text import Draft, Part, is_placeholder, is_quoted
 from apmb_draft.draft_file import to_plain
 from apmb_draft.values import Unknown
 
@@ -50,10 +50,14 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
         if found and not is_placeholder(value):
             yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
     for passage, found in draft.found(_IN_TEXT.pattern):
-        is_quoted = passage.text.count("“", 0, found.start()) > passage.text.count("”", 0, found.start())
         is_title = passage.part in (Part.TITLE, Part.NOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[max(found.start() - _NEAR, 0) : found.start()])
-        if not is_quoted and not is_title and not is_roman and any(passage.literal[found.start() : found.end()]):
+        if (
+            not is_quoted(passage.text, found.start())
+            and not is_title
+            and not is_roman
+            and any(passage.literal[found.start() : found.end()])
+        ):
             before = passage.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
             severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
             message = f"“{found[0]}” stands for words that are still to come"
