@@ -26,7 +26,7 @@ _RUNNING = frozenset({
 
 
 @dataclass(frozen=True)
-class FileParagraph:
+class SectionParagraph:
     """A paragraph of the file: its section ("preamble", "annex 1"), its marker such as "(a) ", its text."""
 
     section: str
@@ -34,14 +34,14 @@ class FileParagraph:
     text: str
 
 
-def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[FileParagraph]:
+def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[SectionParagraph]:
     start = 0
     for whole, (printed_paragraph, _) in zip(
         text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
     ):
         words = printed_paragraph.text
         words = tight(words) if printed_paragraph.level in ROW_LEVELS else words
-        paragraph = FileParagraph(name, text[start : printed_paragraph.start], words)
+        paragraph = SectionParagraph(name, text[start : printed_paragraph.start], words)
         # Numbers of annexes are typed: they are a marker too.
         number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None
         yield replace(paragraph, marker=number[0], text=paragraph.text[number.end() :]) if number else paragraph
@@ -64,7 +64,7 @@ class Side:
 
     resolution: Resolution
     document: Document
-    paragraphs: list[FileParagraph]
+    paragraphs: list[SectionParagraph]
     blocks: list[Block]
 
     @classmethod
