@@ -28,7 +28,7 @@ from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked import Marking, Remark, tracked
+from apmb_draft.tracked import Annotation, Marking, tracked
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
@@ -175,8 +175,8 @@ def test_a_citation_that_comes_is_a_link_and_a_word_beside_it_keeps_its_form():
 
 def test_remarks_become_comments_beside_those_that_are_there():
     redlined = redline(last_year(), this_year())
-    remark = Remark((7, 0), (7, 0), ("Because.", "Rule: kites."), "apmb-draft", "ad")
-    nowhere = Remark((-1, -1), (-1, -1), ("Asked.",), "asking", "?")
+    remark = Annotation((7, 0), (7, 0), ("Because.", "Rule: kites."), "apmb-draft", "ad")
+    nowhere = Annotation((-1, -1), (-1, -1), ("Asked.",), "asking", "?")
     data = tracked(write(last_year()), "79", redlined, Marking(remarks=(remark, nowhere)))
     comments = part(data, "word/comments.xml")
     assert re.findall(r'w:author="([^"]+)"', comments) == ["apmb-draft", "asking"]
@@ -271,7 +271,7 @@ def on_standin() -> tuple[bytes, bytes, Document]:
     redlined = redline(base, this_year())
     return (
         word,
-        tracked(word, "standin", redlined, Marking(remarks=(Remark((9, 0), (9, 0), ("Why.",), "a", "a"),))),
+        tracked(word, "standin", redlined, Marking(remarks=(Annotation((9, 0), (9, 0), ("Why.",), "a", "a"),))),
         redlined,
     )
 

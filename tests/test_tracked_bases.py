@@ -49,14 +49,14 @@ from apmb_draft.blocks import Document
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.redline import accept_changes, redline, reject_changes
-from apmb_draft.tracked import Marking, Remark, tracked
+from apmb_draft.tracked import Annotation, Marking, tracked
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
-WHY = Remark((2, 0), (2, 0), ("Why.",), "a", "a")
+WHY = Annotation((2, 0), (2, 0), ("Why.",), "a", "a")
 RED, BLUE = paragraphs(ONE), paragraphs(ONE.replace("red", "blue"))
 
 PLANTED: dict[str, Callable[[File], None]] = {}

@@ -23,7 +23,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
-from apmb_draft.tracked import Marking, Remark, tracked
+from apmb_draft.tracked import Annotation, Marking, tracked
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
@@ -47,7 +47,7 @@ def edited(word: bytes, name: str, pattern: str, text: str, count: int = 0) -> b
     return zipped({**content, name: changed.encode()})
 
 
-def proven(word: bytes, base: Document, draft: Document, *remarks: Remark) -> bytes:
+def proven(word: bytes, base: Document, draft: Document, *remarks: Annotation) -> bytes:
     """The tracked file on a base, proven, and nothing in it that Word would choke on."""
     redlined = redline(base, draft)
     data = tracked(word, "base", redlined, Marking(remarks=remarks))
@@ -457,15 +457,15 @@ def bases() -> tuple[tuple[bytes, Document], ...]:
     return (*own, (word, compose(recognise(read(word, "standin"), "standin").resolution)))
 
 
-def remarks(base: Document, draft: Document) -> tuple[Remark, ...]:
+def remarks(base: Document, draft: Document) -> tuple[Annotation, ...]:
     """A remark on every change, and one on none."""
     found = [
-        Remark((at, number), (at, len(block.runs) - 1), ("Why.",), "a", "a")
+        Annotation((at, number), (at, len(block.runs) - 1), ("Why.",), "a", "a")
         for at, block in enumerate(redline(base, draft).blocks)
         for number, one in enumerate(block.runs)
         if one.change
     ]
-    return (*found, Remark((-1, -1), (-1, -1), ("Asked.",), "?", "?"))
+    return (*found, Annotation((-1, -1), (-1, -1), ("Asked.",), "?", "?"))
 
 
 def holds(word: bytes, base: Document, draft: Document) -> bool:
@@ -625,7 +625,9 @@ def test_names_of_strict_files_stay_in_the_parts_that_are_changed():
         content = {name: data.replace(usual.encode(), strict.encode()) for name, data in content.items()}
     draft = paragraphs(f"{ONE}[^1]", notes=["See A/1."])
     redlined = redline(paragraphs(ONE), draft)
-    data = tracked(zipped(content), "base", redlined, Marking(remarks=(Remark((2, 0), (2, 0), ("Why.",), "a", "a"),)))
+    data = tracked(
+        zipped(content), "base", redlined, Marking(remarks=(Annotation((2, 0), (2, 0), ("Why.",), "a", "a"),))
+    )
     assert differences(zipped(content), data, redlined) == ()
     assert {name for name, text in parts(data).items() if names[0][0].encode() in text} == set()
     assert "word/comments.xml" in parts(data)
@@ -642,7 +644,7 @@ def test_new_parts_get_names_that_nothing_has_and_settings_are_made_where_there_
     del content[SETTINGS]
     content["word/comments.xml"] = b"<old/>"  # nothing refers to it
     draft = paragraphs(ONE.replace("red", "blue"))
-    data = proven(zipped(content), paragraphs(ONE), draft, Remark((2, 0), (2, 0), ("Why.",), "a", "a"))
+    data = proven(zipped(content), paragraphs(ONE), draft, Annotation((2, 0), (2, 0), ("Why.",), "a", "a"))
     assert parts(data)["word/comments.xml"] == b"<old/>"
     assert "Why." in part(data, "word/comments1.xml")
     assert "<w:trackRevisions/>" in part(data, SETTINGS)
@@ -661,7 +663,7 @@ def test_styles_are_known_by_their_names_whatever_their_ids():
         f"{ONE.replace('kites', 'kites[^1]')}[^2]", "*Ends*.", notes=["*Kites*.", "See A/1."]
     )  # fmt: skip
     word = mutated(write(base), ["styles with other ids"], "styles")
-    data = proven(word, base, draft, Remark((2, 0), (2, 0), ("Why.",), "a", "a"))
+    data = proven(word, base, draft, Annotation((2, 0), (2, 0), ("Why.",), "a", "a"))
     used = {name for each in (DOCUMENT, "word/footnotes.xml", "word/comments.xml") for name in
             re.findall(r'<w:[pr]Style w:val="([^"]+)"', part(data, each))}  # fmt: skip
     assert used <= set(re.findall(r'w:styleId="([^"]+)"', part(data, STYLES)))

@@ -6,10 +6,11 @@ import re
 
 import pytest
 from lxml import etree
-from test_word_lines import DRAFT, NOTES, OPEN, W, block, body, lines, parts, targets, tree
+from test_word_lines import DRAFT, NOTES, OPEN, TEXT, W, block, body, lines, parts, targets, tree
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.word import write
+from apmb_draft.word.comments import Annotation
 
 
 def test_one_relationship_serves_all_links_to_one_document():
@@ -92,6 +93,16 @@ def test_comments_ask_and_say_where_to_look():
     }
     references = [ref.get(f"{W}id") for ref in tree(data, "document").iter(f"{W}commentReference")]
     assert references == ["0", "1", "2", "3"]
+
+
+def test_a_comment_on_a_run_over_two_cells_has_one_range_and_one_on_no_run_is_at_the_first_words():
+    rows = (block(Role.TABLE_HEAD, "Kites\tDollars"), block(Role.TABLE_ROW, "Red", Run("\t"), "12"))
+    given = [Annotation(place, place, ("Look.",), "a", "a") for place in ((2, 0), (3, 1))]
+    data = write(Document((*TEXT[:2], *rows)), comments=given)
+    text = lines(data)
+    assert text[1].startswith("SingleTxt: →(0(")
+    assert [line for line in text if "Kites" in line or "Dollars" in line] == ["SmallX: (1(Kites", "SmallX: Dollars)1)"]
+    assert len(tree(data, "comments")) == len(list(tree(data, "document").iter(f"{W}commentReference"))) == 2
 
 
 def test_headers_and_footnotes_carry_no_comments():

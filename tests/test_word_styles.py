@@ -112,6 +112,16 @@ def test_what_the_page_and_the_paragraphs_share_is_one_number():
         assert abs(column[points] - column["outer_left"] - column["tabs_tw"][twips] / 20) < 0.1
 
 
+def test_theme_and_font_table_have_the_face_and_the_colour_of_the_styles():
+    """They are in the prepared file, for which `form.toml` is no input."""
+    with ZipFile(BytesIO(write(Document(())))) as file:
+        theme, fonts = (etree.fromstring(file.read(f"word/{name}.xml")) for name in ("theme/theme1", "fontTable"))
+    face, link = form()["styles"]["Normal"]["font"], form()["styles"]["Hyperlink"]["color"]
+    assert [font.get(f"{W}name") for font in fonts] == [face]
+    assert {latin.get("typeface") for latin in theme.iter("{*}latin")} == {face}
+    assert {colour.get("val") for name in ("hlink", "folHlink") for colour in theme.find(f".//{{*}}{name}")} == {link}
+
+
 def test_every_style_is_based_on_one_that_exists():
     ours = sheet()
     named = {value(style, tag) for style in ours.values() for tag in ("basedOn", "next")} - {None}

@@ -187,7 +187,7 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     marked, checks = add_check_comments(document, flags, draft)
-    return word.write(marked, stamp=stamp, remarks=checks)
+    return word.write(marked, stamp=stamp, comments=checks)
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -235,11 +235,11 @@ def reason_comments(found: Review) -> Iterator[Any]:
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.word.comments import INITIALS, NOWHERE, Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import INITIALS, NOWHERE, Annotation  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
-        yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
+        yield Annotation(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
     places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
     explained: list[tuple[list[Any], list[Any]]] = []
@@ -253,7 +253,7 @@ def reason_comments(found: Review) -> Iterator[Any]:
     for entries, new in explained:
         first, last = ((entry.span.block, at) for entry, at in _ends(entries))
         lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
-        yield Remark(first, last, lines, AUTHOR, INITIALS)
+        yield Annotation(first, last, lines, AUTHOR, INITIALS)
     yield from _questions(found)
     yield from found.checks
 
@@ -264,7 +264,7 @@ def _is_elsewhere(found: Review, entry: Any) -> bool:
 
 
 def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.word.comments import NOWHERE, Remark  # noqa: PLC0415
+    from apmb_draft.word.comments import NOWHERE, Annotation  # noqa: PLC0415
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
@@ -276,7 +276,7 @@ def _questions(found: Review) -> Iterator[Any]:
     for asked in found.redlined.asked:
         place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
-        yield Remark(place, place, lines, ASKING, "?")
+        yield Annotation(place, place, lines, ASKING, "?")
 
 
 def _told_elsewhere(entries: list[Any]) -> Iterator[str]:

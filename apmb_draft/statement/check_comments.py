@@ -11,12 +11,12 @@ from apmb_draft.model import Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
 from apmb_draft.typography import with_ordinary_spaces
-from apmb_draft.word.comments import NOWHERE, Remark
+from apmb_draft.word.comments import NOWHERE, Annotation
 
 
 def add_check_comments(
     document: Document, flags: Sequence[Flag], draft: Resolution
-) -> tuple[Document, tuple[Remark, ...]]:
+) -> tuple[Document, tuple[Annotation, ...]]:
     """Return a document with its runs cut where flagged words begin and end, and a comment on each of these.
 
     `document` is the draft or a redline that leads to it. A flag on a footnote is put at its call, one on a fact at the
@@ -98,7 +98,7 @@ def _find_call(document: Document, key: str) -> _QuotePlace:
     return _QuotePlace()
 
 
-def _comment(document: Document, flag: Flag, found: _QuotePlace) -> Remark:
+def _comment(document: Document, flag: Flag, found: _QuotePlace) -> Annotation:
     first, last = (found.block, found.run), (found.block, found.run)
     words = ""
     if found.end:
@@ -106,7 +106,7 @@ def _comment(document: Document, flag: Flag, found: _QuotePlace) -> Remark:
         places = [index for index, start, end in _run_spans(block.runs) if start < found.end and end > found.start]
         first, last = (found.block, places[0]), (found.block, places[-1])
         words = " ".join(_visible_text(block)[found.start : found.end].split())
-    return Remark(first, last, (comment_text(flag, words),), CHECKING, "!")
+    return Annotation(first, last, (comment_text(flag, words),), CHECKING, "!")
 
 
 def _is_read(run: Run) -> bool:

@@ -15,6 +15,6 @@
 """
 
 from apmb_draft.tracked.document import Marking, tracked
-from apmb_draft.word.comments import Remark
+from apmb_draft.word.comments import Annotation
 
-__all__ = ["Marking", "Remark", "tracked"]
+__all__ = ["Annotation", "Marking", "tracked"]

@@ -8,8 +8,8 @@ from itertools import pairwise
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.revision_ids import number_above
-from apmb_draft.word.comments import Remark, comment_element
-from apmb_draft.word.xml import element, root_element, run
+from apmb_draft.word.comments import Annotation
+from apmb_draft.word.xml import element, paragraph, root_element, run
 
 _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
@@ -34,16 +34,23 @@ class Comments:
             self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_MARKS)))
         return self._root
 
-    def add(self, remark: Remark, elements: Sequence[Element]) -> None:
+    def add(self, remark: Annotation, elements: Sequence[Element]) -> None:
         """Put a comment around some elements of one paragraph or of several in a row."""
         comments = self._open()
         number, self._next = self._next, self._next + 1
-        comments.append(comment_element(number, remark, date=self._date, text=self._text, sign=self._reference))
+        comments.append(self._comment(number, remark))
         first, last = min(elements, key=_place), max(elements, key=_place)
         first.addprevious(element("w:commentRangeStart", id=number))
         reference = run(element("w:commentReference", id=number), style=self._reference)
         last.addnext(reference)
         last.addnext(element("w:commentRangeEnd", id=number))
+
+    def _comment(self, number: int, given: Annotation) -> Element:
+        """Return `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`, in the styles of the file."""
+        dated = {"date": self._date} if self._date else {}
+        sign = run(element("w:annotationRef"), style=self._reference)
+        lines = [paragraph(*([] if at else [sign]), run(line), style=self._text) for at, line in enumerate(given.lines)]
+        return element("w:comment", *lines, id=number, author=given.author, initials=given.initials, **dated)
 
 
 def _drop_marks(story: Element) -> None:

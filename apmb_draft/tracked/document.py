@@ -43,7 +43,7 @@ from apmb_draft.tracked.revision_ids import RevisionIds, number_above
 from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.spacers import new_spacer, spaced
 from apmb_draft.tracked.split_runs import cut_runs, top_of
-from apmb_draft.word.comments import Remark
+from apmb_draft.word.comments import Annotation
 
 _CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
 
@@ -54,7 +54,7 @@ class Marking:
 
     author: str = AUTHOR
     date: str = ""
-    remarks: tuple[Remark, ...] = field(default=())
+    remarks: tuple[Annotation, ...] = field(default=())
 
 
 def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> bytes:
@@ -300,7 +300,7 @@ def _words(script: EditPlan) -> str:
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-def _between(remark: Remark) -> Iterable[Place]:
+def _between(remark: Annotation) -> Iterable[Place]:
     block, first = remark.first
     return (Place(block, index) for index in range(first, remark.last[1] + 1))
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from apmb_draft.blocks import FRONT, MASTHEAD, ROWS, Block, Document, Role, Table, raised_in, tables
-from apmb_draft.blocks import Cell as GridCell
+from docx.blkcntnr import BlockItemContainer
+from docx.document import Document as WordDocument
+from docx.oxml.parser import parse_xml
+from docx.text.paragraph import Paragraph
+
+from apmb_draft.blocks import FRONT, MASTHEAD, ROWS, Block, Cell, Document, Role, Run, Table, raised_in, tables
+from apmb_draft.docx.xml import NAMESPACES
 from apmb_draft.form import columns, form, form_of
-from apmb_draft.word.end_rule import end_rule
-from apmb_draft.word.inline import Inline
-from apmb_draft.word.marks import Marks
-from apmb_draft.word.notes import note_indents
+from apmb_draft.word.comments import Place
+from apmb_draft.word.notes import call_elements, note_indents
 from apmb_draft.word.styles import language_override
-from apmb_draft.word.tables import Cell, Row, table_element
-from apmb_draft.word.xml import Element, paragraph, run
+from apmb_draft.word.tables import add_row, add_table, cells_of, set_at_bottom, set_rules
+from apmb_draft.word.xml import Element, add_paragraph, add_run, add_text, element
 
 
 @dataclass(frozen=True)
@@ -39,75 +44,107 @@ class RoleFormat:
         return "\t" * self.tab + number + "\t" * (bool(number) or self.always)
 
 
-def body_paragraphs(document: Document, inline: Inline, marks: Marks) -> Iterator[Element]:
-    """Yield the paragraphs of the body, with the spacers between its parts, and the rule that ends the document."""
-    shape_of = role_formats()
-    before: Role | None = None
-    grids = {grid.start: grid for grid in tables(document.blocks)}
-    for at, block in enumerate(document.blocks):
-        if block.role in MASTHEAD or (block.role in ROWS and at not in grids):
-            continue
-        if block.role is Role.ADOPTION:
-            yield from _step(document)
-        yield from _spacers(before, block.role)
-        if block.role is Role.PAGE_NOTE and before is not Role.PAGE_NOTE:
-            yield _note_rule()
-        if at in grids and before in ROWS:
-            yield _spacer()  # Word makes one table of two that touch
-        if at in grids:
-            yield _table(grids[at], inline, marks)
-        else:
-            yield _block(block, _below(before, shape_of[block.role]), at, inline, marks)
-        before = block.role
-    yield paragraph(run(end_rule()), style="SingleTxt")
+def write_body(word: WordDocument, document: Document) -> dict[Place, list[Element]]:
+    """Write the paragraphs of the body, with the spacers between its parts, and the rule that ends the document.
 
-
-def _below(before: Role | None, shape: RoleFormat) -> RoleFormat:
-    """Return the shape of a paragraph; below a table it has a space above it."""
-    return replace(shape, adds={**shape.adds, "before": form()["tables"]["above_tw"]}) if before in ROWS else shape
-
-
-def _block(block: Block, shape: RoleFormat, at: int, inline: Inline, marks: Marks) -> Element:
-    """Return one block.
-
-    `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` → `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
-    <w:r><w:tab/><w:t>2.</w:t><w:tab/></w:r><w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>…</w:p>`
+    Return the elements of each run, for its comments.
     """
-    letters = language_override(shape.style)
-    lead = shape.lead(block.number)
-    content = [run(lead, **letters)] if lead else []
-    raised = raised_in(block.runs, is_note=True) if block.role is Role.TABLE_NOTE else ()
-    for position, given in enumerate(block.runs):
-        own = {"vertical": "superscript"} if position in raised else {}
-        content += inline.marked(given, (at, position), marks, **letters, **own)
-    return paragraph(*content, style=shape.style, **shape.adds)
+    writer = _BodyWriter(word._body, document)
+    writer.write()
+    return writer.elements
 
 
-def _table(grid: Table, inline: Inline, marks: Marks) -> Element:
-    """Return a table as wide as the column, with the rules and the spaces that the form gives its rows.
+class _BodyWriter:
+    """Writes the blocks of a document one after another, and remembers the elements of their runs."""
 
-    `Block(Role.TABLE_TOTAL, (Run("Total\\t1 200"),))` → `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>…<w:p>…
-    <w:t>Total</w:t>…</w:p></w:tc><w:tc>…</w:tc></w:tr>`
-    """
-    widths = [(round(20 * size), is_figures) for size, is_figures in columns(grid.texts, grid.heads)]
-    rows = []
-    for number, cells in enumerate(grid.cells):
-        block, made = grid.rows[number], []
-        rules, form_of_row = _rules(grid, number), _row_form(grid, number)
-        for cell in cells:
-            content: list[Element] = []
-            raised, is_figures = raised_in(cell.runs), widths[cell.column][1]
+    def __init__(self, body: BlockItemContainer, document: Document):
+        self.elements: dict[Place, list[Element]] = {}
+        self._body, self._document, self._formats = body, document, role_formats()
+        self._calls = Counter(run.call for block in document.body for run in block.runs if run.call)
+        self._called: set[int] = set()
+
+    def write(self) -> None:
+        """Write all of the body."""
+        before: Role | None = None
+        grids = {grid.start: grid for grid in tables(self._document.blocks)}
+        for at, block in enumerate(self._document.blocks):
+            if block.role in MASTHEAD or (block.role in ROWS and at not in grids):
+                continue
+            self._add_space(before, block.role)
+            if block.role is Role.PAGE_NOTE and before is not Role.PAGE_NOTE:
+                _add_note_rule(self._body)
+            if at in grids:
+                self._add_table(grids[at])
+            else:
+                self._add_block(block, at, is_below_table=before in ROWS)
+            before = block.role
+        add_run(add_paragraph(self._body, style="SingleTxt"), _end_rule())
+
+    def _add_space(self, before: Role | None, role: Role) -> None:
+        """Add the empty paragraphs that separate a part of the document from the part before, as in the template."""
+        counts = form()["spacers"]
+        starts_text = before in FRONT and role not in FRONT
+        is_second_table = role in ROWS and before in ROWS  # Word makes one table of two that touch
+        if role is Role.ADOPTION:
+            _add_step(self._body, self._document)
+        for _ in range(counts["text"] if starts_text else counts.get(role, 0) + is_second_table):
+            _add_spacer(self._body)
+
+    def _add_block(self, block: Block, at: int, *, is_below_table: bool) -> None:
+        """Add one block; below a table it has a space above it.
+
+        `Block(Role.OPERATIVE, (Run("Urges", italic=True), …), "2.")` →
+        `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/></w:pPr>
+        <w:r><w:tab/><w:t>2.</w:t><w:tab/></w:r><w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>Urges</w:t></w:r>…</w:p>`
+        """
+        shape = self._formats[block.role]
+        below = {"before": form()["tables"]["above_tw"]} if is_below_table else {}
+        line = add_paragraph(self._body, style=shape.style, **{**shape.adds, **below})
+        letters, lead = language_override(shape.style), shape.lead(block.number)
+        if lead:
+            add_run(line, lead, **letters)
+        raised = raised_in(block.runs, is_note=True) if block.role is Role.TABLE_NOTE else ()
+        for position, given in enumerate(block.runs):
+            self._add_run(line, given, (at, position), is_raised=position in raised, **letters)
+
+    def _add_run(self, line: Paragraph, given: Run, place: Place, *, is_raised: bool, **letters: Any) -> None:
+        if is_raised:
+            letters["vertical"] = "superscript"
+        elements = self.elements.setdefault(place, [])  # a run that reaches over cells has some in each
+        if not given.call:
+            elements.append(add_text(line, given, **letters))
+            return
+        is_first, is_repeated = given.call not in self._called, self._calls[given.call] > 1
+        self._called.add(given.call)
+        elements += call_elements(given.call, is_first=is_first, is_repeated=is_repeated)
+        line._p.extend(elements)
+
+    def _add_table(self, grid: Table) -> None:
+        """Add a table as wide as the column, with the rules and the spaces that the form gives its rows.
+
+        `Block(Role.TABLE_TOTAL, (Run("Total\\t1 200"),))` → `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>…<w:p>…
+        <w:t>Total</w:t>…</w:p></w:tc><w:tc>…</w:tc></w:tr>`
+        """
+        sizes = [(round(20 * size), is_figures) for size, is_figures in columns(grid.texts, grid.heads)]
+        widths = [
+            [sum(size for size, _ in sizes[one.column : one.column + one.span]) for one in row] for row in grid.cells
+        ]
+        table = add_table(self._body, widths, left=form()["column"]["indent_tw"])
+        for number, (block, cells) in enumerate(zip(grid.rows, grid.cells, strict=True)):
+            row = add_row(table, widths[number])
+            tags = ("w:cantSplit", "w:tblHeader") if block.role is Role.TABLE_HEAD else ("w:cantSplit",)
+            row._tr.get_or_add_trPr().extend(map(element, tags))
+            rules, shape = _rules(grid, number), _row_form(grid, number)
             bold = {"bold": True} if block.role in _BOLD else {}
-            for at, (given, place) in enumerate(zip(cell.runs, cell.places, strict=True)):
-                own = {"vertical": "superscript"} if at in raised else {}
-                content += inline.marked(given, (grid.start + number, place), marks, **bold, **own)
-            adds = {**form_of_row, **_cell_form(cell, block.role, is_figures=is_figures)}
-            here = rules if cell.runs or block.role is not Role.TABLE_HEAD else {**rules, "bottom": rules.get("end", 0)}
-            width = sum(size for size, _ in widths[cell.column : cell.column + cell.span])
-            weights = {side: weight for side, weight in here.items() if weight and side != "end"}
-            made.append(Cell(width, [paragraph(*content, **adds)], weights, above=0))
-        rows.append(Row(made, is_head=block.role is Role.TABLE_HEAD))
-    return table_element(rows, left=form()["column"]["indent_tw"])
+            for made, cell in zip(cells_of(row), cells, strict=True):
+                below = "end" if block.role is Role.TABLE_HEAD and not cell.runs else "bottom"
+                set_rules(made, top=rules["top"], bottom=rules[below])
+                set_at_bottom(made)
+                is_figures = sizes[cell.column][1]
+                line = add_paragraph(made, **{**shape, **_cell_form(cell, block.role, is_figures=is_figures)})
+                raised = raised_in(cell.runs)
+                for at, (given, place) in enumerate(zip(cell.runs, cell.places, strict=True)):
+                    self._add_run(line, given, (grid.start + number, place), is_raised=at in raised, **bold)
 
 
 _BOLD = (Role.TABLE_HEADING, Role.TABLE_TOTAL)
@@ -143,7 +180,7 @@ def _row_form(grid: Table, number: int) -> dict[str, Any]:
     return adds
 
 
-def _cell_form(cell: GridCell, role: Role, *, is_figures: bool) -> dict[str, Any]:
+def _cell_form(cell: Cell, role: Role, *, is_figures: bool) -> dict[str, Any]:
     """Return where the text of a cell stands: figures at the right, the heading of several columns in the middle."""
     numbers = form()["tables"]
     if cell.column and cell.span > 1:
@@ -154,24 +191,24 @@ def _cell_form(cell: GridCell, role: Role, *, is_figures: bool) -> dict[str, Any
     return {"align": "left", **indent}
 
 
-def _frame() -> dict[str, int]:
+def _frame() -> tuple[int, int, int]:
     frame = form()["page_note"]
-    return {"w": frame["width_tw"], "h": frame["height_tw"], "x": frame["x_tw"]}
+    return frame["width_tw"], frame["height_tw"], frame["x_tw"]
 
 
-def _note_rule() -> Element:
-    """Return the rule above the notes of a page, at the place of that of footnotes: a tab filled with a line.
+def _add_note_rule(body: BlockItemContainer) -> None:
+    """Add the rule above the notes of a page, at the place of that of footnotes: a tab filled with a line.
 
     A line drawn in a frame, or the border of a paragraph in it, throws LibreOffice out; a tab is no word to anyone.
     """
     column, notes, style = form()["column"], form()["footnotes"], form()["styles"]["FootnoteText"]
     left, letters = notes["separator_left_tw"], {"half_points": column["spacer_half_points"]}
     end = round(left + 20 * notes["separator_length"])
-    return paragraph(
-        run("\t", **letters),
+    line = add_paragraph(
+        body,
         style="FootnoteText",
         frame=_frame(),
-        tabs=[*(("clear", at) for _, at in style["tabs"]), ("left", end, "underscore")],
+        tabs=(*(("clear", at) for _, at in style["tabs"]), ("left", end, "underscore")),
         left=left,
         hanging=0,
         line=column["spacer_line_tw"],
@@ -179,6 +216,7 @@ def _note_rule() -> Element:
         after=notes["separator_after_tw"],
         mark=letters,
     )
+    add_run(line, "\t", **letters)
 
 
 def _page_note() -> dict[str, Any]:
@@ -186,16 +224,8 @@ def _page_note() -> dict[str, Any]:
     return {"frame": _frame(), **note_indents()}
 
 
-def _spacers(before: Role | None, role: Role) -> Iterator[Element]:
-    """Yield the empty paragraphs that separate a part of the document from the part before, as in the template."""
-    counts = form()["spacers"]
-    starts_text = before in FRONT and role not in FRONT
-    for _ in range(counts["text"] if starts_text else counts.get(role, 0)):
-        yield _spacer()
-
-
-def _step(document: Document) -> Iterator[Element]:
-    """Yield what adopted texts of some sessions have beside the spacers before "Resolution adopted by …".
+def _add_step(body: BlockItemContainer, document: Document) -> None:
+    """Add what adopted texts of some sessions have beside the spacers before "Resolution adopted by …".
 
     An empty paragraph of one point, the trace of a section that ends there; the spacers alone give 32.4 pt.
     """
@@ -205,13 +235,14 @@ def _step(document: Document) -> Iterator[Element]:
     spacers = table["spacers"]["adoption"] * table["column"]["spacer_line_tw"] / 20
     size = round(2 * (step - (1 - above) * title - spacers - above * heading) / table["lines"]["natural"])
     if size > 0:
-        yield paragraph(style="Normal", line=240, line_rule="auto", mark={"half_points": size})
+        add_paragraph(body, style="Normal", line=240, line_rule="auto", mark={"half_points": size})
 
 
-def _spacer() -> Element:
-    """Return `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
+def _add_spacer(body: BlockItemContainer) -> None:
+    """Add `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
     column = form()["column"]
-    return paragraph(
+    add_paragraph(
+        body,
         style="SingleTxt",
         after=0,
         line=column["spacer_line_tw"],
@@ -220,14 +251,12 @@ def _spacer() -> Element:
     )
 
 
+@cache
 def role_formats() -> Mapping[Role, RoleFormat]:
     """Return the format of every role of the body; what a format adds to its style is in no style of the template."""
     column, after = form()["column"], form()["styles"]["SingleTxt"]["after"]
-    text, row, numbers = (
-        RoleFormat("SingleTxt", tab=True),
-        RoleFormat("Small", _padding("padding_tw")),
-        form()["tables"],
-    )
+    numbers, row = form()["tables"], RoleFormat("Small", _padding("padding_tw"))
+    text = RoleFormat("SingleTxt", tab=True)
     left = column["indent_tw"] + 2 * numbers["note_tw"]
     return {
         Role.SESSION: RoleFormat("Session"),
@@ -273,5 +302,42 @@ def _as_title(style: str) -> dict[str, Any]:
     The printed papers set sponsors and report so as well, though their styles do not say it.
     """
     known, title = form()["styles"][style].get("tabs", []), form()["styles"]["TitleH1"]
-    stops = [stop for stop in title["tabs"] if stop not in known]
+    stops = tuple(tuple(stop) for stop in title["tabs"] if stop not in known)
     return {"tabs": stops, **{side: title[side] for side in ("left", "right", "hanging")}}
+
+
+_EMU = 12700  # English metric units in a point
+_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"  # Microsoft's identifier of the extension
+
+
+def _end_rule() -> Element:
+    """Return the short rule in the middle of the page that ends every document.
+
+    It is a floating line, marked as decoration, so that screen readers skip it; python-docx has inline pictures only.
+    """
+    shape = form()["end_rule"]
+    length, below, weight = (round(shape[key] * _EMU) for key in ("length", "below", "weight"))
+    spaces = " ".join(f'xmlns:{name}="{NAMESPACES[name]}"' for name in ("w", "mc", "wp", "wps", "a", "adec"))
+    return parse_xml(f"""
+        <mc:AlternateContent {spaces}><mc:Choice Requires="wps"><w:drawing>
+          <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0"
+              layoutInCell="1" allowOverlap="1">
+            <wp:simplePos x="0" y="0"/>
+            <wp:positionH relativeFrom="page"><wp:align>center</wp:align></wp:positionH>
+            <wp:positionV relativeFrom="paragraph"><wp:posOffset>{below}</wp:posOffset></wp:positionV>
+            <wp:extent cx="{length}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
+            <wp:docPr id="1" name="End rule">
+              <a:extLst><a:ext uri="{_DECORATIVE}"><adec:decorative val="1"/></a:ext></a:extLst>
+            </wp:docPr>
+            <wp:cNvGraphicFramePr/>
+            <a:graphic><a:graphicData uri="{NAMESPACES["wps"]}"><wps:wsp>
+              <wps:cNvCnPr/>
+              <wps:spPr>
+                <a:xfrm><a:off x="0" y="0"/><a:ext cx="{length}" cy="0"/></a:xfrm>
+                <a:prstGeom prst="line"><a:avLst/></a:prstGeom>
+                <a:ln w="{weight}"><a:solidFill><a:srgbClr val="{shape["color"]}"/></a:solidFill></a:ln>
+              </wps:spPr>
+              <wps:bodyPr/>
+            </wps:wsp></a:graphicData></a:graphic>
+          </wp:anchor>
+        </w:drawing></mc:Choice></mc:AlternateContent>""")

@@ -1,13 +1,16 @@
 """Make the document properties: variables and properties of the template, title and date.
 
-A Word file says here, out of sight, what its first page says. `word.package` and `word.settings` write them into our
-files; `sanitize.properties` does so for files of others, and knows by the names below which values disclose nothing.
+A Word file says here, out of sight, what its first page says. `word.package` writes them into our files;
+`sanitize.properties` does so for files of others, and knows by the names below which values disclose nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterator
+
+from docx.opc.coreprops import CoreProperties
+from docx.oxml.coreprops import CT_CoreProperties
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.typography import plain_text
@@ -77,24 +80,14 @@ def core_properties(document: Document) -> Element:
 
     `<cp:coreProperties><dc:title>Regional disarmament</dc:title><dc:subject>A/C.1/80/L.7</dc:subject>…`
     """
-    return root_element(
-        "cp:coreProperties",
-        element("dc:title", fact_text(document, Role.TITLE)),
-        element("dc:subject", fact_text(document, Role.SYMBOL)),
-        element("dc:language", LANGUAGE),
-        *_dates(document),
-        prefixes="cp dc dcterms xsi",
-    )
-
-
-def _dates(document: Document) -> Iterator[Element]:
-    try:
+    made = CT_CoreProperties.new()
+    properties = CoreProperties(made)
+    made.get_or_add_title().text = fact_text(document, Role.TITLE)  # of any length; python-docx refuses 256 characters
+    properties.subject, properties.language = fact_text(document, Role.SYMBOL), LANGUAGE
+    with contextlib.suppress(ValueError):
         date = read_date(fact_text(document, Role.DATE))
-    except ValueError:
-        return
-    moment = datetime.datetime.combine(date, datetime.time()).isoformat() + "Z"
-    for name in ("created", "modified"):
-        yield element(f"dcterms:{name}", moment, xsi__type="dcterms:W3CDTF")
+        properties.created = properties.modified = datetime.datetime.combine(date, datetime.time())
+    return made
 
 
 def custom_properties(document: Document) -> Element:

@@ -1,156 +1,99 @@
-"""The parts of the Word file, put together and zipped without a date."""
+"""Write the draft as a Word file in the UN's own form: named styles, typed numbers, real footnotes and fields.
+
+`write` opens the prepared file `base`, which holds what is the same for every draft and depends on no number of
+`form.toml`: the theme and the font table (one face, black on white, with the name of the free face of the same widths),
+the settings of the UN's files (`compatibilityMode` 15 is the line breaking of Word 2013 and later, which the UN's page
+breaks come from), two sections, and empty headers and footers. Then it fills in the styles, the settings and properties
+of this draft, the headers and footers, the body, and what the body calls: footnotes and comments.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
-from docx.opc.constants import CONTENT_TYPE as CT
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import XmlPart
-from docx.package import Package
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Twips
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.archive import Archive, zipped
+from apmb_draft.docx.archive import zipped
 from apmb_draft.form import form
-from apmb_draft.word.body import body_paragraphs
-from apmb_draft.word.comments import Remark, comments_part
-from apmb_draft.word.document_properties import core_properties, custom_properties
-from apmb_draft.word.headers import first_foot, running_foot, running_head
-from apmb_draft.word.inline import Inline
-from apmb_draft.word.marks import Marks, collect_marks
-from apmb_draft.word.masthead import masthead_header
-from apmb_draft.word.notes import footnotes_part
-from apmb_draft.word.settings import settings_part
-from apmb_draft.word.styles import styles_part
-from apmb_draft.word.theme import font_table, theme_part
-from apmb_draft.word.xml import Element, element, paragraph, root_element
+from apmb_draft.word.body import write_body
+from apmb_draft.word.comments import Annotation, add_comments
+from apmb_draft.word.document_properties import core_properties, custom_properties, document_variables
+from apmb_draft.word.headers import write_heads_and_feet
+from apmb_draft.word.notes import add_footnotes
+from apmb_draft.word.styles import BASE, styles_part
+from apmb_draft.word.xml import add_part, element, set_format
 
 
-def write(document: Document, *, stamp: bool = False, remarks: Sequence[Remark] = ()) -> bytes:
+def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotation] = ()) -> bytes:
     """Return the draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
 
-    `stamp` prints "DRAFT – not an official document" at the head of each page. `remarks` become comments, as what is
-    open does. The same document gives the same bytes,
-    whenever and wherever it is written.
+    `stamp` prints "DRAFT – not an official document" at the head of each page. `comments` are added to
+    the questions about open facts. The same document gives the same bytes, whenever and wherever it is written.
 
     Raises ValueError if a footnote is called that the document does not have.
     """
-    file = _File()
-    found = collect_marks(document, remarks)
-    file.add("styles", CT.WML_STYLES, RT.STYLES, partial(_same, styles_part()))
-    file.add("theme/theme1", CT.OFC_THEME, RT.THEME, partial(_same, theme_part()))
-    file.add("fontTable", CT.WML_FONT_TABLE, RT.FONT_TABLE, partial(_same, font_table()))
-    file.add("settings", CT.WML_SETTINGS, RT.SETTINGS, partial(_same, settings_part(document)))
-    file.add("footnotes", CT.WML_FOOTNOTES, RT.FOOTNOTES, partial(footnotes_part, document))
-    if found.remarks:
-        file.add("comments", CT.WML_COMMENTS, RT.COMMENTS, partial(_same, comments_part(found.remarks)))
-    references = list(_heads_and_feet(file, document, stamp))
-    file.main.element.append(_body(document, file.inline(file.main), found, references))
-    file.describe("core", CT.OPC_CORE_PROPERTIES, RT.CORE_PROPERTIES, core_properties(document))
-    file.describe("custom", CT.OFC_CUSTOM_PROPERTIES, RT.CUSTOM_PROPERTIES, custom_properties(document))
-    return _zipped(file.package)
+    word = docx.Document(str(BASE))
+    word.styles.element[:] = styles_part()
+    _set_settings(word, document)
+    core, custom = core_properties(document), custom_properties(document)
+    add_part(word, "docProps/core", core, CONTENT_TYPE.OPC_CORE_PROPERTIES, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+    add_part(word, "docProps/custom", custom, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+    first, later = word.sections
+    own = document.layout.first_page_bottom
+    _set_page(first, form()["page"]["bottom_first_tw"] if own is None else round(20 * own))
+    _set_page(later, form()["page"]["bottom_tw"])
+    write_heads_and_feet(first, document, stamp=stamp)
+    carrier = {"half_points": form()["page"]["carrier_half_points"]}  # of headers, footers and foot margin of page 1
+    set_format(word.paragraphs[0], style="Normal", line=240, line_rule="auto", mark=carrier)
+    add_footnotes(word, document)
+    elements = write_body(word, document)
+    add_comments(word, document, comments, elements)
+    return _saved(word)
 
 
-class _File:
-    """The file being written: its main part and the parts that hang on it.
-
-    They are made one by one, without python-docx's default template: of that, everything but the names of the parts
-    would have to be taken out again.
-    """
-
-    def __init__(self) -> None:
-        self.package = Package()
-        self.main = self._part(
-            "/word/document.xml", CT.WML_DOCUMENT_MAIN, root_element("w:document", prefixes=_PREFIXES)
-        )
-        self.package.relate_to(self.main, RT.OFFICE_DOCUMENT)
-
-    def _part(self, name: str, kind: str, content: Element) -> XmlPart:
-        return XmlPart(PackURI(name), kind, content, self.package)
-
-    def inline(self, part: XmlPart) -> Inline:
-        """Return the writer of runs for a part; every address that it links to gets one relationship of this part."""
-        return Inline(partial(part.relate_to, reltype=RT.HYPERLINK, is_external=True))
-
-    def add(self, name: str, kind: str, relation: str, make: Callable[[Inline], Element]) -> str:
-        """Add a part under `word/` and return the id of its relationship to the main part."""
-        part = self._part(f"/word/{name}.xml", kind, root_element("w:placeholder"))
-        part._element = make(self.inline(part))  # a part must exist before its content, which links out of it
-        return self.main.relate_to(part, relation)
-
-    def describe(self, name: str, kind: str, relation: str, content: Element) -> None:
-        """Add properties of the document, under `docProps/`."""
-        self.package.relate_to(self._part(f"/docProps/{name}.xml", kind, content), relation)
+def _set_settings(word: WordDocument, document: Document) -> None:
+    """Set the settings that depend on the form or on the draft."""
+    settings = word.settings.element
+    settings.find(qn("w:defaultTabStop")).set(qn("w:val"), str(form()["page"]["default_tab_tw"]))
+    first = document.notes[0].number if document.notes else 1
+    if first > 1:  # a part of an omnibus resolution goes on counting its footnotes
+        settings.find(qn("w:footnotePr")).insert(0, element("w:numStart", val=first))
+    settings.find(qn("w:themeFontLang")).addprevious(document_variables(document))
 
 
-_PREFIXES = "w r mc wp wps a adec"
-
-
-def _heads_and_feet(file: _File, document: Document, stamp: bool) -> Iterator[Element]:
-    """Add the six parts at head and foot of first, even and odd pages; yield the references to them.
-
-    `<w:headerReference w:type="even" r:id="rId5"/>`
-    """
-    heads: dict[str, Callable[[Inline], Element]] = {
-        "first": partial(masthead_header, document, stamp=stamp),
-        "even": partial(running_head, document, even=True, stamp=stamp),
-        "default": partial(running_head, document, even=False, stamp=stamp),
-    }
-    feet = {"first": first_foot(), "even": running_foot(even=True), "default": running_foot(even=False)}
-    for kind, make in heads.items():
-        relation = file.add(f"header-{kind}", CT.WML_HEADER, RT.HEADER, make)
-        yield element("w:headerReference", type=kind, r__id=relation)
-    for kind, foot in feet.items():
-        relation = file.add(f"footer-{kind}", CT.WML_FOOTER, RT.FOOTER, partial(_same, foot))
-        yield element("w:footerReference", type=kind, r__id=relation)
-
-
-def _same(content: Element, _: Inline) -> Element:
-    """Return the content of a part that links to nothing."""
-    return content
-
-
-def _body(document: Document, inline: Inline, found: Marks, references: list[Element]) -> Element:
-    """Return two sections: an empty paragraph that carries headers, footers and the foot margin of page 1; the text."""
-    page, own = form()["page"], document.layout.first_page_bottom
-    bottom = page["bottom_first_tw"] if own is None else round(20 * own)
-    first = _section([*references], [element("w:titlePg")], bottom)
-    second = _section([element("w:type", val="continuous")], [], page["bottom_tw"])
-    carrier = paragraph(
-        style="Normal", line=240, line_rule="auto", mark={"half_points": page["carrier_half_points"]}, section=first
-    )
-    return element("w:body", carrier, *body_paragraphs(document, inline, found), second)
-
-
-def _section(head: list[Element], tail: list[Element], bottom: int) -> Element:
-    """Return `<w:sectPr>…<w:pgSz w:w="12240" w:h="15840"/><w:pgMar …/><w:cols w:space="720"/>…</w:sectPr>`."""
+def _set_page(section: Section, bottom: int) -> None:
+    """Set the size of the page, its margins, and the places of header and footer."""
     page = form()["page"]
-    sides = {side: page[f"{side}_tw"] for side in ("top", "right")}
-    margins = element(
-        "w:pgMar",
-        **sides,
-        bottom=bottom,
-        left=page["left_tw"],
-        header=page["header_tw"],
-        footer=page["footer_tw"],
-        gutter=0,
-    )
-    return element(
-        "w:sectPr",
-        *head,
-        element("w:pgSz", w=page["width_tw"], h=page["height_tw"]),
-        margins,
-        element("w:cols", space=720),
-        *tail,
-    )
+    section.page_width, section.page_height = Twips(page["width_tw"]), Twips(page["height_tw"])
+    section.top_margin, section.bottom_margin = Twips(page["top_tw"]), Twips(bottom)
+    section.left_margin, section.right_margin = Twips(page["left_tw"]), Twips(page["right_tw"])
+    section.header_distance, section.footer_distance = Twips(page["header_tw"]), Twips(page["footer_tw"])
+    section.gutter = Twips(0)
 
 
-def _zipped(package: Package) -> bytes:
-    """Return the package as one file; the date in a zip file is that of the year it can begin with."""
-    saved = BytesIO()
-    package.save(saved)
-    archive = Archive(saved.getvalue())
-    return zipped((name, archive.content(name), None) for name in archive.members)
+def _saved(word: WordDocument) -> bytes:
+    """Return the file, as python-docx saves it, but with the date of all parts the one that zip files begin with."""
+    return zipped((name, content, None) for name, content in _members(word))
+
+
+def _members(word: WordDocument) -> Iterator[tuple[str, bytes]]:
+    package = word.part.package
+    types: Any = cast(Any, CT_Types).new()  # python-docx has no types for it
+    types.add_default("rels", CONTENT_TYPE.OPC_RELATIONSHIPS)
+    types.add_default("xml", CONTENT_TYPE.XML)
+    for part in package.parts:
+        types.add_override(part.partname, part.content_type)
+    yield "[Content_Types].xml", serialize_part_xml(types)
+    yield "_rels/.rels", package.rels.xml
+    for part in package.parts:
+        yield part.partname.membername, part.blob
+        if part.rels:
+            yield part.partname.rels_uri.membername, part.rels.xml

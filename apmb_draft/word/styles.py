@@ -1,18 +1,27 @@
-"""Make the styles part: the styles of the New York template under their own ids and names, as `form.toml` has them.
+"""The styles of the New York template under their own ids and names, as `form.toml` has them.
 
-The same for every draft: a style is added or changed in `form.toml` alone. `word.package` writes the part, and
-`tracked.base_styles` takes from it what a file of others lacks. Which role has which style, `word.body` says.
+The same for every draft: a style is added or changed in `form.toml` alone. Which role has which style, `word.body`
+says; `tracked.base_styles` takes from here what a file of others lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.oxml.styles import CT_Style, CT_Styles
 
 from apmb_draft.form import form
 from apmb_draft.word.document_properties import LANGUAGE
-from apmb_draft.word.xml import Element, element, paragraph_properties, root_element, run_properties
+from apmb_draft.word.xml import paragraph_properties, run_properties
 
+BASE = Path(__file__).parent / "base"
+"""The Word file that every draft is written into, unpacked: what is in it depends on no draft and no number."""
 _BUILT_IN = {
     "Normal",
     "header",
@@ -26,89 +35,40 @@ _BUILT_IN = {
 """Names that Word knows; it does not allow marking these styles as the user's own (`w:customStyle`)."""
 
 
-def styles_part() -> Element:
+def styles_part() -> CT_Styles:
     """Return `<w:styles>`: document defaults, the rule for styles that Word has built in, base styles, and ours."""
-    return root_element(
-        "w:styles", _defaults(), _latent(), *_bases(), *(_style(*item) for item in form()["styles"].items())
-    )
+    return copy.deepcopy(_styles())
 
 
-def _defaults() -> Element:
-    """Return the document defaults: the typeface and size of the body, no space around paragraphs."""
+@cache
+def _styles() -> CT_Styles:
+    made = parse_xml((BASE / "word/styles.xml").read_bytes())
     normal = form()["styles"]["Normal"]
     given = {key: normal[key] for key in ("font", "half_points", "east_asian")}
     run = run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
-    paragraph = paragraph_properties({"after": 0, "line": 240, "line_rule": "auto"})
-    return element("w:docDefaults", element("w:rPrDefault", run), element("w:pPrDefault", paragraph))
+    made.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}").append(run)
+    for style_id, style in form()["styles"].items():
+        _set(made.add_style(), style_id, style)
+    return made
 
 
-def _latent() -> Element:
-    """Return `<w:latentStyles>`, which keeps built-in styles that a UN document never uses out of the style pane."""
-    return element(
-        "w:latentStyles",
-        defLockedState=0,
-        defUIPriority=99,
-        defSemiHidden=1,
-        defUnhideWhenUsed=1,
-        defQFormat=0,
-        count=376,  # those of Word since 2016, as it writes itself
-    )
-
-
-def _bases() -> Iterator[Element]:
-    """Yield the default styles of characters and tables, which other styles are based on."""
-    yield element(
-        "w:style",
-        element("w:name", val="Default Paragraph Font"),
-        element("w:uiPriority", val=1),
-        element("w:semiHidden"),
-        element("w:unhideWhenUsed"),
-        type="character",
-        default=1,
-        styleId="DefaultParagraphFont",
-    )
-    sides = {"top": 0, "left": 108, "bottom": 0, "right": 108}  # Word's own table defaults
-    margins = (element(f"w:{side}", w=width, type="dxa") for side, width in sides.items())
-    yield element(
-        "w:style",
-        element("w:name", val="Normal Table"),
-        element("w:uiPriority", val=99),
-        element("w:semiHidden"),
-        element("w:unhideWhenUsed"),
-        element("w:tblPr", element("w:tblInd", w=0, type="dxa"), element("w:tblCellMar", *margins)),
-        type="table",
-        default=1,
-        styleId="TableNormal",
-    )
-
-
-def _style(style_id: str, style: Mapping[str, Any]) -> Element:
-    """Return the style of one table of `form.toml`: `[styles.Session]`, with `name` and `based_on`, is
+def _set(made: CT_Style, style_id: str, style: Mapping[str, Any]) -> None:
+    """Set the style of one table of `form.toml`: `[styles.Session]`, with `name` and `based_on`, is
 
     `<w:style w:type="paragraph" w:customStyle="1" w:styleId="Session"><w:name w:val="Session"/>
     <w:basedOn w:val="H23"/><w:qFormat/></w:style>`
     """
-    built_in = style["name"] in _BUILT_IN
-    kind = style.get("kind", "paragraph")
-    flags = {"default": 1} if style_id == "Normal" else {} if built_in else {"customStyle": 1}
-    return element(
-        "w:style",
-        element("w:name", val=style["name"]),
-        *_ancestry(style),
-        None if built_in and style_id != "Normal" else element("w:qFormat"),
-        paragraph_properties(style) if kind == "paragraph" else None,
-        run_properties(style),
-        type=kind,
-        **flags,
-        styleId=style_id,
-    )
-
-
-def _ancestry(style: Mapping[str, Any]) -> Iterator[Element]:
-    if "based_on" in style:
-        yield element("w:basedOn", val=style["based_on"])
+    built_in, is_normal = style["name"] in _BUILT_IN, style_id == "Normal"
+    made.set(qn("w:type"), style.get("kind", "paragraph"))
+    if is_normal or not built_in:
+        made.set(qn("w:default" if is_normal else "w:customStyle"), "1")
+    made.styleId, made.name_val, made.basedOn_val = style_id, style["name"], style.get("based_on")
     if "next" in style:
-        yield element("w:next", val=style["next"])
+        made.get_or_add_next().val = style["next"]
+    made.qFormat_val = is_normal or not built_in
+    shape = {**style, "tabs": tuple(map(tuple, style.get("tabs", ())))}
+    paragraph = paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
+    made.extend(each for each in (paragraph, run_properties(shape)) if each is not None)
 
 
 def language_override(style_id: str) -> dict[str, str]:

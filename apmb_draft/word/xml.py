@@ -1,37 +1,159 @@
-"""WordprocessingML, element by element: the only place that knows namespaces and the order of properties.
+"""Paragraphs, runs and other elements of a Word file, set in the words of `form.toml`.
 
-Every name of a property is that of `form.toml`, so that a style there and a paragraph here are said in the
-same words.
+A format is a mapping like `{"style": "SingleTxt", "after": 0, "keep_next": True}`. Its keys are those of `form.toml`,
+so that styles and paragraphs are described in the same words. python-docx sets the properties that it knows and keeps
+them in the order of the schema; the others are put among them by hand.
 """
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, TypeAlias, cast
 
-from docx.oxml.parser import oxml_parser
+from docx.blkcntnr import BlockItemContainer
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_TAB_ALIGNMENT, WD_TAB_LEADER, WD_UNDERLINE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import PartFactory, XmlPart
+from docx.oxml.parser import OxmlElement, oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Pt, Twips
+from docx.text.font import Font
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
+from docx.text.run import Run as WordRun
 
+from apmb_draft.blocks import Run
 from apmb_draft.docx.xml import NAMESPACES
+from apmb_draft.typography import document_url
 
 Element: TypeAlias = BaseOxmlElement
+Format: TypeAlias = Mapping[str, Any]
+
+
+def add_paragraph(container: BlockItemContainer, *, mark: Format | None = None, **form: Any) -> Paragraph:
+    """Add a paragraph to a body, cell, header, footer, footnote or comment, and return it.
+
+    `mark` is the format of its end, which gives an empty paragraph its height.
+
+    `add_paragraph(body, style="H23", after=0)` →
+    `<w:p><w:pPr><w:pStyle w:val="H23"/><w:spacing w:after="0"/></w:pPr></w:p>`
+    """
+    made = container.add_paragraph()
+    set_format(made, mark=mark, **form)
+    return made
+
+
+def set_format(paragraph: Paragraph, *, mark: Format | None = None, **form: Any) -> None:
+    """Set the format of a paragraph that has none; a section that it ends stays."""
+    properties = paragraph_properties(form, mark)
+    if properties is not None:
+        paragraph._p.get_or_add_pPr()[:0] = list(properties)
+
+
+def add_run(paragraph: Paragraph, *content: Element | str, **form: Any) -> WordRun:
+    """Add a run to a paragraph and return it.
+
+    `add_run(paragraph, "Urges", italic=True)` → `<w:r><w:rPr><w:i/></w:rPr><w:t>Urges</w:t></w:r>`
+    """
+    made = paragraph.add_run()
+    _fill(made._r, content, form)
+    return made
+
+
+def add_text(paragraph: Paragraph, given: Run, **form: Any) -> Element:
+    """Add a run of the document, or a hyperlink around it, and return its element.
+
+    `Run("78/45", link="A/RES/78/45")` → `<w:hyperlink r:id="rId1" w:history="1"><w:r><w:rPr>
+    <w:rStyle w:val="Hyperlink"/></w:rPr><w:t>78/45</w:t></w:r></w:hyperlink>`
+    """
+    if given.italic:
+        form |= {"italic": True, "italic_cs": True}
+    if given.unknown:
+        form["highlight"] = "yellow"
+    if not given.link:
+        return add_run(paragraph, given.text, **form)._r
+    made = run(given.text, style="Hyperlink", **form)
+    relation = paragraph.part.relate_to(document_url(given.link), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    paragraph._p.append(link := element("w:hyperlink", made, r__id=relation, history=1))
+    return link
+
+
+def add_part(word: WordDocument, name: str, content: Element, kind: str, relation: str) -> XmlPart:
+    """Add a part such as `word/comments`, and the relationship by which the document or the file refers to it."""
+    package = word.part.package
+    part_type = cast(type[XmlPart], PartFactory.part_type_for.get(kind, XmlPart))
+    part = part_type(PackURI(f"/{name}.xml"), kind, content, package)
+    (word.part if name.startswith("word/") else package).relate_to(part, relation)
+    return part
+
+
+# --- Elements -------------------------------------------------------------------------------------------------------
+
+
+def paragraph(*content: Element, mark: Format | None = None, **form: Any) -> Element:
+    """Return a paragraph of its own, as `add_paragraph` adds it, with some content."""
+    return element("w:p", paragraph_properties(form, mark), *content)
+
+
+def run(*content: Element | str, **form: Any) -> Element:
+    """Return a run of its own, as `add_run` adds it."""
+    return _fill(OxmlElement("w:r"), content, form)
+
+
+def _fill(made: Element, content: tuple[Element | str, ...], form: Format) -> Element:
+    properties = run_properties(form)
+    if properties is not None:
+        made.append(properties)
+    for each in content:
+        made.extend(text(each) if isinstance(each, str) else (each,))
+    return made
+
+
+_SIGNS = {"\t": "w:tab", "\n": "w:br", "\u2011": "w:noBreakHyphen", "\u00ad": "w:softHyphen"}
+
+
+def text(words: str) -> Iterator[Element]:
+    """Yield text as Word stores it: tabs, breaks and special hyphens become elements, unlike in python-docx.
+
+    "anti‑personnel" (U+2011) → `<w:t>anti</w:t><w:noBreakHyphen/><w:t>personnel</w:t>`
+    """
+    for piece in re.split("([\t\n\u2011\u00ad])", words):
+        if piece in _SIGNS:
+            yield element(_SIGNS[piece])
+        elif piece:
+            yield element("w:t", piece, xml__space="preserve")
+
+
+def field_runs(instruction: str, shown: str, **form: Any) -> list[Element]:
+    """Return a field and what it shows until the word processor computes it.
+
+    `PAGE` → runs of `<w:fldChar w:fldCharType="begin"/>`, `<w:instrText> PAGE </w:instrText>`,
+    `<w:fldChar w:fldCharType="separate"/>`, the text shown, `<w:fldChar w:fldCharType="end"/>`
+    """
+    begin, separate, end = (element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    asked = element("w:instrText", f" {instruction} ", xml__space="preserve")
+    return [run(part, **form) for part in (begin, asked, separate, shown, end)]
 
 
 def element(tag: str, *children: Element | str | None, **attributes: object) -> Element:
     """Return one element; attributes take the prefix `w` of their element, others are written `r__id`.
 
     `element("w:jc", val="right")` → `<w:jc w:val="right"/>`
-    `element("a:off", x=0, y=0)` → `<a:off x="0" y="0"/>`
+    `element("op:property", pid=2)` → `<op:property pid="2"/>`
     """
-    prefix = tag.partition(":")[0]
-    names = {_attribute(prefix, name): str(value) for name, value in attributes.items()}
-    spaces = {name: NAMESPACES[name] for name in {prefix, *_prefixes(attributes)} - {"xml"}}
-    return _filled(oxml_parser.makeelement(_clark(tag), attrib=names, nsmap=spaces), children)
+    name, keys, spaces = _names(tag, tuple(attributes))
+    values = map(str, attributes.values())
+    made = oxml_parser.makeelement(name, attrib=dict(zip(keys, values, strict=True)), nsmap=spaces)
+    return _filled(made, children)
 
 
 def root_element(tag: str, *children: Element | None, prefixes: str = "w r", default: str = "") -> Element:
-    """Return the root of a part, which declares all its namespaces, so that `mc:Choice` may name them.
+    """Return the root of a part, which declares the namespaces of its part.
 
     The elements of the namespace `default` are written without a prefix.
     """
@@ -48,165 +170,145 @@ def _filled(made: Element, children: tuple[Element | str | None, ...]) -> Elemen
     return made
 
 
+@cache
+def _names(tag: str, keys: tuple[str, ...]) -> tuple[str, list[str], dict[str, str]]:
+    """Return the name of an element and of its attributes as lxml has them, and the namespaces of both."""
+    prefix = tag.partition(":")[0]
+    own = "w:" if prefix == "w" else ""
+    names = [tag, *(key.replace("__", ":") if "__" in key else own + key for key in keys)]
+    spaces = {name.partition(":")[0] for name in names if ":" in name} - {"xml"}
+    return _clark(tag), list(map(_clark, names[1:])), {each: NAMESPACES[each] for each in sorted(spaces)}
+
+
 def _clark(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}"
+    prefix, colon, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if colon else local
 
 
-def _prefixes(attributes: Mapping[str, object]) -> Iterator[str]:
-    return (name.partition("__")[0] for name in attributes if "__" in name)
+# --- Formats --------------------------------------------------------------------------------------------------------
 
 
-def _attribute(prefix: str, name: str) -> str:
-    if "__" in name:
-        return _clark(name.replace("__", ":"))
-    return _clark(f"w:{name}") if prefix == "w" else name
+def paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
+    """Return the paragraph properties of a format, with those of its mark, or None if it has none.
+
+    `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
+    """
+    made = copy.deepcopy(_paragraph_properties(frozenset(form.items())))
+    letters = run_properties(mark or {})
+    if letters is not None:
+        made.append(letters)
+    return made if len(made) else None
 
 
-_Maker: TypeAlias = Callable[[Any], tuple[Element, ...]]
-
-
-def _switch(tag: str) -> _Maker:
-    """Write a switch: True → `<w:b/>`, False → `<w:b w:val="0"/>`, which takes back what the style gives."""
-    return lambda on: (element(tag) if on else element(tag, val=0),)
-
-
-def _value(tag: str) -> _Maker:
-    return lambda value: (element(tag, val=value),)
-
-
-_Part: TypeAlias = Callable[[Mapping[str, Any]], tuple[Element, ...]]
-
-
-def _one(key: str, make: _Maker) -> _Part:
-    return lambda form: make(form[key]) if key in form else ()
-
-
-def _gathered(tag: str, names: Mapping[str, str]) -> _Part:
-    """Return one element of several keys: line, after → `<w:spacing w:line="240" w:after="0"/>`."""
-
-    def make(form: Mapping[str, Any]) -> tuple[Element, ...]:
-        found = {attribute: form[key] for key, attribute in names.items() if key in form}
-        return (element(tag, **found),) if found else ()
-
-    return make
-
-
-def _face(name: str) -> tuple[Element, ...]:
-    """Return a typeface for Latin and Arabic script; that of Asian scripts comes from the theme, as in the template."""
-    return (element("w:rFonts", ascii=name, eastAsiaTheme="minorHAnsi", hAnsi=name, cs=name),)
-
-
-_RUN: tuple[_Part, ...] = (  # in the order of CT_RPr; what ends in `_cs` is for Arabic and Hebrew script
-    _one("style", _value("w:rStyle")),
-    _one("font", _face),
-    _one("bold", _switch("w:b")),
-    _one("italic", _switch("w:i")),
-    _one("italic_cs", _switch("w:iCs")),
-    _one("no_proof", _switch("w:noProof")),
-    _one("snap_to_grid", _switch("w:snapToGrid")),
-    _one("color", _value("w:color")),
-    _one("spacing", _value("w:spacing")),
-    _one("scale", _value("w:w")),
-    _one("kern", _value("w:kern")),
-    _one("position", _value("w:position")),
-    _one("half_points", _value("w:sz")),
-    _one("half_points_cs", _value("w:szCs")),
-    _one("highlight", _value("w:highlight")),
-    _one("underline", _value("w:u")),
-    _one("vertical", _value("w:vertAlign")),
-    _gathered("w:lang", {"language": "val", "east_asian": "eastAsia"}),
-)
-
-
-def run_properties(form: Mapping[str, Any]) -> Element | None:
+def run_properties(form: Format) -> Element | None:
     """Return the run properties of a format, or None if it has none.
 
     `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
     """
-    made = [part for make in _RUN for part in make(form)]
-    return element("w:rPr", *made) if made else None
+    made = _run_properties(frozenset(form.items()))
+    return copy.deepcopy(made) if len(made) else None
 
 
-def _tabs(stops: list[tuple[str, int] | tuple[str, int, str]]) -> tuple[Element, ...]:
-    """Write tab stops: `[("left", 475)]`, or with what fills the way to the stop: `[("left", 475, "underscore")]`."""
-    names = ("val", "pos", "leader")
-    return (element("w:tabs", *(element("w:tab", **dict(zip(names, stop, strict=False))) for stop in stops)),)
+_LENGTHS = {
+    "before": "space_before",
+    "after": "space_after",
+    "left": "left_indent",
+    "right": "right_indent",
+    "first_line": "first_line_indent",
+}
+_PARAGRAPH_SWITCHES = {"keep_next": "keep_with_next", "keep_lines": "keep_together"}
+_PARAGRAPH_ORDER = ("w:framePr", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
-def _frame(size: Mapping[str, int]) -> tuple[Element, ...]:
+@cache
+def _paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
+    """Return `<w:pPr>`, which may be empty; the order of the items does not matter."""
+    form, made = dict(items), OxmlElement("w:p")
+    shape = ParagraphFormat(made)
+    properties: Element = made.get_or_add_pPr()
+    properties.style = form.get("style")
+    for key, name in _LENGTHS.items():
+        if key in form:
+            setattr(shape, name, Twips(form[key]))
+    for key, name in _PARAGRAPH_SWITCHES.items():
+        if key in form:
+            setattr(shape, name, form[key])
+    if "hanging" in form:
+        shape.first_line_indent = Twips(-form["hanging"])
+    if "line" in form:
+        shape.line_spacing = form["line"] / 240 if form.get("line_rule") == "auto" else Twips(form["line"])
+    if "align" in form:
+        shape.alignment = WD_ALIGN_PARAGRAPH.from_xml(form["align"])
+    for kind, at, *leader in form.get("tabs", ()):
+        shape.tab_stops.add_tab_stop(Twips(at), WD_TAB_ALIGNMENT.from_xml(kind), *map(WD_TAB_LEADER.from_xml, leader))
+    if "outline" in form:
+        properties.get_or_add_outlineLvl().val = form["outline"]
+    if "no_hyphens" in form:
+        _insert(properties, element("w:suppressAutoHyphens"), "w:suppressAutoHyphens", _PARAGRAPH_ORDER)
+    if "frame" in form:
+        _insert(properties, _frame(*form["frame"]), "w:framePr", _PARAGRAPH_ORDER)
+    return properties
+
+
+def _frame(width: int, height: int, left: int) -> Element:
     """Return the frame of a paragraph at the bottom of the text of its page, so far from the left edge of the paper."""
-    return (
-        element(
-            "w:framePr",
-            **{"w": size["w"], "h": size["h"], "hRule": "atLeast", "wrap": "around"},
-            **{"vAnchor": "margin", "hAnchor": "page", "x": size["x"], "yAlign": "bottom"},
-        ),
-    )
+    size = {"w": width, "h": height, "hRule": "atLeast", "wrap": "around"}
+    return element("w:framePr", **size, vAnchor="margin", hAnchor="page", x=left, yAlign="bottom")
 
 
-_PARAGRAPH = (  # in the order of CT_PPr
-    _one("style", _value("w:pStyle")),
-    _one("keep_next", _switch("w:keepNext")),
-    _one("keep_lines", _switch("w:keepLines")),
-    _one("frame", _frame),
-    _one("tabs", _tabs),
-    _one("no_hyphens", _switch("w:suppressAutoHyphens")),
-    _gathered("w:spacing", {"before": "before", "after": "after", "line": "line", "line_rule": "lineRule"}),
-    _gathered("w:ind", {"left": "left", "right": "right", "hanging": "hanging", "first_line": "firstLine"}),
-    _one("align", _value("w:jc")),
-    _one("outline", _value("w:outlineLvl")),
+_RUN_SWITCHES = {
+    "bold": "bold",
+    "italic": "italic",
+    "italic_cs": "cs_italic",  # what ends in `_cs` is for Arabic and Hebrew script
+    "no_proof": "no_proof",
+    "snap_to_grid": "snap_to_grid",
+}
+_RUN_VALUES = {
+    "color": "w:color",
+    "spacing": "w:spacing",
+    "scale": "w:w",
+    "kern": "w:kern",
+    "position": "w:position",
+    "half_points_cs": "w:szCs",
+}
+"""Properties of runs that python-docx lacks; of `w:color`, "auto"."""
+_RUN_ORDER = (
+    *("w:color", "w:spacing", "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:vertAlign"),
+    "w:lang",
 )
 
 
-def paragraph_properties(form: Mapping[str, Any], *last: Element | None) -> Element | None:
-    """Return the paragraph properties of a format; `last` are its mark's run properties and the section it ends.
-
-    `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
-    """
-    made = [part for make in _PARAGRAPH for part in make(form)]
-    made += [part for part in last if part is not None]
-    return element("w:pPr", *made) if made else None
-
-
-_SIGNS = {"\t": "w:tab", "\n": "w:br", "\u2011": "w:noBreakHyphen", "\u00ad": "w:softHyphen"}
-
-
-def text(words: str) -> Iterator[Element]:
-    """Yield text as Word stores it: tabs, breaks and special hyphens become elements.
-
-    "anti‑personnel" (U+2011) → `<w:t>anti</w:t><w:noBreakHyphen/><w:t>personnel</w:t>`
-    """
-    for piece in re.split("([\t\n\u2011\u00ad])", words):
-        if piece in _SIGNS:
-            yield element(_SIGNS[piece])
-        elif piece:
-            yield element("w:t", piece, xml__space="preserve")
-
-
-def run(*content: Element | str, **form: Any) -> Element:
-    """Return a run: `run("Urges", italic=True)` → `<w:r><w:rPr><w:i/></w:rPr><w:t>Urges</w:t></w:r>`."""
-    parts = [part for given in content for part in (text(given) if isinstance(given, str) else (given,))]
-    return element("w:r", run_properties(form), *parts)
-
-
-def paragraph(
-    *content: Element, mark: Mapping[str, Any] | None = None, section: Element | None = None, **form: Any
-) -> Element:
-    """Return a paragraph; `mark` is the form of its end, which gives an empty paragraph its height.
-
-    `paragraph(run("Annex"), style="H23")` →
-    `<w:p><w:pPr><w:pStyle w:val="H23"/></w:pPr><w:r><w:t>Annex</w:t></w:r></w:p>`
-    """
-    return element("w:p", paragraph_properties(form, run_properties(mark or {}), section), *content)
+@cache
+def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
+    """Return `<w:rPr>`, which may be empty; the order of the items does not matter."""
+    form, made = dict(items), OxmlElement("w:r")
+    font = Font(made)
+    properties: Element = made.get_or_add_rPr()
+    properties.style = form.get("style")
+    for key, name in _RUN_SWITCHES.items():
+        if key in form:
+            setattr(font, name, form[key])
+    if "font" in form:
+        font.name = form["font"]  # for Latin script; that of Asian scripts comes from the theme, as in the template
+        fonts = element("w:rFonts", cs=form["font"], eastAsiaTheme="minorHAnsi")
+        properties.rFonts.attrib.update(fonts.attrib)
+    if "half_points" in form:
+        font.size = Pt(form["half_points"] / 2)
+    if "highlight" in form:
+        font.highlight_color = WD_COLOR_INDEX.from_xml(form["highlight"])
+    if "underline" in form:
+        font.underline = WD_UNDERLINE.from_xml(form["underline"])
+    if "vertical" in form:
+        font.superscript = form["vertical"] == "superscript"
+    for key, tag in _RUN_VALUES.items():
+        if key in form:
+            _insert(properties, element(tag, val=form[key]), tag, _RUN_ORDER)
+    languages = {name: form[key] for key, name in (("language", "val"), ("east_asian", "eastAsia")) if key in form}
+    if languages:
+        _insert(properties, element("w:lang", **languages), "w:lang", _RUN_ORDER)
+    return properties
 
 
-def field_runs(instruction: str, shown: str, **form: Any) -> list[Element]:
-    """Return a field and what it shows until the word processor computes it.
-
-    `PAGE` → runs of `<w:fldChar w:fldCharType="begin"/>`, `<w:instrText> PAGE </w:instrText>`,
-    `<w:fldChar w:fldCharType="separate"/>`, the text shown, `<w:fldChar w:fldCharType="end"/>`
-    """
-    begin, separate, end = (element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
-    asked = element("w:instrText", f" {instruction} ", xml__space="preserve")
-    return [run(part, **form) for part in (begin, asked, separate, shown, end)]
+def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]) -> None:
+    """Put a property that python-docx does not know in its place in the order of the schema."""
+    properties.insert_element_before(made, *order[order.index(tag) + 1 :])
