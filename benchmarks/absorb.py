@@ -27,11 +27,11 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
 ROOT = Path(__file__).parents[1]

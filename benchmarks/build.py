@@ -46,7 +46,7 @@ document = lambda: compose(load(draft.read_bytes(), str(draft)), templates)
 WARM = {
     PDF: GIVEN + "from apmb_draft.render import render_pdf\nmake = lambda: render_pdf(document(), templates)",
     WEASYPRINT: "from weasyprint import HTML\nmake = lambda: HTML('page.html').write_pdf(pdf_variant='pdf/a-3a')",
-    DOCX: GIVEN + "from apmb_draft.word import write\nmake = lambda: write(document())",
+    DOCX: GIVEN + "from apmb_draft.docx.writer import write\nmake = lambda: write(document())",
 }
 TWICE = """
 import time

@@ -28,9 +28,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from in_process import INTERNAL, called
 
-from apmb_draft import render, word
+from apmb_draft import render
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.docx import writer
 from apmb_draft.draft_file import dump, load
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
@@ -282,7 +283,7 @@ def word_files() -> Kind:
         ["build", str(DRAFT), "--docx", "--base", "{}", "--force", "-o", "made"],
     ]  # fmt: skip
     changes = [*_IN_BYTES, *[with_parts_changed] * 3, *[with_xml_changed] * 12]
-    return Kind(".docx", [*built, word.write(composed(BASE))], changes, commands, 28)
+    return Kind(".docx", [*built, writer.write(composed(BASE))], changes, commands, 28)
 
 
 def plain_texts() -> Kind:

@@ -19,10 +19,10 @@ from sampling import count, sample
 
 from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,12 +21,12 @@ from apmb_draft.checking import RULES as CHECKED
 from apmb_draft.checking import Appearance, draft_of
 from apmb_draft.cli.findings import SET_BY_ITSELF
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, validate_plain
 from apmb_draft.kit import Kit, fill_sheets
 from apmb_draft.render import render_pdf
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.templates import Templates
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 RULES = "STR01,MST02,MST06,SPN03"

@@ -19,8 +19,8 @@ from messages import line_with, problems, quoted
 
 from apmb_draft.cli import files
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 ANSWERED = [

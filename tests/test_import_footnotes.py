@@ -15,6 +15,7 @@ from messages import line_with
 from apmb_draft.blocks import Role, Run
 from apmb_draft.cli import files
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
@@ -22,7 +23,6 @@ from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.stations import read_official, read_official_document
-from apmb_draft.word import write
 
 NOTED = lighthouses(
     preamble="*Recalling* its resolutions {recalled},[^one]\n\n*Noting* lamps[^two] and moths,[^three]",

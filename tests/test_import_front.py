@@ -7,6 +7,7 @@ from made_up import lighthouses
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import DraftError
@@ -16,7 +17,6 @@ from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
-from apmb_draft.word import write
 
 TEXT = "The General Assembly,\n\nRecalling the lamps,\n\n1. Urges all to look;\n\n2. Decides to look again.\n"
 CHANGES = "Any changes to the list of sponsors will be reflected in the official record of the meeting."

@@ -33,11 +33,11 @@ from apmb_draft.blocks import Run
 from apmb_draft.cli import import_, main, timeout
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.reading.kinds import check
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

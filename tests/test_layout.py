@@ -14,6 +14,7 @@ import pytest
 
 from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Where
@@ -23,7 +24,6 @@ from apmb_draft.render import fonts, render_pdf
 from apmb_draft.render.lines import break_document
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -17,8 +17,8 @@ from messages import line_with
 from apmb_draft.cli import pack
 from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.word import write
 
 AUTHOR = "Permanent Mission of Ruritania"
 ANSWERS = [

@@ -20,12 +20,12 @@ from zips import parts, zipped
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.word import read
 from apmb_draft.typography import plain_text
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

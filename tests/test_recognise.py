@@ -12,6 +12,7 @@ from scripts import loaded
 from apmb_draft.blocks import Role
 from apmb_draft.cli import main
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
@@ -22,7 +23,6 @@ from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.templates import Templates
 from apmb_draft.values import UNKNOWN
-from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
 ROOT = Path(__file__).parents[1]

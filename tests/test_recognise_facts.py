@@ -6,11 +6,11 @@ import pytest
 from made_up import lighthouses, texts
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.model import Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
-from apmb_draft.word import write
 
 AGENDA = "*Decides* to include the item entitled “Darkness” in the provisional agenda of its {} session."
 

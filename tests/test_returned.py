@@ -27,6 +27,7 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
@@ -35,7 +36,6 @@ from apmb_draft.rollover import next_year
 from apmb_draft.tracked.pending_revisions import CALL, Piece, RevisedParagraph
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SENT = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft

@@ -26,6 +26,7 @@ from test_word_lines import ALL
 from apmb_draft.blocks import Document
 from apmb_draft.cli.check import _NOT_COMPARED, _summary, command
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
@@ -36,7 +37,6 @@ from apmb_draft.sanitize.finding import MORE
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
 STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"

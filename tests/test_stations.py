@@ -16,6 +16,7 @@ from sampling import count, sample
 
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.model import Adoption, Resolution
 from apmb_draft.problems import DraftError
@@ -31,7 +32,6 @@ from apmb_draft.stations import (
     revise_draft,
 )
 from apmb_draft.values import UNKNOWN
-from apmb_draft.word import write
 from apmb_draft.words import read_date, read_dates, read_years
 
 CORPUS = Path(__file__).parents[2] / "shared/corpus"

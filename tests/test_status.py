@@ -13,8 +13,8 @@ from commands import After
 from messages import line_with, problems
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.word import write
 
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",

@@ -21,6 +21,7 @@ from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
@@ -37,7 +38,6 @@ from apmb_draft.takeover.texts import AlignedTexts
 from apmb_draft.templates import Templates
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences
-from apmb_draft.word import write
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))
 NUMBERED = (("1.", "Urges all to fly;"), ("(a)", "By day;"), ("2.1", "Or by night."))

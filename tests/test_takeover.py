@@ -10,6 +10,7 @@ import pytest
 from made_up import keepers
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, to_plain, validate_plain
 from apmb_draft.markup import Marked
 from apmb_draft.model import Resolution
@@ -18,7 +19,6 @@ from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.takeover import AlignedTexts, TakeoverResult, take_over, texts
 from apmb_draft.takeover.slot_tokens import tokens_of_text
-from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
 BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")

@@ -19,6 +19,7 @@ from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
@@ -31,7 +32,6 @@ from apmb_draft.statement import add_check_comments
 from apmb_draft.statement.check_comments import comment_text
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SUBMISSION = [

@@ -22,6 +22,7 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
@@ -31,7 +32,6 @@ from apmb_draft.rollover import next_year
 from apmb_draft.tracked import Annotation, Marking, tracked
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.verify import differences
-from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

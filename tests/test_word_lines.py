@@ -11,7 +11,7 @@ from made_up_documents import block
 from made_up_documents import verb as i
 
 from apmb_draft.blocks import Document, Note, OpenQuestion, Role, Run
-from apmb_draft.word import write
+from apmb_draft.docx.writer import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -9,8 +9,8 @@ from lxml import etree
 from test_word_lines import DRAFT, NOTES, OPEN, TEXT, W, block, body, lines, parts, targets, tree
 
 from apmb_draft.blocks import Document, Role, Run
-from apmb_draft.word import write
-from apmb_draft.word.comments import Annotation
+from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.writer import write
 
 
 def test_one_relationship_serves_all_links_to_one_document():

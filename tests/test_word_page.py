@@ -14,7 +14,7 @@ from programs import needs, path_of
 from test_word_lines import ADOPTED, ANNEX, CLOSING, DRAFT, NOTES, TEXT, block, i
 
 from apmb_draft.blocks import Document, Layout, Role, Run
-from apmb_draft.word import write
+from apmb_draft.docx.writer import write
 
 pytestmark = needs("LibreOffice")
 LONG = tuple(block(Role.PREAMBULAR, i("Noting"), " that lamps burn by night " * 6 + f"and day-{n},") for n in range(24))

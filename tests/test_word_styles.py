@@ -12,9 +12,9 @@ import pytest
 from lxml import etree
 
 from apmb_draft.blocks import MASTHEAD, Document, Role
+from apmb_draft.docx.body import role_formats
+from apmb_draft.docx.writer import write
 from apmb_draft.form import form
-from apmb_draft.word import write
-from apmb_draft.word.body import role_formats
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOT = Path(__file__).parent.parent

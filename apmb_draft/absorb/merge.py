@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from apmb_draft import word
 from apmb_draft.absorb.absorb_changes import AbsorbedDraft, absorb_changes
 from apmb_draft.absorb.lost_updates import find_lost_updates
 from apmb_draft.absorb.missing_footnotes import refuse_missing_footnotes
@@ -15,6 +14,7 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions,
 from apmb_draft.absorb.three_way import Conflict, Plain, merge_values
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.docx import writer
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.problems import DraftError
@@ -49,7 +49,7 @@ def merge_returned(
     `known` are the comments that were in it when it was sent, author and text; they are no questions. Raises DraftError
     for a file that is none of this draft, or that cannot be read.
     """
-    before = recognise(read(word.write(compose(file.sent)), "sent"), "sent").resolution
+    before = recognise(read(writer.write(compose(file.sent)), "sent"), "sent").resolution
     read_again = file.read(accepts)
     refuse_missing_footnotes(compose(file.sent), compose(read_again.resolution), file.name)
     came = absorb_changes(file.sent, before, read_again.resolution, file.name, compose(here))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
+from apmb_draft.docx import writer
 from apmb_draft.docx.package import DocxPackage, W
 from apmb_draft.reading.word import inventory
 from apmb_draft.reading.word.inventory import FURNITURE, STAYING, Content, ContentItem
@@ -57,7 +57,7 @@ class UnsupportedContent:
 
 def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
     """Return the keys of such content in our own files: place-holders are formatted, for example."""
-    return frozenset(each.key for each in inventory.list_content(word.write(sent)))
+    return frozenset(each.key for each in inventory.list_content(writer.write(sent)))
 
 
 def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:

@@ -127,11 +127,12 @@ def kit_files(
 
 
 def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
-    from apmb_draft import render, word  # noqa: PLC0415 - what makes the documents is loaded after the refusals
+    from apmb_draft import render  # noqa: PLC0415 - what makes the documents is loaded after the refusals
     from apmb_draft.cli import tracking  # noqa: PLC0415
+    from apmb_draft.docx import writer  # noqa: PLC0415
 
     document = tracking.without_questions(compose(draft, filling))
-    return {"-clean.docx": word.write(document), "-clean.pdf": render.render_pdf(document, filling)}
+    return {"-clean.docx": writer.write(document), "-clean.pdf": render.render_pdf(document, filling)}
 
 
 def _changes(

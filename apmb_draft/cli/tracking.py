@@ -60,11 +60,11 @@ def base_of(draft: files.DraftFile, filling: Templates, others: list[files.Draft
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
     document = compose(resolution.model_copy(update={"ask": asked}), filling)
-    return Base(resolution, document, word.write(document), name)
+    return Base(resolution, document, writer.write(document), name)
 
 
 def official_base(
@@ -74,7 +74,7 @@ def official_base(
 
     Raises DraftError [base-words] where its words are not those that are expected.
     """
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     data = files.read_untrusted(path)
     resolution = recognise_document(data, path, "base-words")
@@ -87,7 +87,7 @@ def official_base(
     if not data.startswith(WORD):
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
         console.print_message(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
-    return Base(expected or resolution, document, data if data.startswith(WORD) else word.write(document), str(path))
+    return Base(expected or resolution, document, data if data.startswith(WORD) else writer.write(document), str(path))
 
 
 def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
@@ -183,11 +183,11 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
+    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     marked, checks = add_check_comments(document, flags, draft)
-    return word.write(marked, stamp=stamp, comments=checks)
+    return writer.write(marked, stamp=stamp, comments=checks)
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -235,7 +235,7 @@ def reason_comments(found: Review) -> Iterator[Any]:
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.word.comments import INITIALS, NOWHERE, Annotation  # noqa: PLC0415
+    from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
@@ -264,7 +264,7 @@ def _is_elsewhere(found: Review, entry: Any) -> bool:
 
 
 def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.word.comments import NOWHERE, Annotation  # noqa: PLC0415
+    from apmb_draft.docx.annotations import NOWHERE, Annotation  # noqa: PLC0415
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):

@@ -5,5 +5,6 @@
    Word counts before it.
 3. `segments` reads the characters of paragraphs, with `symbols` for signs; `revisions` names the tracked changes.
 
-Our own files are written by `word`, and changes are marked in files by `tracked`.
+Our own files are written by `writer`: into an empty file (`base`) go `house_styles`, `document_properties`, the `body`,
+`page_headers` and `annotations`, all made of `elements` and `written_tables`. Changes are marked in files by `tracked`.
 """

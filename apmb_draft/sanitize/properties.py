@@ -6,14 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.segments import text_of
-from apmb_draft.sanitize import allowed
-from apmb_draft.sanitize.fields import shown_names
-from apmb_draft.sanitize.finding import Finding, error, hint
-from apmb_draft.sanitize.package import File
-from apmb_draft.sanitize.quoting import brief, counted, listed
-from apmb_draft.word.document_properties import (
+from apmb_draft.docx.document_properties import (
     NAMES_ON_PAGE,
     STATE_KEY,
     TEMPLATE_VALUES,
@@ -21,6 +14,13 @@ from apmb_draft.word.document_properties import (
     custom_properties,
     document_variables,
 )
+from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.segments import text_of
+from apmb_draft.sanitize import allowed
+from apmb_draft.sanitize.fields import shown_names
+from apmb_draft.sanitize.finding import Finding, error, hint
+from apmb_draft.sanitize.package import File
+from apmb_draft.sanitize.quoting import brief, counted, listed
 
 _INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")

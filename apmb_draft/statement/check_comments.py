@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Run
+from apmb_draft.docx.annotations import NOWHERE, Annotation
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
 from apmb_draft.typography import with_ordinary_spaces
-from apmb_draft.word.comments import NOWHERE, Annotation
 
 
 def add_check_comments(

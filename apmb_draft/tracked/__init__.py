@@ -14,7 +14,7 @@
 `pending_revisions` reads the changes of others. `state_key` says from which state of the draft a file was made.
 """
 
+from apmb_draft.docx.annotations import Annotation
 from apmb_draft.tracked.document import Marking, tracked
-from apmb_draft.word.comments import Annotation
 
 __all__ = ["Annotation", "Marking", "tracked"]

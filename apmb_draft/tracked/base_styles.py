@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from apmb_draft.docx.house_styles import styles_part
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.styles import Letters, Styles, value
-from apmb_draft.word.styles import styles_part
 
 
 class Looks:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.elements import element, paragraph, root_element, run
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.revision_ids import number_above
-from apmb_draft.word.comments import Annotation
-from apmb_draft.word.xml import element, paragraph, root_element, run
 
 _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 

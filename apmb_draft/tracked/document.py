@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
+from apmb_draft.docx.annotations import Annotation
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
@@ -43,7 +44,6 @@ from apmb_draft.tracked.revision_ids import RevisionIds, number_above
 from apmb_draft.tracked.settings import track_revisions
 from apmb_draft.tracked.spacers import new_spacer, spaced
 from apmb_draft.tracked.split_runs import cut_runs, top_of
-from apmb_draft.word.comments import Annotation
 
 _CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.docx.annotations import SEPARATORS, note_indents
+from apmb_draft.docx.elements import element, paragraph, root_element, run
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.align import Aligner
 from apmb_draft.tracked.alternatives import keep_read_form
@@ -16,8 +18,6 @@ from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties
 from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.word.notes import SEPARATORS, note_indents
-from apmb_draft.word.xml import element, paragraph, root_element, run
 
 Key = tuple[str, str]
 """A note by its kind ("footnote", "endnote") and its id: both kinds count their ids from 1."""

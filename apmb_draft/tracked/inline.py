@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Run
+from apmb_draft.docx.elements import element, field_runs, text
 from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.mark_changes import NeighbourFormat, set_italic
 from apmb_draft.typography import document_url
-from apmb_draft.word.xml import element, field_runs, text
 
 _OF_ONE_WORD = frozenset(
     W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")

@@ -2,7 +2,7 @@
 
 `document` puts them in their places and marks their ends as inserted; here the file gets at most a style that it lacks
 (`base_styles`). The runs are made by `inline`. Where the file has no paragraph of the kind, a new one has the form of
-our own Word files (`word.body`).
+our own Word files (`docx.body`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.blocks import Block, Document, Role, Run
+from apmb_draft.docx.body import RoleFormat, role_formats
+from apmb_draft.docx.elements import element, paragraph
 from apmb_draft.docx.package import Element
 from apmb_draft.form import form
 from apmb_draft.tracked.base_styles import Looks
@@ -18,8 +20,6 @@ from apmb_draft.tracked.edit_plan import EditPlan, Place, nearest
 from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list
 from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.word.body import RoleFormat, role_formats
-from apmb_draft.word.xml import element, paragraph
 
 
 class InsertedParagraphs:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
+from apmb_draft.docx.elements import element
 from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.revisions import AS_DELETED
 from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
@@ -18,7 +19,6 @@ from apmb_draft.tracked.edit_plan import Again, CharacterState, Cut, EditPlan, P
 from apmb_draft.tracked.fields import free_controls, replace_fields
 from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.tracked.split_runs import SPACE, alone, cut_above, cut_runs, top_of
-from apmb_draft.word.xml import element
 
 
 @dataclass(frozen=True)

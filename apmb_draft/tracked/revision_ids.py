@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
+from apmb_draft.docx.elements import element
 from apmb_draft.docx.package import Element
-from apmb_draft.word.xml import element
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from apmb_draft.docx.elements import element, root_element
 from apmb_draft.docx.package import DocxPackage, W
-from apmb_draft.word.xml import element, root_element
 
 _BEFORE_TRACKING = frozenset(
     W + name

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
+from apmb_draft.docx.elements import element
 from apmb_draft.docx.package import Element, W
 from apmb_draft.tracked.characters import Character
 from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.word.xml import element
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))

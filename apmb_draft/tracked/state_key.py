@@ -10,9 +10,9 @@ from itertools import count
 
 from lxml import etree
 
+from apmb_draft.docx.document_properties import STATE_KEY, USER_PROPERTIES
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError
 from apmb_draft.docx.xml import NAMESPACES
-from apmb_draft.word.document_properties import STATE_KEY, USER_PROPERTIES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
 _TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"

@@ -1,7 +1,7 @@
 """The styles of the New York template under their own ids and names, as `form.toml` has them.
 
-The same for every draft: a style is added or changed in `form.toml` alone. Which role has which style, `word.body`
-says; `tracked.base_styles` takes from here what a file of others lacks.
+The same for every draft: a style is added or changed in `form.toml` alone. Which role has which style, `body` says;
+`tracked.base_styles` takes from here what a file of others lacks.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.styles import CT_Style, CT_Styles
 
+from apmb_draft.docx.document_properties import LANGUAGE
+from apmb_draft.docx.elements import paragraph_properties, run_properties
 from apmb_draft.form import form
-from apmb_draft.word.document_properties import LANGUAGE
-from apmb_draft.word.xml import paragraph_properties, run_properties
 
 BASE = Path(__file__).parent / "base"
 """The Word file that every draft is written into, unpacked: what is in it depends on no draft and no number."""

@@ -13,7 +13,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 
-from apmb_draft.word.xml import element
+from apmb_draft.docx.elements import element
 
 
 def add_table(

@@ -1,6 +1,6 @@
 """Make the document properties: variables and properties of the template, title and date.
 
-A Word file says here, out of sight, what its first page says. `word.package` writes them into our files;
+A Word file says here, out of sight, what its first page says. `docx.writer` writes them into our files;
 `sanitize.properties` does so for files of others, and knows by the names below which values disclose nothing.
 """
 
@@ -13,13 +13,13 @@ from docx.opc.coreprops import CoreProperties
 from docx.oxml.coreprops import CT_CoreProperties
 
 from apmb_draft.blocks import Document, Role
+from apmb_draft.docx.elements import Element, element, root_element
 from apmb_draft.typography import plain_text
-from apmb_draft.word.xml import Element, element, root_element
 from apmb_draft.words import read_date
 
 LANGUAGE = "en-GB"
 SYMBOL_OF_HEADS = "sss1"
-"""The variable that running heads show, by a field: DOCVARIABLE "sss1" (`word.headers`)."""
+"""The variable that running heads show, by a field: DOCVARIABLE "sss1" (`docx.page_headers`)."""
 
 _NAMES = {
     "Symbol1": Role.SYMBOL,
