@@ -17,7 +17,7 @@ from docx.opc.part import XmlPart
 from docx.oxml.parser import register_element_cls
 from docx.oxml.section import CT_HdrFtr
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, Document, Note, OpenQuestion, Role, Run, open_keys
+from apmb_draft.blocks import AUTHOR, MASTHEAD, Document, Note, OpenQuestion, Role, open_keys
 from apmb_draft.docx.elements import (
     Element,
     add_paragraph,
@@ -179,14 +179,14 @@ def _questions(document: Document) -> Iterator[Annotation]:
     It is at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that
     is open only in a footnote is commented on at the call, one that is open only in the masthead at the first words.
     """
-    runs = list(_runs_of_body(document))
+    notes = {note.number: note.runs for note in document.notes}
+    body = [(at, block) for at, block in enumerate(document.blocks) if block.role not in MASTHEAD]
+    runs = [((at, number), each) for at, block in body for number, each in enumerate(block.runs)]
+    called = [(place, each) for place, given in runs for each in notes.get(given.call, ())]
     places: dict[str, Place] = {}
-    for place, each in runs:
+    for place, each in (*runs, *called):
         if each.unknown:
             places.setdefault(each.unknown, place)
-    for place, each in runs:
-        for key in _open_in_note(document, each.call):
-            places.setdefault(key, place)
     for key in open_keys(document):
         places.setdefault(key, NOWHERE)
     asked = {entry.key: entry for entry in document.asked}
@@ -194,13 +194,3 @@ def _questions(document: Document) -> Iterator[Annotation]:
         entry = asked.get(key) or OpenQuestion(key, f"Not known yet: {key}.")
         lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
         yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
-
-
-def _runs_of_body(document: Document) -> Iterator[tuple[Place, Run]]:
-    for at, block in enumerate(document.blocks):
-        if block.role not in MASTHEAD:
-            yield from (((at, number), run) for number, run in enumerate(block.runs))
-
-
-def _open_in_note(document: Document, number: int) -> Iterator[str]:
-    return (each.unknown for note in document.notes if note.number == number for each in note.runs if each.unknown)
