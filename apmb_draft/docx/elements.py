@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias, cast
 
 from docx.blkcntnr import BlockItemContainer
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_TAB_ALIGNMENT, WD_TAB_LEADER, WD_UNDERLINE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_UNDERLINE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import PartFactory, XmlPart
@@ -209,44 +209,41 @@ def run_properties(form: Format) -> Element | None:
     return copy.deepcopy(made) if len(made) else None
 
 
-_LENGTHS = {
-    "before": "space_before",
-    "after": "space_after",
-    "left": "left_indent",
-    "right": "right_indent",
-    "first_line": "first_line_indent",
+Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
+"""What python-docx calls the keys of a format, and how it wants their values."""
+_OF_PARAGRAPHS: Setters = {
+    "keep_next": ("keep_with_next", bool),
+    "keep_lines": ("keep_together", bool),
+    "before": ("space_before", Twips),
+    "after": ("space_after", Twips),
+    "left": ("left_indent", Twips),
+    "right": ("right_indent", Twips),
+    "hanging": ("first_line_indent", lambda value: Twips(-value)),
+    "first_line": ("first_line_indent", Twips),
+    "align": ("alignment", WD_ALIGN_PARAGRAPH.from_xml),
 }
-_PARAGRAPH_SWITCHES = {"keep_next": "keep_with_next", "keep_lines": "keep_together"}
 _PARAGRAPH_ORDER = ("w:framePr", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
 @cache
 def _paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
-    """Return `<w:pPr>`, which may be empty; the order of the items does not matter."""
+    """Return `<w:pPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:p")
     shape = ParagraphFormat(made)
     properties: Element = made.get_or_add_pPr()
     properties.style = form.get("style")
-    for key, name in _LENGTHS.items():
-        if key in form:
-            setattr(shape, name, Twips(form[key]))
-    for key, name in _PARAGRAPH_SWITCHES.items():
-        if key in form:
-            setattr(shape, name, form[key])
-    if "hanging" in form:
-        shape.first_line_indent = Twips(-form["hanging"])
+    _set(shape, form, _OF_PARAGRAPHS)
     if "line" in form:
         shape.line_spacing = form["line"] / 240 if form.get("line_rule") == "auto" else Twips(form["line"])
-    if "align" in form:
-        shape.alignment = WD_ALIGN_PARAGRAPH.from_xml(form["align"])
-    for kind, at, *leader in form.get("tabs", ()):
-        shape.tab_stops.add_tab_stop(Twips(at), WD_TAB_ALIGNMENT.from_xml(kind), *map(WD_TAB_LEADER.from_xml, leader))
-    if "outline" in form:
-        properties.get_or_add_outlineLvl().val = form["outline"]
     if "no_hyphens" in form:
         _insert(properties, element("w:suppressAutoHyphens"), "w:suppressAutoHyphens", _PARAGRAPH_ORDER)
+    for stop in form.get("tabs", ()):  # of python-docx, `add_tab_stop` compares each stop with all before it
+        names = dict(zip(("val", "pos", "leader"), stop, strict=False))
+        properties.get_or_add_tabs().append(element("w:tab", **names))
     if "frame" in form:
         _insert(properties, _frame(*form["frame"]), "w:framePr", _PARAGRAPH_ORDER)
+    if "outline" in form:
+        properties.get_or_add_outlineLvl().val = form["outline"]
     return properties
 
 
@@ -256,57 +253,58 @@ def _frame(width: int, height: int, left: int) -> Element:
     return element("w:framePr", **size, vAnchor="margin", hAnchor="page", x=left, yAlign="bottom")
 
 
-_RUN_SWITCHES = {
-    "bold": "bold",
-    "italic": "italic",
-    "italic_cs": "cs_italic",  # what ends in `_cs` is for Arabic and Hebrew script
-    "no_proof": "no_proof",
-    "snap_to_grid": "snap_to_grid",
+_OF_RUNS: Setters = {
+    "font": ("name", str),
+    "bold": ("bold", bool),
+    "italic": ("italic", bool),
+    "italic_cs": ("cs_italic", bool),  # what ends in `_cs` is for Arabic and Hebrew script
+    "no_proof": ("no_proof", bool),
+    "snap_to_grid": ("snap_to_grid", bool),
+    "half_points": ("size", lambda value: Pt(value / 2)),
+    "highlight": ("highlight_color", WD_COLOR_INDEX.from_xml),
+    "underline": ("underline", WD_UNDERLINE.from_xml),
+    "vertical": ("superscript", lambda value: value == "superscript"),
 }
-_RUN_VALUES = {
+_RUN_ORDER = {
     "color": "w:color",
     "spacing": "w:spacing",
     "scale": "w:w",
     "kern": "w:kern",
     "position": "w:position",
+    "half_points": "w:sz",
     "half_points_cs": "w:szCs",
+    "highlight": "w:highlight",
+    "underline": "w:u",
+    "vertical": "w:vertAlign",
+    "": "w:lang",
 }
-"""Properties of runs that python-docx lacks; of `w:color`, "auto"."""
-_RUN_ORDER = (
-    *("w:color", "w:spacing", "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:vertAlign"),
-    "w:lang",
-)
+"""Properties of runs in the order of the schema, from the first that python-docx lacks; of `w:color`, "auto"."""
 
 
 @cache
 def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
-    """Return `<w:rPr>`, which may be empty; the order of the items does not matter."""
+    """Return `<w:rPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:r")
-    font = Font(made)
     properties: Element = made.get_or_add_rPr()
     properties.style = form.get("style")
-    for key, name in _RUN_SWITCHES.items():
-        if key in form:
-            setattr(font, name, form[key])
-    if "font" in form:
-        font.name = form["font"]  # for Latin script; that of Asian scripts comes from the theme, as in the template
+    _set(Font(made), form, _OF_RUNS)
+    if "font" in form:  # also of Arabic script; that of Asian scripts comes from the theme, as in the template
         fonts = element("w:rFonts", cs=form["font"], eastAsiaTheme="minorHAnsi")
         properties.rFonts.attrib.update(fonts.attrib)
-    if "half_points" in form:
-        font.size = Pt(form["half_points"] / 2)
-    if "highlight" in form:
-        font.highlight_color = WD_COLOR_INDEX.from_xml(form["highlight"])
-    if "underline" in form:
-        font.underline = WD_UNDERLINE.from_xml(form["underline"])
-    if "vertical" in form:
-        font.superscript = form["vertical"] == "superscript"
-    for key, tag in _RUN_VALUES.items():
-        if key in form:
-            _insert(properties, element(tag, val=form[key]), tag, _RUN_ORDER)
+    order = tuple(_RUN_ORDER.values())
+    for key, tag in _RUN_ORDER.items():
+        if key in form and key not in _OF_RUNS:
+            _insert(properties, element(tag, val=form[key]), tag, order)
     languages = {name: form[key] for key, name in (("language", "val"), ("east_asian", "eastAsia")) if key in form}
     if languages:
-        _insert(properties, element("w:lang", **languages), "w:lang", _RUN_ORDER)
+        _insert(properties, element("w:lang", **languages), "w:lang", order)
     return properties
+
+
+def _set(shape: ParagraphFormat | Font, form: Format, setters: Setters) -> None:
+    for key, (name, convert) in setters.items():
+        if key in form:
+            setattr(shape, name, convert(form[key]))
 
 
 def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]) -> None:
