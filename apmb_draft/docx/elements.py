@@ -237,7 +237,7 @@ def _paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
         shape.line_spacing = form["line"] / 240 if form.get("line_rule") == "auto" else Twips(form["line"])
     if "no_hyphens" in form:
         _insert(properties, element("w:suppressAutoHyphens"), "w:suppressAutoHyphens", _PARAGRAPH_ORDER)
-    for stop in form.get("tabs", ()):  # of python-docx, `add_tab_stop` compares each stop with all before it
+    for stop in form.get("tabs", ()):  # `add_tab_stop` of python-docx compares each with all others
         names = dict(zip(("val", "pos", "leader"), stop, strict=False))
         properties.get_or_add_tabs().append(element("w:tab", **names))
     if "frame" in form:
