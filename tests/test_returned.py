@@ -27,6 +27,7 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
@@ -660,7 +661,7 @@ def test_nothing_is_named_that_was_in_the_file_when_it_was_sent(document: bytes)
     hand = Hand(document)
     hand.paragraph("Stresses").append(made(DRAWING.format("picture")))
     data = hand.written()
-    known = [each.key for each in list_content(data)]
+    known = [each.key for each in list_content(DocxPackage(data))]
     assert match_returned_docx(data, "back.docx", [SENT], known=known).find_unsupported(lambda author: True) == ()
     assert Back(document).left_out == ()
 

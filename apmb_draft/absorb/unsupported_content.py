@@ -57,7 +57,7 @@ class UnsupportedContent:
 
 def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
     """Return the keys of such content in our own files: place-holders are formatted, for example."""
-    return frozenset(each.key for each in inventory.list_content(word.write(sent)))
+    return frozenset(each.key for each in inventory.list_content(DocxPackage(word.write(sent))))
 
 
 def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:
@@ -70,11 +70,11 @@ def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) ->
     """
     body = alphabetic_key("".join(block.text for block in sent.blocks))
     front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+    parts = DocxPackage(data)
     found = [
-        each for each in inventory.list_content(data) if each.key not in known and not _is_in_draft(each, body, front)
+        each for each in inventory.list_content(parts) if each.key not in known and not _is_in_draft(each, body, front)
     ]
     keys = {each.key for each in found}
-    parts = DocxPackage(data)
     root = parts.tree(parts.main)
     whole = {
         Content.TABLE: inventory.refused_tables(root),

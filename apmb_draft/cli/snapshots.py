@@ -65,12 +65,14 @@ def with_snapshot(
 
 
 def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
+    from apmb_draft.docx.package import DocxPackage  # noqa: PLC0415
     from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
     from apmb_draft.reading.word.inventory import Content, list_content  # noqa: PLC0415 - the reader of Word files
 
-    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in OURS]
+    packages = [DocxPackage(data) for data in made]
+    theirs = [(one.author, one.text) for each in packages for one in comments(each) if one.author not in OURS]
     senders = (*known.senders, *([author] if author else []))
-    here = (each for data in made for each in list_content(data) if each.kind is not Content.FORM)
+    here = (each for package in packages for each in list_content(package) if each.kind is not Content.FORM)
     things = (*known.beside, *(each.key for each in here))
     said = (*known.comments, *theirs)
     return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))

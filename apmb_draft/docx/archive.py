@@ -37,7 +37,7 @@ _ZIP_ERRORS = (
 
 
 class Archive:
-    """The members of a zip file by name, each inflated only when it is asked for.
+    """The members of a zip file by name, each inflated when it is asked for, and only once.
 
     Raises UnreadableError for what is no zip file, or none that a word processor writes.
     """
@@ -49,9 +49,16 @@ class Archive:
         except _ZIP_ERRORS as failure:
             raise damaged("it cannot be unpacked") from failure
         self.members = _measured(self._zip.infolist())
+        self._inflated: dict[str, bytes] = {}
 
     def content(self, name: str) -> bytes:
-        """Return the bytes of a part, counted while they come: what the file says of its own size may be a lie."""
+        """Return the bytes of a part. Raises UnreadableError for one that is too large or cannot be unpacked."""
+        if name not in self._inflated:
+            self._inflated[name] = self._inflate(name)
+        return self._inflated[name]
+
+    def _inflate(self, name: str) -> bytes:
+        """Count the bytes while they come: what the file says of its own size may be a lie."""
         chunks, size = [], 0
         try:
             with self._zip.open(self.members[name]) as part:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import count
 from posixpath import basename, dirname, join, normpath, relpath
 
@@ -56,6 +58,7 @@ class DocxPackage:
     """The parts of a Word file by name; each is inflated and parsed only when it is asked for, and only once.
 
     The trees may be changed: `written` writes those anew that were, and all other parts as they are, byte for byte.
+    Whoever needs the file in two states, such as with its changes accepted and rejected, works on a `copy`.
     Raises UnreadableError for whatever is no sound Word file.
     """
 
@@ -65,6 +68,7 @@ class DocxPackage:
         self._no_macros()
         self._no_entities()
         self._parsed: dict[str, Element] = {}
+        self._digests: dict[str, bytes] = {}
         self._added: set[str] = set()
         self._marks = 0
         self._relations: dict[str, Mapping[str, Relation]] = {}
@@ -99,7 +103,8 @@ class DocxPackage:
         if name not in self._parsed:
             if name not in self._members:
                 raise damaged(f"the part {shown(name)} is missing")
-            self._parsed[name] = self._parse(self.content(name), name)
+            root = self._parse(self.content(name), name)
+            self._parsed[name], self._digests[name] = root, _digest(root)
         return self._parsed[name]
 
     def relations(self, part: str) -> Mapping[str, Relation]:
@@ -224,29 +229,36 @@ class DocxPackage:
             if given == f"{_WML}template.main+xml":
                 kind.set("ContentType", f"{_WML}document.main+xml")
 
+    def copy(self) -> DocxPackage:
+        """Return the same file with trees of its own, which can be changed without changing these."""
+        other = copy.copy(self)
+        other._parsed = {name: copy.deepcopy(root) for name, root in self._parsed.items()}
+        other._digests, other._added, other._relations = dict(self._digests), set(self._added), dict(self._relations)
+        return other
+
     def written(self) -> bytes:
         """Return the file: changed parts anew, all others as they were, in their old order, new parts last."""
-        given = list(self._parsed.items())
-        changed = {name: self._serialized(name) for name, tree in given if self._is_changed(name, tree)}
-        kept = (
-            (name, changed.pop(name) if name in changed else self.content(name), info)
-            for name, info in self._members.items()
-        )
-        return zipped([*kept, *((name, changed[name], None) for name in sorted(changed))])
+        old = ((name, self.current(name), info) for name, info in self._members.items())
+        return zipped([*old, *((name, self.current(name), None) for name in sorted(self._added))])
+
+    def current(self, name: str) -> bytes:
+        """Return the bytes of a part: written anew if its tree was changed or is new, else those of the file."""
+        if not self.is_changed(name):
+            return self.content(name)
+        # The names in a new part are those of the text.
+        return serialized(self._parsed[name], self.content(self.main if name in self._added else name))
+
+    def is_changed(self, name: str) -> bool:
+        """Return whether a part is new, or its tree is another than when it was parsed."""
+        return name in self._added or (name in self._parsed and _digest(self._parsed[name]) != self._digests[name])
 
     def _new(self, name: str, root: Element) -> None:
         self._parsed[name] = root
         self._added.add(name)
 
-    def _is_changed(self, name: str, tree: Element) -> bool:
-        if name in self._added:
-            return True
-        before = parsed(_with_usual_names(self.content(name)), name)
-        return bool(etree.tostring(tree) != etree.tostring(before))
 
-    def _serialized(self, name: str) -> bytes:
-        """Return a part as it is now; the names in a new one are those of the text."""
-        return serialized(self._parsed[name], self.content(self.main if name in self._added else name))
+def _digest(root: Element) -> bytes:
+    return sha256(etree.tostring(root)).digest()
 
 
 def serialized(root: Element, like: bytes) -> bytes:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from lxml import etree
-
 from apmb_draft.blocks import Document
 from apmb_draft.docx.archive import zipped
 from apmb_draft.docx.package import TYPES, Element, W, serialized
@@ -34,7 +30,6 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
         file.tree(file.main)
         if broken := next((part for part in file.broken() if file.kinds(part) & RELATIONSHIPS), ""):
             raise damaged(f"{shown(broken)} is not well-formed XML")
-        before = {part: etree.tostring(root) for part, root in file.trees()}
         _clean(file, author, draft)
         links = [link for link in file.links if is_listed(link) and not is_unused(file, link)]
         for link in set(file.links).difference(links):
@@ -43,7 +38,7 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
         trees = dict(file.trees())
         if TYPES in trees:
             _forget_types(trees[TYPES], kept)
-        parts = {part: _content(file, part, trees.get(part), before) for part in file.names() if part in kept}
+        parts = {part: _content(file, part, trees.get(part)) for part in file.names() if part in kept}
         first = sorted(filter(parts.get, parts), key=lambda each: each != TYPES)
         return zipped((part, parts[part], None) for part in first)
 
@@ -69,13 +64,11 @@ def _forget_types(root: Element, kept: frozenset[str]) -> None:
             root.remove(given)
 
 
-def _content(file: File, part: str, root: Element | None, before: Mapping[str, bytes]) -> bytes:
+def _content(file: File, part: str, root: Element | None) -> bytes:
     """Return a part; its own bytes where nothing was removed, nothing where no relationship is left in it."""
     content = file.content(part)
     if root is None:
         return only_picture(content) if "image" in file.kinds(part) else content
     if part.lower().endswith(".rels") and not len(root):
         return b""
-    if etree.tostring(root) == before[part] and not has_xml_comments(content):
-        return content
-    return serialized(root, content)
+    return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content

@@ -31,18 +31,22 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
     way, and what they mark stays as it is.
     Raises UnreadableError for what is no Word file.
     """
-    parts = DocxPackage(data)
-    for name in parts.stories():
-        _resolve(parts.tree(name), accept if callable(accept) else lambda _: bool(accept))
-    return parts.written()
+    package = DocxPackage(data)
+    resolve(package, accept=accept)
+    return package.written()
 
 
-def authors(data: bytes) -> dict[str, int]:
+def resolve(package: DocxPackage, *, accept: bool | Accepts) -> None:
+    """Accept or reject every change in an open file, in place."""
+    for name in package.stories():
+        _resolve(package.tree(name), accept if callable(accept) else lambda _: bool(accept))
+
+
+def authors(package: DocxPackage) -> dict[str, int]:
     """Count the changes that are still open in a file, by author."""
-    parts = DocxPackage(data)
     found: dict[str, int] = {}
-    for name in parts.stories():
-        for element in parts.tree(name).iter(*_INSERTIONS, *_DELETIONS, *_FORMAT_CHANGES):
+    for name in package.stories():
+        for element in package.tree(name).iter(*_INSERTIONS, *_DELETIONS, *_FORMAT_CHANGES):
             found[_author(element)] = found.get(_author(element), 0) + 1
     return found
 

@@ -74,17 +74,16 @@ def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
     return all(mark.comes == accepts(mark.author) for mark in marks)
 
 
-def marked_paragraphs(data: bytes) -> list[RevisedParagraph]:
-    """All paragraphs of a file in their order. Raises UnreadableError for what is no Word file."""
-    parts = DocxPackage(data)
-    kinds = {name: kind for kind in ("header", "footer") for name in parts.every(kind)}
-    kinds |= dict.fromkeys(parts.every("footnotes", "endnotes"), "footnote")
+def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
+    """Return all paragraphs of a file in their order. Raises UnreadableError where a part of it is damaged."""
+    kinds = {name: kind for kind in ("header", "footer") for name in package.every(kind)}
+    kinds |= dict.fromkeys(package.every("footnotes", "endnotes"), "footnote")
     found = []
-    for name in parts.stories():
-        for paragraph in parts.tree(name).iter(W + "p"):
+    for name in package.stories():
+        for paragraph in package.tree(name).iter(W + "p"):
             if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
                 table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
-                found.append(_paragraph(paragraph, table if name == parts.main else kinds.get(name, "")))
+                found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, "")))
     return found
 
 

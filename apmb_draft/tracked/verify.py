@@ -8,11 +8,12 @@ from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import refused_as
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word import read
+from apmb_draft.reading.word.document import read_package
 from apmb_draft.redline import accept_changes, reject_changes
-from apmb_draft.tracked.accept_reject import resolved
+from apmb_draft.tracked.accept_reject import resolve
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import lines
 
@@ -26,11 +27,19 @@ def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ..
     Rejected, the file reads as the base does, letter by letter, in text, footnotes, headers and footers, and in the
     same form; accepted, it has the words and the italics of the draft, and no header says what was before.
     """
-    undone, done = resolved(marked, accept=False), resolved(marked, accept=True)
-    wrong = [*_unlike(read(base, "base"), read(undone, "rejected")), *_other_heads(base, undone)]
-    after, draft = read(done, "accepted"), accept_changes(redlined)
-    words = [*_body(after, draft), *_notes(after, draft), *_heads(base, done, redlined)]
+    before, undone = DocxPackage(base), DocxPackage(marked)
+    done = undone.copy()
+    resolve(undone, accept=False)
+    resolve(done, accept=True)
+    wrong = [*_unlike(_read(before, "base"), _read(undone, "rejected")), *_other_heads(before, undone)]
+    after, draft = _read(done, "accepted"), accept_changes(redlined)
+    words = [*_body(after, draft), *_notes(after, draft), *_heads(before, done, redlined)]
     return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
+
+
+def _read(package: DocxPackage, name: str) -> Found:
+    with refused_as(name):
+        return read_package(package)
 
 
 # --- Rejected ------------------------------------------------------------------------------------------------------
@@ -52,8 +61,7 @@ def _form(passage: Passage) -> str:
     return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
 
 
-def _other_heads(base: bytes, undone: bytes) -> Iterator[str]:
-    before, after = DocxPackage(base), DocxPackage(undone)
+def _other_heads(before: DocxPackage, after: DocxPackage) -> Iterator[str]:
     for name in (*before.used("header"), *before.used("footer"), *before.every("footnotes", "endnotes")):
         # A note that came stays behind without its call and without words.
         old, new = (_squeezed(_said(each, name)) for each in (before, after))
@@ -141,10 +149,9 @@ def _notes(after: Found, draft: Document) -> Iterator[str]:
     yield from _first("a footnote", made, found)
 
 
-def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
+def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Iterator[str]:
     """Every header that said something of the masthead says what it is now."""
     old, new = reject_changes(redlined), accept_changes(redlined)
-    before, after = DocxPackage(base), DocxPackage(done)
     for name in (*before.used("header"), *before.used("footer")):
         said, says = (_squeezed(_said(each, name)) for each in (before, after))
         is_masthead = "Distr" in said

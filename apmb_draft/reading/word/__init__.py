@@ -10,7 +10,7 @@ from __future__ import annotations
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.reading.found import Found
-from apmb_draft.reading.word.document import found
+from apmb_draft.reading.word.document import read_package
 
 __all__ = ["read"]
 
@@ -22,4 +22,4 @@ def read(data: bytes, name: str) -> Found:
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.
     """
     with refused_as(name):
-        return found(DocxPackage(data))
+        return read_package(DocxPackage(data))

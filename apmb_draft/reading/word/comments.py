@@ -24,12 +24,11 @@ class Comment:
     is_resolved: bool = False
 
 
-def comments(data: bytes) -> tuple[Comment, ...]:
-    """The comments of a file in the order of their places, each with its replies; those that stand nowhere come last.
+def comments(package: DocxPackage) -> tuple[Comment, ...]:
+    """Return the comments of a file in the order of their places, each with its replies; those without a place last.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = DocxPackage(data)
     main = package.main
     part = package.related("comments")
     if not part:

@@ -37,12 +37,15 @@ _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
 
-def found(package: DocxPackage) -> Found:
-    """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
-    return _Reader(package).found()
+def read_package(package: DocxPackage) -> Found:
+    """Return the passages of a Word file in reading order, its masthead and its footnotes.
+
+    Raises UnreadableError for whatever cannot be read to the last word.
+    """
+    return _Extraction(package).document()
 
 
-class _Reader:
+class _Extraction:
     """One file while it is read: its styles, the numbers of its notes and the parts that they stand in."""
 
     def __init__(self, package: DocxPackage):
@@ -57,8 +60,7 @@ class _Reader:
         self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
 
-    def found(self) -> Found:
-        """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
+    def document(self) -> Found:
         root = self._package.tree(self._main)
         body = root.find(W + "body")
         if body is None:

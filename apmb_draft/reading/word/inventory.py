@@ -96,15 +96,14 @@ FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 """What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
-def list_content(data: bytes) -> tuple[ContentItem, ...]:
-    """Everything of the kind in a file, in the order of its parts; changes must have been accepted or rejected.
+def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
+    """Return everything of the kind in a file, in the order of its parts; its changes must be accepted or rejected.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = DocxPackage(data)
     main = package.main
     styles = package.related("styles")
-    reader = _Reader(Styles(package.tree(styles) if styles else None))
+    reader = _Inventory(Styles(package.tree(styles) if styles else None))
     relations = package.relations(main).values()
     notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
     found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
@@ -159,7 +158,7 @@ def words_of_table(table: Element) -> str:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _Inventory:
     styles: Styles
 
     def of(self, root: Element) -> Iterator[ContentItem]:
