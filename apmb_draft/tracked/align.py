@@ -30,9 +30,9 @@ class Aligner:
 
     def __init__(self, lines: Sequence[CharacterLine], notes: Mapping[int, int] | None = None):
         self._numbers = notes or {}
-        self.scripts = [EditPlan.of(line) for line in lines]
+        self.plans = [EditPlan.of(line) for line in lines]
         self._line = -1
-        self._atom = 0
+        self._at = 0
         self._state = CharacterState.KEPT
         self._is_between = False
         self.is_inside = False
@@ -46,14 +46,14 @@ class Aligner:
     @property
     def is_amid(self) -> bool:
         """Return whether more text follows in the paragraph in which the last block ended."""
-        return self._line >= 0 and any(atom.text.strip() for atom in self._atoms()[self._atom :])
+        return self._line >= 0 and any(character.text.strip() for character in self._characters()[self._at :])
 
     @property
-    def _script(self) -> EditPlan:
-        return self.scripts[self._line]
+    def _plan(self) -> EditPlan:
+        return self.plans[self._line]
 
-    def _atoms(self) -> list[Character]:
-        return self._script.line.atoms
+    def _characters(self) -> list[Character]:
+        return self._plan.line.characters
 
     # --- Blocks ----------------------------------------------------------------------------------------------------
 
@@ -62,28 +62,28 @@ class Aligner:
         if not (self.is_inside or self.is_amid):
             self._next_line()
         self._is_between = False
-        line, atom = self._line, self._atom
-        if not atom and not self.is_inside:
-            self._script.block = block
+        line, start = self._line, self._at
+        if not start and not self.is_inside:
+            self._plan.block = block
         self._number(block, at)
         for index, run in enumerate(block.runs):
             self._run(run, Place(at, index))
-        for each in self.scripts[line : self._line + 1]:
+        for each in self.plans[line : self._line + 1]:
             each.role = block.role
         if block.change is Change.INSERTED:
-            script = self._script
-            script.cuts.append(Cut(self._atom - 1, len(script.come.get(self._atom - 1, ()))))
+            plan = self._plan
+            plan.cuts.append(Cut(self._at - 1, len(plan.inserted.get(self._at - 1, ()))))
             self.is_inside, self.joins = True, False
         else:
-            self._ended(block, line, atom)
+            self._ended(block, line, start)
 
-    def _ended(self, block: Block, line: int, atom: int) -> None:
-        """The end of a block that began at a letter of a line: what is left there, and whether it goes."""
+    def _ended(self, block: Block, line: int, start: int) -> None:
+        """Take in the end of a block that began at a character of a line: what is left there, and if it is deleted."""
         self.is_inside = False
-        end = self._atom
+        end = self._at
         self._rest()
-        if is_gone(block):
-            self._whole(line, atom)
+        if is_deleted(block):
+            self._whole(line, start)
             return
         self.joins = block.change is Change.DELETED
         if self.joins:
@@ -91,185 +91,187 @@ class Aligner:
 
     def new(self, block: Block, at: int) -> None:
         """Put a block that comes before the words that follow in the same paragraph, a break behind it."""
-        behind = self._atom - 1
+        behind = self._at - 1
         if block.number:
-            self._comes(Place(at, -1), Run(f"{block.number} "), behind)
+            self._insert(Place(at, -1), Run(f"{block.number} "), behind)
         for index, run in enumerate(block.runs):
-            self._comes(Place(at, index), run, behind)
-        self._comes(Place(at, -1), Run("\n"), behind)
+            self._insert(Place(at, index), run, behind)
+        self._insert(Place(at, -1), Run("\n"), behind)
 
     def finish(self) -> None:
         """See to it that no words are left. Raises MismatchError."""
-        rest = "".join(atom.text for atom in self._atoms()[self._atom :]).strip() if self._line >= 0 else ""
-        following = (script.line for script in self.scripts[self._line + 1 :] if not script.line.is_empty)
-        rest = rest or next(("".join(atom.text for atom in line.atoms) for line in following), "")
+        rest = "".join(each.text for each in self._characters()[self._at :]).strip() if self._line >= 0 else ""
+        following = (plan.line.text for plan in self.plans[self._line + 1 :] if not plan.line.is_empty)
+        rest = rest or next(following, "")
         if rest:
             raise MismatchError("the end of the text", rest[:60])
 
     def _rest(self) -> None:
         """Go to the end of the line: to a break in the paragraph, or to its last letter."""
-        atoms = self._atoms()
-        while self._atom < len(atoms):
-            atom = atoms[self._atom]
-            if atom.text and not atom.is_space:
-                rest = "".join(each.text for each in atoms[self._atom :])
+        characters = self._characters()
+        while self._at < len(characters):
+            character = characters[self._at]
+            if character.text and not character.is_space:
+                rest = "".join(each.text for each in characters[self._at :])
                 raise MismatchError("the end of the paragraph", rest[:60])
-            self._atom += 1
-            if atom.text == "\n" and self.is_amid:
+            self._at += 1
+            if character.text == "\n" and self.is_amid:
                 return
 
-    def _whole(self, line: int, atom: int) -> None:
-        """All letters of a block go, and the ends of its paragraphs; of a paragraph that others share, one break."""
+    def _whole(self, line: int, begin: int) -> None:
+        """Delete all of a block and the ends of its paragraphs; of a paragraph that others share, one break."""
         for number in range(line, self._line + 1):
-            script = self.scripts[number]
-            start = atom if number == line else 0
-            end = self._atom if number == self._line else len(script.states)
-            if end == len(script.states):
-                while start and _goes_with(script, start - 1):
+            plan = self.plans[number]
+            start = begin if number == line else 0
+            end = self._at if number == self._line else len(plan.states)
+            if end == len(plan.states):
+                while start and _goes_with(plan, start - 1):
                     start -= 1
-            script.states[start:end] = [CharacterState.DELETED] * (end - start)
-            if all(state is CharacterState.DELETED for state in script.states):
-                script.mark, script.is_whole = Change.DELETED, True
+            plan.states[start:end] = [CharacterState.DELETED] * (end - start)
+            if all(state is CharacterState.DELETED for state in plan.states):
+                plan.mark, plan.is_whole = Change.DELETED, True
 
     def _end_goes(self, end: int) -> None:
         """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
-        script = self._script
+        plan = self._plan
         if self.is_amid:
-            script.states[end : self._atom] = [CharacterState.DELETED] * (self._atom - end)
+            plan.states[end : self._at] = [CharacterState.DELETED] * (self._at - end)
         else:
-            script.mark = Change.DELETED
+            plan.mark = Change.DELETED
 
     def _next_line(self) -> None:
         self._line += 1
-        while self._line < len(self.scripts) and self._script.line.is_empty:
+        while self._line < len(self.plans) and self._plan.line.is_empty:
             self._line += 1
-        if self._line == len(self.scripts):
+        if self._line == len(self.plans):
             raise MismatchError("another paragraph", "the end of the text")
-        self._atom = 0
+        self._at = 0
 
     # --- Numbers and runs ------------------------------------------------------------------------------------------
 
     def _number(self, block: Block, at: int) -> None:
-        """The typed number at the beginning of a paragraph, and the tabs around it."""
+        """Align the typed number at the beginning of a paragraph, and the tabs around it."""
         before = block.number if block.was_number is None else block.was_number
-        begin = self._atom
+        begin = self._at
         if not self.is_inside:
             self._spaces()
-        start = self._atom
-        counted = start < len(self._atoms()) and self._atoms()[start].is_counted
-        for letter in before:
-            self._letter(letter)
-        end = self._atom
+        start = self._at
+        is_counted = start < len(self._characters()) and self._characters()[start].is_counted
+        for character in before:
+            self._character(character)
+        end = self._at
         if before:
             self._spaces()
-        if self.joins:  # what was the beginning of a paragraph stands within one now
-            self._set(begin, self._atom, CharacterState.DELETED)
-            return
-        if counted:
-            self._script.is_counted = bool(block.number or not before)
-            return
-        if before and block.was_number is not None:
-            keeps_tab = block.role is Role.TITLE or bool(block.number)
-            self._set(start, end if keeps_tab else self._atom, CharacterState.DELETED)
-        behind = (end if before else start) - 1
+        if self.joins:  # what was the beginning of a paragraph is within one now
+            self._set(begin, self._at, CharacterState.DELETED)
+        elif is_counted:
+            self._plan.is_counted = bool(block.number or not before)
+        else:
+            if before and block.was_number is not None:
+                keeps_tab = block.role is Role.TITLE or bool(block.number)
+                self._set(start, end if keeps_tab else self._at, CharacterState.DELETED)
+            self._insert_number(block, at, range(begin, start), (end if before else start) - 1)
+
+    def _insert_number(self, block: Block, at: int, gap: range, behind: int) -> None:
+        """Insert the number that a block has now behind a character; `gap` is what precedes the old number."""
         if self.is_inside:
-            self._script.is_counted = bool(block.number) if self._atoms()[0].is_counted else None
-            if not self._script.is_counted:
-                self._comes(Place(at, -1), Run(f"\t{block.number}\t" if block.number else "\t"), behind)
+            self._plan.is_counted = bool(block.number) if self._characters()[0].is_counted else None
+            if not self._plan.is_counted:
+                self._insert(Place(at, -1), Run(f"\t{block.number}\t" if block.number else "\t"), behind)
         elif block.was_number is not None and block.number:
             is_title = block.role is Role.TITLE
-            text = block.number if before or is_title else f"{block.number}\t"
-            tabs = [place for place in range(begin, start) if self._atoms()[place].is_space]
-            if is_title and not before and len(tabs) > 1:
+            text = block.number if block.was_number or is_title else f"{block.number}\t"
+            tabs = [place for place in gap if self._characters()[place].is_space]
+            if is_title and not block.was_number and len(tabs) > 1:
                 behind = tabs[-1] - 1
-            self._comes(Place(at, -1), Run(text), behind)
+            self._insert(Place(at, -1), Run(text), behind)
 
     def _run(self, run: Run, place: Place) -> None:
         if run.change is Change.INSERTED:
             self._cross()
-            self._comes(place, run, self._atom - 1)
+            self._insert(place, run, self._at - 1)
             return
         self._state = _state(run)
-        first_line, first = self._line, self._atom
+        first_line, first = self._line, self._at
         if run.call:
             self._call(run)
         else:
-            for letter in ordinary(run.was.text if run.was else run.text):
-                self._letter(letter)
+            for character in ordinary(run.was.text if run.was else run.text):
+                self._character(character)
         for number in range(first_line, self._line + 1):
-            script = self.scripts[number]
-            end = self._atom if number == self._line else len(script.states)
-            held = script.kept if self._state is CharacterState.KEPT else script.touched
+            plan = self.plans[number]
+            end = self._at if number == self._line else len(plan.states)
+            held = plan.kept if self._state is CharacterState.KEPT else plan.touched
             held[place] = (first if number == first_line else 0, end)
         self._state = CharacterState.KEPT
 
     def _set(self, start: int, end: int, state: CharacterState) -> None:
-        self._script.states[start:end] = [state] * (end - start)
+        self._plan.states[start:end] = [state] * (end - start)
 
-    def _comes(self, place: Place, run: Run, behind: int) -> None:
-        self._script.come.setdefault(behind, []).append((place, run))
+    def _insert(self, place: Place, run: Run, behind: int) -> None:
+        self._plan.inserted.setdefault(behind, []).append((place, run))
 
     # --- Letters ---------------------------------------------------------------------------------------------------
 
     def _call(self, run: Run) -> None:
         """A footnote call: its reference, or the field that shows the number of a note called before."""
         self._unseen()
-        atoms = self._atoms()
-        atom = atoms[self._atom] if self._atom < len(atoms) else None
-        if atom and atom.is_call:
+        characters = self._characters()
+        character = characters[self._at] if self._at < len(characters) else None
+        if character and character.is_call:
             self._pass()
-        elif atom and atom.field and atom.field.calls_note:
-            while self._atom < len(atoms) and atoms[self._atom].field is atom.field:
+        elif character and character.field and character.field.calls_note:
+            while self._at < len(characters) and characters[self._at].field is character.field:
                 self._pass()
         else:
-            for letter in str(self._numbers.get(run.call, run.call)):
-                self._letter(letter)
+            for digit in str(self._numbers.get(run.call, run.call)):
+                self._character(digit)
 
-    def _letter(self, letter: str) -> None:
-        if letter.isspace():
-            self._is_between = self._is_between or self._atom == len(self._atoms())
+    def _character(self, character: str) -> None:
+        if character.isspace():
+            self._is_between = self._is_between or self._at == len(self._characters())
             self._spaces()
             return
         self._spaces()
-        if self._atom == len(self._atoms()):
+        if self._at == len(self._characters()):
             # Some parts, such as "Resolution adopted … / on …", may stand in two paragraphs.
             self._next_line()
             self._spaces()
         self._is_between = False
-        atoms = self._atoms()
-        if self._atom == len(atoms) or atoms[self._atom].text != letter:
-            found = "".join(atom.text for atom in atoms[self._atom : self._atom + 30])
-            raise MismatchError(letter, found)
+        characters = self._characters()
+        if self._at == len(characters) or characters[self._at].text != character:
+            found = "".join(character.text for character in characters[self._at : self._at + 30])
+            raise MismatchError(character, found)
         self._pass()
 
     def _cross(self) -> None:
         """Go to the next paragraph, where the last space was the end of one: what comes now comes behind that space."""
-        if self._is_between and any(not script.line.is_empty for script in self.scripts[self._line + 1 :]):
+        if self._is_between and any(not plan.line.is_empty for plan in self.plans[self._line + 1 :]):
             self._next_line()
             self._spaces()
         self._is_between = False
 
     def _pass(self) -> None:
-        if self._state is CharacterState.DELETED and self._atoms()[self._atom].is_counted:
-            self._script.is_counted = False  # a sign of a list that the text has as a word of its own
-        self._script.states[self._atom] = self._state
-        self._atom += 1
+        if self._state is CharacterState.DELETED and self._characters()[self._at].is_counted:
+            self._plan.is_counted = False  # a sign of a list that the text has as a word of its own
+        self._plan.states[self._at] = self._state
+        self._at += 1
 
     def _unseen(self) -> None:
-        atoms = self._atoms()
-        while self._atom < len(atoms) and not atoms[self._atom].text:
+        characters = self._characters()
+        while self._at < len(characters) and not characters[self._at].text:
             self._pass()
 
     def _spaces(self) -> None:
-        atoms = self._atoms()
-        while self._atom < len(atoms) and (atoms[self._atom].is_space or not atoms[self._atom].text):
+        characters = self._characters()
+        while self._at < len(characters) and (characters[self._at].is_space or not characters[self._at].text):
             self._pass()
 
 
-def _goes_with(script: EditPlan, at: int) -> bool:
+def _goes_with(plan: EditPlan, at: int) -> bool:
     """Return whether a character before a deleted block is a space or a break, or is deleted already."""
-    atom = script.line.atoms[at]
-    return atom.is_space or not atom.text or script.states[at] is CharacterState.DELETED
+    character = plan.line.characters[at]
+    return character.is_space or not character.text or plan.states[at] is CharacterState.DELETED
 
 
 def _state(run: Run) -> CharacterState:
@@ -280,11 +282,11 @@ def _state(run: Run) -> CharacterState:
     return CharacterState.KEPT
 
 
-def is_come(block: Block) -> bool:
+def is_inserted(block: Block) -> bool:
     """Return whether a block is inserted as a whole."""
     return block.change is Change.INSERTED and all(run.change is Change.INSERTED for run in block.runs)
 
 
-def is_gone(block: Block) -> bool:
+def is_deleted(block: Block) -> bool:
     """Return whether a block is deleted as a whole."""
     return block.change is Change.DELETED and all(run.change is Change.DELETED for run in block.runs)

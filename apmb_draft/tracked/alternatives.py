@@ -9,7 +9,7 @@ from apmb_draft.docx.segments import BOXES, alternatives, has_text, is_alternati
 from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 
 
-def keep_read_form(script: EditPlan) -> list[Element]:
+def keep_read_form(plan: EditPlan) -> list[Element]:
     """Leave one form of words of which some change: a change in one of two would leave the other as it was.
 
     `<mc:AlternateContent><mc:Choice><w:r>…</w:r></mc:Choice><mc:Fallback>…</mc:AlternateContent>` → `<w:r>…</w:r>`
@@ -17,12 +17,12 @@ def keep_read_form(script: EditPlan) -> list[Element]:
     Words that all go keep both. Gives the runs of the forms that are not read, which go as well.
     """
     held: dict[Element, list[int]] = {}
-    for at, atom in enumerate(script.line.atoms):
-        for holder in () if atom.child is None else _holders(atom.child, script.line.element):
+    for at, character in enumerate(plan.line.characters):
+        for holder in () if character.child is None else _holders(character.child, plan.line.element):
             held.setdefault(holder, []).append(at)
     unread: dict[Element, None] = {}
     for holder, places in held.items():
-        if _all_goes(script, places):
+        if _all_goes(plan, places):
             read = alternatives(holder)
             unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
         else:
@@ -30,11 +30,11 @@ def keep_read_form(script: EditPlan) -> list[Element]:
     return [run for run in unread if has_text(run)]
 
 
-def _all_goes(script: EditPlan, places: Sequence[int]) -> bool:
+def _all_goes(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
-    comes = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
-    is_plain = all(script.line.atoms[at].field is None for at in places)
-    return is_plain and not comes and all(script.states[at] is CharacterState.DELETED for at in places)
+    comes = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
+    is_plain = all(plan.line.characters[at].field is None for at in places)
+    return is_plain and not comes and all(plan.states[at] is CharacterState.DELETED for at in places)
 
 
 def keep_read_around(*elements: Element) -> None:

@@ -57,12 +57,17 @@ class CharacterLine:
     """One paragraph with its letters."""
 
     element: Element
-    atoms: list[Character]
+    characters: list[Character]
+
+    @property
+    def text(self) -> str:
+        """Return its text in the ordinary form, with a sign for each footnote call."""
+        return "".join(character.text for character in self.characters)
 
     @property
     def is_empty(self) -> bool:
         """Return whether it has no text, or only a line of underscores."""
-        text = "".join(atom.text for atom in self.atoms).strip()
+        text = self.text.strip()
         return not text or bool(_STROKE.fullmatch(text))
 
     @property
@@ -94,7 +99,7 @@ def _counted(paragraph: Element, numbering: Numbering | None) -> list[Character]
 
 def _numbered(number: list[Character], letters: list[Character]) -> list[Character]:
     """Return the characters with the number before them, which shows only where there is text."""
-    return [*number, *letters] if any(atom.text.strip() for atom in letters) else letters
+    return [*number, *letters] if any(character.text.strip() for character in letters) else letters
 
 
 def _atoms(paragraph: Element, segments: SegmentReader, looks: Looks) -> list[Character]:

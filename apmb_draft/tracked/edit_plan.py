@@ -34,10 +34,10 @@ NOWHERE = Place(-1, -1)
 
 
 @dataclass(frozen=True)
-class Again:
+class Reinserted:
     """Letters that went with a field and come again as plain text, in the form that they had, or in italics or not."""
 
-    atoms: tuple[Character, ...]
+    characters: tuple[Character, ...]
     state: CharacterState
 
 
@@ -61,7 +61,7 @@ class EditPlan:
 
     line: CharacterLine
     states: list[CharacterState]
-    come: dict[int, list[tuple[Place, Run | Again]]] = field(default_factory=dict)
+    inserted: dict[int, list[tuple[Place, Run | Reinserted]]] = field(default_factory=dict)
     touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
     kept: dict[Place, tuple[int, int]] = field(default_factory=dict)
     mark: Change = Change.NONE
@@ -75,16 +75,16 @@ class EditPlan:
     @classmethod
     def of(cls, line: CharacterLine) -> EditPlan:
         """Nothing is to be done to a line yet."""
-        return cls(line, [CharacterState.KEPT] * len(line.atoms))
+        return cls(line, [CharacterState.KEPT] * len(line.characters))
 
     @property
     def is_changed(self) -> bool:
         """Return whether anything is to be done."""
-        changed = self.come or self.cuts or self.mark or self.is_counted is False
+        changed = self.inserted or self.cuts or self.mark or self.is_counted is False
         return bool(changed) or any(state is not CharacterState.KEPT for state in self.states)
 
     @property
-    def is_gone(self) -> bool:
+    def is_deleted(self) -> bool:
         """Return whether nothing of it is kept."""
         return self.mark is Change.DELETED and self.is_whole
 

@@ -12,54 +12,54 @@ from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, Field
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.edit_plan import NOWHERE, Again, CharacterState, Cut, EditPlan, Place
+from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.tracked.split_runs import alone, let_go
 
 _OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
 
-def spread_fields(scripts: Sequence[EditPlan]) -> None:
+def spread_fields(plans: Sequence[EditPlan]) -> None:
     """Let a field that shows several paragraphs go from all of them if anything changes in one."""
     shown: dict[Field, list[EditPlan]] = {}
-    for script in scripts:
-        for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
-            shown.setdefault(given, []).append(script)
+    for plan in plans:
+        for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
+            shown.setdefault(given, []).append(plan)
     for given, held in shown.items():
         over = len(held) > 1 and given.end is not None and not given.is_link
-        if over and any(_changes(script, _places(script, given)) for script in held):
-            for script in held:
-                _let_go(script, _places(script, given))
+        if over and any(_changes(plan, _places(plan, given)) for plan in held):
+            for plan in held:
+                _let_go(plan, _places(plan, given))
 
 
-def replace_fields(script: EditPlan) -> list[Element]:
+def replace_fields(plan: EditPlan) -> list[Element]:
     """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
     runs: list[Element] = []
-    for given in dict.fromkeys(atom.field for atom in script.line.atoms if atom.field):
-        places = _places(script, given)
-        if not _changes(script, places):
+    for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
+        places = _places(plan, given)
+        if not _changes(plan, places):
             continue
         if given.simple is not None:
-            runs += _plain(script, places, given.simple)
+            runs += _plain(plan, places, given.simple)
         elif given.end is not None and not (
-            given.is_link and any(script.states[at] is not CharacterState.DELETED for at in places)
+            given.is_link and any(plan.states[at] is not CharacterState.DELETED for at in places)
         ):
-            _let_go(script, places)
-            runs += _runs(given, script.line.element)
+            _let_go(plan, places)
+            runs += _runs(given, plan.line.element)
     return runs
 
 
-def _places(script: EditPlan, given: Field) -> list[int]:
-    return [at for at, atom in enumerate(script.line.atoms) if atom.field is given]
+def _places(plan: EditPlan, given: Field) -> list[int]:
+    return [at for at, character in enumerate(plan.line.characters) if character.field is given]
 
 
-def _changes(script: EditPlan, places: Sequence[int]) -> bool:
+def _changes(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether anything changes at some characters, or between two of them."""
-    inner = any(at in script.come or any(cut.at == at for cut in script.cuts) for at in places[:-1])
-    return inner or any(script.states[at] is not CharacterState.KEPT for at in places)
+    inner = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
+    return inner or any(plan.states[at] is not CharacterState.KEPT for at in places)
 
 
-def _plain(script: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
+def _plain(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
     """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
 
     Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
@@ -67,7 +67,7 @@ def _plain(script: EditPlan, places: Sequence[int], simple: Element) -> list[Ele
     """
     runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
     if runs:
-        _let_go(script, places)
+        _let_go(plan, places)
     _unwrap_simple(simple)
     return runs
 
@@ -81,40 +81,40 @@ def _unwrap_simple(simple: Element) -> None:
     simple.getparent().remove(simple)
 
 
-def _let_go(script: EditPlan, places: Sequence[int]) -> None:
+def _let_go(plan: EditPlan, places: Sequence[int]) -> None:
     """All letters of a field go; those that should stay come again, each in its form, behind the last."""
-    shown: list[tuple[Place, Run | Again] | Cut] = []
+    shown: list[tuple[Place, Run | Reinserted] | Cut] = []
     for at in places:
-        atom = script.line.atoms[at]
-        if script.states[at] is not CharacterState.DELETED and atom.text:
-            shown.append((NOWHERE, Again((atom,), script.states[at])))
-        come = script.come.pop(at, [])
-        cuts = [cut for cut in script.cuts if cut.at == at]
-        for order, one in enumerate([*come, None]):
+        character = plan.line.characters[at]
+        if plan.states[at] is not CharacterState.DELETED and character.text:
+            shown.append((NOWHERE, Reinserted((character,), plan.states[at])))
+        inserted = plan.inserted.pop(at, [])
+        cuts = [cut for cut in plan.cuts if cut.at == at]
+        for order, one in enumerate([*inserted, None]):
             shown += [cut for cut in cuts if cut.order == order]
             shown += [one] if one else []
-        script.states[at] = CharacterState.DELETED
-    _come_behind(script, places[-1], shown)
+        plan.states[at] = CharacterState.DELETED
+    _come_behind(plan, places[-1], shown)
 
 
-def _come_behind(script: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Again] | Cut]) -> None:
+def _come_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
     """Let runs come behind a letter, letters of one run as one, and cut the paragraph between them as before."""
-    come: list[tuple[Place, Run | Again]] = []
-    last: Again | None = None
+    inserted: list[tuple[Place, Run | Reinserted]] = []
+    last: Reinserted | None = None
     for one in shown:
         if isinstance(one, Cut):
-            script.cuts[script.cuts.index(one)] = Cut(at, len(come))
+            plan.cuts[plan.cuts.index(one)] = Cut(at, len(inserted))
             last = None
             continue
-        again = one[1] if isinstance(one[1], Again) else None
-        if again and last and last.state is again.state and last.atoms[-1].run is again.atoms[0].run:
-            last = Again((*last.atoms, *again.atoms), last.state)
-            come[-1] = (NOWHERE, last)
+        again = one[1] if isinstance(one[1], Reinserted) else None
+        if again and last and last.state is again.state and last.characters[-1].run is again.characters[0].run:
+            last = Reinserted((*last.characters, *again.characters), last.state)
+            inserted[-1] = (NOWHERE, last)
         else:
-            come.append(one)
+            inserted.append(one)
             last = again
-    if come:
-        script.come[at] = come
+    if inserted:
+        plan.inserted[at] = inserted
 
 
 def _runs(given: Field, paragraph: Element) -> list[Element]:
@@ -146,20 +146,24 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
             return
 
 
-def free_controls(script: EditPlan, signed: RevisionIds) -> None:
+def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
     """See to it that content controls show what is marked in them.
 
     A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
     """
-    free_around(script.line.element)
-    atoms = [atom for atom in script.line.atoms if not atom.is_counted]
-    states = [state for atom, state in zip(script.line.atoms, script.states, strict=True) if not atom.is_counted]
-    changed = [atom for atom, state in zip(atoms, states, strict=True) if state is not CharacterState.KEPT]
-    changed += [script.line.atoms[at] for at in script.come if at >= 0 and not script.line.atoms[at].is_counted]
-    for control in dict.fromkeys(one for atom in changed for one in atom.run.iterancestors(W + "sdt")):
+    free_around(plan.line.element)
+    characters = [character for character in plan.line.characters if not character.is_counted]
+    states = [
+        state for character, state in zip(plan.line.characters, plan.states, strict=True) if not character.is_counted
+    ]
+    changed = [
+        character for character, state in zip(characters, states, strict=True) if state is not CharacterState.KEPT
+    ]
+    changed += [plan.line.characters[at] for at in plan.inserted if at >= 0 and not plan.line.characters[at].is_counted]
+    for control in dict.fromkeys(one for character in changed for one in character.run.iterancestors(W + "sdt")):
         _free(control)
-        held = [at for at, atom in enumerate(atoms) if control in atom.run.iterancestors(W + "sdt")]
-        is_inner = next(control.iterancestors(W + "p"), None) is script.line.element
+        held = [at for at, character in enumerate(characters) if control in character.run.iterancestors(W + "sdt")]
+        is_inner = next(control.iterancestors(W + "p"), None) is plan.line.element
         if is_inner and all(states[at] is CharacterState.DELETED for at in held):
             let_go(control, signed)
 

@@ -35,10 +35,10 @@ class Notes:
             if name
             for one in parts.tree(name).iterfind(W + kind)
         }
-        called = [_key(atom.child) for line in body for atom in line.atoms if atom.is_call]
+        called = [_key(character.child) for line in body for character in line.characters if character.is_call]
         self._kind = "endnote" if called and all(kind == "endnote" for kind, _ in called) else "footnote"
         self._keys = self._matched(list(dict.fromkeys(called)))
-        self._come: dict[int, Key] = {}
+        self._inserted: dict[int, Key] = {}
         self._again: dict[int, str] = {}
 
     def _matched(self, called: Sequence[Key]) -> Mapping[int, Key]:
@@ -55,11 +55,11 @@ class Notes:
         `<w:footnoteReference w:id="4"/>`
         """
         note = next((each for each in self._document.notes if each.number == number), None)
-        if note is None or _is_old(note) or number in self._come:
+        if note is None or _is_old(note) or number in self._inserted:
             return None
-        used = {identity for kind, identity in (*self._elements, *self._come.values()) if kind == self._kind}
+        used = {identity for kind, identity in (*self._elements, *self._inserted.values()) if kind == self._kind}
         identity = next(str(each) for each in count(max(map(_whole, used), default=0) + 1) if str(each) not in used)
-        self._come[number] = (self._kind, identity)
+        self._inserted[number] = (self._kind, identity)
         return element(f"w:{self._kind}Reference", id=identity)
 
     def again(self, number: int) -> str:
@@ -78,7 +78,7 @@ class Notes:
         """
         calls = {_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
         for number, name in sorted(self._again.items()):
-            key = {**self._keys, **self._come}.get(number)
+            key = {**self._keys, **self._inserted}.get(number)
             called = calls.get(key) if key else None
             if called is not None:
                 identity = signed.next_number()
@@ -99,7 +99,7 @@ class Notes:
         for note in self._document.notes:
             if note.number in self._keys:
                 self._changed(note, signed, makers)
-        for number, (kind, identity) in self._come.items():
+        for number, (kind, identity) in self._inserted.items():
             note = next(each for each in self._document.notes if each.number == number)
             self._added(note, identity, signed, makers[kind])
 
@@ -107,16 +107,16 @@ class Notes:
         key = self._keys[note.number]
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
-        walk = Aligner(lines(self._elements[key], self._looks))
+        aligner = Aligner(lines(self._elements[key], self._looks))
         if all(each.change is Change.DELETED for each in note.runs):
-            for script in walk.scripts:
-                script.states = [CharacterState.DELETED] * len(script.states)
-                wrap_gone([*keep_read_form(script), *_texts(script)], signed)
+            for plan in aligner.plans:
+                plan.states = [CharacterState.DELETED] * len(plan.states)
+                wrap_gone([*keep_read_form(plan), *_texts(plan)], signed)
             return
-        walk.block(Block(Role.HEADING, note.runs), -note.number)
-        for script in walk.scripts:
-            if script.is_changed:
-                mark_line(script, signed, makers[key[0]])
+        aligner.block(Block(Role.HEADING, note.runs), -note.number)
+        for plan in aligner.plans:
+            if plan.is_changed:
+                mark_line(plan, signed, makers[key[0]])
 
     def _added(self, note: Note, identity: str, signed: RevisionIds, make: Maker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
@@ -144,9 +144,9 @@ class Notes:
             return [run("\t"), number, run("\t")], NeighbourFormat(None, "" if model is None else style_of(model))
         line = lines(model.getparent(), self._looks)[0]
         order = {one: at for at, one in enumerate(model.iter())}
-        before = "".join(atom.text for atom in line.atoms if order[atom.child] < order[sign])
-        behind = "".join(atom.text for atom in line.atoms if order[atom.child] > order[sign])
-        near = near_of(line, len(line.atoms))
+        before = "".join(character.text for character in line.characters if order[character.child] < order[sign])
+        behind = "".join(character.text for character in line.characters if order[character.child] > order[sign])
+        near = near_of(line, len(line.characters))
         is_alone = all(one.tag in (W + "rPr", sign.tag) for one in sign.getparent())
         number = run(element(f"w:{self._kind}Ref"), style=style)
         if is_alone:
@@ -166,9 +166,9 @@ class Notes:
         return self._parts.tree(self._names[kind])
 
 
-def _texts(script: EditPlan) -> list[Element]:
+def _texts(plan: EditPlan) -> list[Element]:
     """The runs of a note that hold its words, not its number."""
-    runs = dict.fromkeys(atom.run for atom in script.line.atoms if not atom.field)
+    runs = dict.fromkeys(character.run for character in plan.line.characters if not character.field)
     return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
 
 

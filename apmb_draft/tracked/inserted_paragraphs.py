@@ -23,15 +23,15 @@ from apmb_draft.word.xml import element, paragraph
 
 
 class InsertedParagraphs:
-    """Makes inserted paragraphs. `scripts` are the paragraphs of the file, before anything is marked in them.
+    """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them.
 
     `spacer` is an empty paragraph of the file, the model of new ones; `looks` gives the styles of the file.
     """
 
-    def __init__(self, document: Document, scripts: Sequence[EditPlan], looks: Looks, spacer: Element | None):
+    def __init__(self, document: Document, plans: Sequence[EditPlan], looks: Looks, spacer: Element | None):
         self._document, self._looks = document, looks
         self._formats = role_formats()
-        self._models = [_Model(at, script) for at, script in enumerate(scripts) if script.block and script.line.atoms]
+        self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.line.characters]
         self._models_of_kind: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
         self._spacer = None if spacer is None else copied_properties(spacer)
 
@@ -99,14 +99,14 @@ class InsertedParagraphs:
 class _Model:
     """A paragraph of the file as the model of a new one."""
 
-    def __init__(self, at: int, script: EditPlan):
-        assert script.block
-        self.line, self.role = at, script.block.role
-        self.number = script.block.number if script.block.was_number is None else script.block.was_number
-        self.near = near_of(script.line, len(script.line.atoms))
-        self._properties = copied_properties(script.line.element, framed=self.role is Role.PAGE_NOTE)
-        self.is_counted = script.line.atoms[0].is_counted
-        self._text = "".join(atom.text for atom in script.line.atoms if not atom.is_counted)
+    def __init__(self, at: int, plan: EditPlan):
+        assert plan.block
+        self.line, self.role = at, plan.block.role
+        self.number = plan.block.number if plan.block.was_number is None else plan.block.was_number
+        self.near = near_of(plan.line, len(plan.line.characters))
+        self._properties = copied_properties(plan.line.element, framed=self.role is Role.PAGE_NOTE)
+        self.is_counted = plan.line.characters[0].is_counted
+        self._text = "".join(character.text for character in plan.line.characters if not character.is_counted)
 
     def paragraph(self) -> Element:
         """Return an empty paragraph of the same form."""

@@ -14,7 +14,7 @@ from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.base_styles import style_of
 from apmb_draft.tracked.characters import Character, CharacterLine
-from apmb_draft.tracked.edit_plan import Again, CharacterState, Cut, EditPlan, Place
+from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.tracked.fields import free_controls, replace_fields
 from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.tracked.split_runs import SPACE, alone, cut_above, cut_runs, top_of
@@ -33,63 +33,63 @@ Maker = Callable[[Run, NeighbourFormat], list[Element]]
 """Makes the elements of a run that comes, in the form of a neighbour."""
 
 
-def mark_line(script: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Mark one line as its script says; gives the elements of every place that was touched, for comments.
+def mark_line(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
+    """Mark one line as its plan says; gives the elements of every place that was touched, for comments.
 
     Raises UnreadableError [word-place] where Word has no way to track a change.
     """
-    _to_front(script)
-    unread = keep_read_form(script)
-    with_fields = replace_fields(script)
-    free_controls(script, signed)
-    cut_runs(script.line.atoms, _stops(script))
-    made = _come(script, signed, make)
-    _gone(script, with_fields, signed)
+    _to_front(plan)
+    unread = keep_read_form(plan)
+    with_fields = replace_fields(plan)
+    free_controls(plan, signed)
+    cut_runs(plan.line.characters, _stops(plan))
+    made = _come(plan, signed, make)
+    _gone(plan, with_fields, signed)
     wrap_gone(unread, signed)
     touched = {}
-    for place, (start, end) in script.touched.items():
-        runs = dict.fromkeys(atom.run for atom in script.line.atoms[start:end] if not atom.is_counted)
+    for place, (start, end) in plan.touched.items():
+        runs = dict.fromkeys(character.run for character in plan.line.characters[start:end] if not character.is_counted)
         touched[place] = list(runs)
     return {**touched, **made}
 
 
-def _to_front(script: EditPlan) -> None:
+def _to_front(plan: EditPlan) -> None:
     """Move what is inserted behind a character of a number that Word counts before the first character in the file."""
-    counted = sum(atom.is_counted for atom in script.line.atoms)
-    come = list(script.come.pop(-1, []))
-    cuts = [cut for cut in script.cuts if cut.at == -1]
+    counted = sum(character.is_counted for character in plan.line.characters)
+    inserted = list(plan.inserted.pop(-1, []))
+    cuts = [cut for cut in plan.cuts if cut.at == -1]
     for at in range(counted):
-        cuts += [Cut(-1, len(come) + cut.order) for cut in script.cuts if cut.at == at]
-        come += script.come.pop(at, [])
-    script.cuts = [*cuts, *(cut for cut in script.cuts if cut.at >= counted)]
-    if come:
-        script.come[-1] = come
+        cuts += [Cut(-1, len(inserted) + cut.order) for cut in plan.cuts if cut.at == at]
+        inserted += plan.inserted.pop(at, [])
+    plan.cuts = [*cuts, *(cut for cut in plan.cuts if cut.at >= counted)]
+    if inserted:
+        plan.inserted[-1] = inserted
 
 
-def _stops(script: EditPlan) -> set[int]:
+def _stops(plan: EditPlan) -> set[int]:
     """The places of letters before which runs are cut: where the state changes, or something comes or is cut."""
-    states = script.states
+    states = plan.states
     changes = {at for at in range(1, len(states)) if states[at] is not states[at - 1]}
-    return {*changes, *(at + 1 for at in script.come), *(cut.at + 1 for cut in script.cuts)}
+    return {*changes, *(at + 1 for at in plan.inserted), *(cut.at + 1 for cut in plan.cuts)}
 
 
 # --- What comes ----------------------------------------------------------------------------------------------------
 
 
-def _come(script: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
+def _come(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
     """Put what comes behind its letter; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
-    for at in sorted(script.come):
-        near = near_of(script.line, at)
-        script.made[at] = []
-        for place, one in script.come[at]:
-            new = [_again(one)] if isinstance(one, Again) else make(one, near)
-            script.made[at].append(wrapped(new, signed))
-            made.setdefault(place, []).extend(script.made[at][-1])
-    for at in sorted(script.come, reverse=True):
-        elements = [one for new in script.made[at] for one in new]
+    for at in sorted(plan.inserted):
+        near = near_of(plan.line, at)
+        plan.made[at] = []
+        for place, one in plan.inserted[at]:
+            new = [_again(one)] if isinstance(one, Reinserted) else make(one, near)
+            plan.made[at].append(wrapped(new, signed))
+            made.setdefault(place, []).extend(plan.made[at][-1])
+    for at in sorted(plan.inserted, reverse=True):
+        elements = [one for new in plan.made[at] for one in new]
         is_link = any(one.tag == W + "hyperlink" for one in elements)
-        parent, index = _behind(script, at, is_link=is_link)
+        parent, index = _behind(plan, at, is_link=is_link)
         for number, one in enumerate(elements):
             parent.insert(index + number, one)
     return made
@@ -110,20 +110,20 @@ def wrapped(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
     return result
 
 
-def _again(given: Again) -> Element:
+def _again(given: Reinserted) -> Element:
     """A run with the letters of another and in its form, or in italics or not."""
-    first = given.atoms[0].run
+    first = given.characters[0].run
     run = first.makeelement(first.tag, {}, first.nsmap)
     properties = first.find(W + "rPr")
     if properties is not None:
         run.append(copy.deepcopy(properties))
-    for child, group in groupby(given.atoms, key=lambda atom: atom.child):
-        atoms = list(group)
-        if any(atom.is_call for atom in atoms):
+    for child, group in groupby(given.characters, key=lambda character: character.child):
+        characters = list(group)
+        if any(character.is_call for character in characters):
             raise UnreadableError("word-place", "a field that changes holds a footnote; put it behind the field first")
         made = copy.deepcopy(child)
         if child.text:
-            made.text = "".join(child.text[atom.at] for atom in atoms)
+            made.text = "".join(child.text[character.at] for character in characters)
             made.set(SPACE, "preserve")
         run.append(made)
     if given.state is not CharacterState.KEPT:
@@ -131,12 +131,12 @@ def _again(given: Again) -> Element:
     return run
 
 
-def _behind(script: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
+def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     """The parent and the index behind a letter, or before the first; no link comes into another."""
-    paragraph = script.line.element
-    atoms = script.line.atoms
-    before = next((atom for atom in reversed(atoms[: at + 1]) if not atom.is_counted), None)
-    follows = next((atom for atom in atoms[at + 1 :] if not atom.is_counted), None)
+    paragraph = plan.line.element
+    characters = plan.line.characters
+    before = next((character for character in reversed(characters[: at + 1]) if not character.is_counted), None)
+    follows = next((character for character in characters[at + 1 :] if not character.is_counted), None)
     if before is None:
         if follows is None:
             return paragraph, len(paragraph)
@@ -159,36 +159,36 @@ def _stands_in(run: Element, holder: Element) -> bool:
     return any(one is holder for one in run.iterancestors())
 
 
-def _first_of_field(atom: Character) -> Element:
+def _first_of_field(character: Character) -> Element:
     """The run with which the field of a letter begins in its paragraph."""
-    return _mark_of(atom, None if atom.field is None else atom.field.begin)
+    return _mark_of(character, None if character.field is None else character.field.begin)
 
 
-def _last_of_field(atom: Character) -> Element:
-    return _mark_of(atom, None if atom.field is None else atom.field.end)
+def _last_of_field(character: Character) -> Element:
+    return _mark_of(character, None if character.field is None else character.field.end)
 
 
-def _mark_of(atom: Character, mark: Element | None) -> Element:
-    own = next(atom.run.iterancestors(W + "p"))
-    return mark.getparent() if mark is not None and next(mark.iterancestors(W + "p")) is own else atom.run
+def _mark_of(character: Character, mark: Element | None) -> Element:
+    own = next(character.run.iterancestors(W + "p"))
+    return mark.getparent() if mark is not None and next(mark.iterancestors(W + "p")) is own else character.run
 
 
 def near_of(line: CharacterLine, at: int) -> NeighbourFormat:
     """The form of the run beside a place: of the letter before it that shows one, else of the one behind it."""
-    around = (*reversed(line.atoms[: at + 1]), *line.atoms[at + 1 :])
-    near = next((atom for atom in around if _tells(atom)), None)
+    around = (*reversed(line.characters[: at + 1]), *line.characters[at + 1 :])
+    near = next((character for character in around if _tells(character)), None)
     properties = None if near is None else near.run.find(W + "rPr")
     return NeighbourFormat(properties, style_of(line.element))
 
 
-def _tells(atom: Character) -> bool:
+def _tells(character: Character) -> bool:
     """Return whether a character shows how its neighbours are set, as tabs, links and footnote calls do not."""
-    if atom.is_counted or atom.is_call or atom.text in ("\t", "\n", ""):
+    if character.is_counted or character.is_call or character.text in ("\t", "\n", ""):
         return False
-    if atom.field and (atom.field.is_link or atom.field.calls_note):
+    if character.field and (character.field.is_link or character.field.calls_note):
         return False
-    is_linked = next(atom.run.iterancestors(W + "hyperlink"), None) is not None
-    return not is_linked and atom.run.find(f"{W}rPr/{W}vertAlign") is None
+    is_linked = next(character.run.iterancestors(W + "hyperlink"), None) is not None
+    return not is_linked and character.run.find(f"{W}rPr/{W}vertAlign") is None
 
 
 # --- What goes -----------------------------------------------------------------------------------------------------
@@ -206,16 +206,18 @@ _OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
 """The marks of a field that stays."""
 
 
-def _gone(script: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
+def _gone(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
     """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
-    atoms = [(atom, script.states[at]) for at, atom in enumerate(script.line.atoms) if not atom.is_counted]
-    for run in dict.fromkeys(atom.run for atom, state in atoms if state is CharacterState.DELETED):
+    characters = [
+        (character, plan.states[at]) for at, character in enumerate(plan.line.characters) if not character.is_counted
+    ]
+    for run in dict.fromkeys(character.run for character, state in characters if state is CharacterState.DELETED):
         stays = _STAYS if run in with_fields else _STAYS | _OF_FIELDS
         for child in [child for child in run if child.tag in stays or is_alternatives(child)]:
             alone(child)
-    gone = dict.fromkeys(atom.run for atom, state in atoms if state is CharacterState.DELETED)
+    gone = dict.fromkeys(character.run for character, state in characters if state is CharacterState.DELETED)
     wrap_gone([*gone, *(run for run in with_fields if run not in gone)], signed)
-    for run, state in dict.fromkeys((atom.run, state) for atom, state in atoms):
+    for run, state in dict.fromkeys((character.run, state) for character, state in characters):
         if state in (CharacterState.ITALIC_ON, CharacterState.ITALIC_OFF):
             set_italic(run, state is CharacterState.ITALIC_ON, signed)
 

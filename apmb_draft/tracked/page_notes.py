@@ -8,7 +8,7 @@ from apmb_draft.blocks import Block, Change, Document, Role
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.align import Aligner, is_come
+from apmb_draft.tracked.align import Aligner, is_inserted
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import CharacterLine, lines
 from apmb_draft.tracked.mark_changes import Maker, mark_line
@@ -24,7 +24,7 @@ class PageNotes:
         there = list(self._lines())
         self._found: dict[int, list[CharacterLine]] = {}
         for at, block in enumerate(document.blocks):
-            if block.role is Role.PAGE_NOTE and not is_come(block):
+            if block.role is Role.PAGE_NOTE and not is_inserted(block):
                 same = [line for line in there if _letters(line) == _was(block)]
                 if same:
                     self._found[at] = same
@@ -42,12 +42,12 @@ class PageNotes:
         """Mark what changes in the notes."""
         for at, found in self._found.items():
             for line in found:
-                walk = Aligner([line])
-                walk.block(self._document.blocks[at], at)
-                (script,) = walk.scripts
-                if script.is_changed:
-                    mark_line(script, signed, make)
-                if script.is_gone and can_end(line.element) and not _is_note(line):
+                aligner = Aligner([line])
+                aligner.block(self._document.blocks[at], at)
+                (plan,) = aligner.plans
+                if plan.is_changed:
+                    mark_line(plan, signed, make)
+                if plan.is_deleted and can_end(line.element) and not _is_note(line):
                     sign_end(line.element, "w:del", signed)
 
     def _lines(self) -> Iterator[CharacterLine]:
@@ -63,7 +63,7 @@ def _is_note(line: CharacterLine) -> bool:
 
 
 def _letters(line: CharacterLine) -> str:
-    return "".join("".join(atom.text for atom in line.atoms).split())
+    return "".join(line.text.split())
 
 
 def _was(block: Block) -> str:

@@ -26,12 +26,12 @@ class Spaced:
             self.behind.setdefault(line, []).extend(what)
 
 
-def is_spacer(script: EditPlan) -> bool:
+def is_spacer(plan: EditPlan) -> bool:
     """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
-    paragraph = script.line.element
+    paragraph = plan.line.element
     ends = paragraph.find(f"{W}pPr/{W}sectPr") is not None
     holds = any(_is_held(one) for one in paragraph)
-    return script.line.is_empty and not (holds or ends or script.line.is_apart or _is_stroke(script))
+    return plan.line.is_empty and not (holds or ends or plan.line.is_apart or _is_stroke(plan))
 
 
 def _is_held(child: Element) -> bool:
@@ -43,35 +43,35 @@ def _is_held(child: Element) -> bool:
     return any(one.tag not in _LIGHT for one in child)
 
 
-def _is_stroke(script: EditPlan) -> bool:
-    return any(atom.text.strip() for atom in script.line.atoms)
+def _is_stroke(plan: EditPlan) -> bool:
+    return any(character.text.strip() for character in plan.line.characters)
 
 
-def spaced(scripts: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spaced:
+def spaced(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spaced:
     """Let empty paragraphs go with the parts that they set off, and come with new ones, as many as the file has.
 
     `new` are the blocks that come behind each line. Between two parts that stay beside each other nothing changes.
     """
-    return _Spacing(scripts, new, blocks).done()
+    return _Spacing(plans, new, blocks).done()
 
 
 @dataclass
 class _Spacing:
-    scripts: Sequence[EditPlan]
+    plans: Sequence[EditPlan]
     new: Mapping[int, Sequence[int]]
     blocks: Sequence[Block]
     result: Spaced = field(default_factory=Spaced)
 
     def __post_init__(self) -> None:
-        self._are = [is_spacer(script) for script in self.scripts]
+        self._are = [is_spacer(plan) for plan in self.plans]
         self._before = self._counts()
         self._there = any(self._are)
         self._lines = self._of_kinds()
 
     def done(self) -> Spaced:
         last = -1
-        for at, script in [*enumerate(self.scripts), (len(self.scripts), None)]:
-            if script and (script.line.is_empty or script.line.is_apart or script.is_gone):
+        for at, plan in [*enumerate(self.plans), (len(self.plans), None)]:
+            if plan and (plan.line.is_empty or plan.line.is_apart or plan.is_deleted):
                 continue
             self._between(last, at)
             last = at
@@ -88,34 +88,34 @@ class _Spacing:
         """The lines of each role, those that open the text behind the front block apart."""
         found: dict[tuple[Role, bool], list[int]] = {}
         is_behind_front = False
-        for at, script in enumerate(self.scripts):
-            if script.block:
-                opens = is_behind_front and script.block.role not in FRONT
-                found.setdefault((script.block.role, opens), []).append(at)
-            if script.role:
-                is_behind_front = script.role in FRONT
+        for at, plan in enumerate(self.plans):
+            if plan.block:
+                opens = is_behind_front and plan.block.role not in FRONT
+                found.setdefault((plan.block.role, opens), []).append(at)
+            if plan.role:
+                is_behind_front = plan.role in FRONT
         return found
 
     def _between(self, last: int, following: int) -> None:
         """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
         lines = range(last + 1, following)
-        joins = last >= 0 and self.scripts[last].mark is Change.DELETED
+        joins = last >= 0 and self.plans[last].mark is Change.DELETED
         if joins:
             for at in lines:
-                if self.scripts[at].line.is_empty:
-                    self.scripts[at].mark = Change.DELETED
-        come = [(line, at) for line in range(last, following) for at in self.new.get(line, ())]
-        if joins or not (come or any(self.scripts[at].is_gone for at in lines)):
-            for line, at in come:
+                if self.plans[at].line.is_empty:
+                    self.plans[at].mark = Change.DELETED
+        inserted = [(line, at) for line in range(last, following) for at in self.new.get(line, ())]
+        if joins or not (inserted or any(self.plans[at].is_deleted for at in lines)):
+            for line, at in inserted:
                 self.result.add(line, at)
             return
-        self._laid_out(last, following, come)
+        self._laid_out(last, following, inserted)
 
-    def _laid_out(self, last: int, following: int, come: Sequence[tuple[int, int]]) -> None:
+    def _laid_out(self, last: int, following: int, inserted: Sequence[tuple[int, int]]) -> None:
         """Go from one part to the next and keep, drop or add the empty paragraphs between them."""
-        place, role = last, self.scripts[last].role if last >= 0 else None
+        place, role = last, self.plans[last].role if last >= 0 else None
         left = self._before[following]
-        for line, at in come:
+        for line, at in inserted:
             block = self.blocks[at]
             wanted = self._wanted(block.role, role, line)
             there, place = self._taken(place, max(line, place), following, wanted, left)
@@ -124,7 +124,7 @@ class _Spacing:
             role = block.role
         there = [each for each in range(place + 1, following) if self._are[each]]
         self._drop(there, left)
-        if following < len(self.scripts):
+        if following < len(self.plans):
             self.result.add(place, *[None] * (left - len(there)))
 
     def _taken(self, last: int, line: int, following: int, wanted: int, left: int) -> tuple[list[int], int]:
@@ -141,8 +141,8 @@ class _Spacing:
 
     def _drop(self, there: Sequence[int], wanted: int) -> None:
         for at in there[: max(0, len(there) - wanted)]:
-            self.scripts[at].mark = Change.DELETED
-            self.scripts[at].is_whole = True
+            self.plans[at].mark = Change.DELETED
+            self.plans[at].is_whole = True
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
         """Return how many empty paragraphs precede a new part: as before others of its kind, else as in the form."""
@@ -154,6 +154,6 @@ class _Spacing:
         return int(form()["spacers"].get("text" if starts_text else role, 0))
 
 
-def new_spacer(scripts: Sequence[EditPlan]) -> Element | None:
+def new_spacer(plans: Sequence[EditPlan]) -> Element | None:
     """An empty paragraph of the file as a model for others, or None."""
-    return next((script.line.element for script in scripts if is_spacer(script)), None)
+    return next((plan.line.element for plan in plans if is_spacer(plan)), None)

@@ -15,14 +15,14 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
 
 
-def cut_runs(atoms: Sequence[Character], before: set[int]) -> None:
+def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
     """Cut the runs of a line before some of its letters, given by their places."""
-    for last, at in pairwise(range(len(atoms))):
-        left, right = atoms[last], atoms[at]
+    for last, at in pairwise(range(len(characters))):
+        left, right = characters[last], characters[at]
         if at not in before or left.is_counted:
             continue
         if left.child is right.child:
-            _cut_text(atoms, at)
+            _cut_text(characters, at)
         if left.field is not right.field:
             _cut_fields(left, right)
         if left.run is right.run:
@@ -39,19 +39,19 @@ def _cut_fields(left: Character, right: Character) -> None:
         cut_before(right.child)
 
 
-def _cut_text(atoms: Sequence[Character], at: int) -> None:
+def _cut_text(characters: Sequence[Character], at: int) -> None:
     """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the letters know where they stand."""
-    old, start = atoms[at].child, atoms[at].at
+    old, start = characters[at].child, characters[at].at
     assert old is not None
     new = copy.copy(old)
     old.text, new.text = old.text[:start], old.text[start:]
     for text in (old, new):
         text.set(SPACE, "preserve")
     old.addnext(new)
-    for atom in atoms[at:]:
-        if atom.child is not old:
+    for character in characters[at:]:
+        if character.child is not old:
             break
-        atom.child, atom.at = new, atom.at - start
+        character.child, character.at = new, character.at - start
 
 
 def cut_before(child: Element) -> None:

@@ -169,7 +169,7 @@ def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Itera
 def _said(parts: DocxPackage, name: str) -> str:
     """All letters of a part, text boxes in both their forms."""
     found = lines(parts.tree(name), Looks(parts), every=True)
-    return "".join(atom.text for line in found for atom in line.atoms if not atom.is_call)
+    return "".join(character.text for line in found for character in line.characters if not character.is_call)
 
 
 def _squeezed(text: str) -> str:
