@@ -33,7 +33,7 @@ from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.inventory import FURNITURE, Content, list_content
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked.pending_revisions import CALL, Piece, RevisedParagraph
+from apmb_draft.tracked.pending_revisions import CALL, RevisedParagraph, RevisedText
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
@@ -526,7 +526,10 @@ def test_what_heads_always_hold_is_known_by_its_exact_form(line: str, is_usual: 
 
 
 def test_a_word_in_brackets_that_somebody_typed_is_no_call_of_a_footnote():
-    assert RevisedParagraph("", (Piece("see [footnote]"), Piece(CALL))).text(lambda author: True) == "see [footnote]"
+    assert (
+        RevisedParagraph("", (RevisedText("see [footnote]"), RevisedText(CALL))).text(lambda author: True)
+        == "see [footnote]"
+    )
 
 
 def test_what_was_chosen_from_a_list_of_a_form_is_read(document: bytes):

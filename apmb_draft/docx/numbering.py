@@ -26,7 +26,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Level:
+class ListLevel:
     """How one level of a list is written: "%1." is its own count and a full stop."""
 
     pattern: str
@@ -36,7 +36,7 @@ class Level:
     lines: Given
 
     @classmethod
-    def by(cls, given: Element) -> Level:
+    def by(cls, given: Element) -> ListLevel:
         """`<w:lvl><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>`."""
         start, kind = whole(value(given, "start")), value(given, "numFmt") or "decimal"
         pattern = value(given, "lvlText")[:_LONGEST_PATTERN]
@@ -51,7 +51,7 @@ class List:
     """A list: the definition that it counts on with others, its levels, and the counts with which it begins anew."""
 
     key: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     starts: dict[int, int]
 
     def start(self, level: int) -> int:
@@ -100,10 +100,10 @@ class Numbering:
             key = value(given, "abstractNumId")
             link = value(self._abstract.get(key), "numStyleLink")
             key = self._linked.get(link, key) if link else key
-            levels = {level: Level.by(found) for level, found in _levels(self._abstract.get(key), "lvl")}
+            levels = {level: ListLevel.by(found) for level, found in _levels(self._abstract.get(key), "lvl")}
             changes = dict(_levels(given, "lvlOverride"))
             own = {level: found.find(W + "lvl") for level, found in changes.items()}
-            levels |= {level: Level.by(found) for level, found in own.items() if found is not None}
+            levels |= {level: ListLevel.by(found) for level, found in own.items() if found is not None}
             starts = {level: whole(value(found, "startOverride")) for level, found in changes.items()}
             self._known[number] = List(key, levels, {at: start for at, start in starts.items() if start is not None})
         return self._known[number]

@@ -292,10 +292,14 @@ def has_text(element: Element) -> bool:
     return next(element.iter(*TEXTS), None) is not None
 
 
-def is_read(element: Element, within: Element) -> bool:
-    """Return whether an element holds characters that are text of one around it, not of a drawing or of properties."""
-    between = takewhile(lambda each: each is not within, element.iterancestors())
-    return element.tag in TEXTS and all(each.tag not in _PROPERTIES for each in between)
+def unread_texts(element: Element) -> Iterator[str]:
+    """Yield the texts in an element that are none of its paragraphs: of drawings, watermarks, pronunciation guides."""
+    for each in element.iter("{*}t", "{*}textpath"):
+        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
+        between = takewhile(lambda one: one is not element, each.iterancestors())
+        is_read = each.tag in TEXTS and all(one.tag not in _PROPERTIES for one in between)
+        if not is_read and (holder is element or holder is None):
+            yield each.get("string", "") or each.text or ""
 
 
 def paragraphs(parent: Element) -> Iterator[Element]:

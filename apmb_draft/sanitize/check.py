@@ -13,7 +13,7 @@ from apmb_draft.docx.segments import text_of
 from apmb_draft.problems import error as problem
 from apmb_draft.reading.word.inventory import JOB_NUMBER
 from apmb_draft.sanitize import allowed
-from apmb_draft.sanitize.finding import Finding, Severity, error, gathered, hint
+from apmb_draft.sanitize.finding import Disclosure, ErrorOrHint, error, gathered, hint
 from apmb_draft.sanitize.package import File, Relationship, has_xml_comments
 from apmb_draft.sanitize.parts import PartNames
 from apmb_draft.sanitize.pictures import only_picture
@@ -70,7 +70,7 @@ _REVISIONS = frozenset(
 )
 
 
-def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Finding, ...]:
+def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Disclosure, ...]:
     """Return what a Word file discloses and no submission needs, errors first; nothing, and it may be sent.
 
     `author` is the one delegation that hands the file in: it may have tracked changes and be named in the properties.
@@ -90,7 +90,7 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
         raise problem(name, failure.code, failure.message) from failure
 
 
-def _named(found: Iterable[Finding], names: PartNames) -> Iterator[Finding]:
+def _named(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure]:
     """Yield findings with what a person calls their parts."""
     known: dict[str, str] = {}
     for each in found:
@@ -99,7 +99,7 @@ def _named(found: Iterable[Finding], names: PartNames) -> Iterator[Finding]:
         yield each if each.place else replace(each, place=known[each.part])
 
 
-def _all(file: File, author: str, draft: Document | None, names: PartNames) -> Iterator[Finding]:
+def _all(file: File, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
     file.tree(file.main)  # refuses what is no Word file
     yield from _revisions(file, author)
     yield from _people(file, author)
@@ -112,7 +112,7 @@ def _all(file: File, author: str, draft: Document | None, names: PartNames) -> I
         yield from unseen_words(file, draft)
 
 
-def _revisions(file: File, author: str) -> Iterator[Finding]:
+def _revisions(file: File, author: str) -> Iterator[Disclosure]:
     remedy = "accept or reject them (Review, Accept All Changes)"
     remedy += f"; only changes of {brief(author)} may stay" if author else ", or name the one author who hands them in"
     for part, root in file.texts():
@@ -123,7 +123,7 @@ def _revisions(file: File, author: str) -> Iterator[Finding]:
                 yield error("revision", part, f"a tracked change {who}", remedy, quotation(element))
 
 
-def _people(file: File, author: str) -> Iterator[Finding]:
+def _people(file: File, author: str) -> Iterator[Disclosure]:
     """Yield the comments with their authors, and the names in the lists of people."""
     for part, root in file.trees():
         for comment in root.iter(W + "comment"):
@@ -142,7 +142,7 @@ def _names_person(attribute: str) -> bool:
 # --- Relationships and parts ----------------------------------------------------------------------------------------
 
 
-def _relationships(file: File) -> Iterator[Finding]:
+def _relationships(file: File) -> Iterator[Disclosure]:
     for link in file.links:
         part = file.holder(link.holder) or link.holder
         if is_listed(link):
@@ -162,31 +162,31 @@ def _quoted(file: File, part: str, link: Relationship) -> str:
     return "" if user is None else quotation(user)
 
 
-def _unlisted(file: File, names: PartNames) -> Iterator[Finding]:
-    ids: dict[Severity, list[str]] = {}
+def _unlisted(file: File, names: PartNames) -> Iterator[Disclosure]:
+    ids: dict[ErrorOrHint, list[str]] = {}
     for part, found in unlisted(file):
         others: set[str] = set()
         for each in found:
             if each.code == "editing-id":
                 ids.setdefault(each.severity, []).append(part)
-            elif each.code == "not-listed" and each.severity is Severity.HINT:
+            elif each.code == "not-listed" and each.severity == "hint":
                 others.add(each.what)
             elif each.code:
-                make = error if each.severity is Severity.ERROR else hint
+                make = error if each.severity == "error" else hint
                 yield make(each.code, part, each.what, _REMEDIES.get(each.code, _SAVE_ANEW), quotation(each.element))
         if others:
             yield hint("not-listed", part, f"what no draft needs: {listed(others)}", _SAVE_ANEW)
     for severity, holders in ids.items():
-        what = "numbers of editing sessions" if severity is Severity.ERROR else "numbers that copies of the file keep"
+        what = "numbers of editing sessions" if severity == "error" else "numbers that copies of the file keep"
         first, *more = sorted(set(holders), key=lambda part: (part != file.main, part))
         place = " and ".join([names.describe(first), *([counted(len(more), "more part")] if more else [])])
-        yield Finding(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
+        yield Disclosure(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
 
 
 _JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
 
 
-def _job_numbers(file: File, names: PartNames) -> Iterator[Finding]:
+def _job_numbers(file: File, names: PartNames) -> Iterator[Disclosure]:
     """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
     numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
     for part, root in file.texts():
@@ -201,10 +201,10 @@ def _job_numbers(file: File, names: PartNames) -> Iterator[Finding]:
         remedy = "it may stay, as the Secretariat gives the new document its own"
         pages = sorted(footers, key="page 1".__ne__)
         place = f"the footer{'s' * (len(pages) > 1)} of {join_series(pages)}"
-        yield Finding(Severity.HINT, "job-number", next(iter(footers.values())), what, remedy, place=place)
+        yield Disclosure("hint", "job-number", next(iter(footers.values())), what, remedy, place=place)
 
 
-def _parts(file: File) -> Iterator[Finding]:
+def _parts(file: File) -> Iterator[Disclosure]:
     for name in file.names():
         if name not in file.reached:
             yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)

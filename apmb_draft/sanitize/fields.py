@@ -19,7 +19,7 @@ _CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
 @dataclass
-class Field:
+class FieldCode:
     """A field of Word: its first element and its whole code.
 
     `marks`: the elements at its beginning, between its code and its result, and at its end. `in_code`: all else
@@ -74,12 +74,12 @@ class Field:
         return None
 
 
-def fields_of(root: Element) -> Iterator[Field]:
+def fields_of(root: Element) -> Iterator[FieldCode]:
     """Yield all fields of a part, inner ones before the outer, also those without a beginning or an end."""
-    pending: list[Field] = []
+    pending: list[FieldCode] = []
     for element in root.iter("*"):
         if element.tag == W + "fldSimple":
-            yield Field(element, element.get(W + "instr", ""))
+            yield FieldCode(element, element.get(W + "instr", ""))
         elif element.tag == W + "fldChar":
             yield from _at_mark(element, pending)
         elif element.getparent() is not None and element.getparent().tag == W + "r" and element.tag != W + "rPr":
@@ -89,16 +89,16 @@ def fields_of(root: Element) -> Iterator[Field]:
         yield left
 
 
-def _at_mark(element: Element, pending: list[Field]) -> Iterator[Field]:
+def _at_mark(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
     """Follow `begin`, code, `separate`, result, `end`; the last of them completes the field."""
     kind = element.get(W + "fldCharType")
     for outer in pending:
         if not outer.shows and (outer is not pending[-1] or kind == "begin"):
             outer.in_code.append(element)
     if kind == "begin" and len(pending) == _MOST_OPEN:
-        yield Field(element, marks=[element], broken=True)
+        yield FieldCode(element, marks=[element], broken=True)
     elif kind == "begin":
-        pending.append(Field(element, marks=[element]))
+        pending.append(FieldCode(element, marks=[element]))
     elif pending:
         pending[-1].marks.append(element)
         if kind == "separate":
@@ -107,14 +107,14 @@ def _at_mark(element: Element, pending: list[Field]) -> Iterator[Field]:
             yield pending.pop()
 
 
-def _at_content(element: Element, pending: list[Field]) -> Iterator[Field]:
+def _at_content(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
     for outer in pending:
         if not outer.shows:
             outer.in_code.append(element)
     innermost = pending[-1] if pending and not pending[-1].shows else None
     if element.tag in _CODE_TEXTS:
         if innermost is None:
-            yield Field(element, (element.text or "")[:_LONGEST], broken=True)
+            yield FieldCode(element, (element.text or "")[:_LONGEST], broken=True)
         else:
             innermost.code = (innermost.code + (element.text or ""))[:_LONGEST]
     elif element.tag in TEXTS and innermost is not None:

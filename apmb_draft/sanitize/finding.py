@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from typing import Literal
 
 _MOST_QUOTATIONS = 3
 _MOST_OF_A_KIND = 20
@@ -35,24 +35,21 @@ CODES: Mapping[str, str] = {
 """Each kind of finding by its code."""
 
 
-class Severity(StrEnum):
-    """How much a finding matters: a file with an error must not be sent; a hint is for a person to look at."""
-
-    ERROR = "error"
-    HINT = "hint"
+ErrorOrHint = Literal["error", "hint"]
+"""How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class Disclosure:
     """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
 
     `place` is what a person calls the part, such as "the footer of page 1".
 
-    >>> print(Finding(Severity.ERROR, "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
+    >>> print(Disclosure("error", "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
     error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
     """
 
-    severity: Severity
+    severity: ErrorOrHint
     code: str
     part: str
     what: str
@@ -70,23 +67,23 @@ class Finding:
         return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
 
 
-def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
     """Return a finding that must not be sent."""
-    return Finding(Severity.ERROR, code, part, what, remedy, (quotation,) if quotation else ())
+    return Disclosure("error", code, part, what, remedy, (quotation,) if quotation else ())
 
 
-def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
     """Return a finding for a person to look at."""
-    return Finding(Severity.HINT, code, part, what, remedy, (quotation,) if quotation else ())
+    return Disclosure("hint", code, part, what, remedy, (quotation,) if quotation else ())
 
 
 MORE = "more of this kind"
 """How the rest of very many findings is described, without its places."""
 
 
-def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def gathered(findings: Iterable[Disclosure]) -> tuple[Disclosure, ...]:
     """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], Disclosure] = {}
     shown: dict[tuple[str, ...], int] = {}
     for each in findings:
         kind = (each.severity, each.code, each.part)
@@ -100,12 +97,12 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
 
 
-def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
+def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
     """Return findings, those that a person could not tell from each other as one, with all its parts.
 
     They are equal, of one place, and have no quotation.
     """
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], Disclosure] = {}
     parts: dict[tuple[str, ...], dict[str, None]] = {}
     for each in findings:
         where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
@@ -118,7 +115,7 @@ def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
 _PLACE = {code: at for at, code in enumerate(CODES)}
 
 
-def _joined(before: Finding | None, again: Finding) -> Finding:
+def _joined(before: Disclosure | None, again: Disclosure) -> Disclosure:
     if before is None:
         return again
     quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]

@@ -10,7 +10,7 @@ from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import text_of
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import shown_names
-from apmb_draft.sanitize.finding import Finding, error, hint
+from apmb_draft.sanitize.finding import Disclosure, error, hint
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief, counted, listed
 from apmb_draft.word.document_properties import (
@@ -31,7 +31,7 @@ _FIRST_ID = 2
 """The number of the first custom property; Word keeps 0 and 1 for itself."""
 
 
-def property_findings(file: File, author: str) -> Iterator[Finding]:
+def property_findings(file: File, author: str) -> Iterator[Disclosure]:
     """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
 
     A custom property or variable that is none of the UN's template, and that no field shows, is an error.
@@ -55,7 +55,7 @@ def _values(root: Element) -> Iterator[tuple[str, str]]:
         yield each.tag.rpartition("}")[2], " ".join(" ".join(each.itertext()).split())
 
 
-def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[Finding]:
+def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[Disclosure]:
     if value in _UNSAID or name in allowed.PROGRAM_PROPERTIES:
         return
     what = f"{name} is “{brief(value)}”"
@@ -72,7 +72,9 @@ def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[
         yield hint("property", part, what, "see whether others may read it, or delete it")
 
 
-def _custom(part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]) -> Iterator[Finding]:
+def _custom(
+    part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]
+) -> Iterator[Disclosure]:
     usual, others = [], []
     for name, value in given:
         if not value or name.lower() in shown or _is_on_page(name, value, text):

@@ -11,7 +11,7 @@ from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
-from apmb_draft.sanitize.finding import Severity
+from apmb_draft.sanitize.finding import ErrorOrHint
 from apmb_draft.sanitize.package import File, Relationship, normalized
 from apmb_draft.sanitize.quoting import brief
 
@@ -67,7 +67,7 @@ class Unlisted:
     element: Element
     code: str = ""
     what: str = ""
-    severity: Severity = Severity.ERROR
+    severity: ErrorOrHint = "error"
     attribute: str = ""
     unwraps: bool = False
     stays: bool = False
@@ -145,7 +145,7 @@ def _fields(root: Element) -> Iterator[Unlisted]:
             yield from _first_said("hidden-text", what, field.covered)
         if (barred := field.barred()) is not None:
             code, what = barred
-            severity = Severity.HINT if code in _HINTS else Severity.ERROR
+            severity: ErrorOrHint = "hint" if code in _HINTS else "error"
             has_mark = bool(field.marks)
             stays, simple = field.broken and has_mark, field.element.tag == W + "fldSimple"
             yield Unlisted(field.element, code, what, severity, unwraps=simple, stays=stays)
@@ -153,6 +153,15 @@ def _fields(root: Element) -> Iterator[Unlisted]:
 
 
 def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
+    yield from _hidden_runs(root, styles)
+    yield from (Unlisted(each, "hidden-text", what, severity, stays=True) for each, what, severity in _hiding(root))
+    for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
+        chain = styles.chain("table", value(table, "tblStyle"))
+        if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
+            yield Unlisted(table.getparent(), "hidden-text", "a table whose style hides text", stays=True)
+
+
+def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
         texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
@@ -160,20 +169,20 @@ def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
             yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)
         elif said and _switch(run.find(W + "rPr"), "webHidden"):
             what = f"text hidden on screen and printed: “{brief(said, _LONGEST)}”"
-            yield Unlisted(run, "hidden-text", what, Severity.HINT, stays=True)
+            yield Unlisted(run, "hidden-text", what, "hint", stays=True)
+
+
+def _hiding(root: Element) -> Iterator[tuple[Element, str, ErrorOrHint]]:
+    """Yield what hides more than a run by its own properties: ends of paragraphs, rows, drawings."""
     for mark in root.iterfind(f".//{W}pPr/{W}rPr"):
         if _switch(mark, "vanish"):
-            severity = Severity.HINT if _switch(mark, "specVanish") else Severity.ERROR
-            yield Unlisted(mark, "hidden-text", "the end of a paragraph is hidden", severity, stays=True)
+            severity: ErrorOrHint = "hint" if _switch(mark, "specVanish") else "error"
+            yield mark, "the end of a paragraph is hidden", severity
     for row in root.iterfind(f".//{W}trPr/{W}hidden"):
-        yield Unlisted(row, "hidden-text", "a hidden row of a table", stays=True)
-    for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
-        chain = styles.chain("table", value(table, "tblStyle"))
-        if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
-            yield Unlisted(table.getparent(), "hidden-text", "a table whose style hides text", stays=True)
+        yield row, "a hidden row of a table", "error"
     for drawing in root.iter("{*}docPr", "{urn:schemas-microsoft-com:vml}*"):
         if drawing.get("hidden", "0") in ("1", "true") or _HIDES.search(drawing.get("style", "")):
-            yield Unlisted(drawing, "hidden-text", "a hidden drawing", stays=True)
+            yield drawing, "a hidden drawing", "error"
 
 
 _HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
@@ -231,7 +240,7 @@ def _named(element: Element, name: str) -> Unlisted:
     """Return an element that is not on the list, with the code of its name; one around text leaves that."""
     space = element.tag[1:].partition("}")[0]
     code = _CODES.get(name, "not-listed")
-    severity = Severity.HINT if code in _HINTS or name in _HINT_IDS else Severity.ERROR
+    severity: ErrorOrHint = "hint" if code in _HINTS or name in _HINT_IDS else "error"
     what = _WHAT.get(code, name)
     holds_text = element.tag != W + "object" and next(element.iter(*_TEXT_HOLDERS), None) is not None
     if code in _SAID:
@@ -239,7 +248,7 @@ def _named(element: Element, name: str) -> Unlisted:
         said = " ".join(value for each in around for key, value in each.attrib.items() if not key.startswith(R))
         what = f"{what}: “{brief(said, _LONGEST)}”" if said else what
     if code == "not-listed" and not space.startswith(_KNOWN):
-        what, severity = f"an element that no Word writes ({brief(space)})", Severity.ERROR
+        what, severity = f"an element that no Word writes ({brief(space)})", "error"
     return Unlisted(element, code, what, severity, unwraps=holds_text)
 
 
@@ -286,7 +295,7 @@ def _of_attribute(element: Element, name: str, local: str, given: str) -> Unlist
         code = "path"
     if code == "description" and not given.strip():
         return Unlisted(element, attribute=name)
-    severity = Severity.HINT if code in _HINTS or local in _HINT_IDS else Severity.ERROR
+    severity: ErrorOrHint = "hint" if code in _HINTS or local in _HINT_IDS else "error"
     what = _WHAT.get(code, local)
     if code in (*_SAID, "path"):
         what = f"{what if code != 'path' else 'the name of a file or an address'}: “{brief(given)}”"

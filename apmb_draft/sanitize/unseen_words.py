@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
 from apmb_draft.docx.package import MC, Element, W
-from apmb_draft.docx.segments import BOXES, Segment, SegmentKind, SegmentReader, is_read
+from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, unread_texts
 from apmb_draft.form import form
 from apmb_draft.reading.word.inventory import FURNITURE
-from apmb_draft.sanitize.finding import Finding, error
+from apmb_draft.sanitize.finding import Disclosure, error
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief
 
@@ -26,7 +26,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True)
-class _Paragraph:
+class _FileText:
     """A paragraph of the file, with its text once all changes are accepted; `apart`: in a head, box or second form."""
 
     part: str
@@ -59,7 +59,7 @@ class _Draft:
                 made.by_text.setdefault(each, []).append(at)
         return made
 
-    def has(self, paragraph: _Paragraph) -> bool:
+    def has(self, paragraph: _FileText) -> bool:
         """Return whether a paragraph is one of the draft's, or of a head; each paragraph of the body counts once."""
         places = self.by_text.get(_squeezed(paragraph.text), [])
         if paragraph.apart and places:
@@ -91,7 +91,7 @@ def _with_later_calls(runs: Sequence[Run], called: set[int]) -> str:
     return "".join(pieces)
 
 
-def unseen_words(file: File, draft: Document) -> Iterator[Finding]:
+def unseen_words(file: File, draft: Document) -> Iterator[Disclosure]:
     """Yield the text in body, headers, footers, notes and boxes that the draft does not have, by paragraph.
 
     Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers
@@ -107,7 +107,7 @@ def unseen_words(file: File, draft: Document) -> Iterator[Finding]:
         yield error("unseen-words", paragraph.part, what, remedy, brief(paragraph.text))
 
 
-def _paragraphs(part: str, root: Element) -> Iterator[_Paragraph]:
+def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
     """Yield the paragraphs of a part; of one whose end is deleted, the text with that of the next one."""
     joined: dict[Element, str] = {}
     in_head = root.tag in _HEADS
@@ -121,11 +121,11 @@ def _paragraphs(part: str, root: Element) -> Iterator[_Paragraph]:
         if is_deleted and paragraph.getnext() is not None and paragraph.getnext().tag == W + "p":
             joined[parent] = text
         else:
-            yield _Paragraph(part, paragraph, text, in_head or _is_in_box(paragraph))
+            yield _FileText(part, paragraph, text, in_head or _is_in_box(paragraph))
     for second in root.iter(MC + "Fallback"):
         firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
         if _squeezed(text := _all_text(second)) not in firsts:
-            yield _Paragraph(part, second, text, apart=True)
+            yield _FileText(part, second, text, apart=True)
 
 
 def _is_in_box(paragraph: Element) -> bool:
@@ -144,11 +144,7 @@ def _text(element: Element) -> str:
     """
     reader = SegmentReader(everything=True)
     pieces = [_seen(segment) for segment in reader.read(element) if not segment.is_removed]
-    for each in element.iter("{*}t", "{*}textpath"):
-        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
-        if not is_read(each, element) and (holder is element or holder is None):
-            pieces.append(each.get("string", "") or each.text or "")
-    return "".join(pieces)
+    return "".join((*pieces, *unread_texts(element)))
 
 
 def _seen(segment: Segment) -> str:
@@ -158,21 +154,26 @@ def _seen(segment: Segment) -> str:
     return " " if segment.kind in (SegmentKind.TAB, SegmentKind.BREAK) else segment.text
 
 
-def _extra(others: Sequence[_Paragraph], rest: Sequence[str]) -> Iterator[tuple[_Paragraph, list[str]]]:
+def _extra(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
     """Yield the words of some paragraphs that are not in the rest of the draft, in its order."""
     ours = [token for text in rest for token in _tokens(text)]
     theirs = [(token, at) for at, each in enumerate(others) for token in _tokens(each.text)]
-    new: Sequence[int] = range(len(theirs))
-    if len(ours) * len(theirs) <= _MOST_COMPARED:
-        matcher = SequenceMatcher(None, ours, [token for token, _ in theirs], autojunk=False)
-        same = {at for _, start, size in matcher.get_matching_blocks() for at in range(start, start + size)}
-        new = [at for at in new if at not in same]
+    same = _same(ours, [token for token, _ in theirs])
     extra: dict[int, list[str]] = {}
-    for token, at in (theirs[each] for each in new):
-        extra.setdefault(at, []).append(token)
+    for place, (token, at) in enumerate(theirs):
+        if place not in same:
+            extra.setdefault(at, []).append(token)
     for at, tokens in extra.items():
         if any(token.strip("_") for token in tokens if token.isalnum() or not token.isprintable()):
             yield others[at], tokens
+
+
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> set[int]:
+    """Return the places of their words that are ours too, in order; none where there are too many to compare."""
+    if len(ours) * len(theirs) > _MOST_COMPARED:
+        return set()
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return {at for _, start, size in blocks for at in range(start, start + size)}
 
 
 def _tokens(text: str) -> list[str]:

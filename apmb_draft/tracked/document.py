@@ -23,7 +23,7 @@ from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, EditPlan, Plac
 from apmb_draft.tracked.fields import free_around, spread_fields
 from apmb_draft.tracked.footnotes import Notes
 from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
-from apmb_draft.tracked.inline import Forms, Inline
+from apmb_draft.tracked.inline import Forms, InsertedRuns
 from apmb_draft.tracked.inserted_paragraphs import InsertedParagraphs
 from apmb_draft.tracked.mark_changes import Maker, mark_line
 from apmb_draft.tracked.page_notes import PageNotes
@@ -141,7 +141,7 @@ class _Tracking:
         relate = partial(self._parts.relate, part, "hyperlink", outside=True)
         numbers = {note.number: note.after or note.number for note in self._redlined.notes}
         notes = self._notes
-        return Inline(self._forms, relate, notes.call, notes.again, numbers).make
+        return InsertedRuns(self._forms, relate, notes.call, notes.again, numbers).make
 
     def _inserted_paragraphs(self) -> InsertedParagraphs:
         plans = self._aligner.plans

@@ -55,7 +55,7 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class Inline:
+class InsertedRuns:
     """Makes the runs of one part; `relate` gives the relation to an address, `note` the element that calls a new note.
 
     `again` gives the name of the bookmark around the first call of a note that is called again, `numbers` are those

@@ -32,7 +32,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Piece:
+class RevisedText:
     """Some letters with the changes around them, from outside in.
 
     `formed_by` made a change of their form that is open; they were in italics before where `was_italic`.
@@ -54,7 +54,7 @@ class RevisedParagraph:
     """
 
     part: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RevisedText, ...]
     end: tuple[Mark, ...] = ()
     formed_by: tuple[str, ...] = ()
 
@@ -108,7 +108,7 @@ def _around(paragraph: Element) -> Iterator[Mark]:
                 yield _mark(one)
 
 
-def _pieces(paragraph: Element, around: tuple[Mark, ...]) -> Iterator[Piece]:
+def _pieces(paragraph: Element, around: tuple[Mark, ...]) -> Iterator[RevisedText]:
     """Yield the text of each run with the changes around it; code of fields and equations are no text here."""
     shown = (each for each in SegmentReader().read(paragraph) if each.run is not None and not each.in_code)
     for run, group in groupby(shown, key=lambda segment: segment.run):
@@ -123,14 +123,14 @@ def _text(segment: Segment) -> str:
     return "" if segment.kind is SegmentKind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
 
 
-def _piece(run: Element, text: str, marks: tuple[Mark, ...]) -> Piece:
+def _piece(run: Element, text: str, marks: tuple[Mark, ...]) -> RevisedText:
     form = run.find(W + "rPr")
     change = form.find(W + "rPrChange") if form is not None else None
     italic = form is not None and bool(switch(form, "i"))
     if change is None:
-        return Piece(text, marks, italic)
+        return RevisedText(text, marks, italic)
     was = change.find(W + "rPr")
-    return Piece(text, marks, italic, change.get(W + "author", ""), was is not None and bool(switch(was, "i")))
+    return RevisedText(text, marks, italic, change.get(W + "author", ""), was is not None and bool(switch(was, "i")))
 
 
 def _mark(element: Element) -> Mark:

@@ -30,7 +30,7 @@ from apmb_draft.reading.tables import (
 )
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
 from apmb_draft.reading.word.paragraph_text import Calls, Words
-from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
+from apmb_draft.reading.word.pieces import FormattedText, bold_of, runs, size_of
 
 _CHANGES = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 _FOREIGN = (W + "altChunk", W + "subDoc")
@@ -109,29 +109,33 @@ class _Extraction:
 
     def _table(self, table: Element, words: Words) -> Iterator[Passage]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
-        rows: list[tuple[list[tuple[Interval, list[Passage]]], bool]] = []
-        for row in table.iterfind(W + "tr"):
-            about = row.find(W + "trPr")
-            start, cells = whole(value(about, "gridBefore")) or 0, []
-            for cell in row.iterfind(W + "tc"):
-                end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
-                if found := list(self._passages(cell, words, placed=False)):
-                    cells.append(((float(start), float(end)), found))
-                start = end
-            if cells:
-                rows.append((cells, about is not None and bool(switch(about, "tblHeader"))))
-        forms = [_row_form([found for _, found in cells], is_head=is_head) for cells, is_head in rows]
+        given = ((row, self._cells(row, words)) for row in table.iterfind(W + "tr"))
+        rows = [(row, spans, cells) for row, (spans, cells) in given if cells]
+        forms = [_row_form(cells, is_head=_is_head(row)) for row, _, cells in rows]
         try:
-            columns = columns_of([span for cells, _ in rows for span, _ in cells])
-            places = [places_in(columns, [span for span, _ in cells]) for cells, _ in rows]
+            columns = columns_of([span for _, spans, _ in rows for span in spans])
+            places = [places_in(columns, spans) for _, spans, _ in rows]
         except UnclearTableError:
             self._unclear.append(described("in the text", forms[0].cells))
-            for cells, _ in rows:
-                yield from as_row([found for _, found in cells])
+            for _, _, cells in rows:
+                yield from as_row(cells)
             return
-        for (cells, _), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
-            made = joined_cells([_in_one_line(found) for _, found in cells], at)
+        for (_, _, cells), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
+            made = joined_cells(list(map(_in_one_line, cells)), at)
             yield Passage(made, None, row_form.size, row_form.bold, row=role)
+
+    def _cells(self, row: Element, words: Words) -> tuple[list[Interval], list[list[Passage]]]:
+        """Return the cells of a row that have text, and from where to where each reaches in the grid of the table."""
+        spans: list[Interval] = []
+        cells: list[list[Passage]] = []
+        start = whole(value(row.find(W + "trPr"), "gridBefore")) or 0
+        for cell in row.iterfind(W + "tc"):
+            end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
+            if found := list(self._passages(cell, words, placed=False)):
+                spans.append((float(start), float(end)))
+                cells.append(found)
+            start = end
+        return spans, cells
 
     def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
         """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
@@ -192,16 +196,16 @@ class _Extraction:
         for (kind, note), number in self._calls.numbers.items():
             yield Note(number, runs(self._note(kind, note)))
 
-    def _note(self, kind: str, note: str) -> list[Piece]:
+    def _note(self, kind: str, note: str) -> list[FormattedText]:
         """The words of a note without its number, its paragraphs as lines."""
         part = self._note_parts().get(kind)
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
             raise damaged(f"the {kind} {note} is called but missing")
         words = Words(self._package, part, self._styles, Calls())
-        pieces: list[Piece] = []
+        pieces: list[FormattedText] = []
         for paragraph in element.iter(W + "p"):
-            pieces += [*words.of(paragraph), Piece("\n")]
+            pieces += [*words.of(paragraph), FormattedText("\n")]
         words.finish()
         return pieces
 
@@ -242,6 +246,11 @@ def _in_one_line(cell: Sequence[Passage]) -> tuple[Run, ...]:
     return merge_runs(run if run.call else replace(run, text=re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
 
 
+def _is_head(row: Element) -> bool:
+    properties = row.find(W + "trPr")
+    return properties is not None and bool(switch(properties, "tblHeader"))
+
+
 def _row_form(cells: Sequence[Sequence[Passage]], *, is_head: bool) -> RowForm:
     passages = [passage for cell in cells for passage in cell]
     spans = [run for passage in passages for run in passage.runs if not run.call and any(map(str.isalnum, run.text))]
@@ -270,16 +279,16 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
             begun = begun or last.startswith(OPENING)
 
 
-def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:
+def _numbered(number: str, pieces: list[FormattedText]) -> list[FormattedText]:
     """The words with the number that the word processor shows before them, which is never in italics."""
     form = next(piece.letters for piece in pieces if piece.text.strip())
-    return [Piece(number, replace(form, italic=False)), *pieces]
+    return [FormattedText(number, replace(form, italic=False)), *pieces]
 
 
-def _leading_tabs(pieces: Iterable[Piece]) -> int:
+def _leading_tabs(pieces: Iterable[FormattedText]) -> int:
     r"""Return the number of tabs before the first word.
 
-    >>> _leading_tabs([Piece("\t"), Piece(" \t3.\tRequests")])
+    >>> _leading_tabs([FormattedText("\t"), FormattedText(" \t3.\tRequests")])
     2
     """
     text = "".join(piece.text or "1" for piece in pieces)

@@ -69,9 +69,10 @@ _GRAPHICS = {"picture": Content.PICTURE, "diagram": Content.DIAGRAM, "chart": Co
 """The last word of the address by which a drawing names what it holds."""
 _TAGS = {
     W + "object": Content.OBJECT, W + "contentPart": Content.INK, W + "rt": Content.GUIDE, MATH: Content.EQUATION,
-    _V + "imagedata": Content.PICTURE, _V + "textpath": Content.WORD_ART, W + "txbxContent": Content.BOX,
+    _V + "imagedata": Content.PICTURE, W + "txbxContent": Content.BOX,
     "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Content.INK,
 }  # fmt: skip
+_THINGS = (*_TAGS, _A + "graphicData", W + "sym", _V + "textpath")
 _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
 _BETWEEN = re.compile(r"\d{1,3} (?:bis|ter|quater|alt)\b\.? ?")
@@ -171,9 +172,9 @@ class _Inventory:
                 yield ContentItem(Content.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
+                has_forms = begun and next(each.iterancestors(W + "tc"), None) is None
                 for one in (*self._in(each), *_orphans(each, marks)):
-                    is_set = begun and next(each.iterancestors(W + "tc"), None) is None
-                    if is_set or one.kind is not Content.FORM:  # the front block and tables have several
+                    if has_forms or one.kind is not Content.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
                 if begun and (number := _BETWEEN.match(said)):
                     yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
@@ -224,23 +225,26 @@ def _is_on(given: Element, name: str) -> bool:
 
 def _things(paragraph: Element) -> Iterator[ContentItem]:
     """Yield what is no run of text: drawings, objects, equations, text boxes, signs of picture fonts."""
-    for each in paragraph.iter():
-        if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
-            continue
-        if next(each.iterancestors(W + "txbxContent", W + "object"), None) is not None:
-            continue  # it goes with its box; an object has a picture of itself
-        if each.tag == _A + "graphicData" and not _is_decoration(each):
-            kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
-            if kind:
-                yield ContentItem(kind, _name(each))
-        elif each.tag == W + "sym" and not letter_of(each.get(W + "font", ""), each.get(W + "char", "")):
-            yield ContentItem(Content.SIGN, f"{each.get(W + 'font', '')} {each.get(W + 'char', '')}".strip())
-        elif each.tag == _V + "textpath" and each.get("string"):
-            yield ContentItem(Content.WORD_ART, each.get("string", ""))
-        elif each.tag in _TAGS and each.tag != _V + "textpath":
-            words = words_of(each)
-            if words or _TAGS[each.tag] not in (Content.BOX, Content.GUIDE):
-                yield ContentItem(_TAGS[each.tag], words)
+    for each in paragraph.iter(*_THINGS):
+        # What is in a box goes with it; an object has a picture of itself.
+        if next(each.iterancestors(MC + "Fallback", W + "txbxContent", W + "object"), None) is None:
+            kind, words = _thing(each)
+            if kind and (words or kind not in (Content.BOX, Content.GUIDE)):
+                yield ContentItem(kind, words)
+
+
+def _thing(element: Element) -> tuple[Content | None, str]:
+    """Return what an element is, None for decoration and what has a letter of its own, with its words."""
+    if element.tag == _A + "graphicData":
+        kind = _GRAPHICS.get(element.get("uri", "").rpartition("/")[2])
+        return None if _is_decoration(element) else kind, _name(element)
+    if element.tag == W + "sym":
+        font, place = element.get(W + "font", ""), element.get(W + "char", "")
+        return None if letter_of(font, place) else Content.SIGN, f"{font} {place}".strip()
+    if element.tag == _V + "textpath":
+        words = element.get("string", "")
+        return Content.WORD_ART if words else None, words
+    return _TAGS[element.tag], words_of(element)
 
 
 def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem]:

@@ -13,7 +13,7 @@ from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import Letters, Styles, value
 from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.pieces import Piece
+from apmb_draft.reading.word.pieces import FormattedText
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
 _NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
@@ -68,7 +68,7 @@ class Words:
         self.starred: list[tuple[str, str]] = []
         self._starred_before: set[tuple[str, str]] = set()
 
-    def of(self, paragraph: Element) -> list[Piece]:
+    def of(self, paragraph: Element) -> list[FormattedText]:
         """Return the text of a paragraph."""
         style = value(paragraph.find(W + "pPr"), "pStyle")
         self.boxes, self.starred = [], []
@@ -83,7 +83,7 @@ class Words:
         """Raise DamagedError after the last paragraph if a field without an end hides text."""
         self._segments.finish()
 
-    def _pieces(self, segment: Segment, style: str) -> Iterator[Piece]:
+    def _pieces(self, segment: Segment, style: str) -> Iterator[FormattedText]:
         if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
@@ -99,19 +99,19 @@ class Words:
         elif segment.text:
             yield from self._shown(segment, letters)
 
-    def _shown(self, segment: Segment, letters: Letters) -> Iterator[Piece]:
+    def _shown(self, segment: Segment, letters: Letters) -> Iterator[FormattedText]:
         """Yield text; the result of a NOTEREF field is a call."""
         link = self._link_of(segment.link)
         for result in map(self._result, segment.fields):
             link = link or result.link
             if result.number and (result.always_call or letters.raised):
                 if not result.called:
-                    yield Piece(str(result.number), letters, call=result.number)
+                    yield FormattedText(str(result.number), letters, call=result.number)
                 result.called = True
                 return
             if result.always_call:  # of a note that is gone: its old number is no word
                 return
-        yield Piece(ordinary(segment.text), letters, link)
+        yield FormattedText(ordinary(segment.text), letters, link)
 
     def _link_of(self, hyperlink: Element | None) -> str:
         """`<w:hyperlink r:id="rId7">`: the address stands among the relations of the part."""
@@ -132,7 +132,7 @@ class Words:
                 self._results[given] = _Result(number=number, always_call=r"\f" in found[2])
         return self._results[given]
 
-    def _call(self, segment: Segment, letters: Letters) -> Iterator[Piece]:
+    def _call(self, segment: Segment, letters: Letters) -> Iterator[FormattedText]:
         """`<w:footnoteReference w:id="2"/>`; with a sign of its own, that sign follows as text."""
         note = (etree.QName(segment.element).localname.removesuffix("Reference"), segment.element.get(W + "id", ""))
         if segment.has_own_mark:
@@ -141,4 +141,4 @@ class Words:
             self._starred_before.add(note)
             return
         number = self._calls.call(*note)
-        yield Piece(str(number), letters, call=number)
+        yield FormattedText(str(number), letters, call=number)

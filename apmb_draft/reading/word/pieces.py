@@ -15,7 +15,7 @@ _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one betwe
 
 
 @dataclass(frozen=True)
-class Piece:
+class FormattedText:
     """Some text of one form; `call` is the number of the footnote that it calls."""
 
     text: str
@@ -24,10 +24,11 @@ class Piece:
     call: int = 0
 
 
-def runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
+def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
     r"""Pieces as runs: of several spaces, tabs and breaks one is kept, a break before a tab and a tab before a space.
 
-    >>> [run.text for run in runs([Piece("\t3. \tThe  "), Piece("Hague\n\t\t", Letters(italic=True)), Piece("is ")])]
+    >>> given = [FormattedText("\t3.\tThe  "), FormattedText("Hague\n\t\t", Letters(italic=True)), FormattedText("is ")]
+    >>> [run.text for run in runs(given)]
     ['3.\tThe ', 'Hague\n', 'is']
     """
     alike = groupby(_tidied(pieces), key=lambda stretch: _form(stretch[1]))
@@ -37,9 +38,9 @@ def runs(pieces: Sequence[Piece]) -> tuple[Run, ...]:
     )
 
 
-def _tidied(pieces: Iterable[Piece]) -> Iterator[tuple[str, Piece]]:
+def _tidied(pieces: Iterable[FormattedText]) -> Iterator[tuple[str, FormattedText]]:
     """The text in stretches, each with the piece that gives it its form, without the spaces that say nothing."""
-    waiting: list[tuple[str, Piece]] = []
+    waiting: list[tuple[str, FormattedText]] = []
     begun = False
     for piece in pieces:
         for part in [piece.text] if piece.call else _SPACE.split(piece.text):
@@ -54,12 +55,12 @@ def _tidied(pieces: Iterable[Piece]) -> Iterator[tuple[str, Piece]]:
             yield part, piece
 
 
-def _form(piece: Piece) -> tuple[bool, str, int, int]:
+def _form(piece: FormattedText) -> tuple[bool, str, int, int]:
     """Return what runs must share to be merged; a call is always a run of its own."""
     return (False, "", piece.call, id(piece)) if piece.call else (piece.letters.italic, piece.link, 0, 0)
 
 
-def size_of(pieces: Sequence[Piece]) -> float | None:
+def size_of(pieces: Sequence[FormattedText]) -> float | None:
     """The size of most of the letters, in pt."""
     counted: Counter[int] = Counter()
     for piece in pieces:
@@ -68,6 +69,6 @@ def size_of(pieces: Sequence[Piece]) -> float | None:
     return max(counted, key=lambda size: counted[size]) / 2 if counted.total() else None
 
 
-def bold_of(pieces: Iterable[Piece]) -> bool:
+def bold_of(pieces: Iterable[FormattedText]) -> bool:
     """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
     return all(piece.letters.bold for piece in pieces if piece.text.strip() and not piece.call)
