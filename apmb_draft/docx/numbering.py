@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from apmb_draft.docx.indents import Given
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.styles import Styles, value, whole
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.paragraphs import letter_number, roman_number
@@ -73,6 +73,12 @@ class Numbering:
         self._known: dict[str, List] = {}
         self._by_style: dict[str, tuple[str, int]] = {}
         self._counts: dict[str, list[int | None]] = {}
+
+    @classmethod
+    def from_package(cls, package: DocxPackage, styles: Styles) -> Numbering:
+        """Return the lists of a file. Raises UnreadableError where their part is damaged or missing."""
+        name = package.related("numbering")
+        return cls(package.tree(name) if name else None, styles)
 
     def of(self, properties: Element | None) -> Counted:
         """The number of the next paragraph; nothing for one that is in no list."""

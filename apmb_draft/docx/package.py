@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from posixpath import basename, dirname, join, normpath, relpath
+from typing import Self
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from lxml import etree
@@ -229,9 +230,10 @@ class DocxPackage:
             if given == f"{_WML}template.main+xml":
                 kind.set("ContentType", f"{_WML}document.main+xml")
 
-    def copy(self) -> DocxPackage:
+    def copy(self) -> Self:
         """Return the same file with trees of its own, which can be changed without changing these."""
-        other = copy.copy(self)
+        other = object.__new__(type(self))
+        other._archive, other._members, other._marks = self._archive, self._members, self._marks
         other._parsed = {name: copy.deepcopy(root) for name, root in self._parsed.items()}
         other._digests, other._added, other._relations = dict(self._digests), set(self._added), dict(self._relations)
         return other

@@ -1,13 +1,13 @@
-"""What letters look like: the properties of a run and the styles behind them."""
+"""The format of characters: the properties of a run and the styles behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from apmb_draft.docx.package import Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
 OFF = frozenset({"0", "false", "off"})
@@ -18,8 +18,8 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Letters:
-    """The form of a run of letters, as far as a reader needs it. `raised`: superscript."""
+class CharacterFormat:
+    """The effective format of a run, as far as a reader needs it. `raised`: superscript."""
 
     italic: bool = False
     bold: bool = False
@@ -28,12 +28,12 @@ class Letters:
     half_points: int = DEFAULT_HALF_POINTS
 
 
-PLAIN = Letters()
+PLAIN = CharacterFormat()
 
 
 @dataclass(frozen=True)
-class Said:
-    """What properties say of letters; None where they say nothing."""
+class CharacterProperties:
+    """The format that properties give; None where they say nothing."""
 
     italic: bool | None = None
     bold: bool | None = None
@@ -42,7 +42,7 @@ class Said:
     half_points: int | None = None
 
     @classmethod
-    def by(cls, properties: Element | None) -> Said:
+    def by(cls, properties: Element | None) -> CharacterProperties:
         """`<w:rPr><w:i/><w:sz w:val="17"/></w:rPr>` → italic, 17 half points."""
         if properties is None:
             return cls()
@@ -55,9 +55,9 @@ class Said:
             whole(value(properties, "sz")) or None,
         )
 
-    def over(self, other: Said) -> Said:
+    def over(self, other: CharacterProperties) -> CharacterProperties:
         """This, and the other where this says nothing."""
-        return Said(
+        return CharacterProperties(
             _either(self.italic, other.italic),
             _either(self.bold, other.bold),
             _either(self.hidden, other.hidden),
@@ -74,19 +74,31 @@ class Styles:
 
     def __init__(self, root: Element | None):
         self._root = root
-        self._said: dict[tuple[str, str], Said] = {}
-        self._letters: dict[tuple[str, str], Letters] = {}
+        self._said: dict[tuple[str, str], CharacterProperties] = {}
+        self._formats: dict[tuple[str, str], CharacterFormat] = {}
 
-    def letters(self, paragraph: str, properties: Element | None) -> Letters:
-        """The form of a run in a paragraph of a style: its own properties count before all styles."""
+    @classmethod
+    def from_package(cls, package: DocxPackage) -> Self:
+        """Return the styles of a file. Raises UnreadableError where their part is damaged or missing."""
+        name = package.related("styles")
+        return cls(package.tree(name) if name else None)
+
+    def run_format(self, run: Element | None, style: str | None = None) -> CharacterFormat:
+        """Return the effective format of a run; `style` is that of its paragraph, looked up where it is not given."""
+        if style is None:
+            style = "" if run is None else style_of(next(run.iterancestors(W + "p"), None))
+        return self.format(style, None if run is None else run.find(W + "rPr"))
+
+    def format(self, paragraph: str, properties: Element | None) -> CharacterFormat:
+        """Return the format of a run in a paragraph of a style: its own properties count before all styles."""
         key = (paragraph, value(properties, "rStyle"))
-        if key not in self._letters:
-            self._letters[key] = self._styled(*key)
-        styled = self._letters[key]
+        if key not in self._formats:
+            self._formats[key] = self._styled(*key)
+        styled = self._formats[key]
         if properties is None:
             return styled
-        said = Said.by(properties)
-        return Letters(
+        said = CharacterProperties.by(properties)
+        return CharacterFormat(
             styled.italic if said.italic is None else said.italic,
             styled.bold if said.bold is None else said.bold,
             styled.hidden if said.hidden is None else said.hidden,
@@ -103,17 +115,26 @@ class Styles:
             at = value(given, "basedOn") or "no style has this id"
         return found
 
+    def is_link(self, properties: Element) -> bool:
+        """Return whether a run is set as links are, though it may be none."""
+        chain = self.chain("character", value(properties, "rStyle"))
+        return any(name_of(style) == "hyperlink" for _, style in chain)
+
+    def is_numbered(self, paragraph: str) -> bool:
+        """Return whether a style of paragraphs puts them in a list."""
+        return any(style.find(f"{W}pPr/{W}numPr") is not None for _, style in self.chain("paragraph", paragraph))
+
     def defaults(self, letter: str) -> Element | None:
         """Return the default properties of all runs ("r") or paragraphs ("p") of the file, or None."""
         name = f"{W}docDefaults/{W}{letter}PrDefault/{W}{letter}Pr"
         return None if self._root is None else self._root.find(name)
 
-    def _styled(self, paragraph: str, character: str) -> Letters:
+    def _styled(self, paragraph: str, character: str) -> CharacterFormat:
         """ISO 29500-1, 17.7.3: what both styles switch on is off, so that a title in italics is roman in italics."""
         ours, theirs = self._of("paragraph", paragraph), self._of("character", character)
-        default = Said.by(self.defaults("r"))
+        default = CharacterProperties.by(self.defaults("r"))
         nearest = theirs.over(ours).over(default)
-        return Letters(
+        return CharacterFormat(
             bool(default.italic) or bool(ours.italic) != bool(theirs.italic),
             bool(default.bold) or bool(ours.bold) != bool(theirs.bold),
             bool(default.hidden) or bool(ours.hidden) != bool(theirs.hidden),
@@ -121,11 +142,11 @@ class Styles:
             nearest.half_points or DEFAULT_HALF_POINTS,
         )
 
-    def _of(self, kind: str, style: str) -> Said:
+    def _of(self, kind: str, style: str) -> CharacterProperties:
         if (kind, style) not in self._said:
-            said = Said()
+            said = CharacterProperties()
             for _, given in self.chain(kind, style):
-                said = said.over(Said.by(given.find(W + "rPr")))
+                said = said.over(CharacterProperties.by(given.find(W + "rPr")))
             self._said[kind, style] = said
         return self._said[kind, style]
 
@@ -149,6 +170,16 @@ def value(properties: Element | None, name: str) -> str:
     """`<w:pStyle w:val="Session"/>` → "Session"; nothing where there is none."""
     found = None if properties is None else properties.find(W + name)
     return "" if found is None else str(found.get(W + "val", ""))
+
+
+def style_of(paragraph: Element | None) -> str:
+    """`<w:p><w:pPr><w:pStyle w:val="Session"/>…` → "Session"; "" for one without a style, or none at all."""
+    return "" if paragraph is None else value(paragraph.find(W + "pPr"), "pStyle")
+
+
+def name_of(style: Element) -> str:
+    """Return the name of a style, which is the same in every language and under every id, in small letters."""
+    return value(style, "name").lower()
 
 
 def switch(properties: Element, name: str) -> bool | None:

@@ -97,8 +97,7 @@ def _remove_empty(element: Element) -> None:
 
 def unlisted(file: File) -> Iterator[tuple[str, list[Unlisted]]]:
     """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
-    name = file.related("styles")
-    styles = Styles(file.tree(name) if name in file.names() else None)
+    styles = Styles.from_package(file) if file.related("styles") in file.names() else Styles(None)
     for part, root in file.trees():
         if _has_list(file, part):
             yield part, [*_fields(root), *_hidden(root, styles), *_elements(root, _barred_ids(file, part))]
@@ -128,13 +127,6 @@ def _has_list(file: File, part: str) -> bool:
     return file.is_xml(part) and bool(file.kinds(part) & allowed.RELATIONSHIPS - others)
 
 
-def _is_hidden(run: Element, styles: Styles) -> bool:
-    """Return whether the text of a run is hidden by its own property or by a style."""
-    paragraph = next(run.iterancestors(W + "p"), None)
-    style = "" if paragraph is None else value(paragraph.find(W + "pPr"), "pStyle")
-    return styles.letters(style, run.find(W + "rPr")).hidden
-
-
 # --- Fields and hidden text -----------------------------------------------------------------------------------------
 
 
@@ -154,32 +146,33 @@ def _fields(root: Element) -> Iterator[Unlisted]:
 
 def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
     yield from _hidden_runs(root, styles)
-    yield from (Unlisted(each, "hidden-text", what, severity, stays=True) for each, what, severity in _hiding(root))
-    for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
-        chain = styles.chain("table", value(table, "tblStyle"))
-        if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
-            yield Unlisted(table.getparent(), "hidden-text", "a table whose style hides text", stays=True)
+    for each, what, severity in _hiding(root, styles):
+        yield Unlisted(each, "hidden-text", what, severity, stays=True)
 
 
 def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
         texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
-        if said and _is_hidden(run, styles):
+        if said and styles.run_format(run).hidden:
             yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)
         elif said and _switch(run.find(W + "rPr"), "webHidden"):
             what = f"text hidden on screen and printed: “{brief(said, _LONGEST)}”"
             yield Unlisted(run, "hidden-text", what, "hint", stays=True)
 
 
-def _hiding(root: Element) -> Iterator[tuple[Element, str, ErrorOrHint]]:
-    """Yield what hides more than a run by its own properties: ends of paragraphs, rows, drawings."""
+def _hiding(root: Element, styles: Styles) -> Iterator[tuple[Element, str, ErrorOrHint]]:
+    """Yield what hides more than a run by its own properties: ends of paragraphs, rows, tables, drawings."""
     for mark in root.iterfind(f".//{W}pPr/{W}rPr"):
         if _switch(mark, "vanish"):
             severity: ErrorOrHint = "hint" if _switch(mark, "specVanish") else "error"
             yield mark, "the end of a paragraph is hidden", severity
     for row in root.iterfind(f".//{W}trPr/{W}hidden"):
         yield row, "a hidden row of a table", "error"
+    for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
+        chain = styles.chain("table", value(table, "tblStyle"))
+        if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
+            yield table.getparent(), "a table whose style hides text", "error"
     for drawing in root.iter("{*}docPr", "{urn:schemas-microsoft-com:vml}*"):
         if drawing.get("hidden", "0") in ("1", "true") or _HIDES.search(drawing.get("style", "")):
             yield drawing, "a hidden drawing", "error"

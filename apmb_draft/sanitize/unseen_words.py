@@ -15,6 +15,7 @@ from apmb_draft.reading.word.inventory import FURNITURE
 from apmb_draft.sanitize.finding import Disclosure, error
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief
+from apmb_draft.tracked.accept_reject import resolve_story
 
 _STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
 _HEADS = frozenset((W + "hdr", W + "ftr"))
@@ -27,10 +28,9 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class _FileText:
-    """A paragraph of the file, with its text once all changes are accepted; `apart`: in a head, box or second form."""
+    """The text of a paragraph of the file; `apart`: in a head, box or second form."""
 
     part: str
-    element: Element
     text: str
     apart: bool
 
@@ -97,8 +97,12 @@ def unseen_words(file: File, draft: Document) -> Iterator[Disclosure]:
     Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers
     of the United Nations say, and what heads repeat of the draft, is no finding.
     """
-    known = _Draft.of(draft)
-    paragraphs = [each for part, root in file.texts() if root.tag in _STORIES for each in _paragraphs(part, root)]
+    known, accepted = _Draft.of(draft), file.copy()
+    paragraphs: list[_FileText] = []
+    for part, root in accepted.texts():
+        if root.tag in _STORIES:
+            resolve_story(root, accepts=lambda _: True)
+            paragraphs += _paragraphs(part, root)
     others = [each for each in paragraphs if not known.has(each)]
     in_body, apart = ([each for each in others if each.apart is where] for where in (False, True))
     for paragraph, extra in (*_extra(in_body, known.rest), *_extra(apart, [*known.rest, *known.heads])):
@@ -108,24 +112,15 @@ def unseen_words(file: File, draft: Document) -> Iterator[Disclosure]:
 
 
 def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
-    """Yield the paragraphs of a part; of one whose end is deleted, the text with that of the next one."""
-    joined: dict[Element, str] = {}
+    """Yield the paragraphs of a part, all its changes accepted."""
     in_head = root.tag in _HEADS
     for paragraph in root.iter(W + "p"):
-        if next(paragraph.iterancestors(MC + "Fallback"), None) is not None:
-            continue
-        parent = paragraph.getparent()
-        text = joined.pop(parent, "") + _text(paragraph)
-        mark = paragraph.find(f"{W}pPr/{W}rPr")
-        is_deleted = mark is not None and any(mark.find(W + name) is not None for name in ("del", "moveFrom"))
-        if is_deleted and paragraph.getnext() is not None and paragraph.getnext().tag == W + "p":
-            joined[parent] = text
-        else:
-            yield _FileText(part, paragraph, text, in_head or _is_in_box(paragraph))
+        if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
+            yield _FileText(part, _text(paragraph), in_head or _is_in_box(paragraph))
     for second in root.iter(MC + "Fallback"):
         firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
         if _squeezed(text := _all_text(second)) not in firsts:
-            yield _FileText(part, second, text, apart=True)
+            yield _FileText(part, text, apart=True)
 
 
 def _is_in_box(paragraph: Element) -> bool:
@@ -138,12 +133,11 @@ def _all_text(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    """Return the text in an element as it is once all changes are accepted, hidden or not, without its boxes.
+    """Return the text in an element, hidden or not, without its boxes.
 
     Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last.
     """
-    reader = SegmentReader(everything=True)
-    pieces = [_seen(segment) for segment in reader.read(element) if not segment.is_removed]
+    pieces = map(_seen, SegmentReader(everything=True).read(element))
     return "".join((*pieces, *unread_texts(element)))
 
 

@@ -39,7 +39,7 @@ def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
 def resolve(package: DocxPackage, *, accept: bool | Accepts) -> None:
     """Accept or reject every change in an open file, in place."""
     for name in package.stories():
-        _resolve(package.tree(name), accept if callable(accept) else lambda _: bool(accept))
+        resolve_story(package.tree(name), accept if callable(accept) else lambda _: bool(accept))
 
 
 def authors(package: DocxPackage) -> dict[str, int]:
@@ -55,7 +55,8 @@ def _author(element: Element) -> str:
     return str(element.get(W + "author", ""))
 
 
-def _resolve(story: Element, accepts: Accepts) -> None:
+def resolve_story(story: Element, accepts: Accepts) -> None:
+    """Accept or reject every change in a part, in place, as a function of its author says."""
     ending = _drop(story, accepts)
     _keep(story)
     _forms(story, accepts)

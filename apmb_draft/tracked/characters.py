@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, Field, Segment, SegmentKind, SegmentReader, paragraphs
+from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.base_styles import Looks, style_of
 
 _STROKE = re.compile(r"_{5,}")
 
@@ -78,7 +78,7 @@ class CharacterLine:
 
 
 def lines(
-    story: Element, looks: Looks, numbering: Numbering | None = None, *, every: bool = False
+    story: Element, styles: Styles, numbering: Numbering | None = None, *, every: bool = False
 ) -> list[CharacterLine]:
     """Return the paragraphs of a part of a Word file in reading order, text boxes behind the paragraph that holds them.
 
@@ -87,7 +87,7 @@ def lines(
     found = story.iter(W + "p") if every else paragraphs(story)
     segments = SegmentReader()
     return [
-        CharacterLine(element, _numbered(_counted(element, numbering), _atoms(element, segments, looks)))
+        CharacterLine(element, _numbered(_counted(element, numbering), _atoms(element, segments, styles)))
         for element in found
     ]
 
@@ -102,14 +102,14 @@ def _numbered(number: list[Character], letters: list[Character]) -> list[Charact
     return [*number, *letters] if any(character.text.strip() for character in letters) else letters
 
 
-def _atoms(paragraph: Element, segments: SegmentReader, looks: Looks) -> list[Character]:
+def _atoms(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[Character]:
     """Return the characters of a paragraph, without those of equations, in which no change can be marked."""
     style = style_of(paragraph)
     found: list[Character] = []
     for segment in segments.read(paragraph):
         if segment.kind in _NO_CHARACTERS or segment.run is None or segment.in_code or segment.is_removed:
             continue
-        is_hidden = looks.letters(style, segment.run.find(W + "rPr")).hidden
+        is_hidden = styles.run_format(segment.run, style).hidden
         field = segment.fields[0] if segment.fields else None
         for at, text in enumerate(_characters(segment)):
             found.append(Character("" if is_hidden else text, segment.element, at, field))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from apmb_draft.docx.package import DocxPackage, Element, W
-from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.revision_ids import number_above
 from apmb_draft.word.comments import Remark, comment_element
 from apmb_draft.word.xml import element, root_element, run
@@ -17,9 +17,9 @@ _MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "comm
 class Comments:
     """The comments of a file, those that were there and ours behind them."""
 
-    def __init__(self, parts: DocxPackage, date: str, looks: Looks):
+    def __init__(self, parts: DocxPackage, date: str, styles: BaseStyles):
         self._parts, self._date = parts, date
-        self._reference, self._text = looks.style("CommentReference"), looks.style("CommentText")
+        self._reference, self._text = styles.style("CommentReference"), styles.style("CommentText")
         self._root: Element | None = None
         self._next = 0
 

@@ -8,15 +8,17 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
+from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.styles import style_of
 from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.align import Aligner, MismatchError, is_deleted, is_inserted
 from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.base_styles import Looks, style_of
+from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.characters import lines
 from apmb_draft.tracked.comments import Comments
 from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, EditPlan, Place
@@ -88,12 +90,12 @@ class _Tracking:
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
         self._signed = RevisionIds(marking.author, marking.date, _first_free(parts))
-        self._looks = Looks(parts)
+        self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
-        self._forms = Forms(self._looks, self._story)
-        every = lines(self._story, self._looks, self._looks.numbering())
-        self._page_notes = PageNotes(parts, redlined, self._looks)
-        self._notes = Notes(parts, redlined, every, self._looks)
+        self._forms = Forms(self._styles, self._story)
+        every = lines(self._story, self._styles, Numbering.from_package(parts, self._styles))
+        self._page_notes = PageNotes(parts, redlined, self._styles)
+        self._notes = Notes(parts, redlined, every, self._styles)
         numbers = {note.number: note.before or note.number for note in redlined.notes}
         apart = self._page_notes.elements
         self._aligner = Aligner([line for line in every if line.element not in apart], numbers)
@@ -145,7 +147,7 @@ class _Tracking:
 
     def _inserted_paragraphs(self) -> InsertedParagraphs:
         plans = self._aligner.plans
-        return InsertedParagraphs(self._redlined, plans, self._looks, new_spacer(plans))
+        return InsertedParagraphs(self._redlined, plans, self._styles, new_spacer(plans))
 
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
@@ -166,7 +168,7 @@ class _Tracking:
                 last = plan.line.characters[cut.at].run
             cut_behind(paragraph, last, self._signed)
         if plan.is_counted is False and not plan.is_deleted:
-            uncount(paragraph, self._signed, styled=self._looks.counts(style_of(paragraph)))
+            uncount(paragraph, self._signed, styled=self._styles.is_numbered(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
         """Insert a number as typed text, or drop it, where two paragraphs are joined of which Word numbers one.
@@ -236,13 +238,13 @@ class _Tracking:
     def _heads(self) -> None:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
-                found = lines(self._parts.tree(name), self._looks, every=True)
+                found = lines(self._parts.tree(name), self._styles, every=True)
                 HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
 
     def _comments(self) -> None:
         if not self._marking.remarks:
             return
-        comments = Comments(self._parts, self._marking.date, self._looks)
+        comments = Comments(self._parts, self._marking.date, self._styles)
         kept = {place: plan for plan in self._aligner.plans for place in plan.kept}
         for remark in self._marking.remarks:
             elements = [

@@ -8,9 +8,10 @@ from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.styles import style_of
 from apmb_draft.tracked.align import Aligner
 from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.base_styles import Looks, style_of
+from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.characters import CharacterLine, lines
 from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
@@ -26,8 +27,8 @@ Key = tuple[str, str]
 class Notes:
     """The notes of a redline beside the notes of a file."""
 
-    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[CharacterLine], looks: Looks):
-        self._parts, self._document, self._looks = parts, document, looks
+    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[CharacterLine], styles: BaseStyles):
+        self._parts, self._document, self._styles = parts, document, styles
         self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
         self._elements: dict[Key, Element] = {
             (kind, one.get(W + "id", "")): one
@@ -107,7 +108,7 @@ class Notes:
         key = self._keys[note.number]
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
-        aligner = Aligner(lines(self._elements[key], self._looks))
+        aligner = Aligner(lines(self._elements[key], self._styles))
         if all(each.change is Change.DELETED for each in note.runs):
             for plan in aligner.plans:
                 plan.states = [CharacterState.DELETED] * len(plan.states)
@@ -129,7 +130,7 @@ class Notes:
             else element("w:p", copied_properties(model))
         )
         if model is None:
-            made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._looks.style("FootnoteText"))
+            made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._styles.style("FootnoteText"))
         made.extend(one for each in lead for one in wrapped([each], signed))
         for given in note.runs:
             made.extend(wrapped(make(given, near), signed))
@@ -138,11 +139,11 @@ class Notes:
     def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], NeighbourFormat]:
         """Return what precedes the text of a note, as another has it: `tab, number, tab`; and the form of its text."""
         sign = None if model is None else next(model.iter(f"{W}{self._kind}Ref"), None)
-        style = self._looks.style("FootnoteReference")
+        style = self._styles.style("FootnoteReference")
         if model is None or sign is None:
             number = run(element(f"w:{self._kind}Ref"), style=style)
             return [run("\t"), number, run("\t")], NeighbourFormat(None, "" if model is None else style_of(model))
-        line = lines(model.getparent(), self._looks)[0]
+        line = lines(model.getparent(), self._styles)[0]
         order = {one: at for at, one in enumerate(model.iter())}
         before = "".join(character.text for character in line.characters if order[character.child] < order[sign])
         behind = "".join(character.text for character in line.characters if order[character.child] > order[sign])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, W
-from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.mark_changes import NeighbourFormat, set_italic
 from apmb_draft.typography import document_url
 from apmb_draft.word.xml import element, field_runs, text
@@ -30,7 +30,7 @@ _ORDER = (
 class Forms:
     """What links and footnote calls of a file look like: as the first of each does, or else as in our styles."""
 
-    looks: Looks
+    styles: BaseStyles
     story: Element
     _found: dict[str, Element] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class Forms:
         if style not in self._found:
             forms = (run.find(W + "rPr") for run in runs)
             found = next((form for form in forms if form is not None and len(form)), None)
-            made = element("w:rPr", element("w:rStyle", val=self.looks.style(style))) if found is None else found
+            made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
             kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
             self._found[style] = element("w:rPr", *kept)
         return copy.deepcopy(self._found[style])
@@ -77,7 +77,7 @@ class InsertedRuns:
         kept = [] if own is None else [one for one in own if link.find(one.tag) is None]
         properties = _properties([*link, *kept], given)
         made = element("w:r", properties if len(properties) else None, *text(given.text))
-        if self.forms.looks.letters(near.paragraph, made.find(W + "rPr")).italic != given.italic:
+        if self.forms.styles.run_format(made, near.paragraph).italic != given.italic:
             set_italic(made, given.italic)
         if not given.link:
             return [made]
@@ -85,8 +85,8 @@ class InsertedRuns:
 
     def _without_style(self, near: NeighbourFormat) -> Element | None:
         """The properties of a neighbour, without a style that is that of links or calls alone."""
-        looks, own = self.forms.looks, near.properties
-        if own is None or not (looks.letters(near.paragraph, own).raised or looks.is_link(own)):
+        styles, own = self.forms.styles, near.properties
+        if own is None or not (styles.format(near.paragraph, own).raised or styles.is_link(own)):
             return own
         return element("w:rPr", *(copy.deepcopy(one) for one in own if one.tag != W + "rStyle"))
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.docx.package import Element
 from apmb_draft.form import form
-from apmb_draft.tracked.base_styles import Looks
+from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.edit_plan import EditPlan, Place, nearest
 from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, near_of, wrapped
 from apmb_draft.tracked.paragraphs import copied_properties, leave_list
@@ -25,11 +25,11 @@ from apmb_draft.word.xml import element, paragraph
 class InsertedParagraphs:
     """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them.
 
-    `spacer` is an empty paragraph of the file, the model of new ones; `looks` gives the styles of the file.
+    `spacer` is an empty paragraph of the file, the model of new ones; `styles` gives the styles of the file.
     """
 
-    def __init__(self, document: Document, plans: Sequence[EditPlan], looks: Looks, spacer: Element | None):
-        self._document, self._looks = document, looks
+    def __init__(self, document: Document, plans: Sequence[EditPlan], styles: BaseStyles, spacer: Element | None):
+        self._document, self._styles = document, styles
         self._formats = role_formats()
         self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.line.characters]
         self._models_of_kind: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
@@ -41,7 +41,7 @@ class InsertedParagraphs:
             return element("w:p", copy.deepcopy(self._spacer) if len(self._spacer) else None)
         column = form()["column"]
         return paragraph(
-            style=self._looks.style("SingleTxt"),
+            style=self._styles.style("SingleTxt"),
             after=0,
             line=column["spacer_line_tw"],
             line_rule="exact",
@@ -61,10 +61,10 @@ class InsertedParagraphs:
         if model:
             made, near, lead = model.paragraph(), model.near, model.lead(block, role_format)
             if model.is_counted and not model.numbers(block):
-                leave_list(made, styled=self._looks.counts(near.paragraph))
+                leave_list(made, styled=self._styles.is_numbered(near.paragraph))
         else:
-            made = paragraph(style=self._looks.style(role_format.style), **role_format.adds)
-            lead, near = role_format.lead(block.number), NeighbourFormat(None, self._looks.style(role_format.style))
+            made = paragraph(style=self._styles.style(role_format.style), **role_format.adds)
+            lead, near = role_format.lead(block.number), NeighbourFormat(None, self._styles.style(role_format.style))
         if lead:
             made.extend(wrapped(make(Run(lead), near), signed))
         touched = {}

@@ -11,8 +11,8 @@ from apmb_draft.blocks import Run
 from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.revisions import AS_DELETED
 from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
+from apmb_draft.docx.styles import style_of
 from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.base_styles import style_of
 from apmb_draft.tracked.characters import Character, CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.tracked.fields import free_controls, replace_fields

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from apmb_draft.blocks import Block, Change, Document, Role
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.align import Aligner, is_inserted
-from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import CharacterLine, lines
 from apmb_draft.tracked.mark_changes import Maker, mark_line
 from apmb_draft.tracked.paragraphs import can_end, sign_end
@@ -19,8 +19,8 @@ from apmb_draft.tracked.revision_ids import RevisionIds
 class PageNotes:
     """Where a file holds the notes of a redline; a text box that is kept in two forms holds one twice."""
 
-    def __init__(self, parts: DocxPackage, document: Document, looks: Looks):
-        self._parts, self._document, self._looks = parts, document, looks
+    def __init__(self, parts: DocxPackage, document: Document, styles: Styles):
+        self._parts, self._document, self._styles = parts, document, styles
         there = list(self._lines())
         self._found: dict[int, list[CharacterLine]] = {}
         for at, block in enumerate(document.blocks):
@@ -51,11 +51,11 @@ class PageNotes:
                     sign_end(line.element, "w:del", signed)
 
     def _lines(self) -> Iterator[CharacterLine]:
-        yield from lines(self._parts.tree(self._parts.main), self._looks, every=True)
+        yield from lines(self._parts.tree(self._parts.main), self._styles, every=True)
         for kind in ("footnote", "endnote"):
             name = self._parts.related(f"{kind}s")
             for note in self._parts.tree(name).iterfind(W + kind) if name else ():
-                yield from lines(note, self._looks)
+                yield from lines(note, self._styles)
 
 
 def _is_note(line: CharacterLine) -> bool:

@@ -9,12 +9,12 @@ from itertools import zip_longest
 from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.document import read_package
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.tracked.accept_reject import resolve
-from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import lines
 
 _OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
@@ -168,7 +168,7 @@ def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Itera
 
 def _said(parts: DocxPackage, name: str) -> str:
     """All letters of a part, text boxes in both their forms."""
-    found = lines(parts.tree(name), Looks(parts), every=True)
+    found = lines(parts.tree(name), Styles.from_package(parts), every=True)
     return "".join(character.text for line in found for character in line.characters if not character.is_call)
 
 

@@ -50,11 +50,9 @@ class _Extraction:
 
     def __init__(self, package: DocxPackage):
         self._package, self._main = package, package.main
-        styles = package.related("styles")
-        self._styles = Styles(package.tree(styles) if styles else None)
+        self._styles = Styles.from_package(package)
         self._indents = Indents(self._styles)
-        numbering = package.related("numbering")
-        self._numbering = Numbering(package.tree(numbering) if numbering else None, self._styles)
+        self._numbering = Numbering.from_package(package, self._styles)
         self._calls = Calls()
         self._grids: list[Element] = []
         self._unclear: list[str] = []
@@ -281,7 +279,7 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
 
 def _numbered(number: str, pieces: list[FormattedText]) -> list[FormattedText]:
     """The words with the number that the word processor shows before them, which is never in italics."""
-    form = next(piece.letters for piece in pieces if piece.text.strip())
+    form = next(piece.format for piece in pieces if piece.text.strip())
     return [FormattedText(number, replace(form, italic=False)), *pieces]
 
 

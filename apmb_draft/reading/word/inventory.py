@@ -11,7 +11,7 @@ from itertools import groupby
 
 from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
 from apmb_draft.docx.segments import text_of
-from apmb_draft.docx.styles import Styles, switch, value
+from apmb_draft.docx.styles import Styles, style_of, switch, value
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
@@ -103,8 +103,7 @@ def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
     main = package.main
-    styles = package.related("styles")
-    reader = _Inventory(Styles(package.tree(styles) if styles else None))
+    reader = _Inventory(Styles.from_package(package))
     relations = package.relations(main).values()
     notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
     found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
@@ -182,13 +181,13 @@ class _Inventory:
 
     def _said(self, paragraph: Element) -> str:
         """The words of a paragraph that a reader of the page sees, without those of boxes and equations."""
-        style = value(paragraph.find(W + "pPr"), "pStyle")
-        seen = (run for run in _runs(paragraph) if not self.styles.letters(style, run.find(W + "rPr")).hidden)
+        style = style_of(paragraph)
+        seen = (run for run in _runs(paragraph) if not self.styles.run_format(run, style).hidden)
         return words_of(*seen)
 
     def _in(self, paragraph: Element) -> Iterator[ContentItem]:
         yield from _things(paragraph)
-        style = value(paragraph.find(W + "pPr"), "pStyle")
+        style = style_of(paragraph)
         for looks, group in groupby(_runs(paragraph), key=lambda run: self._looks(run, style)):
             words = words_of(*group)
             for kind, how in looks if any(map(str.isalnum, words)) else ():
@@ -196,9 +195,9 @@ class _Inventory:
 
     def _looks(self, run: Element, style: str) -> tuple[tuple[Content, str], ...]:
         """Return how a run is set, as far as that says something: hidden, struck through, or its form in words."""
-        given = run.find(W + "rPr")
-        if self.styles.letters(style, given).hidden:
+        if self.styles.run_format(run, style).hidden:
             return ((Content.HIDDEN, ""),)
+        given = run.find(W + "rPr")
         if given is None:
             return ()
         struck = switch(given, "strike") or switch(given, "dstrike")

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from apmb_draft.docx.package import DocxPackage, Element, R, W
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
-from apmb_draft.docx.styles import Letters, Styles, value
+from apmb_draft.docx.styles import CharacterFormat, Styles, style_of
 from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.pieces import FormattedText
@@ -70,7 +68,7 @@ class Words:
 
     def of(self, paragraph: Element) -> list[FormattedText]:
         """Return the text of a paragraph."""
-        style = value(paragraph.find(W + "pPr"), "pStyle")
+        style = style_of(paragraph)
         self.boxes, self.starred = [], []
         return [
             piece
@@ -87,31 +85,31 @@ class Words:
         if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
-        letters = self._styles.letters(style, None if segment.run is None else segment.run.find(W + "rPr"))
-        if letters.hidden:
+        format = self._styles.run_format(segment.run, style)
+        if format.hidden:
             return
         if segment.kind is SegmentKind.BOX:
             self.boxes.append(segment.element)
         elif segment.in_code:
             return
         elif segment.kind is SegmentKind.CALL:
-            yield from self._call(segment, letters)
+            yield from self._call(segment, format)
         elif segment.text:
-            yield from self._shown(segment, letters)
+            yield from self._shown(segment, format)
 
-    def _shown(self, segment: Segment, letters: Letters) -> Iterator[FormattedText]:
+    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[FormattedText]:
         """Yield text; the result of a NOTEREF field is a call."""
         link = self._link_of(segment.link)
         for result in map(self._result, segment.fields):
             link = link or result.link
-            if result.number and (result.always_call or letters.raised):
+            if result.number and (result.always_call or format.raised):
                 if not result.called:
-                    yield FormattedText(str(result.number), letters, call=result.number)
+                    yield FormattedText(str(result.number), format, call=result.number)
                 result.called = True
                 return
             if result.always_call:  # of a note that is gone: its old number is no word
                 return
-        yield FormattedText(ordinary(segment.text), letters, link)
+        yield FormattedText(ordinary(segment.text), format, link)
 
     def _link_of(self, hyperlink: Element | None) -> str:
         """`<w:hyperlink r:id="rId7">`: the address stands among the relations of the part."""
@@ -132,13 +130,13 @@ class Words:
                 self._results[given] = _Result(number=number, always_call=r"\f" in found[2])
         return self._results[given]
 
-    def _call(self, segment: Segment, letters: Letters) -> Iterator[FormattedText]:
+    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[FormattedText]:
         """`<w:footnoteReference w:id="2"/>`; with a sign of its own, that sign follows as text."""
-        note = (etree.QName(segment.element).localname.removesuffix("Reference"), segment.element.get(W + "id", ""))
+        note = (segment.element.tag.removeprefix(W).removesuffix("Reference"), segment.element.get(W + "id", ""))
         if segment.has_own_mark:
             if note not in self._starred_before:
                 self.starred.append(note)
             self._starred_before.add(note)
             return
         number = self._calls.call(*note)
-        yield FormattedText(str(number), letters, call=number)
+        yield FormattedText(str(number), format, call=number)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
-from apmb_draft.docx.styles import PLAIN, Letters
+from apmb_draft.docx.styles import PLAIN, CharacterFormat
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 
@@ -19,7 +19,7 @@ class FormattedText:
     """Some text of one form; `call` is the number of the footnote that it calls."""
 
     text: str
-    letters: Letters = PLAIN
+    format: CharacterFormat = PLAIN
     link: str = ""
     call: int = 0
 
@@ -27,8 +27,8 @@ class FormattedText:
 def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
     r"""Pieces as runs: of several spaces, tabs and breaks one is kept, a break before a tab and a tab before a space.
 
-    >>> given = [FormattedText("\t3.\tThe  "), FormattedText("Hague\n\t\t", Letters(italic=True)), FormattedText("is ")]
-    >>> [run.text for run in runs(given)]
+    >>> given = [FormattedText("\t3. \tThe  "), FormattedText("Hague\n\t\t", CharacterFormat(italic=True))]
+    >>> [run.text for run in runs([*given, FormattedText("is ")])]
     ['3.\tThe ', 'Hague\n', 'is']
     """
     alike = groupby(_tidied(pieces), key=lambda stretch: _form(stretch[1]))
@@ -57,7 +57,7 @@ def _tidied(pieces: Iterable[FormattedText]) -> Iterator[tuple[str, FormattedTex
 
 def _form(piece: FormattedText) -> tuple[bool, str, int, int]:
     """Return what runs must share to be merged; a call is always a run of its own."""
-    return (False, "", piece.call, id(piece)) if piece.call else (piece.letters.italic, piece.link, 0, 0)
+    return (False, "", piece.call, id(piece)) if piece.call else (piece.format.italic, piece.link, 0, 0)
 
 
 def size_of(pieces: Sequence[FormattedText]) -> float | None:
@@ -65,10 +65,10 @@ def size_of(pieces: Sequence[FormattedText]) -> float | None:
     counted: Counter[int] = Counter()
     for piece in pieces:
         if not piece.call:
-            counted[piece.letters.half_points] += len("".join(piece.text.split()))
+            counted[piece.format.half_points] += len("".join(piece.text.split()))
     return max(counted, key=lambda size: counted[size]) / 2 if counted.total() else None
 
 
 def bold_of(pieces: Iterable[FormattedText]) -> bool:
     """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
-    return all(piece.letters.bold for piece in pieces if piece.text.strip() and not piece.call)
+    return all(piece.format.bold for piece in pieces if piece.text.strip() and not piece.call)
