@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from apmb_draft.docx.archive import Archive, zipped
 from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, shown, too_large
 from apmb_draft.docx.xml import NAMESPACES, Element, check, parsed
 
-__all__ = ["MC", "STRICT", "DocxPackage", "Element", "M", "R", "Relation", "UnreadableError", "W", "damaged"]
+__all__ = ["MC", "STRICT", "DocxPackage", "Element", "M", "R", "Relationship", "UnreadableError", "W", "damaged"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -47,12 +47,28 @@ _CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
 
 
 @dataclass(frozen=True)
-class Relation:
-    """What a part refers to: another part by its name, or an address outside."""
+class Relationship:
+    """A reference from one part to another, or to an address outside.
 
+    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
+    """
+
+    holder: str
+    id: str
     kind: str
     target: str
     outside: bool
+    element: Element
+
+    @classmethod
+    def by(cls, holder: str, given: Element) -> Relationship:
+        """`<Relationship Id="rId1" Type="http://…/relationships/styles" Target="styles.xml"/>`."""
+        target, mode = given.get("Target", ""), given.get("TargetMode", "")
+        kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
+        is_link = kind == "hyperlink" and not target.startswith("#")
+        outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
+        inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
+        return cls(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 class DocxPackage:
@@ -72,7 +88,7 @@ class DocxPackage:
         self._digests: dict[str, bytes] = {}
         self._added: set[str] = set()
         self._marks = 0
-        self._relations: dict[str, Mapping[str, Relation]] = {}
+        self._relations: dict[str, Mapping[str, Relationship]] = {}
 
     @cached_property
     def main(self) -> str:
@@ -108,24 +124,18 @@ class DocxPackage:
             self._parsed[name], self._digests[name] = root, _digest(root)
         return self._parsed[name]
 
-    def relations(self, part: str) -> Mapping[str, Relation]:
+    def relations(self, part: str) -> Mapping[str, Relationship]:
         """Return what a part refers to, by the ids that it uses; "" is the file as a whole."""
         if part not in self._relations:
             name = rels_of(part)
-            self._relations[part] = dict(self._read_relations(name, dirname(part))) if name in self._members else {}
+            given = self.tree(name).iter("{*}Relationship") if name in self._members else ()
+            self._relations[part] = {found.id: found for found in (Relationship.by(name, each) for each in given)}
         return self._relations[part]
 
     def related(self, kind: str, part: str | None = None) -> str:
         """Return the name of the one part of a kind ("styles") that a part, or the main one, refers to, or nothing."""
         relations = self.relations(self.main if part is None else part)
         return next((found.target for found in relations.values() if found.kind == kind), "")
-
-    def _read_relations(self, name: str, folder: str) -> Iterator[tuple[str, Relation]]:
-        for given in self.tree(name).iter("{*}Relationship"):
-            target, outside = given.get("Target", ""), given.get("TargetMode") == "External"
-            inside = normpath(join("/", folder, target)).lstrip("/")
-            kind = given.get("Type", "").rpartition("/")[2]
-            yield given.get("Id", ""), Relation(kind, target if outside else inside, outside)
 
     def names(self) -> list[str]:
         """All parts in the order of the file, the table of types and the relations among them."""

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import TYPES, DocxPackage, Element, R, W, rels_of
+from apmb_draft.docx.package import TYPES, DocxPackage, Element, R, Relationship, W, rels_of
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.problems import Problem, Where
-
-
-@dataclass(frozen=True)
-class Relationship:
-    """A reference from one part to another, or out of the file.
-
-    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
-    """
-
-    holder: str
-    id: str
-    kind: str
-    target: str
-    outside: bool
-    element: Element
 
 
 class File(DocxPackage):
@@ -54,7 +37,7 @@ class File(DocxPackage):
     def links(self) -> tuple[Relationship, ...]:
         """All relationships of all parts, also where two have one id."""
         return tuple(
-            _relationship(name, given)
+            Relationship.by(name, given)
             for name, root in self.trees()
             if name.lower().endswith(".rels")
             for given in root.iter("{*}Relationship")
@@ -150,15 +133,6 @@ def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
 _TEXTS = frozenset(
     W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
 )
-
-
-def _relationship(holder: str, given: Element) -> Relationship:
-    target, mode = given.get("Target", ""), given.get("TargetMode", "")
-    kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
-    is_link = kind == "hyperlink" and not target.startswith("#")
-    outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
-    inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
-    return Relationship(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 def normalized(name: str) -> str:

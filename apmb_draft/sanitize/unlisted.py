@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.docx.package import Element, R, W, rels_of
+from apmb_draft.docx.package import Element, R, Relationship, W, rels_of
 from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
 from apmb_draft.sanitize.finding import ErrorOrHint
-from apmb_draft.sanitize.package import File, Relationship, normalized
+from apmb_draft.sanitize.package import File, normalized
 from apmb_draft.sanitize.quoting import brief
 
 _LONGEST = 200
