@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.styles import Styles, value, whole
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.form import form
 
 _MOST_TABS = 64  # as many as Word allows

@@ -17,14 +17,8 @@ from lxml import etree
 
 from apmb_draft.docx.archive import Archive, zipped
 from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, shown, too_large
-from apmb_draft.docx.xml import NAMESPACES, Element, check, parsed
+from apmb_draft.docx.xml import NAMESPACES, Element, R, W, check, parsed
 
-__all__ = ["MC", "STRICT", "DocxPackage", "Element", "M", "R", "Relationship", "UnreadableError", "W", "damaged"]
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),

@@ -27,10 +27,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import takewhile
 
-from apmb_draft.docx.package import MC, Element, M, W, damaged
+from apmb_draft.docx.refusals import damaged
 from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.styles import OFF, value, whole
 from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.xml import MC, Element, M, W
 
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""

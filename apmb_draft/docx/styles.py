@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self, TypeVar
 
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError
+from apmb_draft.docx.xml import Element, W
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
 OFF = frozenset({"0", "false", "off"})

@@ -10,7 +10,7 @@ import tomllib
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from apmb_draft.docx.package import MC, M, R, W
+from apmb_draft.docx.xml import MC, M, R, W
 
 _LISTS = tomllib.loads(files("apmb_draft.sanitize").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())

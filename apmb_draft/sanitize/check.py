@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.package import Relationship, UnreadableError, W
-from apmb_draft.docx.refusals import shown
+from apmb_draft.docx.package import Relationship
+from apmb_draft.docx.refusals import UnreadableError, shown
 from apmb_draft.docx.segments import text_of
+from apmb_draft.docx.xml import W
 from apmb_draft.problems import error as problem
 from apmb_draft.reading.word.inventory import JOB_NUMBER
 from apmb_draft.sanitize import allowed

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import TEXTS
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.package import File
 from apmb_draft.sanitize.quoting import brief

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import TYPES, DocxPackage, Element, R, Relationship, W, rels_of
+from apmb_draft.docx.package import TYPES, DocxPackage, Relationship, rels_of
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.problems import Problem, Where
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from apmb_draft.docx.package import R, W
 from apmb_draft.docx.refusals import shown
 from apmb_draft.docx.styles import switch
+from apmb_draft.docx.xml import R, W
 from apmb_draft.sanitize.package import File, normalized
 from apmb_draft.words import join_series
 

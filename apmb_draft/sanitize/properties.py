@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import text_of
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.finding import Disclosure, error, hint

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
+from apmb_draft.docx.xml import Element, W
 
 _LONGEST = 50
 _MOST_SEGMENTS = 300

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.docx.package import Element, R, Relationship, W, rels_of
+from apmb_draft.docx.package import Relationship, rels_of
 from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.fields import fields_of
 from apmb_draft.sanitize.finding import ErrorOrHint

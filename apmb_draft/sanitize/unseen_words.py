@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
-from apmb_draft.docx.package import MC, Element, W
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, unread_texts
+from apmb_draft.docx.xml import MC, Element, W
 from apmb_draft.form import form
 from apmb_draft.reading.word.inventory import FURNITURE
 from apmb_draft.sanitize.finding import Disclosure, error

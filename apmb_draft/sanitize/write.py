@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from apmb_draft.blocks import Document
 from apmb_draft.docx.archive import zipped
-from apmb_draft.docx.package import TYPES, Element, W, serialized
+from apmb_draft.docx.package import TYPES, serialized
 from apmb_draft.docx.refusals import damaged, refused_as, shown
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.sanitize.allowed import RELATIONSHIPS
 from apmb_draft.sanitize.fields import shown_names
 from apmb_draft.sanitize.package import File, has_xml_comments, normalized, reached

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.revisions import AS_DELETED, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.paragraphs import next_of
 from apmb_draft.tracked.split_runs import unwrap
 

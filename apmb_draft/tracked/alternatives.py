@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, alternatives, has_text, is_alternatives
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.styles import Styles, name_of
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.styles import styles_part
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.revision_ids import number_above
 from apmb_draft.word.comments import Remark, comment_element

@@ -9,11 +9,12 @@ from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
-from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError, refused_as
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.align import Aligner, MismatchError, is_deleted, is_inserted

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from apmb_draft.blocks import Block, Change, Role, Run
-from apmb_draft.docx.package import Element
+from apmb_draft.docx.xml import Element
 from apmb_draft.tracked.characters import Character, CharacterLine
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from apmb_draft.blocks import Run
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, Field
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.tracked.revision_ids import RevisionIds

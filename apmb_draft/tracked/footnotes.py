@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.align import Aligner
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.base_styles import BaseStyles

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import has_text
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.align import Aligner, MismatchError, is_inserted
 from apmb_draft.tracked.characters import CharacterLine

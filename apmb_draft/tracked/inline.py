@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Run
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.mark_changes import NeighbourFormat, set_italic
 from apmb_draft.typography import document_url

@@ -11,7 +11,7 @@ import copy
 from collections.abc import Sequence
 
 from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.docx.package import Element
+from apmb_draft.docx.xml import Element
 from apmb_draft.form import form
 from apmb_draft.tracked.base_styles import BaseStyles
 from apmb_draft.tracked.edit_plan import EditPlan, Place, nearest

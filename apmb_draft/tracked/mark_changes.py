@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Run
-from apmb_draft.docx.package import Element, UnreadableError, W
+from apmb_draft.docx.refusals import UnreadableError
 from apmb_draft.docx.revisions import AS_DELETED
 from apmb_draft.docx.segments import DELETED_TEXTS, is_alternatives
 from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.alternatives import keep_read_form
 from apmb_draft.tracked.characters import Character, CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place, Reinserted

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apmb_draft.blocks import Block, Change, Document, Role
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.docx.styles import Styles
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.align import Aligner, is_inserted
 from apmb_draft.tracked.characters import CharacterLine, lines

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
-from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import has_text
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.tracked.split_runs import cut_above, let_go
 from apmb_draft.word.xml import element

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import switch
+from apmb_draft.docx.xml import MC, Element, W
 from apmb_draft.reading.ordinary import ordinary
 
 _AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))

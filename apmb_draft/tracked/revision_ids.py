@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
-from apmb_draft.docx.package import Element
+from apmb_draft.docx.xml import Element
 from apmb_draft.word.xml import element
 
 

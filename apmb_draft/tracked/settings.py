@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from apmb_draft.docx.package import DocxPackage, W
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.xml import W
 from apmb_draft.word.xml import element, root_element
 
 _BEFORE_TRACKING = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import FRONT, Block, Change, Role
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.form import form
 from apmb_draft.tracked.edit_plan import EditPlan, nearest
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from itertools import pairwise
 
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.tracked.characters import Character
 from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.word.xml import element

@@ -10,8 +10,9 @@ from itertools import count
 
 from lxml import etree
 
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError
-from apmb_draft.docx.xml import NAMESPACES
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError
+from apmb_draft.docx.xml import NAMESPACES, Element
 from apmb_draft.word.document_properties import STATE_KEY, USER_PROPERTIES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"

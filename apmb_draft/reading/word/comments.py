@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
+from apmb_draft.docx.xml import Element, W
 
 
 @dataclass(frozen=True)

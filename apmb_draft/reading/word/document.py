@@ -9,10 +9,12 @@ from dataclasses import replace
 from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.indents import Indents, Lines
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError, damaged
 from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch, value, whole
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.tables import (

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, style_of, switch, value
 from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, is_row

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from apmb_draft.docx.package import DocxPackage, Element, R, W
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import CharacterFormat, Styles, style_of
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.reading.links import symbol_of
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.pieces import FormattedText
