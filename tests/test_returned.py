@@ -31,8 +31,9 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.word.inventory import FURNITURE, Content, list_content
+from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.rollover import next_year
+from apmb_draft.sanitize.parts import FURNITURE
 from apmb_draft.tracked.pending_revisions import CALL, RevisedParagraph, RevisedText
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN

@@ -12,8 +12,9 @@ from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.xml import W
 from apmb_draft.reading.word import inventory
-from apmb_draft.reading.word.inventory import FURNITURE, STAYING, Content, ContentItem
+from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
 from apmb_draft.redline.places import describe_place
+from apmb_draft.sanitize.parts import FURNITURE
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.typography import plain_text
 

@@ -320,6 +320,13 @@ def paragraphs(parent: Element) -> Iterator[Element]:
             yield from paragraphs(child)
 
 
+def every_paragraph(story: Element) -> Iterator[Element]:
+    """Yield all paragraphs of a part in the order of the file, but for the forms of `mc:Fallback` for old readers."""
+    for paragraph in story.iter(W + "p"):
+        if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
+            yield paragraph
+
+
 def _boxes(parent: Element) -> Iterator[Element]:
     for child in parent:
         if child.tag == BOXES:

@@ -12,11 +12,10 @@ from apmb_draft.docx.refusals import UnreadableError, shown
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.xml import W
 from apmb_draft.problems import error as problem
-from apmb_draft.reading.word.inventory import JOB_NUMBER
 from apmb_draft.sanitize import allowed
 from apmb_draft.sanitize.finding import Disclosure, ErrorOrHint, error, gathered, hint
 from apmb_draft.sanitize.package import File, has_xml_comments
-from apmb_draft.sanitize.parts import PartNames
+from apmb_draft.sanitize.parts import JOB_NUMBER, PartNames
 from apmb_draft.sanitize.pictures import only_picture
 from apmb_draft.sanitize.properties import property_findings
 from apmb_draft.sanitize.quoting import brief, counted, listed, quotation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from functools import cached_property
 
 from apmb_draft.docx.refusals import shown
@@ -26,6 +28,21 @@ _KINDS = {
     "customXmlProps": "data of another program",
 }
 """Kinds of parts that have one place in a file, or none on its pages, and what a person calls them."""
+
+
+JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
+"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
+_LINES = (
+    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
+    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
+    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
+    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
+    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
+    JOB_NUMBER,
+    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
+)
+FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
+"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
 class PartNames:

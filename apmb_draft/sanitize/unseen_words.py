@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
-from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, unread_texts
+from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, unread_texts
 from apmb_draft.docx.xml import MC, Element, W
 from apmb_draft.form import form
-from apmb_draft.reading.word.inventory import FURNITURE
 from apmb_draft.sanitize.finding import Disclosure, error
 from apmb_draft.sanitize.package import File
+from apmb_draft.sanitize.parts import FURNITURE
 from apmb_draft.sanitize.quoting import brief
 from apmb_draft.tracked.accept_reject import resolve_story
 
@@ -114,9 +114,8 @@ def unseen_words(file: File, draft: Document) -> Iterator[Disclosure]:
 def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
     """Yield the paragraphs of a part, all its changes accepted."""
     in_head = root.tag in _HEADS
-    for paragraph in root.iter(W + "p"):
-        if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
-            yield _FileText(part, _text(paragraph), in_head or _is_in_box(paragraph))
+    for paragraph in every_paragraph(root):
+        yield _FileText(part, _text(paragraph), in_head or _is_in_box(paragraph))
     for second in root.iter(MC + "Fallback"):
         firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
         if _squeezed(text := _all_text(second)) not in firsts:

@@ -9,9 +9,9 @@ from itertools import groupby
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS
-from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader
+from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph
 from apmb_draft.docx.styles import switch
-from apmb_draft.docx.xml import MC, Element, W
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.reading.ordinary import ordinary
 
 _AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
@@ -81,10 +81,9 @@ def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
     kinds |= dict.fromkeys(package.every("footnotes", "endnotes"), "footnote")
     found = []
     for name in package.stories():
-        for paragraph in package.tree(name).iter(W + "p"):
-            if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
-                table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
-                found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, "")))
+        for paragraph in every_paragraph(package.tree(name)):
+            table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
+            found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, "")))
     return found
 
 

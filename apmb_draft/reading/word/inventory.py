@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, is_row
+from apmb_draft.sanitize.parts import FURNITURE
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -83,19 +83,6 @@ IN_FRONT = "in front of the text"
 BRIGHT = "highlighted"
 _FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
-JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
-"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
-_LINES = (
-    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
-    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
-    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
-    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
-    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
-    JOB_NUMBER,
-    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
-)
-FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
-"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
 def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
