@@ -10,7 +10,7 @@ from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.segments import BOXES, Field, Segment, SegmentKind, SegmentReader, paragraphs
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.typography import ordinary
 
 _STROKE = re.compile(r"_{5,}")
 

@@ -15,13 +15,13 @@ from itertools import takewhile
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.docx.segments import has_text
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.align import Aligner, MismatchError, is_inserted
 from apmb_draft.tracked.characters import CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
 from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
 from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end
 from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.typography import ordinary
 from apmb_draft.word.xml import element
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")

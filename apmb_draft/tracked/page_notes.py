@@ -9,12 +9,12 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.docx.styles import Styles
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.align import Aligner, is_inserted
 from apmb_draft.tracked.characters import CharacterLine, lines
 from apmb_draft.tracked.mark_changes import Maker, mark_line
 from apmb_draft.tracked.paragraphs import can_end, sign_end
 from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.typography import ordinary
 
 
 class PageNotes:

@@ -14,9 +14,9 @@ from apmb_draft.docx.styles import Styles, style_of, switch, value
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, is_row
 from apmb_draft.sanitize.parts import FURNITURE
+from apmb_draft.typography import ordinary
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"

@@ -11,8 +11,8 @@ from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import CharacterFormat, Styles, style_of
 from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.reading.links import symbol_of
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word.pieces import FormattedText
+from apmb_draft.typography import ordinary
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
 _NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
