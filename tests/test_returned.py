@@ -28,13 +28,13 @@ from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import CALL, RevisedParagraph, RevisedText
+from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.rollover import next_year
-from apmb_draft.sanitize.parts import FURNITURE
-from apmb_draft.tracked.pending_revisions import CALL, RevisedParagraph, RevisedText
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write

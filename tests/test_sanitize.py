@@ -26,16 +26,16 @@ from test_word_lines import ALL
 from apmb_draft.blocks import Document
 from apmb_draft.cli.check import _NOT_COMPARED, _summary, command
 from apmb_draft.compose import compose
+from apmb_draft.docx.disclosures import CODES, MORE, Disclosure
+from apmb_draft.docx.sanitize import only_picture, sanitized
+from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
-from apmb_draft.sanitize import CODES, Disclosure, findings, sanitized
-from apmb_draft.sanitize.finding import MORE
-from apmb_draft.sanitize.pictures import only_picture
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent

@@ -19,18 +19,18 @@ from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
+from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
 from apmb_draft.reading import read
-from apmb_draft.reading.word.comments import Comment, comments
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import add_check_comments
 from apmb_draft.statement.check_comments import comment_text
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]

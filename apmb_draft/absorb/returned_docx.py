@@ -15,22 +15,22 @@ from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
 from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.accept_reject import authors, resolved
+from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
-from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
-from apmb_draft.tracked.accept_reject import authors, resolved
-from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal

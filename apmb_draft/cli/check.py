@@ -15,7 +15,7 @@ from apmb_draft.problems import DraftError, Problem
 
 if TYPE_CHECKING:
     from apmb_draft.blocks import Document
-    from apmb_draft.sanitize import Disclosure
+    from apmb_draft.docx.disclosures import Disclosure
 
 EPILOG = """\b
 Examples:
@@ -121,7 +121,7 @@ _LONGEST = 20
 
 
 def _findings(document: Path, author: str, draft: Document | None) -> tuple[Disclosure, ...]:
-    from apmb_draft.sanitize import findings  # noqa: PLC0415 - brings the library that reads XML
+    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - brings the library that reads XML
 
     with time_limit(_LONGEST, str(document)):
         return findings(files.read_untrusted(document), str(document), author=author, draft=draft)

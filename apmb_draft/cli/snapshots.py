@@ -42,7 +42,7 @@ def key_of(data: bytes) -> str:
 
 def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
+    from apmb_draft.docx.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
     key = key_of(data)
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
@@ -65,8 +65,8 @@ def with_snapshot(
 
 
 def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
+    from apmb_draft.docx.comments import comments  # noqa: PLC0415
     from apmb_draft.docx.package import DocxPackage  # noqa: PLC0415
-    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
     from apmb_draft.reading.word.inventory import Content, list_content  # noqa: PLC0415 - the reader of Word files
 
     packages = [DocxPackage(data) for data in made]

@@ -13,7 +13,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
     from apmb_draft.checking.engine import Finding
-    from apmb_draft.sanitize import Disclosure
+    from apmb_draft.docx.disclosures import Disclosure
 
 
 def check_all_rules(found: files.DraftFile) -> list[Finding]:
@@ -84,7 +84,7 @@ _OF_DRAFT = ("-clean.docx", "-tracked.docx")
 
 
 def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosure]]:
-    from apmb_draft.sanitize import findings  # noqa: PLC0415 - lxml
+    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - lxml
 
     for name, data in made.items():
         if name.endswith(".docx"):

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from apmb_draft.docx.indents import Given
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.styles import Styles, value, whole
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.segments import letter_of
+from apmb_draft.docx.styles import Given, Styles, value, whole
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.paragraphs import letter_number, roman_number
 

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from apmb_draft.blocks import Note, Role, Run, merge_runs
-from apmb_draft.docx.indents import Indents, Lines
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import UnreadableError, damaged
 from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.segments import alternatives, is_alternatives
-from apmb_draft.docx.styles import Styles, switch, value, whole
+from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
 from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Indent, Passage, Source
@@ -31,8 +30,7 @@ from apmb_draft.reading.tables import (
     roles,
 )
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
-from apmb_draft.reading.word.paragraph_text import Calls, Words
-from apmb_draft.reading.word.pieces import FormattedText, bold_of, runs, size_of
+from apmb_draft.reading.word.paragraph_text import Calls, FormattedText, Words, bold_of, runs, size_of
 
 _CHANGES = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 _FOREIGN = (W + "altChunk", W + "subDoc")

@@ -9,13 +9,12 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.segments import text_of
+from apmb_draft.docx.segments import letter_of, text_of
 from apmb_draft.docx.styles import Styles, style_of, switch, value
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.tables import OPENING, is_row
-from apmb_draft.sanitize.parts import FURNITURE
 from apmb_draft.typography import ordinary
 
 MATH = M + "oMath"

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
+from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
+from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
+from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
+from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behind, sign_end
+from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.tracked.align import Aligner, MismatchError, is_inserted
-from apmb_draft.tracked.characters import CharacterLine
-from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
-from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
-from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end
-from apmb_draft.tracked.revision_ids import RevisionIds
 from apmb_draft.typography import ordinary
 from apmb_draft.word.xml import element
 

@@ -1,20 +1,188 @@
-"""Fields in which something changes: they go as a whole, and what they show comes again as plain text.
-
-A changed result would be undone by Word as soon as it updates its fields.
-"""
+"""Runs, links and the like cut in two, so that a change can begin or end there."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from apmb_draft.blocks import Run
-from apmb_draft.docx.segments import BOXES, Field
+from apmb_draft.docx.edit_plan import NOWHERE, Character, CharacterState, Cut, EditPlan, Place, Reinserted
+from apmb_draft.docx.revision_ids import RevisionIds
+from apmb_draft.docx.segments import BOXES, Field, alternatives, has_text, is_alternatives
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, Cut, EditPlan, Place, Reinserted
-from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.tracked.split_runs import alone, let_go
+from apmb_draft.word.xml import element
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+
+
+def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
+    """Cut the runs of a line before some of its letters, given by their places."""
+    for last, at in pairwise(range(len(characters))):
+        left, right = characters[last], characters[at]
+        if at not in before or left.is_counted:
+            continue
+        if left.child is right.child:
+            _cut_text(characters, at)
+        if left.field is not right.field:
+            _cut_fields(left, right)
+        if left.run is right.run:
+            cut_before(right.child)
+
+
+def _cut_fields(left: Character, right: Character) -> None:
+    """Cut where one field ends or another begins between two letters: the marks of a field stay with its letters."""
+    begin = None if right.field is None else right.field.begin
+    end = None if left.field is None else left.field.end
+    if begin is not None and begin.getparent() is left.run:
+        cut_before(begin)
+    if end is not None and end.getparent() is right.run:
+        cut_before(right.child)
+
+
+def _cut_text(characters: Sequence[Character], at: int) -> None:
+    """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the letters know where they stand."""
+    old, start = characters[at].child, characters[at].at
+    assert old is not None
+    new = copy.copy(old)
+    old.text, new.text = old.text[:start], old.text[start:]
+    for text in (old, new):
+        text.set(SPACE, "preserve")
+    old.addnext(new)
+    for character in characters[at:]:
+        if character.child is not old:
+            break
+        character.child, character.at = new, character.at - start
+
+
+def cut_before(child: Element) -> None:
+    """Cut a run before one of its elements; what stands before keeps the run, the rest gets one of the same form."""
+    while (run := child.getparent()).tag != W + "r":
+        child = run  # from a form of mc:AlternateContent, which stays whole
+    if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
+        return
+    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
+    properties = run.find(W + "rPr")
+    if properties is not None:
+        new.append(copy.deepcopy(properties))
+    for one in [child, *child.itersiblings()]:
+        new.append(one)
+    new.tail = run.tail
+    run.tail = None
+    run.addnext(new)
+
+
+def alone(child: Element) -> Element:
+    """The run that holds one element and nothing else; cut out of a larger one if need be."""
+    cut_before(child)
+    following = child.getnext()
+    if following is not None:
+        cut_before(following)
+    return child.getparent()
+
+
+def cut_above(run: Element, top: Element) -> Element:
+    """Cut whatever stands around a run behind it, up to an element; gives the piece below that which ends there.
+
+    A content control cannot be two, and is taken away.
+    """
+    while (parent := run.getparent()) is not top:
+        following = list(run.itersiblings())
+        if following and parent.tag == W + "sdtContent":
+            unwrap(parent.getparent())
+            continue
+        if following:
+            new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
+            for one in parent:
+                if one.tag in _OWN:
+                    new.append(copy.deepcopy(one))
+            for one in following:
+                new.append(one)
+            parent.addnext(new)
+        run = parent
+    return run
+
+
+def unwrap(control: Element) -> None:
+    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
+    for content in control.iterfind(W + "sdtContent"):
+        for child in list(content):
+            control.addprevious(child)
+    control.getparent().remove(control)
+
+
+def let_go(control: Element, signed: RevisionIds) -> None:
+    """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
+
+    `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
+    around its end, as Word marks it.
+    """
+    content = control.find(W + "sdtContent")
+    if content is None:
+        return
+    begun, ended = (signed.mark("w:customXmlDelRangeStart") for _ in range(2))
+    control.addprevious(begun)
+    content.insert(0, element("w:customXmlDelRangeEnd", id=begun.get(W + "id")))
+    content.append(ended)
+    control.addnext(element("w:customXmlDelRangeEnd", id=ended.get(W + "id")))
+
+
+def top_of(run: Element, paragraph: Element) -> Element:
+    """Return the child of a paragraph that holds a run, or the run itself."""
+    while run.getparent() is not paragraph:
+        run = run.getparent()
+    return run
+
+
+def keep_read_form(plan: EditPlan) -> list[Element]:
+    """Leave one form of words of which some change: a change in one of two would leave the other as it was.
+
+    `<mc:AlternateContent><mc:Choice><w:r>…</w:r></mc:Choice><mc:Fallback>…</mc:AlternateContent>` → `<w:r>…</w:r>`
+
+    Words that all go keep both. Gives the runs of the forms that are not read, which go as well.
+    """
+    held: dict[Element, list[int]] = {}
+    for at, character in enumerate(plan.line.characters):
+        for holder in () if character.child is None else _holders(character.child, plan.line.element):
+            held.setdefault(holder, []).append(at)
+    unread: dict[Element, None] = {}
+    for holder, places in held.items():
+        if _all_goes(plan, places):
+            read = alternatives(holder)
+            unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
+        else:
+            _keep(holder)
+    return [run for run in unread if has_text(run)]
+
+
+def _all_goes(plan: EditPlan, places: Sequence[int]) -> bool:
+    """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
+    comes = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
+    is_plain = all(plan.line.characters[at].field is None for at in places)
+    return is_plain and not comes and all(plan.states[at] is CharacterState.DELETED for at in places)
+
+
+def keep_read_around(*elements: Element) -> None:
+    """Leave one form of what stands around paragraphs or runs; not of a text box, of which both forms are marked."""
+    for holder in dict.fromkeys(holder for each in elements for holder in _holders(each, None)):
+        _keep(holder)
+
+
+def _holders(element: Element, top: Element | None) -> Iterator[Element]:
+    for one in element.iterancestors():
+        if one is top or one.tag == BOXES:
+            return
+        if is_alternatives(one):
+            yield one
+
+
+def _keep(holder: Element) -> None:
+    for form in alternatives(holder):
+        for child in list(form):
+            holder.addprevious(child)
+        holder.getparent().remove(holder)
+
 
 _OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.paragraph_ends import next_of
 from apmb_draft.docx.revisions import AS_DELETED, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
+from apmb_draft.docx.split_runs import unwrap
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.tracked.paragraphs import next_of
-from apmb_draft.tracked.split_runs import unwrap
 
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""

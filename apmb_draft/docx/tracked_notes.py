@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.docx.align import Aligner, is_inserted
+from apmb_draft.docx.base_styles import BaseStyles
+from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
+from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.paragraph_ends import can_end, copied_properties, sign_end
+from apmb_draft.docx.revision_ids import RevisionIds
+from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.split_runs import keep_read_form
+from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.tracked.align import Aligner
-from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.base_styles import BaseStyles
-from apmb_draft.tracked.characters import CharacterLine, lines
-from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
-from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
-from apmb_draft.tracked.paragraphs import copied_properties
-from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.typography import ordinary
 from apmb_draft.word.notes import SEPARATORS, note_indents
 from apmb_draft.word.xml import element, paragraph, root_element, run
 
@@ -187,3 +188,61 @@ def _is_old(note: Note) -> bool:
     if note.before or note.after:
         return bool(note.before)
     return any(run.change is not Change.INSERTED for run in note.runs)
+
+
+class PageNotes:
+    """Where a file holds the notes of a redline; a text box that is kept in two forms holds one twice."""
+
+    def __init__(self, parts: DocxPackage, document: Document, styles: Styles):
+        self._parts, self._document, self._styles = parts, document, styles
+        there = list(self._lines())
+        self._found: dict[int, list[CharacterLine]] = {}
+        for at, block in enumerate(document.blocks):
+            if block.role is Role.PAGE_NOTE and not is_inserted(block):
+                same = [line for line in there if _letters(line) == _was(block)]
+                if same:
+                    self._found[at] = same
+
+    @property
+    def elements(self) -> set[Element]:
+        """The paragraphs of the body that hold one."""
+        return {line.element for found in self._found.values() for line in found}
+
+    def holds(self, at: int) -> bool:
+        """Return whether the file holds the note of a block."""
+        return at in self._found
+
+    def mark(self, signed: RevisionIds, make: Maker) -> None:
+        """Mark what changes in the notes."""
+        for at, found in self._found.items():
+            for line in found:
+                aligner = Aligner([line])
+                aligner.block(self._document.blocks[at], at)
+                (plan,) = aligner.plans
+                if plan.is_changed:
+                    mark_line(plan, signed, make)
+                if plan.is_deleted and can_end(line.element) and not _is_note(line):
+                    sign_end(line.element, "w:del", signed)
+
+    def _lines(self) -> Iterator[CharacterLine]:
+        yield from lines(self._parts.tree(self._parts.main), self._styles, every=True)
+        for kind in ("footnote", "endnote"):
+            name = self._parts.related(f"{kind}s")
+            for note in self._parts.tree(name).iterfind(W + kind) if name else ():
+                yield from lines(note, self._styles)
+
+
+def _is_note(line: CharacterLine) -> bool:
+    return next(line.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
+
+
+def _letters(line: CharacterLine) -> str:
+    return "".join(line.text.split())
+
+
+def _was(block: Block) -> str:
+    """The letters of a note in the base."""
+    number = block.number if block.was_number is None else block.was_number
+    runs = (run for run in block.runs if run.change is not Change.INSERTED)
+    text = number + "".join(run.was.text if run.was else run.text for run in runs)
+    return "".join(ordinary(text).split())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
+from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
+from apmb_draft.docx.split_runs import cut_above, let_go
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.tracked.split_runs import cut_above, let_go
 from apmb_draft.word.xml import element
 
 _AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))

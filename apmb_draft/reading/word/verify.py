@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
+from apmb_draft.docx.accept_reject import resolve
+from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.word.document import read_package
 from apmb_draft.redline import accept_changes, reject_changes
-from apmb_draft.tracked.accept_reject import resolve
-from apmb_draft.tracked.characters import lines
 from apmb_draft.typography import ordinary
 
 _OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)

@@ -8,29 +8,16 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
+from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
+from apmb_draft.docx.base_styles import BaseStyles
+from apmb_draft.docx.comments import Comments
+from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
+from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, spaced
+from apmb_draft.docx.mark_changes import Forms, InsertedRuns, Maker, mark_line
+from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.refusals import UnreadableError, refused_as
-from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
-from apmb_draft.docx.segments import BOXES
-from apmb_draft.docx.styles import style_of
-from apmb_draft.docx.xml import Element, W
-from apmb_draft.problems import error
-from apmb_draft.redline.places import describe_place
-from apmb_draft.tracked.align import Aligner, MismatchError, is_deleted, is_inserted
-from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.base_styles import BaseStyles
-from apmb_draft.tracked.characters import lines
-from apmb_draft.tracked.comments import Comments
-from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, EditPlan, Place
-from apmb_draft.tracked.fields import free_around, spread_fields
-from apmb_draft.tracked.footnotes import Notes
-from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
-from apmb_draft.tracked.inline import Forms, InsertedRuns
-from apmb_draft.tracked.inserted_paragraphs import InsertedParagraphs
-from apmb_draft.tracked.mark_changes import Maker, mark_line
-from apmb_draft.tracked.page_notes import PageNotes
-from apmb_draft.tracked.paragraphs import (
+from apmb_draft.docx.paragraph_ends import (
     can_end,
     can_join,
     cut_behind,
@@ -42,10 +29,16 @@ from apmb_draft.tracked.paragraphs import (
     sign_end,
     uncount,
 )
-from apmb_draft.tracked.revision_ids import RevisionIds, number_above
-from apmb_draft.tracked.settings import track_revisions
-from apmb_draft.tracked.spacers import new_spacer, spaced
-from apmb_draft.tracked.split_runs import cut_runs, top_of
+from apmb_draft.docx.refusals import UnreadableError, refused_as
+from apmb_draft.docx.revision_ids import RevisionIds, number_above, track_revisions
+from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
+from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, spread_fields, top_of
+from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.tracked_notes import Notes, PageNotes
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.problems import error
+from apmb_draft.redline.places import describe_place
 from apmb_draft.word.comments import Remark
 
 _CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
