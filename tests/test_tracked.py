@@ -22,7 +22,7 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
-from apmb_draft.docx.accept_reject import resolved
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError

@@ -46,7 +46,7 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.accept_reject import resolved
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read

@@ -15,10 +15,9 @@ from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
 from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
-from apmb_draft.docx.accept_reject import authors, resolved
 from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.pending_revisions import RevisedParagraph, marked_paragraphs
+from apmb_draft.docx.pending_revisions import RevisedParagraph, authors, marked_paragraphs, resolved
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.model import Ask, Resolution

@@ -103,7 +103,7 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     except DraftError as wrong:
         if [each.code for each in wrong.problems] != ["word-tracked"]:
             raise
-    from apmb_draft.docx.accept_reject import resolved  # noqa: PLC0415
+    from apmb_draft.docx.pending_revisions import resolved  # noqa: PLC0415
     from apmb_draft.docx.refusals import refused_as  # noqa: PLC0415 - which few files need
 
     with refused_as(str(path)):

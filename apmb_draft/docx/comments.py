@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from apmb_draft.docx.base_styles import BaseStyles
+from apmb_draft.docx.mark_changes import BaseStyles
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.revision_ids import number_above
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of

@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import FRONT, Block, Change, Document, Role, Run
-from apmb_draft.docx.base_styles import BaseStyles
 from apmb_draft.docx.edit_plan import EditPlan, Place, nearest
-from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, near_of, wrapped
+from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, near_of, wrapped
 from apmb_draft.docx.paragraph_ends import copied_properties, leave_list
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.xml import Element, W

@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection, Iterator
 from apmb_draft.blocks import Document
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS
-from apmb_draft.docx.archive import zipped
 from apmb_draft.docx.disclosures import Disclosure, brief, counted, error, hint, listed
-from apmb_draft.docx.package import TYPES, serialized
+from apmb_draft.docx.package import TYPES, serialized, zipped
 from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.unlisted import is_listed, is_unused, shown_names, unlisted

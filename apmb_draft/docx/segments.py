@@ -28,9 +28,17 @@ from enum import Enum, auto
 from itertools import takewhile
 
 from apmb_draft.docx.refusals import damaged
-from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.styles import OFF, value, whole
 from apmb_draft.docx.xml import MC, Element, M, W
+
+INSERTIONS, DELETIONS = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
+"""What came and what went: words, ends of paragraphs, rows of a table and its cells."""
+FORMAT_CHANGES = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
+"""Changes of form; each holds the form as it was."""
+AS_DELETED = {"t": "delText", "instrText": "delInstrText"}
+"""What text and the code of fields are called in a deletion."""
+OTHER_REVISIONS = ("cellMerge", "numberingChange", "tblGridChange")
+"""Cells that were joined, numbers of old files, widths of columns."""
 
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""

@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
 from apmb_draft.docx import allowed
-from apmb_draft.docx.accept_reject import resolve_story
 from apmb_draft.docx.disclosures import (
     Disclosure,
     ErrorOrHint,
@@ -22,6 +21,7 @@ from apmb_draft.docx.disclosures import (
     quotation,
 )
 from apmb_draft.docx.package import Relationship
+from apmb_draft.docx.pending_revisions import resolve_story
 from apmb_draft.docx.refusals import UnreadableError, shown
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts

@@ -9,11 +9,10 @@ from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
 from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
-from apmb_draft.docx.base_styles import BaseStyles
 from apmb_draft.docx.comments import Comments
 from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
 from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, spaced
-from apmb_draft.docx.mark_changes import Forms, InsertedRuns, Maker, mark_line
+from apmb_draft.docx.mark_changes import BaseStyles, Forms, InsertedRuns, Maker, mark_line
 from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
@@ -31,8 +30,7 @@ from apmb_draft.docx.paragraph_ends import (
 )
 from apmb_draft.docx.refusals import UnreadableError, refused_as
 from apmb_draft.docx.revision_ids import RevisionIds, number_above, track_revisions
-from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
-from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, spread_fields, top_of
 from apmb_draft.docx.styles import style_of
 from apmb_draft.docx.tracked_notes import Notes, PageNotes

@@ -8,9 +8,8 @@ from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.docx.align import Aligner, is_inserted
-from apmb_draft.docx.base_styles import BaseStyles
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
-from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
+from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.paragraph_ends import can_end, copied_properties, sign_end
 from apmb_draft.docx.revision_ids import RevisionIds

@@ -10,8 +10,7 @@ from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import UnreadableError, damaged
-from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
-from apmb_draft.docx.segments import alternatives, is_alternatives
+from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alternatives
 from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
 from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.form import form

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
-from apmb_draft.docx.accept_reject import resolve
 from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import resolve
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.found import Found, Passage
