@@ -14,6 +14,10 @@ from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.comments import Remark, comment_element
 from apmb_draft.word.xml import element, root_element, run
 
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -80,10 +84,6 @@ def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tu
     return threads, {key for key, each in known.items() if each.get(_W15 + "done") in ("1", "true", "on")}
 
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-
-
 def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the places of comments by their id: the words between start and end, and the paragraph they begin in."""
     open_ones: dict[str, list[str]] = {}
@@ -104,9 +104,6 @@ def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
             elif not segment.in_code and not segment.is_removed:
                 for words in open_ones.values():
                     words.append(segment.text)
-
-
-_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
 class Comments:

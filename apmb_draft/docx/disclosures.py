@@ -41,6 +41,11 @@ CODES: Mapping[str, str] = {
 
 ErrorOrHint = Literal["error", "hint"]
 """How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
+MORE = "more of this kind"
+"""How the rest of very many findings is described, without its places."""
+_PLACE = {code: at for at, code in enumerate(CODES)}
+_LONGEST = 50
+_MOST_SEGMENTS = 300
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,6 @@ def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> D
     return Disclosure("hint", code, part, what, remedy, (quotation,) if quotation else ())
 
 
-MORE = "more of this kind"
-"""How the rest of very many findings is described, without its places."""
-
-
 def gathered(findings: Iterable[Disclosure]) -> tuple[Disclosure, ...]:
     """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
     found: dict[tuple[str, ...], Disclosure] = {}
@@ -116,18 +117,11 @@ def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
     return [replace(each, part=", ".join(parts[key])) for key, each in found.items()]
 
 
-_PLACE = {code: at for at, code in enumerate(CODES)}
-
-
 def _joined(before: Disclosure | None, again: Disclosure) -> Disclosure:
     if before is None:
         return again
     quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]
     return replace(before, quotations=quotations, times=before.times + again.times)
-
-
-_LONGEST = 50
-_MOST_SEGMENTS = 300
 
 
 def quotation(element: Element) -> str:

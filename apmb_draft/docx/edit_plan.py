@@ -16,6 +16,7 @@ from apmb_draft.docx.xml import Element, W
 from apmb_draft.typography import ordinary
 
 _STROKE = re.compile(r"_{5,}")
+_NO_CHARACTERS = frozenset({SegmentKind.BOX, SegmentKind.MARK, SegmentKind.CHOICE, SegmentKind.PARAGRAPH})
 
 
 @dataclass(eq=False)
@@ -117,9 +118,6 @@ def _atoms(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[
         for at, text in enumerate(_characters(segment)):
             found.append(Character("" if is_hidden else text, segment.element, at, field))
     return found
-
-
-_NO_CHARACTERS = frozenset({SegmentKind.BOX, SegmentKind.MARK, SegmentKind.CHOICE, SegmentKind.PARAGRAPH})
 
 
 def _characters(segment: Segment) -> Iterable[str]:

@@ -21,6 +21,9 @@ from apmb_draft.form import form
 from apmb_draft.word.body import RoleFormat, role_formats
 from apmb_draft.word.xml import element, paragraph
 
+_HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
+_LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
+
 
 class InsertedParagraphs:
     """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them.
@@ -127,10 +130,6 @@ class _Model:
             text = text[len(self.number) :]
             behind = text[: len(text) - len(text.lstrip())] or "\t"
         return before + number + behind * bool(number or (role_format.always and self.number))
-
-
-_HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
-_LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
 
 
 @dataclass

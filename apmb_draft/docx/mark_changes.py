@@ -28,6 +28,29 @@ from apmb_draft.typography import document_url
 from apmb_draft.word.styles import styles_part
 from apmb_draft.word.xml import element, field_runs, text
 
+_STAYS = frozenset(
+    W + name
+    for name in (
+        *("footnoteRef", "endnoteRef", "annotationRef", "commentReference", "separator", "continuationSeparator"),
+        *("drawing", "pict", "object", "ruby"),
+    )
+)
+"""What is no text, and stays where text beside it goes."""
+_OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
+"""The marks of a field that stays."""
+_BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
+_OF_ONE_WORD = frozenset(
+    W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")
+)
+"""Properties of a neighbour that are its own affair: italics, calls, marks."""
+_ORDER = (
+    *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow"),
+    *("emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern"),
+    *("position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em"),
+    *("lang", "eastAsianLayout", "specVanish", "oMath"),
+)
+"""The properties of a run in the order of CT_RPr."""
+
 
 @dataclass(frozen=True)
 class NeighbourFormat:
@@ -202,18 +225,6 @@ def _tells(character: Character) -> bool:
 # --- What goes -----------------------------------------------------------------------------------------------------
 
 
-_STAYS = frozenset(
-    W + name
-    for name in (
-        *("footnoteRef", "endnoteRef", "annotationRef", "commentReference", "separator", "continuationSeparator"),
-        *("drawing", "pict", "object", "ruby"),
-    )
-)
-"""What is no text, and stays where text beside it goes."""
-_OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
-"""The marks of a field that stays."""
-
-
 def _gone(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
     """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
     characters = [
@@ -262,9 +273,6 @@ def _as_gone(run: Element) -> None:
                 child.set(SPACE, "preserve")
 
 
-_BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
-
-
 def set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -> None:
     """Set a run in italics or upright, and with a signature note what it was.
 
@@ -284,19 +292,6 @@ def set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) ->
         properties.insert(place + number, element(tag, **given))
     if signed:
         properties.append(signed.mark("w:rPrChange", was))
-
-
-_OF_ONE_WORD = frozenset(
-    W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")
-)
-"""Properties of a neighbour that are its own affair: italics, calls, marks."""
-_ORDER = (
-    *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow"),
-    *("emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern"),
-    *("position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em"),
-    *("lang", "eastAsianLayout", "specVanish", "oMath"),
-)
-"""The properties of a run in the order of CT_RPr."""
 
 
 @dataclass(frozen=True)

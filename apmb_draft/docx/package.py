@@ -43,6 +43,28 @@ _OTHERS = {
 """Files in zip form that are no Word files, by a part that only they have."""
 _CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
 """The parts beside the main one without which words, numbers or their forms would be lost."""
+_MEGABYTE = 1_000_000
+LARGEST_SUM = 100 * _MEGABYTE
+LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
+LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
+MOST_PARTS = 2_000
+_SMALL = 100_000  # parts that may be packed as tightly as they like
+_CHUNK = 65_536
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
+"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
+_ZIP_ERRORS = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    LookupError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(frozen=True)
@@ -293,30 +315,6 @@ def _with_usual_names(data: bytes) -> bytes:
     for strict, usual in STRICT.items():
         data = data.replace(strict, usual)
     return data
-
-
-_MEGABYTE = 1_000_000
-LARGEST_SUM = 100 * _MEGABYTE
-LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
-LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
-MOST_PARTS = 2_000
-_SMALL = 100_000  # parts that may be packed as tightly as they like
-_CHUNK = 65_536
-_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
-"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
-_ZIP_ERRORS = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    EOFError,
-    OverflowError,
-    LookupError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
 
 
 class Archive:

@@ -36,6 +36,9 @@ _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
+_AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
+CALL = "\ue000"
+"""Stands for the call of a note: a letter that nobody types."""
 
 
 def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
@@ -172,11 +175,6 @@ def _join(row: list[Element]) -> None:
     for paragraph in row:
         if paragraph.getparent() is not None:
             paragraph.getparent().remove(paragraph)
-
-
-_AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
-CALL = "\ue000"
-"""Stands for the call of a note: a letter that nobody types."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,19 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.xml import element, root_element
 
+_BEFORE_TRACKING = frozenset(
+    W + name
+    for name in (
+        *("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime"),
+        *("doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText"),
+        *("printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts"),
+        *("saveSubsetFonts", "saveFormsData", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader"),
+        *("bordersDoNotSurroundFooter", "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors"),
+        *("activeWritingStyle", "proofState", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter"),
+        *("stylePaneSortMethod", "documentType", "mailMerge", "revisionView"),
+    )
+)
+
 
 @dataclass
 class RevisionIds:
@@ -39,20 +52,6 @@ def number_above(used: Iterable[str]) -> int:
     4
     """
     return max((int(each) for each in used if each.isdecimal() and len(each) < 10), default=-1) + 1
-
-
-_BEFORE_TRACKING = frozenset(
-    W + name
-    for name in (
-        *("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime"),
-        *("doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText"),
-        *("printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts"),
-        *("saveSubsetFonts", "saveFormsData", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader"),
-        *("bordersDoNotSurroundFooter", "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors"),
-        *("activeWritingStyle", "proofState", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter"),
-        *("stylePaneSortMethod", "documentType", "mailMerge", "revisionView"),
-    )
-)
 
 
 def track_revisions(parts: DocxPackage) -> None:

@@ -27,6 +27,21 @@ from apmb_draft.word.document_properties import (
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
+_INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
+_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
+_UNSAID = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
+_ENDINGS = ("}coreProperties", "/extended-properties}Properties")
+_CUSTOM = "/custom-properties}Properties"
+_FIRST_ID = 2
+"""The number of the first custom property; Word keeps 0 and 1 for itself."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_CHUNKS = frozenset(
+    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
+)
+_JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+"""Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
+_COMMENT = 0xFE
 
 
 def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: Document | None = None) -> bytes:
@@ -84,15 +99,6 @@ def _content(file: File, part: str, root: Element | None) -> bytes:
     if part.lower().endswith(".rels") and not len(root):
         return b""
     return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content
-
-
-_INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
-_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
-_UNSAID = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
-_ENDINGS = ("}coreProperties", "/extended-properties}Properties")
-_CUSTOM = "/custom-properties}Properties"
-_FIRST_ID = 2
-"""The number of the first custom property; Word keeps 0 and 1 for itself."""
 
 
 def property_findings(file: File, author: str) -> Iterator[Disclosure]:
@@ -234,16 +240,6 @@ _PARTS: dict[str, Callable[[Element, str, Document | None, Collection[str]], Non
     _CUSTOM: _sanitize_custom,
     "}settings": _sanitize_settings,
 }
-
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_CHUNKS = frozenset(
-    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
-)
-_JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-"""Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
-_COMMENT = 0xFE
 
 
 def only_picture(data: bytes) -> bytes:

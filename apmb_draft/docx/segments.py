@@ -62,6 +62,16 @@ _CODES = frozenset((W + "instrText", W + "delInstrText"))
 
 _MOST_FIELDS = 20
 _LONGEST_CODE = 2_000
+_PRIVATE = range(0xE000, 0xF900)
+_SYMBOL = {  # the places of Adobe's Symbol encoding that texts use; digits and most signs are where ASCII has them
+    **{code: chr(code) for code in range(0x20, 0x40)},
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
+    **{0x2A: "*", 0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xA2: "′"},
+    **{0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xD7: "⋅"},
+}
+_BULLETS = {0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻", 0xFC: "✓"}
+_FONTS = {"symbol": _SYMBOL, "wingdings": _BULLETS}
 
 
 class SegmentKind(Enum):
@@ -343,18 +353,6 @@ def _boxes(parent: Element) -> Iterator[Element]:
                 yield from _boxes(form)
         elif len(child):
             yield from _boxes(child)
-
-
-_PRIVATE = range(0xE000, 0xF900)
-_SYMBOL = {  # the places of Adobe's Symbol encoding that texts use; digits and most signs are where ASCII has them
-    **{code: chr(code) for code in range(0x20, 0x40)},
-    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
-    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
-    **{0x2A: "*", 0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xA2: "′"},
-    **{0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xD7: "⋅"},
-}
-_BULLETS = {0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻", 0xFC: "✓"}
-_FONTS = {"symbol": _SYMBOL, "wingdings": _BULLETS}
 
 
 def letter_of(font: str, place: str) -> str:

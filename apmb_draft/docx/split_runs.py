@@ -15,6 +15,8 @@ from apmb_draft.word.xml import element
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+_OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
+_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
 
 
 def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
@@ -184,9 +186,6 @@ def _keep(holder: Element) -> None:
         holder.getparent().remove(holder)
 
 
-_OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
-
-
 def spread_fields(plans: Sequence[EditPlan]) -> None:
     """Let a field that shows several paragraphs go from all of them if anything changes in one."""
     shown: dict[Field, list[EditPlan]] = {}
@@ -340,9 +339,6 @@ def free_around(paragraph: Element) -> None:
     """Free the content controls around a paragraph that comes or changes."""
     for control in paragraph.iterancestors(W + "sdt"):
         _free(control)
-
-
-_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
 
 
 def _free(control: Element) -> None:

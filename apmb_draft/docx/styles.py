@@ -19,6 +19,7 @@ OFF = frozenset({"0", "false", "off"})
 _MOST_STYLES = 5_000  # Word itself allows 4,079
 _LONGEST_CHAIN = 12  # Word itself allows fewer
 Value = TypeVar("Value")
+_MOST_TABS = 64  # as many as Word allows
 
 
 @dataclass(frozen=True)
@@ -206,9 +207,6 @@ def whole(text: str) -> int | None:
 
 def _either(one: Value | None, other: Value | None) -> Value | None:
     return other if one is None else one
-
-
-_MOST_TABS = 64  # as many as Word allows
 
 
 @dataclass(frozen=True)

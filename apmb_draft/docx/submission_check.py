@@ -77,6 +77,14 @@ _REVISIONS = frozenset(
     for name in allowed.WORD_ELEMENTS
     if name.endswith("Change") or name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
 )
+_JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
+_STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
+_HEADS = frozenset((W + "hdr", W + "ftr"))
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST_LINE = 1_000  # characters of a line of a head
+_MOST_COMPARED = 1_000_000  # pairs of words; paragraphs that are as in the draft are not among them
+_LONGEST = 200
 
 
 def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Disclosure, ...]:
@@ -192,9 +200,6 @@ def _unlisted(file: File, names: PartNames) -> Iterator[Disclosure]:
         yield Disclosure(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
 
 
-_JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
-
-
 def _job_numbers(file: File, names: PartNames) -> Iterator[Disclosure]:
     """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
     numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
@@ -224,15 +229,6 @@ def _parts(file: File) -> Iterator[Disclosure]:
             yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
     for name in file.broken():
         yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
-
-
-_STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
-_HEADS = frozenset((W + "hdr", W + "ftr"))
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_LONGEST_LINE = 1_000  # characters of a line of a head
-_MOST_COMPARED = 1_000_000  # pairs of words; paragraphs that are as in the draft are not among them
-_LONGEST = 200
 
 
 @dataclass(frozen=True)

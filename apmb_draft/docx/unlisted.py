@@ -54,6 +54,13 @@ _KNOWN = (
 )
 _TEXT_HOLDERS = (W + "p", W + "r", W + "tbl", *TEXTS)
 _RUNS = frozenset(W + name for name in ("r", "ins", "del", "moveFrom", "moveTo"))
+_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
+_HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
+_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
+_LONGEST_CODE = 4_000
+_MOST_OPEN = 20  # fields within fields; Word itself allows as many
+_WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
 @dataclass(frozen=True)
@@ -177,9 +184,6 @@ def _hiding(root: Element, styles: Styles) -> Iterator[tuple[Element, str, Error
             yield drawing, "a hidden drawing", "error"
 
 
-_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
-
-
 def _switch(properties: Element | None, name: str) -> bool:
     """Return whether a switch of the format of characters is on: `<w:vanish/>`."""
     return properties is not None and bool(switch(properties, name))
@@ -244,9 +248,6 @@ def _named(element: Element, name: str) -> Unlisted:
     return Unlisted(element, code, what, severity, unwraps=holds_text)
 
 
-_HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
-
-
 def _of_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
     """Return a drawing that is no picture, shape or text box, or that is fetched from outside."""
     for each in element.iter("*"):
@@ -263,9 +264,6 @@ def _of_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None
         if is_shape and _ids(each) & barred_ids:
             return Unlisted(element)  # the relationship is reported
     return None
-
-
-_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
 
 
 def _ids(element: Element) -> set[str]:
@@ -292,12 +290,6 @@ def _of_attribute(element: Element, name: str, local: str, given: str) -> Unlist
     if code in (*_SAID, "path"):
         what = f"{what if code != 'path' else 'the name of a file or an address'}: “{brief(given)}”"
     return Unlisted(element, code, what, severity, name)
-
-
-_LONGEST_CODE = 4_000
-_MOST_OPEN = 20  # fields within fields; Word itself allows as many
-_WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
-_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
 @dataclass

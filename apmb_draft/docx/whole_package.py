@@ -15,6 +15,39 @@ from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.problems import Problem, Where
 from apmb_draft.words import join_series
 
+_TEXTS = frozenset(
+    W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
+)
+_KINDS = {
+    "footnotes": "the footnotes",
+    "endnotes": "the endnotes",
+    **dict.fromkeys(("comments", "commentsExtended", "commentsIds", "commentsExtensible"), "the comments"),
+    **dict.fromkeys(("core-properties", "extended-properties", "custom-properties"), "the properties of the file"),
+    "settings": "the settings of the file",
+    "styles": "the styles",
+    "numbering": "the lists",
+    "fontTable": "the list of fonts",
+    "theme": "the theme",
+    "people": "the list of people",
+    "webSettings": "the settings for the web",
+    "customXml": "data of another program",
+    "customXmlProps": "data of another program",
+}
+"""Kinds of parts that have one place in a file, or none on its pages, and what a person calls them."""
+JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
+"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
+_LINES = (
+    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
+    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
+    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
+    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
+    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
+    JOB_NUMBER,
+    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
+)
+FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
+"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
+
 
 class File(DocxPackage):
     """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
@@ -135,11 +168,6 @@ def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
     return tuple(Problem(Where(name), "word-damaged", f"{each}; the file is damaged: {advice}") for each in said)
 
 
-_TEXTS = frozenset(
-    W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
-)
-
-
 def normalized(name: str) -> str:
     """Return the name of a part as Word compares names, without regard to case and percent-encoding.
 
@@ -171,39 +199,6 @@ def has_xml_comments(content: bytes) -> bool:
     letters = content.replace(b"\0", b"")
     rest = letters.partition(b"?>")[2] if b"<?xml" in letters[:20] else letters
     return b"<!--" in letters or b"<?" in rest
-
-
-_KINDS = {
-    "footnotes": "the footnotes",
-    "endnotes": "the endnotes",
-    **dict.fromkeys(("comments", "commentsExtended", "commentsIds", "commentsExtensible"), "the comments"),
-    **dict.fromkeys(("core-properties", "extended-properties", "custom-properties"), "the properties of the file"),
-    "settings": "the settings of the file",
-    "styles": "the styles",
-    "numbering": "the lists",
-    "fontTable": "the list of fonts",
-    "theme": "the theme",
-    "people": "the list of people",
-    "webSettings": "the settings for the web",
-    "customXml": "data of another program",
-    "customXmlProps": "data of another program",
-}
-"""Kinds of parts that have one place in a file, or none on its pages, and what a person calls them."""
-
-
-JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
-"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
-_LINES = (
-    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
-    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
-    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
-    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
-    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
-    JOB_NUMBER,
-    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
-)
-FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
-"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
 class PartNames:

@@ -17,6 +17,8 @@ from apmb_draft.reading.links import symbol_of
 from apmb_draft.typography import ordinary
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
+_HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
+_NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,6 @@ def size_of(pieces: Sequence[FormattedText]) -> float | None:
 def bold_of(pieces: Iterable[FormattedText]) -> bool:
     """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
     return all(piece.format.bold for piece in pieces if piece.text.strip() and not piece.call)
-
-
-_HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
-_NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
 
 
 @dataclass
