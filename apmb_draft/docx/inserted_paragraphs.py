@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from apmb_draft.blocks import FRONT, Block, Change, Document, Role, Run
 from apmb_draft.docx.edit_plan import EditPlan, Place, nearest
-from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, near_of, wrapped
+from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, as_inserted, neighbour_format
 from apmb_draft.docx.paragraph_ends import copied_properties, leave_list
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.xml import Element, W
@@ -69,10 +69,10 @@ class InsertedParagraphs:
             made = paragraph(style=self._styles.style(role_format.style), **role_format.adds)
             lead, near = role_format.lead(block.number), NeighbourFormat(None, self._styles.style(role_format.style))
         if lead:
-            made.extend(wrapped(make(Run(lead), near), signed))
+            made.extend(as_inserted(make(Run(lead), near), signed))
         touched = {}
         for index, given in enumerate(block.runs):
-            touched[Place(at, index)] = wrapped(make(given, near), signed)
+            touched[Place(at, index)] = as_inserted(make(given, near), signed)
             made.extend(touched[Place(at, index)])
         return made, touched
 
@@ -106,7 +106,7 @@ class _Model:
         assert plan.block
         self.line, self.role = at, plan.block.role
         self.number = plan.block.number if plan.block.was_number is None else plan.block.was_number
-        self.near = near_of(plan.line, len(plan.line.characters))
+        self.near = neighbour_format(plan.line, len(plan.line.characters))
         self._properties = copied_properties(plan.line.element, framed=self.role is Role.PAGE_NOTE)
         self.is_counted = plan.line.characters[0].is_counted
         self._text = "".join(character.text for character in plan.line.characters if not character.is_counted)
@@ -133,7 +133,7 @@ class _Model:
 
 
 @dataclass
-class Spaced:
+class Spacers:
     """What comes behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
 
     behind: dict[int, list[int | None]] = field(default_factory=dict)
@@ -165,20 +165,20 @@ def _is_stroke(plan: EditPlan) -> bool:
     return any(character.text.strip() for character in plan.line.characters)
 
 
-def spaced(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spaced:
+def plan_spacers(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> Spacers:
     """Let empty paragraphs go with the parts that they set off, and come with new ones, as many as the file has.
 
     `new` are the blocks that come behind each line. Between two parts that stay beside each other nothing changes.
     """
-    return _Spacing(plans, new, blocks).done()
+    return _SpacerPlan(plans, new, blocks).done()
 
 
 @dataclass
-class _Spacing:
+class _SpacerPlan:
     plans: Sequence[EditPlan]
     new: Mapping[int, Sequence[int]]
     blocks: Sequence[Block]
-    result: Spaced = field(default_factory=Spaced)
+    result: Spacers = field(default_factory=Spacers)
 
     def __post_init__(self) -> None:
         self._are = [is_spacer(plan) for plan in self.plans]
@@ -186,7 +186,7 @@ class _Spacing:
         self._there = any(self._are)
         self._lines = self._of_kinds()
 
-    def done(self) -> Spaced:
+    def done(self) -> Spacers:
         last = -1
         for at, plan in [*enumerate(self.plans), (len(self.plans), None)]:
             if plan and (plan.line.is_empty or plan.line.is_apart or plan.is_deleted):

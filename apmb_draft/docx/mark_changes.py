@@ -1,4 +1,4 @@
-"""Letters wrapped as gone, come or changed in form, in runs that are cut where a change begins or ends."""
+"""Letters as_inserted as gone, come or changed in form, in runs that are cut where a change begins or ends."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def mark_line(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, l
     with_fields = replace_fields(plan)
     free_controls(plan, signed)
     cut_runs(plan.line.characters, _stops(plan))
-    made = _come(plan, signed, make)
-    _gone(plan, with_fields, signed)
-    wrap_gone(unread, signed)
+    made = _insert_runs(plan, signed, make)
+    _delete_runs(plan, with_fields, signed)
+    mark_deleted(unread, signed)
     touched = {}
     for place, (start, end) in plan.touched.items():
         runs = dict.fromkeys(character.run for character in plan.line.characters[start:end] if not character.is_counted)
@@ -107,15 +107,15 @@ def _stops(plan: EditPlan) -> set[int]:
 # --- What comes ----------------------------------------------------------------------------------------------------
 
 
-def _come(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
+def _insert_runs(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
     """Put what comes behind its letter; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
     for at in sorted(plan.inserted):
-        near = near_of(plan.line, at)
+        near = neighbour_format(plan.line, at)
         plan.made[at] = []
         for place, one in plan.inserted[at]:
-            new = [_again(one)] if isinstance(one, Reinserted) else make(one, near)
-            plan.made[at].append(wrapped(new, signed))
+            new = [_reinserted(one)] if isinstance(one, Reinserted) else make(one, near)
+            plan.made[at].append(as_inserted(new, signed))
             made.setdefault(place, []).extend(plan.made[at][-1])
     for at in sorted(plan.inserted, reverse=True):
         elements = [one for new in plan.made[at] for one in new]
@@ -126,7 +126,7 @@ def _come(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[
     return made
 
 
-def wrapped(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
+def as_inserted(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
     """`<w:ins>` around runs; a link holds its mark inside, as the format wants it."""
     result = []
     for one in made:
@@ -141,7 +141,7 @@ def wrapped(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
     return result
 
 
-def _again(given: Reinserted) -> Element:
+def _reinserted(given: Reinserted) -> Element:
     """A run with the letters of another and in its form, or in italics or not."""
     first = given.characters[0].run
     run = first.makeelement(first.tag, {}, first.nsmap)
@@ -176,7 +176,7 @@ def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     inside = follows is not None and follows.field is not None and follows.field is before.field
     run = before.run if inside else _last_of_field(before)
     parent = run.getparent()
-    if parent is not paragraph and (follows is None or not _stands_in(follows.run, parent)):
+    if parent is not paragraph and (follows is None or not _is_inside(follows.run, parent)):
         top = top_of(run, paragraph)
         return paragraph, paragraph.index(top) + 1
     link = next((one for one in run.iterancestors(W + "hyperlink") if is_link), None)
@@ -186,7 +186,7 @@ def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     return parent, parent.index(run) + 1
 
 
-def _stands_in(run: Element, holder: Element) -> bool:
+def _is_inside(run: Element, holder: Element) -> bool:
     return any(one is holder for one in run.iterancestors())
 
 
@@ -204,15 +204,15 @@ def _mark_of(character: Character, mark: Element | None) -> Element:
     return mark.getparent() if mark is not None and next(mark.iterancestors(W + "p")) is own else character.run
 
 
-def near_of(line: CharacterLine, at: int) -> NeighbourFormat:
+def neighbour_format(line: CharacterLine, at: int) -> NeighbourFormat:
     """The form of the run beside a place: of the letter before it that shows one, else of the one behind it."""
     around = (*reversed(line.characters[: at + 1]), *line.characters[at + 1 :])
-    near = next((character for character in around if _tells(character)), None)
+    near = next((character for character in around if _shows_format(character)), None)
     properties = None if near is None else near.run.find(W + "rPr")
     return NeighbourFormat(properties, style_of(line.element))
 
 
-def _tells(character: Character) -> bool:
+def _shows_format(character: Character) -> bool:
     """Return whether a character shows how its neighbours are set, as tabs, links and footnote calls do not."""
     if character.is_counted or character.is_call or character.text in ("\t", "\n", ""):
         return False
@@ -225,7 +225,7 @@ def _tells(character: Character) -> bool:
 # --- What goes -----------------------------------------------------------------------------------------------------
 
 
-def _gone(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
+def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
     """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
     characters = [
         (character, plan.states[at]) for at, character in enumerate(plan.line.characters) if not character.is_counted
@@ -235,18 +235,18 @@ def _gone(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -
         for child in [child for child in run if child.tag in stays or is_alternatives(child)]:
             alone(child)
     gone = dict.fromkeys(character.run for character, state in characters if state is CharacterState.DELETED)
-    wrap_gone([*gone, *(run for run in with_fields if run not in gone)], signed)
+    mark_deleted([*gone, *(run for run in with_fields if run not in gone)], signed)
     for run, state in dict.fromkeys((character.run, state) for character, state in characters):
         if state in (CharacterState.ITALIC_ON, CharacterState.ITALIC_OFF):
             set_italic(run, state is CharacterState.ITALIC_ON, signed)
 
 
-def wrap_gone(runs: Sequence[Element], signed: RevisionIds) -> None:
+def mark_deleted(runs: Sequence[Element], signed: RevisionIds) -> None:
     """`<w:del>` around runs, in rows of those that stand beside each other."""
     for row in _neighbours(runs):
         parent, index = row[0].getparent(), row[0].getparent().index(row[0])
         for run in row:
-            _as_gone(run)
+            _as_deleted(run)
         parent.insert(index, signed.mark("w:del", *row))
 
 
@@ -261,14 +261,14 @@ def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
         yield row
 
 
-def _as_gone(run: Element) -> None:
+def _as_deleted(run: Element) -> None:
     """`<w:t>` → `<w:delText>`, and the instruction of a field likewise; in both forms of what nobody reads."""
     for child in run:
         if is_alternatives(child):
             for form in child:
-                _as_gone(form)
-        elif (deleted := AS_DELETED.get(child.tag.removeprefix(W))) is not None:
-            child.tag = W + deleted
+                _as_deleted(form)
+        elif (deleted := AS_DELETED.get(child.tag)) is not None:
+            child.tag = deleted
             if child.tag in DELETED_TEXTS:
                 child.set(SPACE, "preserve")
 

@@ -15,7 +15,7 @@ from itertools import takewhile
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
-from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
+from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, as_inserted, mark_line, neighbour_format
 from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behind, sign_end
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
@@ -129,7 +129,7 @@ class HeaderMarker:
         before = "" if block is None else _text_before(block)
         for at, plan in enumerate(self._plans):
             if before and before.rstrip("*") in plan.line.text.replace("*", "").split("\t"):
-                return at, near_of(plan.line, len(plan.states))
+                return at, neighbour_format(plan.line, len(plan.states))
         return None
 
     def _is_masthead(self) -> bool:
@@ -165,7 +165,7 @@ class HeaderMarker:
 
     def _runs(self, block: Block, near: NeighbourFormat) -> list[Element]:
         made = (self._make(replace(run, change=Change.NONE), near) for run in block.runs)
-        return [one for new in made for one in wrapped(new, self._signed)]
+        return [one for new in made for one in as_inserted(new, self._signed)]
 
 
 def _add_to_line(span: Span, found: EditPlan) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
-from apmb_draft.docx.split_runs import cut_above, let_go
+from apmb_draft.docx.split_runs import cut_above, delete_control
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.xml import element
 
@@ -190,7 +190,7 @@ def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> No
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            let_go(control, signed)
+            delete_control(control, signed)
 
 
 def _is_bare(paragraph: Element) -> bool:

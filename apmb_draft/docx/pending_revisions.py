@@ -28,15 +28,11 @@ from apmb_draft.typography import ordinary
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_INSERTIONS, _DELETIONS, _FORMAT_CHANGES, _OTHER_REVISIONS = (
-    tuple(W + tag for tag in tags) for tags in (INSERTIONS, DELETIONS, FORMAT_CHANGES, OTHER_REVISIONS)
-)
 _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 """Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
-_AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 CALL = "\ue000"
 """Stands for the call of a note: a letter that nobody types."""
 
@@ -65,7 +61,7 @@ def authors(package: DocxPackage) -> dict[str, int]:
     """Count the changes that are still open in a file, by author."""
     found: dict[str, int] = {}
     for name in package.stories():
-        for element in package.tree(name).iter(*_INSERTIONS, *_DELETIONS, *_FORMAT_CHANGES):
+        for element in package.tree(name).iter(*INSERTIONS, *DELETIONS, *FORMAT_CHANGES):
             found[_author(element)] = found.get(_author(element), 0) + 1
     return found
 
@@ -80,11 +76,11 @@ def resolve_story(story: Element, accepts: Accepts) -> None:
     _keep(story)
     _forms(story, accepts)
     _drop_controls(story, accepts)
-    for mark in list(story.iter(*_RANGES, *_OTHER_REVISIONS)):
+    for mark in list(story.iter(*_RANGES, *OTHER_REVISIONS)):
         mark.getparent().remove(mark)
     for kept, deleted in AS_DELETED.items():
-        for element in story.iter(W + deleted):
-            element.tag = W + kept
+        for element in story.iter(deleted):
+            element.tag = kept
     for row in _in_rows(ending):
         _join(row)
 
@@ -92,9 +88,9 @@ def resolve_story(story: Element, accepts: Accepts) -> None:
 def _drop(story: Element, accepts: Accepts) -> list[Element]:
     """Take out what is dropped; gives the paragraphs whose ends are."""
     ending = []
-    for element in list(story.iter(*_INSERTIONS, *_DELETIONS)):
+    for element in list(story.iter(*INSERTIONS, *DELETIONS)):
         parent = element.getparent()
-        if parent is None or (element.tag in _DELETIONS) != accepts(_author(element)):
+        if parent is None or (element.tag in DELETIONS) != accepts(_author(element)):
             continue
         if parent.tag == W + "rPr" and parent.getparent().tag == W + "pPr":
             ending.append(parent.getparent().getparent())
@@ -119,7 +115,7 @@ def _drop_below(part: Element) -> None:
 
 
 def _keep(story: Element) -> None:
-    for element in list(story.iter(*_INSERTIONS, *_DELETIONS)):
+    for element in list(story.iter(*INSERTIONS, *DELETIONS)):
         parent = element.getparent()
         if parent.tag not in _IN_PROPERTIES:
             for child in list(element):
@@ -137,7 +133,7 @@ def _drop_controls(story: Element, accepts: Accepts) -> None:
 
 def _forms(story: Element, accepts: Accepts) -> None:
     """Keep the new form of letters and paragraphs, or give them their old one back."""
-    for change in list(story.iter(*_FORMAT_CHANGES)):
+    for change in list(story.iter(*FORMAT_CHANGES)):
         owner = change.getparent()
         owner.remove(change)
         if accepts(_author(change)):
@@ -187,7 +183,7 @@ class Mark:
     @property
     def comes(self) -> bool:
         """Return whether it inserts what it is around; else it deletes it."""
-        return self.tag in INSERTIONS
+        return W + self.tag in INSERTIONS
 
 
 @dataclass(frozen=True)
@@ -249,11 +245,11 @@ def _paragraph(paragraph: Element, part: str) -> RevisedParagraph:
     around = tuple(_around(paragraph))
     properties = paragraph.find(W + "pPr")
     ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
-    changes = properties.iter(*(W + name for name in FORMAT_CHANGES)) if properties is not None else ()
+    changes = properties.iter(*FORMAT_CHANGES) if properties is not None else ()
     return RevisedParagraph(
         part,
         tuple(_pieces(paragraph, around)),
-        tuple(_mark(one) for one in ends if one.tag in _AROUND),
+        tuple(_mark(one) for one in ends if one.tag in (*INSERTIONS, *DELETIONS)),
         tuple(dict.fromkeys(one.get(W + "author", "") for one in changes)),
     )
 
@@ -262,7 +258,7 @@ def _around(paragraph: Element) -> Iterator[Mark]:
     """The changes of the cell and the row that a paragraph stands in, outermost first."""
     for holder in reversed(list(paragraph.iterancestors(W + "tc", W + "tr"))):
         for one in holder.iterfind(f"{holder.tag}Pr/*"):
-            if one.tag in _AROUND:
+            if one.tag in (*INSERTIONS, *DELETIONS):
                 yield _mark(one)
 
 

@@ -17,7 +17,7 @@
 Of `mc:AlternateContent`, which says the same twice, the first form with text is read; of `w:ruby` its base. What is in
 `w:hyperlink`, `w:sdt`, `w:smartTag`, `w:fldSimple`, `w:ins`, `w:del`, `w:moveFrom` and `w:moveTo` is in the stream, and
 each segment knows its link, its fields and the revisions around it. Text in the place of a field's code is marked so:
-Word does not show it. Hidden text is in the stream too; `Styles.letters` tells what is hidden.
+Word does not show it. Hidden text is in the stream too; `Styles.run_format` tells what is hidden.
 """
 
 from __future__ import annotations
@@ -31,21 +31,20 @@ from apmb_draft.docx.refusals import damaged
 from apmb_draft.docx.styles import OFF, value, whole
 from apmb_draft.docx.xml import MC, Element, M, W
 
-INSERTIONS, DELETIONS = ("ins", "moveTo", "cellIns"), ("del", "moveFrom", "cellDel")
-"""What came and what went: words, ends of paragraphs, rows of a table and its cells."""
-FORMAT_CHANGES = tuple(f"{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
-"""Changes of form; each holds the form as it was."""
-AS_DELETED = {"t": "delText", "instrText": "delInstrText"}
-"""What text and the code of fields are called in a deletion."""
-OTHER_REVISIONS = ("cellMerge", "numberingChange", "tblGridChange")
-"""Cells that were joined, numbers of old files, widths of columns."""
+INSERTIONS, DELETIONS = (W + "ins", W + "moveTo", W + "cellIns"), (W + "del", W + "moveFrom", W + "cellDel")
+"""Tracked insertions and deletions: of text, ends of paragraphs, rows of a table and its cells."""
+FORMAT_CHANGES = tuple(f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
+"""Tracked changes of the format; each holds the old one."""
+AS_DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
+"""The names that text and the code of fields have in a deletion."""
+OTHER_REVISIONS = (W + "cellMerge", W + "numberingChange", W + "tblGridChange")
+"""Merged cells, numbers of old files, widths of columns."""
 
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""
 BOXES = W + "txbxContent"
 DELETED_TEXTS = (W + "delText",)
-_REVISIONS = frozenset(W + name for name in (*INSERTIONS, *DELETIONS))
-_REMOVED = frozenset(W + name for name in DELETIONS)
+_REVISIONS = frozenset((*INSERTIONS, *DELETIONS))
 _PROPERTIES = frozenset(
     W + name
     for name in (
@@ -138,7 +137,7 @@ class Segment:
     @property
     def is_removed(self) -> bool:
         """Return whether it is deleted or moved away by a tracked change."""
-        return any(each.tag in _REMOVED for each in self.revisions)
+        return any(each.tag in DELETIONS for each in self.revisions)
 
     @property
     def has_own_mark(self) -> bool:

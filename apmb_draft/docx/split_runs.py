@@ -114,7 +114,7 @@ def unwrap(control: Element) -> None:
     control.getparent().remove(control)
 
 
-def let_go(control: Element, signed: RevisionIds) -> None:
+def delete_control(control: Element, signed: RevisionIds) -> None:
     """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
 
     `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
@@ -196,7 +196,7 @@ def spread_fields(plans: Sequence[EditPlan]) -> None:
         over = len(held) > 1 and given.end is not None and not given.is_link
         if over and any(_changes(plan, _places(plan, given)) for plan in held):
             for plan in held:
-                _let_go(plan, _places(plan, given))
+                _delete_field(plan, _places(plan, given))
 
 
 def replace_fields(plan: EditPlan) -> list[Element]:
@@ -211,7 +211,7 @@ def replace_fields(plan: EditPlan) -> list[Element]:
         elif given.end is not None and not (
             given.is_link and any(plan.states[at] is not CharacterState.DELETED for at in places)
         ):
-            _let_go(plan, places)
+            _delete_field(plan, places)
             runs += _runs(given, plan.line.element)
     return runs
 
@@ -234,7 +234,7 @@ def _plain(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Eleme
     """
     runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
     if runs:
-        _let_go(plan, places)
+        _delete_field(plan, places)
     _unwrap_simple(simple)
     return runs
 
@@ -248,7 +248,7 @@ def _unwrap_simple(simple: Element) -> None:
     simple.getparent().remove(simple)
 
 
-def _let_go(plan: EditPlan, places: Sequence[int]) -> None:
+def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
     """All letters of a field go; those that should stay come again, each in its form, behind the last."""
     shown: list[tuple[Place, Run | Reinserted] | Cut] = []
     for at in places:
@@ -261,10 +261,10 @@ def _let_go(plan: EditPlan, places: Sequence[int]) -> None:
             shown += [cut for cut in cuts if cut.order == order]
             shown += [one] if one else []
         plan.states[at] = CharacterState.DELETED
-    _come_behind(plan, places[-1], shown)
+    _insert_behind(plan, places[-1], shown)
 
 
-def _come_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
+def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
     """Let runs come behind a letter, letters of one run as one, and cut the paragraph between them as before."""
     inserted: list[tuple[Place, Run | Reinserted]] = []
     last: Reinserted | None = None
@@ -332,7 +332,7 @@ def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
         held = [at for at, character in enumerate(characters) if control in character.run.iterancestors(W + "sdt")]
         is_inner = next(control.iterancestors(W + "p"), None) is plan.line.element
         if is_inner and all(states[at] is CharacterState.DELETED for at in held):
-            let_go(control, signed)
+            delete_control(control, signed)
 
 
 def free_around(paragraph: Element) -> None:

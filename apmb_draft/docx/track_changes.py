@@ -11,7 +11,7 @@ from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, R
 from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
 from apmb_draft.docx.comments import Comments
 from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
-from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, spaced
+from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, plan_spacers
 from apmb_draft.docx.mark_changes import BaseStyles, Forms, InsertedRuns, Maker, mark_line
 from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker
 from apmb_draft.docx.numbering import Numbering
@@ -39,7 +39,7 @@ from apmb_draft.problems import error
 from apmb_draft.redline.places import describe_place
 from apmb_draft.word.comments import Remark
 
-_CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
+_CHANGES = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class _Tracking:
                 self._place(block, at)
         self._aligner.finish()
         inserted = self._inserted_paragraphs()
-        space = spaced(self._aligner.plans, self._new, self._redlined.blocks)
+        space = plan_spacers(self._aligner.plans, self._new, self._redlined.blocks)
         self._put(-1, space.behind.get(-1, ()), inserted, make)
         self._keep_numbers()
         spread_fields(self._aligner.plans)

@@ -9,7 +9,15 @@ from itertools import count
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.docx.align import Aligner, is_inserted
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
-from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
+from apmb_draft.docx.mark_changes import (
+    BaseStyles,
+    Maker,
+    NeighbourFormat,
+    as_inserted,
+    mark_deleted,
+    mark_line,
+    neighbour_format,
+)
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.paragraph_ends import can_end, copied_properties, sign_end
 from apmb_draft.docx.revision_ids import RevisionIds
@@ -113,7 +121,7 @@ class Notes:
         if all(each.change is Change.DELETED for each in note.runs):
             for plan in aligner.plans:
                 plan.states = [CharacterState.DELETED] * len(plan.states)
-                wrap_gone([*keep_read_form(plan), *_texts(plan)], signed)
+                mark_deleted([*keep_read_form(plan), *_texts(plan)], signed)
             return
         aligner.block(Block(Role.HEADING, note.runs), -note.number)
         for plan in aligner.plans:
@@ -132,9 +140,9 @@ class Notes:
         )
         if model is None:
             made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._styles.style("FootnoteText"))
-        made.extend(one for each in lead for one in wrapped([each], signed))
+        made.extend(one for each in lead for one in as_inserted([each], signed))
         for given in note.runs:
-            made.extend(wrapped(make(given, near), signed))
+            made.extend(as_inserted(make(given, near), signed))
         self._root().append(element(f"w:{self._kind}", made, id=identity))
 
     def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], NeighbourFormat]:
@@ -148,7 +156,7 @@ class Notes:
         order = {one: at for at, one in enumerate(model.iter())}
         before = "".join(character.text for character in line.characters if order[character.child] < order[sign])
         behind = "".join(character.text for character in line.characters if order[character.child] > order[sign])
-        near = near_of(line, len(line.characters))
+        near = neighbour_format(line, len(line.characters))
         is_alone = all(one.tag in (W + "rPr", sign.tag) for one in sign.getparent())
         number = run(element(f"w:{self._kind}Ref"), style=style)
         if is_alone:

@@ -31,7 +31,7 @@ from apmb_draft.reading.tables import (
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
 from apmb_draft.reading.word.paragraph_text import Calls, FormattedText, Words, bold_of, runs, size_of
 
-_CHANGES = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
+_CHANGES = (*INSERTIONS, *DELETIONS)
 _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
