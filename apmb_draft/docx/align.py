@@ -1,4 +1,4 @@
-"""The words of a redline found in the letters of a Word file: what stays, what goes, and where something comes."""
+"""Align the text of a redline with the characters of a Word file; record what is kept, deleted and inserted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MismatchError(Exception):
 
 
 class Aligner:
-    """Goes through the letters of some lines with the words of a redline, block by block.
+    """Goes through the characters of some lines with the words of a redline, block by block.
 
     A block may stand in several paragraphs, as "Resolution adopted … / on …" may, and several blocks in one with
     breaks between them. `notes` gives the number that a footnote of the redline has in the base, as the file shows it.
@@ -39,7 +39,7 @@ class Aligner:
 
     @property
     def here(self) -> int:
-        """The line in which the last block ended, -1 before the first."""
+        """Return the line in which the last block ended, -1 before the first."""
         return self._line
 
     @property
@@ -98,7 +98,7 @@ class Aligner:
         self._insert(Place(at, -1), Run("\n"), behind)
 
     def finish(self) -> None:
-        """See to it that no words are left. Raises MismatchError."""
+        """Check that no text is left. Raises MismatchError."""
         rest = "".join(each.text for each in self._characters()[self._at :]).strip() if self._line >= 0 else ""
         following = (plan.line.text for plan in self.plans[self._line + 1 :] if not plan.line.is_empty)
         rest = rest or next(following, "")
@@ -106,7 +106,7 @@ class Aligner:
             raise MismatchError("the end of the text", rest[:60])
 
     def _rest(self) -> None:
-        """Go to the end of the line: to a break in the paragraph, or to its last letter."""
+        """Go to the end of the line: to a break in the paragraph, or to its last character."""
         characters = self._characters()
         while self._at < len(characters):
             character = characters[self._at]
@@ -213,7 +213,7 @@ class Aligner:
     # --- Letters ---------------------------------------------------------------------------------------------------
 
     def _call(self, run: Run) -> None:
-        """A footnote call: its reference, or the field that shows the number of a note called before."""
+        """Align a footnote call: its reference, or the field that shows the number of a note called before."""
         self._unseen()
         characters = self._characters()
         character = characters[self._at] if self._at < len(characters) else None

@@ -1,4 +1,4 @@
-"""The comments of a Word file: who says what, at which words, in answer to whom, and what was resolved."""
+"""Read the comments of a Word file, with their places and threads, and add comments of ours."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def comments(package: DocxPackage) -> tuple[Comment, ...]:
 
 
 def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
-    """The comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
+    """Return the comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
 
     `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
     one of its paragraphs, `<w:p w14:paraId="7A1B2C3D">`.

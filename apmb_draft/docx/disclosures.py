@@ -1,4 +1,4 @@
-"""A finding in a Word file before it is sent: what the file discloses, where, and what to do about it."""
+"""Describe what a Word file discloses before it is sent: what it is, where, with a quotation, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is to be done to each paragraph of a Word file."""
+"""Take paragraphs apart into characters that know their place in the XML, and note what is to be done to each.
+
+`align` fills a plan in, `mark_changes` carries it out.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,10 @@ _NO_CHARACTERS = frozenset({SegmentKind.BOX, SegmentKind.MARK, SegmentKind.CHOIC
 
 @dataclass(eq=False)
 class Character:
-    """One letter: where it stands, and the field that shows it.
+    """One character: where it stands, and the field that shows it.
 
-    `text` is a letter in its ordinary form, "" for a sign that is not seen, or "\\0" for a footnote call; `at` is its
-    place in the text of `child`. A letter of a number that Word counts itself stands nowhere: `child` is None.
+    `text` is its ordinary form, "" for a sign that is not seen, or "\\0" for a footnote call; `at` is its place in the
+    text of `child`. A character of a number that Word counts itself stands nowhere: `child` is None.
     """
 
     text: str
@@ -34,7 +37,7 @@ class Character:
 
     @property
     def run(self) -> Element:
-        """The run in which it stands."""
+        """Return the run in which it stands."""
         if self.child is None:
             return None
         holder = self.child.getparent()
@@ -58,7 +61,7 @@ class Character:
 
 @dataclass(eq=False)
 class CharacterLine:
-    """One paragraph with its letters."""
+    """One paragraph with its characters."""
 
     element: Element
     characters: list[Character]
@@ -160,7 +163,7 @@ class Reinserted:
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a paragraph is cut in two by an end that comes: behind a letter and so many runs that come there."""
+    """Where a paragraph is cut in two by an end that comes: behind a character and so many runs that come there."""
 
     at: int
     order: int
@@ -168,10 +171,10 @@ class Cut:
 
 @dataclass(eq=False)
 class EditPlan:
-    """What is to be done to one line: the state of each letter, and what comes behind each (-1: before the first).
+    """What is to be done to one line: the state of each character, and what comes behind each (-1: before the first).
 
     `mark` is what becomes of the end of the paragraph, `is_whole` whether all of it goes, `is_counted` whether Word
-    still numbers it (None: it never did). `touched` are the letters of each run of the redline that went or changed
+    still numbers it (None: it never did). `touched` are the characters of each run of the redline that went or changed
     their form, `kept` those of each that stays, `made` the elements of what came, once they are there. `block` begins
     the paragraph, `role` is its part.
     """
@@ -191,7 +194,7 @@ class EditPlan:
 
     @classmethod
     def of(cls, line: CharacterLine) -> EditPlan:
-        """Nothing is to be done to a line yet."""
+        """Return a plan in which nothing is to be done to a line yet."""
         return cls(line, [CharacterState.KEPT] * len(line.characters))
 
     @property

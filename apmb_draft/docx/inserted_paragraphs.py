@@ -1,8 +1,8 @@
-"""Make the paragraphs that a redline inserts into a Word file, each in the form of the nearest one of its kind.
+"""Make the paragraphs that a redline inserts into a Word file, each in the format of the nearest one of its kind.
 
-`document` puts them in their places and marks their ends as inserted; here the file gets at most a style that it lacks
-(`base_styles`). The runs are made by `inline`. Where the file has no paragraph of the kind, a new one has the form of
-our own Word files (`word.body`).
+`track_changes` puts them in their places and marks their ends as inserted; here the file gets at most a style that it
+lacks. Where the file has no paragraph of the kind, a new one has the format of our own Word files (`word.body`).
+`plan_spacers` decides on the empty paragraphs between the parts, which are inserted and deleted with them.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class _SpacerPlan:
         return counts
 
     def _of_kinds(self) -> dict[tuple[Role, bool], list[int]]:
-        """The lines of each role, those that open the text behind the front block apart."""
+        """Return the lines of each role, those that open the text behind the front block apart."""
         found: dict[tuple[Role, bool], list[int]] = {}
         is_behind_front = False
         for at, plan in enumerate(self.plans):
@@ -246,7 +246,7 @@ class _SpacerPlan:
             self.result.add(place, *[None] * (left - len(there)))
 
     def _taken(self, last: int, line: int, following: int, wanted: int, left: int) -> tuple[list[int], int]:
-        """The empty paragraphs before a new part that comes behind a line, and behind which line it comes then.
+        """Return the empty paragraphs before a new part that comes behind a line, and behind which line it comes then.
 
         It may come further down, behind empty paragraphs that the part that follows can spare: that one wants `left`.
         """
@@ -273,5 +273,5 @@ class _SpacerPlan:
 
 
 def new_spacer(plans: Sequence[EditPlan]) -> Element | None:
-    """An empty paragraph of the file as a model for others, or None."""
+    """Return an empty paragraph of the file as a model for others, or None."""
     return next((plan.line.element for plan in plans if is_spacer(plan)), None)

@@ -1,4 +1,7 @@
-"""Letters as_inserted as gone, come or changed in form, in runs that are cut where a change begins or ends."""
+"""Carry out the plan of a paragraph: runs are deleted, inserted or changed in their format, each as a tracked change.
+
+`InsertedRuns` makes the runs, in the format of their neighbours and in the styles of the file (`BaseStyles`).
+"""
 
 from __future__ import annotations
 
@@ -98,7 +101,7 @@ def _to_front(plan: EditPlan) -> None:
 
 
 def _stops(plan: EditPlan) -> set[int]:
-    """The places of letters before which runs are cut: where the state changes, or something comes or is cut."""
+    """Return before which characters runs are cut: where the state changes, or something is inserted or cut."""
     states = plan.states
     changes = {at for at in range(1, len(states)) if states[at] is not states[at - 1]}
     return {*changes, *(at + 1 for at in plan.inserted), *(cut.at + 1 for cut in plan.cuts)}
@@ -108,7 +111,7 @@ def _stops(plan: EditPlan) -> set[int]:
 
 
 def _insert_runs(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Put what comes behind its letter; where a link ends there, behind the link."""
+    """Put what comes behind its character; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
     for at in sorted(plan.inserted):
         near = neighbour_format(plan.line, at)
@@ -142,7 +145,7 @@ def as_inserted(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
 
 
 def _reinserted(given: Reinserted) -> Element:
-    """A run with the letters of another and in its form, or in italics or not."""
+    """Return a run with the characters of another and in its form, or in italics or not."""
     first = given.characters[0].run
     run = first.makeelement(first.tag, {}, first.nsmap)
     properties = first.find(W + "rPr")
@@ -163,7 +166,7 @@ def _reinserted(given: Reinserted) -> Element:
 
 
 def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
-    """The parent and the index behind a letter, or before the first; no link comes into another."""
+    """Return the parent and the index behind a character, or before the first; no link comes into another."""
     paragraph = plan.line.element
     characters = plan.line.characters
     before = next((character for character in reversed(characters[: at + 1]) if not character.is_counted), None)
@@ -191,7 +194,7 @@ def _is_inside(run: Element, holder: Element) -> bool:
 
 
 def _first_of_field(character: Character) -> Element:
-    """The run with which the field of a letter begins in its paragraph."""
+    """Return the run with which the field of a character begins in its paragraph."""
     return _mark_of(character, None if character.field is None else character.field.begin)
 
 
@@ -205,7 +208,7 @@ def _mark_of(character: Character, mark: Element | None) -> Element:
 
 
 def neighbour_format(line: CharacterLine, at: int) -> NeighbourFormat:
-    """The form of the run beside a place: of the letter before it that shows one, else of the one behind it."""
+    """Return the form of the run beside a place: of the character before it that shows one, else behind it."""
     around = (*reversed(line.characters[: at + 1]), *line.characters[at + 1 :])
     near = next((character for character in around if _shows_format(character)), None)
     properties = None if near is None else near.run.find(W + "rPr")
@@ -337,7 +340,7 @@ class InsertedRuns:
     numbers: Mapping[int, int]
 
     def make(self, given: Run, near: NeighbourFormat) -> list[Element]:
-        """The elements of a run, in the form of a neighbour."""
+        """Return the elements of a run, in the form of a neighbour."""
         if given.call:
             return self._call(given)
         own = self._without_style(near)
@@ -352,14 +355,14 @@ class InsertedRuns:
         return [element("w:hyperlink", made, r__id=self.relate(document_url(given.link)), history=1)]
 
     def _without_style(self, near: NeighbourFormat) -> Element | None:
-        """The properties of a neighbour, without a style that is that of links or calls alone."""
+        """Return the properties of a neighbour, without a style that is that of links or calls alone."""
         styles, own = self.forms.styles, near.properties
         if own is None or not (styles.format(near.paragraph, own).raised or styles.is_link(own)):
             return own
         return element("w:rPr", *(copy.deepcopy(one) for one in own if one.tag != W + "rStyle"))
 
     def _call(self, given: Run) -> list[Element]:
-        """The reference to a note that comes; a field with the number of one that is called before."""
+        """Return the reference to a note that comes; a field with the number of one that is called before."""
         reference = self.note(given.call)
         if reference is not None:
             return [element("w:r", self.forms.call(), reference)]

@@ -55,7 +55,7 @@ class List:
     starts: dict[int, int]
 
     def start(self, level: int) -> int:
-        """The first count of a level."""
+        """Return the first count of a level."""
         return self.levels[level].start if level in self.levels else 1
 
 
@@ -81,7 +81,7 @@ class Numbering:
         return cls(package.tree(name) if name else None, styles)
 
     def of(self, properties: Element | None) -> Counted:
-        """The number of the next paragraph; nothing for one that is in no list."""
+        """Return the number of the next paragraph; nothing for one that is in no list."""
         given = None if properties is None else properties.find(W + "numPr")
         styled = self._of_style(value(properties, "pStyle"))
         number, level = styled if given is None else _place(given, styled)
@@ -100,7 +100,7 @@ class Numbering:
         return self._by_style[style]
 
     def _list(self, number: str) -> List:
-        """A list, looked at once: its definition may stand behind a list style, and change it here and there."""
+        """Return a list, looked at once: its definition may stand behind a list style, and change it here and there."""
         if number not in self._known:
             given = self._lists[number]
             key = value(given, "abstractNumId")
@@ -115,7 +115,7 @@ class Numbering:
         return self._known[number]
 
     def _count(self, known: List, level: int) -> list[int | None]:
-        """One more at this level; those below it begin again."""
+        """Add one at this level; those below it begin again."""
         counts = self._counts.setdefault(known.key, [None] * _LEVELS)
         if level in known.starts:
             counts[level] = known.starts.pop(level) - 1
@@ -140,7 +140,7 @@ def _written(known: List, level: int, counts: list[int | None]) -> str:
 
 
 def figure(count: int, kind: str) -> str:
-    """A count as a list writes it.
+    """Return a count as a list writes it.
 
     >>> [figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
     ['28', 'bb', 'XXVIII', '']

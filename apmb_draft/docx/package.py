@@ -1,4 +1,7 @@
-"""A Word file as its parts: read as if an enemy had written it, and written with the parts that were changed."""
+"""A Word file as its parts: read as if an enemy had written it, and written with the parts that were changed.
+
+Everything in the zip file is measured before it is inflated.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +162,7 @@ class DocxPackage:
         return next((found.target for found in relations.values() if found.kind == kind), "")
 
     def names(self) -> list[str]:
-        """All parts in the order of the file, the table of types and the relations among them."""
+        """Return all parts in the order of the file, the table of types and the relations among them."""
         return [name for name in self._members if not name.endswith("/")]
 
     def content(self, name: str) -> bytes:
@@ -195,22 +198,22 @@ class DocxPackage:
     # --- Changes ----------------------------------------------------------------------------------------------------
 
     def every(self, *kinds: str) -> list[str]:
-        """All parts of some kinds that the main part refers to, used or not."""
+        """Return all parts of some kinds that the main part refers to, used or not."""
         found = self.relations(self.main).values()
         return list(dict.fromkeys(each.target for each in found if each.kind in kinds and not each.outside))
 
     def used(self, kind: str) -> list[str]:
-        """The headers or footers ("header", "footer") that a section of the document shows, each once."""
+        """Return the headers or footers ("header", "footer") that a section of the document shows, each once."""
         relations = self.relations(self.main)
         shown = (found.get(R + "id", "") for found in self.tree(self.main).iter(f"{W}{kind}Reference"))
         return list(dict.fromkeys(relations[key].target for key in shown if key in relations))
 
     def stories(self) -> list[str]:
-        """All parts that hold text in which changes can be tracked."""
+        """Return all parts that hold text in which changes can be tracked."""
         return [self.main, *self.every("footnotes", "endnotes", "header", "footer")]
 
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
-        """The id of a relation of a part, made if there is none yet."""
+        """Return the id of a relationship of a part; add it if there is none yet."""
         name = rels_of(part)
         if name not in self._members and name not in self._parsed:
             self._new(name, etree.Element(f"{_PR}Relationships", nsmap={None: _PR[1:-1]}))
@@ -226,7 +229,7 @@ class DocxPackage:
         return free
 
     def add(self, kind: str, root: Element) -> str:
-        """A new part beside the main one, such as "comments"; gives its name."""
+        """Add a part beside the main one, such as "comments", and return its name."""
         folder = dirname(self.main)
         names = (join(folder, f"{kind}{number or ''}.xml") for number in count())
         used = {each.lower() for each in (*self._members, *self._parsed)}  # to Word a name is the same in capitals
@@ -237,7 +240,7 @@ class DocxPackage:
         return name
 
     def properties(self) -> Element:
-        """The root of the properties that people and programs added to the file, made where it has none."""
+        """Return the root of the properties that people and programs added to the file; add it where it has none."""
         name = self.related("custom-properties", "")
         if name:
             return self.tree(name)
@@ -376,7 +379,7 @@ def _no_other_format(data: bytes) -> None:
 
 
 def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
-    """The members by name, once their number, sizes and packing are those of a document."""
+    """Return the members by name, once their number, sizes and packing are those of a document."""
     if len(infos) > MOST_PARTS:
         raise too_large(f"it has {len(infos):,} parts")
     if sum(info.file_size for info in infos) > LARGEST_SUM:

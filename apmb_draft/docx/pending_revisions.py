@@ -1,4 +1,7 @@
-"""The changes that stand open in a Word file, as letters see them: whose insertions and deletions are around them."""
+"""Accept or reject the tracked changes of a Word file, as Word would, and read those that are pending.
+
+For a reader each piece of text has the insertions and deletions around it, with their authors.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,11 @@ _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
 CALL = "\ue000"
-"""Stands for the call of a note: a letter that nobody types."""
+"""Stands for the call of a note: a character that nobody types."""
 
 
 def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
-    """The file with every change accepted, or rejected, in text, headers, footers and notes.
+    """Return the file with every change accepted, or rejected, in text, headers, footers and notes.
 
     With a function, the changes of each author are accepted or rejected as it says.
     Where the end of a paragraph goes, what is left of it joins the next one, which keeps its own form.
@@ -132,7 +135,7 @@ def _drop_controls(story: Element, accepts: Accepts) -> None:
 
 
 def _forms(story: Element, accepts: Accepts) -> None:
-    """Keep the new form of letters and paragraphs, or give them their old one back."""
+    """Keep the new form of characters and paragraphs, or give them their old one back."""
     for change in list(story.iter(*FORMAT_CHANGES)):
         owner = change.getparent()
         owner.remove(change)
@@ -145,7 +148,7 @@ def _forms(story: Element, accepts: Accepts) -> None:
 
 
 def _in_rows(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
-    """Paragraphs that follow upon each other, together."""
+    """Yield paragraphs that follow upon each other, together."""
     row: list[Element] = []
     for paragraph in paragraphs:
         if row and next_of(row[-1]) is not paragraph:
@@ -175,7 +178,7 @@ def _join(row: list[Element]) -> None:
 
 @dataclass(frozen=True)
 class Mark:
-    """One change around some letters, or of the end of a paragraph: its tag in the file, and who made it."""
+    """One change around some characters, or of the end of a paragraph: its tag in the file, and who made it."""
 
     tag: str
     author: str
@@ -188,7 +191,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class RevisedText:
-    """Some letters with the changes around them, from outside in.
+    """Some characters with the changes around them, from outside in.
 
     `formed_by` made a change of their form that is open; they were in italics before where `was_italic`.
     """
@@ -202,7 +205,7 @@ class RevisedText:
 
 @dataclass(frozen=True)
 class RevisedParagraph:
-    """A paragraph with all its letters, those that went too.
+    """A paragraph with all its characters, those that went too.
 
     `part` says where it stands: "" in the text, else "table", "header", "footer" or "footnote". `end` are the changes
     of its end; `formed_by` made changes of its form that are open.
@@ -214,7 +217,7 @@ class RevisedParagraph:
     formed_by: tuple[str, ...] = ()
 
     def text(self, accepts: Callable[[str], bool]) -> str:
-        """Its words once the changes of some people are accepted and all others rejected."""
+        """Return its words once the changes of some people are accepted and all others rejected."""
         there = (piece.text for piece in self.pieces if stands(piece.marks, accepts))
         return "".join(there).replace(CALL, "")
 
@@ -255,7 +258,7 @@ def _paragraph(paragraph: Element, part: str) -> RevisedParagraph:
 
 
 def _around(paragraph: Element) -> Iterator[Mark]:
-    """The changes of the cell and the row that a paragraph stands in, outermost first."""
+    """Yield the changes of the cell and the row that a paragraph stands in, outermost first."""
     for holder in reversed(list(paragraph.iterancestors(W + "tc", W + "tr"))):
         for one in holder.iterfind(f"{holder.tag}Pr/*"):
             if one.tag in (*INSERTIONS, *DELETIONS):

@@ -1,4 +1,4 @@
-"""Who changes, and when."""
+"""Number, sign and date every tracked change, and let Word go on tracking: what is changed next is tracked, too."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RevisionIds:
         self._numbers = count(self.first)
 
     def next_number(self) -> int:
-        """A number that no mark has."""
+        """Return a number that no mark has."""
         return next(self._numbers)
 
     def mark(self, tag: str, *children: Element) -> Element:
@@ -46,7 +46,7 @@ class RevisionIds:
 
 
 def number_above(used: Iterable[str]) -> int:
-    """A number above all that are in use; what is none, or so large that Word takes it for none, is passed over.
+    """Return a number above all that are in use; what is none, or so large that Word takes it for none, is passed over.
 
     >>> number_above(["3", "-1", "x", "99999999999"])
     4

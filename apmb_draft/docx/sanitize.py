@@ -1,4 +1,8 @@
-"""The properties of a Word file: who made it, where and with what, and what others wrote into it."""
+"""Write a Word file for submission with what is on the list, and nothing else.
+
+The properties of the file become those of the draft, and pictures lose what they say beside the picture; for the check
+before sending, `property_findings` names what the properties of a file disclose.
+"""
 
 from __future__ import annotations
 

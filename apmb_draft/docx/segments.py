@@ -103,7 +103,7 @@ class Field:
 
     @property
     def name(self) -> str:
-        """Its first word: "HYPERLINK", "NOTEREF"; "" if it has none."""
+        """Return its first word: "HYPERLINK", "NOTEREF"; "" if it has none."""
         return next(iter(self.instruction.split()), "")
 
     @property

@@ -1,4 +1,9 @@
-"""Runs, links and the like cut in two, so that a change can begin or end there."""
+"""Prepare the XML of a paragraph so that a change can begin or end anywhere in it.
+
+Runs, links and the like are cut in two. Of what a file keeps in two forms, for new readers and for old, one is left
+where part of it changes. A field in which something changes is deleted as a whole, and what it shows is inserted as
+plain text: Word would undo a changed result as soon as it updates its fields. Content controls show what is in them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,7 @@ _TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
 
 
 def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
-    """Cut the runs of a line before some of its letters, given by their places."""
+    """Cut the runs of a line before some of its characters, given by their places."""
     for last, at in pairwise(range(len(characters))):
         left, right = characters[last], characters[at]
         if at not in before or left.is_counted:
@@ -34,7 +39,7 @@ def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
 
 
 def _cut_fields(left: Character, right: Character) -> None:
-    """Cut where one field ends or another begins between two letters: the marks of a field stay with its letters."""
+    """Cut where one field ends or another begins between two characters: its marks stay with its characters."""
     begin = None if right.field is None else right.field.begin
     end = None if left.field is None else left.field.end
     if begin is not None and begin.getparent() is left.run:
@@ -44,7 +49,7 @@ def _cut_fields(left: Character, right: Character) -> None:
 
 
 def _cut_text(characters: Sequence[Character], at: int) -> None:
-    """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the letters know where they stand."""
+    """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the characters know where they stand."""
     old, start = characters[at].child, characters[at].at
     assert old is not None
     new = copy.copy(old)
@@ -76,7 +81,7 @@ def cut_before(child: Element) -> None:
 
 
 def alone(child: Element) -> Element:
-    """The run that holds one element and nothing else; cut out of a larger one if need be."""
+    """Return the run that holds one element and nothing else; cut out of a larger one if need be."""
     cut_before(child)
     following = child.getnext()
     if following is not None:
@@ -249,7 +254,7 @@ def _unwrap_simple(simple: Element) -> None:
 
 
 def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
-    """All letters of a field go; those that should stay come again, each in its form, behind the last."""
+    """Delete a field and re-insert the characters to keep, each in its format, behind the last."""
     shown: list[tuple[Place, Run | Reinserted] | Cut] = []
     for at in places:
         character = plan.line.characters[at]
@@ -265,7 +270,7 @@ def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
 
 
 def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
-    """Let runs come behind a letter, letters of one run as one, and cut the paragraph between them as before."""
+    """Let runs come behind a character, characters of one run as one, and cut the paragraph between them as before."""
     inserted: list[tuple[Place, Run | Reinserted]] = []
     last: Reinserted | None = None
     for one in shown:
@@ -285,7 +290,7 @@ def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | R
 
 
 def _runs(given: Field, paragraph: Element) -> list[Element]:
-    """The runs of a complex field that go with a paragraph: all in it, and in others those that hold marks alone.
+    """Return the runs of a complex field that are deleted with a paragraph: all in it, in others those of marks alone.
 
     Runs that it shares with other text are cut where it begins and ends.
     """
@@ -304,7 +309,7 @@ def _runs(given: Field, paragraph: Element) -> list[Element]:
 
 
 def _between(first: Element, last: Element) -> Iterator[Element]:
-    """All runs from one to another."""
+    """Yield all runs from one to another."""
     above = [*last.iterancestors()]
     holder = next(one for one in first.iterancestors() if one in above)
     for run in dropwhile(lambda run: run is not first, holder.iter(W + "r")):
@@ -314,7 +319,7 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
 
 
 def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
-    """See to it that content controls show what is marked in them.
+    """Let content controls show what is marked in them.
 
     A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
     """

@@ -1,4 +1,4 @@
-"""The format of characters: the properties of a run and the styles behind them."""
+"""Work out the effective format of characters and the indents of lines, by their own properties and their styles."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class CharacterProperties:
         )
 
     def over(self, other: CharacterProperties) -> CharacterProperties:
-        """This, and the other where this says nothing."""
+        """Return these, and the other ones where these say nothing."""
         return CharacterProperties(
             _either(self.italic, other.italic),
             _either(self.bold, other.bold),
@@ -112,7 +112,7 @@ class Styles:
         )
 
     def chain(self, kind: str, style: str) -> list[tuple[str, Element]]:
-        """A style and those it is based on, nearest first, with their ids; a circle of styles ends by its length."""
+        """Return a style and those it is based on, nearest first, with their ids; a circle ends by its length."""
         found: list[tuple[str, Element]] = []
         at = style if (kind, style) in self._known else ""
         while len(found) < _LONGEST_CHAIN and (given := self._known.get((kind, at))) is not None:
@@ -135,7 +135,7 @@ class Styles:
         return None if self._root is None else self._root.find(name)
 
     def _styled(self, paragraph: str, character: str) -> CharacterFormat:
-        """ISO 29500-1, 17.7.3: what both styles switch on is off, so that a title in italics is roman in italics."""
+        """Apply ISO 29500-1, 17.7.3: what both styles switch on is off; in a title in italics, emphasis is roman."""
         ours, theirs = self._of("paragraph", paragraph), self._of("character", character)
         default = CharacterProperties.by(self.defaults("r"))
         nearest = theirs.over(ours).over(default)
@@ -157,7 +157,7 @@ class Styles:
 
     @cached_property
     def _known(self) -> Mapping[tuple[str, str], Element]:
-        """Styles by kind and id; the id "" is that of what names no style, or one that is not there."""
+        """Return styles by kind and id; the id "" is that of what names no style, or one that is not there."""
         known: dict[tuple[str, str], Element] = {}
         for style in () if self._root is None else self._root.iterfind(W + "style"):
             kind = style.get(W + "type", "paragraph")
@@ -194,7 +194,7 @@ def switch(properties: Element, name: str) -> bool | None:
 
 
 def whole(text: str) -> int | None:
-    """A number as an attribute has it.
+    """Return a number as an attribute has it.
 
     >>> whole("-720"), whole("12.5"), whole("1267twips"), whole("9" * 5000)
     (-720, 12, None, None)
@@ -246,7 +246,7 @@ class Given:
         return cls(*_indents(indent), dict(_stops(properties)), value(properties, "jc"))
 
     def over(self, other: Given) -> Given:
-        """This, and the other where this says nothing."""
+        """Return these, and the other ones where these say nothing."""
         return Given(
             other.left if self.left is None else self.left,
             other.first if self.first is None else self.first,
@@ -255,7 +255,7 @@ class Given:
         )
 
     def lines(self) -> Lines:
-        """The lines, all said."""
+        """Return the lines, with zeros where nothing is said."""
         left = self.left or 0
         stops = tuple(sorted(at for at, stands in self.stops.items() if stands))
         return Lines(left, left + (self.first or 0), stops, self.align in ("right", "end"))
@@ -269,7 +269,7 @@ class Indents:
         self._known: dict[str, Given] = {}
 
     def of(self, properties: Element | None, numbered: Given | None = None) -> Lines:
-        """The lines of one paragraph; `numbered` is what its list says of them, between paragraph and style."""
+        """Return the lines of one paragraph; `numbered` is what its list says of them, between paragraph and style."""
         own = Given.by(properties).over(numbered or Given())
         return own.over(self._styled(value(properties, "pStyle"))).lines()
 
@@ -283,7 +283,7 @@ class Indents:
 
 
 def _indents(element: Element | None) -> tuple[int | None, int | None]:
-    """Left edge and first line; "hanging" wins over "firstLine"."""
+    """Return the left edge and the first line; "hanging" wins over "firstLine"."""
     if element is None:
         return None, None
     left, hanging, first = (

@@ -1,4 +1,7 @@
-"""Name everything in a Word file that is not on the list of what a file for submission may hold."""
+"""Name everything in a Word file that is not on the list of what a file for submission may hold.
+
+With the draft, all text of the file is compared with it, so that text of others is found however it is hidden.
+"""
 
 from __future__ import annotations
 
@@ -285,7 +288,7 @@ class _Draft:
 
     @property
     def rest(self) -> list[str]:
-        """The paragraphs of the body that the file does not have word for word."""
+        """Return the paragraphs of the body that the file does not have word for word."""
         return [text for at, text in enumerate(self.paragraphs) if at not in self.taken and at not in self.masthead]
 
 

@@ -52,7 +52,7 @@ class Marking:
 
 
 def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> bytes:
-    """The Word file with the changes of a redline marked in it; all else of it stays as it is.
+    """Return the Word file with the changes of a redline marked in it; all else of it stays as it is.
 
     Raises DraftError: [base-words] where its words are not those of the redline's base, [word-tracked] where it holds
     tracked changes already, [word-place] where Word has no way to track a change, and whatever else keeps a Word file
@@ -95,7 +95,7 @@ class _Tracking:
         self._touched: dict[Place, list[Element]] = {}
 
     def done(self) -> bytes:
-        """The file, once everything is marked."""
+        """Return the file, once everything is marked."""
         make = self._maker(self._parts.main)
         for at, block in enumerate(self._redlined.blocks):
             if block.role not in MASTHEAD and not self._page_notes.holds(at):
@@ -213,7 +213,7 @@ class _Tracking:
             free_around(made[0])
 
     def _last(self, line: int) -> Element:
-        """The paragraph behind which a new one comes, or the table that it ends, if no more words of that follow."""
+        """Return the paragraph behind which a new one is put, or the table that it ends."""
         there = self._aligner.plans
         paragraph = there[line].line.element
         following = next((one.line.element for one in islice(there, line + 1, None) if not one.line.is_empty), None)
@@ -248,7 +248,7 @@ class _Tracking:
             comments.add(remark, tops or [self._first_words(remark.first[0])])
 
     def _first_words(self, at: int) -> Element:
-        """The first words of a block in which nothing changed; those of the whole text for what stands nowhere."""
+        """Return the first words of a block in which nothing changed; those of the text for what has no place."""
         there = [plan for plan in self._aligner.plans if at >= 0 and plan.block is self._redlined.blocks[at]]
         characters = (
             character
@@ -275,7 +275,7 @@ def _refuse_other_cells(block: Block) -> None:
 
 
 def _cut_out(plan: EditPlan, place: Place) -> list[Element]:
-    """The runs of words that stay, cut where these begin and end, but for a field, which is one."""
+    """Return the runs of words that stay, cut where these begin and end, but for a field, which is one."""
     start, end = plan.kept[place]
     characters = plan.line.characters
     if not any(character.field for character in characters[max(start - 1, 0) : end + 1]):
@@ -289,12 +289,12 @@ def _cut_out(plan: EditPlan, place: Place) -> list[Element]:
 
 
 def _counted(plan: EditPlan) -> str:
-    """The number of a paragraph that Word counts, with what stands behind it."""
+    """Return the number of a paragraph that Word counts, with what stands behind it."""
     return "".join(character.text for character in plan.line.characters if character.is_counted)
 
 
 def _words(plan: EditPlan) -> str:
-    """The first words of a paragraph, for a message."""
+    """Return the first words of a paragraph, for a message."""
     words = plan.line.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
 
@@ -305,6 +305,6 @@ def _between(remark: Remark) -> Iterable[Place]:
 
 
 def _first_free(parts: DocxPackage) -> int:
-    """A number above all that the file uses for marks, bookmarks and comments, and above zero."""
+    """Return a number above all that the file uses for marks, bookmarks and comments, and above zero."""
     names = [*parts.stories(), *parts.every("comments")]
     return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))

@@ -1,4 +1,7 @@
-"""The footnotes of a file that is marked: those that are there, by their calls, and those that come."""
+"""Mark changes in footnotes, in those that are there and in new ones, and in the notes of asterisks on page 1.
+
+Footnotes are found by their calls. The notes of asterisks are apart from the text: in frames, boxes or footnotes.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ class Notes:
         self._again: dict[int, str] = {}
 
     def _matched(self, called: Sequence[Key]) -> Mapping[int, Key]:
-        """The notes that the base has, by their number in the redline."""
+        """Return the notes that the base has, by their number in the redline."""
         old = [note for note in self._document.notes if _is_old(note)]
         by_number = sorted(old, key=lambda note: note.before or note.number)
         return {note.number: key for note, key in zip(by_number, called, strict=False)}
@@ -60,7 +63,7 @@ class Notes:
     # --- Calls -----------------------------------------------------------------------------------------------------
 
     def call(self, number: int) -> Element | None:
-        """The element that calls a note that comes for the first time; nothing for any other call.
+        """Return the element that calls a note that comes for the first time; nothing for any other call.
 
         `<w:footnoteReference w:id="4"/>`
         """
@@ -73,7 +76,7 @@ class Notes:
         return element(f"w:{self._kind}Reference", id=identity)
 
     def again(self, number: int) -> str:
-        """The name of the bookmark around the first call of a note that is called again."""
+        """Return the name of the bookmark around the first call of a note that is called again."""
         if number not in self._again:
             story = self._parts.tree(self._parts.main)
             used = {one.get(W + "name", "") for one in story.iter(W + "bookmarkStart")} | {*self._again.values()}
@@ -96,7 +99,7 @@ class Notes:
                 called.addnext(element("w:bookmarkEnd", id=identity))
 
     def parts(self) -> Mapping[str, str]:
-        """The parts in which notes stand, by their kind; for one that is still to be made, the main part."""
+        """Return the parts in which notes stand, by their kind; for one that is still to be made, the main part."""
         return {kind: name or self._parts.main for kind, name in self._names.items()}
 
     # --- Texts -----------------------------------------------------------------------------------------------------
@@ -177,7 +180,7 @@ class Notes:
 
 
 def _texts(plan: EditPlan) -> list[Element]:
-    """The runs of a note that hold its words, not its number."""
+    """Return the runs of a note that hold its words, not its number."""
     runs = dict.fromkeys(character.run for character in plan.line.characters if not character.field)
     return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
 
@@ -212,7 +215,7 @@ class PageNotes:
 
     @property
     def elements(self) -> set[Element]:
-        """The paragraphs of the body that hold one."""
+        """Return the paragraphs of the body that hold one."""
         return {line.element for found in self._found.values() for line in found}
 
     def holds(self, at: int) -> bool:
@@ -248,7 +251,7 @@ def _letters(line: CharacterLine) -> str:
 
 
 def _was(block: Block) -> str:
-    """The letters of a note in the base."""
+    """Return the characters of a note in the base."""
     number = block.number if block.was_number is None else block.was_number
     runs = (run for run in block.runs if run.change is not Change.INSERTED)
     text = number + "".join(run.was.text if run.was else run.text for run in runs)

@@ -311,18 +311,18 @@ class FieldCode:
 
     @property
     def arguments(self) -> list[str]:
-        """The words of the code, quoted ones whole: ["DOCVARIABLE", "FooterJN", "\\\\*", "MERGEFORMAT"]."""
+        """Return the words of the code, quoted ones whole: ["DOCVARIABLE", "FooterJN", "\\\\*", "MERGEFORMAT"]."""
         return [quoted or plain for quoted, plain in _WORDS.findall(self.code[:_LONGEST_CODE])]
 
     @property
     def kind(self) -> str:
-        """Its first word in capitals: "PAGE"; a formula is "="."""
+        """Return its first word in capitals: "PAGE"; a formula is "="."""
         first = (self.arguments or [""])[0].upper()
         return "=" if first.startswith("=") else first
 
     @property
     def covered_text(self) -> str:
-        """The text in the place of its code."""
+        """Return the text in the place of its code."""
         return "".join(each.text or "" for each in self.covered)
 
     def barred(self) -> tuple[str, str] | None:

@@ -1,4 +1,7 @@
-"""Read every part of a Word file, also those that its text never refers to."""
+"""Read every part of a Word file, also those that its text never refers to, and name it as a person finds it.
+
+The names are those of the pages, such as "the footer of page 1".
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ class File(DocxPackage):
 
     @cached_property
     def links(self) -> tuple[Relationship, ...]:
-        """All relationships of all parts, also where two have one id."""
+        """Return all relationships of all parts, also where two have one id."""
         return tuple(
             Relationship.by(name, given)
             for name, root in self.trees()
@@ -83,7 +86,7 @@ class File(DocxPackage):
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """The parts to which relationships lead from the beginning."""
+        """Return the parts to which relationships lead from the beginning."""
         return reached(self.names(), self.links)
 
     def holder(self, rels: str) -> str:
@@ -141,7 +144,7 @@ class File(DocxPackage):
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        """The content types of parts by name, and by ending (".png")."""
+        """Return the content types of parts by name, and by ending (".png")."""
         if TYPES not in self.names():
             return {}
         given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
@@ -232,7 +235,7 @@ class PartNames:
 
     @cached_property
     def _holders(self) -> dict[str, str]:
-        """The part that shows each other one, by its normalized name."""
+        """Return the part that shows each other one, by its normalized name."""
         return {normalized(link.target): self._file.holder(link.holder) for link in reversed(self._file.links)}
 
     @cached_property

@@ -1,8 +1,8 @@
 """Read an official Word file, in the UN's own template or from our own hands, into passages.
 
 `document` goes through the paragraphs and says in which column of the form each is: `paragraph_text` turns their
-segments (`docx.segments`) into text with links and calls, and `pieces` joins it into runs. `inventory` lists tables and
-what no passage holds; that and the `comments` are for `absorb`, and for the snapshots it compares with.
+segments (`docx.segments`) into text with links and calls, and joins it into runs. `inventory` lists tables and what no
+passage holds, for `absorb` and for the snapshots it compares with. `verify` proves tracked changes by reading the file.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class _Extraction:
         return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
-        """Tracked changes make two texts of one; which of them is meant, only their author knows."""
+        """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
         count = 0
         for part in filter(None, parts):
             tree = self._package.tree(part)
@@ -90,7 +90,7 @@ class _Extraction:
         words.finish()
 
     def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
-        """The paragraphs under an element in reading order; `placed` ones are seen against the margin of the page."""
+        """Yield the paragraphs under an element in reading order; `placed` ones have their indent from the margin."""
         for child in parent:
             if child.tag == W + "p":
                 yield from self._passage(child, words, placed=placed)
@@ -135,7 +135,7 @@ class _Extraction:
         return spans, cells
 
     def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
-        """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
+        """Yield a paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
         properties = paragraph.find(W + "pPr")
         pieces = words.of(paragraph)
         boxes, starred = words.boxes, words.starred
@@ -156,7 +156,7 @@ class _Extraction:
             yield Passage(runs(pieces), None, size_of(pieces), bold_of(pieces))
 
     def _masthead_part(self, root: Element) -> str:
-        """The part with the header of the first page: that of the first section, if it differs from the others."""
+        """Return the part with the header of page 1: that of the first section, if it differs from the others."""
         section = next(root.iter(W + "sectPr"), None)
         if section is None:
             return ""
@@ -170,7 +170,7 @@ class _Extraction:
         return ""
 
     def _head(self, root: Element, masthead: str) -> Iterator[str]:
-        """The lines of the running heads: all headers but the first page's, where that page has one of its own."""
+        """Yield the lines of the running heads: all headers but that of page 1, where it has one of its own."""
         shown = [one for one in root.iter(W + "headerReference") if one.get(W + "type") != "first"]
         relations = self._package.relations(self._main)
         for each in shown:
@@ -180,7 +180,7 @@ class _Extraction:
                 yield from (line for line in lines if line and line != form()["stamp"]["text"])
 
     def _masthead(self, part: str) -> Iterator[str]:
-        """The lines of the masthead, without the stamp of our own drafts."""
+        """Yield the lines of the masthead, without the stamp of our own drafts."""
         for passage in self._part(part, self._package.tree(part)):
             yield from (line for line in re.split("[\t\n]", passage.text) if line != form()["stamp"]["text"])
 
@@ -189,12 +189,12 @@ class _Extraction:
         return {kind: part for kind, part in parts.items() if part}
 
     def _notes(self) -> Iterator[Note]:
-        """The notes in the order of their calls; those that nothing calls are shown by no page."""
+        """Yield the notes in the order of their calls; those that nothing calls are shown by no page."""
         for (kind, note), number in self._calls.numbers.items():
             yield Note(number, runs(self._note(kind, note)))
 
     def _note(self, kind: str, note: str) -> list[FormattedText]:
-        """The words of a note without its number, its paragraphs as lines."""
+        """Return the words of a note without its number, its paragraphs as lines."""
         part = self._note_parts().get(kind)
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
@@ -215,7 +215,7 @@ class _Extraction:
 
 
 def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
-    """The cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
+    """Return the cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
 
     A row with words in one cell only is no more than its paragraphs: papers keep their session block in such a table.
     """
@@ -277,7 +277,7 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
 
 
 def _numbered(number: str, pieces: list[FormattedText]) -> list[FormattedText]:
-    """The words with the number that the word processor shows before them, which is never in italics."""
+    """Return the words with the number that the word processor shows before them, which is never in italics."""
     form = next(piece.format for piece in pieces if piece.text.strip())
     return [FormattedText(number, replace(form, italic=False)), *pieces]
 

@@ -103,7 +103,7 @@ def words_of(*elements: Element) -> str:
 
 
 def tables(root: Element) -> Iterator[Element]:
-    """The tables of a text that have a row with words in two cells; others are no more than their paragraphs."""
+    """Yield the tables of a text that have a row with words in two cells; others are no more than their paragraphs."""
     for each in root.iter(W + "tbl"):
         cells = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
         if next(each.iterancestors(W + "tbl"), None) is None and any(sum(map(bool, row)) > 1 for row in cells):
@@ -140,7 +140,7 @@ _NO_CELLS = tuple(
 
 
 def words_of_table(table: Element) -> str:
-    """The words of a table, its cells parted by strokes."""
+    """Return the words of a table, its cells parted by strokes."""
     return CELLS.join(filter(None, (words_of(cell) for cell in table.iterfind(f"{W}tr/{W}tc"))))
 
 
@@ -167,7 +167,7 @@ class _Inventory:
                 last, begun = said or last, begun or said.startswith(OPENING)
 
     def _said(self, paragraph: Element) -> str:
-        """The words of a paragraph that a reader of the page sees, without those of boxes and equations."""
+        """Return the words of a paragraph that a reader of the page sees, without those of boxes and equations."""
         style = style_of(paragraph)
         seen = (run for run in _runs(paragraph) if not self.styles.run_format(run, style).hidden)
         return words_of(*seen)
@@ -195,7 +195,7 @@ class _Inventory:
 
 
 def _runs(paragraph: Element) -> list[Element]:
-    """The runs of a paragraph, without those of the boxes that hang on it."""
+    """Return the runs of a paragraph, without those of the boxes that hang on it."""
     return [run for run in paragraph.iter(W + "r") if next(run.iterancestors(W + "p"), None) is paragraph]
 
 
@@ -234,7 +234,7 @@ def _thing(element: Element) -> tuple[Content | None, str]:
 
 
 def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem]:
-    """Second calls of a footnote whose first one was deleted, and the note with it: ` NOTEREF _RefNote1 \\f \\h`."""
+    """Yield second calls of a footnote that was deleted with its first call: ` NOTEREF _RefNote1 \\f \\h`."""
     simple = (each.get(W + "instr", "") for each in paragraph.iter(W + "fldSimple"))
     instructions = "".join(each.text or "" for each in paragraph.iter(W + "instrText"))
     for found in _AGAIN.finditer("\n".join((instructions, *simple))):
@@ -255,7 +255,7 @@ def _name(graphic: Element) -> str:
 
 
 def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
-    """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
+    """Yield lines of heads and feet that are none of those that documents of the United Nations have, each once."""
     shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
     names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
     trees = [package.tree(name) for name in dict.fromkeys(names)]

@@ -1,4 +1,4 @@
-"""The text of paragraphs as a reader of the page sees it, with fields, links and footnote calls resolved."""
+"""The text of paragraphs as a reader of the page sees it, with fields, links and footnote calls resolved, as runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FormattedText:
 
 
 def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
-    r"""Pieces as runs: of several spaces, tabs and breaks one is kept, a break before a tab and a tab before a space.
+    r"""Join pieces to runs; of several spaces, tabs and breaks keep one: a break, or else a tab.
 
     >>> given = [FormattedText("\t3. \tThe  "), FormattedText("Hague\n\t\t", CharacterFormat(italic=True))]
     >>> [run.text for run in runs([*given, FormattedText("is ")])]
@@ -46,7 +46,7 @@ def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
 
 
 def _tidied(pieces: Iterable[FormattedText]) -> Iterator[tuple[str, FormattedText]]:
-    """The text in stretches, each with the piece that gives it its form, without the spaces that say nothing."""
+    """Yield the text in stretches with their formats, without the spaces that say nothing."""
     waiting: list[tuple[str, FormattedText]] = []
     begun = False
     for piece in pieces:
@@ -68,7 +68,7 @@ def _form(piece: FormattedText) -> tuple[bool, str, int, int]:
 
 
 def size_of(pieces: Sequence[FormattedText]) -> float | None:
-    """The size of most of the letters, in pt."""
+    """Return the size of most of the letters, in pt."""
     counted: Counter[int] = Counter()
     for piece in pieces:
         if not piece.call:

@@ -104,7 +104,7 @@ class _Text:
         return cls("".join(letters), frozenset(words), frozenset(lines), tuple(ends))
 
     def around(self, place: int) -> str:
-        """The paragraph at a letter."""
+        """Return the paragraph at a letter."""
         start = max((end for end in self.paragraphs if end <= place), default=0)
         end = min((end for end in self.paragraphs if end > place), default=len(self.letters))
         return self.letters[start:end][:300]
@@ -128,7 +128,7 @@ def _body(after: Found, draft: Document) -> Iterator[str]:
 
 
 def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
-    """The same words in the same paragraphs; in the front block, up to a place, paragraphs and lines are free."""
+    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free."""
     pairs = zip(made.letters, found.letters, strict=False)
     same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.letters), len(found.letters)))
     if made.letters != found.letters:
@@ -150,7 +150,7 @@ def _notes(after: Found, draft: Document) -> Iterator[str]:
 
 
 def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Iterator[str]:
-    """Every header that said something of the masthead says what it is now."""
+    """Check that every header that said something of the masthead says what it is now."""
     old, new = reject_changes(redlined), accept_changes(redlined)
     for name in (*before.used("header"), *before.used("footer")):
         said, says = (_squeezed(_said(each, name)) for each in (before, after))
@@ -167,7 +167,7 @@ def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Itera
 
 
 def _said(parts: DocxPackage, name: str) -> str:
-    """All letters of a part, text boxes in both their forms."""
+    """Return all letters of a part, text boxes in both their forms."""
     found = lines(parts.tree(name), Styles.from_package(parts), every=True)
     return "".join(character.text for line in found for character in line.characters if not character.is_call)
 
@@ -180,7 +180,7 @@ def _squeezed(text: str) -> str:
 
 
 def _marked(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
-    """Paragraphs in ordinary letters, a slash where italics begin and end, calls in brackets, the first of them [1]."""
+    """Return paragraphs in ordinary characters, a slash where italics begin and end, calls in brackets from [1] on."""
     texts: list[str] = []
     italic = False
     for runs in paragraphs:
