@@ -29,7 +29,7 @@ from apmb_draft.reading.tables import (
     roles,
 )
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
-from apmb_draft.reading.word.paragraph_text import Calls, FormattedText, Words, bold_of, runs, size_of
+from apmb_draft.reading.word.paragraph_text import Calls, StyledText, Words, bold_of, runs, size_of
 
 _CHANGES = (*INSERTIONS, *DELETIONS)
 _FOREIGN = (W + "altChunk", W + "subDoc")
@@ -193,16 +193,16 @@ class _Extraction:
         for (kind, note), number in self._calls.numbers.items():
             yield Note(number, runs(self._note(kind, note)))
 
-    def _note(self, kind: str, note: str) -> list[FormattedText]:
+    def _note(self, kind: str, note: str) -> list[StyledText]:
         """Return the words of a note without its number, its paragraphs as lines."""
         part = self._note_parts().get(kind)
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
             raise damaged(f"the {kind} {note} is called but missing")
         words = Words(self._package, part, self._styles, Calls())
-        pieces: list[FormattedText] = []
+        pieces: list[StyledText] = []
         for paragraph in element.iter(W + "p"):
-            pieces += [*words.of(paragraph), FormattedText("\n")]
+            pieces += [*words.of(paragraph), StyledText("\n")]
         words.finish()
         return pieces
 
@@ -276,16 +276,16 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
             begun = begun or last.startswith(OPENING)
 
 
-def _numbered(number: str, pieces: list[FormattedText]) -> list[FormattedText]:
+def _numbered(number: str, pieces: list[StyledText]) -> list[StyledText]:
     """Return the words with the number that the word processor shows before them, which is never in italics."""
     form = next(piece.format for piece in pieces if piece.text.strip())
-    return [FormattedText(number, replace(form, italic=False)), *pieces]
+    return [StyledText(number, replace(form, italic=False)), *pieces]
 
 
-def _leading_tabs(pieces: Iterable[FormattedText]) -> int:
+def _leading_tabs(pieces: Iterable[StyledText]) -> int:
     r"""Return the number of tabs before the first word.
 
-    >>> _leading_tabs([FormattedText("\t"), FormattedText(" \t3.\tRequests")])
+    >>> _leading_tabs([StyledText("\t"), StyledText(" \t3.\tRequests")])
     2
     """
     text = "".join(piece.text or "1" for piece in pieces)

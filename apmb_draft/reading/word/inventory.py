@@ -162,8 +162,7 @@ class _Inventory:
                 for one in (*self._in(each), *_orphans(each, marks)):
                     if has_forms or one.kind is not Content.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
-                if begun and (number := _BETWEEN.match(said)):
-                    yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
+                yield from _numbers_between(said) if begun else ()
                 last, begun = said or last, begun or said.startswith(OPENING)
 
     def _said(self, paragraph: Element) -> str:
@@ -192,6 +191,12 @@ class _Inventory:
         on += [said for kind, said in _RAISED.items() if value(given, "vertAlign") == kind]
         set_apart = ((Content.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
         return (*(((Content.STRUCK, ""),) if struck else ()), *set_apart)
+
+
+def _numbers_between(said: str) -> Iterator[ContentItem]:
+    """Yield the number of a paragraph that was put between two others: "2 bis. Urges all States"."""
+    if number := _BETWEEN.match(said):
+        yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
 
 
 def _runs(paragraph: Element) -> list[Element]:

@@ -22,7 +22,7 @@ _NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
 
 
 @dataclass(frozen=True)
-class FormattedText:
+class StyledText:
     """Some text of one form; `call` is the number of the footnote that it calls."""
 
     text: str
@@ -31,11 +31,11 @@ class FormattedText:
     call: int = 0
 
 
-def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
+def runs(pieces: Sequence[StyledText]) -> tuple[Run, ...]:
     r"""Join pieces to runs; of several spaces, tabs and breaks keep one: a break, or else a tab.
 
-    >>> given = [FormattedText("\t3. \tThe  "), FormattedText("Hague\n\t\t", CharacterFormat(italic=True))]
-    >>> [run.text for run in runs([*given, FormattedText("is ")])]
+    >>> given = [StyledText("\t3. \tThe  "), StyledText("Hague\n\t\t", CharacterFormat(italic=True))]
+    >>> [run.text for run in runs([*given, StyledText("is ")])]
     ['3.\tThe ', 'Hague\n', 'is']
     """
     alike = groupby(_tidied(pieces), key=lambda stretch: _form(stretch[1]))
@@ -45,9 +45,9 @@ def runs(pieces: Sequence[FormattedText]) -> tuple[Run, ...]:
     )
 
 
-def _tidied(pieces: Iterable[FormattedText]) -> Iterator[tuple[str, FormattedText]]:
+def _tidied(pieces: Iterable[StyledText]) -> Iterator[tuple[str, StyledText]]:
     """Yield the text in stretches with their formats, without the spaces that say nothing."""
-    waiting: list[tuple[str, FormattedText]] = []
+    waiting: list[tuple[str, StyledText]] = []
     begun = False
     for piece in pieces:
         for part in [piece.text] if piece.call else _SPACE.split(piece.text):
@@ -62,12 +62,12 @@ def _tidied(pieces: Iterable[FormattedText]) -> Iterator[tuple[str, FormattedTex
             yield part, piece
 
 
-def _form(piece: FormattedText) -> tuple[bool, str, int, int]:
+def _form(piece: StyledText) -> tuple[bool, str, int, int]:
     """Return what runs must share to be merged; a call is always a run of its own."""
     return (False, "", piece.call, id(piece)) if piece.call else (piece.format.italic, piece.link, 0, 0)
 
 
-def size_of(pieces: Sequence[FormattedText]) -> float | None:
+def size_of(pieces: Sequence[StyledText]) -> float | None:
     """Return the size of most of the letters, in pt."""
     counted: Counter[int] = Counter()
     for piece in pieces:
@@ -76,7 +76,7 @@ def size_of(pieces: Sequence[FormattedText]) -> float | None:
     return max(counted, key=lambda size: counted[size]) / 2 if counted.total() else None
 
 
-def bold_of(pieces: Iterable[FormattedText]) -> bool:
+def bold_of(pieces: Iterable[StyledText]) -> bool:
     """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
     return all(piece.format.bold for piece in pieces if piece.text.strip() and not piece.call)
 
@@ -130,7 +130,7 @@ class Words:
         self.starred: list[tuple[str, str]] = []
         self._starred_before: set[tuple[str, str]] = set()
 
-    def of(self, paragraph: Element) -> list[FormattedText]:
+    def of(self, paragraph: Element) -> list[StyledText]:
         """Return the text of a paragraph."""
         style = style_of(paragraph)
         self.boxes, self.starred = [], []
@@ -145,7 +145,7 @@ class Words:
         """Raise DamagedError after the last paragraph if a field without an end hides text."""
         self._segments.finish()
 
-    def _pieces(self, segment: Segment, style: str) -> Iterator[FormattedText]:
+    def _pieces(self, segment: Segment, style: str) -> Iterator[StyledText]:
         if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
@@ -161,19 +161,19 @@ class Words:
         elif segment.text:
             yield from self._shown(segment, format)
 
-    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[FormattedText]:
+    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
         """Yield text; the result of a NOTEREF field is a call."""
         link = self._link_of(segment.link)
         for result in map(self._result, segment.fields):
             link = link or result.link
             if result.number and (result.always_call or format.raised):
                 if not result.called:
-                    yield FormattedText(str(result.number), format, call=result.number)
+                    yield StyledText(str(result.number), format, call=result.number)
                 result.called = True
                 return
             if result.always_call:  # of a note that is gone: its old number is no word
                 return
-        yield FormattedText(ordinary(segment.text), format, link)
+        yield StyledText(ordinary(segment.text), format, link)
 
     def _link_of(self, hyperlink: Element | None) -> str:
         """`<w:hyperlink r:id="rId7">`: the address stands among the relations of the part."""
@@ -194,7 +194,7 @@ class Words:
                 self._results[given] = _Result(number=number, always_call=r"\f" in found[2])
         return self._results[given]
 
-    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[FormattedText]:
+    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
         """`<w:footnoteReference w:id="2"/>`; with a sign of its own, that sign follows as text."""
         note = (segment.element.tag.removeprefix(W).removesuffix("Reference"), segment.element.get(W + "id", ""))
         if segment.has_own_mark:
@@ -203,4 +203,4 @@ class Words:
             self._starred_before.add(note)
             return
         number = self._calls.call(*note)
-        yield FormattedText(str(number), format, call=number)
+        yield StyledText(str(number), format, call=number)
