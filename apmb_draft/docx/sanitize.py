@@ -18,7 +18,7 @@ from apmb_draft.docx.package import TYPES, serialized, zipped
 from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.unlisted import is_listed, is_unused, shown_names, unlisted
-from apmb_draft.docx.whole_package import File, has_xml_comments, normalized, reached
+from apmb_draft.docx.whole_package import WholePackage, has_xml_comments, normalized, reached
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.document_properties import (
     NAMES_ON_PAGE,
@@ -57,7 +57,7 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
     Raises DraftError for what is no Word file, is damaged, or is made to do harm.
     """
     with refused_as(name):
-        file = File(data)
+        file = WholePackage(data)
         file.tree(file.main)
         if broken := next((part for part in file.broken() if file.kinds(part) & RELATIONSHIPS), ""):
             raise damaged(f"{shown(broken)} is not well-formed XML")
@@ -74,7 +74,7 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
         return zipped((part, parts[part], None) for part in first)
 
 
-def _clean(file: File, author: str, draft: Document | None) -> None:
+def _clean(file: WholePackage, author: str, draft: Document | None) -> None:
     """Remove from the text, the styles, the settings and the properties what is not on the list."""
     shown = {kind: shown_names(file, kind) for kind in ("DOCVARIABLE", "DOCPROPERTY")}
     for _, found in list(unlisted(file)):
@@ -95,7 +95,7 @@ def _forget_types(root: Element, kept: frozenset[str]) -> None:
             root.remove(given)
 
 
-def _content(file: File, part: str, root: Element | None) -> bytes:
+def _content(file: WholePackage, part: str, root: Element | None) -> bytes:
     """Return a part; its own bytes where nothing was removed, nothing where no relationship is left in it."""
     content = file.content(part)
     if root is None:
@@ -105,7 +105,7 @@ def _content(file: File, part: str, root: Element | None) -> bytes:
     return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content
 
 
-def property_findings(file: File, author: str) -> Iterator[Disclosure]:
+def property_findings(file: WholePackage, author: str) -> Iterator[Disclosure]:
     """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
 
     A custom property or variable that is none of the UN's template, and that no field shows, is an error.
@@ -185,7 +185,7 @@ def line(text: str) -> str:
     return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
 
 
-def whole_text(file: File) -> str:
+def whole_text(file: WholePackage) -> str:
     """Return all text of the file on one line for comparing, with and without deleted text."""
     paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
     return line(

@@ -29,7 +29,7 @@ from apmb_draft.docx.refusals import UnreadableError, shown
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
 from apmb_draft.docx.unlisted import is_listed, is_unused, unlisted
-from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, File, PartNames, has_xml_comments
+from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments
 from apmb_draft.docx.xml import MC, Element, W
 from apmb_draft.form import form
 from apmb_draft.problems import error as problem
@@ -100,7 +100,7 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
     Raises DraftError for what is no Word file, is damaged, or is made to do harm.
     """
     try:
-        file = File(data)
+        file = WholePackage(data)
         names = PartNames(file)
         return gathered(_named(_all(file, author, draft, names), names))
     except UnreadableError as failure:
@@ -119,7 +119,7 @@ def _named(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure
         yield each if each.place else replace(each, place=known[each.part])
 
 
-def _all(file: File, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
+def _all(file: WholePackage, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
     file.tree(file.main)  # refuses what is no Word file
     yield from _revisions(file, author)
     yield from _people(file, author)
@@ -132,7 +132,7 @@ def _all(file: File, author: str, draft: Document | None, names: PartNames) -> I
         yield from unseen_words(file, draft)
 
 
-def _revisions(file: File, author: str) -> Iterator[Disclosure]:
+def _revisions(file: WholePackage, author: str) -> Iterator[Disclosure]:
     remedy = "accept or reject them (Review, Accept All Changes)"
     remedy += f"; only changes of {brief(author)} may stay" if author else ", or name the one author who hands them in"
     for part, root in file.texts():
@@ -143,7 +143,7 @@ def _revisions(file: File, author: str) -> Iterator[Disclosure]:
                 yield error("revision", part, f"a tracked change {who}", remedy, quotation(element))
 
 
-def _people(file: File, author: str) -> Iterator[Disclosure]:
+def _people(file: WholePackage, author: str) -> Iterator[Disclosure]:
     """Yield the comments with their authors, and the names in the lists of people."""
     for part, root in file.trees():
         for comment in root.iter(W + "comment"):
@@ -162,7 +162,7 @@ def _names_person(attribute: str) -> bool:
 # --- Relationships and parts ----------------------------------------------------------------------------------------
 
 
-def _relationships(file: File) -> Iterator[Disclosure]:
+def _relationships(file: WholePackage) -> Iterator[Disclosure]:
     for link in file.links:
         part = file.holder(link.holder) or link.holder
         if is_listed(link):
@@ -177,12 +177,12 @@ def _relationships(file: File) -> Iterator[Disclosure]:
             yield error(code, shown(link.target), what, _REMEDIES.get(code, _SAVE_ANEW))
 
 
-def _quoted(file: File, part: str, link: Relationship) -> str:
+def _quoted(file: WholePackage, part: str, link: Relationship) -> str:
     user = file.used_ids(part).get(link.id)
     return "" if user is None else quotation(user)
 
 
-def _unlisted(file: File, names: PartNames) -> Iterator[Disclosure]:
+def _unlisted(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
     ids: dict[ErrorOrHint, list[str]] = {}
     for part, found in unlisted(file):
         others: set[str] = set()
@@ -203,7 +203,7 @@ def _unlisted(file: File, names: PartNames) -> Iterator[Disclosure]:
         yield Disclosure(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
 
 
-def _job_numbers(file: File, names: PartNames) -> Iterator[Disclosure]:
+def _job_numbers(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
     """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
     numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
     for part, root in file.texts():
@@ -221,7 +221,7 @@ def _job_numbers(file: File, names: PartNames) -> Iterator[Disclosure]:
         yield Disclosure("hint", "job-number", next(iter(footers.values())), what, remedy, place=place)
 
 
-def _parts(file: File) -> Iterator[Disclosure]:
+def _parts(file: WholePackage) -> Iterator[Disclosure]:
     for name in file.names():
         if name not in file.reached:
             yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
@@ -299,7 +299,7 @@ def _with_later_calls(runs: Sequence[Run], called: set[int]) -> str:
     return "".join(pieces)
 
 
-def unseen_words(file: File, draft: Document) -> Iterator[Disclosure]:
+def unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
     """Yield the text in body, headers, footers, notes and boxes that the draft does not have, by paragraph.
 
     Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers

@@ -11,7 +11,7 @@ from apmb_draft.docx.disclosures import ErrorOrHint, brief
 from apmb_draft.docx.package import Relationship, rels_of
 from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
-from apmb_draft.docx.whole_package import File, normalized
+from apmb_draft.docx.whole_package import WholePackage, normalized
 from apmb_draft.docx.xml import Element, R, W
 
 _LONGEST = 200
@@ -101,7 +101,7 @@ def _remove_empty(element: Element) -> None:
         element.remove(empty)
 
 
-def unlisted(file: File) -> Iterator[tuple[str, list[Unlisted]]]:
+def unlisted(file: WholePackage) -> Iterator[tuple[str, list[Unlisted]]]:
     """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
     styles = Styles.from_package(file) if file.related("styles") in file.names() else Styles(None)
     for part, root in file.trees():
@@ -115,19 +115,19 @@ def is_listed(link: Relationship) -> bool:
     return link.kind in allowed.RELATIONSHIPS and (not link.outside or (is_link and allowed.is_un_address(link.target)))
 
 
-def is_unused(file: File, link: Relationship) -> bool:
+def is_unused(file: WholePackage, link: Relationship) -> bool:
     """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
     part = file.holder(link.holder)
     return link.kind in allowed.USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
 
 
-def _barred_ids(file: File, part: str) -> frozenset[str]:
+def _barred_ids(file: WholePackage, part: str) -> frozenset[str]:
     holder = normalized(rels_of(part))
     links = (link for link in file.links if normalized(link.holder) == holder)
     return frozenset(link.id for link in links if not is_listed(link))
 
 
-def _has_list(file: File, part: str) -> bool:
+def _has_list(file: WholePackage, part: str) -> bool:
     """Return whether a part has text, styles, settings, numbering, fonts or a theme."""
     others = {"core-properties", "custom-properties", "image", "hyperlink"}
     return file.is_xml(part) and bool(file.kinds(part) & allowed.RELATIONSHIPS - others)
@@ -395,7 +395,7 @@ def _at_content(element: Element, pending: list[FieldCode]) -> Iterator[FieldCod
         innermost.covered.append(element)
 
 
-def shown_names(file: File, kind: str) -> set[str]:
+def shown_names(file: WholePackage, kind: str) -> set[str]:
     """Return the names, in small letters, of the variables ("DOCVARIABLE") or properties ("DOCPROPERTY") in fields."""
     found = (each.arguments for _, root in file.texts() for each in fields_of(root) if each.kind == kind)
     return {words[1].lower() for words in found if len(words) > 1}

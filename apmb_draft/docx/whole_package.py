@@ -52,7 +52,7 @@ FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 """What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
-class File(DocxPackage):
+class WholePackage(DocxPackage):
     """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
 
     def trees(self) -> Iterator[tuple[str, Element]]:
@@ -163,7 +163,7 @@ def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
     Raises DraftError for what is no Word file, or is made to do harm.
     """
     with refused_as(name):
-        file = File(data)
+        file = WholePackage(data)
         file.tree(file.main)
         said = [f"{shown(part)} is not well-formed XML" for part in file.broken()]
         said += [f"the part {shown(part)} is missing" for part in file.missing()]
@@ -207,7 +207,7 @@ def has_xml_comments(content: bytes) -> bool:
 class PartNames:
     """The names of the parts of one file."""
 
-    def __init__(self, file: File):
+    def __init__(self, file: WholePackage):
         self._file = file
 
     def describe(self, part: str) -> str:
