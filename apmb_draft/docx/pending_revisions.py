@@ -24,7 +24,7 @@ from apmb_draft.docx.segments import (
     every_paragraph,
 )
 from apmb_draft.docx.split_runs import unwrap
-from apmb_draft.docx.styles import switch
+from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.typography import ordinary
 
@@ -236,22 +236,22 @@ def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
     """Return all paragraphs of a file in their order. Raises UnreadableError where a part of it is damaged."""
     kinds = {name: kind for kind in ("header", "footer") for name in package.every(kind)}
     kinds |= dict.fromkeys(package.every("footnotes", "endnotes"), "footnote")
-    found = []
+    styles, found = Styles.from_package(package), []
     for name in package.stories():
         for paragraph in every_paragraph(package.tree(name)):
             table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
-            found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, "")))
+            found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, ""), styles))
     return found
 
 
-def _paragraph(paragraph: Element, part: str) -> RevisedParagraph:
+def _paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagraph:
     around = tuple(_around(paragraph))
     properties = paragraph.find(W + "pPr")
     ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
     changes = properties.iter(*FORMAT_CHANGES) if properties is not None else ()
     return RevisedParagraph(
         part,
-        tuple(_pieces(paragraph, around)),
+        tuple(_pieces(paragraph, around, styles)),
         tuple(_mark(one) for one in ends if one.tag in (*INSERTIONS, *DELETIONS)),
         tuple(dict.fromkeys(one.get(W + "author", "") for one in changes)),
     )
@@ -265,29 +265,24 @@ def _around(paragraph: Element) -> Iterator[Mark]:
                 yield _mark(one)
 
 
-def _pieces(paragraph: Element, around: tuple[Mark, ...]) -> Iterator[RevisedText]:
+def _pieces(paragraph: Element, around: tuple[Mark, ...], styles: Styles) -> Iterator[RevisedText]:
     """Yield the text of each run with the changes around it; code of fields and equations are no text here."""
     shown = (each for each in SegmentReader().read(paragraph) if each.run is not None and not each.in_code)
+    style = style_of(paragraph)
     for run, group in groupby(shown, key=lambda segment: segment.run):
         segments = list(group)
         if text := "".join(map(_text, segments)):
-            yield _piece(run, text, (*around, *map(_mark, segments[0].revisions)))
+            marks = (*around, *map(_mark, segments[0].revisions))
+            change = run.find(f"{W}rPr/{W}rPrChange")
+            formed_by = None if change is None else change.get(W + "author", "")
+            was_italic = change is not None and styles.format(style, change.find(W + "rPr")).italic
+            yield RevisedText(text, marks, styles.run_format(run, style).italic, formed_by, was_italic)
 
 
 def _text(segment: Segment) -> str:
     if segment.kind is SegmentKind.CALL:
         return CALL
     return "" if segment.kind is SegmentKind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
-
-
-def _piece(run: Element, text: str, marks: tuple[Mark, ...]) -> RevisedText:
-    form = run.find(W + "rPr")
-    change = form.find(W + "rPrChange") if form is not None else None
-    italic = form is not None and bool(switch(form, "i"))
-    if change is None:
-        return RevisedText(text, marks, italic)
-    was = change.find(W + "rPr")
-    return RevisedText(text, marks, italic, change.get(W + "author", ""), was is not None and bool(switch(was, "i")))
 
 
 def _mark(element: Element) -> Mark:
