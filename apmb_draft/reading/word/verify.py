@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from apmb_draft.blocks import FRONT, Document, Role, Run
+from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
 from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import resolve
@@ -17,7 +17,7 @@ from apmb_draft.reading.word.document import read_package
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.typography import ordinary
 
-_OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
+_OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
 _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
 
 
