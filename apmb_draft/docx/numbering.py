@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import letter_of
-from apmb_draft.docx.styles import Given, Styles, value, whole
+from apmb_draft.docx.styles import IndentProperties, Styles, value, whole
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.paragraphs import letter_number, roman_number
 
@@ -22,7 +22,7 @@ class Counted:
     """The number of a paragraph, with the gap behind it, and what its level says of indents."""
 
     text: str = ""
-    lines: Given = field(default_factory=Given)
+    lines: IndentProperties = field(default_factory=IndentProperties)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ListLevel:
     kind: str
     start: int
     gap: str
-    lines: Given
+    lines: IndentProperties
 
     @classmethod
     def by(cls, given: Element) -> ListLevel:
@@ -43,7 +43,7 @@ class ListLevel:
         if kind == "bullet":
             pattern = "".join(_bullet(given, letter) for letter in pattern)
         gap = {"space": " ", "nothing": ""}.get(value(given, "suff"), "\t")
-        return cls(pattern, kind, 1 if start is None else start, gap, Given.by(given.find(W + "pPr")))
+        return cls(pattern, kind, 1 if start is None else start, gap, IndentProperties.by(given.find(W + "pPr")))
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class Numbering:
         counts = self._count(known, level)
         if level not in known.levels:
             return Counted()
-        return Counted(_written(known, level, counts), Given() if given is None else known.levels[level].lines)
+        return Counted(
+            _written(known, level, counts), IndentProperties() if given is None else known.levels[level].lines
+        )
 
     def _of_style(self, style: str) -> tuple[str, int]:
         if style not in self._by_style:

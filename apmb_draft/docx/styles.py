@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Self, TypeVar
+from typing import Self
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import UnreadableError
@@ -18,7 +18,6 @@ OFF = frozenset({"0", "false", "off"})
 """How a switch may say that it is off."""
 _MOST_STYLES = 5_000  # Word itself allows 4,079
 _LONGEST_CHAIN = 12  # Word itself allows fewer
-Value = TypeVar("Value")
 _MOST_TABS = 64  # as many as Word allows
 
 
@@ -36,41 +35,6 @@ class CharacterFormat:
 PLAIN = CharacterFormat()
 
 
-@dataclass(frozen=True)
-class CharacterProperties:
-    """The format that properties give; None where they say nothing."""
-
-    italic: bool | None = None
-    bold: bool | None = None
-    hidden: bool | None = None
-    raised: bool | None = None
-    half_points: int | None = None
-
-    @classmethod
-    def by(cls, properties: Element | None) -> CharacterProperties:
-        """`<w:rPr><w:i/><w:sz w:val="17"/></w:rPr>` → italic, 17 half points."""
-        if properties is None:
-            return cls()
-        raised = value(properties, "vertAlign")
-        return cls(
-            switch(properties, "i"),
-            switch(properties, "b"),
-            switch(properties, "vanish"),
-            raised == "superscript" if raised else None,
-            whole(value(properties, "sz")) or None,
-        )
-
-    def over(self, other: CharacterProperties) -> CharacterProperties:
-        """Return these, and the other ones where these say nothing."""
-        return CharacterProperties(
-            _either(self.italic, other.italic),
-            _either(self.bold, other.bold),
-            _either(self.hidden, other.hidden),
-            _either(self.raised, other.raised),
-            _either(self.half_points, other.half_points),
-        )
-
-
 class Styles:
     """The styles of a file; one without them has only what its runs and paragraphs say themselves.
 
@@ -79,7 +43,7 @@ class Styles:
 
     def __init__(self, root: Element | None):
         self._root = root
-        self._said: dict[tuple[str, str], CharacterProperties] = {}
+        self._said: dict[tuple[str, str], dict[str, bool | int]] = {}
         self._formats: dict[tuple[str, str], CharacterFormat] = {}
 
     @classmethod
@@ -100,16 +64,7 @@ class Styles:
         if key not in self._formats:
             self._formats[key] = self._styled(*key)
         styled = self._formats[key]
-        if properties is None:
-            return styled
-        said = CharacterProperties.by(properties)
-        return CharacterFormat(
-            styled.italic if said.italic is None else said.italic,
-            styled.bold if said.bold is None else said.bold,
-            styled.hidden if said.hidden is None else said.hidden,
-            styled.raised if said.raised is None else said.raised,
-            said.half_points or styled.half_points,
-        )
+        return styled if properties is None else CharacterFormat(**(vars(styled) | _given(properties)))
 
     def chain(self, kind: str, style: str) -> list[tuple[str, Element]]:
         """Return a style and those it is based on, nearest first, with their ids; a circle ends by its length."""
@@ -137,22 +92,17 @@ class Styles:
     def _styled(self, paragraph: str, character: str) -> CharacterFormat:
         """Apply ISO 29500-1, 17.7.3: what both styles switch on is off; in a title in italics, emphasis is roman."""
         ours, theirs = self._of("paragraph", paragraph), self._of("character", character)
-        default = CharacterProperties.by(self.defaults("r"))
-        nearest = theirs.over(ours).over(default)
-        return CharacterFormat(
-            bool(default.italic) or bool(ours.italic) != bool(theirs.italic),
-            bool(default.bold) or bool(ours.bold) != bool(theirs.bold),
-            bool(default.hidden) or bool(ours.hidden) != bool(theirs.hidden),
-            bool(nearest.raised),
-            nearest.half_points or DEFAULT_HALF_POINTS,
-        )
+        default = _given(self.defaults("r"))
+        switches = {
+            name: bool(default.get(name)) or bool(ours.get(name)) != bool(theirs.get(name))
+            for name in ("italic", "bold", "hidden")
+        }
+        return CharacterFormat(**(vars(PLAIN) | default | ours | theirs | switches))
 
-    def _of(self, kind: str, style: str) -> CharacterProperties:
+    def _of(self, kind: str, style: str) -> dict[str, bool | int]:
         if (kind, style) not in self._said:
-            said = CharacterProperties()
-            for _, given in self.chain(kind, style):
-                said = said.over(CharacterProperties.by(given.find(W + "rPr")))
-            self._said[kind, style] = said
+            chain = (given.find(W + "rPr") for _, given in reversed(self.chain(kind, style)))
+            self._said[kind, style] = dict(pair for properties in chain for pair in _given(properties).items())
         return self._said[kind, style]
 
     @cached_property
@@ -169,6 +119,21 @@ class Styles:
             if style.get(W + "default", "0") not in OFF:
                 known[(kind, "")] = style
         return known
+
+
+def _given(properties: Element | None) -> dict[str, bool | int]:
+    """`<w:rPr><w:i/><w:sz w:val="17"/></w:rPr>` → {"italic": True, "half_points": 17}."""
+    if properties is None:
+        return {}
+    raised = value(properties, "vertAlign")
+    given = {
+        "italic": switch(properties, "i"),
+        "bold": switch(properties, "b"),
+        "hidden": switch(properties, "vanish"),
+        "raised": raised == "superscript" if raised else None,
+        "half_points": whole(value(properties, "sz")) or None,
+    }
+    return {name: each for name, each in given.items() if each is not None}
 
 
 def value(properties: Element | None, name: str) -> str:
@@ -205,10 +170,6 @@ def whole(text: str) -> int | None:
         return None
 
 
-def _either(one: Value | None, other: Value | None) -> Value | None:
-    return other if one is None else one
-
-
 @dataclass(frozen=True)
 class Lines:
     """The lines of a paragraph in twips from the left margin. `stops`: its tabs. `closing`: aligned at the right."""
@@ -229,7 +190,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Given:
+class IndentProperties:
     """What properties say of lines, None where nothing; of every tab, whether it stands or is cleared."""
 
     left: int | None = None
@@ -238,16 +199,16 @@ class Given:
     align: str = ""
 
     @classmethod
-    def by(cls, properties: Element | None) -> Given:
+    def by(cls, properties: Element | None) -> IndentProperties:
         """`<w:pPr><w:ind w:left="1267" w:hanging="1267"/></w:pPr>` → left 1267, first line -1267."""
         if properties is None:
             return cls()
         indent = properties.find(W + "ind")
         return cls(*_indents(indent), dict(_stops(properties)), value(properties, "jc"))
 
-    def over(self, other: Given) -> Given:
+    def over(self, other: IndentProperties) -> IndentProperties:
         """Return these, and the other ones where these say nothing."""
-        return Given(
+        return IndentProperties(
             other.left if self.left is None else self.left,
             other.first if self.first is None else self.first,
             {**other.stops, **self.stops} if self.stops else other.stops,
@@ -266,19 +227,19 @@ class Indents:
 
     def __init__(self, styles: Styles):
         self._styles = styles
-        self._known: dict[str, Given] = {}
+        self._known: dict[str, IndentProperties] = {}
 
-    def of(self, properties: Element | None, numbered: Given | None = None) -> Lines:
+    def of(self, properties: Element | None, numbered: IndentProperties | None = None) -> Lines:
         """Return the lines of one paragraph; `numbered` is what its list says of them, between paragraph and style."""
-        own = Given.by(properties).over(numbered or Given())
+        own = IndentProperties.by(properties).over(numbered or IndentProperties())
         return own.over(self._styled(value(properties, "pStyle"))).lines()
 
-    def _styled(self, style: str) -> Given:
+    def _styled(self, style: str) -> IndentProperties:
         if style not in self._known:
-            given = Given()
+            given = IndentProperties()
             for _, element in self._styles.chain("paragraph", style):
-                given = given.over(Given.by(element.find(W + "pPr")))
-            self._known[style] = given.over(Given.by(self._styles.defaults("p")))
+                given = given.over(IndentProperties.by(element.find(W + "pPr")))
+            self._known[style] = given.over(IndentProperties.by(self._styles.defaults("p")))
         return self._known[style]
 
 
