@@ -28,7 +28,8 @@ from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.pending_revisions import CALL, RevisedParagraph, RevisedText
+from apmb_draft.docx.pending_revisions import RevisedParagraph, RevisedText
+from apmb_draft.docx.segments import CALL
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.blocks import Change, Document, Run, merge_runs
-from apmb_draft.docx.pending_revisions import CALL, Mark, RevisedParagraph, RevisedText, stands
+from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
+from apmb_draft.docx.segments import CALL
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 

@@ -13,7 +13,7 @@ from enum import Enum
 
 from apmb_draft.blocks import Block, Change, Role, Run
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.segments import BOXES, Field, Segment, SegmentKind, SegmentReader, paragraphs
+from apmb_draft.docx.segments import BOXES, CALL, Field, Segment, SegmentKind, SegmentReader, paragraphs
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.typography import ordinary
@@ -26,7 +26,7 @@ _NO_CHARACTERS = frozenset({SegmentKind.BOX, SegmentKind.MARK, SegmentKind.CHOIC
 class Character:
     """One character: where it stands, and the field that shows it.
 
-    `text` is its ordinary form, "" for a sign that is not seen, or "\\0" for a footnote call; `at` is its place in the
+    `text` is its ordinary form, "" for a sign that is not seen, or `CALL`; `at` is its place in the
     text of `child`. A character of a number that Word counts itself stands nowhere: `child` is None.
     """
 
@@ -51,7 +51,7 @@ class Character:
     @property
     def is_call(self) -> bool:
         """Return whether it calls a footnote."""
-        return self.text == "\0"
+        return self.text == CALL
 
     @property
     def is_space(self) -> bool:
@@ -126,7 +126,7 @@ def _atoms(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[
 def _characters(segment: Segment) -> Iterable[str]:
     """Return the characters of a segment in their ordinary form, one by one; a sign that is not seen is one, too."""
     if segment.kind is SegmentKind.CALL:
-        return ("" if segment.has_own_mark else "\0",)
+        return ("" if segment.has_own_mark else CALL,)
     if segment.kind is SegmentKind.TEXT:
         return map(ordinary, segment.text)
     return (ordinary(segment.text),)

@@ -14,6 +14,7 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.paragraph_ends import next_of
 from apmb_draft.docx.segments import (
     AS_DELETED,
+    CALL,
     DELETIONS,
     FORMAT_CHANGES,
     INSERTIONS,
@@ -36,8 +37,6 @@ _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
-CALL = "\ue000"
-"""Stands for the call of a note: a character that nobody types."""
 
 
 def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:

@@ -40,6 +40,8 @@ AS_DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
 OTHER_REVISIONS = (W + "cellMerge", W + "numberingChange", W + "tblGridChange")
 """Merged cells, numbers of old files, widths of columns."""
 
+CALL = "\0"
+"""Stands for the call of a note in the text of readers that need a character for it: one that XML cannot hold."""
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""
 BOXES = W + "txbxContent"
