@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 
 from apmb_draft.blocks import Run
@@ -397,12 +398,12 @@ class BaseStyles(Styles):
         if self._root is None:
             return ours
         known: dict[str, Element] = {one.get(W + "styleId", ""): one for one in self._root.iter(W + "style")}
-        wanted = next((one for one in styles_part().iter(W + "style") if one.get(W + "styleId") == ours), None)
+        wanted = _our_styles().get(ours)
         if wanted is None:
             return ours
         kind = (name_of(wanted), wanted.get(W + "type"))
         alike = (identity for identity, one in known.items() if (name_of(one), one.get(W + "type")) == kind)
-        return next(alike, "") or self._added(wanted, known)
+        return next(alike, "") or self._added(copy.deepcopy(wanted), known)
 
     def _added(self, style: Element, known: dict[str, Element]) -> str:
         ours: str = style.get(W + "styleId", "")
@@ -415,3 +416,9 @@ class BaseStyles(Styles):
             for found in style.findall(W + tag):
                 found.set(W + "val", self.style(found.get(W + "val", "")))
         return identity
+
+
+@cache
+def _our_styles() -> Mapping[str, Element]:
+    """Return the styles of our own files by their ids."""
+    return {one.get(W + "styleId", ""): one for one in styles_part().iter(W + "style")}
