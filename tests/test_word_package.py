@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from test_reading_word import file, p
-from zips import parts
+from zips import parts, zipped
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import marked_paragraphs
@@ -33,6 +36,16 @@ def test_a_copy_of_a_package_and_the_package_are_changed_apart():
         next(each.tree(each.main).iter(W + "t")).text = words
     assert [b"Gulls" in parts(each.written())[each.main] for each in (package, copy)] == [True, False]
     assert b"Terns" in parts(copy.written())[copy.main]
+
+
+def test_a_new_part_takes_the_place_of_one_that_nothing_led_to():
+    data = zipped({**parts(file(p("Kites"))), "docProps/custom.xml": "<Properties/>"})
+    package = DocxPackage(data)
+    package.properties()
+    assert [name for name in package.names() if name in parts(package.written())] == list(parts(data))
+    with ZipFile(BytesIO(package.written())) as written:
+        assert written.namelist().count("docProps/custom.xml") == 1
+    assert b"custom-properties" in parts(package.written())["docProps/custom.xml"]
 
 
 def test_an_open_change_of_a_style_that_is_in_italics_is_one_of_italics():

@@ -275,7 +275,9 @@ class DocxPackage:
     def written(self) -> bytes:
         """Return the file: changed parts anew, all others as they were, in their old order, new parts last."""
         old = ((name, self.current(name), info) for name, info in self._members.items())
-        return zipped([*old, *((name, self.current(name), None) for name in sorted(self._added))])
+        return zipped(
+            [*old, *((name, self.current(name), None) for name in sorted(self._added - self._members.keys()))]
+        )
 
     def current(self, name: str) -> bytes:
         """Return the bytes of a part: written anew if its tree was changed or is new, else those of the file."""
