@@ -15,10 +15,10 @@ from commands import Call as Commands
 from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked.accept_reject import resolved
 
 ROOT = Path(__file__).parents[1]
 STANDIN = ROOT.parent / "shared/reference/A_RES_79_34.standin.docx"

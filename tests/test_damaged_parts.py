@@ -11,9 +11,9 @@ from commands import ROOT, Call
 from zips import parts, zipped
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.sanitize import damaged_parts
 
 CLEAN = write(compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79")))
 INSERTED = b'<w:ins w:id="9001" w:author="Ana Ruiz"><w:r><w:t>all</w:t></w:r></w:ins></w:p>'
