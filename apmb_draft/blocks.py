@@ -65,8 +65,8 @@ ROWS = frozenset({Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABL
 """Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
-class Change(StrEnum):
-    """The change of a span of text, or of the end of a paragraph, between two drafts."""
+class Revision(StrEnum):
+    """The revision of a span of text, or of a paragraph mark, as Word tracks it: none, inserted or deleted."""
 
     NONE = ""
     INSERTED = "inserted"
@@ -90,7 +90,7 @@ class Run:
     link: str = ""
     unknown: str = ""
     call: int = 0
-    change: Change = Change.NONE
+    change: Revision = Revision.NONE
     was: Run | None = None
 
 
@@ -110,7 +110,7 @@ class Block:
     runs: tuple[Run, ...]
     number: str = ""
     key: str = field(default="", compare=False)
-    change: Change = Change.NONE
+    change: Revision = Revision.NONE
     was_number: str | None = None
     was_role: Role | None = None
     was_key: str = field(default="", compare=False)

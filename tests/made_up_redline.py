@@ -7,7 +7,7 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import MASTHEAD, Document, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
@@ -15,14 +15,14 @@ from apmb_draft.rollover import Flag
 
 
 def came(text: str, **more: object) -> Run:
-    return Run(text, change=Change.INSERTED, **more)  # type: ignore[arg-type]
+    return Run(text, change=Revision.INSERTED, **more)  # type: ignore[arg-type]
 
 
 def went(text: str, **more: object) -> Run:
-    return Run(text, change=Change.DELETED, **more)  # type: ignore[arg-type]
+    return Run(text, change=Revision.DELETED, **more)  # type: ignore[arg-type]
 
 
-GONE, NEW = {"change": Change.DELETED}, {"change": Change.INSERTED}
+GONE, NEW = {"change": Revision.DELETED}, {"change": Revision.INSERTED}
 
 KITES = Document(
     (
@@ -61,20 +61,24 @@ KITES = Document(
         ),
         block(
             Role.PREAMBULAR,
-            verb("Hailing", change=Change.INSERTED),
+            verb("Hailing", change=Revision.INSERTED),
             came(" the lanterns,"),
             came("1", call=1),
             key="preamble 3",
             **NEW,
         ),
         block(
-            Role.PREAMBULAR, verb("Deploring", change=Change.DELETED), went(" the dark,"), was_key="preamble 3", **GONE
+            Role.PREAMBULAR,
+            verb("Deploring", change=Revision.DELETED),
+            went(" the dark,"),
+            was_key="preamble 3",
+            **GONE,
         ),
         block(Role.HEADING, "Kites"),
         block(Role.OPERATIVE, verb("Welcomes"), " the kites;", Run("2", call=2), number="1.", key="operative 1"),
         block(
             Role.OPERATIVE,
-            verb("Regrets", change=Change.DELETED),
+            verb("Regrets", change=Revision.DELETED),
             went(" the rain;"),
             went("3", call=3),
             was_number="2.",
@@ -128,7 +132,7 @@ KITES = Document(
             was_role=Role.OPERATIVE,
             key="operative 5 (a)",
         ),
-        block(Role.ADOPTED_ON, verb("1 December 2025", change=Change.DELETED), **GONE),
+        block(Role.ADOPTED_ON, verb("1 December 2025", change=Revision.DELETED), **GONE),
     ),
     (
         Note(1, (came("Lit in "), came("[town]", unknown="lit_in"), came(".")), "lit", 0, 1),
@@ -168,8 +172,8 @@ def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Seque
     for changed, group in groupby(enumerate(runs), key=lambda one: is_changed(one[1])):
         row = list(group)
         if changed:
-            before = "".join(run.text for _, run in row if run.change is not Change.INSERTED)
-            after = "".join(run.text for _, run in row if run.change is not Change.DELETED)
+            before = "".join(run.text for _, run in row if run.change is not Revision.INSERTED)
+            after = "".join(run.text for _, run in row if run.change is not Revision.DELETED)
             why = Why("rule-of-" + where.partition(" ")[0], f"the reason for {where}", f"the source for {where}")
             unknown = tuple(run.unknown for _, run in row if run.unknown)
             hand = where in by_hand

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
-from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import Document, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline, reject_changes
@@ -290,4 +290,4 @@ def test_insertions_and_deletions_are_told_apart_without_colour():
 def test_a_page_of_a_redline_that_has_changes_but_no_remarks_still_shows_them():
     seen = Page(page(KITES, ()))
     assert shown(seen.words["inserted"]) == words_of(accept_changes(KITES))
-    assert any(run.change is Change.DELETED for one in KITES.blocks for run in one.runs)
+    assert any(run.change is Revision.DELETED for one in KITES.blocks for run in one.runs)

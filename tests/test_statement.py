@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from made_up import adopted, keepers, lighthouses, resolutions
 from made_up_documents import pairs
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.rollover import Change as Made
+from apmb_draft.rollover import FactChange as Made
 from apmb_draft.statement import ExplainedChange, explain_changes, find_changed_spans, replay_roll_over
 from apmb_draft.statement.changed_spans import on_one_line
 from apmb_draft.statement.reasons import filled_in
@@ -387,9 +387,9 @@ def test_every_change_of_any_pair_is_listed_once_with_its_reasons(pair: tuple[Do
     )
     assert spans == list(find_changed_spans(found))
     assert all(entry.reasons and entry.where for entry in entries)
-    changed = sum(run.change is not Change.NONE for owner in (*found.blocks, *found.notes) for run in owner.runs)
+    changed = sum(run.change is not Revision.NONE for owner in (*found.blocks, *found.notes) for run in owner.runs)
     told_of = sum(
-        run.change is not Change.NONE
+        run.change is not Revision.NONE
         for entry in entries
         for run in _runs(found, entry)[entry.span.first : entry.span.last + 1]
     )

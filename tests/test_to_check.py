@@ -15,7 +15,7 @@ import pytest
 from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
-from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
@@ -201,7 +201,7 @@ def test_words_that_are_not_found_are_checked_at_the_beginning_of_their_paragrap
 
 def test_deleted_words_are_no_part_of_a_quotation_and_both_texts_stay_what_they_were() -> None:
     runs = [
-        Run("recent States "), Run("parties", change=Change.DELETED), Run("Parties", change=Change.INSERTED),
+        Run("recent States "), Run("parties", change=Revision.DELETED), Run("Parties", change=Revision.INSERTED),
         Run(" go"),
     ]  # fmt: skip
     cut, texts, at = anchored(runs, "States Parties")

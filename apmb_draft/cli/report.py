@@ -13,7 +13,7 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.model import Ask
 from apmb_draft.open_facts import in_full
-from apmb_draft.rollover import Change, RollOver
+from apmb_draft.rollover import FactChange, RollOver
 
 _MASTHEAD = {
     "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",
@@ -96,7 +96,7 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 
 
-def _why(change: Change, verbose: bool) -> str:
+def _why(change: FactChange, verbose: bool) -> str:
     return f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why
 
 

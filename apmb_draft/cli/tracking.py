@@ -16,7 +16,7 @@ from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.rollover import Change, Flag
+from apmb_draft.rollover import FactChange, Flag
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
@@ -162,7 +162,7 @@ def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
     redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
     ruled: Document | None = None
-    made: tuple[Change, ...] = ()
+    made: tuple[FactChange, ...] = ()
     if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
         roll = replay_roll_over(base.resolution, draft)
         if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then

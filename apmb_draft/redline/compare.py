@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.redline.footnotes import pair_notes, rename_calls, renumber_notes, split_moved_notes
 from apmb_draft.redline.merged import merge_group
 from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
@@ -33,19 +33,19 @@ def accept_changes(document: Document) -> Document:
     """Return the draft: insertions kept, deletions removed.
 
     >>> from apmb_draft.blocks import Role
-    >>> runs = (Run("two", change=Change.DELETED), Run("three", change=Change.INSERTED), Run(" kites"))
+    >>> runs = (Run("two", change=Revision.DELETED), Run("three", change=Revision.INSERTED), Run(" kites"))
     >>> accept_changes(Document((Block(Role.OPERATIVE, runs),))).text(Role.OPERATIVE)
     'three kites'
     """
-    return _resolve(document, Change.DELETED)
+    return _resolve(document, Revision.DELETED)
 
 
 def reject_changes(document: Document) -> Document:
     """Return the base, as it was before the changes."""
-    return replace(_resolve(document, Change.INSERTED), asked=())
+    return replace(_resolve(document, Revision.INSERTED), asked=())
 
 
-def _resolve(document: Document, dropped: Change) -> Document:
+def _resolve(document: Document, dropped: Revision) -> Document:
     numbers = {note.number: _note_number(note, dropped) for note in document.notes}
     blocks = tuple(_resolve_blocks(document.blocks, dropped, numbers))
     notes = [
@@ -56,19 +56,19 @@ def _resolve(document: Document, dropped: Change) -> Document:
     return Document(blocks, tuple(sorted(notes, key=lambda note: note.number)), document.asked)
 
 
-def _note_number(note: Note, dropped: Change) -> int:
+def _note_number(note: Note, dropped: Revision) -> int:
     """Return the number of a footnote in one of the drafts, 0 where it is not in it."""
     if not (note.before or note.after):
         return note.number
-    return note.after if dropped is Change.DELETED else note.before
+    return note.after if dropped is Revision.DELETED else note.before
 
 
-def _resolve_blocks(blocks: Sequence[Block], dropped: Change, numbers: Mapping[int, int]) -> Iterator[Block]:
+def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping[int, int]) -> Iterator[Block]:
     """Yield the blocks of one draft; what remains of one whose end is dropped joins the next."""
     carried: list[Run] = []
     number = ""
     for block in blocks:
-        old = dropped is Change.INSERTED
+        old = dropped is Revision.INSERTED
         number = number or (block.was_number if old and block.was_number is not None else block.number)
         carried += _resolve_runs(block.runs, dropped, numbers)
         if block.change is dropped:
@@ -78,13 +78,13 @@ def _resolve_blocks(blocks: Sequence[Block], dropped: Change, numbers: Mapping[i
         carried, number = [], ""
 
 
-def _resolve_runs(runs: Sequence[Run], dropped: Change, numbers: Mapping[int, int]) -> tuple[Run, ...]:
+def _resolve_runs(runs: Sequence[Run], dropped: Revision, numbers: Mapping[int, int]) -> tuple[Run, ...]:
     return merge_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
 
 
-def _resolve_run(run: Run, dropped: Change, numbers: Mapping[int, int]) -> Run:
-    kept = run.was if run.was and dropped is Change.INSERTED else run
+def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run:
+    kept = run.was if run.was and dropped is Revision.INSERTED else run
     if kept.call:
         number = numbers.get(kept.call, kept.call)
         kept = replace(kept, text=str(number), call=number)
-    return replace(kept, change=Change.NONE, was=None)
+    return replace(kept, change=Revision.NONE, was=None)

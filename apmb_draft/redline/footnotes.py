@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.redline.merged import merge_tokens
 from apmb_draft.redline.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.redline.tokens import tokenize_runs
@@ -113,19 +113,19 @@ def split_moved_notes(blocks: Sequence[Block], pairs: list[NotePair]) -> tuple[B
 def _is_call_kept(blocks: Sequence[Block], name: int) -> bool:
     """Return whether the first call of a note is the same in both drafts."""
     changes = [run.change for block in blocks for run in block.runs if run.call == name]
-    return not changes or changes[0] is Change.NONE
+    return not changes or changes[0] is Revision.NONE
 
 
 def _split_calls(runs: Sequence[Run], new_names: Mapping[int, int]) -> Iterator[Run]:
     for run in runs:
         name = new_names.get(run.call, 0)
-        inserted = replace(run, text=str(name), call=name, change=Change.INSERTED)
+        inserted = replace(run, text=str(name), call=name, change=Revision.INSERTED)
         if not name:
             yield run
-        elif run.change is Change.NONE:
-            yield from (replace(run, change=Change.DELETED), inserted)
+        elif run.change is Revision.NONE:
+            yield from (replace(run, change=Revision.DELETED), inserted)
         else:
-            yield inserted if run.change is Change.INSERTED else run
+            yield inserted if run.change is Revision.INSERTED else run
 
 
 def renumber_notes(blocks: Sequence[Block], pairs: Sequence[NotePair]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
@@ -151,5 +151,5 @@ def _build_notes(pairs: Sequence[NotePair], numbers: Mapping[int, int]) -> Itera
 def _note_runs(pair: NotePair) -> tuple[Run, ...]:
     if pair.before and pair.after:
         return merge_tokens(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
-    change, note = (Change.INSERTED, pair.after) if pair.after else (Change.DELETED, pair.before)
+    change, note = (Revision.INSERTED, pair.after) if pair.after else (Revision.DELETED, pair.before)
     return tuple(replace(run, change=change) for run in note.runs) if note else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from apmb_draft.blocks import Block, Change, Run
+from apmb_draft.blocks import Block, Revision, Run
 from apmb_draft.redline.cleanup import PARAGRAPH_END
 from apmb_draft.redline.paragraphs import ComparedParagraph, Group
 from apmb_draft.redline.tokens import Token, merge_runs, slice_runs
@@ -20,16 +20,16 @@ class _Piece:
     """A part of the merged text: runs, or, with `end`, the end of a paragraph."""
 
     runs: tuple[Run, ...]
-    change: Change
+    change: Revision
     end: bool = False
 
 
 def merge_group(group: Group) -> list[Block]:
     """Return the blocks of a group; where one side is missing, the other is marked as a whole."""
     if not group.before:
-        return [_mark_whole(one.block, Change.INSERTED) for one in group.after]
+        return [_mark_whole(one.block, Revision.INSERTED) for one in group.after]
     if not group.after:
-        return [_mark_whole(one.block, Change.DELETED) for one in group.before]
+        return [_mark_whole(one.block, Revision.DELETED) for one in group.before]
     pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
     return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
 
@@ -39,9 +39,9 @@ def merge_tokens(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, 
     return merge_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
 
 
-def _mark_whole(block: Block, change: Change) -> Block:
+def _mark_whole(block: Block, change: Revision) -> Block:
     runs = tuple(replace(run, change=change) for run in block.runs)
-    if change is Change.INSERTED:
+    if change is Revision.INSERTED:
         return replace(block, runs=runs, change=change, was_number="" if block.number else None)
     return replace(
         block, runs=runs, change=change, number="", was_number=block.number or None, key="", was_key=block.key
@@ -77,8 +77,8 @@ def _merge_gap(deleted: Sequence[Token], inserted: Sequence[Token]) -> Iterator[
     end = 0
     while end < min(len(deleted), len(inserted)) - start and deleted[-1 - end].is_space and inserted[-1 - end].is_space:
         end += 1
-    yield from _mark_tokens(deleted[start : len(deleted) - end], Change.DELETED)
-    yield from _mark_tokens(inserted[start : len(inserted) - end], Change.INSERTED)
+    yield from _mark_tokens(deleted[start : len(deleted) - end], Revision.DELETED)
+    yield from _mark_tokens(inserted[start : len(inserted) - end], Revision.INSERTED)
     for place in range(end, 0, -1):
         yield from _merge_token(deleted[-place], inserted[-place])
 
@@ -93,7 +93,7 @@ def _is_last_space(deleted: Sequence[Token], inserted: Sequence[Token]) -> bool:
     return deleted[-1].is_space and inserted[-1].is_space and deleted[-1].runs == inserted[-1].runs
 
 
-def _mark_tokens(tokens: Sequence[Token], change: Change) -> Iterator[_Piece]:
+def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_Piece]:
     for token in tokens:
         yield _Piece(tuple(replace(run, change=change) for run in token.runs), change, token.text == PARAGRAPH_END)
 
@@ -101,14 +101,14 @@ def _mark_tokens(tokens: Sequence[Token], change: Change) -> Iterator[_Piece]:
 def _merge_token(before: Token, after: Token) -> Iterator[_Piece]:
     """Yield a token of both drafts; where its format changed, each run keeps what it was."""
     if before.runs == after.runs:
-        yield _Piece(after.runs, Change.NONE)
+        yield _Piece(after.runs, Revision.NONE)
         return
     pairs = list(_cut_alike(before.runs, after.runs))
     if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
-        yield _Piece(tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Change.NONE)
+        yield _Piece(tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE)
     else:  # invisible characters, in formats of their own
-        yield from _mark_tokens([before], Change.DELETED)
-        yield from _mark_tokens([after], Change.INSERTED)
+        yield from _mark_tokens([before], Revision.DELETED)
+        yield from _mark_tokens([after], Revision.INSERTED)
 
 
 def _cut_alike(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
@@ -139,12 +139,12 @@ def _build_blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequ
     a = b = 0
     begins_old = begins_new = True
     runs: list[Run] = []
-    for piece in [*pieces, _Piece((), Change.NONE, True)]:
+    for piece in [*pieces, _Piece((), Revision.NONE, True)]:
         if not piece.end:
             runs += piece.runs
             continue
         if begins_old and begins_new and _is_whole(runs, piece.change):
-            is_inserted = piece.change is Change.INSERTED
+            is_inserted = piece.change is Revision.INSERTED
             yield _mark_whole(replace(after[b] if is_inserted else before[a], runs=merge_runs(runs)), piece.change)
             a, b, runs = a + (not is_inserted), b + is_inserted, []
             continue
@@ -157,18 +157,18 @@ def _build_blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequ
             was_number=was_number if was_number != number else None,
         )
         runs = []
-        begins_old, begins_new = piece.change is not Change.INSERTED, piece.change is not Change.DELETED
+        begins_old, begins_new = piece.change is not Revision.INSERTED, piece.change is not Revision.DELETED
         a, b = a + begins_old, b + begins_new
 
 
-def _is_whole(runs: Sequence[Run], change: Change) -> bool:
+def _is_whole(runs: Sequence[Run], change: Revision) -> bool:
     """Return whether a paragraph was inserted or deleted with all its words and its end."""
-    return change is not Change.NONE and all(run.change is change for run in runs)
+    return change is not Revision.NONE and all(run.change is change for run in runs)
 
 
-def _block_at_end(change: Change, before: Block, after: Block) -> Block:
+def _block_at_end(change: Revision, before: Block, after: Block) -> Block:
     """Return a block with the role of its end: that of the side, or the sides, that it ends on."""
-    if change is Change.DELETED:
+    if change is Revision.DELETED:
         return Block(before.role, (), key=after.key, change=change, was_key=before.key)
-    was_role = before.role if change is Change.NONE and before.role is not after.role else None
+    was_role = before.role if change is Revision.NONE and before.role is not after.role else None
     return Block(after.role, (), key=after.key, change=change, was_role=was_role, was_key=before.key)

@@ -13,7 +13,7 @@ of them changed.
 """
 
 from apmb_draft.rollover.overrides import apply_settings
-from apmb_draft.rollover.report import Answers, Change, Flag, RollOver, Step
+from apmb_draft.rollover.report import Answers, FactChange, Flag, RollOver, Step
 from apmb_draft.rollover.roll import next_year
 
-__all__ = ["Answers", "Change", "Flag", "RollOver", "Step", "apply_settings", "next_year"]
+__all__ = ["Answers", "FactChange", "Flag", "RollOver", "Step", "apply_settings", "next_year"]

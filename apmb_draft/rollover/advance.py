@@ -5,7 +5,7 @@ from __future__ import annotations
 from apmb_draft.model import Articles, Attend, Convene, Resolution
 from apmb_draft.rollover.meetings import NextMeeting, add_held, held_at, is_past, last_number, next_to_convene
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing
-from apmb_draft.rollover.report import Change, Step
+from apmb_draft.rollover.report import FactChange, Step
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, Years, date_text
@@ -72,7 +72,7 @@ def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
     joins = f"the {called} was held{_describe_month(attend)}, so it joins the list"
     why = joins if sure else f"the dates of the {called} do not say whether it was held; please confirm"
     step = step.set(
-        Change(
+        FactChange(
             "held",
             key,
             f"to be held: {name}",
@@ -138,7 +138,7 @@ def propose_action_plan(step: Step, name: str) -> Step:
     latest, called = (meeting_name(kind, list(kind.held)[-1], short=short) for short in (False, True))
     where = paragraphs_showing(step.draft, f"{name}.action_plan", f"{name}.latest")
     step = step.set(
-        Change(
+        FactChange(
             "action-plan",
             key,
             str(before),
@@ -188,7 +188,7 @@ def _change_attend(step: Step, attend: Attend, name: str) -> Step:
     assert base
     before = base.called or meeting_name(step.base.meetings[base.kind], base.number)
     return step.set(
-        Change(
+        FactChange(
             "attend",
             "attend",
             _describe(before, base),
@@ -229,7 +229,7 @@ def advance_meeting_to_convene(step: Step) -> Step:
     new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
     name = meeting_name(kinds[new.kind], new.number)
     step = step.set(
-        Change(
+        FactChange(
             "convene",
             "convene",
             convene.called or meeting_name(kinds[convene.kind], convene.number),
@@ -274,7 +274,7 @@ def _change_articles(step: Step, articles: Articles, why: str) -> Step:
     if articles == convene.articles:
         return step
     return step.set(
-        Change(
+        FactChange(
             "articles",
             "convene.articles",
             _cite_articles(convene.articles),

@@ -9,7 +9,7 @@ from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
-from apmb_draft.rollover.report import Change
+from apmb_draft.rollover.report import FactChange
 
 _FIXED_KEYS = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
 """Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
@@ -53,11 +53,11 @@ def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
     group[parts[-1]] = value
 
 
-def describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[Change, ...]:
+def describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[FactChange, ...]:
     """Return what was stated, as changes with their paragraphs."""
     plain = to_plain(draft)
     return tuple(
-        Change(
+        FactChange(
             "stated",
             key,
             _read_value(plain, key),

@@ -22,7 +22,7 @@ from apmb_draft.rollover.citations import (
     is_proven,
 )
 from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs, paragraphs_showing
-from apmb_draft.rollover.report import Change, Step
+from apmb_draft.rollover.report import FactChange, Step
 from apmb_draft.rollover.sessions import find_due_sessions, session_interval
 from apmb_draft.rollover.wording import MOST_MATCHES, TextEdit, apply_edits, text_before
 from apmb_draft.slots import agenda_titles
@@ -97,7 +97,7 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
         return step
     adds = recall.each_year is not EachYear.REPLACE
     which = {EachYear.ADD: "those", EachYear.SHIFT: f"the last {cardinal(len(after.adopted))}"}
-    change = Change(
+    change = FactChange(
         "recalled",
         f"resolutions.{name}",
         _describe_end(recall),
@@ -191,7 +191,7 @@ def _describe_end(recall: Recall) -> str:
 
 
 def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
-    """Change "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
+    """FactChange "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
     texts = {key: getattr(step.draft, key) for key in TEXTS}
     pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})

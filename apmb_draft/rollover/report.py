@@ -34,7 +34,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Change:
+class FactChange:
     """One thing that the roll-over changed: the rule, the key of the file, both values, and the reason.
 
     `paragraphs` names where it shows in the text ("preamble 6"); a change of the masthead shows in none.
@@ -64,7 +64,7 @@ class RollOver:
     """A new draft, and everything a person should know about how it was made."""
 
     draft: Resolution
-    changes: tuple[Change, ...]
+    changes: tuple[FactChange, ...]
     flags: tuple[Flag, ...]
     new_wording: tuple[str, ...] = ()
 
@@ -81,10 +81,10 @@ class Step:
     base: Resolution
     answers: Answers
     draft: Resolution
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FactChange, ...] = ()
     asked: tuple[Ask, ...] = ()
 
-    def set(self, change: Change | None = None, **values: Any) -> Step:
+    def set(self, change: FactChange | None = None, **values: Any) -> Step:
         """Return the step with some values of the draft replaced, and the change that says why."""
         draft = self.draft.model_copy(update=values)
         shows = change is not None and change.before != change.after

@@ -15,7 +15,7 @@ from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, find_capita
 from apmb_draft.rollover.overrides import apply_settings, describe_settings
 from apmb_draft.rollover.paragraph_refs import FileParagraph, annex_paragraphs, named_paragraphs, paragraphs_showing
 from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
-from apmb_draft.rollover.report import Answers, Change, RollOver, Step
+from apmb_draft.rollover.report import Answers, FactChange, RollOver, Step
 from apmb_draft.rollover.sessions import advance_sessions
 from apmb_draft.rollover.succession import place_last_meeting
 from apmb_draft.rollover.wording import TextEdit, apply_edits
@@ -98,7 +98,7 @@ def advance_session(step: Step) -> Step:
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
     step = step.set(
-        Change("session", "session", *named, why, source, paragraphs_showing(base, "session")),
+        FactChange("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
@@ -112,7 +112,7 @@ def advance_session(step: Step) -> Step:
     if not base.next_session and not answers.interval:
         return step
     return step.set(
-        Change(
+        FactChange(
             "provisional-agenda",
             "next_session",
             ordinal(base.next_session) if base.next_session else "",
@@ -148,7 +148,8 @@ def clear_masthead(step: Step) -> Step:
         before = getattr(base, key)
         source = "the form of limited documents"
         step = step.set(
-            Change("masthead", key, _describe_value(before), _describe_value(value), why[key], source), **{key: value}
+            FactChange("masthead", key, _describe_value(before), _describe_value(value), why[key], source),
+            **{key: value},
         )
     return step
 
@@ -160,7 +161,7 @@ def _describe_value(value: Any) -> str:
 
 
 def apply_house_style(step: Step) -> Step:
-    """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+    """FactChange what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
     Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
     not all of those followed the Secretariat.
@@ -181,7 +182,7 @@ def apply_house_style(step: Step) -> Step:
             counted[style] = counted.get(style, 0) + count
     for style, where in made.items():
         after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
-        step = step.set(Change("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
+        step = step.set(FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
     return _capitalise_parties(step.set(None, **values))
 
 
@@ -226,7 +227,7 @@ def ask_counts(step: Step) -> Step:
         if counts[name] != before:
             why = "the number changes from year to year and has to be looked up"
             where = paragraphs_showing(draft, name)
-            change = Change(
+            change = FactChange(
                 "count",
                 f"counts.{name}",
                 str(before),

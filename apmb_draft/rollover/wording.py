@@ -14,7 +14,7 @@ from typing import Any
 
 from apmb_draft.model import TEXTS
 from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs
-from apmb_draft.rollover.report import Change, Step
+from apmb_draft.rollover.report import FactChange, Step
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
         }
         step = _record_edits(step, [(paragraph, edits)], made, source)
     for (before, after, why), where in made.items():
-        step = step.set(Change(rule, "text", before, after, why, source, tuple(dict.fromkeys(where))))
+        step = step.set(FactChange(rule, "text", before, after, why, source, tuple(dict.fromkeys(where))))
     return step.set(None, **values)
 
 

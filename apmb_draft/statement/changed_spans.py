@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.redline.places import note_numbers
 from apmb_draft.typography import plain_text
 
@@ -57,13 +57,13 @@ def _spans_of(
 
 def _kind_of_change(run: Run) -> str:
     """Return "words", "form", or "": another kind of space, or a space in italics, is no change to a reader."""
-    if run.change is not Change.NONE:
+    if run.change is not Revision.NONE:
         return "words"
     return "form" if run.was and run.was.italic != run.italic and run.text.strip() else ""
 
 
 def _text_before(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
-    if run.change is Change.INSERTED:
+    if run.change is Revision.INSERTED:
         return ""
     if run.call in numbers:
         return str(numbers[run.call][0])
@@ -71,7 +71,7 @@ def _text_before(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
 
 
 def _text_after(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
-    if run.change is Change.DELETED:
+    if run.change is Revision.DELETED:
         return ""
     return str(numbers[run.call][1]) if run.call in numbers else run.text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apmb_draft.blocks import CHECKING, Block, Change, Document, Run
+from apmb_draft.blocks import CHECKING, Block, Document, Revision, Run
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
@@ -93,7 +93,7 @@ def _find_call(document: Document, key: str) -> _QuotePlace:
     number = next((note.number for note in document.notes if note.key == key), 0)
     for at, block in enumerate(document.blocks):
         for index, run in enumerate(block.runs):
-            if number and run.call == number and run.change is not Change.DELETED:
+            if number and run.call == number and run.change is not Revision.DELETED:
                 return _QuotePlace(at, run=index)
     return _QuotePlace()
 
@@ -111,7 +111,7 @@ def _comment(document: Document, flag: Flag, found: _QuotePlace) -> Remark:
 
 def _is_read(run: Run) -> bool:
     """Return whether a run is part of the text of the draft."""
-    return run.change is not Change.DELETED and not run.call
+    return run.change is not Revision.DELETED and not run.call
 
 
 def _visible_text(block: Block) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.redline.places import describe_note_place, describe_place
-from apmb_draft.rollover import Change as Made
+from apmb_draft.rollover import FactChange as Made
 from apmb_draft.statement.changed_spans import ChangedSpan
 from apmb_draft.statement.placement import OPEN, Cluster, PlacedChange, PlacedChanges, cluster_changes, place_changes
 from apmb_draft.statement.reasons import BY_HAND, FRONT, OF_THE_FORM, Form, Reason, filled_in, form_of, reasons_of

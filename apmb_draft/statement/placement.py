@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from apmb_draft.blocks import Block, Change, Document, Run
+from apmb_draft.blocks import Block, Document, Revision, Run
 from apmb_draft.redline.places import note_numbers
 from apmb_draft.statement.changed_spans import ChangedSpan, find_changed_spans
 from apmb_draft.typography import plain_text
@@ -79,11 +79,13 @@ def _block_sources(document: Document) -> dict[tuple[int, int], _Source]:
     sources = {}
     number = start = 0
     for at, block in enumerate(document.blocks):
-        is_new = not start and block.change is Change.INSERTED and all(run.change is block.change for run in block.runs)
+        is_new = (
+            not start and block.change is Revision.INSERTED and all(run.change is block.change for run in block.runs)
+        )
         paragraph = ("new", at) if is_new else ("block", number)
         key = block.key if is_new else block.was_key or block.key
         sources[at, 0] = _Source(paragraph, block.runs, start, block, key)
-        if block.change is not Change.INSERTED:
+        if block.change is not Revision.INSERTED:
             number, start = number + 1, 0
         elif not is_new:
             start += len("".join(map(_base_characters, block.runs)))
@@ -101,12 +103,12 @@ def _note_sources(document: Document) -> dict[tuple[int, int], _Source]:
 
 def _base_characters(run: Run) -> str:
     """Return the characters that a run has in the base."""
-    return "" if run.change is Change.INSERTED else _characters(run.was or run)
+    return "" if run.change is Revision.INSERTED else _characters(run.was or run)
 
 
 def _draft_characters(run: Run) -> str:
     """Return the characters that a run has in the draft."""
-    return "" if run.change is Change.DELETED else _characters(run)
+    return "" if run.change is Revision.DELETED else _characters(run)
 
 
 def _characters(run: Run) -> str:
@@ -118,7 +120,7 @@ def _place_change(span: ChangedSpan, source: _Source) -> PlacedChange:
     runs = source.runs[span.first : span.last + 1]
     start = source.start + len("".join(map(_base_characters, source.runs[: span.first])))
     end = start + len("".join(map(_base_characters, runs)))
-    unknown = tuple(dict.fromkeys(run.unknown for run in runs if run.unknown and run.change is not Change.DELETED))
+    unknown = tuple(dict.fromkeys(run.unknown for run in runs if run.unknown and run.change is not Revision.DELETED))
     return PlacedChange(
         span, source.paragraph, start, end, "".join(map(_draft_characters, runs)), source.block, source.key, unknown
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.blocks import MASTHEAD, Change, Document, Role, Run
+from apmb_draft.blocks import MASTHEAD, Document, Revision, Role, Run
 from apmb_draft.open_facts import name_fact
 from apmb_draft.redline.cleanup import is_mark, is_short
 from apmb_draft.redline.tokens import tokenize_runs
-from apmb_draft.rollover import Change as Made
+from apmb_draft.rollover import FactChange as Made
 from apmb_draft.statement.placement import PlacedChange
 
 
@@ -97,7 +97,7 @@ def _is_revision(document: Document) -> bool:
     return before != after and bool(re.fullmatch(rf"{re.escape(issued)}/Rev\.\d+", after))
 
 
-_OTHER_SIDE = (Change.INSERTED, Change.DELETED)
+_OTHER_SIDE = (Revision.INSERTED, Revision.DELETED)
 
 
 def reasons_of(

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from apmb_draft.model import EachYear, Resolution, Stage
 from apmb_draft.problems import DraftError
-from apmb_draft.rollover import Answers, Change, RollOver, next_year
+from apmb_draft.rollover import Answers, FactChange, RollOver, next_year
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Years
 
@@ -43,7 +43,7 @@ def _with_shifting_lists(base: Resolution, draft: Resolution) -> Resolution:
     return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
 
 
-def _explain_answers(roll: RollOver, alone: RollOver) -> Iterator[Change]:
+def _explain_answers(roll: RollOver, alone: RollOver) -> Iterator[FactChange]:
     """Yield the changes; one that an answer made different says what the rules alone propose."""
     proposed = {change.key: change.after for change in alone.changes if change.rule in _ANSWERABLE_RULES}
     for change in roll.changes:

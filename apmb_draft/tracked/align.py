@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from apmb_draft.blocks import Block, Change, Role, Run
+from apmb_draft.blocks import Block, Revision, Role, Run
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.tracked.characters import Character, CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place
@@ -70,7 +70,7 @@ class Aligner:
             self._run(run, Place(at, index))
         for each in self.scripts[line : self._line + 1]:
             each.role = block.role
-        if block.change is Change.INSERTED:
+        if block.change is Revision.INSERTED:
             script = self._script
             script.cuts.append(Cut(self._atom - 1, len(script.come.get(self._atom - 1, ()))))
             self.is_inside, self.joins = True, False
@@ -85,7 +85,7 @@ class Aligner:
         if is_gone(block):
             self._whole(line, atom)
             return
-        self.joins = block.change is Change.DELETED
+        self.joins = block.change is Revision.DELETED
         if self.joins:
             self._end_goes(end)
 
@@ -129,7 +129,7 @@ class Aligner:
                     start -= 1
             script.states[start:end] = [CharacterState.DELETED] * (end - start)
             if all(state is CharacterState.DELETED for state in script.states):
-                script.mark, script.is_whole = Change.DELETED, True
+                script.mark, script.is_whole = Revision.DELETED, True
 
     def _end_goes(self, end: int) -> None:
         """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
@@ -137,7 +137,7 @@ class Aligner:
         if self.is_amid:
             script.states[end : self._atom] = [CharacterState.DELETED] * (self._atom - end)
         else:
-            script.mark = Change.DELETED
+            script.mark = Revision.DELETED
 
     def _next_line(self) -> None:
         self._line += 1
@@ -185,7 +185,7 @@ class Aligner:
             self._comes(Place(at, -1), Run(text), behind)
 
     def _run(self, run: Run, place: Place) -> None:
-        if run.change is Change.INSERTED:
+        if run.change is Revision.INSERTED:
             self._cross()
             self._comes(place, run, self._atom - 1)
             return
@@ -273,7 +273,7 @@ def _goes_with(script: EditPlan, at: int) -> bool:
 
 
 def _state(run: Run) -> CharacterState:
-    if run.change is Change.DELETED:
+    if run.change is Revision.DELETED:
         return CharacterState.DELETED
     if run.was and run.was.italic != run.italic:
         return CharacterState.ITALIC_ON if run.italic else CharacterState.ITALIC_OFF
@@ -282,9 +282,9 @@ def _state(run: Run) -> CharacterState:
 
 def is_come(block: Block) -> bool:
     """Return whether a block is inserted as a whole."""
-    return block.change is Change.INSERTED and all(run.change is Change.INSERTED for run in block.runs)
+    return block.change is Revision.INSERTED and all(run.change is Revision.INSERTED for run in block.runs)
 
 
 def is_gone(block: Block) -> bool:
     """Return whether a block is deleted as a whole."""
-    return block.change is Change.DELETED and all(run.change is Change.DELETED for run in block.runs)
+    return block.change is Revision.DELETED and all(run.change is Revision.DELETED for run in block.runs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
+from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
@@ -158,7 +158,7 @@ class _Tracking:
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
         self._note(mark_line(script, self._signed, make))
-        if script.mark is Change.DELETED:
+        if script.mark is Revision.DELETED:
             self._end(script)
         for cut in script.cuts:
             last = script.made[cut.at][cut.order - 1][-1] if cut.order else None
@@ -175,7 +175,7 @@ class _Tracking:
         """
         there = [script for script in self._walk.scripts if not (script.line.is_empty or script.is_whole)]
         for first, second in pairwise(there):
-            if first.mark is not Change.DELETED:
+            if first.mark is not Revision.DELETED:
                 continue
             was, now = _counted(first), _counted(second)
             if was and not now and first.states[0] is CharacterState.KEPT:
@@ -267,7 +267,7 @@ def _refuse_other_cells(block: Block) -> None:
     A row that is deleted, and text that changes within a cell, is tracked like any other.
     """
     was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
-    is_same = was_row and is_row and block.change is Change.NONE
+    is_same = was_row and is_row and block.change is Revision.NONE
     if is_gone(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
         return
     words = block.text.strip().replace("\t", " | ")

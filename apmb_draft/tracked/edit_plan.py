@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from apmb_draft.blocks import Block, Change, Role, Run
+from apmb_draft.blocks import Block, Revision, Role, Run
 from apmb_draft.docx.package import Element
 from apmb_draft.tracked.characters import Character, CharacterLine
 
@@ -64,7 +64,7 @@ class EditPlan:
     come: dict[int, list[tuple[Place, Run | Again]]] = field(default_factory=dict)
     touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
     kept: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    mark: Change = Change.NONE
+    mark: Revision = Revision.NONE
     is_whole: bool = False
     is_counted: bool | None = None
     cuts: list[Cut] = field(default_factory=list)
@@ -86,7 +86,7 @@ class EditPlan:
     @property
     def is_gone(self) -> bool:
         """Return whether nothing of it is kept."""
-        return self.mark is Change.DELETED and self.is_whole
+        return self.mark is Revision.DELETED and self.is_whole
 
 
 def nearest(places: Sequence[int], to: int) -> int:

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.tracked.align import Aligner
 from apmb_draft.tracked.alternatives import keep_read_form
@@ -108,7 +108,7 @@ class Notes:
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
         walk = Aligner(lines(self._elements[key], self._looks))
-        if all(each.change is Change.DELETED for each in note.runs):
+        if all(each.change is Revision.DELETED for each in note.runs):
             for script in walk.scripts:
                 script.states = [CharacterState.DELETED] * len(script.states)
                 wrap_gone([*keep_read_form(script), *_texts(script)], signed)
@@ -184,4 +184,4 @@ def _is_old(note: Note) -> bool:
     """Return whether the base has a note."""
     if note.before or note.after:
         return bool(note.before)
-    return any(run.change is not Change.INSERTED for run in note.runs)
+    return any(run.change is not Revision.INSERTED for run in note.runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apmb_draft.blocks import Block, Change, Document, Role
+from apmb_draft.blocks import Block, Document, Revision, Role
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.reading.ordinary import ordinary
@@ -69,6 +69,6 @@ def _letters(line: CharacterLine) -> str:
 def _was(block: Block) -> str:
     """The letters of a note in the base."""
     number = block.number if block.was_number is None else block.was_number
-    runs = (run for run in block.runs if run.change is not Change.INSERTED)
+    runs = (run for run in block.runs if run.change is not Revision.INSERTED)
     text = number + "".join(run.was.text if run.was else run.text for run in runs)
     return "".join(ordinary(text).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apmb_draft.blocks import FRONT, Block, Change, Role
+from apmb_draft.blocks import FRONT, Block, Revision, Role
 from apmb_draft.docx.package import Element, W
 from apmb_draft.form import form
 from apmb_draft.tracked.edit_plan import EditPlan, nearest
@@ -99,11 +99,11 @@ class _Spacing:
     def _between(self, last: int, following: int) -> None:
         """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
         lines = range(last + 1, following)
-        joins = last >= 0 and self.scripts[last].mark is Change.DELETED
+        joins = last >= 0 and self.scripts[last].mark is Revision.DELETED
         if joins:
             for at in lines:
                 if self.scripts[at].line.is_empty:
-                    self.scripts[at].mark = Change.DELETED
+                    self.scripts[at].mark = Revision.DELETED
         come = [(line, at) for line in range(last, following) for at in self.new.get(line, ())]
         if joins or not (come or any(self.scripts[at].is_gone for at in lines)):
             for line, at in come:
@@ -141,7 +141,7 @@ class _Spacing:
 
     def _drop(self, there: Sequence[int], wanted: int) -> None:
         for at in there[: max(0, len(there) - wanted)]:
-            self.scripts[at].mark = Change.DELETED
+            self.scripts[at].mark = Revision.DELETED
             self.scripts[at].is_whole = True
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
