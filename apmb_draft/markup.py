@@ -44,7 +44,8 @@ class Sort(StrEnum):
     ITALIC = "italic"
     CALL = "call"
     SLOT = "slot"
-    UNKNOWN = "unknown"
+    OPEN = "open"
+    PROPOSED = "proposed"
     LINK = "link"
 
 
@@ -52,7 +53,7 @@ class Sort(StrEnum):
 class Token:
     """A piece of a paragraph: plain text, a change between italic and roman, or something to fill in.
 
-    `name` is the footnote, the slot, the key of the unknown fact or the symbol of the link.
+    `name` is the footnote, the slot, the key of the open or proposed fact, or the symbol of the link.
     """
 
     sort: Sort
@@ -79,7 +80,8 @@ _TOKEN = re.compile(
     r"|(?P<italic>\*)"
     r"|\[\^(?P<call>[^\[\]\s]*)\]"
     r"|(?P<bracket>\[\^)"
-    r"|\{\?(?P<unknown>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
+    r"|\{\?(?P<open>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
+    r"|\{!(?P<proposed>[^|{}\n]*)\|(?P<proposal>[^{}]*)\}"
     r"|\{>(?P<link>[^|{}\n]*)\|(?P<linked>[^{}]*)\}"
     r"|\{(?P<slot>[^{}\n]*)\}"
     r"|(?P<brace>[{}])"
@@ -111,8 +113,10 @@ def _token(found: re.Match[str], start: int) -> Token:
         return Token(Sort.ITALIC, start, "*")
     if found["call"] is not None:
         return Token(Sort.CALL, start, name=found["call"])
-    if found["unknown"] is not None:
-        return Token(Sort.UNKNOWN, start, found["holder"], found["unknown"])
+    if found["open"] is not None:
+        return Token(Sort.OPEN, start, found["holder"], found["open"])
+    if found["proposed"] is not None:
+        return Token(Sort.PROPOSED, start, found["proposal"], found["proposed"])
     if found["link"] is not None:
         return Token(Sort.LINK, start, found["linked"], found["link"])
     if found["slot"] is not None:

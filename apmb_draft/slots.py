@@ -101,9 +101,9 @@ def proposal_markup(key: str, text: Marked) -> Marked:
     """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
     >>> proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
-    '{?meetings.review_conferences.action_plan|2025–2029}'
+    '{!meetings.review_conferences.action_plan|2025–2029}'
     """
-    return Marked(f"{{?{key}|{text}}}")
+    return Marked(f"{{!{key}|{text}}}")
 
 
 _PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Document, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.blocks import MASTHEAD, Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
@@ -26,9 +26,14 @@ GONE, NEW = {"change": Revision.DELETED}, {"change": Revision.INSERTED}
 
 KITES = Document(
     (
-        block(Role.SYMBOL, went("A/RES/80/1"), came("A/C.1/81/L."), came("[number]", unknown="symbol")),
+        block(
+            Role.SYMBOL,
+            went("A/RES/80/1"),
+            came("A/C.1/81/L."),
+            came("[number]", fact="symbol", status=FactStatus.OPEN),
+        ),
         block(Role.DISTRIBUTION, "Distr.: ", went("General"), came("Limited")),
-        block(Role.DATE, went("8 December 2025"), came("[date]", unknown="issued")),
+        block(Role.DATE, went("8 December 2025"), came("[date]", fact="issued", status=FactStatus.OPEN)),
         block(Role.RUNNING_TITLE, went("Lanterns and kites"), **GONE),
         block(Role.ORIGINAL, came("Original: English"), **NEW),
         block(Role.SESSION, went("Eightieth"), came("Eighty-first"), " session"),
@@ -90,7 +95,7 @@ KITES = Document(
             verb("Notes"),
             " that ",
             went("164"),
-            came("[number of States]", unknown="counts.states"),
+            came("[number of States]", fact="counts.states", status=FactStatus.OPEN),
             " States fly ",
             came("large "),
             "kites;",
@@ -135,7 +140,7 @@ KITES = Document(
         block(Role.ADOPTED_ON, verb("1 December 2025", change=Revision.DELETED), **GONE),
     ),
     (
-        Note(1, (came("Lit in "), came("[town]", unknown="lit_in"), came(".")), "lit", 0, 1),
+        Note(1, (came("Lit in "), came("[town]", fact="lit_in", status=FactStatus.OPEN), came(".")), "lit", 0, 1),
         Note(2, (Run("See "), Run("A/80/1", link="A/80/1"), came(" and elsewhere"), Run(".")), "seen", 1, 2),
         Note(3, (went("It rains."),), "rain", 2, 0),
     ),
@@ -175,7 +180,7 @@ def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Seque
             before = "".join(run.text for _, run in row if run.change is not Revision.INSERTED)
             after = "".join(run.text for _, run in row if run.change is not Revision.DELETED)
             why = Why("rule-of-" + where.partition(" ")[0], f"the reason for {where}", f"the source for {where}")
-            unknown = tuple(run.unknown for _, run in row if run.unknown)
+            unknown = tuple(run.fact for _, run in row if run.status)
             hand = where in by_hand
             first, last = row[0][0], row[-1][0]
             found.append(Remark(where, at, note, first, last, before, after, (why, why), hand, unknown))

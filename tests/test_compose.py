@@ -50,8 +50,8 @@ def _marked(runs: tuple[Run, ...]) -> str:
 def _run(run: Run) -> str:
     if run.call:
         return f"[^{run.text}]"
-    if run.unknown:
-        return f"{{{run.unknown}: {run.text}}}"
+    if run.status:
+        return f"{{{run.fact}: {run.text}}}"
     return f"[{run.text}]({run.link})" if run.link else run.text
 
 
@@ -224,7 +224,7 @@ def test_an_unknown_year_of_a_list_asks_for_its_own_meeting_even_where_the_place
     talks = 'meetings: {talks: {name: Talks, held: {1: "Cork (2020)", 2: "Cork (unknown)"}}}\n'
     document = composed(f"{HEAD}{talks}operative: In {{talks.places}} or {{talks.places_apart}}.\n")
     assert document.text(Role.OPERATIVE) == "In Cork (2020 and [year]) or Cork (2020) and Cork ([year])."
-    asked = {run.unknown for run in document.of(Role.OPERATIVE)[0].runs if run.unknown}
+    asked = {run.fact for run in document.of(Role.OPERATIVE)[0].runs if run.status}
     assert asked == {"meetings.talks.held.2"}
 
 

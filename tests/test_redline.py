@@ -20,7 +20,7 @@ from made_up import resolutions
 from made_up_documents import EDITS, edited, pairs
 from sampling import count, sample
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.redline import accept_changes, redline, reject_changes
@@ -254,10 +254,14 @@ def test_words_that_differ_in_no_break_signs_and_soft_hyphens_are_the_same_words
 
 def test_an_open_fact_with_last_years_words_is_no_change_of_the_words():
     base = Document((Block(Role.OPERATIVE, (Run("under article 12, paragraph 1, of the Convention"),)),))
-    asked = (Run("under "), Run("article 12, paragraph 1", unknown="convene.articles"), Run(", of the Convention"))
+    asked = (
+        Run("under "),
+        Run("article 12, paragraph 1", fact="convene.articles", status=FactStatus.PROPOSED),
+        Run(", of the Convention"),
+    )
     found = redline(base, Document((Block(Role.OPERATIVE, asked),)))
     assert [run.change for run in found.blocks[0].runs if run.change] == []
-    assert [run.unknown for run in found.blocks[0].runs if run.unknown] == ["convene.articles"]
+    assert [run.fact for run in found.blocks[0].runs if run.status] == ["convene.articles"]
 
 
 def test_masthead_front_block_and_closing_lines_are_marked_too():

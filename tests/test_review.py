@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
-from apmb_draft.blocks import Document, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline, reject_changes
@@ -229,7 +229,7 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
     document = Document(
         (
             block(Role.SYMBOL, came(evil)),
-            block(Role.TITLE, came(evil, unknown=evil), number=evil, was_number=evil + "!"),
+            block(Role.TITLE, came(evil, fact=evil, status=FactStatus.OPEN), number=evil, was_number=evil + "!"),
             block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1), key=evil),
         ),
         (Note(1, (came(evil),)),),

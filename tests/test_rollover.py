@@ -804,7 +804,7 @@ def test_a_list_written_newest_first_is_read_in_the_order_of_its_ordinals():
 def marked(draft: Resolution, place: str) -> list[str]:
     """What is highlighted in a paragraph."""
     block = next(block for block in compose(draft).blocks if block.key == place)
-    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.unknown) if key]
+    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.fact) if key]
 
 
 def capitals(text: str, **keys: Any) -> tuple[str, list[str | None]]:

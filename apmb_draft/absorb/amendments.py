@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TypeAlias
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.redline.cleanup import is_mark, is_short
 from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.places import describe_note_place, describe_place
@@ -216,7 +216,7 @@ def _paragraphs_of(document: Document) -> list[tuple[ComparedParagraph, str]]:
 
 def _without_open_facts(one: Block | Note) -> tuple[Run, ...]:
     """Return runs in which a place-holder is text like any other, as in a file that was read."""
-    return tuple(replace(run, unknown="") for run in one.runs)
+    return tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in one.runs)
 
 
 def _text(words: ComparedParagraph) -> Text:

@@ -116,7 +116,7 @@ def describe_unsupported(
     shading, which means nothing.
     """
     names = paragraph_names(document) if found else {}
-    were_open = {describe_place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
     described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
 

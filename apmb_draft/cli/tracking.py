@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
+from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
@@ -139,7 +139,7 @@ def without_questions(document: Document) -> Document:
 
 
 def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
-    return merge_runs(replace(run, unknown="") for run in runs)
+    return merge_runs(replace(run, fact="", status=FactStatus.KNOWN) for run in runs)
 
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
@@ -271,8 +271,8 @@ def _questions(found: Review) -> Iterator[Any]:
         if block.key and block.runs:
             places.setdefault(block.key, (at, 0))  # what a person asks about a paragraph
         for number, run in enumerate(block.runs):
-            if run.unknown and block.role not in MASTHEAD:
-                places.setdefault(run.unknown, (at, number))
+            if run.status and block.role not in MASTHEAD:
+                places.setdefault(run.fact, (at, number))
     for asked in found.redlined.asked:
         place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from apmb_draft.blocks import Block, Document, Layout, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Layout, Note, OpenQuestion, Role, Run
 from apmb_draft.compose.context import template_context
 from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_keys
 from apmb_draft.markup import Marked, escape_text
@@ -69,7 +69,8 @@ def _mark_range(runs: Sequence[Run], start: int, end: int, key: str) -> Iterator
     for run in runs:
         first, last = (min(max(place - at, 0), len(run.text)) for place in (start, end))
         pieces = (run.text[:first], run.text[first:last], run.text[last:])
-        for piece, is_marked in zip(pieces, (False, not run.unknown, False), strict=True):
+        marked = run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
+        for piece, form in zip(pieces, (run, marked, run), strict=True):
             if piece:
-                yield replace(run, text=piece, unknown=key if is_marked else run.unknown)
+                yield replace(form, text=piece)
         at += len(run.text)

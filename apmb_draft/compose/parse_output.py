@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from apmb_draft.blocks import ROWS, Block, Note, Role, Run, begins_table, merge_runs
+from apmb_draft.blocks import ROWS, Block, FactStatus, Note, Role, Run, begins_table, merge_runs
 from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
@@ -121,8 +121,10 @@ def _token_runs(token: Token, italic: bool, calls: NoteNumbers, linked: bool) ->
             yield Run(text, italic)
         case Sort.LINK:
             yield Run(text, italic, link=token.name)
-        case Sort.UNKNOWN:
-            yield Run(text, italic, unknown=token.name)
+        case Sort.OPEN:
+            yield Run(text, italic, fact=token.name, status=FactStatus.OPEN)
+        case Sort.PROPOSED:
+            yield Run(text, italic, fact=token.name, status=FactStatus.PROPOSED)
         case Sort.CALL:
             number = calls.number(token.name)
             yield Run(str(number), call=number)

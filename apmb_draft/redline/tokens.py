@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from apmb_draft.blocks import Run
+from apmb_draft.blocks import FactStatus, Run
 from apmb_draft.typography import plain_text
 from apmb_draft.values import RESOLUTION
 from apmb_draft.words import MONTHS
@@ -82,7 +82,7 @@ def _tokenize(runs: tuple[Run, ...]) -> tuple[Token, ...]:
 
 def _is_place_holder(run: Run) -> bool:
     """Return whether a run is an open fact without words; one with words that are to be confirmed has tokens."""
-    return bool(run.unknown) and run.text.startswith("[")
+    return run.status is FactStatus.OPEN
 
 
 def _split_text(runs: Sequence[Run]) -> Iterator[Token]:
@@ -150,6 +150,7 @@ def _has_same_format(last: Run, run: Run) -> bool:
     """Return whether a run has the format of the one before it, now and before the change."""
     if last.call or run.call or _is_place_holder(last):
         return False
-    if (last.italic, last.link, last.unknown, last.change) != (run.italic, run.link, run.unknown, run.change):
+    forms = [(each.italic, each.link, each.fact, each.status, each.change) for each in (last, run)]
+    if forms[0] != forms[1]:
         return False
     return _has_same_format(last.was, run.was) if last.was and run.was else last.was is run.was

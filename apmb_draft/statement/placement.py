@@ -113,14 +113,14 @@ def _draft_characters(run: Run) -> str:
 
 def _characters(run: Run) -> str:
     characters = "".join(plain_text(run.text).split())
-    return CALL if run.call else f"{OPEN}{characters}{OPEN}" if run.unknown else characters
+    return CALL if run.call else f"{OPEN}{characters}{OPEN}" if run.fact else characters
 
 
 def _place_change(span: ChangedSpan, source: _Source) -> PlacedChange:
     runs = source.runs[span.first : span.last + 1]
     start = source.start + len("".join(map(_base_characters, source.runs[: span.first])))
     end = start + len("".join(map(_base_characters, runs)))
-    unknown = tuple(dict.fromkeys(run.unknown for run in runs if run.unknown and run.change is not Revision.DELETED))
+    unknown = tuple(dict.fromkeys(run.fact for run in runs if run.fact and run.change is not Revision.DELETED))
     return PlacedChange(
         span, source.paragraph, start, end, "".join(map(_draft_characters, runs)), source.block, source.key, unknown
     )

@@ -107,7 +107,7 @@ class HeaderMarker:
             yield _keep_common_start(
                 replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs))
             )
-        if all(run.unknown for run in block.runs if run.change is not Revision.INSERTED):
+        if all(run.status for run in block.runs if run.change is not Revision.INSERTED):
             inserted = [run for run in block.runs if run.change is Revision.INSERTED]
             words = {"".join(atom.text for atom in span.line.atoms) for span in self._spans(" \t\n")}
             for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
@@ -197,7 +197,7 @@ def _text_before(block: Block) -> str:
 def _keep_common_start(block: Block) -> Block:
     """Return a symbol with the beginning that it has before and after as a run of its own, which is kept."""
     before = "".join(run.text for run in block.runs if run.change is Revision.DELETED)
-    after = "".join(run.text for run in block.runs if run.change is Revision.INSERTED and not run.unknown)
+    after = "".join(run.text for run in block.runs if run.change is Revision.INSERTED and not run.status)
     length = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
     if not length or any(run.change is Revision.NONE for run in block.runs):
         return block
