@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from apmb_draft.blocks import ROWS, Block, FactStatus, Note, Role, Run, begins_table, merge_runs
+from apmb_draft.blocks import ROWS, Block, FactSpan, FactStatus, Note, Role, Run, begins_table, merge_runs
 from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
@@ -60,9 +60,7 @@ def parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list[
         if key not in notes:
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
             raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
-    return blocks, tuple(
-        Note(number, _parse_runs(notes[key], NoteNumbers(first), linked=True), key) for key, number in calls.items()
-    )
+    return blocks, tuple(_parse_note(notes[key], number, key, NoteNumbers(first)) for key, number in calls.items())
 
 
 def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftError:
@@ -74,13 +72,50 @@ def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftErro
 
 
 def _parse_block(role: str, number: str, text: str, calls: NoteNumbers) -> Block:
-    return Block(Role(role), _parse_runs(text, calls, linked=Role(role) not in _WITHOUT_LINKS), number)
+    tokens, facts = _read_facts(text)
+    return Block(Role(role), _build_runs(tokens, calls, linked=Role(role) not in _WITHOUT_LINKS), number, facts=facts)
 
 
-def _parse_runs(text: str, calls: NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
+def _parse_note(text: str, number: int, key: str, calls: NoteNumbers) -> Note:
+    tokens, facts = _read_facts(text)
+    return Note(number, _build_runs(tokens, calls, linked=True), key, facts=facts)
+
+
+def _read_facts(text: str) -> tuple[list[Token], tuple[FactSpan, ...]]:
+    """Return the tokens of a block without those of facts, and the spans of the facts in its text.
+
+    The spans do not overlap: of a fact within another, the inner one is that of its characters.
+    """
+    tokens: list[Token] = []
+    spans: list[FactSpan] = []
+    open_facts: list[str] = []
+    start = end = 0
+    for token in tokenize_markup(text):
+        if token.sort is not Sort.FACT:
+            tokens.append(token)
+            end += len(_visible_text(token))
+            continue
+        if open_facts and end > start:
+            spans.append(FactSpan(start, end, open_facts[-1]))
+        start = end
+        if token.name:
+            open_facts.append(token.name)
+        elif open_facts:
+            open_facts.pop()
+    return tokens, tuple(spans)
+
+
+def _visible_text(token: Token) -> str:
+    """Return the characters that a token gives to the text of its block, which leaves out calls."""
+    if token.sort in (Sort.ITALIC, Sort.CALL):
+        return ""
+    return f"{{{token.name}}}" if token.sort is Sort.SLOT else token.text
+
+
+def _build_runs(tokens: Sequence[Token], calls: NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     italic = False
-    for token in _join_text(text):
+    for token in _join_text(tokens):
         if token.sort is Sort.ITALIC:
             italic = not italic
         else:
@@ -97,10 +132,10 @@ def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
         before = run.text if run.link else ""
 
 
-def _join_text(text: str) -> Iterator[Token]:
+def _join_text(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
     pending: Token | None = None
-    for token in tokenize_markup(text):
+    for token in tokens:
         if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
             pending = replace(pending, text=pending.text + token.text)
             continue
@@ -128,8 +163,8 @@ def _token_runs(token: Token, italic: bool, calls: NoteNumbers, linked: bool) ->
         case Sort.CALL:
             number = calls.number(token.name)
             yield Run(str(number), call=number)
-        case Sort.SLOT | Sort.ITALIC:
-            yield Run(f"{{{token.name}}}", italic)
+        case _:
+            yield Run(_visible_text(token), italic)
 
 
 _KEYS = {

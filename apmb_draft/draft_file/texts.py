@@ -123,7 +123,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
         name = token.name.partition(".")[0]
         where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"
         yield "slot-empty", f"nothing fills {{{token.name}}} yet; what it takes is missing under “{where}”"
-    elif token.sort in (Sort.OPEN, Sort.PROPOSED, Sort.LINK):
+    elif token.sort in (Sort.OPEN, Sort.PROPOSED, Sort.LINK, Sort.FACT):
         yield "slot-unknown", "a slot is a name between braces, as {session}; write \\{ for a brace"
 
 
