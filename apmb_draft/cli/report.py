@@ -20,13 +20,17 @@ _MASTHEAD = {
 }  # fmt: skip
 
 
+_REPORTED = ("rule", "key", "before", "after", "why", "source", "paragraphs")
+"""What the report gives of each change."""
+
+
 def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
     """Return the report as plain values."""
     return {
         "schema_version": 1,
         "base": base,
         "draft": draft,
-        "changes": [asdict(change) for change in roll.changes],
+        "changes": [{name: getattr(change, name) for name in _REPORTED} for change in roll.changes],
         "questions": [ask.model_dump(exclude_none=True) for ask in roll.questions],
         "flags": [asdict(flag) for flag in roll.flags],
         "new_wording": list(roll.new_wording),

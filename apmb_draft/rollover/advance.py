@@ -67,6 +67,7 @@ def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
     kinds = step.draft.meetings
     name = meeting_name(kinds[attend.kind], attend.number)
     held = held_at(attend)
+    asks = not sure or UNKNOWN in (held.place, held.year)
     key = f"meetings.{attend.kind}.held.{attend.number}"
     called = meeting_name(kinds[attend.kind], attend.number, short=True)
     joins = f"the {called} was held{_describe_month(attend)}, so it joins the list"
@@ -80,11 +81,12 @@ def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
             why,
             "last year’s text; a meeting of the same autumn is never listed",
             paragraphs_showing(step.draft, attend.kind),
+            asks=(key,) if asks else (),
         ),
         meetings=add_held(kinds, attend),
         attend=_next_to_attend(step, attend),
     )
-    if not sure or Unknown.UNKNOWN in (held.place, held.year):
+    if asks:
         proposed = None if UNKNOWN in (held.place, held.year) else str(held)
         question = f"Was the {name} held? Give its place and year as the list shows them: Geneva (2025)."
         step = step.ask(key, question, _FINAL_REPORT, proposed)
@@ -146,6 +148,8 @@ def propose_action_plan(step: Step, name: str) -> Step:
             f"the {called} adopted the plan that follows the one for {before}",
             "the paragraph on its outcome",
             where,
+            asks=(key,),
+            usual="" if proposed is UNKNOWN else str(proposed),
         ),
         meetings=kinds,
     )
@@ -196,6 +200,7 @@ def _change_attend(step: Step, attend: Attend, name: str) -> Step:
             "the meeting that last year’s text asked to convene is the one to attend this year",
             "the order of the meetings",
             paragraphs_showing(step.base, "attend"),
+            asks=tuple(f"attend.{part}" for part in ("place", "dates") if getattr(attend, part) is not None),
         ),
         attend=attend,
     )
@@ -217,15 +222,14 @@ def advance_meeting_to_convene(step: Step) -> Step:
     if not convene or not (attend or convene.kind in step.draft.meetings):
         return step
     before = attend or Attend(kind=convene.kind, number=convene.number)
+    kinds = step.draft.meetings
+    following = usual = next_to_convene(kinds, before, step.year, convene.kind)
     stated = dict(step.answers.settings).get("convene.kind")
-    if stated in step.draft.meetings:
-        number = last_number(step.draft.meetings, stated, (before,)) + 1
-        following = NextMeeting(stated, number, proposed=False)
-    else:
-        following = next_to_convene(step.draft.meetings, before, step.year, convene.kind)
+    if stated in kinds:
+        following = NextMeeting(stated, last_number(kinds, stated, (before,)) + 1, proposed=False)
     if (following.kind, following.number) == (convene.kind, convene.number):
         return propose_articles(step, convene)
-    kinds = step.draft.meetings
+    is_usual = following.kind == usual.kind
     new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
     name = meeting_name(kinds[new.kind], new.number)
     step = step.set(
@@ -237,6 +241,8 @@ def advance_meeting_to_convene(step: Step) -> Step:
             f"it is the meeting that follows the {meeting_name(kinds[before.kind], before.number, short=True)}",
             "the order of the meetings",
             paragraphs_showing(step.draft, "convene"),
+            asks=("convene.kind",) if usual.proposed and is_usual else (),
+            usual="" if usual.number == convene.number else meeting_name(kinds[usual.kind], usual.number),
         ),
         convene=new,
     )
@@ -254,12 +260,16 @@ def propose_articles(step: Step, before: Convene) -> Step:
     convene = step.draft.convene
     assert convene
     usual, given = step.draft.meetings[convene.kind].articles, step.answers.articles
-    if given:
-        return _change_articles(step, given, "the answer given")
-    if not before.articles or convene.kind == before.kind or usual == before.articles:
+    changes = before.articles and convene.kind != before.kind and usual != before.articles
+    articles = usual or before.articles if changes else None
+    if given and given != (articles or convene.articles):
+        return _change_articles(step, given, "the answer given", _cite_articles(articles))
+    if not articles:
         return step
-    articles = usual or before.articles
-    step = _change_articles(step, articles, "another kind of meeting is convened under other articles")
+    why = "another kind of meeting is convened under other articles"
+    step = _change_articles(step, articles, why, _cite_articles(articles))
+    if given:
+        return step
     question = (
         "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
     )
@@ -268,7 +278,7 @@ def propose_articles(step: Step, before: Convene) -> Step:
     )
 
 
-def _change_articles(step: Step, articles: Articles, why: str) -> Step:
+def _change_articles(step: Step, articles: Articles, why: str, usual: str) -> Step:
     convene = step.draft.convene
     assert convene
     if articles == convene.articles:
@@ -282,6 +292,8 @@ def _change_articles(step: Step, articles: Articles, why: str) -> Step:
             why,
             "the articles of that kind of meeting in the draft file, or the answer given",
             paragraphs_showing(step.draft, "convene.prepare", "convene.invite"),
+            asks=("convene.articles",),
+            usual=usual,
         ),
         convene=convene.model_copy(update={"articles": articles}),
     )

@@ -95,7 +95,7 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     after = extend_recall(recall, adoption.number, adoption.date)
     if after == recall:
         return step
-    adds = recall.each_year is not EachYear.REPLACE
+    noun, new_noun = ("resolution" if len(each.adopted) == 1 else "resolutions" for each in (recall, after))
     which = {EachYear.ADD: "those", EachYear.SHIFT: f"the last {cardinal(len(after.adopted))}"}
     change = FactChange(
         "recalled",
@@ -106,10 +106,11 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
         f"{which.get(recall.each_year, 'only the one')} before it",
         "the lists of the last two texts" if recall.each_year is EachYear.SHIFT else "the list of last year’s text",
         paragraphs_showing(step.draft, name),
+        ((noun, new_noun),) if noun != new_noun else (),
     )
     step = step.set(change, resolutions={**step.draft.resolutions, name: after})
-    if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
-        step = _agree_in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
+    if noun != new_noun:
+        step = _agree_in_number(step, name, noun, new_noun)
     return _ask_about_window(step, name, recall) if recall.each_year is EachYear.ADD else step
 
 

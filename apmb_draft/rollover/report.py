@@ -35,9 +35,12 @@ class Answers:
 
 @dataclass(frozen=True)
 class FactChange:
-    """One thing that the roll-over changed: the rule, the key of the file, both values, and the reason.
+    """A fact that a rule changed, or literal wording: the key of the file, both values, and the reason.
 
-    `paragraphs` names where it shows in the text ("preamble 6"); a change of the masthead shows in none.
+    The key of literal wording is "text". `paragraphs` names where it shows in the text ("preamble 6"); a change of the
+    masthead shows in none. `edits` are the literal words that the rule changed, each before and after; `asks` the keys
+    of what the rule cannot know, whether or not an answer has filled it; `usual` is what the rule proposes, where an
+    answer decided otherwise.
     """
 
     rule: str
@@ -47,6 +50,18 @@ class FactChange:
     why: str
     source: str
     paragraphs: tuple[str, ...] = ()
+    edits: tuple[tuple[str, str], ...] = ()
+    asks: tuple[str, ...] = ()
+    usual: str = ""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The draft that the rules made of a base, before anything was stated outright, and each change with its reason."""
+
+    base: Resolution
+    ruled: Resolution
+    changes: tuple[FactChange, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,7 @@ class RollOver:
     draft: Resolution
     changes: tuple[FactChange, ...]
     flags: tuple[Flag, ...]
+    trace: Trace
     new_wording: tuple[str, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from apmb_draft.model import TEXTS, Resolution, Stage, draft_symbol_prefix
@@ -15,7 +15,7 @@ from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, find_capita
 from apmb_draft.rollover.overrides import apply_settings, describe_settings
 from apmb_draft.rollover.paragraph_refs import FileParagraph, annex_paragraphs, named_paragraphs, paragraphs_showing
 from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
-from apmb_draft.rollover.report import Answers, FactChange, RollOver, Step
+from apmb_draft.rollover.report import Answers, FactChange, RollOver, Step, Trace
 from apmb_draft.rollover.sessions import advance_sessions
 from apmb_draft.rollover.succession import place_last_meeting
 from apmb_draft.rollover.wording import TextEdit, apply_edits
@@ -38,21 +38,29 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         DraftError: if `base` is not adopted, or is not due at the session asked for.
     """
     answers = answers or Answers()
-    _refuse(base, answers)
     base = mark_shifting_lists(base, before)
+    trace = run_rules(base, answers)
+    _refuse_unused_answers(trace, answers)
+    draft = apply_settings(trace.ruled, answers.settings)
+    return RollOver(
+        draft,
+        (*trace.changes, *describe_settings(trace.ruled, answers.settings)),
+        tuple(stale_wording.find_stale_wording(base, draft)),
+        trace,
+        tuple(stale_wording.find_new_wording(base, before)),
+    )
+
+
+def run_rules(base: Resolution, answers: Answers) -> Trace:
+    """Return what the rules make of a base with some answers.
+
+    Raises DraftError if `base` is not adopted, or is not due at the session asked for.
+    """
+    _refuse(base, answers)
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    draft = apply_settings(
-        step.draft.model_copy(update={"ask": questions.sort_questions(step.asked)}), answers.settings
-    )
-    changes = (*step.changes, *describe_settings(step.draft, answers.settings))
-    return RollOver(
-        draft,
-        changes,
-        tuple(stale_wording.find_stale_wording(base, draft)),
-        tuple(stale_wording.find_new_wording(base, before)),
-    )
+    return Trace(base, step.draft.model_copy(update={"ask": questions.sort_questions(step.asked)}), step.changes)
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -97,6 +105,7 @@ def advance_session(step: Step) -> Step:
         why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
+    usual = ordinal(sessions_after(base.session, due)[1]) if base.next_session else ""
     step = step.set(
         FactChange("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
@@ -120,6 +129,7 @@ def advance_session(step: Step) -> Step:
             f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
             "the provisional agenda of last year's text, and its interval",
             paragraphs_showing(base, "next_session"),
+            usual=usual,
         ),
         next_session=following,
     )
@@ -147,10 +157,10 @@ def clear_masthead(step: Step) -> Step:
     for key, value in values.items():
         before = getattr(base, key)
         source = "the form of limited documents"
-        step = step.set(
-            FactChange("masthead", key, _describe_value(before), _describe_value(value), why[key], source),
-            **{key: value},
+        change = FactChange(
+            "masthead", key, _describe_value(before), _describe_value(value), why[key], source, asks=(key,)
         )
+        step = step.set(change, **{key: value})
     return step
 
 
@@ -180,10 +190,26 @@ def apply_house_style(step: Step) -> Step:
         for style, count in restyle_text(text, session)[1]:
             made.setdefault(style, []).append(name)
             counted[style] = counted.get(style, 0) + count
-    for style, where in made.items():
-        after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
-        step = step.set(FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
+    for style, where in (made | _restyled_in_names_alone(step.draft, session, made)).items():
+        after = f"{style.after} ({counted[style]} times)" if counted.get(style, 0) > 1 else style.after
+        edits = ((style.before, style.after),)
+        step = step.set(
+            FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where), edits)
+        )
     return _capitalise_parties(step.set(None, **values))
+
+
+def _restyled_in_names_alone(
+    draft: Resolution, session: int, made: Container[HouseStyle]
+) -> dict[HouseStyle, list[str]]:
+    """Return the styles that change no wording but the name of a meeting, with the paragraphs that show it."""
+    found: dict[HouseStyle, list[str]] = {}
+    for name, kind in draft.meetings.items():
+        meetings = [key for key in ("attend", "convene") if (of := getattr(draft, key)) and of.kind == name]
+        for style, _ in restyle_text(f"{kind.name}; {kind.short}", session)[1]:
+            if style not in made:
+                found.setdefault(style, []).extend(paragraphs_showing(draft, name, *meetings))
+    return found
 
 
 _PLENARY_NOTE = "Drafts without a Main Committee differ. "
@@ -235,26 +261,26 @@ def ask_counts(step: Step) -> Step:
                 why,
                 "last year’s text",
                 where,
+                asks=(f"counts.{name}",),
             )
             step = step.set(change)
     return step.set(counts=counts)
 
 
-def refuse_unused_answers(step: Step) -> Step:
+def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
     """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
 
     Raises DraftError [unused] with the option.
     """
-    answers, draft = step.answers, step.draft
+    draft = trace.ruled
     if (answers.place or answers.dates) and not draft.attend:
         raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
-    held = any(change.rule == "action-plan" for change in step.changes)
-    if answers.action_plan and not held and not step.answers.known:
+    held = any(change.rule == "action-plan" for change in trace.changes)
+    if answers.action_plan and not held and not answers.known:
         raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
     if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
         expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
         raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
-    return step
 
 
 RULES: tuple[Rule, ...] = (
@@ -267,5 +293,4 @@ RULES: tuple[Rule, ...] = (
     apply_house_style,
     ask_counts,
     questions.ask_open_facts,
-    refuse_unused_answers,
 )

@@ -58,7 +58,8 @@ def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
         }
         step = _record_edits(step, [(paragraph, edits)], made, source)
     for (before, after, why), where in made.items():
-        step = step.set(FactChange(rule, "text", before, after, why, source, tuple(dict.fromkeys(where))))
+        paragraphs = tuple(dict.fromkeys(where))
+        step = step.set(FactChange(rule, "text", before, after, why, source, paragraphs, ((before, after),)))
     return step.set(None, **values)
 
 
