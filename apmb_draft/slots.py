@@ -312,4 +312,4 @@ def _place_and_years(name: str, held: Mapping[int, PlaceAndYear], numbers: list[
     years = [
         fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
     ]
-    return fact_markup(keys[numbers[0]], f"{displayed} ({join_series(years)})")
+    return Marked(f"{fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")

@@ -43,10 +43,9 @@ def as_remark(entry: Any) -> Any:
     """Return an entry of the statement as the pages want it."""
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
-    stretch = entry.span
+    span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    by_hand = any(reason.by_hand for reason in entry.reasons)
     return Remark(
-        entry.where, stretch.block, stretch.note, stretch.first, stretch.last, stretch.before, stretch.after, whys,
-        by_hand, entry.unknown,
+        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
+        entry.open_facts,
     )  # fmt: skip

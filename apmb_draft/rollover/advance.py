@@ -292,7 +292,7 @@ def _change_articles(step: Step, articles: Articles, why: str, usual: str) -> St
             why,
             "the articles of that kind of meeting in the draft file, or the answer given",
             paragraphs_showing(step.draft, "convene.prepare", "convene.invite"),
-            asks=("convene.articles",),
+            asks=("convene.articles",) if _cite_articles(articles) == usual else (),
             usual=usual,
         ),
         convene=convene.model_copy(update={"articles": articles}),
