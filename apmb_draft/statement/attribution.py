@@ -406,9 +406,10 @@ class _Explainer:
     def _taken_apart(self, traced: _TracedChange) -> Iterator[Reason]:
         """Yield the reasons of each fact of a change and of its literal words; what was filled in; and by hand."""
         residue = traced.residue(self._history)
-        found = [
-            self._history.explain(key, self._compared.draft) for key in self._facts_of(traced, deleted=not residue)
-        ]
+        facts = self._facts_of(traced, deleted=not residue)
+        found = [self._history.explain(key, self._compared.draft) for key in facts]
+        if not traced.inserted and any(BY_HAND in each.reasons for each in found):
+            found = []  # words of a meeting that the drafters call otherwise, such as by a shorter name
         reasons = [reason for each in found for reason in each.reasons]
         for made in self._by_paragraph.get(traced.paragraph, []):
             if made.residue and made.literal and made.residue.is_within(residue):

@@ -77,7 +77,7 @@ class FactHistory:
             return Attribution(tuple(_as_reason(each, is_chosen=True) for each in made))
         if set(asked) - set(self.open_keys):
             return Attribution(reasons, asked)
-        return Attribution((*(reasons if isinstance(ruled, dict) else ()), BY_HAND))
+        return Attribution((*(reasons if _is_within(ruled, now) else ()), BY_HAND))
 
     def changes_of(self, key: str) -> list[FactChange]:
         """Return the changes that the rules made of a fact: of the nearest key that contains it, or of its parts."""
@@ -88,8 +88,19 @@ class FactHistory:
         return [each for each in made if _is_part(each.key, key)]
 
 
-_ANSWERABLE = ("provisional-agenda", "convene", "articles", "action-plan")
+_ANSWERABLE = ("provisional-agenda", "articles", "action-plan")
 """The rules whose result the drafters may replace by their own answer."""
+
+
+def _is_within(ruled: Any, now: Any) -> bool:
+    """Return whether all that the rules made of a list or a meeting is there, with more or in other words."""
+    if not (isinstance(ruled, dict) and isinstance(now, dict)):
+        return False
+    return all(name == _WORDS or now.get(name) == value for name, value in ruled.items())
+
+
+_WORDS = "words"
+"""The part of a value that says how a meeting is called."""
 
 
 def _is_part(key: str, whole: str) -> bool:
@@ -115,7 +126,7 @@ def fact_value(resolution: Resolution, key: str) -> Any:
         if not value or name != "kind":
             return value and getattr(value, name)
         kind = resolution.meetings.get(value.kind)
-        return (value.kind, value.number, value.called, kind and (kind.name, kind.short))
+        return {"meeting": (value.kind, value.number), _WORDS: (value.called, kind and (kind.name, kind.short))}
     if group == "meetings":
         return _value_of_kind(resolution, name)
     if group == "resolutions":
@@ -131,4 +142,4 @@ def _value_of_kind(resolution: Resolution, key: str) -> Any:
     if not kind or part == "action_plan":
         return kind and kind.action_plan
     number = part.removeprefix("held").removeprefix(".")
-    return kind.held.get(int(number)) if number else {**kind.held, "words": (kind.name, kind.short, kind.ordinals)}
+    return kind.held.get(int(number)) if number else {**kind.held, _WORDS: (kind.name, kind.short, kind.ordinals)}
