@@ -22,6 +22,7 @@ from itertools import chain, groupby, islice
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.model import Resolution
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.redline import redline
 from apmb_draft.redline.places import note_numbers
 from apmb_draft.redline.tokens import tokenize_runs
@@ -191,7 +192,8 @@ class _TracedChange:
 
     def is_of(self, made: FactChange) -> bool:
         """Return whether a rule changed something in the same paragraph."""
-        return re.sub(r" \(.*", "", self.paragraph) in made.paragraphs
+        ref = ParagraphRef.parse(self.paragraph)
+        return (ref.whole.key if ref else self.paragraph) in made.paragraphs
 
     @property
     def facts(self) -> list[str]:
@@ -236,7 +238,8 @@ def _trace_changes(
             continue
         is_whole = owner.change is not Revision.NONE and all(run.change is owner.change for run in owner.runs)
         is_new = is_whole and owner.change is Revision.INSERTED
-        paragraph = f"new {owner.role}" if is_new else owner.was_key or owner.key or owner.role
+        ref = owner.was_ref or owner.ref
+        paragraph = f"new {owner.role}" if is_new else ref.key if ref else owner.role.value
         yield _TracedChange(change, owner.role, paragraph, is_whole, shown, deleted, inserted)
 
 
