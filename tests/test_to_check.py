@@ -17,7 +17,7 @@ from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
-from apmb_draft.cli.tracking import wording_to_check
+from apmb_draft.cli.tracking import check_remarks, wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
@@ -161,9 +161,9 @@ def anchored(runs: list[Run], quote: str, key: str = "operative 2") -> tuple[Doc
         (Note(1, (Run("A note."),), key="note"),),
     )
     name = "footnote note" if quote == "note" else "operative 2"
-    cut, (remark,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
+    cut, (comment,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
     texts = [run.text for run in cut.blocks[1].runs]
-    return cut, texts, texts[remark.first[1] : remark.last[1] + 1] if remark.first[0] == 1 else []
+    return cut, texts, texts[comment.span.first : comment.span.last + 1] if comment.span.block == 1 else []
 
 
 def test_runs_are_cut_where_the_words_begin_and_end() -> None:
@@ -197,8 +197,8 @@ def test_a_call_after_words_that_are_cut_is_found() -> None:
         (Block(Role.OPERATIVE, runs, ref=ParagraphRef.parse("operative 1")),), (Note(1, (Run("A/79/1."),), key="note"),)
     )
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
-    cut, remarks = add_check_comments(document, flags, lighthouses())
-    assert [cut.blocks[0].runs[remark.first[1]].text for remark in remarks] == ["this year", "1"]
+    cut, comments = add_check_comments(document, flags, lighthouses())
+    assert [cut.blocks[0].runs[comment.span.first].text for comment in comments] == ["this year", "1"]
 
 
 def test_words_that_are_not_found_are_checked_at_the_beginning_of_their_paragraph() -> None:
@@ -221,9 +221,9 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
     draft = next_year(base).draft
     draft = draft.model_copy(update={"operative": draft.operative.replace("to shine, in", "to shine and to sing, in")})
     flags = wording_to_check(draft, base)
-    redlined, remarks = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
+    redlined, comments = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
     word = write(compose(base))
-    data = tracked(word, "base", redlined, Marking(remarks=remarks))
+    data = tracked(word, "base", redlined, Marking(remarks=check_remarks(comments)))
     assert not differences(word, data, redlined)
     assert [one.quote for one in checks(data)] == ["recent keepers", "this year"]
 

@@ -116,8 +116,7 @@ def _with_seen(
     if not resolved:
         return made
     flags = tracking.wording_to_check(made, last_text(here))
-    _, remarks = add_check_comments(compose(made), flags, made)
-    said = [remark.lines[0] for remark in remarks]
+    said = [comment.text for comment in add_check_comments(compose(made), flags, made)[1]]
     reason = f"resolved in {options['document'].name}"
     seen = [
         ignore_entry(flag, made, reason)

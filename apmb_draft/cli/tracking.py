@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
+from apmb_draft.blocks import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
@@ -168,13 +168,13 @@ def review_draft(
 
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
-    redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
+    redlined, comments = add_check_comments(redline(base.document, document), flags, draft)
     trace = trace or trace_roll_over(base.resolution, draft)
     compared = None  # where the base does not lead to this draft by the rules, what changed has no reason
     if trace:
         ruled = document if trace.ruled == draft else compose(trace.ruled, filling)
         compared = Compared(trace, draft, base.document, document, ruled)
-    return Review(base, document, redlined, explain_changes(redlined, compared), flags, checks)
+    return Review(base, document, redlined, explain_changes(redlined, compared), flags, check_remarks(comments))
 
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
@@ -193,8 +193,18 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
-    marked, checks = add_check_comments(document, flags, draft)
-    return word.write(marked, stamp=stamp, remarks=checks)
+    marked, comments = add_check_comments(document, flags, draft)
+    return word.write(marked, stamp=stamp, remarks=check_remarks(comments))
+
+
+def check_remarks(comments: Sequence[Any]) -> tuple[Any, ...]:
+    """Return comments on wording to check as a Word file has them."""
+    from apmb_draft.word.comments import Remark  # noqa: PLC0415
+
+    return tuple(
+        Remark((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
+        for each in comments
+    )
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:

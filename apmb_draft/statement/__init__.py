@@ -2,11 +2,12 @@
 
 from apmb_draft.statement.attribution import Compared, explain_changes
 from apmb_draft.statement.changes import Change, ChangeKind, Reason, RunSpan, find_changes
-from apmb_draft.statement.check_comments import add_check_comments
+from apmb_draft.statement.check_comments import CheckComment, add_check_comments
 
 __all__ = [
     "Change",
     "ChangeKind",
+    "CheckComment",
     "Compared",
     "Reason",
     "RunSpan",

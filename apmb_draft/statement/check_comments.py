@@ -6,18 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apmb_draft.blocks import CHECKING, Block, Document, Revision, Run
+from apmb_draft.blocks import Block, Document, Revision, Run
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
+from apmb_draft.statement.changes import RunSpan
 from apmb_draft.typography import with_ordinary_spaces
-from apmb_draft.word.comments import NOWHERE, Remark
+
+
+@dataclass(frozen=True)
+class CheckComment:
+    """A comment on wording to check, and the runs that it is on; the first words of a file, if there is no block."""
+
+    span: RunSpan
+    text: str
 
 
 def add_check_comments(
     document: Document, flags: Sequence[Flag], draft: Resolution
-) -> tuple[Document, tuple[Remark, ...]]:
+) -> tuple[Document, tuple[CheckComment, ...]]:
     """Return a document with its runs cut where flagged words begin and end, and a comment on each of these.
 
     `document` is the draft or a redline that leads to it. A flag on a footnote is put at its call, one on a fact at the
@@ -53,10 +61,10 @@ class _QuotePlace:
     Block -1 is no place in the body.
     """
 
-    block: int = NOWHERE[0]
+    block: int = -1
     start: int = 0
     end: int = 0
-    run: int = NOWHERE[1]
+    run: int = -1
 
 
 def _find_quote(document: Document, flag: Flag, draft: Resolution) -> _QuotePlace:
@@ -99,15 +107,15 @@ def _find_call(document: Document, key: str) -> _QuotePlace:
     return _QuotePlace()
 
 
-def _comment(document: Document, flag: Flag, found: _QuotePlace) -> Remark:
-    first, last = (found.block, found.run), (found.block, found.run)
+def _comment(document: Document, flag: Flag, found: _QuotePlace) -> CheckComment:
+    first = last = found.run
     words = ""
     if found.end:
         block = document.blocks[found.block]
         places = [index for index, start, end in _run_spans(block.runs) if start < found.end and end > found.start]
-        first, last = (found.block, places[0]), (found.block, places[-1])
+        first, last = places[0], places[-1]
         words = " ".join(_visible_text(block)[found.start : found.end].split())
-    return Remark(first, last, (comment_text(flag, words),), CHECKING, "!")
+    return CheckComment(RunSpan(found.block, 0, first, last), comment_text(flag, words))
 
 
 def _is_read(run: Run) -> bool:
