@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from apmb_draft.blocks import Block, Document, FactStatus, Layout, Note, OpenQuestion, Role, Run
-from apmb_draft.compose.context import template_context
-from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_refs
+from apmb_draft.compose.context import TEMPLATE, template_context
+from apmb_draft.compose.parse_output import parse_blocks, with_refs
 from apmb_draft.markup import Marked, escape_text
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.open_facts import in_full, open_questions

@@ -9,15 +9,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from apmb_draft.blocks import DEPTH, ROLES, ROWS, Block, FactSpan, FactStatus, Note, Role, Run, begins_table, merge_runs
-from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
+from apmb_draft.compose.context import LINE_BREAK, TEMPLATE
+from apmb_draft.markup import Sort, Token, tokenize_markup
 from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks, split_links
-
-TEMPLATE = "draft.jinja"
-LINE_BREAK = Marked("\u2028")
-"""The character that breaks a line within a block of the template; it becomes a newline in a run."""
 
 _WITHOUT_LINKS = frozenset(
     {Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS}

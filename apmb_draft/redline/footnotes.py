@@ -11,7 +11,7 @@ from apmb_draft.redline.merged import merge_tokens
 from apmb_draft.redline.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.redline.tokens import tokenize_runs
 
-LEAST_SIMILARITY = 0.5
+_LEAST_NOTE_SIMILARITY = 0.5
 """The least similarity of a note that was reworded."""
 _CONTEXT_WORDS = 12
 """Words before a call that identify its place, counted back at most to the call before it."""
@@ -72,7 +72,9 @@ def _pair_score(before: _NoteInContext, after: _NoteInContext) -> float:
     is_other = are_named and not is_named
     is_there = not is_other and bool(before.place) and measure_similarity(before.place, after.place) >= _SAME_CONTEXT
     return (
-        is_named + is_there * _SAME_CONTEXT_SCORE + like**2 if is_named or is_there or like >= LEAST_SIMILARITY else 0.0
+        is_named + is_there * _SAME_CONTEXT_SCORE + like**2
+        if is_named or is_there or like >= _LEAST_NOTE_SIMILARITY
+        else 0.0
     )
 
 
