@@ -8,8 +8,8 @@ from itertools import groupby
 from made_up_documents import OPENING, block, verb
 
 from apmb_draft.blocks import MASTHEAD, Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
 from apmb_draft.rollover import Flag

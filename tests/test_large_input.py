@@ -15,10 +15,10 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import lint_files
+from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
 from apmb_draft.rollover import stale_wording
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.edit_plan import nearest
@@ -119,8 +119,8 @@ def paragraphs_of(texts: list[str]) -> Document:
 
 @pytest.mark.parametrize("count", [7, 8, 20])
 def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, count: int):
-    monkeypatch.setattr(paragraphs, "_MOST_PAIRS", 30)
-    monkeypatch.setattr(paragraphs, "_CHUNK", 3)
+    monkeypatch.setattr(paragraph_groups, "_MOST_PAIRS", 30)
+    monkeypatch.setattr(paragraph_groups, "_CHUNK", 3)
     base = paragraphs_of([f"Urges all to fly red kites on hill {each};" for each in range(count)])
     draft = paragraphs_of([f"Urges all to fly blue kites on hill {each};" for each in range(count + 5)])
     found = redline(base, draft)

@@ -22,11 +22,11 @@ from sampling import count, sample
 
 from apmb_draft.blocks import Block, Document, FactStatus, Note, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, redline, reject_changes
+from apmb_draft.diff.tokens import merge_runs, tokenize_runs
 from apmb_draft.model import Resolution
-from apmb_draft.redline import accept_changes, redline, reject_changes
-from apmb_draft.redline.cleanup import is_short
-from apmb_draft.redline.tokens import merge_runs, tokenize_runs
 from apmb_draft.rollover import next_year
+from apmb_draft.text.similarity import is_short
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -13,9 +13,9 @@ import pytest
 from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 
 from apmb_draft.blocks import Document, Revision, Role, Run
+from apmb_draft.diff import accept_changes, redline
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Faces, fonts, redline_pdf, render_html, render_pdf
 from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.marks import Shift, Turn, list_shifts

@@ -13,8 +13,8 @@ from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
 from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.render import Remark, Why, render_review, render_text
 from apmb_draft.render.marks import Shift, Turn, list_shifts, split_at_remarks
 from apmb_draft.rollover import next_year

@@ -13,10 +13,10 @@ from made_up import keepers
 from sampling import sample
 from test_statement import edited, explained
 
+from apmb_draft.diff import Change
+from apmb_draft.diff.changes import on_one_line
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.statement import Change
-from apmb_draft.statement.changes import on_one_line
 
 RULED = {
     "preamble 1": {"recalled"},

@@ -21,6 +21,7 @@ from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
@@ -29,7 +30,6 @@ from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.stations.read_official import read_official_document
 from apmb_draft.takeover.engine import take_over

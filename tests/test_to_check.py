@@ -19,16 +19,15 @@ from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, R
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import check_remarks, wording_to_check
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
+from apmb_draft.diff.check_comments import comment_text
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
-from apmb_draft.statement import add_check_comments
-from apmb_draft.statement.check_comments import comment_text
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write

@@ -46,9 +46,9 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.tracked import Marking, Remark, tracked
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.verify import differences

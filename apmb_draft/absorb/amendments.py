@@ -10,12 +10,11 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
-from apmb_draft.redline.cleanup import is_mark, is_short
-from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.redline.places import describe_note_place, describe_place
-from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity, subtract_words
-from apmb_draft.redline.tokens import Token
-from apmb_draft.redline.word_alignment import common_subsequence
+from apmb_draft.diff.alignment import common_subsequence
+from apmb_draft.diff.changes import describe_note_place, describe_place
+from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.diff.tokens import Token
+from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 Text: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.blocks import Document, Revision, Run, merge_runs
-from apmb_draft.redline.places import describe_place
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.pending_revisions import CALL, Mark, Piece, RevisedParagraph, stands
 

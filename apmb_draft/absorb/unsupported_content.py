@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.package import DocxPackage, W
 from apmb_draft.reading.word import inventory
 from apmb_draft.reading.word.inventory import FURNITURE, STAYING, Content, ContentItem
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.typography import plain_text
 

@@ -29,7 +29,7 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
 
 def _checks(found: Review) -> Iterator[Any]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    from apmb_draft.redline.places import describe_place  # noqa: PLC0415
+    from apmb_draft.diff.changes import describe_place  # noqa: PLC0415
     from apmb_draft.render import Remark, Why  # noqa: PLC0415
 
     for comment in found.checks:

@@ -106,9 +106,8 @@ def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
 
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import find_changes  # noqa: PLC0415
-    from apmb_draft.statement.changes import on_one_line  # noqa: PLC0415
+    from apmb_draft.diff import find_changes, redline  # noqa: PLC0415
+    from apmb_draft.diff.changes import on_one_line  # noqa: PLC0415
 
     between = redline(expected, found)
     shown = [
@@ -163,8 +162,12 @@ def review_draft(
     `flags` is wording to check; that which was carried over from the base, if none is given. `trace` is what the rules
     made of the base, if they have just been run; else they are run with the answers that the draft gives.
     """
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import Compared, add_check_comments, explain_changes  # noqa: PLC0415
+    from apmb_draft.diff import (  # noqa: PLC0415
+        Compared,
+        add_check_comments,
+        explain_changes,
+        redline,
+    )
 
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
@@ -179,8 +182,7 @@ def review_draft(
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import explain_changes  # noqa: PLC0415
+    from apmb_draft.diff import explain_changes, redline  # noqa: PLC0415
 
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
@@ -191,7 +193,7 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
+    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
 
     marked, comments = add_check_comments(document, flags, draft)
     return word.write(marked, stamp=stamp, remarks=check_remarks(comments))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Document, Revision, Role, Run
-from apmb_draft.redline.places import describe_place, note_numbers
+from apmb_draft.diff.changes import describe_place, note_numbers
 from apmb_draft.words import capitalise_first
 
 

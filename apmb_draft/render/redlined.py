@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 from itertools import count
 
 from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
+from apmb_draft.diff import accept_changes
 from apmb_draft.problems import error
-from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.bars import MarkedRun, page_bars
 from apmb_draft.render.fonts import Faces

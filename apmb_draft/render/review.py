@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
-from apmb_draft.redline.places import describe_key, note_numbers
+from apmb_draft.diff.changes import describe_key, note_numbers
 from apmb_draft.render.changes import draft_names
 from apmb_draft.render.marks import (
     Remark,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Document, Note, Revision, Run
-from apmb_draft.redline import redline
-from apmb_draft.redline.places import describe_note_place, describe_place
+from apmb_draft.diff import redline
+from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.typography import plain_text
 
 _CONTEXT_WORDS = 5

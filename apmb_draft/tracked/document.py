@@ -8,12 +8,12 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.segments import BOXES
 from apmb_draft.problems import error
-from apmb_draft.redline.places import describe_place
 from apmb_draft.tracked.align import Aligner, MismatchError, is_come, is_gone
 from apmb_draft.tracked.alternatives import keep_read_around
 from apmb_draft.tracked.base_styles import Looks, style_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
+from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.word import read
-from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import lines

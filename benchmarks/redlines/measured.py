@@ -1,4 +1,4 @@
-"""How much a redline marks, and the least that any could: over the tokens of `apmb_draft.redline.tokens`."""
+"""How much a redline marks, and the least that any could: over the tokens of `apmb_draft.diff.tokens`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from apmb_draft.blocks import Block, Document, Note, Revision, Run
-from apmb_draft.redline.tokens import tokenize_runs
+from apmb_draft.diff.tokens import tokenize_runs
 
 
 def marks(redlined: Document) -> int:

@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from apmb_draft.blocks import ROWS, Block, Role
-from apmb_draft.redline.similarity import Bag, align_by_score, bag_of_words, measure_similarity, subtract_words
-from apmb_draft.redline.tokens import Token, tokenize_runs
-from apmb_draft.redline.word_alignment import common_ends, common_subsequence
+from apmb_draft.diff.alignment import common_ends, common_subsequence
+from apmb_draft.diff.tokens import Token, tokenize_runs
+from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity, subtract_words
 
 LEAST_SIMILARITY = 0.3
 """The least similarity of a reworded paragraph; below it, one was deleted and another inserted."""

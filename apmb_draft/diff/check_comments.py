@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from apmb_draft.blocks import Block, Document, Revision, Run
+from apmb_draft.diff.changes import RunSpan
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
-from apmb_draft.statement.changes import RunSpan
 from apmb_draft.typography import with_ordinary_spaces
 
 

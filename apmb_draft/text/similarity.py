@@ -1,17 +1,32 @@
-"""Measure how much two paragraphs or footnotes have in common, and align two sequences by such a score."""
+"""Measure how much two texts have in common by the words that distinguish them, and align two sequences by a score."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from apmb_draft.redline.cleanup import is_mark, is_short
+_SHORT = 3
+"""Characters of a short word: "of", "and", "not", "its"."""
 
 Bag = frozenset[tuple[str, int]]
 """Words, each with the count of the same word before it, so that a repeated word counts as often as it occurs.
 
 What two bags share is quickly counted.
 """
+
+
+def is_short(word: str) -> bool:
+    """Return whether a word is one of the little ones that only join others; "UN" and "11" are not.
+
+    >>> [is_short(word) for word in ("of", "The", "UN", "11", "from")]
+    [True, True, False, False, False]
+    """
+    return len(word) <= _SHORT and word.isalpha() and (word[1:].islower() or len(word) == 1)
+
+
+def is_mark(word: str) -> bool:
+    """Return whether a token is no word: a punctuation mark, the call of a footnote, the end of a paragraph."""
+    return word.startswith("\0") or not any(map(str.isalnum, word))
 
 
 def bag_of_words(words: Sequence[str]) -> Bag:

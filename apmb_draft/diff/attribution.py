@@ -21,15 +21,14 @@ from enum import StrEnum
 from itertools import chain, groupby, islice
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.diff import redline
+from apmb_draft.diff.alignment import align_words, common_subsequence
+from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, note_numbers, on_one_line
+from apmb_draft.diff.fact_history import BY_HAND, ROLL_OVER, Attribution, FactHistory
+from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.redline import redline
-from apmb_draft.redline.places import note_numbers
-from apmb_draft.redline.tokens import tokenize_runs
-from apmb_draft.redline.word_alignment import align_words, common_subsequence
 from apmb_draft.rollover import FactChange, Trace
-from apmb_draft.statement.changes import Change, ChangeKind, Reason, find_changes, on_one_line
-from apmb_draft.statement.facts import BY_HAND, ROLL_OVER, Attribution, FactHistory
 
 FORM = Reason("form", "a draft has a heading of its own and no closing lines", "the form of limited documents")
 SET = Reason("adoption", "set by the Secretariat when the text was adopted and issued", "the official document")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from apmb_draft.diff.changes import Reason
 from apmb_draft.model import Resolution
 from apmb_draft.open_facts import name_fact, open_questions
 from apmb_draft.rollover import FactChange, Trace
-from apmb_draft.statement.changes import Reason
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
 ROLL_OVER = Reason("roll-over", "this follows from the other changes", "the draft file")
