@@ -1,6 +1,6 @@
 """Align the words of two texts: as many as possible are kept, and of equal choices the most readable.
 
-Then insertions slide to where they read best, and common words that would leave a patchwork nobody can read are dropped.
+Then insertions slide to where they read best, and common words that would leave a patchwork are dropped.
 """
 
 from __future__ import annotations

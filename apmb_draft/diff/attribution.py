@@ -21,9 +21,9 @@ from enum import StrEnum
 from itertools import chain, groupby, islice
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
-from apmb_draft.diff import redline
 from apmb_draft.diff.alignment import align_words, common_subsequence
 from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, note_numbers, on_one_line
+from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.fact_history import BY_HAND, ROLL_OVER, Attribution, FactHistory
 from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.model import Resolution
