@@ -18,8 +18,8 @@ from apmb_draft.model import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Where
 from apmb_draft.rollover import Answers, Flag, RollOver, next_year, trace_roll_over
-from apmb_draft.rollover.paragraph_refs import annex_paragraphs
 from apmb_draft.rollover.stale_wording import find_stale_wording
+from apmb_draft.rollover.wording import annex_paragraphs
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 

@@ -11,7 +11,7 @@ from apmb_draft.diff.changes import RunSpan
 from apmb_draft.model import Resolution
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.rollover import Flag
-from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
+from apmb_draft.rollover.wording import paragraphs_showing_key
 from apmb_draft.typography import with_ordinary_spaces
 
 

@@ -1,4 +1,7 @@
-"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on."""
+"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on.
+
+`apply_house_style` is the rule; `restyle_text` and `find_capitals` find what it changes in one text.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.rollover.paragraph_refs import FileParagraph, annex_paragraphs, named_paragraphs, paragraphs_showing
-from apmb_draft.rollover.report import FactChange, Step
-from apmb_draft.rollover.wording import TextEdit, apply_edits
+from apmb_draft.rollover.step import FactChange, Step
+from apmb_draft.rollover.wording import (
+    FileParagraph,
+    TextEdit,
+    annex_paragraphs,
+    apply_edits,
+    named_paragraphs,
+    paragraphs_showing,
+)
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,17 @@ from apmb_draft.rollover.citations import (
     is_near,
     is_proven,
 )
-from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs, paragraphs_showing
-from apmb_draft.rollover.report import FactChange, Step
 from apmb_draft.rollover.sessions import find_due_sessions, session_interval
-from apmb_draft.rollover.wording import MOST_MATCHES, TextEdit, apply_edits, text_before
+from apmb_draft.rollover.step import FactChange, Step
+from apmb_draft.rollover.wording import (
+    MOST_MATCHES,
+    FileParagraph,
+    TextEdit,
+    apply_edits,
+    file_paragraphs,
+    paragraphs_showing,
+    text_before,
+)
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown

@@ -1,25 +1,29 @@
-"""Run the rules of the roll-over, each a step of its own, in the order in which a drafter would edit the text."""
+"""Run the rules of the roll-over, each a step of its own, in the order in which a drafter would edit the text.
+
+`next_year` runs them on an adopted text; `trace_roll_over` runs them again for a draft that is there, days later. The
+rules on session, masthead, counts and open facts are here, and what the user states outright, over what the rules made.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from apmb_draft.model import Resolution, Stage, draft_symbol_prefix
-from apmb_draft.problems import error
-from apmb_draft.rollover import questions, stale_wording
-from apmb_draft.rollover.advance import advance_meetings
+from apmb_draft.draft_file import to_plain, validate_plain
+from apmb_draft.model import Ask, EachYear, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.open_facts import ASKED_OF_MASTHEAD
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.rollover import stale_wording
 from apmb_draft.rollover.house_style import apply_house_style
-from apmb_draft.rollover.overrides import apply_settings, describe_settings
-from apmb_draft.rollover.paragraph_refs import paragraphs_showing
+from apmb_draft.rollover.meetings import advance_meetings, place_last_meeting
 from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
-from apmb_draft.rollover.report import Answers, FactChange, RollOver, Step, Trace
 from apmb_draft.rollover.sessions import advance_sessions
-from apmb_draft.rollover.succession import place_last_meeting
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import date_text, ordinal
+from apmb_draft.rollover.step import Answers, FactChange, RollOver, Step, Trace
+from apmb_draft.rollover.wording import paragraphs_showing, paragraphs_showing_key
+from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.words import Years, date_text, ordinal
 
 Rule = Callable[[Step], Step]
 
@@ -59,7 +63,7 @@ def run_rules(base: Resolution, answers: Answers) -> Trace:
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    return Trace(base, step.draft.model_copy(update={"ask": questions.sort_questions(step.asked)}), step.changes)
+    return Trace(base, step.draft.model_copy(update={"ask": sort_questions(step.asked)}), step.changes)
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -80,6 +84,81 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     if session and session <= base.session:
         message = f"belongs to the {ordinal(base.session)} session; its next one cannot be the {ordinal(session)}"
         raise error(name, "not-later", message)
+
+
+def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
+    """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
+
+    Raises DraftError [unused] with the option.
+    """
+    draft = trace.ruled
+    if (answers.place or answers.dates) and not draft.attend:
+        raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
+    held = any(change.rule == "action-plan" for change in trace.changes)
+    if answers.action_plan and not held and not answers.known:
+        raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
+    if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
+        expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
+        raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
+
+
+# --- The roll-over that a draft came from ----------------------------------------------------------------------------
+
+
+_LONGEST_INTERVAL = 10
+"""Sessions after which an item comes back at most; more is no answer but a slip of the hand."""
+
+
+def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
+    """Return what the rules make of a base with the answers of a draft; None where they do not lead to the draft.
+
+    The answers that other facts follow from are read: the interval, the day of the draft, the meeting to be convened
+    and its articles, the period of an action plan. A place, a day or a number that only fills what the rules leave open
+    stays open.
+    """
+    if base.stage is not Stage.ADOPTED or base.session >= draft.session:
+        return None
+    convene = draft.convene
+    answers = Answers(
+        session=draft.session,
+        interval=_interval(draft),
+        date=_day(draft),
+        action_plan=_action_plan(base, draft),
+        articles=convene.articles if convene else None,
+        settings=(("convene.kind", convene.kind),) if convene else (),
+    )
+    try:
+        return run_rules(_with_shifting_lists(base, draft), answers)
+    except DraftError:
+        return None
+
+
+def _with_shifting_lists(base: Resolution, draft: Resolution) -> Resolution:
+    """Return the base with the lists that shift in the draft, as a text before the base may have shown."""
+    shift = {
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        for name, recall in base.resolutions.items()
+        if name in draft.resolutions and draft.resolutions[name].each_year is EachYear.SHIFT
+    }
+    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
+
+
+def _interval(draft: Resolution) -> int | None:
+    years = (draft.next_session or 0) - draft.session
+    return years if 0 < years <= _LONGEST_INTERVAL else None
+
+
+def _day(draft: Resolution) -> datetime.date | None:
+    return draft.issued if draft.stage is Stage.DRAFT and not isinstance(draft.issued, Unknown) else None
+
+
+def _action_plan(base: Resolution, draft: Resolution) -> Years | None:
+    """Return the period of the plan that the meeting of the base has adopted by now, as far as the draft knows it."""
+    kind = draft.meetings.get(base.attend.kind) if base.attend else None
+    return kind.action_plan if kind and isinstance(kind.action_plan, Years) else None
+
+
+# --- Session and masthead --------------------------------------------------------------------------------------------
 
 
 def sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
@@ -169,6 +248,9 @@ def _describe_value(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+# --- What no rule can know -------------------------------------------------------------------------------------------
+
+
 def ask_counts(step: Step) -> Step:
     """Set the counts of the text from the answers, or leave them open: facts of the day are never computed.
 
@@ -200,20 +282,118 @@ def ask_counts(step: Step) -> Step:
     return step.set(counts=counts)
 
 
-def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
-    """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
+def ask_open_facts(step: Step) -> Step:
+    """Ask for every fact of the masthead, every count and every day that is still open."""
+    draft = step.draft
+    for key, (question, look) in ASKED_OF_MASTHEAD.items():
+        if getattr(draft, key) is UNKNOWN:
+            step = step.ask(key, question, look)
+    for name, number in draft.counts.items():
+        if number is UNKNOWN:
+            before = step.base.counts[name]
+            look = "status list kept by the depositary" if name == "states" else "where last year's number came from"
+            step = step.ask(f"counts.{name}", _count_question(name, str(before)), look)
+    for name, date in draft.dates.items():
+        step = step.ask(
+            f"dates.{name}",
+            f"Is this still the day meant by “{name}”?",
+            "the document it belongs to",
+            None if isinstance(date, Unknown) else date_text(date),
+        )
+    return step
 
-    Raises DraftError [unused] with the option.
+
+def _count_question(name: str, before: str) -> str:
+    asked_for = (
+        f"What is the number of {'States' if name == 'states' else name.replace('_', ' ')} now? Last year: {before}."
+    )
+    if name == "states":
+        return f"{asked_for} Whether notified withdrawals lower it is for you to decide."
+    return asked_for
+
+
+def sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Return questions in the order of their keys in the file, those on paragraphs by their numbers."""
+    keys = list(Resolution.model_fields)
+
+    def position(ask: Ask) -> tuple[int, int]:
+        number = re.search(r" (\d+)$", ask.fact)
+        key = re.split("[. ]", ask.fact, maxsplit=1)[0]
+        return keys.index("footnotes" if key == "footnote" else key), int(number[1]) if number else 0
+
+    return tuple(sorted(asked, key=position))
+
+
+# --- What the user states outright -----------------------------------------------------------------------------------
+
+
+_FIXED_KEYS = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
+"""Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
+
+
+def apply_settings(draft: Resolution, settings: tuple[tuple[str, Any], ...]) -> Resolution:
+    """Return the draft with keys set by the user; a key that was asked for is answered by it.
+
+    Raises DraftError for a key that cannot be set, and a value that the file cannot have.
     """
-    draft = trace.ruled
-    if (answers.place or answers.dates) and not draft.attend:
-        raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
-    held = any(change.rule == "action-plan" for change in trace.changes)
-    if answers.action_plan and not held and not answers.known:
-        raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
-    if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
-        expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
-        raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
+    if not settings:
+        return draft
+    plain = to_plain(draft)
+    for key, value in settings:
+        if key.partition(".")[0] in _FIXED_KEYS:
+            raise error("--set", "fixed-key", f"{key}: follows from last year's text and cannot be set")
+        _write_value(plain, key, value)
+    answered = [f"{key}." for key, _ in settings]
+    asked = plain.get("ask", [])
+    plain["ask"] = [ask for ask in asked if not any(_concerns(key, f"{ask['fact']}.") for key in answered)]
+    return validate_plain(plain, "--set")
+
+
+def _concerns(key: str, fact: str) -> bool:
+    """Return whether a key that was set is the fact asked for, a part of it, or contains it."""
+    return key.startswith(fact) or fact.startswith(key)
+
+
+def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
+    group: Any = plain
+    parts = key.split(".")
+    for part in parts[:-1]:
+        if isinstance(group, list) and part.isdigit() and int(part) < len(group):
+            group = group[int(part)]
+            continue
+        if not isinstance(group, dict):
+            raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: “{part}” is not a group of keys")])
+        group = group.setdefault(part, {})
+    if not isinstance(group, dict):
+        raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: there is no group to write it into")])
+    group[parts[-1]] = value
+
+
+def describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[FactChange, ...]:
+    """Return what was stated, as changes with their paragraphs."""
+    plain = to_plain(draft)
+    return tuple(
+        FactChange(
+            "stated",
+            key,
+            _read_value(plain, key),
+            value,
+            "stated by --set",
+            "the answer given",
+            paragraphs_showing_key(draft, key),
+        )
+        for key, value in settings
+    )
+
+
+def _read_value(plain: Mapping[str, Any], key: str) -> str:
+    value: Any = plain
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return "" if value is None else str(value)
+
+
+# --- All rules -------------------------------------------------------------------------------------------------------
 
 
 RULES: tuple[Rule, ...] = (
@@ -225,5 +405,5 @@ RULES: tuple[Rule, ...] = (
     place_last_meeting,
     apply_house_style,
     ask_counts,
-    questions.ask_open_facts,
+    ask_open_facts,
 )

@@ -1,4 +1,4 @@
-"""Hold what a roll-over is given and what it reports: answers, changes and flags; and the step between two rules."""
+"""Hold the data of a roll-over: its answers, changes and flags, and the step that leads from one rule to the next."""
 
 from __future__ import annotations
 
