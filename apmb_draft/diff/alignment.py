@@ -133,8 +133,8 @@ def _clean_up_matches(pairs: Pairs, before: Words, after: Words) -> Pairs:
 
 
 @dataclass(frozen=True)
-class _Gap:
-    """The gap between two rows of common words: `a` to `a_end` deleted, `b` to `b_end` inserted."""
+class _Unmatched:
+    """The words between two rows of common ones: `a` to `a_end` deleted, `b` to `b_end` inserted."""
 
     a: int
     a_end: int
@@ -163,11 +163,11 @@ def _weigh_words(words: Words) -> float:
     return sum(_MINOR_WEIGHT if is_short(word) or is_mark(word) else 1.0 for word in words)
 
 
-def _find_gaps(pairs: Pairs, before: Words, after: Words) -> Iterator[_Gap]:
-    """Yield the gaps between the common words, those at both ends included, even where nothing changed there."""
+def _find_unmatched(pairs: Pairs, before: Words, after: Words) -> Iterator[_Unmatched]:
+    """Yield what is between the common words, those at both ends included, even where nothing changed there."""
     edges = [(-1, -1), *pairs, (len(before), len(after))]
     for at, ((a, b), (a_end, b_end)) in enumerate(pairwise(edges)):
-        change = _Gap(a + 1, a_end, b + 1, b_end)
+        change = _Unmatched(a + 1, a_end, b + 1, b_end)
         if not change.is_none or at in (0, len(edges) - 2):
             yield change
 
@@ -181,22 +181,22 @@ def _drop_islands(pairs: Pairs, before: Words, after: Words) -> Pairs:
     >>> _drop_islands([(0, 0), (6, 7)], old, new)
     [(0, 0)]
     """
-    changes = list(_find_gaps(pairs, before, after))
+    changes = list(_find_unmatched(pairs, before, after))
     while True:
         weak = [(_island_strength(*two, before, after), at) for at, two in enumerate(pairwise(changes))]
         hold, at = min(weak, default=(1.0, 0))
         if hold >= 1:
             break
         left, right = changes[at], changes[at + 1]
-        changes[at : at + 2] = [_Gap(left.a, right.a_end, left.b, right.b_end)]
+        changes[at : at + 2] = [_Unmatched(left.a, right.a_end, left.b, right.b_end)]
     return [
         (left.a_end + step, left.b_end + step)
-        for left, right in pairwise([_Gap(0, 0, 0, 0), *changes, _Gap(len(before), 0, 0, 0)])
+        for left, right in pairwise([_Unmatched(0, 0, 0, 0), *changes, _Unmatched(len(before), 0, 0, 0)])
         for step in range(right.a - left.a_end)
     ]
 
 
-def _island_strength(left: _Gap, right: _Gap, before: Words, after: Words) -> float:
+def _island_strength(left: _Unmatched, right: _Unmatched, before: Words, after: Words) -> float:
     """Return how well the words between two changes separate them; below 1 they do not.
 
     A single short word does where the changes beside it are short: "in [-Jakarta-]{+Oslo+} on [-1 July-]{+3 May+}" is
@@ -222,7 +222,7 @@ def _island_strength(left: _Gap, right: _Gap, before: Words, after: Words) -> fl
 def _match_edges(pairs: Pairs, before: Words, after: Words) -> Pairs:
     """Return the pairs, and those words at the edges of a change that both texts have there."""
     found = list(pairs)
-    for change in _find_gaps(pairs, before, after):
+    for change in _find_unmatched(pairs, before, after):
         a, b, a_end, b_end = change.a, change.b, change.a_end, change.b_end
         while a < a_end and b < b_end and before[a] == after[b]:
             found.append((a, b))

@@ -341,11 +341,7 @@ class _Explainer:
         residue = traced.residue(self._history)
         shown = traced.change.open_facts
         if traced.role in _FRONT:
-            made = self._history.changes_of(_FACTS_OF_ROLES.get(traced.role, "none"))
-            reasons = tuple(Reason(each.rule, each.why, each.source) for each in made)
-            asked = tuple(ask for each in made for ask in each.asks)
-            default = FORM if self._form is _Form.DRAFTED else ROLL_OVER
-            return _Ruled(traced, Attribution(reasons or (default,), asked), residue, ())
+            return _Ruled(traced, self._attribute_front(traced.role), residue, ())
         if restyled := self._literal_reasons(traced, _whole_residue(traced), ("house-style",)):
             return _Ruled(traced, Attribution(restyled, shown), residue, restyled)
         found = [self._history.explain(key, self._compared.trace.ruled) for key in self._facts_of(traced, deleted=True)]
@@ -355,6 +351,12 @@ class _Explainer:
             literal = self._reasons_nearby(traced)
         asked = (*(ask for each in found for ask in each.asked), *shown)
         return _Ruled(traced, Attribution((*reasons, *literal) or (ROLL_OVER,), asked), residue, literal)
+
+    def _attribute_front(self, role: Role | None) -> Attribution:
+        """Return the reasons of the fact that a part of the front shows, or of its form."""
+        made = self._history.changes_of(_FACTS_OF_ROLES[role]) if role in _FACTS_OF_ROLES else []
+        default = FORM if self._form is _Form.DRAFTED else ROLL_OVER
+        return Attribution(tuple(map(_as_reason, made)) or (default,), tuple(ask for each in made for ask in each.asks))
 
     def _facts_of(self, traced: _TracedChange, *, deleted: bool) -> list[str]:
         """Return the facts of a change that the rules know: of its inserted words, and of those that it deletes.

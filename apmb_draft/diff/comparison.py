@@ -105,7 +105,7 @@ _SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _MarkedRuns:
     """A part of the merged text: runs, or, with `end`, the end of a paragraph."""
 
     runs: tuple[Run, ...]
@@ -143,7 +143,7 @@ def _concatenate(paragraphs: Sequence[ComparedParagraph]) -> list[Token]:
     return stream[:-1]
 
 
-def _merge_pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_Piece]:
+def _merge_pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_MarkedRuns]:
     a = b = 0
     for old, new in [*align_words(before, after), (len(before), len(after))]:
         yield from _merge_gap(before[a:old], after[b:new])
@@ -152,7 +152,7 @@ def _merge_pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_
         a, b = old + 1, new + 1
 
 
-def _merge_gap(deleted: Sequence[Token], inserted: Sequence[Token]) -> Iterator[_Piece]:
+def _merge_gap(deleted: Sequence[Token], inserted: Sequence[Token]) -> Iterator[_MarkedRuns]:
     """Mark what was between two common words as deleted, and what is there now as inserted.
 
     Spaces that both sides have at the edges are kept.
@@ -182,19 +182,21 @@ def _is_last_space(deleted: Sequence[Token], inserted: Sequence[Token]) -> bool:
     return deleted[-1].is_space and inserted[-1].is_space and deleted[-1].runs == inserted[-1].runs
 
 
-def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_Piece]:
+def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_MarkedRuns]:
     for token in tokens:
-        yield _Piece(tuple(replace(run, change=change) for run in token.runs), change, token.text == PARAGRAPH_END)
+        yield _MarkedRuns(tuple(replace(run, change=change) for run in token.runs), change, token.text == PARAGRAPH_END)
 
 
-def _merge_token(before: Token, after: Token) -> Iterator[_Piece]:
+def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
     """Yield a token of both drafts; where its format changed, each run keeps what it was."""
     if before.runs == after.runs:
-        yield _Piece(after.runs, Revision.NONE)
+        yield _MarkedRuns(after.runs, Revision.NONE)
         return
     pairs = list(_cut_alike(before.runs, after.runs))
     if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
-        yield _Piece(tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE)
+        yield _MarkedRuns(
+            tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE
+        )
     else:  # invisible characters, in formats of their own
         yield from _mark_tokens([before], Revision.DELETED)
         yield from _mark_tokens([after], Revision.INSERTED)
@@ -220,7 +222,7 @@ def _slice_visible(runs: Sequence[Run], start: int, end: int) -> list[Run]:
     return list(slice_runs(runs, first, visible[end] if end < len(visible) else len(text)))
 
 
-def _build_blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
+def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
     """Cut the pieces at the ends of paragraphs; a block has the numbers of the paragraphs that begin with it.
 
     A paragraph inserted as a whole before the words of an old one leaves it its beginning, and its number.
@@ -228,7 +230,7 @@ def _build_blocks(pieces: Sequence[_Piece], before: Sequence[Block], after: Sequ
     a = b = 0
     begins_old = begins_new = True
     runs: list[Run] = []
-    for piece in [*pieces, _Piece((), Revision.NONE, True)]:
+    for piece in [*pieces, _MarkedRuns((), Revision.NONE, True)]:
         if not piece.end:
             runs += piece.runs
             continue

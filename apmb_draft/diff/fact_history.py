@@ -69,10 +69,9 @@ class FactHistory:
             return Attribution(())
         made = self.changes_of(key) if before != ruled else []
         reasons = tuple(_as_reason(each) for each in made)
-        is_chosen = [each.usual not in ("", each.after) for each in made]
-        asked = tuple(ask for each in made for ask in each.asks if _is_part(ask, key) or _is_part(key, ask))
+        asked = tuple(ask for each in made for ask in _asked_of(each, key))
         if now == ruled:
-            return Attribution(reasons or (ROLL_OVER,), () if any(is_chosen) else asked)
+            return Attribution(reasons or (ROLL_OVER,), asked)
         if made and made[0].rule in _ANSWERABLE and made[0].after != "unknown":
             return Attribution(tuple(_as_reason(each, is_chosen=True) for each in made))
         if set(asked) - set(self.open_keys):
@@ -101,6 +100,12 @@ def _is_within(ruled: Any, now: Any) -> bool:
 
 _WORDS = "words"
 """The part of a value that says how a meeting is called."""
+
+
+def _asked_of(made: FactChange, key: str) -> Iterator[str]:
+    """Yield what a rule asks about a fact or its parts; nothing where the drafters chose otherwise than it proposes."""
+    if made.usual in ("", made.after):
+        yield from (ask for ask in made.asks if _is_part(ask, key) or _is_part(key, ask))
 
 
 def _is_part(key: str, whole: str) -> bool:
