@@ -397,7 +397,7 @@ def _one_change(blocks: list[Block], at: int, chance: random.Random) -> None:
     if kind == "drop" and sum(one.role in _TEXT for one in blocks) > 3:
         del blocks[at]
     elif kind == "add":
-        new = replace(block, key="", runs=(Run("Notes", italic=True), Run(f" {words},")))
+        new = replace(block, ref=None, runs=(Run("Notes", italic=True), Run(f" {words},")))
         blocks[at + chance.randrange(2) : at] = [new]
     elif kind == "move":
         block = blocks.pop(at)
