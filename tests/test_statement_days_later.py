@@ -15,6 +15,7 @@ from test_statement import edited, explained
 
 from apmb_draft.diff import Change
 from apmb_draft.diff.changes import on_one_line
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import Answers, next_year
 
@@ -100,3 +101,34 @@ def test_a_draft_has_the_same_reasons_when_it_is_made_and_days_later(settings: t
     base: Resolution = keepers()
     roll = next_year(base, Answers(**{**vars(ANSWERED), "settings": settings}))
     assert explained(base, roll.draft, roll.trace) == explained(base, roll.draft)
+
+
+def test_reasons_hold_where_the_draft_calls_its_lists_otherwise_or_spells_its_facts_out():
+    base = keepers()
+    draft = next_year(base).draft
+    names = {"recalled": "earlier"}
+    values = to_plain(draft)
+    values["resolutions"] = {names[name]: recall for name, recall in values["resolutions"].items()}
+    for key in ("preamble", "operative"):
+        values[key] = values[key].replace("{recalled}", "{earlier}").replace("{next_session}", "seventy-second")
+    renamed = validate_plain(values, "renamed")
+    assert [change.reasons for change in explained(base, renamed)] == [
+        change.reasons for change in explained(base, draft)
+    ]
+    values["operative"] = values["operative"].replace("{attend.place_and_dates}", "Lima from 5 to 9 December 2016")
+    values["attend"] |= {"place": "Lima", "dates": "5 to 9 December 2016"}
+    spelt_out = explained(base, validate_plain(values, "spelt out"))
+    assert shown(spelt_out, "Lima") == [("attend", "filled-in")]
+
+
+def test_house_style_that_changes_only_the_name_of_a_meeting_is_the_reason_of_that_change():
+    kinds = {"gatherings": {"name": "Meeting of the States parties", "held": {"1": "Lima (2022)", "2": "Cork (2023)"}}}
+    base = keepers(
+        session="79", symbol="A/RES/79/12", next_session="80", attend=None, convene=None, meetings=kinds,
+        preamble="*Recalling* its resolutions {recalled} and the {gatherings},", operative="*Urges* all to shine.",
+    )  # fmt: skip
+    roll = next_year(base)
+    assert [(each.rule, each.paragraphs) for each in roll.changes if each.rule == "house-style"] == [
+        ("house-style", ("preamble 1",))
+    ]
+    assert shown(explained(base, roll.draft), "Parties") == [("house-style",)]
