@@ -185,6 +185,11 @@ def test_every_problem_of_a_block_is_told_at_its_column_behind_letters_of_every_
     assert (first.where, first.code) == (Where("kites.yaml", 33, 20), "slot-unknown")
 
 
+@pytest.mark.parametrize("markup", ["{=session}", "{=}", "{?session|[x]}", "{!session|x}", "{>A/80/1|x}"])
+def test_the_markup_with_which_a_draft_is_composed_is_no_markup_of_the_file(markup: str):
+    assert "slot-unknown" in [one.code for one in problems(draft("*Noting* that {parties}", f"*Noting* that {markup}"))]
+
+
 # --- Writing -------------------------------------------------------------------------------------------------------
 
 
