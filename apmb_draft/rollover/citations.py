@@ -200,18 +200,28 @@ def compare_subject(listed: CitedList, titles: Iterable[str]) -> Subject:
     >>> [compare_subject(on, [title]).name for title in titles]
     ['SAME', 'OTHER']
     """
-    found = _SUBJECT.match(listed.after)
-    stems = _subject_stems(found["words"]) if found else []
-    if not stems and _LATEST.search(listed.before):
-        stems = next(filter(None, (_subject_stems(one["words"]) for one in reversed(_subjects_before(listed)))), [])
+    stems = _named_subject(listed)
     if not stems:
         return Subject.NOT_SAID
-    pairs = [(words, title) for words in stems for title in map(_stems, titles)]
-    likeness = max((_overlap(*pair) for pair in pairs), default=0)
+    pairs = ((words, title) for words in stems for title in map(_stems, titles))
+    return max((_compare_stems(*pair) for pair in pairs), default=Subject.OTHER)
+
+
+def _compare_stems(words: tuple[str, ...], title: tuple[str, ...]) -> Subject:
+    likeness = _overlap(words, title)
     # A long title is cut at its end; what ends like it is mostly on something else about the same.
-    if likeness > 4 / 5 or any(len(words) > 1 and title[: len(words)] == words for words, title in pairs):
+    if likeness > 4 / 5 or (len(words) > 1 and title[: len(words)] == words):
         return Subject.SAME
-    return Subject.NEAR if likeness > 1 / 2 or any(set(words) < set(title) for words, title in pairs) else Subject.OTHER
+    return Subject.NEAR if likeness > 1 / 2 or set(words) < set(title) else Subject.OTHER
+
+
+def _named_subject(listed: CitedList) -> list[tuple[str, ...]]:
+    """Return the stems of the subject after a list, or before its latest resolution; none where none is named."""
+    found = _SUBJECT.match(listed.after)
+    stems = _subject_stems(found["words"]) if found else []
+    if stems or not _LATEST.search(listed.before):
+        return stems
+    return next(filter(None, (_subject_stems(one["words"]) for one in reversed(_subjects_before(listed)))), [])
 
 
 def _subjects_before(listed: CitedList) -> list[re.Match[str]]:
@@ -266,24 +276,36 @@ def as_chain(listed: CitedList, session: int, titles: Sequence[str]) -> Chain | 
     One resolution alone takes the place of the one before it each year; so does the last of a list that has nothing
     near before it ("63/71 … and 78/32": the founding one, and the latest).
     """
-    last = listed.items[-1]
+    if not _is_recalled(listed):
+        return None
+    subject = compare_subject(listed, titles)
+    if not _reaches(listed, session, subject):
+        return None
+    is_on_others = subject is Subject.OTHER or (subject is Subject.NEAR and not _names_others(listed))
+    if is_on_others and len(listed.items) < _LONG_LIST:
+        return None
+    return Chain(listed, not (_is_growing(listed) or _ends_a_chain(listed)), subject)
+
+
+def _is_recalled(listed: CitedList) -> bool:
+    """Return whether a paragraph recalls a list as the Assembly's own, and not what one of it did or was used for."""
     before = listed.before
-    recalls = _OPENS.match(listed.paragraph) or "recalling" in before
-    if not recalls or not last.is_single or not last.session < session:
-        return None
+    if not (_OPENS.match(listed.paragraph) or "recalling" in before):
+        return False
     if not _OF_THE_ASSEMBLY.search(before) or _BY_WAY_OF.search(before):
-        return None
-    on = compare_subject(listed, titles)
-    # A list under the text's own title continues after a long pause; one resolution alone may be what founded it.
-    is_titled = on is Subject.SAME and _is_growing(listed) and re.match(r",? entitled “", listed.after)
-    if _LIST_CONTINUES.match(listed.after) or not (is_titled or last.session >= session - _LONGEST_GAP):
-        return None
+        return False
     # The latest of several, named as such, is followed by what each of them says.
-    if _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0]) and not _LATEST.search(before):
-        return None
-    if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG_LIST and not (on and _names_others(listed)):
-        return None
-    return Chain(listed, not (_is_growing(listed) or _ends_a_chain(listed)), on)
+    return bool(_LATEST.search(before)) or not _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0])
+
+
+def _reaches(listed: CitedList, session: int, subject: Subject) -> bool:
+    """Return whether a list ends with one resolution, so shortly before a session that the next may follow on it."""
+    last = listed.items[-1]
+    if not last.is_single or last.session >= session or _LIST_CONTINUES.match(listed.after):
+        return False
+    # A list under the text's own title continues after a long pause; one resolution alone may be what founded it.
+    is_titled = subject is Subject.SAME and _is_growing(listed) and re.match(r",? entitled “", listed.after)
+    return bool(is_titled) or last.session >= session - _LONGEST_GAP
 
 
 def _names_others(listed: CitedList) -> bool:
@@ -354,14 +376,19 @@ def is_proven(found: Chain, chains: Sequence[Chain], text: SeriesText) -> bool:
         return False
     if found.subject is Subject.NEAR and _names_others(found.listed):
         return True
+    return _leads_to(found, text, is_alone=all(other.last != found.last for other in rivals))
+
+
+def _leads_to(found: Chain, text: SeriesText, *, is_alone: bool) -> bool:
+    """Return whether the steps of a list, or the place of its last resolution in the year, lead to the text."""
     items = found.listed.items
-    steps = [after.session - before.session for before, after in pairwise(items)][-2:]
+    last_is_near = is_near(items[-1], text)
     if len(items) == 1:
-        alone = not any(other.last == found.last for other in rivals)
-        return _ends_a_chain(found.listed) or (alone and is_near(items[0], text))
+        return _ends_a_chain(found.listed) or (is_alone and last_is_near)
     if found.replaces:
-        return is_near(items[-1], text)
-    return gap in steps and (len(items) > _SHORT_LIST or is_near(items[-1], text))
+        return last_is_near
+    steps = [after.session - before.session for before, after in pairwise(items)][-2:]
+    return text.session - found.last in steps and (len(items) > _SHORT_LIST or last_is_near)
 
 
 _SHORT_LIST = 2
