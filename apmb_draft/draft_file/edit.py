@@ -1,8 +1,8 @@
 """Change a draft file in place: comments, the order of keys and untouched lines stay character by character.
 
-`Source` knows where each value and each comment is. `_mapping`, `_sequence`, `_running` and `_scalar` compare the
+`YamlText` knows where each value and each comment is. `_mapping`, `_sequence`, `_running` and `_scalar` compare the
 values before and after, and yield an `Edit` for each that differs, with the lines that `dump` would write.
-`Source.with_edits` puts them into the file, and moves comments that would be deleted above their entry.
+`YamlText.with_edits` puts them into the file, and moves comments that would be deleted above their entry.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def edit_text(text: str, before: Resolution, after: Resolution, file: str) -> st
     old, wanted = to_plain(before), to_plain(after)
     if repr(old) == repr(wanted):  # unlike ==, it sees the order of keys, which is that of a list in the text
         return text
-    source = Source(text.removeprefix(_BOM))
+    source = YamlText(text.removeprefix(_BOM))
     try:
         new = source.with_edits(_mapping(source, source.node, old, wanted, ()))
         made = _loaded(new) or old
@@ -89,7 +89,7 @@ def _is_block_text(node: Any) -> bool:
     return getattr(node, "style", None) in ("|", ">")
 
 
-class Source:
+class YamlText:
     """A file with the places of its values and comments, in `text`, its characters with Unix line ends.
 
     `starts` says where each line begins, and where one more would; `ends` has the end of each, and the usual one behind
@@ -216,7 +216,7 @@ class Source:
         return "".join(f"{part}{self.ends[first + at]}" for at, part in enumerate(parts[:-1])) + parts[-1]
 
 
-def _mapping(source: Source, node: Any, old: Any, new: Any, path: Path) -> Iterator[Edit]:
+def _mapping(source: YamlText, node: Any, old: Any, new: Any, path: Path) -> Iterator[Edit]:
     """Yield the edits of a group of keys. Raises _NoPlaceError where it is within braces, or has a key with a ?."""
     if node.flow_style:
         raise _NoPlaceError(source.start(node))
@@ -246,7 +246,7 @@ def _heading(key: str, others: Container[str]) -> str:
 class _Group:
     """A group of keys on lines of their own: the key and the value of each in the file, and its values."""
 
-    source: Source
+    source: YamlText
     places: Mapping[str, tuple[Any, Any]]
     old: Mapping[str, Any]
     new: Mapping[str, Any]
@@ -289,31 +289,32 @@ class _Group:
 
         Raises _NoPlaceError where no entry of the group is kept.
         """
-        source = self.source
         if not self.kept:
-            raise _NoPlaceError(source.start(next(iter(self.places.values()))[0]))
-        first = source.start(self.places[self.kept[0]][0])
+            raise _NoPlaceError(self.source.start(next(iter(self.places.values()))[0]))
+        first = self.source.start(self.places[self.kept[0]][0])
+        indent = " " * (first - self.source.line_start(first))
+        entry = _indented(dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
+        made = self._with_heading(key, entry) if self.is_top else entry
         order = [each for _, keys in PARTS for each in keys] if self.is_top else list(self.new)
-        behind = [each for each in order[: order.index(key)] if each in self.kept]
-        indent = " " * (first - source.line_start(first))
-        made = _indented(dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
-        if self.is_top:
-            keys = next(keys for _, keys in PARTS if key in keys)
-            is_new = not any(other in self.kept and other in self.new for other in keys)
-            is_first = is_new and key == next(other for other in keys if other in self.new)
-            made = "\n" * (is_new or key in TEXTS) + _heading(key, ()) * is_first + made
-        if behind:
-            place = source.below(self.places[behind[-1]][1])
+        if behind := [each for each in order[: order.index(key)] if each in self.kept]:
+            place = self.source.below(self.places[behind[-1]][1])
         elif self.is_top:
             heading = _heading(self.kept[0], ())
-            place = first - len(heading) * source.text[:first].endswith(heading)
+            place = first - len(heading) * self.source.text[:first].endswith(heading)
             made = f"{made[1:]}\n" if made.startswith("\n") else made
         else:
             place, made = first, made.lstrip(" ") + indent
         return Edit(place, place, made)
 
+    def _with_heading(self, key: str, entry: str) -> str:
+        """Return an entry of the file with the blank line before it, and the heading of a part that begins with it."""
+        keys = next(keys for _, keys in PARTS if key in keys)
+        is_new = not any(other in self.kept and other in self.new for other in keys)
+        is_first = is_new and key == next(other for other in keys if other in self.new)
+        return "\n" * (is_new or key in TEXTS) + _heading(key, ()) * is_first + entry
 
-def _value(source: Source, place: tuple[Any, Any], path: Path, old: Any, new: Any) -> Iterator[Edit]:
+
+def _value(source: YamlText, place: tuple[Any, Any], path: Path, old: Any, new: Any) -> Iterator[Edit]:
     """Yield the edits of one value; brackets, and what becomes of another kind, are written anew."""
     key, node = place
     is_running = path[0] in TEXTS or (path[0] == "annexes" and path[-1] == "text")
@@ -332,7 +333,7 @@ def _value(source: Source, place: tuple[Any, Any], path: Path, old: Any, new: An
     yield from done or [_anew(source, source.start(key), node, dump_entry(key.value, new, is_running))]
 
 
-def _anew(source: Source, start: int, node: Any, lines: Iterable[str]) -> Edit:
+def _anew(source: YamlText, start: int, node: Any, lines: Iterable[str]) -> Edit:
     """Return the edit that writes an entry anew; a comment behind its value is behind its first line then."""
     first, *rest = _indented(lines, " " * (start - source.line_start(start))).lstrip(" ").splitlines(keepends=True)
     below = source.below(node)
@@ -342,7 +343,7 @@ def _anew(source: Source, start: int, node: Any, lines: Iterable[str]) -> Edit:
     return Edit(start, below, f"{first[:-1]}{tail}\n{''.join(rest)}", settled)
 
 
-def _scalar(source: Source, node: Any, value: Any) -> Iterator[Edit]:
+def _scalar(source: YamlText, node: Any, value: Any) -> Iterator[Edit]:
     """Yield the edits that replace one value by another; what is behind it on its line stays."""
     start, end = source.start(node), source.end(node)
     yield Edit(start, source.header(node) if _is_block_text(node) else end, dump_scalar(value))
@@ -350,60 +351,75 @@ def _scalar(source: Source, node: Any, value: Any) -> Iterator[Edit]:
         yield Edit(min(source.starts[source.line(start) + 1] - 1, end), end, "")
 
 
-def _sequence(source: Source, node: Any, old: Sequence[Any], new: Sequence[Any], path: Path) -> Iterator[Edit]:
+def _sequence(source: YamlText, node: Any, old: Sequence[Any], new: Sequence[Any], path: Path) -> Iterator[Edit]:
     """Yield the edits of a list. Raises _NoPlaceError where an entry does not begin on a line of its own."""
-    names = list(map(repr, old)), list(map(repr, new))
-    spans = [(source.dash(node, at), source.below(each)) for at, each in enumerate(node.value)]
-    running_key = "text" if path[0] == "annexes" else ""
-    deleted, inserted = list[int](), list[tuple[int, int]]()
-    for tag, a, b, c, d in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
-        pairs = min(b - a, d - c) if tag == "replace" and isinstance(new[c], Mapping) else 0
+    names, wanted = list(map(repr, old)), list(map(repr, new))
+    running_key, indent = "text" if path[0] == "annexes" else "", " " * node.start_mark.column
+    deleted, inserted = dict[int, str](), list[tuple[int, str, str]]()
+    for tag, a, b, c, d in SequenceMatcher(None, names, wanted, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        pairs = min(b - a, d - c) * isinstance(old[0], Mapping)
         for one, was, value in zip(node.value[a : a + pairs], old[a:], new[c:], strict=False):
             if one.flow_style:
                 yield _anew(source, source.start(one), one, (line[2:] for line in dump_item(value, running_key)))
             else:
                 yield from _mapping(source, one, was, value, (*path, 0))
-        if tag != "equal":
-            deleted += range(a + pairs, b)
-            inserted += [(b, at) for at in range(c + pairs, d)]
-    wanted, carried = {names[1][at] for _, at in inserted}, dict[str, str]()
-    for at in deleted:
-        (start, end), name = spans[at], names[0][at]
+        deleted |= {at: names[at] for at in range(a + pairs, b)}
+        for at in range(c + pairs, d):
+            inserted.append((b, wanted[at], _indented(dump_item(new[at], running_key), indent)))
+    yield from _reordered(source, node, deleted, inserted)
+
+
+def _reordered(
+    source: YamlText, node: Any, deleted: Mapping[int, str], inserted: Sequence[tuple[int, str, str]]
+) -> Iterator[Edit]:
+    """Yield the edits that delete entries of a list and insert others; one that moves keeps its lines and comments.
+
+    `deleted` has the values by their places; `inserted` how many old ones each follows on, its value and its lines.
+    """
+    spans = [(source.dash(node, at), source.below(each)) for at, each in enumerate(node.value)]
+    wanted, carried = {name for _, name, _ in inserted}, dict[str, str]()
+    for at, name in deleted.items():
+        start, end = spans[at]
         if name in wanted and name not in carried:
             start = source.above(start) if at else start
             carried[name] = source.text[start:end]
             yield Edit(start, end, "", source.comments_in(start, end))
         else:
             yield Edit(start, end, source.trace(start, end))
-    for behind, at in inserted:
+    for behind, name, lines in inserted:
         place = spans[behind - 1][1] if behind else spans[0][0]
-        made = carried.pop(names[1][at], "") or _indented(dump_item(new[at], running_key), " " * node.start_mark.column)
-        yield Edit(place, place, made)
+        yield Edit(place, place, carried.pop(name, lines))
 
 
-def _running(source: Source, node: Any, old: str, new: str) -> Iterator[Edit]:
+def _running(source: YamlText, node: Any, old: str, new: str) -> Iterator[Edit]:
     """Yield the edits of a text below | or >, a paragraph each; paragraphs that stay keep their lines."""
+    spans = _paragraph_spans(source, node)
+    before, after = old.split("\n\n"), new.split("\n\n")
+    if not new or len(spans) != len(before):
+        return
+    blank, indent = "\n" if node.style == "|" else "\n\n", source.indent(spans[0][0])
+    made = [_indented(wrap_paragraphs(each), indent) for each in after]
+    gaps = [blank * (not are_rows(*pair)) for pair in pairwise(["", *after, ""])]  # before each, and behind the last
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        lines = "".join(gaps[at] * (at > c) + made[at] for at in range(c, d))
+        if tag == "replace":
+            yield Edit(spans[a][0], spans[b - 1][1], lines)
+        elif tag == "insert" and a:
+            yield Edit(spans[a - 1][1], spans[a - 1][1], gaps[c] + lines)
+        elif tag == "insert":
+            yield Edit(spans[0][0], spans[0][0], lines + gaps[d])
+        elif tag == "delete" and b < len(spans):
+            yield Edit(spans[a][0], spans[b][0], "")
+        elif tag == "delete":
+            yield Edit(spans[a - 1][1], spans[b - 1][1], "")
+
+
+def _paragraph_spans(source: YamlText, node: Any) -> list[tuple[int, int]]:
+    """Return where the first line of each paragraph of a text begins, and the line below it; a row is a paragraph."""
     first, starts = source.line(source.start(node)) + 1, source.starts
     lines = ["", *(line.strip() for line in source.lines[first : source.line(source.end(node)) + 1]), ""]
     edges = [(at, a, b) for at, (a, b) in enumerate(pairwise(lines), first) if bool(a) != bool(b) or are_rows(b)]
-    begun, ended = ([at for at, *there in edges if there[side]] for side in (1, 0))
-    places = list(zip(begun, ended, strict=True))  # of each paragraph, the first line and the one below
-    before, after = old.split("\n\n"), new.split("\n\n")
-    if not new or len(places) != len(before):
-        return
-    indent = source.indent(starts[places[0][0]])
-    apart = "\n" if node.style == "|" else "\n\n"
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        pieces = [_indented(wrap_paragraphs(each), indent) for each in after[c:d]]
-        gaps = ["" if at == c or are_rows(*after[at - 1 : at + 1]) else apart for at in range(c, d)]
-        made = "".join(f"{gap}{piece}" for gap, piece in zip(gaps, pieces, strict=True))
-        if tag == "replace":
-            yield Edit(starts[places[a][0]], starts[places[b - 1][1]], made)
-        elif tag == "insert":
-            place = starts[places[a - 1][1] if a else places[0][0]]
-            between = "" if are_rows(*(after[c - 1 : c + 1] if a else after[d - 1 : d + 1])) else apart
-            yield Edit(place, place, f"{between}{made}" if a else f"{made}{between}")
-        elif tag == "delete" and b < len(places):
-            yield Edit(starts[places[a][0]], starts[places[b][0]], "")
-        elif tag == "delete":
-            yield Edit(starts[places[a - 1][1]], starts[places[b - 1][1]], "")
+    begun, ended = ([starts[at] for at, *there in edges if there[side]] for side in (1, 0))
+    return list(zip(begun, ended, strict=True))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from apmb_draft.draft_file.nodes import Path, Tree, decode_text, parse_tree
 from apmb_draft.draft_file.texts import MOST, text_problems
@@ -130,38 +131,45 @@ def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
     return path, bool(loc) and loc[-1] == "[key]"
 
 
-def _describe_error(each: Any, path: Path) -> tuple[str, str]:
+_LIST = "expected a list here, each entry on a line of its own behind “- ”"
+_GROUP = "expected a group of keys here, each indented on a line of its own: “key: value”"
+_KINDS = {
+    "model_type": ("wrong-type", _GROUP),
+    "dict_type": ("wrong-type", _GROUP),
+    "tuple_type": ("wrong-type", _LIST),
+    "list_type": ("wrong-type", _LIST),
+    "too_short": ("value", "at least one entry is needed"),
+}
+"""Code and message for the kinds of errors of pydantic that need nothing else."""
+
+
+def _describe_error(each: ErrorDetails, path: Path) -> tuple[str, str]:
     """Return code and message for an error of pydantic; no message where it repeats another."""
-    kind, name = each["type"], str(each["loc"][-1])
-    if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
+    kind, name, given = each["type"], str(each["loc"][-1]), each["input"]
+    expected = str(each.get("ctx", {}).get("expected"))
+    if kind == "enum" and expected == "'unknown'":
         return "value", ""
     if kind == "extra_forbidden":
         return "unknown-key", f"unknown key “{name}”{_did_you_mean(name, _fields(path[:-1]))}"
-    if each["input"] is None:
+    if given is None:
         return "empty", _EMPTY
     if kind == "missing":
         return "missing-key", f"the key “{name}” is missing: {_description((*path, name))}"
     if kind == "literal_error":
-        return "format", f"the file says format {each['input']}; this tool reads format {each['ctx']['expected']}"
+        return "format", f"the file says format {given}; this tool reads format {expected}"
     if kind == "enum":
-        given, choices = str(each["input"]), _choices(each)
-        return "value", f"“{given}” is not one of {', '.join(choices)}{_did_you_mean(given, choices, listed=False)}"
-    if kind in ("model_type", "dict_type", "tuple_type", "list_type"):
-        if "tuple" in kind or "list" in kind:
-            return "wrong-type", "expected a list here, each entry on a line of its own behind “- ”"
-        return "wrong-type", "expected a group of keys here, each indented on a line of its own: “key: value”"
+        choices = [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
+        close = _did_you_mean(str(given), choices, listed=False)
+        return "value", f"“{given}” is not one of {', '.join(choices)}{close}"
     if kind == "string_pattern_mismatch":
-        given = str(path[-1]) if name == "[key]" else name
-        better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
-        hint = f"; write “{better}”" if better and len(better) < 40 else ""
-        return "value", f"“{given}” is no name: small letters, figures and _ only{hint}"
-    if kind == "too_short":
-        return "value", "at least one entry is needed"
-    return "value", str(each["msg"]).removeprefix("Value error, ")
+        return "value", _no_name(str(path[-1]) if name == "[key]" else name)
+    return _KINDS.get(kind, ("value", each["msg"].removeprefix("Value error, ")))
 
 
-def _choices(each: Any) -> list[str]:
-    return [part.strip(" '") for part in str(each["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+def _no_name(given: str) -> str:
+    better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
+    hint = f"; write “{better}”" if better and len(better) < 40 else ""
+    return f"“{given}” is no name: small letters, figures and _ only{hint}"
 
 
 def _did_you_mean(name: str, known: list[str], *, listed: bool = True) -> str:
@@ -219,20 +227,9 @@ def _models_in(annotation: Any) -> Iterator[Any]:
 
 def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what single values cannot show: keys that need or exclude each other, names that are not there."""
-    if resolution.stage is Stage.ADOPTED and not resolution.adoption:
-        yield ("stage",), "missing-key", "an adopted text needs the key “adoption” (number, date, meeting)"
-    if resolution.stage is Stage.DRAFT and resolution.adoption:
-        yield ("adoption",), "unknown-key", "a draft has no adoption; set “stage: adopted”, or delete this"
-    if resolution.document is Kind.DECISION and not resolution.decision:
-        yield ("document",), "missing-key", "a decision needs its text under “decision”"
-    if resolution.document is Kind.RESOLUTION and not resolution.operative:
-        yield ("document",), "missing-key", "a resolution needs its operative paragraphs under “operative”"
-    if resolution.sponsors and resolution.sponsors_line:
-        yield ("sponsors_line",), "unknown-key", "the sponsors make this line; delete it, or the sponsors"
-    wrong = ("preamble", "operative", "opening") if resolution.document is Kind.DECISION else ("decision",)
-    for key in wrong:
-        if getattr(resolution, key):
-            yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"
+    for is_wrong, key, code, message in _conflicts(resolution):
+        if is_wrong:
+            yield (key,), code, message
     if resolution.committee and resolution.committee not in COMMITTEES:
         whole = [name for name in COMMITTEES if f"({resolution.committee})" in name]
         close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
@@ -247,6 +244,25 @@ def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, st
             known = list(resolution.meetings)
             message = f"“{meeting.kind}” is no kind under “meetings”{_did_you_mean(meeting.kind, known)}"
             yield (which, "kind"), "value", message
+
+
+def _conflicts(text: Resolution) -> Iterator[tuple[object, str, str, str]]:
+    """Yield for each key that others need or exclude: true if it is wrong here, the key, code and message."""
+    is_adopted, is_decision = text.stage is Stage.ADOPTED, text.document is Kind.DECISION
+    yield from (
+        (is_adopted and not text.adoption, "stage", "missing-key",
+         "an adopted text needs the key “adoption” (number, date, meeting)"),
+        (text.adoption and not is_adopted, "adoption", "unknown-key",
+         "a draft has no adoption; set “stage: adopted”, or delete this"),
+        (is_decision and not text.decision, "document", "missing-key",
+         "a decision needs its text under “decision”"),
+        (not is_decision and not text.operative, "document", "missing-key",
+         "a resolution needs its operative paragraphs under “operative”"),
+        (text.sponsors and text.sponsors_line, "sponsors_line", "unknown-key",
+         "the sponsors make this line; delete it, or the sponsors"),
+    )  # fmt: skip
+    for key in ("preamble", "operative", "opening") if is_decision else ("decision",):
+        yield getattr(text, key), key, "unknown-key", f"a {text.document} has no “{key}”"
 
 
 def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
