@@ -23,7 +23,7 @@ from apmb_draft.checking import (
 )
 from apmb_draft.checking.rules import MEMORY, RULES, Example, Hit, Rule, Severity
 from apmb_draft.checking.stale import COMPARED, STALE, ignore_entry, unconfirmed_flags
-from apmb_draft.checking.text import Appearance, Draft, Part, Passage, draft_of
+from apmb_draft.checking.text import Appearance, Draft, PlacedText, TextPart, draft_of
 
 __all__ = [
     "COMPARED",
@@ -34,10 +34,10 @@ __all__ = [
     "Draft",
     "Example",
     "Hit",
-    "Part",
-    "Passage",
+    "PlacedText",
     "Rule",
     "Severity",
+    "TextPart",
     "appearance",
     "citations",
     "consistency",

@@ -6,7 +6,7 @@ For a draft file these rules find nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.checking.text import Draft
@@ -77,24 +77,28 @@ def left_out(draft: Draft) -> Iterator[Hit]:
 def distribution_lines(draft: Draft) -> Iterator[Hit]:
     """Find another distribution, or a wrong line on the original language, in a document with a masthead."""
     # Cells of a row may come as one line, where the masthead is a table in the text.
-    cells = (cell for line in draft.shown.masthead for cell in re.split(r"[\t\n]", line))
-    lines = [" ".join(plain_text(cell).split()) for cell in cells]
-    if not any(line in ("United Nations", "General Assembly") or line.startswith("Distr") for line in lines):
+    lines = [line for each in draft.shown.masthead for line in _lines(re.split(r"[\t\n]", each))]
+    distribution, original = (
+        next((line for line in lines if line.startswith(word)), "") for word in ("Distr", "Original")
+    )
+    if not distribution and not {"United Nations", "General Assembly"} & set(lines):
         return
     is_adopted = draft.resolution.stage is Stage.ADOPTED
-    wanted = "Distr.: General" if is_adopted else "Distr.: Limited"
-    given = next((line for line in lines if line.startswith("Distr")), "")
-    kind = "an adopted text" if is_adopted else "a draft"
-    if given != wanted:
-        what = f"“{given}” in the masthead of {kind}" if given else f"no line “{wanted}” in the masthead"
+    kind, wanted = ("an adopted text", "Distr.: General") if is_adopted else ("a draft", "Distr.: Limited")
+    if distribution != wanted:
+        of_masthead = f"“{distribution}” in the masthead of {kind}"
+        what = of_masthead if distribution else f"no line “{wanted}” in the masthead"
         yield key_hit(what, "distribution", instead=wanted)
-    original = next((line for line in lines if line.startswith("Original")), "")
     if is_adopted and original:
         yield key_hit(f"“{original}” in the masthead of {kind}, which has no such line; delete it", "original")
     elif not is_adopted and not original:
-        yield key_hit(
-            "the masthead of a draft names its language below the date", "original", instead="Original: English"
-        )
+        message = "the masthead of a draft names its language below the date"
+        yield key_hit(message, "original", instead="Original: English")
+
+
+def _lines(given: Iterable[str]) -> list[str]:
+    """Return lines as they will be read, with single spaces."""
+    return [" ".join(plain_text(line).split()) for line in given]
 
 
 @rule(
@@ -108,24 +112,19 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
 )
 def running_head(draft: Draft) -> Iterator[Hit]:
     """Find another symbol, words beside that of a draft, and none beside that of an adopted text."""
-    lines = [" ".join(plain_text(line).split()) for line in draft.shown.head]
+    lines, own = _lines(draft.shown.head), draft.resolution.symbol
     symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
-    on_top = {
-        " ".join(plain_text(line).split()) for line in draft.shown.masthead
-    }  # a symbol that is still open among them
-    beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
-    own = draft.resolution.symbol
     for other in symbols if not isinstance(own, Unknown) else []:
         if not f"{own.rstrip('*')} ".startswith(f"{other.rstrip('*')} "):
-            yield key_hit(
-                f"“{other}” in the running head is not the symbol of the masthead", "running_head", instead=own
-            )
-    if draft.resolution.stage is Stage.ADOPTED:
-        if symbols and not beside:
-            yield key_hit("the running head of an adopted text has its title beside the symbol", "running_head")
-    elif beside:
+            message = f"“{other}” in the running head is not the symbol of the masthead"
+            yield key_hit(message, "running_head", instead=own)
+    on_top = _lines(draft.shown.masthead)  # a symbol that is still open among them
+    beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
+    if draft.resolution.stage is not Stage.ADOPTED and beside:
         message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
         yield key_hit(message, "running_head")
+    elif draft.resolution.stage is Stage.ADOPTED and symbols and not beside:
+        yield key_hit("the running head of an adopted text has its title beside the symbol", "running_head")
 
 
 _SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*{0,2}")
@@ -144,17 +143,14 @@ _LONGEST = 80
 )
 def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     """Find a comma before "and", no "and", and another end than ": draft resolution"."""
-    line, given = " ".join(plain_text(draft.shown.sponsors).split()), draft.resolution.sponsors
-    if not line or isinstance(given, Unknown):
-        return
-    if SUBMITTED.fullmatch(line):
+    (line,), given = _lines([draft.shown.sponsors]), draft.resolution.sponsors
+    if not line or isinstance(given, Unknown) or SUBMITTED.fullmatch(line):
         return
     form = SPONSORS.fullmatch(line)
     if not form:
         yield key_hit(f"“{line[-_LONGEST:]}” has not the form “Chad and Egypt: draft resolution”", "sponsors")
-    names = form["names"] if form else line
     last = plain_text(without_asterisk(given[-1])) if len(given) > 1 else ""
     ends = rf", (and )?{re.escape(last)}\W*(?:(?:revised )?draft (?:resolution|decision)s?\W*)?$"
-    if last and (wrong := re.search(ends, names, re.IGNORECASE)):
+    if last and (wrong := re.search(ends, form["names"] if form else line, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"
         yield key_hit(f"{what} the sponsors", "sponsors", instead=f"and {last}")

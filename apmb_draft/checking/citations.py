@@ -6,14 +6,13 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Passage
+from apmb_draft.checking.rules import Hit, Severity, key_hit, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, PlacedText
 from apmb_draft.model import year_of
 from apmb_draft.rollover.citations import CitedItem, find_lists
 from apmb_draft.values import Unknown
 from apmb_draft.words import MONTHS, date_text, ordinal, read_date
 
-_MONTH = "|".join(MONTHS)
 OWN = "the data of the file, held against each other"
 FIRST, LAST = (9, 1), (9, 30)
 """A session opens in September and ends in the September after it."""
@@ -48,19 +47,16 @@ def date_conflict(number: str, date: datetime.date) -> str:
     return f"{number} cannot be of {date_text(date)}: the {ordinal(session)} session opened in {opened}"
 
 
-def may_be_of_others(text: str, number: str, date: datetime.date) -> bool:
-    """Return whether a paragraph speaks of a body whose numbers look alike, and whose sessions were counted later.
-
-    The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
-    Social Council counted in Roman numbers as well, at its own pace.
-    """
-    return bool(_OTHERS.search(text)) and _counts_as_others(number, date)
-
-
 _OTHERS = re.compile(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b")
+"""Words of a paragraph that may speak of another body, whose numbers look alike."""
 
 
 def _counts_as_others(number: str, date: datetime.date) -> bool:
+    """Return whether a date fits a body that began to count its sessions later, or counted in Roman numbers as well.
+
+    The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
+    Social Council counted in Roman numbers, at its own pace.
+    """
     return "(" in number or date.year - year_of(session_of(number)) >= _LATER
 
 
@@ -78,7 +74,7 @@ _LATER = 10
 )
 def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     """Find a date outside the session that the number names: in the text, in lists, and in the adoption itself."""
-    on_others = [passage.text for passage in draft.running if _OTHERS.search(passage.text)]
+    on_others = [paragraph.text for paragraph in draft.running if _OTHERS.search(paragraph.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
             if isinstance(date, Unknown) or not (said := date_conflict(number, date)):
@@ -89,29 +85,28 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     adoption = draft.resolution.adoption
     if adoption and (said := date_conflict(adoption.number, adoption.date)):
         yield key_hit(said, "adoption", "date")
-    for passage, item, date in _cited(draft):
+    for paragraph, item, date in _cited(draft):
         number = _dated(item)
         said = date_conflict(number, date)
-        if said and not may_be_of_others(passage.text, number, date):
-            yield text_hit(passage, _of_date(item), said)
-    for passage, found in draft.found(
-        rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{_MONTH}) (\d{{4}}))"
-    ):
-        if found[2] != found[4]:  # as the Security Council numbers its resolutions
-            yield text_hit(passage, found.span(3), f"{found[1]} cannot be of {found[3]}: it is of {found[2]}")
+        if said and not (_OTHERS.search(paragraph.text) and _counts_as_others(number, date)):
+            yield text_hit(paragraph, _of_date(item), said)
+    # as the Security Council numbers its resolutions
+    council = rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{'|'.join(MONTHS)}) (?!\2)\d{{4}})"
+    message = "{1} cannot be of {3}: it is of {2}"
+    yield from match_hits(draft, council, group=3, message=message)
 
 
-def _cited(draft: Draft) -> Iterator[tuple[Passage, CitedItem, datetime.date]]:
+def _cited(draft: Draft) -> Iterator[tuple[PlacedText, CitedItem, datetime.date]]:
     """Yield the resolutions that are written out in the text with a date of the calendar."""
-    for passage in draft.running:
-        for listed in find_lists(passage.text):
+    for paragraph in draft.running:
+        for listed in find_lists(paragraph.text):
             for item in listed.items:
                 try:
                     date = read_date(item.date)
                 except ValueError:
                     continue  # which DAT01 says
-                if passage.literal[item.end - 1]:
-                    yield passage, item, date
+                if paragraph.literal[item.end - 1]:
+                    yield paragraph, item, date
 
 
 def _dated(item: CitedItem) -> str:
@@ -143,12 +138,12 @@ def one_date(draft: Draft) -> Iterator[Hit]:
         for number, date in recall.adopted.items()
         if not isinstance(date, Unknown)
     }
-    for passage, item, date in _cited(draft):
+    for paragraph, item, date in _cited(draft):
         number = _dated(item)
         before = known.setdefault(number, date)
         if before != date and not date_conflict(number, date) and session_of(number):
             message = f"{number} is of {date_text(before)} elsewhere in the draft"
-            yield text_hit(passage, _of_date(item), message)
+            yield text_hit(paragraph, _of_date(item), message)
 
 
 @rule(
@@ -161,16 +156,16 @@ def one_date(draft: Draft) -> Iterator[Hit]:
 )
 def special_sessions(draft: Draft) -> Iterator[Hit]:
     """Find the hyphen left out or elsewhere, or "special" behind the number."""
-    pattern = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) (?:S(?:S-?| )?(\d{1,2})|(ES) ?(\d{1,2})|E-S-?(\d{1,2}))/(\d{1,3})\b"
-    for passage, found in draft.found(r"\b(?:[Rr]esolutions?|[Dd]ecisions?) ((E?S-\d{1,2})-(\d{1,3}))\b"):
-        yield text_hit(passage, found.span(1), f"“{found[1]}”", f"{found[2]}/{found[3]}", safe=True)
-    for passage, found in draft.found(pattern):
-        session = found[1] or found[3] or found[4]
-        better = f"{'S' if found[1] else 'ES'}-{session}/{found[5]}"
-        start = found.start() + found[0].index(" ") + 1
-        yield text_hit(passage, (start, found.end()), f"“{passage.text[start : found.end()]}”", better, safe=True)
-    for passage, found in draft.found(
+    cited = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) "
+    yield from match_hits(
+        draft, rf"{cited}((E?S-\d{{1,2}})-(\d{{1,3}}))\b", r"\2/\3", group=1, message="“{1}”", safe=True
+    )
+    hyphen = rf"{cited}((?:S(?:S-?| )?(\d{{1,2}})|(?:ES ?|E-S-?)(\d{{1,2}}))/(\d{{1,3}}))\b"
+    for paragraph, found in draft.found(hyphen):
+        better = f"S-{found[2]}/{found[4]}" if found[2] else f"ES-{found[3]}/{found[4]}"
+        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=True)
+    for paragraph, found in draft.found(
         r"\b(?:[Rr]esolution|[Dd]ecision) ((\d{1,2})/(\d{1,3}) \(((?:emergency )?special)\))"
     ):
         better = f"{'ES' if found[4][0] == 'e' else 'S'}-{found[2]}/{found[3]}"
-        yield text_hit(passage, found.span(1), f"“{found[1]}”", better, safe=True)
+        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=True)

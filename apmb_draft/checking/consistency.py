@@ -40,11 +40,12 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
         others = len(steps) - steps.count(usual)  # a series with many of them never was of every session
-        for before, step in zip(sessions, steps, strict=False):
-            is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
-            if 0 < usual < step and is_usual and others <= max(1, len(steps) // 10):
-                missing = ordinal(before + usual)
-                yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
+        least = len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2)
+        if usual <= 0 or steps.count(usual) < least or others > max(1, len(steps) // 10):
+            continue
+        for before in (session for session, step in zip(sessions, steps, strict=False) if step > usual):
+            missing = ordinal(before + usual)
+            yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 
 
 @rule(
@@ -58,15 +59,15 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
 )
 def lists_in_order(draft: Draft) -> Iterator[Hit]:
     """Find a number behind a higher one, or one that cannot be known yet."""
+    session = draft.resolution.session
     for name, recall in draft.resolution.resolutions.items():
         for before, number in pairwise(recall.adopted):
             one, two = _key(before), _key(number)
             if one and two and two < one:
                 yield key_hit(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
         for number in recall.adopted:
-            key = _key(number)
-            if key and key[0] > draft.resolution.session:
-                message = f"{number} is of a later session than the draft, the {ordinal(draft.resolution.session)}"
+            if (key := _key(number)) and key[0] > session:
+                message = f"{number} is of a later session than the draft, the {ordinal(session)}"
                 yield key_hit(message, "resolutions", name, "adopted", number)
 
 
@@ -129,29 +130,27 @@ def meetings_left_out(draft: Draft) -> Iterator[Hit]:
 
 def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
     """Yield impossible numbers of meetings to come, and whether such a meeting was held already."""
-    resolution = draft.resolution
-    for key in ("attend", "convene"):
-        coming = getattr(resolution, key)
-        kind = resolution.meetings.get(coming.kind) if coming else None
-        other = resolution.attend if key == "convene" else None
+    text = draft.resolution
+    for key, coming, other in (("attend", text.attend, None), ("convene", text.convene, text.attend)):
+        kind = text.meetings.get(coming.kind) if coming else None
         if not coming or not kind:
             continue
-        is_next = bool(other and other.kind == coming.kind)
-        if not kind.held and not is_next:
+        attended = other.number if other and other.kind == coming.kind else 0
+        if not kind.held and not attended:
             continue
-        last = max(kind.held, default=other.number - 1 if other else 0)
-        between = int(bool(is_next and other and other.number == last + 1))
+        last = max(kind.held, default=attended - 1)
+        following = last + 2 if attended == last + 1 else last + 1
         if coming.number <= last:
             yield True, key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif coming.number > last + 1 + between and not _is_named(draft, last + 1 + between, kind.name):
-            missing = f"{ordinal(last + 1 + between)} {kind.short or kind.name}"
+        elif coming.number > following and not _is_named(draft, following, kind.name):
+            missing = f"{ordinal(following)} {kind.short or kind.name}"
             yield False, key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
 
 
 def _is_named(draft: Draft, number: int, name: str) -> bool:
     """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
     words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
-    return any(words in passage.text.lower() for passage in draft.running)
+    return any(words in paragraph.text.lower() for paragraph in draft.running)
 
 
 @rule(
@@ -228,20 +227,18 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
 )
 def next_session(draft: Draft) -> Iterator[Hit]:
     """Find the same session, an earlier or a much later one, also in words and where a report is due."""
-    following = {ordinal(draft.resolution.session + ahead) for ahead in range(1, 6)}
+    session = draft.resolution.session
+    following = {ordinal(session + ahead) for ahead in range(1, 6)}
     its = r"its ((?:one hundred and )?[a-z]+(?:-[a-z]+)?) session\b"
-    on_agenda, due = (
-        rf"\bprovisional agenda of {its}",
-        rf"(?:to |and )(?:report|submit)\b[^;]{{0,120}}?\bAssembly at {its}",
-    )
-    for passage, found in draft.found(f"{on_agenda}|{due}", notes=False):
+    on_agenda = rf"\bprovisional agenda of {its}"
+    due = rf"(?:to |and )(?:report|submit)\b[^;]{{0,120}}?\bAssembly at {its}"
+    for paragraph, found in draft.found(f"{on_agenda}|{due}", notes=False):
         at = 1 if found[1] else 2
-        if found[at] in ORDINALS - following and all(passage.literal[slice(*found.span(at))]):
-            message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
-            yield text_hit(passage, found.span(at), message)
+        if found[at] in ORDINALS - following and all(paragraph.literal[slice(*found.span(at))]):
+            yield text_hit(paragraph, found.span(at), f"the {found[at]} does not follow the {ordinal(session)}")
     of_next = draft.resolution.next_session
-    if of_next and not draft.resolution.session < of_next <= draft.resolution.session + 5:
-        yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
+    if of_next and not session < of_next <= session + 5:
+        yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(session)}", "next_session")
 
 
 @rule(
@@ -295,7 +292,7 @@ def _recalled_instead(draft: Draft) -> str:
     before = re.fullmatch(r"A/RES/(\d+)/(\d+)", draft.resolution.base or "")
     lists = [recall for recall in draft.resolution.resolutions.values() if recall.each_year is EachYear.ADD]
     keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
-    of_session = [key for key in keys if before and key[0] == int(before[1])]
-    if not before or any(key[1] == int(before[2]) for key in of_session):
+    recalled = [number for session, number, _ in keys if before and session == int(before[1])]
+    if not before or not recalled or int(before[2]) in recalled:
         return ""
-    return f"{of_session[-1][0]}/{of_session[-1][1]}" if of_session else ""
+    return f"{before[1]}/{recalled[-1]}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from apmb_draft.checking.rules import RULES, Hit, Rule, Severity
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.checking.text import Draft, TextPart
 from apmb_draft.draft_file import Tree
 from apmb_draft.model import Ignored, Stage
 from apmb_draft.problems import Where
@@ -66,14 +66,15 @@ def suggest_rule(name: str) -> str:
 
 def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
     """Return the findings of some rules in a draft, in the order of their places; `tree` gives line and column."""
-    rules = list(rules)
-    is_adopted = draft.resolution.stage is Stage.ADOPTED
+    rules, ignored = list(rules), draft.resolution.ignore
     found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
-    found = [_relax_adopted(one) for one in found] if is_adopted else found
-    bitten: set[Ignored] = set()
-    left = [one for one in found if not _is_ignored(one, draft.resolution.ignore, bitten)]
-    names = {rule.id for rule in rules}
-    left += _unused_entries(draft.resolution.ignore, bitten, names, file, tree)
+    if draft.resolution.stage is Stage.ADOPTED:
+        found = [_relax_adopted(one) for one in found]
+    entries = [next((each for each in ignored if each.holds_for(one.rule, one.place)), None) for one in found]
+    left = [one for one, entry in zip(found, entries, strict=True) if entry is None]
+    for at, each in enumerate(ignored):
+        if each not in entries and (each.rule not in RULES or each.rule in (rule.id for rule in rules)):
+            left.append(_unused_entry(each, at, file, tree))
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
@@ -111,18 +112,18 @@ def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
     Facts are, and numbers of paragraphs, where a document quotes some of another one.
     """
     weight = hit.severity or rule.severity
-    is_annexed = hit.passage is not None and hit.passage.part is Part.ANNEX
+    is_annexed = hit.paragraph is not None and hit.paragraph.part is TextPart.ANNEX
     is_doubtful = is_annexed or (
-        is_read and (rule.id == "STR05" or (not hit.passage and rule.id.startswith(("SNS", "MST"))))
+        is_read and (rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST"))))
     )
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 
 def _quote(hit: Hit) -> str:
     """Return the words of a hit with a few around it."""
-    if not hit.passage:
+    if not hit.paragraph:
         return ""
-    text = hit.passage.text
+    text = hit.paragraph.text
     start, end = max(text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, 0), text.find(" ", min(hit.end + 15, len(text)))
     return text[start : end if end >= 0 else len(text)]
 
@@ -130,32 +131,18 @@ def _quote(hit: Hit) -> str:
 def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
     if tree is None:
         return Where(file)
-    if hit.passage is None:
+    if hit.paragraph is None:
         return tree.at(hit.path, key=True)
     value = tree.value
-    for key in hit.passage.path:
+    for key in hit.paragraph.path:
         value = value[key]
-    at = min(hit.start, len(hit.passage.source) - 1)
-    return tree.inside(hit.passage.path, str(value), hit.passage.source[at] if at >= 0 else 0)
+    at = min(hit.start, len(hit.paragraph.source) - 1)
+    return tree.inside(hit.paragraph.path, str(value), hit.paragraph.source[at] if at >= 0 else 0)
 
 
-def _is_ignored(one: Finding, ignored: Iterable[Ignored], bitten: set[Ignored]) -> bool:
-    for each in ignored:
-        if each.holds_for(one.rule, one.place):
-            bitten.add(each)
-            return True
-    return False
-
-
-def _unused_entries(
-    ignored: tuple[Ignored, ...], bitten: set[Ignored], names: set[str], file: str, tree: Tree | None
-) -> Iterator[Finding]:
-    """Yield entries of `ignore` that match no finding, and those of unknown rules."""
-    for at, each in enumerate(ignored):
-        if each in bitten or (each.rule in RULES and each.rule not in names):
-            continue
-        where = tree.at(("ignore", at)) if tree else Where(file)
-        is_known = each.rule in RULES
-        what = "is no longer needed; delete the entry" if is_known else f"is no rule{suggest_rule(each.rule)}"
-        named = f"{each.rule} at {each.place}" if each.place else each.rule
-        yield Finding("SUP01", Severity.WARNING, where, f"{named}, {each.reason}: {what}", place=f"ignore {at + 1}")
+def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None) -> Finding:
+    """Return the finding about an entry of `ignore` that matches no finding, or is of an unknown rule."""
+    what = "is no longer needed; delete the entry" if entry.rule in RULES else f"is no rule{suggest_rule(entry.rule)}"
+    named = f"{entry.rule} at {entry.place}" if entry.place else entry.rule
+    where = tree.at(("ignore", at)) if tree else Where(file)
+    return Finding("SUP01", Severity.WARNING, where, f"{named}, {entry.reason}: {what}", place=f"ignore {at + 1}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, is_quoted
+from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, TextPart
 
 _ORGANS = (
     r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
@@ -81,9 +81,7 @@ _FORMULAS = (
 def fixed_formulas(draft: Draft) -> Iterator[Hit]:
     """Find another preposition, and the name of an organ without its article."""
     for pattern, better in _FORMULAS:
-        for passage, found in draft.found(pattern, notes=False):
-            if not is_quoted(passage.text, found.start()):
-                yield text_hit(passage, found.span(), f"“{found[0].strip()}”", found.expand(better))
+        yield from match_hits(draft, pattern, better, notes=False, quoted=False)
 
 
 _ARTICLES = (
@@ -111,26 +109,24 @@ _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
 def verb_agreement(draft: Draft) -> Iterator[Hit]:
     """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
     for pattern, better in _ARTICLES:
-        for passage, found in draft.found(pattern, notes=False):
-            words = passage.text[found.start() :].split()[:2]
-            yield text_hit(passage, found.span(), f"“{' '.join(words)}”", better)
+        for paragraph, found in draft.found(pattern, notes=False):
+            words = paragraph.text[found.start() :].split()[:2]
+            yield text_hit(paragraph, found.span(), f"“{' '.join(words)}”", better)
     several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
-    for passage, found in draft.found(rf"\b{several} (has|is|was|does)\b", notes=False):
-        yield text_hit(passage, found.span(1), f"“{found[0]}”", _PLURAL[found[1]], safe=True)
-    for passage, found in draft.found(r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (has|have)\b", notes=False):
-        if found[1] != found[2]:
-            yield text_hit(passage, found.span(2), f"“{found[0]}”", found[1])
-    for passage, found in draft.found(r"\bwhich ([a-z]{3,}[^s\W])s (or|and) ([a-z]{3,}[^sd\W]) (?!of\b)", notes=False):
-        if found[1][:2] != found[3][:2] and found[3] in _BARE_VERBS:
-            yield text_hit(passage, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
+    has = rf"\b{several} (has|is|was|does)\b"
+    yield from match_hits(draft, has, lambda found: _PLURAL[found[1]], group=1, notes=False, safe=True)
+    have = r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (?!\1\b)(has|have)\b"
+    yield from match_hits(draft, have, r"\1", group=2, notes=False)
+    both = r"\bwhich ([a-z]{3,}[^s\W])s (?:or|and) ([a-z]{3,}[^sd\W]) (?!of\b)"
+    for paragraph, found in draft.found(both, notes=False):
+        if found[1][:2] != found[2][:2] and found[2] in _BARE_VERBS:
+            yield text_hit(paragraph, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
     parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
-    for passage, found in draft.found(parts, notes=False):
-        yield text_hit(passage, found.span(1), f"“{found[0]}”, without its plural")
-    for passage, found in draft.found(r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])", notes=False):
-        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", f"with {found[1]} ")
-    pattern = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
-    for passage, found in draft.found(pattern, notes=False):
-        yield text_hit(passage, found.span(1), f"“{found[0]}”", "State")
+    yield from match_hits(draft, parts, group=1, message="“{0}”, without its plural", notes=False)
+    adverb = r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])"
+    yield from match_hits(draft, adverb, r"with \1 ", notes=False)
+    one = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
+    yield from match_hits(draft, one, "State", group=1, notes=False)
 
 
 @rule(
@@ -143,17 +139,12 @@ def verb_agreement(draft: Draft) -> Iterator[Hit]:
 )
 def third_person(draft: Draft) -> Iterator[Hit]:
     """Find "we" and "our"; a declaration is made of them, and quotes are somebody's own."""
-    hits = [
-        (passage, found)
-        for passage, found in draft.found(
-            r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b", notes=False
-        )
-        if passage.part in (Part.PREAMBLE, Part.OPERATIVE) and not is_quoted(passage.text, found.start())
-    ]
-    if len(hits) <= _DECLARED:
-        for passage, found in hits:
-            better = {"our": "its", "Our": "Its"}.get(found[0])
-            yield text_hit(passage, found.span(), f"“{found[0]}” in a text of the Assembly", better)
+    pattern = r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b"
+    found_here = draft.found(pattern, notes=False, quoted=False)
+    hits = [each for each in found_here if each[0].part in (TextPart.PREAMBLE, TextPart.OPERATIVE)]
+    for paragraph, found in hits if len(hits) <= _DECLARED else ():
+        better = {"our": "its", "Our": "Its"}.get(found[0])
+        yield text_hit(paragraph, found.span(), f"“{found[0]}” in a text of the Assembly", better)
 
 
 _DECLARED = 3
@@ -175,12 +166,12 @@ def series_conjunctions(draft: Draft) -> Iterator[Hit]:
     dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
     cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
     for pattern in (words, kinds, cited):
-        for passage, found in draft.found(pattern, notes=False):
+        for paragraph, found in draft.found(pattern, notes=False):
             members = found[0].split(", ")
             if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
                 continue
             at = found.start() + found[0].rindex(", ")
-            yield text_hit(passage, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
+            yield text_hit(paragraph, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
 
 
 _LONGEST = 12

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.checking.text import Draft, PlacedText, TextPart
 from apmb_draft.model import COMMITTEES, Stage, year_of
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import plain_text
@@ -77,16 +77,13 @@ def masthead_date(draft: Draft) -> Iterator[Hit]:
 def session_of_symbol(draft: Draft) -> Iterator[Hit]:
     """Find a symbol, or a number, of another session."""
     resolution = draft.resolution
-    found = (
-        None if isinstance(resolution.symbol, Unknown) else re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", resolution.symbol)
-    )
+    session = f"the {ordinal(resolution.session)}"
+    found = re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", str(resolution.symbol))
     if found and int(found[1]) != resolution.session:
-        yield key_hit(f"the symbol is of session {found[1]}, the draft of the {ordinal(resolution.session)}", "symbol")
-    if resolution.adoption:
-        number = re.match(r"(\d{2,3})/", resolution.adoption.number)
-        if number and int(number[1]) != resolution.session:
-            message = f"resolution {resolution.adoption.number} is not of the {ordinal(resolution.session)} session"
-            yield key_hit(message, "adoption", "number")
+        yield key_hit(f"the symbol is of session {found[1]}, the draft of {session}", "symbol")
+    number = re.match(r"(\d{2,3})/", resolution.adoption.number) if resolution.adoption else None
+    if resolution.adoption and number and int(number[1]) != resolution.session:
+        yield key_hit(f"resolution {resolution.adoption.number} is not of {session} session", "adoption", "number")
 
 
 @rule(
@@ -132,31 +129,35 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
 )
 def quoted_titles(draft: Draft) -> Iterator[Hit]:
     """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
-    title = draft.resolution.agenda_title
-    if not title:
+    if not draft.resolution.agenda_title:
         return
+    for paragraph in draft.of(TextPart.OPERATIVE, TextPart.DECISION):
+        if "provisional agenda of its" in paragraph.text:
+            for found in re.finditer(_QUOTED_ITEM, paragraph.text):
+                yield from _quoted_title(draft, paragraph, found)
+
+
+_QUOTED_ITEM = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
+
+
+def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> Iterator[Hit]:
+    """Yield a hit where a title is another one than those of the masthead, or has other capitals."""
+    title, quoted = draft.resolution.agenda_title or "", found[2]
     item, sub_item = agenda_titles(title)
-    for passage in draft.of(Part.OPERATIVE, Part.DECISION):
-        if "provisional agenda of its" not in passage.text:
-            continue
-        for found in re.finditer(r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”", passage.text):
-            wanted = sub_item if found[1] == "sub-item" else item
-            known = {_letters(each): each for each in (sub_item, title, wanted) if each}
-            if same := known.get(_letters(found[2])):
-                if found[2][1:].lower() == plain_text(same)[1:].lower() and found[2][1:] != plain_text(same)[1:]:
-                    message = f"“{found[2]}” has other capitals than the masthead"
-                    yield text_hit(
-                        passage, found.span(2), message, found[2][0] + plain_text(same)[1:], severity=Severity.WARNING
-                    )
-            else:
-                alike = max(SequenceMatcher(None, _letters(found[2]), each).ratio() for each in known)
-                is_next = any(_NUMBERED.sub("", each) == _NUMBERED.sub("", _letters(found[2])) for each in known)
-                is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
-                if not is_sure and draft.resolution.stage is Stage.ADOPTED:
-                    continue  # a new item, which the Assembly decided on
-                severity = None if is_sure else Severity.WARNING
-                message = f"“{found[2]}” is not the title of the masthead"
-                yield text_hit(passage, found.span(2), message, wanted or None, severity=severity)
+    wanted = sub_item if found[1] == "sub-item" else item
+    known = {_letters(each): plain_text(each) for each in (sub_item, title, wanted) if each}
+    if same := known.get(_letters(quoted)):
+        if quoted[1:] != same[1:] and quoted[1:].lower() == same[1:].lower():
+            message, better = f"“{quoted}” has other capitals than the masthead", quoted[0] + same[1:]
+            yield text_hit(paragraph, found.span(2), message, better, severity=Severity.WARNING)
+        return
+    alike = max(SequenceMatcher(None, _letters(quoted), each).ratio() for each in known)
+    is_next = _NUMBERED.sub("", _letters(quoted)) in (_NUMBERED.sub("", each) for each in known)
+    is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+    # A new item may be meant, which the Assembly decided on in an adopted text.
+    if is_sure or draft.resolution.stage is not Stage.ADOPTED:
+        message, severity = f"“{quoted}” is not the title of the masthead", None if is_sure else Severity.WARNING
+        yield text_hit(paragraph, found.span(2), message, wanted or None, severity=severity)
 
 
 _NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
@@ -180,10 +181,10 @@ def _letters(text: str) -> str:
 )
 def report_sessions(draft: Draft) -> Iterator[Hit]:
     """Find a report to the Assembly with no session."""
-    for passage, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
-        asked = "report" in found[0] and passage.part is Part.OPERATIVE
-        if asked and not _WHEN.search(passage.text[max(found.start() - _NEAR, 0) : found.end()]):
-            yield text_hit(passage, found.span(), "a report is asked for without naming the session")
+    for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
+        asked = "report" in found[0] and paragraph.part is TextPart.OPERATIVE
+        if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
+            yield text_hit(paragraph, found.span(), "a report is asked for without naming the session")
 
 
 _WHEN = re.compile(
@@ -209,6 +210,7 @@ def budget_implications(draft: Draft) -> Iterator[Hit]:
         return
     body = "panel|group|committee|commission|conference"
     new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
-    for passage, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
-        if passage.part is Part.OPERATIVE or found[0].startswith("within"):  # a preamble tells of bodies that there are
-            yield text_hit(passage, found.span(), f"“{found[0]}” may call for a statement of budget implications")
+    for paragraph, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
+        # a preamble tells of bodies that there are
+        if paragraph.part is TextPart.OPERATIVE or found[0].startswith("within"):
+            yield text_hit(paragraph, found.span(), f"“{found[0]}” may call for a statement of budget implications")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.checking.spelling import LATIN
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, PlacedText, TextPart
 from apmb_draft.openers import find_opener
 
 
-def italic_spans(passage: Passage) -> Iterator[tuple[int, int]]:
+def italic_spans(paragraph: PlacedText) -> Iterator[tuple[int, int]]:
     """Yield the spans in italics, without spaces at their edges."""
-    for found in re.finditer("1+", "".join("01"[leans] for leans in passage.italic)):
-        words = passage.text[found.start() : found.end()]
+    for found in re.finditer("1+", "".join("01"[leans] for leans in paragraph.italic)):
+        words = paragraph.text[found.start() : found.end()]
         if words.strip():
             start = found.start() + len(words) - len(words.lstrip())
             yield start, start + len(words.strip())
@@ -38,15 +38,14 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     """Find a known opening without italics; a text without any is reported once."""
     if not draft.has_italics:
         return
-    openings = [each for each in draft.of(Part.PREAMBLE, Part.OPERATIVE) if each.is_whole and each.known_opening]
-    upright = [passage for passage in openings if not passage.opening]
-    if len(upright) == len(openings) > _ALL:
-        known = openings[0].known_opening
-        yield text_hit(openings[0], (0, len(known)), f"none of {len(openings)} openings is in italics", f"*{known}*")
-        return
-    for passage in upright:
-        known = passage.known_opening
-        yield text_hit(passage, (0, len(known)), f"“{known}” is not in italics", f"*{known}*")
+    every = draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE)
+    openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
+    upright = [paragraph for paragraph in openings if not paragraph.opening]
+    all_are = len(upright) == len(openings) > _ALL
+    for paragraph in upright[:1] if all_are else upright:
+        known = paragraph.known_opening
+        message = f"none of {len(openings)} openings is in italics" if all_are else f"“{known}” is not in italics"
+        yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
 
 
 _ALL = 4
@@ -66,15 +65,15 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
     """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
     if not draft.has_italics:
         return
-    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        known, opening = passage.known_opening, passage.opening
+    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+        known, opening = paragraph.known_opening, paragraph.opening
         rest = opening[len(known) :].strip()
         if known and opening.startswith(known) and _OBJECT.match(rest):
             span = (len(known), len(opening))
-            yield text_hit(passage, span, f"“{rest}” is in italics; they end behind “{known}”")
+            yield text_hit(paragraph, span, f"“{rest}” is in italics; they end behind “{known}”")
         elif opening and known.startswith(f"{opening} ") and _PART_OF_IT.match(known[len(opening) :]):
             message = f"“{known[len(opening) :].strip()}” is not in italics; it belongs to “{known}”"
-            yield text_hit(passage, (0, len(known)), message, f"*{known}*")
+            yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
 
 
 _OBJECT = re.compile(
@@ -99,16 +98,17 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
     """Find a known opening in italics, in small letters, within a paragraph."""
     if not draft.has_italics:
         return
-    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        for start, end in italic_spans(passage):
-            words = passage.text[start:end]
-            raised = words[:1].upper() + words[1:]
-            if (
-                start
-                and words[:1].islower()
-                and (find_opener(raised, "preambular") or find_opener(raised, "operative"))
-            ):
-                yield text_hit(passage, (start, end), f"“{words}” is in italics")
+    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+        for start, end in italic_spans(paragraph):
+            words = paragraph.text[start:end]
+            if start and words[:1].islower() and _is_opening(words):
+                yield text_hit(paragraph, (start, end), f"“{words}” is in italics")
+
+
+def _is_opening(words: str) -> bool:
+    """Return whether words open paragraphs of either part, but for their capital."""
+    raised = words[:1].upper() + words[1:]
+    return any(find_opener(raised, part) for part in ("preambular", "operative"))
 
 
 @rule(
@@ -123,19 +123,19 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
     """Find Latin and words within a sentence in italics, and titles of series without."""
     if not draft.has_italics:
         return
-    for passage in draft.passages:
-        for start, end in italic_spans(passage):
-            words = passage.text[start:end]
-            # Titles have capitals, and a later verb in italics is the business of ITA03.
-            is_stressed = passage.part is not Part.NOTE and re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)
-            is_verb = any(find_opener(words[:1].upper() + words[1:], part) for part in ("preambular", "operative"))
-            is_letter = (
-                len(words) == 1 or passage.text[start - 1 : start].isalnum()
-            )  # Article 73 *b*; a name in two forms
-            is_latin = not is_foreign(words) and bool(LATIN & set(words.split()))
-            is_word = start and is_stressed and not is_verb and not is_letter and not is_latin
-            if is_foreign(words) or is_word:
-                yield text_hit(passage, (start, end), f"“{words}” is in italics")
-        for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", passage.text):
-            if not any(passage.italic[found.start() : found.end()]):
-                yield text_hit(passage, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")
+    for paragraph in draft.paragraphs:
+        for start, end in italic_spans(paragraph):
+            words = paragraph.text[start:end]
+            is_within = start and paragraph.part is not TextPart.NOTE
+            if is_foreign(words) or (is_within and _is_stressed(paragraph, words, start)):
+                yield text_hit(paragraph, (start, end), f"“{words}” is in italics")
+        for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", paragraph.text):
+            if not any(paragraph.italic[found.start() : found.end()]):
+                yield text_hit(paragraph, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")
+
+
+def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
+    """Return whether words within a sentence have italics for emphasis: no title, no Latin, no later verb (ITA03)."""
+    is_letter = len(words) == 1 or paragraph.text[start - 1 : start].isalnum()  # Article 73 *b*; a name in two forms
+    is_plain = re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)  # titles have capitals
+    return bool(is_plain) and not is_letter and not LATIN & set(words.split()) and not _is_opening(words)

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage, draft_of
+from apmb_draft.checking.text import Draft, PlacedText, TextPart, draft_of
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.model import EachYear, Resolution
 from apmb_draft.words import ORDINALS
@@ -32,7 +32,7 @@ def small_changes(draft: Draft) -> Iterator[Hit]:
     """Find words that are nearly those of the text before, in a paragraph whose other words are the same."""
     if draft.before is None:
         return
-    pairs = _pairs(draft.passages, draft_of(draft.before).passages)
+    pairs = _pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
     found = [(hit, words) for now, before in pairs for hit, words in _small_changes(now, before)]
     counted = Counter(words for _, words in found)
     yield from (hit for hit, words in found if counted[words] < _SYSTEMATIC or min(map(len, words)) == 0)
@@ -104,34 +104,43 @@ _MOST_COMPARED = 100
 """Changed paragraphs of one part; of a text with more, none is nearly as it was."""
 
 
-def _pairs(now: Sequence[Passage], before: Sequence[Passage]) -> Iterator[tuple[Passage, Passage]]:
+class _Wording(NamedTuple):
+    """A paragraph, its words and marks with their places, and their text."""
+
+    paragraph: PlacedText
+    words: list[_Word]
+    texts: list[str]
+
+
+def _pairs(now: Sequence[PlacedText], before: Sequence[PlacedText]) -> Iterator[tuple[_Wording, _Wording]]:
     """Yield the paragraphs that changed, each with the one of the text before that is most like it."""
-    for part in Part:
+    for part in TextPart:
         new, old = ([each for each in some if each.part is part] for some in (now, before))
         same = {each.text for each in new} & {each.text for each in old}
         new, old = ([each for each in some if each.text not in same] for some in (new, old))
         if len(new) <= _MOST_COMPARED and len(old) <= _MOST_COMPARED:
-            words = [(each, [word.text for word in _words(each)]) for each in old]
-            for passage in new:
-                if nearest := _nearest([word.text for word in _words(passage)], words):
-                    yield passage, nearest
+            others = list(map(_wording, old))
+            for wording in map(_wording, new):
+                if nearest := _nearest(wording.texts, others):
+                    yield wording, nearest
 
 
-def _nearest(words: Sequence[str], others: Sequence[tuple[Passage, Sequence[str]]]) -> Passage | None:
+def _nearest(words: Sequence[str], others: Sequence[_Wording]) -> _Wording | None:
     """Return the paragraph whose words are most like some words; None where none is nearly the same."""
     matcher: SequenceMatcher[str] = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(words)
     most, nearest = _LEAST_ALIKE, None
-    for passage, its_words in others:
-        matcher.set_seq1(its_words)
+    for other in others:
+        matcher.set_seq1(other.texts)
         if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most and matcher.ratio() > most:
-            most, nearest = matcher.ratio(), passage
+            most, nearest = matcher.ratio(), other
     return nearest
 
 
-def _words(passage: Passage) -> list[_Word]:
-    found = _WORD.finditer(passage.text)
-    return [_Word(one[0], *one.span(), all(passage.literal[one.start() : one.end()])) for one in found]
+def _wording(paragraph: PlacedText) -> _Wording:
+    found = _WORD.finditer(paragraph.text)
+    words = [_Word(one[0], *one.span(), all(paragraph.literal[one.start() : one.end()])) for one in found]
+    return _Wording(paragraph, words, [word.text for word in words])
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -147,10 +156,10 @@ _MOST_REWORDED = 1
 """Places of a paragraph that were reworded, beside which a small change may still be a slip."""
 
 
-def _small_changes(now: Passage, before: Passage) -> Iterator[tuple[Hit, tuple[str, str]]]:
+def _small_changes(now: _Wording, before: _Wording) -> Iterator[tuple[Hit, tuple[str, str]]]:
     """Yield the small changes of a paragraph with the words of both texts, unless it was reworded."""
-    old, new = _words(before), _words(now)
-    matcher = SequenceMatcher(None, [each.text for each in old], [each.text for each in new], autojunk=False)
+    old, new, text = before.words, now.words, now.paragraph.text
+    matcher = SequenceMatcher(None, before.texts, now.texts, autojunk=False)
     changes = [(old[a:b], new[c:d], c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
     changes = [each for each in changes if not _moves_on((*each[0], *each[1]))]
     small = [each for each in changes if _is_small([word.text for word in each[0]], [word.text for word in each[1]])]
@@ -159,11 +168,11 @@ def _small_changes(now: Passage, before: Passage) -> Iterator[tuple[Hit, tuple[s
     for was, is_now, at in small:
         if _hangs_on_others(was, is_now, new[max(at - 2, 0) : at + len(is_now) + 2]):
             continue
-        start, end = _span(new, at, len(is_now), now.text)
-        words = before.text[was[0].start : was[-1].end] if was else ""
-        around = now.text[start:end]
-        message = f"“{around}”: the text before has “{words}” here" if words else f"“{around}”: a word more than before"
-        yield text_hit(now, (start, end), message), (words.lower(), " ".join(word.text.lower() for word in is_now))
+        start, end = _span(new, at, len(is_now), text)
+        words = before.paragraph.text[was[0].start : was[-1].end] if was else ""
+        missing = f"the text before has “{words}” here" if words else "a word more than before"
+        hit = text_hit(now.paragraph, (start, end), f"“{text[start:end]}”: {missing}")
+        yield hit, (words.lower(), " ".join(word.text.lower() for word in is_now))
 
 
 def _hangs_on_others(was: Sequence[_Word], is_now: Sequence[_Word], around: Sequence[_Word]) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import combinations
 
 from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage, is_quoted
+from apmb_draft.checking.text import Draft, PlacedText, TextPart, is_quoted
 from apmb_draft.states import state_names
 from apmb_draft.words import ORDINALS
 
@@ -36,18 +36,18 @@ _Words = tuple[str, ...]
 )
 def one_name(draft: Draft) -> Iterator[Hit]:
     """Find names that differ from another by one word in their middle, or by the order of their words."""
-    places: dict[_Words, list[tuple[Passage, int, int]]] = {}
-    for passage in draft.passages:
-        if passage.part is not Part.NOTE and passage.part is not Part.ANNEX:
-            for words, start, end in _names(passage.text):
-                places.setdefault(words, []).append((passage, start, end))
+    places: dict[_Words, list[tuple[PlacedText, int, int]]] = {}
+    for paragraph in draft.paragraphs:
+        if paragraph.part is not TextPart.NOTE and paragraph.part is not TextPart.ANNEX:
+            for words, start, end in _names(paragraph.text):
+                places.setdefault(words, []).append((paragraph, start, end))
     if len(places) > _MOST:
         return
     for one, other in combinations(places, 2):
         if _are_near(one, other):
             rare, usual = sorted((one, other), key=lambda words: (len(places[words]), words == one))
-            for passage, start, end in places[rare][:1]:
-                yield text_hit(passage, (start, end), f"“{passage.text[start:end]}”; elsewhere “{' '.join(usual)}”")
+            for paragraph, start, end in places[rare][:1]:
+                yield text_hit(paragraph, (start, end), f"“{paragraph.text[start:end]}”; elsewhere “{' '.join(usual)}”")
 
 
 def _names(text: str) -> Iterator[tuple[_Words, int, int]]:
@@ -104,10 +104,10 @@ _ALIKE = 0.6
 )
 def known_names(draft: Draft) -> Iterator[Hit]:
     """Find names that are nearly known ones: by one small word, or by a letter or two in one of their words."""
-    for passage in draft.passages:
-        for start, end, known in _nearly_known(passage.text):
-            if not is_quoted(passage.text, start):
-                yield text_hit(passage, (start, end), f"“{passage.text[start:end]}”", known)
+    for paragraph in draft.paragraphs:
+        for start, end, known in _nearly_known(paragraph.text):
+            if not is_quoted(paragraph.text, start):
+                yield text_hit(paragraph, (start, end), f"“{paragraph.text[start:end]}”", known)
 
 
 def _nearly_known(text: str) -> Iterator[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, is_placeholder, is_quoted
+from apmb_draft.checking.text import Draft, TextPart, is_placeholder
 from apmb_draft.draft_file import to_plain
 from apmb_draft.values import Unknown
 
@@ -27,7 +27,7 @@ _ROMAN = (
 """Words before a number that is Roman."""
 _NEAR = 20
 """Characters before a number, or half of those before a blank, that say what it is."""
-_IN_TEXT = re.compile(
+_IN_TEXT = (
     r"(?i:\bt\.?b\.?[acd]\b\.?)|\?+|(?<![\w(/-])X{2,}(?![\w)/-])|_{2,}"
     r"|\[(?:\s*|[….xX_?]+|[^\]]{0,200}?\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|todo"
     r"|placeholder|date|place|name|number|figure|note to|delete)\b[^\]]{0,200})\]"
@@ -46,22 +46,16 @@ _IN_TEXT = re.compile(
 def placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
     for path, value in _facts(to_plain(draft.resolution)):
-        found = _TO_COME.search(re.sub("“[^”]*”", "", value))
-        if found and not is_placeholder(value):
+        if _TO_COME.search(re.sub("“[^”]*”", "", value)) and not is_placeholder(value):
             yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
-    for passage, found in draft.found(_IN_TEXT.pattern):
-        is_title = passage.part in (Part.TITLE, Part.NOTE) and not found[0].isalnum()
-        is_roman = found[0][0] == "X" and re.search(_ROMAN, passage.text[max(found.start() - _NEAR, 0) : found.start()])
-        if (
-            not is_quoted(passage.text, found.start())
-            and not is_title
-            and not is_roman
-            and any(passage.literal[found.start() : found.end()])
-        ):
-            before = passage.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
+    for paragraph, found in draft.found(_IN_TEXT, quoted=False):
+        before = paragraph.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
+        is_title = paragraph.part in (TextPart.TITLE, TextPart.NOTE) and not found[0].isalnum()
+        is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
+        if not is_title and not is_roman and any(paragraph.literal[found.start() : found.end()]):
             severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
             message = f"“{found[0]}” stands for words that are still to come"
-            yield text_hit(passage, found.span(), message, severity=severity)
+            yield text_hit(paragraph, found.span(), message, severity=severity)
 
 
 _OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
@@ -95,11 +89,12 @@ def too_many(draft: Draft) -> Iterator[Hit]:
     for name, count in draft.resolution.counts.items():
         if name == "states" and not isinstance(count, Unknown) and int(count) >= _ALL:
             yield key_hit(f"{int(count):,} States: there are fewer than {_ALL}", "counts", name)
-    for passage, found in draft.found(r"(?<![\w./-])(\d{1,3}(?:[ ,]\d{3})+|\d{3,}) (?:Member )?States\b", notes=False):
+    pattern = r"(?<![\w./-])(\d{1,3}(?:[ ,]\d{3})+|\d{3,}) (?:Member )?States\b"
+    for paragraph, found in draft.found(pattern, notes=False):
         number = int(re.sub(r"\D", "", found[1]))
         is_year = found[1].isdigit() and 1900 <= number <= 2100
-        if number >= _ALL and not is_year and all(passage.literal[found.start(1) : found.end(1)]):
-            yield text_hit(passage, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
+        if number >= _ALL and not is_year and all(paragraph.literal[found.start(1) : found.end(1)]):
+            yield text_hit(paragraph, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
 
 
 _ALL = 200
@@ -144,8 +139,9 @@ def misspelt_places(draft: Draft) -> Iterator[Hit]:
     known = _PLACES.split(", ")
     for path, place in _places(draft):
         name = place.partition(",")[0].removeprefix("in ").strip()
-        near = get_close_matches(name, known, 1, _NEAR_A_PLACE)
-        if near and name not in known and name.removeprefix("the ") not in known:
+        if name in known or name.removeprefix("the ") in known:
+            continue
+        if near := get_close_matches(name, known, 1, _NEAR_A_PLACE):
             yield key_hit(f"“{name}” is nearly “{near[0]}”", *path)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part
-from apmb_draft.words import MONTHS, ordinal
+from apmb_draft.checking.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, TextPart
+from apmb_draft.rollover.citations import DATE
+from apmb_draft.words import ordinal
 
-_DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 
 
@@ -27,17 +27,17 @@ def first_mention(draft: Draft) -> Iterator[Hit]:
     None is one with another name right before it, or behind another organ that is the last named in its paragraph.
     """
     seen: set[str] = set()
-    for passage in draft.running:
+    for paragraph in draft.running:
         organ = "Assembly"
-        for found in _CITED.finditer(passage.text):
+        for found in _CITED.finditer(paragraph.text):
             named, number = found["named"], found["number"]
             organ = named if named in _ORGANS else found["organ"] or organ
             if not number:
                 continue
             is_own = organ == "Assembly" and (named in (None, "Assembly") or found.start() == 0)
-            if found["cited"] and is_own and number not in seen and not _BEHIND.match(passage.text, found.end()):
+            if found["cited"] and is_own and number not in seen and not _BEHIND.match(paragraph.text, found.end()):
                 message = f"resolution {number} is first named here, without its date"
-                yield text_hit(passage, found.span("number"), message)
+                yield text_hit(paragraph, found.span("number"), message)
             seen |= {number, re.sub(r"(?<=\d) [A-Z]$", "", number)}
 
 
@@ -51,7 +51,7 @@ _CITED = re.compile(
 A capital at the beginning of a paragraph is that of the opening verb.
 """
 _BEHIND = re.compile(
-    rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {_DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]|,? entitled"
+    rf",? (?:[A-Z](?:, [A-Z])*(?: and [A-Z])? )?of {DATE}|,? (?:and |to )?{_NUMBER}| [A-Z] and [A-Z]|,? entitled"
 )
 """A date, or the next of a list, which has it; the title by which a resolution is known."""
 
@@ -66,15 +66,16 @@ _BEHIND = re.compile(
 )
 def old_numbers(draft: Draft) -> Iterator[Hit]:
     """Find the letter behind the brackets, a space left out, or a stroke before the Roman number."""
-    for passage, found in draft.found(r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))"):
-        yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]}", safe=True)
-    for passage, found in draft.found(r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)"):
-        yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} {found[2]} ({found[3]})", safe=True)
-    for passage, found in draft.found(
-        r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])|(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b"
-    ):
-        new = f"{found[1]} {found[3]} ({found[2]})" if found[1] else f"{found[4]} ({found[5]})"
-        yield text_hit(passage, found.span(), f"“{found[0]}”", new, safe=True)
+    for pattern, better in _OLD_NUMBERS:
+        yield from match_hits(draft, pattern, better, safe=True)
+
+
+_OLD_NUMBERS = (
+    (r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))", r"\1 \2"),
+    (r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)", r"\1 \2 (\3)"),
+    (r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])", r"\1 \3 (\2)"),
+    (r"(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b", r"\1 (\2)"),
+)
 
 
 @rule(
@@ -87,9 +88,9 @@ def old_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def new_numbers(draft: Draft) -> Iterator[Hit]:
     """Find the letter without its space."""
-    for passage, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
+    for paragraph, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
         span = (found.start(1), found.end(2))
-        yield text_hit(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+        yield text_hit(paragraph, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
 
 
 @rule(
@@ -102,18 +103,18 @@ def new_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def order(draft: Draft) -> Iterator[Hit]:
     """Find a list with each its date, out of order or with a comma before "and"."""
-    item = rf"(\d{{2,3}}/\d{{1,3}})(?: [A-Z](?:(?:,| and| to) [A-Z])*)? of {_DATE}"
-    for passage, found in draft.found(rf"\bits resolutions {item}(?:(?:, | and |, and ){item})+", notes=False):
+    item = rf"(\d{{2,3}}/\d{{1,3}})(?: [A-Z](?:(?:,| and| to) [A-Z])*)? of {DATE}"
+    for paragraph, found in draft.found(rf"\bits resolutions {item}(?:(?:, | and |, and ){item})+", notes=False):
         numbers = [tuple(map(int, each.split("/"))) for each in re.findall(r"\b\d{2,3}/\d{1,3}\b", found[0])]
         wrong = next((at for at in range(1, len(numbers)) if numbers[at] < numbers[at - 1]), None)
         if wrong is not None:
             cited = "/".join(map(str, numbers[wrong]))
             at = found.start() + found[0].rindex(cited)
             before = "/".join(map(str, numbers[wrong - 1]))
-            yield text_hit(passage, (at, at + len(cited)), f"resolution {cited} stands behind {before}")
+            yield text_hit(paragraph, (at, at + len(cited)), f"resolution {cited} stands behind {before}")
         if comma := re.search(rf", and (?={item}$)", found[0]):
             span = (found.start() + comma.start(), found.start() + comma.end())
-            yield text_hit(passage, span, "a comma before the last resolution", " and ", safe=True)
+            yield text_hit(paragraph, span, "a comma before the last resolution", " and ", safe=True)
 
 
 @rule(
@@ -127,44 +128,44 @@ def order(draft: Draft) -> Iterator[Hit]:
 def present_resolution(draft: Draft) -> Iterator[Hit]:
     """Find the resolution by another name, "operative paragraph", and paragraphs that do not exist."""
     yield from _paragraphs_cited(draft)
-    for passage, found in draft.found(
-        r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b", notes=False
-    ):
-        new = "The present resolution" if found[0][0] == "T" else "the present resolution"
-        is_other = re.search(r"\b[Rr]esolutions? \d", passage.text[: found.start()])  # which may be meant
-        yield text_hit(passage, found.span(), f"“{found[0]}”", new, safe=not is_other)
-    for passage, found in draft.found(r"\boperative (?=paragraphs? \d)", notes=False):
-        yield text_hit(passage, found.span(), "“operative paragraph” within a resolution", "", safe=True)
-    for passage, found in draft.found(r"\bpreambular paragraphs? \d+", notes=False):
-        yield text_hit(passage, found.span(), f"“{found[0]}”; preambular paragraphs are counted in words: the third …")
-    for passage, found in draft.found(r"(?<![(,] )\b(para|art|sect|chap)(s?)\. (?=\d)", notes=False):
-        whole = {"para": "paragraph", "art": "article", "sect": "section", "chap": "chapter"}[found[1]]
-        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", f"{whole}{found[2]} ", safe=True)
+    own = r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b"
+    for paragraph, found in draft.found(own, notes=False):
+        better = "The present resolution" if found[0][0] == "T" else "the present resolution"
+        is_other = re.search(r"\b[Rr]esolutions? \d", paragraph.text[: found.start()])  # which may be meant
+        yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=not is_other)
+    operative = r"\boperative (?=paragraphs? \d)"
+    message = "“operative paragraph” within a resolution"
+    yield from match_hits(draft, operative, "", message=message, notes=False, safe=True)
+    message = "“{0}”; preambular paragraphs are counted in words: the third …"
+    yield from match_hits(draft, r"\bpreambular paragraphs? \d+", message=message, notes=False)
+    for short, whole in (("para", "paragraph"), ("art", "article"), ("sect", "section"), ("chap", "chapter")):
+        pattern = rf"(?<![(,] )\b{short}(s?)\. (?=\d)"
+        yield from match_hits(draft, pattern, rf"{whole}\1 ", notes=False, safe=True)
 
 
 def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     """Yield paragraphs as delegates call them (OP3), a letter without its space, and those that do not exist."""
-    for passage, found in draft.found(r"\b(OP|PP)s? ?(\d{1,3})\b", notes=False):
-        better = f"paragraph {found[2]}" if found[1] == "OP" else None
-        yield text_hit(passage, found.span(), f"“{found[0]}”, which only negotiators say", better)
-    for passage, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
+    for name, better in (("OP", r"paragraph \1"), ("PP", None)):
+        message = "“{0}”, which only negotiators say"
+        yield from match_hits(draft, rf"\b{name}s? ?(\d{{1,3}})\b", better, message=message, notes=False)
+    for paragraph, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
         span = found.start(1), found.end(2)
-        yield text_hit(passage, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
-    operative = list(draft.of(Part.OPERATIVE))
+        yield text_hit(paragraph, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+    operative = list(draft.of(TextPart.OPERATIVE))
     last = sum(each.is_whole for each in operative)
     count = 0
-    for passage in operative:
-        count += passage.is_whole
-        for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", passage.text):
+    for paragraph in operative:
+        count += paragraph.is_whole
+        for found in re.finditer(r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (above|below)\b", paragraph.text):
             number, is_above = int(found[1]), found[2] == "above"
             if not 1 <= number <= last:
-                yield text_hit(passage, found.span(), f"there is no paragraph {number}; the last is {last}")
+                yield text_hit(paragraph, found.span(), f"there is no paragraph {number}; the last is {last}")
             elif (number > count) if is_above else (number < count):
-                yield text_hit(passage, found.span(), f"paragraph {number} does not stand {found[2]}")
+                yield text_hit(paragraph, found.span(), f"paragraph {number} does not stand {found[2]}")
     own = r"\bparagraph (\d{1,3})(?: \([a-z]+\))* (?:of|in) the (?:present|draft) resolution\b"
-    for passage, found in draft.found(own, notes=False):
+    for paragraph, found in draft.found(own, notes=False):
         if operative and not 1 <= int(found[1]) <= last:
-            yield text_hit(passage, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
+            yield text_hit(paragraph, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
 
 
 @rule(
@@ -178,14 +179,16 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
 )
 def footnote_calls(draft: Draft) -> Iterator[Hit]:
     """Find a call before a comma, semicolon or full stop, or behind a space."""
-    for passage in draft.running:
-        for at in passage.calls:
-            is_behind = passage.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
-            if not is_behind and (marks := re.match(r"[,;.:]+[”’]?", passage.text[at:])):
+    for paragraph in draft.running:
+        for at in paragraph.calls:
+            is_behind = paragraph.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
+            if not is_behind and (marks := re.match(r"[,;.:]+[”’]?", paragraph.text[at:])):
                 message = f"the call of a footnote stands before “{marks[0]}”; put it behind"
-                yield text_hit(passage, (at, at + marks.end()), message, safe=True)
-            elif at and passage.text[at - 1] == " ":
-                yield text_hit(passage, (at - 1, at), "a space before the call of a footnote; leave it out", safe=True)
+                yield text_hit(paragraph, (at, at + marks.end()), message, safe=True)
+            elif at and paragraph.text[at - 1] == " ":
+                yield text_hit(
+                    paragraph, (at - 1, at), "a space before the call of a footnote; leave it out", safe=True
+                )
 
 
 @rule(
@@ -199,13 +202,14 @@ def footnote_calls(draft: Draft) -> Iterator[Hit]:
 )
 def footnote_form(draft: Draft) -> Iterator[Hit]:
     """Find a small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
-    for passage in draft.of(Part.NOTE):
-        text = passage.text
+    for paragraph in draft.of(TextPart.NOTE):
+        text = paragraph.text
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
-            yield text_hit(passage, (0, 1), "the footnote begins with a small letter", text[:1].upper(), safe=True)
+            message = "the footnote begins with a small letter"
+            yield text_hit(paragraph, (0, 1), message, text[:1].upper(), safe=True)
         if not re.search(r"[.?!]['”’)]?$", text):
-            end = "." if text[-1:] in ",;:" else f"{text[-1:]}."
-            yield text_hit(passage, (len(text) - 1, len(text)), "the footnote ends without a full stop", end, safe=True)
+            end, message = "." if text[-1:] in ",;:" else f"{text[-1:]}.", "the footnote ends without a full stop"
+            yield text_hit(paragraph, (len(text) - 1, len(text)), message, end, safe=True)
 
 
 @rule(
@@ -220,27 +224,26 @@ def footnote_form(draft: Draft) -> Iterator[Hit]:
 def series_references(draft: Draft) -> Iterator[Hit]:
     """Find the series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
     yield from _supplements(draft)
-    for passage in draft.of(Part.NOTE):
-        if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", passage.text):
-            yield text_hit(passage, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
-        found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", passage.text)
-        if found and "League of Nations" not in passage.text:
-            yield text_hit(passage, found.span(), "the Treaty Series is cited in another form")
+    for paragraph in draft.of(TextPart.NOTE):
+        if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", paragraph.text):
+            yield text_hit(paragraph, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
+        found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", paragraph.text)
+        if found and "League of Nations" not in paragraph.text:
+            yield text_hit(paragraph, found.span(), "the Treaty Series is cited in another form")
 
 
 def _supplements(draft: Draft) -> Iterator[Hit]:
     """Yield Official Records whose session or number is not that of the symbol after it, and "no." with a small n."""
     records = r"Official Records of the General Assembly, ([A-Z][a-z]+(?:-[a-z]+)?) Session, Supplement No\. (\d+)"
-    for passage, found in draft.found(rf"{records}[A-Z]? \(A/(\d{{2,3}})/(\d+)\b"):
-        session = ordinal(int(found[3]))
+    for paragraph, found in draft.found(rf"{records}[A-Z]? \(A/(\d{{2,3}})/(\d+)\b"):
+        session, symbol = ordinal(int(found[3])), f"A/{found[3]}/{found[4]}"
         if found[1].lower() != session:
-            yield text_hit(passage, found.span(1), f"A/{found[3]}/{found[4]} is of the {session} session")
+            yield text_hit(paragraph, found.span(1), f"{symbol} is of the {session} session")
         elif found[2] != found[4]:
-            yield text_hit(passage, found.span(2), f"A/{found[3]}/{found[4]} is Supplement No. {found[4]}")
-    for passage, found in draft.found(r"\b(?:Treaty series|treaty [Ss]eries)\b(?=, vol)"):
-        yield text_hit(passage, found.span(), f"“{found[0]}”", "Treaty Series")
-    for passage, found in draft.found(r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"):
-        yield text_hit(passage, found.span(1), f"“{found[1]}”", "No.", safe=True)
+            yield text_hit(paragraph, found.span(2), f"{symbol} is Supplement No. {found[4]}")
+    yield from match_hits(draft, r"\b(?:Treaty series|treaty [Ss]eries)\b(?=, vol)", "Treaty Series")
+    small = r"(?:Supplement|Treaty Series, vol\. \d+,) (no\.) (?=\d)"
+    yield from match_hits(draft, small, "No.", group=1, message="“{1}”", safe=True)
 
 
 @rule(
@@ -255,9 +258,9 @@ def addenda_symbols(draft: Draft) -> Iterator[Hit]:
     """Add. or Corr. with no symbol before it; older texts wrote it so."""
     if draft.resolution.session < _IN_FULL:
         return
-    for passage, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
-        is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", passage.text[found.end() :])
-        yield text_hit(passage, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
+    for paragraph, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
+        is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", paragraph.text[found.end() :])
+        yield text_hit(paragraph, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
 
 
 _IN_FULL = 73
@@ -274,20 +277,19 @@ _IN_FULL = 73
 )
 def article_capitals(draft: Draft) -> Iterator[Hit]:
     """Find a small letter for the Charter and the Statute, and a capital for treaties."""
-    number = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
-    for passage, found in draft.found(
-        rf"\b(articles?|Articles?)(?= {number}(?:(?:,| and| to| or) {number})* of the ([A-Z]\w+)"
-        r"(?P<of> of (?:the )?[A-Z]\w+(?: [A-Z]\w+){0,2})?)"
-    ):
-        charter = found[2] in ("Charter", "Statute")
-        of_others = found["of"] and "United Nations" not in found["of"]
-        is_court = found[2] == "Statute" and "Court" in (found["of"] or "") and "Criminal" not in found["of"]
-        if found[1][0] == "a" and (is_court or (found[2] == "Charter" and not of_others)):
-            yield text_hit(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].capitalize(), safe=True)
-        elif (
-            not charter
-            and found[1][0] == "A"
-            and found.start()
-            and found[2] in ("Convention", "Treaty", "Protocol", "Covenant")
-        ):
-            yield text_hit(passage, found.span(1), f"“{found[1]}” of the {found[2]}", found[1].lower(), safe=True)
+    for paragraph, found in draft.found(_ARTICLES):
+        word, name, owner = found[1], found[2], found["owner"] or ""
+        is_court = name == "Statute" and "Court" in owner and "Criminal" not in owner
+        is_charter = name == "Charter" and (not owner or "United Nations" in owner)
+        is_treaty = name in ("Convention", "Treaty", "Protocol", "Covenant")
+        if word[0] == "a" and (is_court or is_charter):
+            yield text_hit(paragraph, found.span(1), f"“{word}” of the {name}", word.capitalize(), safe=True)
+        elif word[0] == "A" and is_treaty and found.start():
+            yield text_hit(paragraph, found.span(1), f"“{word}” of the {name}", word.lower(), safe=True)
+
+
+_NUMBERED = r"(?:\d+|[IVXL]+)(?: \(\w+\))?(?:, paragraphs? \d+(?: \(\w+\))?,?)?"
+_ARTICLES = (
+    rf"\b(articles?|Articles?)(?= {_NUMBERED}(?:(?:,| and| to| or) {_NUMBERED})* of the ([A-Z]\w+)"
+    r"(?P<owner> of (?:the )?[A-Z]\w+(?: [A-Z]\w+){0,2})?)"
+)

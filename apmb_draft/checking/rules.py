@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apmb_draft.checking.text import Draft, Passage
+from apmb_draft.checking.text import Draft, PlacedText
 
 
 class Severity(StrEnum):
@@ -37,14 +38,14 @@ class Example(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that a rule found: at a span of a passage, or at a key of the file.
+    """One thing that a rule found: at a span of a paragraph, or at a key of the file.
 
     `instead` is what to write there; `is_safe` says that nobody needs to look at it first. `severity` is given where
     this one weighs less than its rule.
     """
 
     message: str
-    passage: Passage | None = None
+    paragraph: PlacedText | None = None
     start: int = 0
     end: int = 0
     path: tuple[str | int, ...] = ()
@@ -54,8 +55,10 @@ class Hit:
 
     @property
     def place(self) -> str:
-        """Return what people call the place: the name of the passage, or the key."""
-        return self.passage.name if self.passage else ".".join(map(str, self.path)).replace("operative ", "paragraph ")
+        """Return what people call the place: the name of the paragraph, or the key."""
+        if self.paragraph:
+            return self.paragraph.name
+        return ".".join(map(str, self.path)).replace("operative ", "paragraph ")
 
 
 Find = Callable[[Draft], Iterator[Hit]]
@@ -104,11 +107,27 @@ MEMORY = "common knowledge"
 
 
 def text_hit(  # noqa: PLR0913 - what a hit has, by name
-    passage: Passage, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
+    paragraph: PlacedText, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
     severity: Severity | None = None,
 ) -> Hit:  # fmt: skip
-    """Return a hit at a span of a passage."""
-    return Hit(message, passage, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
+    """Return a hit at a span of a paragraph."""
+    return Hit(message, paragraph, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
+
+
+def match_hits(  # noqa: PLR0913 - what a hit has, by name
+    draft: Draft, pattern: str, instead: str | Callable[[re.Match[str]], str] | None = None, *, group: int = 0,
+    message: str = "“{0}”", notes: bool = True, quoted: bool = True, safe: bool = False,
+    severity: Severity | None = None,
+) -> Iterator[Hit]:  # fmt: skip
+    r"""Yield a hit at each match of a pattern in a draft, as `Draft.found` has them, or at a group of it.
+
+    `instead` is a template for the match, such as "\1 to", or a function of it. `message` has {0} for the words of the
+    match, and {1} for those of its first group.
+    """
+    for paragraph, found in draft.found(pattern, notes=notes, quoted=quoted):
+        better = found.expand(instead) if isinstance(instead, str) else instead and instead(found)
+        words = message.format(found[0].strip(), *found.groups())
+        yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
 
 
 def key_hit(

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, is_quoted
+from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, TextPart, is_quoted
 from apmb_draft.words import ordinal
 
 if TYPE_CHECKING:
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
 def misspelt_words(draft: Draft) -> Iterator[Hit]:
     """Find words near one that is known; names have capitals, and other languages italics and quotation marks."""
     unknown: set[str] = set()
-    for passage, found in draft.found(_WORD):
+    for paragraph, found in draft.found(_WORD):
         for part in re.finditer(r"[a-z]+", found[0]):
-            start = found.start() + part.start()
-            if part[0] in published_words() or part[0] in LATIN or (len(part[0]) < _SHORTEST and part[0] not in _SHORT):
+            word, start = part[0], found.start() + part.start()
+            if word in published_words() or word in LATIN or (len(word) < _SHORTEST and word not in _SHORT):
                 continue
-            unknown.add(part[0])
+            unknown.add(word)
             if len(unknown) > _MOST:
                 return  # another language, or no language
-            is_foreign = passage.part is Part.NOTE and passage.italic[start]
-            if not is_foreign and not is_quoted(passage.text, start) and (meant := _meant(part[0])):
-                yield text_hit(passage, (start, start + len(part[0])), f"“{part[0]}”", meant)
-    for passage, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):
+            is_foreign = paragraph.part is TextPart.NOTE and paragraph.italic[start]
+            if not is_foreign and not is_quoted(paragraph.text, start) and (meant := _meant(word)):
+                yield text_hit(paragraph, (start, start + len(word)), f"“{word}”", meant)
+    for paragraph, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):
         word = found[1].lower()
         close = [] if word in _ordinals() else difflib.get_close_matches(word, _ordinals(), 1, _ALIKE)
         if close and word not in published_words():
-            yield text_hit(passage, found.span(1), f"“{found[1]}”", close[0].capitalize())
+            yield text_hit(paragraph, found.span(1), f"“{found[1]}”", close[0].capitalize())
 
 
 _WORD = r"(?<![\w./@’'-])[a-z]+(?:-[a-z]+)*(?![\w@/’'-]|\.\w)"
@@ -160,9 +160,7 @@ _PREFIXES = (
 def contracted_words(draft: Draft) -> Iterator[Hit]:
     """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
     for pattern, better in _CONFUSED:
-        for passage, found in draft.found(pattern):
-            if not is_quoted(passage.text, found.start()):
-                yield text_hit(passage, found.span(), f"“{found[0]}”", found.expand(better) if better else None)
+        yield from match_hits(draft, pattern, better, quoted=False)
 
 
 _VERBS = (

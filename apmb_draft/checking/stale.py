@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from apmb_draft.checking.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage, draft_of
+from apmb_draft.checking.text import Draft, PlacedText, TextPart, draft_of
 from apmb_draft.model import Ignored, Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.typography import plain_text
@@ -143,29 +143,29 @@ def _hit(draft: Draft, flag: Flag) -> Hit:
     if flag.rule in _OF_FACTS:
         return key_hit(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
     message = f"“{flag.quote}” is as in the text before; {flag.reason}"
-    passage, start, end = _place(draft, flag)
-    return text_hit(passage, (start, end), message) if passage else key_hit(message, flag.paragraph.split()[0])
+    paragraph, start, end = _place(draft, flag)
+    return text_hit(paragraph, (start, end), message) if paragraph else key_hit(message, flag.paragraph.split()[0])
 
 
 _OF_FACTS = ("articles", "anniversary")
 
 
-def _place(draft: Draft, flag: Flag) -> tuple[Passage | None, int, int]:
+def _place(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
     """Return the span that a flag quotes, in the paragraph that it names if it is there, else where it occurs first.
 
     What a slot gives is a gap in a quotation: the longest words without one are looked for.
     """
     part, _, number = flag.paragraph.partition(" ")
     words = max(plain_text(flag.quote).split("…"), key=len).strip()
-    inside = [passage for passage in draft.of(Part(part)) if words in passage.text]
-    named = (passage for passage in inside if _is_named(passage, number))
-    passage = next(named, next(iter(inside), None))
-    start = passage.text.index(words) if passage else 0
-    return passage, start, start + len(words)
+    inside = [paragraph for paragraph in draft.of(TextPart(part)) if words in paragraph.text]
+    named = (paragraph for paragraph in inside if _is_named(paragraph, number))
+    paragraph = next(named, next(iter(inside), None))
+    start = paragraph.text.index(words) if paragraph else 0
+    return paragraph, start, start + len(words)
 
 
-def _is_named(passage: Passage, number: str) -> bool:
-    name = passage.name.partition(" ")[2]
+def _is_named(paragraph: PlacedText, number: str) -> bool:
+    name = paragraph.name.partition(" ")[2]
     return name == number or name.startswith(f"{number} (")
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from apmb_draft.markup import Marked, Sort, tokenize_markup
+from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.openers import find_opener
 from apmb_draft.paragraphs import ROWS, Level, number_paragraphs
@@ -36,8 +36,8 @@ def is_quoted(text: str, at: int) -> bool:
     return text.count("“", 0, at) > text.count("”", 0, at)
 
 
-class Part(StrEnum):
-    """The part of a document to which a passage belongs."""
+class TextPart(StrEnum):
+    """The part of a document to which a paragraph belongs."""
 
     PREAMBLE = "preamble"
     OPERATIVE = "operative"
@@ -49,16 +49,16 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A paragraph or a footnote: its characters as they will be read, with ordinary spaces and hyphens.
+class PlacedText:
+    """A paragraph, footnote, title or cell: its characters as they will be read, with ordinary spaces and hyphens.
 
-    `name` is what people call it ("paragraph 3 (a)"). For each letter `italic` says its form, `source` where it stands
+    `name` is what people call it ("paragraph 3 (a)"). For each character `italic` says its form, `source` its place
     in the value of the file at `path` (the place of the slot for what a fact gives), and `literal` whether it is
-    written there itself. `calls` are the places of footnote calls, each before the letter of that place.
+    written there itself. `calls` are the places of footnote calls, each before the character of that place.
     """
 
     name: str
-    part: Part
+    part: TextPart
     level: Level
     number: str
     path: tuple[str | int, ...]
@@ -73,7 +73,7 @@ class Passage:
         """Return whether it is a whole paragraph, neither a sub-paragraph nor a heading."""
         return self.level is Level.PARAGRAPH
 
-    @property
+    @cached_property
     def opening(self) -> str:
         """Return the words in italics with which it begins."""
         end = next((at for at, (letter, leans) in enumerate(zip(self.text, self.italic, strict=True))
@@ -81,14 +81,19 @@ class Passage:
         return self.text[:end].strip()
 
     @property
+    def openers(self) -> str:
+        """Return which of the known openings are those of its part."""
+        return "preambular" if self.part is TextPart.PREAMBLE else "operative"
+
+    @cached_property
     def known_opening(self) -> str:
         """Return the opening of its part with which it begins, in italics or not; nothing where none is known."""
-        return find_opener(self.text, "preambular" if self.part is Part.PREAMBLE else "operative")
+        return find_opener(self.text, self.openers)
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
         """Return the spans of web addresses, without the marks after them."""
-        is_any = "://" in self.text or "www." in self.text  # told in no time, of what few passages have
+        is_any = "://" in self.text or "www." in self.text  # told in no time, of what few paragraphs have
         return tuple(found.span() for found in _ADDRESS.finditer(self.text)) if is_any else ()
 
 
@@ -120,28 +125,36 @@ class Draft:
     """
 
     resolution: Resolution
-    passages: tuple[Passage, ...]
+    paragraphs: tuple[PlacedText, ...]
     has_italics: bool = True
     stale: tuple[Flag, ...] = ()
     shown: Appearance = Appearance()
     before: Resolution | None = None
 
-    def of(self, *parts: Part) -> Iterator[Passage]:
-        """Return the passages of some parts, in order."""
-        return (passage for passage in self.passages if passage.part in parts)
+    def of(self, *parts: TextPart) -> Iterator[PlacedText]:
+        """Return the paragraphs of some parts, in order."""
+        return (paragraph for paragraph in self.paragraphs if paragraph.part in parts)
 
     @property
-    def running(self) -> Iterator[Passage]:
-        """Return the passages of the text itself, without titles and footnotes."""
-        return (passage for passage in self.passages if passage.part not in (Part.NOTE, Part.TITLE))
+    def running(self) -> Iterator[PlacedText]:
+        """Return the paragraphs of the text itself, without titles and footnotes."""
+        return (paragraph for paragraph in self.paragraphs if paragraph.part not in (TextPart.NOTE, TextPart.TITLE))
 
-    def found(self, pattern: str, *, flags: int = 0, notes: bool = True) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Yield every match of a pattern in the text, titles and footnotes, but for those within web addresses."""
+    def found(
+        self, pattern: str, *, flags: int = 0, notes: bool = True, quoted: bool = True
+    ) -> Iterator[tuple[PlacedText, re.Match[str]]]:
+        """Yield every match of a pattern but for those within web addresses.
+
+        Without `notes` titles and footnotes are left out, without `quoted` what is in quotation marks: it may be
+        somebody's own words.
+        """
         compiled = re.compile(pattern, flags)
-        for passage in self.passages if notes else self.running:
-            for match in compiled.finditer(passage.text):
-                if not any(start <= match.start() < end for start, end in passage.addresses):
-                    yield passage, match
+        for paragraph in self.paragraphs if notes else self.running:
+            for match in compiled.finditer(paragraph.text):
+                at = match.start()
+                is_address = any(start <= at < end for start, end in paragraph.addresses)
+                if not is_address and (quoted or not is_quoted(paragraph.text, at)):
+                    yield paragraph, match
 
 
 def draft_of(  # noqa: PLR0913 - what a draft has, by name
@@ -157,25 +170,25 @@ def draft_of(  # noqa: PLR0913 - what a draft has, by name
     filling = slot_phrases(resolution)
     found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
     for key in TEXTS:
-        found += _passages(Part(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
+        found += _paragraphs(TextPart(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
     for number, annex in enumerate(resolution.annexes):
         path = ("annexes", number, "text")
-        found += _passages(Part.ANNEX, path, _raw(values, path, annex.text), filling)
+        found += _paragraphs(TextPart.ANNEX, path, _raw(values, path, annex.text), filling)
     for name, text in resolution.footnotes.items():
         raw = _raw(values, ("footnotes", name), text)
-        place = _Place(f"footnote {name}", Part.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
-        found.append(_passage(place, raw, 0, filling))
+        place = _Place(f"footnote {name}", TextPart.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
+        found.append(_placed(place, raw, 0, filling))
     return Draft(resolution, tuple(found), has_italics, stale, shown, before)
 
 
 _SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 
 
-def _title(key: str, text: str) -> Passage:
+def _title(key: str, text: str) -> PlacedText:
     """Return a title or a note of the masthead, which have no markup."""
     signs = len(text)
-    place = _Place(key.replace("_", " "), Part.TITLE, Level.HEADING, "", (key,))
-    return Passage(*place, plain_text(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
+    place = _Place(key.replace("_", " "), TextPart.TITLE, Level.HEADING, "", (key,))
+    return PlacedText(*place, plain_text(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
@@ -189,31 +202,33 @@ def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
 
 
 class _Place(NamedTuple):
-    """The place of a passage, in the fields of `Passage`."""
+    """The place of a paragraph, in the fields of `PlacedText`."""
 
     name: str
-    part: Part
+    part: TextPart
     level: Level
     number: str
     path: tuple[str | int, ...]
 
 
-def _passages(part: Part, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]) -> Iterator[Passage]:
-    whole = ""
-    count = 0
-    for paragraph, number in number_paragraphs(text, numbered=part is Part.OPERATIVE):
-        count += paragraph.level is Level.PARAGRAPH
+def _paragraphs(
+    part: TextPart, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]
+) -> Iterator[PlacedText]:
+    called = "paragraph" if part is TextPart.OPERATIVE else part.value
+    whole, count = "", 0
+    for paragraph, number in number_paragraphs(text, numbered=part is TextPart.OPERATIVE):
         if paragraph.level is Level.PARAGRAPH:
-            whole = f"{_CALLED[part]} {number.rstrip('.') or count}"
-        name = whole if paragraph.level is Level.PARAGRAPH else f"{whole or _CALLED[part]} {number}".strip()
-        if paragraph.level is Level.HEADING:
+            count += 1
+            name = whole = f"{called} {number.rstrip('.') or count}"
+        elif paragraph.level is Level.HEADING:
             name = f"heading “{paragraph.text[:40]}”"
-        place = _Place(name, part, paragraph.level, number, path)
-        passage = _passage(place, paragraph.text, paragraph.start, filling)
-        yield from _cells(passage) if paragraph.level in ROWS else [passage]
+        else:
+            name = f"{whole or called} {number}".strip()
+        placed = _placed(_Place(name, part, paragraph.level, number, path), paragraph.text, paragraph.start, filling)
+        yield from _cells(placed) if paragraph.level in ROWS else [placed]
 
 
-def _cells(row: Passage) -> Iterator[Passage]:
+def _cells(row: PlacedText) -> Iterator[PlacedText]:
     """Yield the cells of a row of a table that have words; figures and dashes alone are no text to check."""
     for cell in re.finditer(r"[^\t\s](?:[^\t]*[^\t\s])?", row.text):
         if any(map(str.isalpha, cell[0])):
@@ -221,49 +236,36 @@ def _cells(row: Passage) -> Iterator[Passage]:
             calls = tuple(call - cell.start() for call in row.calls if cell.start() <= call <= cell.end())
             columns = row.italic[here], row.source[here], row.literal[here]
             name = f"row “{row.text.strip()[:40]}”".replace("\t", " | ")
-            yield Passage(name, row.part, row.level, "", row.path, cell[0], *columns, calls)
+            yield PlacedText(name, row.part, row.level, "", row.path, cell[0], *columns, calls)
 
 
-_CALLED = {Part.PREAMBLE: "preamble", Part.OPERATIVE: "paragraph", Part.DECISION: "decision", Part.ANNEX: "annex"}
-
-
-def _passage(place: _Place, text: str, start: int, filling: Mapping[str, Marked]) -> Passage:
-    letters: list[tuple[str, bool, int, bool]] = []
+def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked]) -> PlacedText:
+    """Return a text of the file as it will be read, with line breaks and runs of spaces as single spaces."""
+    characters: list[tuple[str, bool, int, bool]] = []
     calls: list[int] = []
-    italic = False
+    is_italic = False
     for token in tokenize_markup(text, start):
         if token.sort is Sort.ITALIC:
-            italic = not italic
+            is_italic = not is_italic
         elif token.sort is Sort.CALL:
-            calls.append(len(letters))
-        elif token.sort is Sort.SLOT:
-            phrase = filling.get(token.name, Marked(f"{{{token.name}}}"))
-            letters += ((letter, italic, token.start, False) for letter in _read(phrase))
+            calls.append(len(characters))
         else:
-            # An escape stands before its letter, so that the letter lies one further on.
-            shift = int(text[token.start - start] == "\\" and len(token.text) == 1)
-            letters += ((letter, italic, token.start + shift + at, True) for at, letter in enumerate(token.text))
-    letters = _one_line(letters, calls)
-    columns: Sequence[Sequence[Any]] = list(zip(*letters, strict=True)) or [(), (), (), ()]
-    words, leaning, places, literal = columns
-    return Passage(*place, plain_text("".join(words)), tuple(leaning), tuple(places), tuple(literal), tuple(calls))
+            for character, at, is_literal in _characters(token, text[token.start - start] == "\\", filling):
+                if character not in " \n":
+                    characters.append((character, is_italic, at, is_literal))
+                elif not characters or characters[-1][0] != " ":
+                    characters.append((" ", is_italic, at, is_literal))
+    columns: Sequence[Sequence[Any]] = list(zip(*characters, strict=True)) or [(), (), (), ()]
+    words, italic, source, literal = map(tuple, columns)
+    return PlacedText(*place, plain_text("".join(words)), italic, source, literal, tuple(calls))
 
 
-def _one_line(letters: list[tuple[str, bool, int, bool]], calls: list[int]) -> list[tuple[str, bool, int, bool]]:
-    """Return the characters with line breaks and runs of spaces as single spaces; places of calls move along."""
-    found: list[tuple[str, bool, int, bool]] = []
-    moved = dict.fromkeys(calls, 0)
-    for at, one in enumerate(letters):
-        for call in calls:
-            if call == at:
-                moved[call] = len(found)
-        if one[0] in " \n" and found and found[-1][0] == " ":
-            continue
-        found.append((" ", *one[1:]) if one[0] == "\n" else one)
-    calls[:] = [moved[call] if call < len(letters) else len(found) for call in calls]
-    return found
-
-
-def _read(phrase: str) -> str:
-    """Return the characters of a phrase that a slot gives."""
-    return "".join(token.text for token in tokenize_markup(phrase) if token.sort not in (Sort.ITALIC, Sort.CALL))
+def _characters(token: Token, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:
+    """Yield the characters of a token, each with its place in the text and whether it is written there itself."""
+    if token.sort is Sort.SLOT:
+        phrase = tokenize_markup(filling.get(token.name, Marked(f"{{{token.name}}}")))
+        words = (each.text for each in phrase if each.sort not in (Sort.ITALIC, Sort.CALL))
+        return ((character, token.start, False) for character in "".join(words))
+    # An escape stands before its character, which is one further on.
+    first = token.start + int(is_escape and len(token.text) == 1)
+    return ((character, first + at, True) for at, character in enumerate(token.text))

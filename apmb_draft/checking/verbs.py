@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
+from operator import attrgetter
 
 from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.checking.text import Draft, PlacedText, TextPart
 from apmb_draft.paragraphs import Level
 
 ADDRESSED = re.compile(
@@ -23,7 +24,7 @@ _PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|aut
 class _Opened:
     """The opening of a paragraph: its verb without "also" and "further", and which of them it has."""
 
-    passage: Passage
+    paragraph: PlacedText
     length: int
     verb: str
     modifier: str
@@ -34,34 +35,34 @@ class _Opened:
     """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
-def _opened(draft: Draft, part: Part) -> Iterator[list[_Opened]]:
+def _stretches(draft: Draft, part: TextPart) -> Iterator[list[_Opened]]:
     """Yield the openings of paragraphs that follow each other, up to a heading; a quotation in between is skipped."""
     stretch: list[_Opened] = []
-    for passage in draft.of(part):
-        is_between = passage.level is Level.UNNUMBERED and (passage.text[:1] == "“" or passage.text[:1].islower())
-        if passage.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
+    for paragraph in draft.of(part):
+        is_between = paragraph.level is Level.UNNUMBERED and (paragraph.text[:1] == "“" or paragraph.text[:1].islower())
+        if paragraph.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
             yield stretch
             stretch = []
-        elif passage.is_whole:
-            stretch.append(_opening(passage))
+        elif paragraph.is_whole:
+            stretch.append(_opening(paragraph))
     yield stretch
 
 
-def _opening(passage: Passage) -> _Opened:
-    known = passage.known_opening
-    words = (passage.opening if _has_opening(passage) else known) or known or _first(passage.text)
+def _opening(paragraph: PlacedText) -> _Opened:
+    known = paragraph.known_opening
+    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _first(paragraph.text)
     if not words:
-        return _Opened(passage, 0, passage.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
+        return _Opened(paragraph, 0, paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
-    if not found and (found := re.match(r" (also)\b", passage.text[len(words) :])):
+    if not found and (found := re.match(r" (also)\b", paragraph.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
     modifier = found[1].lower() if found else ""
     verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
-    rest = passage.text[len(words) :].strip()
+    rest = paragraph.text[len(words) :].strip()
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
     everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
     first = addressee[0].strip() if addressee else ""
-    return _Opened(passage, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+    return _Opened(paragraph, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
 
 
 _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
@@ -77,68 +78,36 @@ def _first(text: str) -> str:
     return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
 
 
-def _has_opening(passage: Passage) -> bool:
+def _has_opening(paragraph: PlacedText) -> bool:
     """Return whether the italics at the beginning are those of an opening: some words, not a whole title."""
-    return 0 < len(passage.opening.split()) < 10
+    return 0 < len(paragraph.opening.split()) < 10
 
 
-def _runs(stretch: Sequence[_Opened]) -> Iterator[list[_Opened]]:
+def _runs(draft: Draft, part: TextPart) -> Iterator[list[_Opened]]:
     """Yield the openings that follow each other with one verb."""
-    run: list[_Opened] = []
-    for one in stretch:
-        if run and run[-1].verb != one.verb:
-            yield run
-            run = []
-        run.append(one)
-    if run:
-        yield run
+    for stretch in _stretches(draft, part):
+        yield from (list(run) for _, run in groupby(stretch, key=attrgetter("verb")))
 
 
-def _with(one: _Opened, modifier: str, part: Part) -> str:
+def _with(one: _Opened, modifier: str, part: TextPart) -> str:
     """Return the opening with another modifier."""
     verb = one.verb[:1].upper() + one.verb[1:]
     if not modifier:
         return verb
-    return f"{verb} {modifier}" if part is Part.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
-
-
-@dataclass(frozen=True)
-class _Wrong:
-    """An opening that breaks the cycle, and the modifier that it should have.
-
-    `is_bare` says that none of its run has one yet, `is_sure` that no other addressee can be why.
-    """
-
-    one: _Opened
-    wanted: str
-    is_bare: bool
-    is_sure: bool
+    return f"{verb} {modifier}" if part is TextPart.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
 _CYCLE = ("", "also", "further")
 
 
-def _wrong(draft: Draft, part: Part) -> Iterator[_Wrong]:
-    for stretch in _opened(draft, part):
-        for run in _runs(stretch):
-            if len(run) < 2 or _is_addressed(run, part):
-                continue
-            is_bare, is_sure = not any(one.modifier for one in run), not _is_of_others(run, part)
-            begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
-            for place, one in enumerate(run):
-                wanted = _CYCLE[(begun + place) % 3]
-                if one.modifier != wanted and place:
-                    yield _Wrong(one, wanted, is_bare=is_bare, is_sure=is_sure)
+def _is_addressed(run: Sequence[_Opened], part: TextPart) -> bool:
+    return part is TextPart.OPERATIVE and bool(ADDRESSED.search(run[0].verb))
 
 
-def _is_addressed(run: Sequence[_Opened], part: Part) -> bool:
-    return part is Part.OPERATIVE and bool(ADDRESSED.search(run[0].verb))
-
-
-def _is_of_others(run: Sequence[_Opened], part: Part) -> bool:
+def _is_of_others(run: Sequence[_Opened], part: TextPart) -> bool:
     """Return whether a verb that may be addressed to somebody has several addressees in a run."""
     people = {tuple(one.addressee.split()[:3]) for one in run}
-    return part is Part.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
+    return part is TextPart.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
 def _may_describe(draft: Draft, one: _Opened) -> bool:
@@ -147,32 +116,37 @@ def _may_describe(draft: Draft, one: _Opened) -> bool:
 
 
 def _message(one: _Opened, wanted: str) -> str:
-    words = one.passage.text[: one.length]
+    words = one.paragraph.text[: one.length]
     what = f"takes “{wanted}”" if wanted else "stands bare again"
     return f"“{words}” repeats the verb of the paragraph before and {what}"
 
 
-def _out_of_cycle(draft: Draft, part: Part) -> Iterator[Hit]:
-    for each in _wrong(draft, part):
-        one, better = each.one, _with(each.one, each.wanted, part)
-        is_sure = each.is_sure and each.is_bare and not _may_describe(draft, one)
-        severity = None if is_sure else Severity.WARNING
-        yield text_hit(
-            one.passage, (0, one.length), _message(one, each.wanted), better,
-            safe=each.is_bare and severity is None, severity=severity,
-        )  # fmt: skip
+def _out_of_cycle(draft: Draft, part: TextPart) -> Iterator[Hit]:
+    """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
+    for run in _runs(draft, part):
+        if _is_addressed(run, part):
+            continue
+        may_be_meant = _is_of_others(run, part) or any(one.modifier for one in run)
+        begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
+        for place, one in enumerate(run[1:], begun + 1):
+            wanted = _CYCLE[place % 3]
+            if one.modifier != wanted:
+                is_sure = not may_be_meant and not _may_describe(draft, one)
+                yield text_hit(
+                    one.paragraph, (0, one.length), _message(one, wanted), _with(one, wanted, part),
+                    safe=is_sure, severity=None if is_sure else Severity.WARNING,
+                )  # fmt: skip
 
 
-def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
+def _misplaced(draft: Draft, part: TextPart) -> Iterator[Hit]:
     """Yield modifiers on the wrong side of the verb: "Also recalling" and "Requests also"."""
-    pattern = r"(also|further) " if part is Part.PREAMBLE else r"(?!also|further).* (also|further)$"
-    for stretch in _opened(draft, part):
-        for one in stretch:
-            words = one.passage.text[: one.length]
-            if found := re.match(pattern, words, re.IGNORECASE):
-                side = "behind" if part is Part.PREAMBLE else "before"
-                message = f"“{words}”: “{found[1].lower()}” stands {side} the verb"
-                yield text_hit(one.passage, (0, len(words)), message, _with(one, one.modifier, part))
+    is_preamble = part is TextPart.PREAMBLE
+    pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
+    for one in chain.from_iterable(_stretches(draft, part)):
+        words = one.paragraph.text[: one.length]
+        if found := re.match(pattern, words, re.IGNORECASE):
+            message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
+            yield text_hit(one.paragraph, (0, len(words)), message, _with(one, one.modifier, part))
 
 
 @rule(
@@ -186,8 +160,8 @@ def _misplaced(draft: Draft, part: Part) -> Iterator[Hit]:
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
     """Find openings out of the cycle, and "also" before the verb."""
-    yield from _out_of_cycle(draft, Part.PREAMBLE)
-    yield from _misplaced(draft, Part.PREAMBLE)
+    yield from _out_of_cycle(draft, TextPart.PREAMBLE)
+    yield from _misplaced(draft, TextPart.PREAMBLE)
 
 
 @rule(
@@ -201,8 +175,8 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
     """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
-    yield from _out_of_cycle(draft, Part.OPERATIVE)
-    yield from _misplaced(draft, Part.OPERATIVE)
+    yield from _out_of_cycle(draft, TextPart.OPERATIVE)
+    yield from _misplaced(draft, TextPart.OPERATIVE)
 
 
 @rule(
@@ -217,19 +191,18 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
 )
 def addressee_changes(draft: Draft) -> Iterator[Hit]:
     """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
-    for stretch in _opened(draft, Part.OPERATIVE):
-        for run in _runs(stretch):
-            if not _is_addressed(run, Part.OPERATIVE):
-                continue
-            for before, one in pairwise(run):
-                same = before.addressee.split()[:2] == one.addressee.split()[:2]
-                wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
-                if one.modifier and not same and before.is_asked and one.is_asked:
-                    words = f"“{one.passage.text[: one.length]}”: the paragraph before is addressed to others"
-                    yield text_hit(one.passage, (0, one.length), words, _with(one, "", Part.OPERATIVE))
-                elif same and one.everybody == before.everybody and one.modifier != wanted:
-                    words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                    yield text_hit(one.passage, (0, one.length), words, _with(one, wanted, Part.OPERATIVE))
+    for run in _runs(draft, TextPart.OPERATIVE):
+        if not _is_addressed(run, TextPart.OPERATIVE):
+            continue
+        for before, one in pairwise(run):
+            same = before.addressee.split()[:2] == one.addressee.split()[:2]
+            wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
+            if one.modifier and not same and before.is_asked and one.is_asked:
+                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, "", TextPart.OPERATIVE))
+            elif same and one.everybody == before.everybody and one.modifier != wanted:
+                words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, wanted, TextPart.OPERATIVE))
 
 
 @rule(
@@ -243,17 +216,16 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
 )
 def first_of_a_run(draft: Draft) -> Iterator[Hit]:
     """Find a modifier where no paragraph before has the verb."""
-    for part in (Part.PREAMBLE, Part.OPERATIVE):
-        for stretch in _opened(draft, part):
-            for before, run in pairwise([None, *_runs(stretch)]):
-                one = run[0] if run else None
-                if not one or not one.modifier or (before and _is_kin(before[-1], one)):
+    for part in (TextPart.PREAMBLE, TextPart.OPERATIVE):
+        for stretch in _stretches(draft, part):
+            for before, one in pairwise([None, *stretch]):
+                if one is None or not one.modifier or (before and (before.verb == one.verb or _is_kin(before, one))):
                     continue
                 # A verb further on in the paragraph before is what "also" may go on from.
-                goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before[-1].passage.text)
-                words = f"“{one.passage.text[: one.length]}”: the paragraph before has another verb"
+                goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
+                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
                 yield text_hit(
-                    one.passage, (0, one.length), words, _with(one, "", part),
+                    one.paragraph, (0, one.length), words, _with(one, "", part),
                     severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
                 )  # fmt: skip
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, is_quoted
+from apmb_draft.checking.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, TextPart, is_quoted
 from apmb_draft.openers import find_opener
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 from apmb_draft.words import cardinal, ordinal
@@ -29,14 +29,12 @@ def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
         is_new = draft.resolution.session >= style.since
         right = {style.after, style.after.upper()} | (set() if is_new else {style.before})
         wanted = style.after if is_new else style.before
-        for passage, found in draft.found(rf"\b{re.escape(style.before)}\b(?! politics)", flags=re.IGNORECASE):
-            if found[0] not in right and not is_quoted(passage.text, found.start()):
-                yield text_hit(passage, found.span(), f"“{found[0]}”", wanted, safe=True)
-    for passage, found in draft.found(r"\bState [Pp]arties\b"):
-        severity = Severity.WARNING
-        yield text_hit(
-            passage, found.span(), f"“{found[0]}”; it is “States” where there are several", severity=severity
-        )
+        pattern = rf"\b{re.escape(style.before)}\b(?! politics)"
+        for paragraph, found in draft.found(pattern, flags=re.IGNORECASE, quoted=False):
+            if found[0] not in right:
+                yield text_hit(paragraph, found.span(), f"“{found[0]}”", wanted, safe=True)
+    several = "“{0}”; it is “States” where there are several"
+    yield from match_hits(draft, r"\bState [Pp]arties\b", message=several, severity=Severity.WARNING)
 
 
 _ALWAYS = {
@@ -59,7 +57,7 @@ _OF_OTHERS = re.compile(
     r"|Group|Committee|Institute|Movement|Parliament|Assembly|Cooperation|States|[A-Z]{3,})\b"
 )
 """What follows on the name of an office that another organization, or a State, has as well."""
-_STATES = re.compile(
+_STATES = (
     r"\b(?:all|other|interested|participating|neighbouring|coastal|non-member|developing|some|many|those|these"
     r"|landlocked|sovereign|weapon|small island|upon|urges|invites|requests|encourages|among|between"
     r"|(?:observer|signatory|flag|port|donor|host|requesting|third)(?! states that\b)) (states)\b"
@@ -72,7 +70,7 @@ _NOT_MEASURED = (
         "international community",
     ),
     (r"\b(?:and|with|of|including|by|by the) (Civil [Ss]ociety|civil Society)\b(?! [A-Z])", "civil society"),
-    (_STATES.pattern, "States"),
+    (_STATES, "States"),
     (r"\b(member States)(?= of the United Nations\b(?! system))", "Member States"),
     (
         r"(?<!-)\b(?:one|each|every|any|another|remaining|[Mm]ember|observer|signatory|neighbouring|coastal|flag) "
@@ -97,38 +95,42 @@ _NOT_MEASURED = (
 )
 def conference_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters after an ordinal, in the sessions that were measured; without an ordinal, they are right."""
-    is_old = draft.resolution.session < _MEASURED
-    ordinal = (
-        r"[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|teenth|ieth)"
-    )
-    name = r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)"
-    for passage, found in draft.found(rf"(?<![\w-])(?:{ordinal}|\d+(?:st|nd|rd|th)) {name}\b", flags=re.IGNORECASE):
+    session = draft.resolution.session
+    for paragraph, found in draft.found(_CONFERENCE, flags=re.IGNORECASE):
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
-        old = wanted.replace("States Parties", "States parties") if draft.resolution.session < _PARTIES else wanted
-        if found[1] not in (wanted, old) and not (is_old and re.search(r"[A-Z]", found[1])):
-            yield text_hit(passage, found.span(1), f"“{found[1]}”", wanted, safe=True)
-    for passage, found in draft.found(
-        rf"\b(?:{'|'.join(cardinal(ten).capitalize() for ten in range(20, 91, 10))})-[A-Z]\w+"
-    ):
-        if not is_quoted(passage.text, found.start()):
-            yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].capitalize(), safe=True)
+        old = wanted.replace("States Parties", "States parties") if session < _PARTIES else wanted
+        is_right = found[1] in (wanted, old) or (session < _MEASURED and re.search(r"[A-Z]", found[1]))
+        if not is_right:
+            yield text_hit(paragraph, found.span(1), f"“{found[1]}”", wanted, safe=True)
+    tens = "|".join(cardinal(ten).capitalize() for ten in range(20, 91, 10))
+    yield from match_hits(
+        draft, rf"\b(?:{tens})-[A-Z]\w+", lambda found: found[0].capitalize(), quoted=False, safe=True
+    )
     yield from _small_elsewhere(draft)
+
+
+_CONFERENCE = (
+    r"(?<![\w-])(?:[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|teenth|ieth)|\d+(?:st|nd|rd|th)) "
+    r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)\b"
+)
+"""A conference with its ordinal."""
 
 
 def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
     """Find "the convention" and "the fifth Review Conference" in a text that writes them with a capital elsewhere."""
-    text = "\n".join(passage.text for passage in draft.running)
+    text = "\n".join(paragraph.text for paragraph in draft.running)
     known: dict[str, bool] = {}
     for pattern in (
         r"\bthe (convention|treaty|protocol)\b(?! on\b| of\b| for\b)",
         rf"\b({'|'.join(ordinal(number) for number in range(1, 50))}) Review Conference\b",
     ):
-        for passage, found in draft.found(pattern, notes=False):
+        for paragraph, found in draft.found(pattern, notes=False):
             wanted = found[0].replace(found[1], found[1].capitalize(), 1)
             if wanted not in known:
                 known[wanted] = bool(re.search(rf"\b{re.escape(wanted)}\b", text))
             if known[wanted]:
-                yield text_hit(passage, found.span(1), f"“{found[1]}”", found[1].capitalize())
+                yield text_hit(paragraph, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
 _MEASURED = 73
@@ -148,20 +150,19 @@ _PARTIES = 80
 def name_capitals(draft: Draft) -> Iterator[Hit]:
     """Find names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
-    for passage, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
-        wanted = _ALWAYS[found[0].lower()]
+    for paragraph, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
+        wanted, before = _ALWAYS[found[0].lower()], paragraph.text[: found.start()]
         is_of_others = found[0].lower() in _OFFICES and (
-            _OF_OTHERS.match(passage.text, found.end())
-            or re.search(r"\b(?:national|its own|annual|ordinary|extraordinary) $", passage.text[: found.start()])
+            _OF_OTHERS.match(paragraph.text, found.end())
+            or re.search(r"\b(?:national|its own|annual|ordinary|extraordinary) $", before)
         )
         if found[0] not in (wanted, "member States", wanted.upper()) and not is_of_others:
             # Other organizations write their own "Secretary General" so, also where their name stands before it.
-            is_named = not re.search(r"\bthe $|^$", passage.text[: found.start()])
+            is_named = not re.search(r"\bthe $|^$", before)
             severity = Severity.WARNING if found[0] == "Secretary General" and is_named else None
-            yield text_hit(passage, found.span(), f"“{found[0]}”", wanted, severity=severity)
+            yield text_hit(paragraph, found.span(), f"“{found[0]}”", wanted, severity=severity)
     for pattern, wanted in _NOT_MEASURED:
-        for passage, found in draft.found(pattern):
-            yield text_hit(passage, found.span(1), f"“{found[1]}”", wanted, safe=True, severity=Severity.WARNING)
+        yield from match_hits(draft, pattern, wanted, group=1, message="“{1}”", safe=True, severity=Severity.WARNING)
 
 
 @rule(
@@ -175,9 +176,8 @@ def name_capitals(draft: Draft) -> Iterator[Hit]:
 def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters, from that session on."""
     if draft.resolution.session >= 78:
-        for passage, found in draft.found(r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"):
-            if not is_quoted(passage.text, found.start()):
-                yield text_hit(passage, found.span(), f"“{found[0]}”", found[0].title(), safe=True)
+        pattern = r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"
+        yield from match_hits(draft, pattern, lambda found: found[0].title(), quoted=False, safe=True)
 
 
 @rule(
@@ -190,13 +190,13 @@ def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
 )
 def assembly_name(draft: Draft) -> Iterator[Hit]:
     """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
-    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE, Part.DECISION):
-        every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", passage.text)
-        named = [one.span() for one in every if not is_quoted(passage.text, one.start())]
+    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE, TextPart.DECISION):
+        every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", paragraph.text)
+        named = [one.span() for one in every if not is_quoted(paragraph.text, one.start())]
         for start, end in named[1:]:
-            if _NAMED_AGAIN.search(passage.text[:start]):
+            if _NAMED_AGAIN.search(paragraph.text[:start]):
                 yield text_hit(
-                    passage, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
+                    paragraph, (start, end), "the General Assembly, named in this paragraph already", "Assembly"
                 )
 
 
@@ -267,10 +267,10 @@ def british_spelling(draft: Draft) -> Iterator[Hit]:
 
 def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
     """Yield words in another spelling; in quotation marks it may be that of a title."""
-    for passage, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
-        severity = Severity.WARNING if is_quoted(passage.text, found.start()) else None
+    for paragraph, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
+        severity = Severity.WARNING if is_quoted(paragraph.text, found.start()) else None
         message, safe = f"“{found[0]}”", severity is None
-        yield text_hit(passage, found.span(), message, better(found), safe=safe, severity=severity)
+        yield text_hit(paragraph, found.span(), message, better(found), safe=safe, severity=severity)
 
 
 _FIXED = {
@@ -300,11 +300,11 @@ _FIXED = {
 def fixed_terms(draft: Draft) -> Iterator[Hit]:
     """Find the terms with other hyphens; in quotation marks a title stays."""
     for pattern, wanted in _FIXED.items():
-        for passage, found in draft.found(rf"\b{pattern}\b"):
+        for paragraph, found in draft.found(rf"\b{pattern}\b", quoted=False):
             better = found.expand(wanted)
-            if found[0] != better and not is_quoted(passage.text, found.start()):
+            if found[0] != better:
                 same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
-                yield text_hit(passage, found.span(), f"“{found[0]}”", better, safe=same)
+                yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=same)
 
 
 _LETTERS = frozenset({
@@ -346,43 +346,46 @@ def abbreviation_use(draft: Draft) -> Iterator[Hit]:
     Letters that are not known to stand for a name are advice, once, and nothing beside a word with a capital, which
     they may make a name with.
     """
-    for passage, found in draft.found(r"\b(?:e\.g\.|i\.e\.|vs\.|viz\.|cf\.)", notes=False):
-        yield text_hit(passage, found.span(), f"“{found[0]}” in the text")
+    latin = r"\b(?:e\.g\.|i\.e\.|vs\.|viz\.|cf\.)"
+    yield from match_hits(draft, latin, message="“{0}” in the text", notes=False)
     seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
-    for passage, found in draft.found(
-        r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)", notes=False
-    ):
+    for paragraph, found in draft.found(_CAPITALS, notes=False, quoted=False):
         word = found[0].rstrip("s")
-        roman = re.fullmatch(r"[IVXLC]+", word)
-        before = passage.text[max(found.start() - _NEAR, 0) : found.start()]
-        is_letters = bool(re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before))
-        is_known = word in _LETTERS or word in given or roman or is_letters
-        is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", passage.text[found.end() :])
-        if is_known or is_capitals or is_quoted(passage.text, found.start()):
+        if word in given or not _may_stand_for_a_name(word, paragraph.text, *found.span()):
             continue
-        is_meant = word.replace(".", "") in _IN_FULL
-        is_name = not is_meant or word in _OF_NAMES or (word != "UN" and _TITLE.match(passage.text, found.end()))
-        if passage.part is Part.ANNEX and word in seen:
-            continue  # the words of others, as they write them
-        if (not is_meant and word in seen) or (is_name and _is_in_name(passage.text, *found.span())):
+        is_known = word.replace(".", "") in _IN_FULL
+        is_of_others = word in seen and (not is_known or paragraph.part is TextPart.ANNEX)  # as others write it
+        if is_of_others or _is_in_name(word, paragraph.text, *found.span()):
             continue
         seen.add(word)
-        severity = None if is_meant else Severity.ADVICE
         message = f"abbreviation “{found[0]}”; write the name in full"
-        yield text_hit(passage, found.span(), message, severity=severity)
+        yield text_hit(paragraph, found.span(), message, severity=None if is_known else Severity.ADVICE)
 
 
+_CAPITALS = r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)"
+"""Words of capital letters."""
 _NEAR = 60
 """Letters before an abbreviation that tell what it is."""
 
 
-def _is_in_name(text: str, start: int, end: int) -> bool:
-    """Return whether an abbreviation has a capitalised word beside it, or the words "known as" before it."""
-    return bool(
-        re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", text[max(start - _NEAR, 0) : start])
-        or re.match(r" (?:for )?[A-Z]| road maps", text[end:])
-    )
+def _may_stand_for_a_name(word: str, text: str, start: int, end: int) -> bool:
+    """Return whether letters are no Roman number, no part of a symbol or of a name in capitals, and no word."""
+    before = text[max(start - _NEAR, 0) : start]
+    is_letters = re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before)
+    is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", text[end:])
+    return not (word in _LETTERS or re.fullmatch(r"[IVXLC]+", word) or is_letters or is_capitals)
+
+
+def _is_in_name(word: str, text: str, start: int, end: int) -> bool:
+    """Return whether an abbreviation is part of a name: a word with a capital, or "known as", is beside it.
+
+    For one that is known to stand for a name, that says it only before a title.
+    """
+    may_be = word.replace(".", "") not in _IN_FULL or word in _OF_NAMES or (word != "UN" and _TITLE.match(text, end))
+    before, behind = text[max(start - _NEAR, 0) : start], text[end:]
+    is_beside = re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", before) or re.match(r" (?:for )?[A-Z]| road maps", behind)
+    return bool(may_be and is_beside)
 
 
 @rule(
@@ -396,9 +399,7 @@ def _is_in_name(text: str, start: int, end: int) -> bool:
 )
 def opening_capitals(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is known but for its capitals."""
-    for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-        part = "preambular" if passage.part is Part.PREAMBLE else "operative"
-        opening = passage.opening
-        right = opening.capitalize()
-        if passage.is_whole and opening and opening != right and find_opener(right, part) == right:
-            yield text_hit(passage, (0, len(opening)), f"“{opening}”", f"*{right}*")
+    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+        opening, right = paragraph.opening, paragraph.opening.capitalize()
+        if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
+            yield text_hit(paragraph, (0, len(opening)), f"“{opening}”", f"*{right}*")

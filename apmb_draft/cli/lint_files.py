@@ -179,7 +179,7 @@ _NEEDED = {  # by the kind or the stage of a text, for which the message of the 
 
 def _part(one: Finding) -> str:
     """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
-    if one.hit is None or one.hit.passage is not None or not one.hit.path:
+    if one.hit is None or one.hit.paragraph is not None or not one.hit.path:
         return one.place
     return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
 
