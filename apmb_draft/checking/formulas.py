@@ -1,11 +1,119 @@
-"""Check fixed formulas of resolutions, and small slips of grammar in them (rules FRM04 to FRM06 and TYP11)."""
+"""Check fixed formulas: the item of the last paragraph, reports that are asked for, words that go together (FRM)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
-from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.text import Draft, TextPart
+from apmb_draft.checking.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.checking.text import Draft, PlacedText, TextPart
+from apmb_draft.model import Stage
+from apmb_draft.slots import agenda_titles
+from apmb_draft.typography import plain_text
+
+
+@rule(
+    "FRM01",
+    Severity.ERROR,
+    "The titles that the last paragraph quotes are those of the masthead.",
+    good="agenda_title: Lighthouses\noperative: |\n"
+    "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lighthouses”.",
+    bad="agenda_title: Lighthouses\noperative: |\n"
+    "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lightships”.",
+    source="published documents",
+    shown=Example.FACTS,
+)
+def quoted_titles(draft: Draft) -> Iterator[Hit]:
+    """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
+    if not draft.resolution.agenda_title:
+        return
+    for paragraph in draft.of(TextPart.OPERATIVE, TextPart.DECISION):
+        if "provisional agenda of its" in paragraph.text:
+            for found in re.finditer(_QUOTED_ITEM, paragraph.text):
+                yield from _quoted_title(draft, paragraph, found)
+
+
+_QUOTED_ITEM = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
+
+
+def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> Iterator[Hit]:
+    """Yield a hit where a title is another one than those of the masthead, or has other capitals."""
+    title, quoted = draft.resolution.agenda_title or "", found[2]
+    item, sub_item = agenda_titles(title)
+    wanted = sub_item if found[1] == "sub-item" else item
+    known = {_letters(each): plain_text(each) for each in (sub_item, title, wanted) if each}
+    if same := known.get(_letters(quoted)):
+        if quoted[1:] != same[1:] and quoted[1:].lower() == same[1:].lower():
+            message, better = f"“{quoted}” has other capitals than the masthead", quoted[0] + same[1:]
+            yield text_hit(paragraph, found.span(2), message, better, severity=Severity.WARNING)
+        return
+    alike = max(SequenceMatcher(None, _letters(quoted), each).ratio() for each in known)
+    is_next = _NUMBERED.sub("", _letters(quoted)) in (_NUMBERED.sub("", each) for each in known)
+    is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+    # A new item may be meant, which the Assembly decided on in an adopted text.
+    if is_sure or draft.resolution.stage is not Stage.ADOPTED:
+        message, severity = f"“{quoted}” is not the title of the masthead", None if is_sure else Severity.WARNING
+        yield text_hit(paragraph, found.span(2), message, wanted or None, severity=severity)
+
+
+_NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+"""The number of a conference: the item of the next one follows that of the last."""
+_ALIKE = 0.8
+"""Titles less alike are of two items; those more alike are one with a slip in it."""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", plain_text(text).lower())
+
+
+@rule(
+    "FRM02",
+    Severity.WARNING,
+    "A request for a report names the session and the subject: a report on the implementation "
+    "of the present resolution.",
+    good="to submit to the General Assembly at its eighty-first session a report on the light",
+    bad="to submit to the General Assembly a report on the light",
+    source="published documents",
+)
+def report_sessions(draft: Draft) -> Iterator[Hit]:
+    """Find a report to the Assembly with no session."""
+    for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
+        asked = "report" in found[0] and paragraph.part is TextPart.OPERATIVE
+        if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
+            yield text_hit(paragraph, found.span(), "a report is asked for without naming the session")
+
+
+_WHEN = re.compile(
+    r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
+    r"|by the end of"
+)
+"""Words that say when, or that the report is one of many."""
+_NEAR = 60
+"""Characters before the request in which they may be."""
+
+
+@rule(
+    "FRM03",
+    Severity.ADVICE,
+    "“within existing resources”, and what costs money, may call for a statement of programme budget implications.",
+    good="to keep the lights burning",
+    bad="to keep the lights burning within existing resources",
+    source="published documents: 20 places; rule 153 of the rules of procedure from memory",
+)
+def budget_implications(draft: Draft) -> Iterator[Hit]:
+    """Find these words, and new groups and conferences, in a draft; an adopted text calls for no statement any more."""
+    if draft.resolution.stage is Stage.ADOPTED:
+        return
+    body = "panel|group|committee|commission|conference"
+    new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
+    for paragraph, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
+        # a preamble tells of bodies that there are
+        if paragraph.part is TextPart.OPERATIVE or found[0].startswith("within"):
+            yield text_hit(paragraph, found.span(), f"“{found[0]}” may call for a statement of budget implications")
+
+
+# --- Words that go together -----------------------------------------------------------------------------------------
 
 _ORGANS = (
     r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
@@ -84,51 +192,6 @@ def fixed_formulas(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, better, notes=False, quoted=False)
 
 
-_ARTICLES = (
-    (r"(?<=[a-z,;] )a (?=(?!one\b|one-|once|eu|uni|us[aeiu]|ubi|ut)[aeiou][a-z])", "an "),
-    (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
-    (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
-)
-_SEVERAL = "various|several|numerous|many|these|those"
-_COUNTED = "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
-_BARE_VERBS = frozenset([
-    "affect", "continue", "hinder", "impede", "injure", "maim", "place", "prevent", "promote", "strengthen", "support",
-    "threaten", "undermine",
-])  # fmt: skip
-_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
-
-
-@rule(
-    "FRM05",
-    Severity.WARNING,
-    "States that have, and the one State that has; various parts; a plan, and an action plan.",
-    good="all States that have signed, the one remaining State and an action plan",
-    bad="all States that has signed, the one remaining States and a action plan",
-    source="111 published texts: none",
-)
-def verb_agreement(draft: Draft) -> Iterator[Hit]:
-    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
-    for pattern, better in _ARTICLES:
-        for paragraph, found in draft.found(pattern, notes=False):
-            words = paragraph.text[found.start() :].split()[:2]
-            yield text_hit(paragraph, found.span(), f"“{' '.join(words)}”", better)
-    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
-    has = rf"\b{several} (has|is|was|does)\b"
-    yield from match_hits(draft, has, lambda found: _PLURAL[found[1]], group=1, notes=False, safe=True)
-    have = r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (?!\1\b)(has|have)\b"
-    yield from match_hits(draft, have, r"\1", group=2, notes=False)
-    both = r"\bwhich ([a-z]{3,}[^s\W])s (?:or|and) ([a-z]{3,}[^sd\W]) (?!of\b)"
-    for paragraph, found in draft.found(both, notes=False):
-        if found[1][:2] != found[2][:2] and found[2] in _BARE_VERBS:
-            yield text_hit(paragraph, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
-    parts = rf"\b(?:{_SEVERAL}) ({_COUNTED})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
-    yield from match_hits(draft, parts, group=1, message="“{0}”, without its plural", notes=False)
-    adverb = r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])"
-    yield from match_hits(draft, adverb, r"with \1 ", notes=False)
-    one = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
-    yield from match_hits(draft, one, "State", group=1, notes=False)
-
-
 @rule(
     "FRM06",
     Severity.WARNING,
@@ -149,36 +212,3 @@ def third_person(draft: Draft) -> Iterator[Hit]:
 
 _DECLARED = 3
 """Words in the first person; a text with more of them is a declaration."""
-
-
-@rule(
-    "TYP11",
-    Severity.WARNING,
-    "“and” stands before the last of a series.",
-    good="bilateral, regional and multilateral contacts, by day and by night",
-    bad="bilateral, regional, multilateral contacts, by day and by night",
-    source="111 published texts: none",
-)
-def series_conjunctions(draft: Draft) -> Iterator[Hit]:
-    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
-    words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
-    kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
-    dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
-    cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
-    for pattern in (words, kinds, cited):
-        for paragraph, found in draft.found(pattern, notes=False):
-            members = found[0].split(", ")
-            if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
-                continue
-            at = found.start() + found[0].rindex(", ")
-            yield text_hit(paragraph, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
-
-
-_LONGEST = 12
-"""Members of a series that are looked at together; one text may be nothing but commas."""
-_KINDS = (
-    "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
-    "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"
-)
-_INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
-"""Words behind which a comma begins no series."""

@@ -183,6 +183,54 @@ def numbers_agree(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, notes=False, quoted=False)
 
 
+_ARTICLES = (
+    (r"(?<=[a-z,;] )a (?=(?!one\b|one-|once|eu|uni|us[aeiu]|ubi|ut)[aeiou][a-z])", "an "),
+    (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
+    (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
+)
+_ALWAYS_PLURAL = (
+    "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
+)
+_BARE_VERBS = frozenset([
+    "affect", "continue", "hinder", "impede", "injure", "maim", "place", "prevent", "promote", "strengthen", "support",
+    "threaten", "undermine",
+])  # fmt: skip
+_PLURAL_VERBS = {"has": "have", "is": "are", "was": "were", "does": "do"}
+
+
+@rule(
+    "FRM05",
+    Severity.WARNING,
+    "States that have, and the one State that has; various parts; a plan, and an action plan.",
+    good="all States that have signed, the one remaining State and an action plan",
+    bad="all States that has signed, the one remaining States and a action plan",
+    source="111 published texts: none",
+)
+def verb_agreement(draft: Draft) -> Iterator[Hit]:
+    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+    for pattern, better in _ARTICLES:
+        for paragraph, found in draft.found(pattern, notes=False):
+            words = paragraph.text[found.start() :].split()[:2]
+            yield text_hit(paragraph, found.span(), f"“{' '.join(words)}”", better)
+    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
+    has = rf"\b{several} (has|is|was|does)\b"
+    yield from match_hits(draft, has, lambda found: _PLURAL_VERBS[found[1]], group=1, notes=False, safe=True)
+    have = r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (?!\1\b)(has|have)\b"
+    yield from match_hits(draft, have, r"\1", group=2, notes=False)
+    both = r"\bwhich ([a-z]{3,}[^s\W])s (?:or|and) ([a-z]{3,}[^sd\W]) (?!of\b)"
+    for paragraph, found in draft.found(both, notes=False):
+        if found[1][:2] != found[2][:2] and found[2] in _BARE_VERBS:
+            yield text_hit(paragraph, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
+    parts = (
+        rf"\b(?:various|several|numerous|many|these|those) ({_ALWAYS_PLURAL})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
+    )
+    yield from match_hits(draft, parts, group=1, message="“{0}”, without its plural", notes=False)
+    adverb = r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])"
+    yield from match_hits(draft, adverb, r"with \1 ", notes=False)
+    one = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
+    yield from match_hits(draft, one, "State", group=1, notes=False)
+
+
 # --- Forms of words ---------------------------------------------------------------------------------------------------
 
 _PAST = _one_of(

@@ -139,3 +139,20 @@ def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
     is_letter = len(words) == 1 or paragraph.text[start - 1 : start].isalnum()  # Article 73 *b*; a name in two forms
     is_plain = re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)  # titles have capitals
     return bool(is_plain) and not is_letter and not LATIN & set(words.split()) and not _is_opening(words)
+
+
+@rule(
+    "CAP06",
+    Severity.WARNING,
+    "Of the words that open a paragraph, only the first has a capital.",
+    good="*Also notes* the sea;",
+    bad="*Also Notes* the sea;",
+    source="258 openings of 1,206 published documents",
+    shown=Example.OPERATIVE,
+)
+def opening_capitals(draft: Draft) -> Iterator[Hit]:
+    """Find an opening that is known but for its capitals."""
+    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+        opening, right = paragraph.opening, paragraph.opening.capitalize()
+        if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
+            yield text_hit(paragraph, (0, len(opening)), f"“{opening}”", f"*{right}*")

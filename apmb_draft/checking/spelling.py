@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,6 +19,109 @@ from apmb_draft.words import ordinal
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
+
+
+_BRITISH = {
+    "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
+    "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",
+    "catalog": "catalogue", "fulfill": "fulfil", "fulfills": "fulfils", "fulfillment": "fulfilment",
+    "enrollment": "enrolment", "skillful": "skilful", "analyze": "analyse", "analyzed": "analysed",
+    "analyzes": "analyses", "analyzing": "analysing", "catalyze": "catalyse", "paralyze": "paralyse",
+    "traveling": "travelling", "traveled": "travelled", "travelers": "travellers", "signaling": "signalling",
+    "canceled": "cancelled", "labeled": "labelled", "labeling": "labelling", "modeling": "modelling",
+    "counseling": "counselling", "channeled": "channelled", "maneuvers": "manoeuvres", "plow": "plough",
+    "aluminum": "aluminium", "behavioral": "behavioural",
+    "co-operation": "cooperation", "co-operate": "cooperate", "co-operative": "cooperative",
+    "co-operatives": "cooperatives", "co-operating": "cooperating", "co-ordination": "coordination",
+    "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
+    "co-ordinator": "coordinator",
+}  # fmt: skip
+_OUR = "|".join((
+    "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
+    "vigor", "rigor", "humor", "splendor", "valor", "candor",
+))  # fmt: skip
+_ENDINGS = r"s|ed|ings?|ers?|able|ably|ful|fully|less|ly|hoods?|ites?|itism|y|ies"
+"""Words that end in -our, and what may follow on it; before -ous, -ary, -al and -ation they have -or."""
+_ISE = "|".join((
+    "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
+    "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
+    "universal", "special", "sensit", "neutral", "national", "ideal", "formal", "central", "capital", "revital",
+    "penal", "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
+    "apolog", "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
+    "digital", "global", "liberal", "legal", "urban", "radical", "social", "hospital", "categor", "terror", "civil",
+    "decolon", "colon", "civilian", "democrat", "contextual", "conceptual", "individual", "internal", "external",
+    "material", "memor", "regional", "regular", "rational", "traumat", "public", "personal", "professional", "steril",
+    "vandal", "weapon", "incentiv", "catastroph", "crystall", "familiar", "computer", "container", "monet", "polar",
+    "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
+    "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
+))  # fmt: skip
+"""The stems of words in -ize that others write with -ise."""
+
+
+@rule(
+    "SPL01",
+    Severity.ERROR,
+    "Spelling is British with -ize: organization, recognize, programme, centre, defence, cooperation.",
+    good="emphasizing the programme of the organization",
+    bad="emphasising the program of the organisation",
+    source="Editorial Manual on spelling; published texts: no exception but names of other bodies",
+)
+def british_spelling(draft: Draft) -> Iterator[Hit]:
+    """Find American words, -ise, and hyphens in cooperation and coordination."""
+    words = "|".join(map(re.escape, _BRITISH))
+    stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
+    for pattern, better in (
+        (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
+         lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
+        (r"((?:an|cat|par|electro|hydro)(?:a)?l)yz(e[ds]?|ing)\b", lambda found: f"{found[1]}ys{found[2]}"),
+        (rf"({_OUR})((?:{_ENDINGS})?)\b", lambda found: f"{found[1][:-1]}ur{found[2]}"),
+        (rf"({stem}i)s(e[ds]?|ing|ation|ations|ational|er|ers)\b", lambda found: f"{found[1]}z{found[2]}"),
+        # within a paragraph a capital begins a name
+        (rf"^(?=[A-Z])((?i:(?:Also |Further )?{stem}i))s(e[ds]?|ing)\b", lambda found: f"{found[1]}z{found[2]}"),
+    ):  # fmt: skip
+        yield from _spelt(draft, pattern, better)
+
+
+def _spelt(draft: Draft, pattern: str, better: Callable[[re.Match[str]], str]) -> Iterator[Hit]:
+    """Yield words in another spelling; in quotation marks it may be that of a title."""
+    for paragraph, found in draft.found(rf"(?<![\w./@])(?:{pattern})"):
+        severity = Severity.WARNING if is_quoted(paragraph.text, found.start()) else None
+        message, safe = f"“{found[0]}”", severity is None
+        yield text_hit(paragraph, found.span(), message, better(found), safe=safe, severity=severity)
+
+
+_FIXED = {
+    r"nuclear[- ]weapon[- ]free[- ]zone(s?)": r"nuclear-weapon-free zone\1",
+    r"nuclear[- ]weapon State(s?)": r"nuclear-weapon State\1",
+    r"weapon(?:s)? of mass destructions": "weapons of mass destruction",
+    r"antipersonnel": "anti-personnel",
+    r"nonproliferation": "non-proliferation",
+    r"([Nn]on|[Aa]nti)(?<!qua non) ([a-z]{4,}|State\b)": r"\1-\2",
+    r"sub items?": "sub-item",
+    r"([Pp]ost) (conflict)|([Ss]o) (called)|([Mm]ine) (affected)|([Gg]ender) (sensitive)": r"\1\3\5\7-\2\4\6\8",
+    r"(bi|sub|multi|trans)-(lateral|regional|national|sectoral|committee|commission|dimensional)": r"\1\2",
+    r"(sub|inter|multi|co) (regional|governmental|lateral|operation|ordination)": r"\1\2",
+    r"(?<!heritage of )(?<!security of )(?<!sake of all )mankind": "humankind",
+}
+
+
+@rule(
+    "SPL02",
+    Severity.WARNING,
+    "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-governmental” have their hyphens; "
+    "“humankind”, not “mankind”.",
+    good="a nuclear-weapon-free zone for humankind",
+    bad="a nuclear weapon free zone for humankind",
+    source="published texts: 464 and 220 with the hyphens, none without; anti-personnel 193 of 193",
+)
+def fixed_terms(draft: Draft) -> Iterator[Hit]:
+    """Find the terms with other hyphens; in quotation marks a title stays."""
+    for pattern, wanted in _FIXED.items():
+        for paragraph, found in draft.found(rf"\b{pattern}\b", quoted=False):
+            better = found.expand(wanted)
+            if found[0] != better:
+                same = re.sub(r"[ -]", "", found[0]) == better.replace("-", "").replace(" ", "")
+                yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=same)
 
 
 @rule(

@@ -225,3 +225,36 @@ def _lone(text: str) -> Iterator[int]:
 def ampersand_use(draft: Draft) -> Iterator[Hit]:
     """Find "&" between spaces; the name of a firm may have it."""
     return match_hits(draft, r"(?<= )&(?:amp;)?(?= )", "and", message="“&”")
+
+
+@rule(
+    "TYP11",
+    Severity.WARNING,
+    "“and” stands before the last of a series.",
+    good="bilateral, regional and multilateral contacts, by day and by night",
+    bad="bilateral, regional, multilateral contacts, by day and by night",
+    source="111 published texts: none",
+)
+def series_conjunctions(draft: Draft) -> Iterator[Hit]:
+    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
+    words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
+    kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
+    dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
+    cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
+    for pattern in (words, kinds, cited):
+        for paragraph, found in draft.found(pattern, notes=False):
+            members = found[0].split(", ")
+            if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
+                continue
+            at = found.start() + found[0].rindex(", ")
+            yield text_hit(paragraph, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
+
+
+_LONGEST = 12
+"""Members of a series that are looked at together; one text may be nothing but commas."""
+_KINDS = (
+    "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
+    "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"
+)
+_INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
+"""Words behind which a comma begins no series."""
