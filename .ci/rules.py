@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from apmb_draft.checking import RULES
+from apmb_draft.lint import RULES
 
 PAGE = Path(__file__).parent.parent / "docs/rules.md"
 BEGIN, END = "<!-- rules of check: begin -->", "<!-- rules of check: end -->"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.checking import RULES, draft_of, spelling
-from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.draft_file import validate_plain
+from apmb_draft.lint import RULES, draft_of, spelling
+from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model import Resolution
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Run
-from apmb_draft.checking import Appearance, Rule, Severity, draft_of
-from apmb_draft.checking.engine import Finding, check_draft, select_rules
-from apmb_draft.checking.fixing import fix_findings, why_left
 from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
+from apmb_draft.lint import Appearance, Rule, Severity, draft_of
+from apmb_draft.lint.fixes import fix_findings, why_left
+from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.spelling import published_words
-from apmb_draft.checking.text import Draft, TextPart
+from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.spelling import published_words
+from apmb_draft.lint.view import Draft, TextPart
 from apmb_draft.openers import find_opener
 
 

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.text import Draft, TextPart, is_quoted
+from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft, TextPart, is_quoted
 from apmb_draft.words import ordinal
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ _COMMON = 5_000
 @cache
 def published_words() -> frozenset[str]:
     """Return the words of published resolutions: those of two texts or more, and those no dictionary has."""
-    text = files("apmb_draft.checking").joinpath("published_words.txt").read_text(encoding="utf-8")
+    text = files("apmb_draft.lint").joinpath("published_words.txt").read_text(encoding="utf-8")
     return frozenset(text.split("\n")[:-1])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.text import Draft, TextPart
+from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft, TextPart
 from apmb_draft.words import cardinal
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from apmb_draft.checking.rules import Example, Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.text import Draft, PlacedText, TextPart
+from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft, PlacedText, TextPart
 from apmb_draft.model import Stage
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import plain_text

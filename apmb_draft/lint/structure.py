@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
-from apmb_draft.checking.italics import is_foreign, italic_spans
-from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, PlacedText, TextPart
+from apmb_draft.lint.openings import is_foreign, italic_spans
+from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.view import Draft, PlacedText, TextPart
 from apmb_draft.model import Kind
 from apmb_draft.openers import find_opener, known_openers
 from apmb_draft.paragraphs import ROW_MARKS, Level

@@ -7,8 +7,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.checking.text import Draft, PlacedText
+from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
 
 _MONTH = "|".join(MONTHS)

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from apmb_draft.checking.engine import Finding
-from apmb_draft.checking.rules import Hit
-from apmb_draft.checking.text import PlacedText
+from apmb_draft.lint.rules import Finding, Hit
+from apmb_draft.lint.view import PlacedText
 from apmb_draft.markup import escape_text
 from apmb_draft.values import PARAGRAPH_BREAK
 
