@@ -15,7 +15,7 @@ import pytest
 from sampling import count
 
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, tree_of, validate_plain
-from apmb_draft.draft_file.edit import YamlText
+from apmb_draft.draft_file.yaml_tree import YamlText
 from apmb_draft.problems import DraftError
 
 TEXT = (

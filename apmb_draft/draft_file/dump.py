@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from apmb_draft.draft_file.nodes import LOADER
 from apmb_draft.draft_file.schema import SCHEMA_FILE
+from apmb_draft.draft_file.yaml_tree import LOADER
 from apmb_draft.markup import kept_together
 from apmb_draft.model import LINE_OF_SPONSORS, TEXTS, Resolution
 from apmb_draft.paragraphs import are_rows

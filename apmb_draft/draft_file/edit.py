@@ -7,32 +7,27 @@ values before and after, and yield an `Edit` for each that differs, with the lin
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import yaml
 
 from apmb_draft.draft_file.dump import PARTS, dump_entry, dump_item, dump_scalar, to_plain, wrap_paragraphs
 from apmb_draft.draft_file.load import validate_plain
-from apmb_draft.draft_file.nodes import LOADER, Path, tree_of
+from apmb_draft.draft_file.yaml_tree import Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import are_rows
 from apmb_draft.problems import DraftError, Problem, Where
 
 _BOM = "\ufeff"
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_COMMENT = re.compile(r"(?<!\S)#[^\n]*")
 _REFUSED = (
     "what begins here cannot be changed without rewriting the lines around it; write each key as `key: value` on lines "
     "of its own, without braces, and run the command again"
 )
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
 
 
 def edit_text(text: str, before: Resolution, after: Resolution, file: str) -> str:
@@ -52,8 +47,8 @@ def edit_text(text: str, before: Resolution, after: Resolution, file: str) -> st
         made = _loaded(new) or old
         if repr(made) != repr(wanted):
             keys = [key for key, _ in source.node.value if repr(made.get(key.value)) != repr(wanted.get(key.value))]
-            raise _NoPlaceError(source.start(keys[0]) if keys else 0)
-    except _NoPlaceError as refused:
+            raise NoPlaceError(source.start(keys[0]) if keys else 0)
+    except NoPlaceError as refused:
         where = Where(file, source.line(refused.place) + 1, refused.place - source.line_start(refused.place) + 1)
         raise DraftError([Problem(where, "edit-in-place", _REFUSED)]) from None
     return _BOM * text.startswith(_BOM) + new
@@ -68,158 +63,10 @@ def _loaded(text: str) -> dict[str, Any]:
         return {}
 
 
-class _NoPlaceError(Exception):
-    """What is to change has no lines of its own in this file; `place` is where it begins."""
-
-    def __init__(self, place: int):
-        self.place = place
-
-
-class Edit(NamedTuple):
-    """The characters from one place to another, what replaces them, and the comments among them that may be deleted."""
-
-    start: int
-    end: int
-    new: str
-    settled: frozenset[int] = frozenset()
-
-
-def _is_block_text(node: Any) -> bool:
-    """Return whether a value (a node, or a token) is a text below | or >."""
-    return getattr(node, "style", None) in ("|", ">")
-
-
-class YamlText:
-    """A file with the places of its values and comments, in `text`, its characters with Unix line ends.
-
-    `starts` says where each line begins, and where one more would; `ends` has the end of each, and the usual one behind
-    them. `node` is the root of YAML. `masked` is the text with an x for every character of a key or value: what is left
-    are signs, spaces and comments; `comments` are their places.
-    """
-
-    def __init__(self, raw: str):
-        ends = _LINE_END.findall(raw)
-        self.lines = raw.splitlines()
-        self.ends = [*ends[: len(self.lines)], max(("\n", "\r\n", "\r"), key=ends.count)]
-        self.text = "".join(f"{line}\n" for line in self.lines)
-        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
-        self.node: Any = yaml.compose(self.text, Loader=LOADER)
-        masked = list(self.text)
-        for token in yaml.scan(self.text, Loader=LOADER):
-            if isinstance(token, yaml.ScalarToken):
-                start, end = self.start(token), self.end(token)
-                if _is_block_text(token):
-                    masked[start : self.header(token)] = "x" * (self.header(token) - start)
-                    start = min(self.starts[self.line(start) + 1], end)
-                masked[start:end] = "x" * (end - start)
-        self.masked = "".join(masked)
-        self.comments = [found.span() for found in _COMMENT.finditer(self.masked)]
-
-    def start(self, node: Any) -> int:
-        """Return where a value begins."""
-        return self._at(node.start_mark)
-
-    def _at(self, mark: Any) -> int:
-        return int(min(self.starts[min(mark.line, len(self.lines))] + mark.column, len(self.text)))
-
-    def end(self, node: Any) -> int:
-        """Return the place behind a value; YAML's own marks run on to whatever is below."""
-        if isinstance(node, yaml.MappingNode | yaml.SequenceNode) and not node.flow_style and node.value:
-            last = node.value[-1]
-            return self.end(last[1] if isinstance(last, tuple) else last)
-        if not _is_block_text(node):
-            return self._at(node.end_mark)
-        return max(len(self.text[: self._at(node.end_mark)].rstrip(" \n")), self.header(node))
-
-    def header(self, node: Any) -> int:
-        """Return the place behind the | or > of a text, and what belongs to it."""
-        found = _BLOCK_HEADER.match(self.text, self.start(node))
-        assert found is not None, "a text of this style begins so"
-        return found.end()
-
-    def line(self, place: int) -> int:
-        """Return the line of a place, from 0."""
-        return bisect_right(self.starts, place) - 1
-
-    def line_start(self, place: int) -> int:
-        """Return where the line of a place begins."""
-        return self.starts[self.line(place)]
-
-    def below(self, node: Any) -> int:
-        """Return where the line below a value begins."""
-        return self.starts[self.line(max(self.end(node) - 1, self.start(node))) + 1]
-
-    def indent(self, place: int) -> str:
-        """Return the spaces at the beginning of the line of a place."""
-        line = self.lines[self.line(place)]
-        return line[: len(line) - len(line.lstrip(" "))]
-
-    def dash(self, node: Any, index: int) -> int:
-        """Return where the line with the dash of an entry begins. Raises _NoPlaceError where more is before it."""
-        behind, start = self.end(node.value[index - 1]) if index else self.start(node), self.start(node.value[index])
-        signs = _COMMENT.sub(lambda found: " " * len(found[0]), self.masked[behind:start])
-        place = behind + signs.rfind("-")
-        if place < behind or self.text[self.line_start(place) : place].strip():
-            raise _NoPlaceError(start)
-        return self.line_start(place)
-
-    def with_blank_line(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of lines to delete with one of the blank lines around them."""
-        above = start > 0 and not self.lines[self.line(start - 1)].strip()
-        if end == len(self.text):
-            return (self.line_start(start - 1) if above else start), end
-        below = not self.lines[self.line(end)].strip()
-        return start, self.starts[self.line(end) + 1] if below and (above or not start) else end
-
-    def comments_in(self, start: int, end: int) -> frozenset[int]:
-        """Return where the comments begin that are in a part of the text."""
-        return frozenset(at for at, _ in self.comments if start <= at < end)
-
-    def above(self, place: int) -> int:
-        """Return where the comments directly above a line begin, those indented as it is."""
-        indent, own = self.indent(place), {start for start, _ in self.comments}
-        while place and self.indent(place - 1) == indent and self.line_start(place - 1) + len(indent) in own:
-            place = self.line_start(place - 1)
-        return place
-
-    def trace(self, start: int, end: int) -> str:
-        """Return the first line of a deleted entry as a comment, where the one above it would seem to be the next's."""
-        is_clear = self.above(start) == start or self.comments_in(start, end)
-        return "" if is_clear else f"{self.indent(start)}# {self.lines[self.line(start)].strip()}\n"
-
-    def with_edits(self, edits: Iterable[Edit]) -> str:
-        """Return the file with the edits done, comments that would be deleted above. Raises _NoPlaceError."""
-        done = list(edits)
-        made, position = list[str](), 0
-        for edit in sorted([*done, *self._rescued(done)], key=lambda edit: edit[:2]):
-            if edit.start < position:
-                raise _NoPlaceError(edit.start)
-            made += [self.kept(position, edit.start), edit.new.replace("\n", self.ends[-1])]
-            position = edit.end
-        return "".join([*made, self.kept(position, len(self.text))])
-
-    def _rescued(self, edits: Sequence[Edit]) -> Iterator[Edit]:
-        """Yield a line above the edit for each comment in it, with the deleted words before it on its line."""
-        for edit in edits:
-            for start, end in self.comments:
-                if edit.start <= start < edit.end and start not in edit.settled:
-                    first = max(self.line_start(start), edit.start)
-                    words = "" if self.masked[first - 1 : first] == "x" else self.text[first:start].strip()
-                    line = f"# {words}  " * bool(re.search(r"\w", words)) + self.text[start:end]
-                    home = self.line_start(edit.start)
-                    yield Edit(home, home, f"{self.indent(edit.start)}{line}\n")
-
-    def kept(self, start: int, end: int) -> str:
-        """Return a part of the text with the line ends that it has."""
-        first = self.line(start)
-        parts = self.text[start:end].split("\n")
-        return "".join(f"{part}{self.ends[first + at]}" for at, part in enumerate(parts[:-1])) + parts[-1]
-
-
 def _mapping(source: YamlText, node: Any, old: Any, new: Any, path: Path) -> Iterator[Edit]:
-    """Yield the edits of a group of keys. Raises _NoPlaceError where it is within braces, or has a key with a ?."""
+    """Yield the edits of a group of keys. Raises NoPlaceError where it is within braces, or has a key with a ?."""
     if node.flow_style:
-        raise _NoPlaceError(source.start(node))
+        raise NoPlaceError(source.start(node))
     group = _Group(source, {key.value: (key, value) for key, value in node.value}, old, new, is_top=not path)
     for key, place in group.places.items():
         if key not in group.kept:
@@ -264,7 +111,7 @@ class _Group:
     def deleted(self, key: str) -> Edit:
         """Return the edit that deletes an entry, with the heading over it and the blank line below that are its own.
 
-        Raises _NoPlaceError for an entry behind the dash of a list that no other entry can follow.
+        Raises NoPlaceError for an entry behind the dash of a list that no other entry can follow.
         """
         source, (node, value) = self.source, self.places[key]
         place, names = source.start(node), list(self.places)
@@ -272,7 +119,7 @@ class _Group:
         if source.text[start:place].strip():
             # Behind a dash; the next key takes its place.
             if key != names[0] or names[1:2] != self.kept[:1]:
-                raise _NoPlaceError(place)
+                raise NoPlaceError(place)
             return Edit(place, source.start(self.places[names[1]][0]), "")
         heading, settled = _heading(key, ()) if self.is_top else "", frozenset[int]()
         is_first = bool(heading) and source.text[:start].endswith(heading)
@@ -287,10 +134,10 @@ class _Group:
     def inserted(self, key: str) -> Edit:
         """Return the edit that inserts an entry after those that precede it in the whole; the order may differ.
 
-        Raises _NoPlaceError where no entry of the group is kept.
+        Raises NoPlaceError where no entry of the group is kept.
         """
         if not self.kept:
-            raise _NoPlaceError(self.source.start(next(iter(self.places.values()))[0]))
+            raise NoPlaceError(self.source.start(next(iter(self.places.values()))[0]))
         first = self.source.start(self.places[self.kept[0]][0])
         indent = " " * (first - self.source.line_start(first))
         entry = _indented(dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
@@ -321,7 +168,7 @@ def _value(source: YamlText, place: tuple[Any, Any], path: Path, old: Any, new: 
     kinds = {type(old), type(new)}
     edits: Iterable[Edit] = ()
     if isinstance(node, yaml.ScalarNode):
-        if is_running and _is_block_text(node) and kinds == {str}:
+        if is_running and is_block_text(node) and kinds == {str}:
             edits = _running(source, node, old, new)
         elif not is_running and isinstance(new, str | int | bool):
             edits = _scalar(source, node, new)
@@ -346,13 +193,13 @@ def _anew(source: YamlText, start: int, node: Any, lines: Iterable[str]) -> Edit
 def _scalar(source: YamlText, node: Any, value: Any) -> Iterator[Edit]:
     """Yield the edits that replace one value by another; what is behind it on its line stays."""
     start, end = source.start(node), source.end(node)
-    yield Edit(start, source.header(node) if _is_block_text(node) else end, dump_scalar(value))
-    if _is_block_text(node):
+    yield Edit(start, source.header(node) if is_block_text(node) else end, dump_scalar(value))
+    if is_block_text(node):
         yield Edit(min(source.starts[source.line(start) + 1] - 1, end), end, "")
 
 
 def _sequence(source: YamlText, node: Any, old: Sequence[Any], new: Sequence[Any], path: Path) -> Iterator[Edit]:
-    """Yield the edits of a list. Raises _NoPlaceError where an entry does not begin on a line of its own."""
+    """Yield the edits of a list. Raises NoPlaceError where an entry does not begin on a line of its own."""
     names, wanted = list(map(repr, old)), list(map(repr, new))
     running_key, indent = "text" if path[0] == "annexes" else "", " " * node.start_mark.column
     deleted, inserted = dict[int, str](), list[tuple[int, str, str]]()
