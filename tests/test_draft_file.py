@@ -18,8 +18,7 @@ from mistakes import DRAFT, Mistake, changed, mistakes, problems
 from sampling import count, sample
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, json_schema, load, schema_text, to_plain, validate_plain
-from apmb_draft.draft_file import yaml_tree
+from apmb_draft.draft_file import dump, json_schema, load, schema_text, to_plain, validate_plain, yaml_tree
 from apmb_draft.markup import escape_text
 from apmb_draft.model import COMMITTEES, Resolution
 from apmb_draft.problems import DraftError, Where

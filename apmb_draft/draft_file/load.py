@@ -47,7 +47,7 @@ def load(data: bytes, file: str) -> Resolution:
     found = tree_of(data, file)
     resolution = _model(found)
     told = {problem.where for problem in found.problems}
-    for path in (path for path, value in _walk(found.value) if value is None):
+    for path in (path for path, value in iter_values(found.value) if value is None):
         # A key with nothing behind its colon would else count as left out.
         if path not in _MAY_BE_EMPTY and found.at(path) not in told and found.at(path, key=True) not in told:
             found.add(found.at(path, key=True), "empty", _EMPTY)
@@ -81,7 +81,7 @@ def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
 def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
     """Yield what is larger than in any resolution, and would be worked on for minutes."""
     paragraphs = calls = 0
-    for path, value in _walk(whole):
+    for path, value in iter_values(whole):
         if isinstance(value, list | dict) and len(value) > MOST_ENTRIES:
             yield path, f"{len(value):,} entries; a draft has at most {MOST_ENTRIES:,} in one list or group"
         if not isinstance(value, str):
@@ -96,12 +96,12 @@ def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
                 return
 
 
-def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def iter_values(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield all values of a file with their paths; those inside of too large lists and groups are left out."""
     yield path, value
     if isinstance(value, list | dict) and len(value) <= MOST_ENTRIES:
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _walk(inner, (*path, key))
+            yield from iter_values(inner, (*path, key))
 
 
 def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
@@ -288,7 +288,7 @@ def _asked(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the questions about nothing in the file; what people ask may be about any part of a document."""
     for at, ask in enumerate(resolution.ask):
         if not ask.author and not _is_place(resolution, ask.fact):
-            paths = [path for path, _ in _walk(resolution.model_dump(mode="json"))]
+            paths = [path for path, _ in iter_values(resolution.model_dump(mode="json"))]
             keys = [".".join(map(str, path)) for path in paths if not any(isinstance(key, int) for key in path)]
             known = [*Resolution.model_fields, *filter(None, keys)]
             close = _did_you_mean(ask.fact, known, listed=False)
@@ -349,7 +349,7 @@ def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterato
 
 def _texts(value: Any, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
     """Yield the texts of a file at some paths."""
-    return ((path, text) for path, text in _walk(value) if isinstance(text, str) and is_wanted(path))
+    return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
 
 
 def _is_running(path: Path) -> bool:

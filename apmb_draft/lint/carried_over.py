@@ -1,6 +1,8 @@
-"""Find wording and facts carried over from the text before that may have gone stale (rules ROL02 and on).
+"""Compare a draft with the text before it (rules ROL02 and on).
 
-The roll-over points them out once; the check goes on saying so until they are changed or meant to be so.
+Wording and facts that were carried over may have gone stale: the roll-over points them out once, and the check goes on
+saying so until they are changed or meant to be so. What changed by a letter, a comma or a small word, in a paragraph
+that is otherwise the same, was typed by accident more often than on purpose: drafters rewrite a clause or add one.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lint.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, TextPart, draft_of
 from apmb_draft.model import EachYear, Ignored, Resolution
 from apmb_draft.rollover import Flag
@@ -181,6 +184,9 @@ for _each in _RULES:
     )(_finding(_each.flag))  # fmt: skip
 
 
+# --- Small changes ----------------------------------------------------------------------------------------------------
+
+
 @rule(
     "ROL20",
     Severity.WARNING,
@@ -247,9 +253,6 @@ def _past(resolution: Resolution) -> Iterator[tuple[tuple[str, ...], str]]:
             yield path, str(value)
 
 
-# --- Paragraphs -------------------------------------------------------------------------------------------------------
-
-
 class _Word(NamedTuple):
     """A word or a mark, where it begins and ends, and whether it is written in the file itself."""
 
@@ -304,8 +307,6 @@ def _wording(paragraph: PlacedText) -> _Wording:
     words = [_Word(one[0], *one.span(), all(paragraph.literal[one.start() : one.end()])) for one in found]
     return _Wording(paragraph, words, [word.text for word in words])
 
-
-# --- Words ------------------------------------------------------------------------------------------------------------
 
 _SMALL = frozenset({
     "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "within", "under", "into", "upon",
@@ -380,6 +381,4 @@ def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
 
 def _is_near(one: str, other: str) -> bool:
     """Return whether two words differ by a third of their letters at most: mine and mind, basis and bases."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    same = sum(block.size for block in matcher.get_matching_blocks())
-    return max(len(one), len(other)) - same <= min(2, max(len(one), len(other)) // 3)
+    return letters_apart(one, other) <= min(2, max(len(one), len(other)) // 3)

@@ -1,4 +1,4 @@
-"""Check the facts of a draft against each other: numbers, dates and lists that cannot all be right (rules ROL, SNS)."""
+"""Check facts, also against each other: numbers, dates and lists that cannot all be right (rules ROL01, SNS)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Any
 
-from apmb_draft.draft_file import to_plain
+from apmb_draft.draft_file import iter_values, to_plain
 from apmb_draft.lint.references import LAST, OWN
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.lint.view import Draft, TextPart, is_placeholder
@@ -301,6 +300,8 @@ def _recalled_instead(draft: Draft) -> str:
     return f"{before[1]}/{recalled[-1]}"
 
 
+# --- Values that are none ---------------------------------------------------------------------------------------------
+
 _TEXTS = frozenset({"preamble", "operative", "decision", "annexes", "footnotes", "ask", "ignore", "base"})
 """Keys whose values are running text, or speak of the draft itself."""
 _TO_COME = re.compile(
@@ -334,8 +335,9 @@ _IN_TEXT = (
 )
 def placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
-    for path, value in _facts(to_plain(draft.resolution)):
-        if _TO_COME.search(re.sub("“[^”]*”", "", value)) and not is_placeholder(value):
+    facts = [(path, value) for path, value in iter_values(to_plain(draft.resolution)) if path and path[0] not in _TEXTS]
+    for path, value in facts:
+        if isinstance(value, str) and _TO_COME.search(re.sub("“[^”]*”", "", value)) and not is_placeholder(value):
             yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
     for paragraph, found in draft.found(_IN_TEXT, quoted=False):
         before = paragraph.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
@@ -349,19 +351,6 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
 
 _OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
 """What stands before a blank that drafts of one session leave: the number and the day of another of them."""
-
-
-def _facts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield the texts among the facts, with their places in the file."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            if path or key not in _TEXTS:
-                yield from _facts(each, (*path, key))
-    elif isinstance(value, list):
-        for at, each in enumerate(value):
-            yield from _facts(each, (*path, at))
-    elif isinstance(value, str):
-        yield path, value
 
 
 @rule(

@@ -1,4 +1,7 @@
-"""Check masthead and agenda paragraph (rules MST, FRM)."""
+"""Check what is above the text: masthead, running head, opening line and sponsors (rules MST, STR01, STR11, SPN).
+
+What only a document shows (`Appearance`) composing sets for a draft file: there these rules find nothing.
+"""
 
 from __future__ import annotations
 
@@ -114,6 +117,9 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
         spaced = " ".join(re.sub(r"(?<=\S)(?=\()|(?<=\))(?=\w)", " ", re.sub(r"(?<=\() +| +(?=\))", "", item)).split())
         better = spaced if re.fullmatch(form, spaced) else None
         yield key_hit(f"“{item}” has not the form 99 (g)", "agenda_item", instead=better, safe=better is not None)
+
+
+# --- What a document shows --------------------------------------------------------------------------------------------
 
 
 @rule(
@@ -253,6 +259,9 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
     if last and (wrong := re.search(ends, form["names"] if form else line, re.IGNORECASE)):
         what = "a comma before “and” in the line of" if wrong[1] else "no “and” before the last of"
         yield key_hit(f"{what} the sponsors", "sponsors", instead=f"and {last}")
+
+
+# --- Sponsors ---------------------------------------------------------------------------------------------------------
 
 
 def _names(draft: Draft) -> tuple[str, ...]:

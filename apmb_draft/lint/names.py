@@ -1,4 +1,4 @@
-"""Check capitals, spelling and abbreviations (rules CAP, SPL, ABB)."""
+"""Check names: capitals (rules CAP), abbreviations (ABB), and names as they are known (SNS15, SPL05)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import combinations
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, TextPart, is_quoted
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 from apmb_draft.states import state_names
@@ -210,6 +211,8 @@ _NAMED_AGAIN = re.compile(
 """The text before the name where it is no part of a title or an office."""
 
 
+# --- Abbreviations ----------------------------------------------------------------------------------------------------
+
 _LETTERS = frozenset({
     "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
     "SOLAS", "CLOUT", "TRIPS", "CGIAR", "SS",
@@ -290,6 +293,8 @@ def _is_in_name(word: str, text: str, start: int, end: int) -> bool:
     is_beside = re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", before) or re.match(r" (?:for )?[A-Z]| road maps", behind)
     return bool(may_be and is_beside)
 
+
+# --- Names as they are known ------------------------------------------------------------------------------------------
 
 _SMALL = r"(?:of|the|and|for|on|in|to|or|by|with|their|its|against|from|at|as|an?|all|their)"
 _CAPITAL = r"[A-Z][\w’-]*"
@@ -435,7 +440,7 @@ def _known() -> frozenset[str]:
 
 @cache
 def _by_gap() -> dict[tuple[_Words, _Words], list[tuple[str, str]]]:
-    """The words before and behind each word of the known names, with that word and the name."""
+    """Return each word of the known names with its name, by the words before and behind it."""
     found: dict[tuple[_Words, _Words], list[tuple[str, str]]] = {}
     for name in sorted(_known()):
         words = tuple(name.replace(",", "").split())
@@ -469,6 +474,4 @@ def _is_slip(word: str, meant: str, length: int, *, is_last: bool) -> bool:
         return not is_last and word.endswith("s") is not meant.endswith("s")
     if not is_name or min(len(word), len(meant)) < len("Arms"):
         return False
-    matcher = SequenceMatcher(None, bare, wanted, autojunk=False)
-    same = sum(block.size for block in matcher.get_matching_blocks())
-    return max(len(bare), len(wanted)) - same <= max(1, min(2, len(wanted) // 4))
+    return letters_apart(bare, wanted) <= max(1, min(2, len(wanted) // 4))

@@ -1,4 +1,8 @@
-"""Check italics (rules ITA), for sources that show them."""
+"""Check the openings of paragraphs: their italics (rules ITA), capitals (CAP06), and verbs that repeat (REP).
+
+Where paragraphs that follow each other have one verb, it goes V, V also, V further, and again from V. Italics are
+checked only in sources that show them.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +166,9 @@ def opening_capitals(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, (0, len(opening)), f"“{opening}”", f"*{right}*")
 
 
-ADDRESSED = re.compile(
+# --- Verbs that repeat ------------------------------------------------------------------------------------------------
+
+_ADDRESSED = re.compile(
     r"\b(?:encourages|requests?|calls? (?:up)?on|urges|invites|invitation|calls? for|appeals?|recommends)\b"
 )
 """Verbs that are addressed to somebody: another addressee takes the bare verb again."""
@@ -251,7 +257,7 @@ _CYCLE = ("", "also", "further")
 
 
 def _is_addressed(run: Sequence[_Opened], part: TextPart) -> bool:
-    return part is TextPart.OPERATIVE and bool(ADDRESSED.search(run[0].verb))
+    return part is TextPart.OPERATIVE and bool(_ADDRESSED.search(run[0].verb))
 
 
 def _is_of_others(run: Sequence[_Opened], part: TextPart) -> bool:

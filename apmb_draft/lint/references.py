@@ -1,4 +1,4 @@
-"""Check the resolutions, symbols, articles and footnotes that a text cites (rules REF)."""
+"""Check what a text cites: resolutions, symbols, articles and footnotes (rules REF), and their dates (SNS01, SNS11)."""
 
 from __future__ import annotations
 
@@ -303,10 +303,13 @@ FIRST, LAST = (9, 1), (9, 30)
 """A session opens in September and ends in the September after it."""
 
 
-def session_of(number: str) -> int:
+# --- Dates and sessions of resolutions --------------------------------------------------------------------------------
+
+
+def _session_of(number: str) -> int:
     """Return the session that adopted a resolution, from its number; 0 for special sessions, and where it tells none.
 
-    >>> session_of("79/5"), session_of("55/33 V"), session_of("2373 (XXII)"), session_of("ES-10/21")
+    >>> _session_of("79/5"), _session_of("55/33 V"), _session_of("2373 (XXII)"), _session_of("ES-10/21")
     (79, 55, 22, 0)
     """
     if found := re.match(r"(\d{2,3})/\d", number):
@@ -320,9 +323,9 @@ _TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "
 _ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in range(1, _NEW_NUMBERS)}
 
 
-def date_conflict(number: str, date: datetime.date) -> str:
+def _date_conflict(number: str, date: datetime.date) -> str:
     """Return why a resolution cannot be of a date; nothing where it can."""
-    session = session_of(number)
+    session = _session_of(number)
     if not session:
         return ""
     opened = year_of(session)
@@ -342,7 +345,7 @@ def _counts_as_others(number: str, date: datetime.date) -> bool:
     The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
     Social Council counted in Roman numbers, at its own pace.
     """
-    return "(" in number or date.year - year_of(session_of(number)) >= _LATER
+    return "(" in number or date.year - year_of(_session_of(number)) >= _LATER
 
 
 _LATER = 10
@@ -362,17 +365,17 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     on_others = [paragraph.text for paragraph in draft.running if _OTHERS.search(paragraph.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
-            if isinstance(date, Unknown) or not (said := date_conflict(number, date)):
+            if isinstance(date, Unknown) or not (said := _date_conflict(number, date)):
                 continue
             cited = re.compile(rf"(?<![\d/]){re.escape(number)}(?![\d/])")
             if not (_counts_as_others(number, date) and any(map(cited.search, on_others))):
                 yield key_hit(said, "resolutions", name, "adopted", number)
     adoption = draft.resolution.adoption
-    if adoption and (said := date_conflict(adoption.number, adoption.date)):
+    if adoption and (said := _date_conflict(adoption.number, adoption.date)):
         yield key_hit(said, "adoption", "date")
     for paragraph, item, date in _cited(draft):
         number = _dated(item)
-        said = date_conflict(number, date)
+        said = _date_conflict(number, date)
         if said and not (_OTHERS.search(paragraph.text) and _counts_as_others(number, date)):
             yield text_hit(paragraph, _of_date(item), said)
     # as the Security Council numbers its resolutions
@@ -426,7 +429,7 @@ def one_date(draft: Draft) -> Iterator[Hit]:
     for paragraph, item, date in _cited(draft):
         number = _dated(item)
         before = known.setdefault(number, date)
-        if before != date and not date_conflict(number, date) and session_of(number):
+        if before != date and not _date_conflict(number, date) and _session_of(number):
             message = f"{number} is of {date_text(before)} elsewhere in the draft"
             yield text_hit(paragraph, _of_date(item), message)
 

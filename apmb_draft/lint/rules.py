@@ -1,4 +1,8 @@
-"""The rules of the check: what a rule is, and the table of all of them."""
+"""Define, register and run the rules of the check; place each finding, and leave out those that `ignore` names.
+
+A rule is a function from a draft to its `Hit`s, which `rule` registers in `RULES`; `check_draft` runs rules and makes
+a `Finding` of each hit.
+"""
 
 from __future__ import annotations
 
@@ -140,6 +144,9 @@ def key_hit(
 ) -> Hit:
     """Return a hit at a key of the file."""
     return Hit(message, path=path, instead=instead, is_safe=safe, severity=severity)
+
+
+# --- Running them -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Find words that are no words (rules SPL03 and SPL04).
+"""Check spelling (rules SPL): British with -ize, fixed terms, words that are no words, words that sound like another.
 
 A word is right where published resolutions have it, or the dictionary, or where it is made of one that they have. It
 is a finding only where a word that they have is meant, a letter or two away: a new term is nobody's slip.
@@ -11,15 +11,12 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+from spellchecker import SpellChecker
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft, TextPart, is_quoted
 from apmb_draft.words import ordinal
-
-if TYPE_CHECKING:
-    from spellchecker import SpellChecker
-
 
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
@@ -124,6 +121,9 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
                 yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=same)
 
 
+# --- Words that are no words ------------------------------------------------------------------------------------------
+
+
 @rule(
     "SPL03",
     Severity.WARNING,
@@ -186,9 +186,7 @@ def _ordinals() -> tuple[str, ...]:
 
 @cache
 def _dictionary() -> SpellChecker:
-    from spellchecker import SpellChecker  # noqa: PLC0415 - 0.2 s, which a draft without unknown words does not wait for
-
-    return SpellChecker(language="en", distance=1)
+    return SpellChecker(language="en", distance=1)  # 0.1 s, which a draft without unknown words does not wait for
 
 
 @cache
@@ -210,6 +208,16 @@ def _meant(word: str) -> str:
         return close[0]
     common = [each for each in near if _dictionary()[each] >= _COMMON]
     return max(common, key=lambda each: _dictionary()[each], default="")
+
+
+def letters_apart(one: str, other: str) -> int:
+    """Return how many letters of the longer of two words the other one does not have in the same order.
+
+    >>> letters_apart("mine", "mind"), letters_apart("basis", "bases"), letters_apart("party", "parties")
+    (1, 1, 3)
+    """
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return max(len(one), len(other)) - sum(block.size for block in matcher.get_matching_blocks())
 
 
 def _one_away(word: str) -> set[str]:
