@@ -54,7 +54,7 @@ def edit_text(text: str, before: Resolution, after: Resolution, file: str) -> st
     return _BOM * text.startswith(_BOM) + new
 
 
-def _loaded(text: str) -> dict[str, Any]:
+def _loaded(text: str) -> Mapping[str, object]:
     """Return the values of a text, none where it cannot be loaded; whether their wording is right is not looked at."""
     try:
         found = tree_of(text.encode(), "")
@@ -63,7 +63,9 @@ def _loaded(text: str) -> dict[str, Any]:
         return {}
 
 
-def _mapping(source: YamlText, node: Any, old: Any, new: Any, path: Path) -> Iterator[Edit]:
+def _mapping(
+    source: YamlText, node: yaml.CollectionNode, old: Mapping[str, Any], new: Mapping[str, Any], path: Path
+) -> Iterator[Edit]:
     """Yield the edits of a group of keys. Raises NoPlaceError where it is within braces, or has a key with a ?."""
     if node.flow_style:
         raise NoPlaceError(source.start(node))
@@ -94,9 +96,9 @@ class _Group:
     """A group of keys on lines of their own: the key and the value of each in the file, and its values."""
 
     source: YamlText
-    places: Mapping[str, tuple[Any, Any]]
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
+    places: Mapping[str, tuple[yaml.Node, yaml.Node]]
+    old: Mapping[str, object]
+    new: Mapping[str, object]
     is_top: bool
 
     @cached_property
@@ -161,7 +163,7 @@ class _Group:
         return "\n" * (is_new or key in TEXTS) + _heading(key, ()) * is_first + entry
 
 
-def _value(source: YamlText, place: tuple[Any, Any], path: Path, old: Any, new: Any) -> Iterator[Edit]:
+def _value(source: YamlText, place: tuple[yaml.Node, yaml.Node], path: Path, old: Any, new: Any) -> Iterator[Edit]:
     """Yield the edits of one value; brackets, and what becomes of another kind, are written anew."""
     key, node = place
     is_running = path[0] in TEXTS or (path[0] == "annexes" and path[-1] == "text")
@@ -172,25 +174,26 @@ def _value(source: YamlText, place: tuple[Any, Any], path: Path, old: Any, new: 
             edits = _running(source, node, old, new)
         elif not is_running and isinstance(new, str | int | bool):
             edits = _scalar(source, node, new)
-    elif not node.flow_style and kinds == {dict} and old.keys() & new.keys():
-        edits = _mapping(source, node, old, new, path)
-    elif not node.flow_style and kinds == {list} and len(node.value) == len(old):
-        edits = _sequence(source, node, old, new, path)
+    elif isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        if kinds == {dict} and old.keys() & new.keys():
+            edits = _mapping(source, node, old, new, path)
+        elif kinds == {list} and len(node.value) == len(old):
+            edits = _sequence(source, node, old, new, path)
     done = list(edits)
     yield from done or [_anew(source, source.start(key), node, dump_entry(key.value, new, is_running))]
 
 
-def _anew(source: YamlText, start: int, node: Any, lines: Iterable[str]) -> Edit:
+def _anew(source: YamlText, start: int, node: yaml.Node, lines: Iterable[str]) -> Edit:
     """Return the edit that writes an entry anew; a comment behind its value is behind its first line then."""
     first, *rest = _indented(lines, " " * (start - source.line_start(start))).lstrip(" ").splitlines(keepends=True)
     below = source.below(node)
-    behind = source.end(node) if isinstance(node, yaml.ScalarNode) or node.flow_style else below
+    behind = source.end(node) if not isinstance(node, yaml.CollectionNode) or node.flow_style else below
     settled = source.comments_in(behind, below)
     tail = source.text[behind : below - 1] if settled else ""
     return Edit(start, below, f"{first[:-1]}{tail}\n{''.join(rest)}", settled)
 
 
-def _scalar(source: YamlText, node: Any, value: Any) -> Iterator[Edit]:
+def _scalar(source: YamlText, node: yaml.ScalarNode, value: object) -> Iterator[Edit]:
     """Yield the edits that replace one value by another; what is behind it on its line stays."""
     start, end = source.start(node), source.end(node)
     yield Edit(start, source.header(node) if is_block_text(node) else end, dump_scalar(value))
@@ -198,7 +201,9 @@ def _scalar(source: YamlText, node: Any, value: Any) -> Iterator[Edit]:
         yield Edit(min(source.starts[source.line(start) + 1] - 1, end), end, "")
 
 
-def _sequence(source: YamlText, node: Any, old: Sequence[Any], new: Sequence[Any], path: Path) -> Iterator[Edit]:
+def _sequence(
+    source: YamlText, node: yaml.CollectionNode, old: Sequence[Any], new: Sequence[Any], path: Path
+) -> Iterator[Edit]:
     """Yield the edits of a list. Raises NoPlaceError where an entry does not begin on a line of its own."""
     names, wanted = list(map(repr, old)), list(map(repr, new))
     running_key, indent = "text" if path[0] == "annexes" else "", " " * node.start_mark.column
@@ -219,7 +224,7 @@ def _sequence(source: YamlText, node: Any, old: Sequence[Any], new: Sequence[Any
 
 
 def _reordered(
-    source: YamlText, node: Any, deleted: Mapping[int, str], inserted: Sequence[tuple[int, str, str]]
+    source: YamlText, node: yaml.CollectionNode, deleted: Mapping[int, str], inserted: Sequence[tuple[int, str, str]]
 ) -> Iterator[Edit]:
     """Yield the edits that delete entries of a list and insert others; one that moves keeps its lines and comments.
 
@@ -240,7 +245,7 @@ def _reordered(
         yield Edit(place, place, carried.pop(name, lines))
 
 
-def _running(source: YamlText, node: Any, old: str, new: str) -> Iterator[Edit]:
+def _running(source: YamlText, node: yaml.ScalarNode, old: str, new: str) -> Iterator[Edit]:
     """Yield the edits of a text below | or >, a paragraph each; paragraphs that stay keep their lines."""
     spans = _paragraph_spans(source, node)
     before, after = old.split("\n\n"), new.split("\n\n")
@@ -263,7 +268,7 @@ def _running(source: YamlText, node: Any, old: str, new: str) -> Iterator[Edit]:
             yield Edit(spans[a - 1][1], spans[b - 1][1], "")
 
 
-def _paragraph_spans(source: YamlText, node: Any) -> list[tuple[int, int]]:
+def _paragraph_spans(source: YamlText, node: yaml.ScalarNode) -> list[tuple[int, int]]:
     """Return where the first line of each paragraph of a text begins, and the line below it; a row is a paragraph."""
     first, starts = source.line(source.start(node)) + 1, source.starts
     lines = ["", *(line.strip() for line in source.lines[first : source.line(source.end(node)) + 1]), ""]

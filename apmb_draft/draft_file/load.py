@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from apmb_draft.draft_file.yaml_tree import Path, Tree, tree_of
+from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
 from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
 from apmb_draft.paragraphs import ROWS, Level, split_paragraphs
@@ -78,7 +78,7 @@ def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
 # --- Values, by the models --------------------------------------------------------------------------------------------
 
 
-def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
+def _find_crowds(whole: Value) -> Iterator[tuple[Path, str]]:
     """Yield what is larger than in any resolution, and would be worked on for minutes."""
     paragraphs = calls = 0
     for path, value in iter_values(whole):
@@ -96,7 +96,7 @@ def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
                 return
 
 
-def iter_values(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def iter_values(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
     """Yield all values of a file with their paths; those inside of too large lists and groups are left out."""
     yield path, value
     if isinstance(value, list | dict) and len(value) <= MOST_ENTRIES:
@@ -127,7 +127,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
         return None
 
 
-def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
+def _path(loc: tuple[int | str, ...], value: Value) -> tuple[Path, bool]:
     """Return the part of pydantic's location that is a path of the file; the rest names types and validators."""
     path: Path = ()
     for part in loc:
@@ -347,7 +347,7 @@ def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterato
                     yield Problem(found.inside(path, text, token.start), *said)
 
 
-def _texts(value: Any, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
+def _texts(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
     """Yield the texts of a file at some paths."""
     return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
 
@@ -367,7 +367,7 @@ def _is_title(path: Path) -> bool:
     return False
 
 
-def _group(value: Any, key: str) -> dict[str, Any]:
+def _group(value: Value, key: str) -> Mapping[str, object]:
     group = value.get(key)
     return group if isinstance(group, dict) else {}
 
@@ -399,7 +399,7 @@ def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
             yield Problem(found.at(path), "text-plain", "a title has no italics of its own; delete the *")
 
 
-def _vocabulary(value: Any) -> Iterator[str]:
+def _vocabulary(value: Value) -> Iterator[str]:
     """Yield every slot that the names of this file allow."""
     names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in GROUPS for n in _group(value, group))]
     for name, forms in names:
@@ -407,7 +407,7 @@ def _vocabulary(value: Any) -> Iterator[str]:
             yield f"{name}.{form}" if form else name
 
 
-def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Any) -> Iterator[tuple[str, str]]:
+def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Value) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
             yield "note-call", "a footnote cannot call another"
@@ -425,7 +425,7 @@ def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: A
         yield "slot-unknown", "a slot is a name between braces, as {session}; write \\{ for a brace"
 
 
-def _group_of(name: str, value: Any) -> str:
+def _group_of(name: str, value: Value) -> str:
     return next((group for group in GROUPS if name in _group(value, group)), "")
 
 

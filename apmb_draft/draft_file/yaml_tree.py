@@ -163,29 +163,31 @@ def _refuse_machinery(text: str, file: str) -> None:
         raise DraftError(problems[:20])
 
 
-def _place(node: Any) -> tuple[int, int]:
+def _place(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _build(node: Any, path: Path, found: Tree, lines: list[str]) -> Value:
+def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     found.values[path] = _place(node)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, found, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, index), found, lines) for index, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode), "there is no other kind"
     if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
         return None
     if node.style == "|":
         found.literals[path] = _indent(node, lines)
     if node.style in ("|", ">") and not node.value.strip():
         return None
-    for letter in node.value:
+    # Others are as they are in the text, which was looked through before.
+    for letter in node.value if node.style == '"' else "":
         if is_control(letter) and letter not in "\n\t":
             found.add(Where(found.file, *_place(node)), *_said(letter))
     return node.value
 
 
-def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
+def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for key_node, value_node in node.value:
         where = Where(found.file, *_place(key_node))
@@ -209,7 +211,7 @@ def _build_mapping(node: Any, path: Path, found: Tree, lines: list[str]) -> dict
     return result
 
 
-def _indent(node: Any, lines: list[str]) -> int:
+def _indent(node: yaml.ScalarNode, lines: list[str]) -> int:
     """Return how far a `|` block is indented: by what its first line with text lacks in the value."""
     for line, value in zip(lines[node.start_mark.line + 1 :], node.value.split("\n"), strict=False):
         if value.strip():
@@ -333,7 +335,7 @@ class Edit(NamedTuple):
     settled: frozenset[int] = frozenset()
 
 
-def is_block_text(node: Any) -> bool:
+def is_block_text(node: yaml.Node | yaml.Token) -> bool:
     """Return whether a value (a node, or a token) is a text below | or >."""
     return getattr(node, "style", None) in ("|", ">")
 
@@ -364,14 +366,14 @@ class YamlText:
         self.masked = "".join(masked)
         self.comments = [found.span() for found in _COMMENT.finditer(self.masked)]
 
-    def start(self, node: Any) -> int:
+    def start(self, node: yaml.Node | yaml.Token) -> int:
         """Return where a value begins."""
         return self._at(node.start_mark)
 
-    def _at(self, mark: Any) -> int:
+    def _at(self, mark: yaml.Mark) -> int:
         return int(min(self.starts[min(mark.line, len(self.lines))] + mark.column, len(self.text)))
 
-    def end(self, node: Any) -> int:
+    def end(self, node: yaml.Node | yaml.Token) -> int:
         """Return the place behind a value; YAML's own marks run on to whatever is below."""
         if isinstance(node, yaml.MappingNode | yaml.SequenceNode) and not node.flow_style and node.value:
             last = node.value[-1]
@@ -380,7 +382,7 @@ class YamlText:
             return self._at(node.end_mark)
         return max(len(self.text[: self._at(node.end_mark)].rstrip(" \n")), self.header(node))
 
-    def header(self, node: Any) -> int:
+    def header(self, node: yaml.Node | yaml.Token) -> int:
         """Return the place behind the | or > of a text, and what belongs to it."""
         found = _BLOCK_HEADER.match(self.text, self.start(node))
         assert found is not None, "a text of this style begins so"
@@ -394,7 +396,7 @@ class YamlText:
         """Return where the line of a place begins."""
         return self.starts[self.line(place)]
 
-    def below(self, node: Any) -> int:
+    def below(self, node: yaml.Node) -> int:
         """Return where the line below a value begins."""
         return self.starts[self.line(max(self.end(node) - 1, self.start(node))) + 1]
 
@@ -403,7 +405,7 @@ class YamlText:
         line = self.lines[self.line(place)]
         return line[: len(line) - len(line.lstrip(" "))]
 
-    def dash(self, node: Any, index: int) -> int:
+    def dash(self, node: yaml.CollectionNode, index: int) -> int:
         """Return where the line with the dash of an entry begins. Raises NoPlaceError where more is before it."""
         behind, start = self.end(node.value[index - 1]) if index else self.start(node), self.start(node.value[index])
         signs = _COMMENT.sub(lambda found: " " * len(found[0]), self.masked[behind:start])

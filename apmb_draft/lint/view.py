@@ -135,10 +135,10 @@ class Draft:
         """Return the paragraphs of some parts, in order."""
         return (paragraph for paragraph in self.paragraphs if paragraph.part in parts)
 
-    @property
-    def running(self) -> Iterator[PlacedText]:
+    @cached_property
+    def running(self) -> Sequence[PlacedText]:
         """Return the paragraphs of the text itself, without titles and footnotes."""
-        return (paragraph for paragraph in self.paragraphs if paragraph.part not in (TextPart.NOTE, TextPart.TITLE))
+        return [each for each in self.paragraphs if each.part not in (TextPart.NOTE, TextPart.TITLE)]
 
     def found(
         self, pattern: str, *, flags: int = 0, notes: bool = True, quoted: bool = True
