@@ -16,8 +16,9 @@ from typing import NamedTuple
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lint.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.lint.spelling import letters_apart
-from apmb_draft.lint.view import Draft, PlacedText, TextPart, draft_of
+from apmb_draft.lint.view import Draft, PlacedText, draft_of
 from apmb_draft.model import EachYear, Ignored, Resolution
+from apmb_draft.paragraphs import Section
 from apmb_draft.rollover import Flag
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ORDINALS
@@ -163,9 +164,9 @@ def _place(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
 
     What a slot gives is a gap in a quotation: the longest words without one are looked for.
     """
-    part, _, number = flag.paragraph.partition(" ")
+    section, _, number = flag.paragraph.partition(" ")
     words = max(plain_text(flag.quote).split("…"), key=len).strip()
-    inside = [paragraph for paragraph in draft.of(TextPart(part)) if words in paragraph.text]
+    inside = [paragraph for paragraph in draft.of(Section(section)) if words in paragraph.text]
     named = (paragraph for paragraph in inside if _is_named(paragraph, number))
     paragraph = next(named, next(iter(inside), None))
     start = paragraph.text.index(words) if paragraph else 0
@@ -279,8 +280,8 @@ class _Wording(NamedTuple):
 
 def _pairs(now: Sequence[PlacedText], before: Sequence[PlacedText]) -> Iterator[tuple[_Wording, _Wording]]:
     """Yield the paragraphs that changed, each with the one of the text before that is most like it."""
-    for part in TextPart:
-        new, old = ([each for each in some if each.part is part] for some in (now, before))
+    for section in (None, *Section):
+        new, old = ([each for each in some if each.section is section] for some in (now, before))
         same = {each.text for each in new} & {each.text for each in old}
         new, old = ([each for each in some if each.text not in same] for some in (new, old))
         if len(new) <= _MOST_COMPARED and len(old) <= _MOST_COMPARED:

@@ -11,9 +11,10 @@ from itertools import pairwise
 from apmb_draft.draft_file import iter_values, to_plain
 from apmb_draft.lint.references import LAST, OWN
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.lint.view import Draft, TextPart, is_placeholder
+from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model import EachYear, Stage, year_of
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
+from apmb_draft.paragraphs import Section
 from apmb_draft.values import Unknown
 from apmb_draft.words import ORDINALS, ordinal
 
@@ -341,7 +342,7 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
             yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
     for paragraph, found in draft.found(_IN_TEXT, quoted=False):
         before = paragraph.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
-        is_title = paragraph.part in (TextPart.TITLE, TextPart.NOTE) and not found[0].isalnum()
+        is_title = paragraph.section in (None, Section.FOOTNOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
         if not is_title and not is_roman and any(paragraph.literal[found.start() : found.end()]):
             severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.lint.view import Draft, PlacedText, TextPart
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model import Stage
+from apmb_draft.paragraphs import Section
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import plain_text
 
@@ -28,7 +29,7 @@ def quoted_titles(draft: Draft) -> Iterator[Hit]:
     """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
     if not draft.resolution.agenda_title:
         return
-    for paragraph in draft.of(TextPart.OPERATIVE, TextPart.DECISION):
+    for paragraph in draft.of(Section.OPERATIVE, Section.DECISION):
         if "provisional agenda of its" in paragraph.text:
             for found in re.finditer(_QUOTED_ITEM, paragraph.text):
                 yield from _quoted_title(draft, paragraph, found)
@@ -79,7 +80,7 @@ def _letters(text: str) -> str:
 def report_sessions(draft: Draft) -> Iterator[Hit]:
     """Find a report to the Assembly with no session."""
     for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
-        asked = "report" in found[0] and paragraph.part is TextPart.OPERATIVE
+        asked = "report" in found[0] and paragraph.section is Section.OPERATIVE
         if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
             yield text_hit(paragraph, found.span(), "a report is asked for without naming the session")
 
@@ -109,7 +110,7 @@ def budget_implications(draft: Draft) -> Iterator[Hit]:
     new = rf"\b(?:establish|convene|set up|create) an? (?:[\w-]+ ){{0,4}}(?:{body})\b"
     for paragraph, found in draft.found(rf"\bwithin (?:existing|available) resources\b|{new}", notes=False):
         # a preamble tells of bodies that there are
-        if paragraph.part is TextPart.OPERATIVE or found[0].startswith("within"):
+        if paragraph.section is Section.OPERATIVE or found[0].startswith("within"):
             yield text_hit(paragraph, found.span(), f"“{found[0]}” may call for a statement of budget implications")
 
 
@@ -204,7 +205,7 @@ def third_person(draft: Draft) -> Iterator[Hit]:
     """Find "we" and "our"; a declaration is made of them, and quotes are somebody's own."""
     pattern = r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b"
     found_here = draft.found(pattern, notes=False, quoted=False)
-    hits = [each for each in found_here if each[0].part in (TextPart.PREAMBLE, TextPart.OPERATIVE)]
+    hits = [each for each in found_here if each[0].section in (Section.PREAMBLE, Section.OPERATIVE)]
     for paragraph, found in hits if len(hits) <= _DECLARED else ():
         better = {"our": "its", "Our": "Its"}.get(found[0])
         yield text_hit(paragraph, found.span(), f"“{found[0]}” in a text of the Assembly", better)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.lint.view import Draft, TextPart
+from apmb_draft.lint.view import Draft
+from apmb_draft.paragraphs import Section
 from apmb_draft.words import cardinal
 
 
@@ -118,7 +119,7 @@ def openings_go_on(draft: Draft) -> Iterator[Hit]:
         adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
         head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
         goes_on = re.compile(rf" (?:{onward})\b")
-        for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+        for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
             found = head.match(paragraph.text)
             if found and paragraph.is_whole and not goes_on.match(paragraph.text, found.end()):
                 following = re.match(r" [\w’-]+", paragraph.text[found.end() :])

@@ -11,7 +11,8 @@ from itertools import combinations
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.spelling import letters_apart
-from apmb_draft.lint.view import Draft, PlacedText, TextPart, is_quoted
+from apmb_draft.lint.view import Draft, PlacedText, is_quoted
+from apmb_draft.paragraphs import Section
 from apmb_draft.rollover.house_style import HOUSE_STYLE
 from apmb_draft.states import state_names
 from apmb_draft.words import ORDINALS, cardinal, ordinal
@@ -195,7 +196,7 @@ def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
 )
 def assembly_name(draft: Draft) -> Iterator[Hit]:
     """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
-    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE, TextPart.DECISION):
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE, Section.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", paragraph.text)
         named = [one.span() for one in every if not is_quoted(paragraph.text, one.start())]
         for start, end in named[1:]:
@@ -261,7 +262,7 @@ def abbreviation_use(draft: Draft) -> Iterator[Hit]:
         if word in given or not _may_stand_for_a_name(word, paragraph.text, *found.span()):
             continue
         is_known = word.replace(".", "") in _IN_FULL
-        is_of_others = word in seen and (not is_known or paragraph.part is TextPart.ANNEX)  # as others write it
+        is_of_others = word in seen and (not is_known or paragraph.section is Section.ANNEX)  # as others write it
         if is_of_others or _is_in_name(word, paragraph.text, *found.span()):
             continue
         seen.add(word)
@@ -320,7 +321,7 @@ def one_name(draft: Draft) -> Iterator[Hit]:
     """Find names that differ from another by one word in their middle, or by the order of their words."""
     places: dict[_Words, list[tuple[PlacedText, int, int]]] = {}
     for paragraph in draft.paragraphs:
-        if paragraph.part is not TextPart.NOTE and paragraph.part is not TextPart.ANNEX:
+        if paragraph.section is not Section.FOOTNOTE and paragraph.section is not Section.ANNEX:
             for words, start, end in _names(paragraph.text):
                 places.setdefault(words, []).append((paragraph, start, end))
     if len(places) > _MOST:

@@ -14,9 +14,9 @@ from operator import attrgetter
 
 from apmb_draft.lint.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.lint.spelling import LATIN
-from apmb_draft.lint.view import Draft, PlacedText, TextPart
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.openers import find_opener
-from apmb_draft.paragraphs import Level
+from apmb_draft.paragraphs import Level, Section
 
 
 def italic_spans(paragraph: PlacedText) -> Iterator[tuple[int, int]]:
@@ -46,7 +46,7 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     """Find a known opening without italics; a text without any is reported once."""
     if not draft.has_italics:
         return
-    every = draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE)
+    every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
     openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
     upright = [paragraph for paragraph in openings if not paragraph.opening]
     all_are = len(upright) == len(openings) > _ALL
@@ -73,7 +73,7 @@ def length_of_italics(draft: Draft) -> Iterator[Hit]:
     """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
     if not draft.has_italics:
         return
-    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         known, opening = paragraph.known_opening, paragraph.opening
         rest = opening[len(known) :].strip()
         if known and opening.startswith(known) and _OBJECT.match(rest):
@@ -106,7 +106,7 @@ def later_verbs(draft: Draft) -> Iterator[Hit]:
     """Find a known opening in italics, in small letters, within a paragraph."""
     if not draft.has_italics:
         return
-    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
             if start and words[:1].islower() and _is_opening(words):
@@ -134,7 +134,7 @@ def foreign_words(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
-            is_within = start and paragraph.part is not TextPart.NOTE
+            is_within = start and paragraph.section is not Section.FOOTNOTE
             if is_foreign(words) or (is_within and _is_stressed(paragraph, words, start)):
                 yield text_hit(paragraph, (start, end), f"“{words}” is in italics")
         for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", paragraph.text):
@@ -160,7 +160,7 @@ def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
 )
 def opening_capitals(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is known but for its capitals."""
-    for paragraph in draft.of(TextPart.PREAMBLE, TextPart.OPERATIVE):
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         opening, right = paragraph.opening, paragraph.opening.capitalize()
         if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
             yield text_hit(paragraph, (0, len(opening)), f"“{opening}”", f"*{right}*")
@@ -191,10 +191,10 @@ class _Opened:
     """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
-def _stretches(draft: Draft, part: TextPart) -> Iterator[list[_Opened]]:
+def _stretches(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings of paragraphs that follow each other, up to a heading; a quotation in between is skipped."""
     stretch: list[_Opened] = []
-    for paragraph in draft.of(part):
+    for paragraph in draft.of(section):
         is_between = paragraph.level is Level.UNNUMBERED and (paragraph.text[:1] == "“" or paragraph.text[:1].islower())
         if paragraph.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
             yield stretch
@@ -239,31 +239,32 @@ def _has_opening(paragraph: PlacedText) -> bool:
     return 0 < len(paragraph.opening.split()) < 10
 
 
-def _runs(draft: Draft, part: TextPart) -> Iterator[list[_Opened]]:
+def _runs(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings that follow each other with one verb."""
-    for stretch in _stretches(draft, part):
+    for stretch in _stretches(draft, section):
         yield from (list(run) for _, run in groupby(stretch, key=attrgetter("verb")))
 
 
-def _with(one: _Opened, modifier: str, part: TextPart) -> str:
+def _with(one: _Opened, modifier: str) -> str:
     """Return the opening with another modifier."""
     verb = one.verb[:1].upper() + one.verb[1:]
     if not modifier:
         return verb
-    return f"{verb} {modifier}" if part is TextPart.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
+    return f"{verb} {modifier}" if one.paragraph.section is Section.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
 _CYCLE = ("", "also", "further")
 
 
-def _is_addressed(run: Sequence[_Opened], part: TextPart) -> bool:
-    return part is TextPart.OPERATIVE and bool(_ADDRESSED.search(run[0].verb))
+def _is_addressed(run: Sequence[_Opened]) -> bool:
+    return run[0].paragraph.section is Section.OPERATIVE and bool(_ADDRESSED.search(run[0].verb))
 
 
-def _is_of_others(run: Sequence[_Opened], part: TextPart) -> bool:
+def _is_of_others(run: Sequence[_Opened]) -> bool:
     """Return whether a verb that may be addressed to somebody has several addressees in a run."""
     people = {tuple(one.addressee.split()[:3]) for one in run}
-    return part is TextPart.OPERATIVE and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
+    is_operative = run[0].paragraph.section is Section.OPERATIVE
+    return is_operative and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
 
 
 def _may_describe(draft: Draft, one: _Opened) -> bool:
@@ -277,32 +278,32 @@ def _message(one: _Opened, wanted: str) -> str:
     return f"“{words}” repeats the verb of the paragraph before and {what}"
 
 
-def _out_of_cycle(draft: Draft, part: TextPart) -> Iterator[Hit]:
+def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
-    for run in _runs(draft, part):
-        if _is_addressed(run, part):
+    for run in _runs(draft, section):
+        if _is_addressed(run):
             continue
-        may_be_meant = _is_of_others(run, part) or any(one.modifier for one in run)
+        may_be_meant = _is_of_others(run) or any(one.modifier for one in run)
         begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
         for place, one in enumerate(run[1:], begun + 1):
             wanted = _CYCLE[place % 3]
             if one.modifier != wanted:
                 is_sure = not may_be_meant and not _may_describe(draft, one)
                 yield text_hit(
-                    one.paragraph, (0, one.length), _message(one, wanted), _with(one, wanted, part),
+                    one.paragraph, (0, one.length), _message(one, wanted), _with(one, wanted),
                     safe=is_sure, severity=None if is_sure else Severity.WARNING,
                 )  # fmt: skip
 
 
-def _misplaced(draft: Draft, part: TextPart) -> Iterator[Hit]:
+def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield modifiers on the wrong side of the verb: "Also recalling" and "Requests also"."""
-    is_preamble = part is TextPart.PREAMBLE
+    is_preamble = section is Section.PREAMBLE
     pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
-    for one in chain.from_iterable(_stretches(draft, part)):
+    for one in chain.from_iterable(_stretches(draft, section)):
         words = one.paragraph.text[: one.length]
         if found := re.match(pattern, words, re.IGNORECASE):
             message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
-            yield text_hit(one.paragraph, (0, len(words)), message, _with(one, one.modifier, part))
+            yield text_hit(one.paragraph, (0, len(words)), message, _with(one, one.modifier))
 
 
 @rule(
@@ -316,8 +317,8 @@ def _misplaced(draft: Draft, part: TextPart) -> Iterator[Hit]:
 )
 def preambular_runs(draft: Draft) -> Iterator[Hit]:
     """Find openings out of the cycle, and "also" before the verb."""
-    yield from _out_of_cycle(draft, TextPart.PREAMBLE)
-    yield from _misplaced(draft, TextPart.PREAMBLE)
+    yield from _out_of_cycle(draft, Section.PREAMBLE)
+    yield from _misplaced(draft, Section.PREAMBLE)
 
 
 @rule(
@@ -331,8 +332,8 @@ def preambular_runs(draft: Draft) -> Iterator[Hit]:
 )
 def operative_runs(draft: Draft) -> Iterator[Hit]:
     """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
-    yield from _out_of_cycle(draft, TextPart.OPERATIVE)
-    yield from _misplaced(draft, TextPart.OPERATIVE)
+    yield from _out_of_cycle(draft, Section.OPERATIVE)
+    yield from _misplaced(draft, Section.OPERATIVE)
 
 
 @rule(
@@ -347,18 +348,18 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
 )
 def addressee_changes(draft: Draft) -> Iterator[Hit]:
     """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
-    for run in _runs(draft, TextPart.OPERATIVE):
-        if not _is_addressed(run, TextPart.OPERATIVE):
+    for run in _runs(draft, Section.OPERATIVE):
+        if not _is_addressed(run):
             continue
         for before, one in pairwise(run):
             same = before.addressee.split()[:2] == one.addressee.split()[:2]
             wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
             if one.modifier and not same and before.is_asked and one.is_asked:
                 words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
-                yield text_hit(one.paragraph, (0, one.length), words, _with(one, "", TextPart.OPERATIVE))
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, ""))
             elif same and one.everybody == before.everybody and one.modifier != wanted:
                 words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                yield text_hit(one.paragraph, (0, one.length), words, _with(one, wanted, TextPart.OPERATIVE))
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, wanted))
 
 
 @rule(
@@ -372,8 +373,8 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
 )
 def first_of_a_run(draft: Draft) -> Iterator[Hit]:
     """Find a modifier where no paragraph before has the verb."""
-    for part in (TextPart.PREAMBLE, TextPart.OPERATIVE):
-        for stretch in _stretches(draft, part):
+    for section in (Section.PREAMBLE, Section.OPERATIVE):
+        for stretch in _stretches(draft, section):
             for before, one in pairwise([None, *stretch]):
                 if one is None or not one.modifier or (before and (before.verb == one.verb or _is_kin(before, one))):
                     continue
@@ -381,7 +382,7 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
                 goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
                 words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
                 yield text_hit(
-                    one.paragraph, (0, one.length), words, _with(one, "", part),
+                    one.paragraph, (0, one.length), words, _with(one, ""),
                     severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
                 )  # fmt: skip
 

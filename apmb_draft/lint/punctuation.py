@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.spelling import published_words
-from apmb_draft.lint.view import Draft, TextPart
+from apmb_draft.lint.view import Draft
 from apmb_draft.openers import find_opener
+from apmb_draft.paragraphs import Section
 
 
 @rule(
@@ -187,9 +188,9 @@ _CAPITALIZED = frozenset({
 )
 def unpaired_marks(draft: Draft) -> Iterator[Hit]:
     """Find a mark without its partner, or in the wrong order; a quotation opens anew in each of its paragraphs."""
-    for part in TextPart:
+    for section in (None, *Section):
         is_open = False
-        for paragraph, after in pairwise([*draft.of(part), None]):
+        for paragraph, after in pairwise([*draft.of(section), None]):
             if paragraph is None:
                 continue
             goes_on, is_open = is_open, after is not None and after.text.startswith("“")

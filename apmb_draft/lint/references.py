@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, match_hits, rule, text_hit
-from apmb_draft.lint.view import Draft, PlacedText, TextPart
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model import year_of
+from apmb_draft.paragraphs import Section
 from apmb_draft.rollover.citations import DATE, CitedItem, find_lists
 from apmb_draft.values import Unknown
 from apmb_draft.words import MONTHS, date_text, ordinal, read_date
@@ -154,7 +155,7 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     for paragraph, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
         span = found.start(1), found.end(2)
         yield text_hit(paragraph, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
-    operative = list(draft.of(TextPart.OPERATIVE))
+    operative = list(draft.of(Section.OPERATIVE))
     last = sum(each.is_whole for each in operative)
     count = 0
     for paragraph in operative:
@@ -205,7 +206,7 @@ def footnote_calls(draft: Draft) -> Iterator[Hit]:
 )
 def footnote_form(draft: Draft) -> Iterator[Hit]:
     """Find a small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
-    for paragraph in draft.of(TextPart.NOTE):
+    for paragraph in draft.of(Section.FOOTNOTE):
         text = paragraph.text
         if text[:1].islower() and not re.match(r"https?:|www\.", text):
             message = "the footnote begins with a small letter"
@@ -227,7 +228,7 @@ def footnote_form(draft: Draft) -> Iterator[Hit]:
 def series_references(draft: Draft) -> Iterator[Hit]:
     """Find the series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
     yield from _supplements(draft)
-    for paragraph in draft.of(TextPart.NOTE):
+    for paragraph in draft.of(Section.FOOTNOTE):
         if found := re.search(r"\bU\.?N\.?T\.?S\.?\b", paragraph.text):
             yield text_hit(paragraph, found.span(), f"“{found[0]}”", "United Nations, *Treaty Series*,")
         found = re.search(r"(?<!United Nations, )\bTreaty Series\b(?!, vols?\.)", paragraph.text)

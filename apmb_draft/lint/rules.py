@@ -14,8 +14,9 @@ from enum import StrEnum
 from itertools import islice
 
 from apmb_draft.draft_file import Tree
-from apmb_draft.lint.view import Draft, PlacedText, TextPart
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model import Ignored, Stage
+from apmb_draft.paragraphs import Section
 from apmb_draft.problems import Where
 
 
@@ -247,7 +248,7 @@ def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
     Facts are, and numbers of paragraphs, where a document quotes some of another one.
     """
     weight = hit.severity or rule.severity
-    is_annexed = hit.paragraph is not None and hit.paragraph.part is TextPart.ANNEX
+    is_annexed = hit.paragraph is not None and hit.paragraph.section is Section.ANNEX
     is_doubtful = is_annexed or (
         is_read and (rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST"))))
     )

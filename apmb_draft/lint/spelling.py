@@ -15,7 +15,8 @@ from importlib.resources import files
 from spellchecker import SpellChecker
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
-from apmb_draft.lint.view import Draft, TextPart, is_quoted
+from apmb_draft.lint.view import Draft, is_quoted
+from apmb_draft.paragraphs import Section
 from apmb_draft.words import ordinal
 
 _BRITISH = {
@@ -143,7 +144,7 @@ def misspelt_words(draft: Draft) -> Iterator[Hit]:
             unknown.add(word)
             if len(unknown) > _MOST:
                 return  # another language, or no language
-            is_foreign = paragraph.part is TextPart.NOTE and paragraph.italic[start]
+            is_foreign = paragraph.section is Section.FOOTNOTE and paragraph.italic[start]
             if not is_foreign and not is_quoted(paragraph.text, start) and (meant := _meant(word)):
                 yield text_hit(paragraph, (start, start + len(word)), f"“{word}”", meant)
     for paragraph, found in draft.found(r"\b([A-Z][a-z]{3,}(?:-[a-z]+)?)(?= (?:Review Conference|Meeting|Session)\b)"):

@@ -9,10 +9,10 @@ from itertools import pairwise, zip_longest
 
 from apmb_draft.lint.openings import is_foreign, italic_spans
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.lint.view import Draft, PlacedText, TextPart
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model import Kind
 from apmb_draft.openers import find_opener, known_openers
-from apmb_draft.paragraphs import ROW_MARKS, Level
+from apmb_draft.paragraphs import ROW_MARKS, Level, Section
 
 _APART = (Level.HEADING, *ROW_MARKS.values())
 """What is no paragraph of the text: headings and the lines of tables."""
@@ -53,7 +53,7 @@ def _end_hit(paragraph: PlacedText, wanted: str, severity: Severity | None = Non
 )
 def preambular_openings(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is not known, and does not look like one."""
-    for paragraph in draft.of(TextPart.PREAMBLE):
+    for paragraph in draft.of(Section.PREAMBLE):
         first, *others = paragraph.text.split(" ", 2)
         head = others[0] if first.endswith("ly") and others else first  # Profoundly concerned
         if not paragraph.is_whole:
@@ -78,7 +78,7 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
 )
 def operative_openings(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
-    paragraphs = [paragraph for paragraph in draft.of(TextPart.OPERATIVE) if paragraph.is_whole]
+    paragraphs = [paragraph for paragraph in draft.of(Section.OPERATIVE) if paragraph.is_whole]
     unknown = [paragraph for paragraph in paragraphs if not paragraph.known_opening]
     for paragraph in unknown if len(unknown) <= max(_FEW, len(paragraphs) / 2) else ():
         words = paragraph.text.split(" ", 3)
@@ -128,7 +128,7 @@ def _unknown(paragraph: PlacedText, kind: str) -> Hit:
 )
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end."""
-    paragraphs = [paragraph for paragraph in draft.of(TextPart.PREAMBLE) if paragraph.level not in _APART]
+    paragraphs = [paragraph for paragraph in draft.of(Section.PREAMBLE) if paragraph.level not in _APART]
     for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.level is Level.UNNUMBERED:
             continue
@@ -153,7 +153,7 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
     Those that count on from it are not reported again.
     """
     before = None
-    for paragraph in draft.of(TextPart.OPERATIVE):
+    for paragraph in draft.of(Section.OPERATIVE):
         found = re.match(r"(\d{1,3})(?:([.)])\s|\s(?=[A-Z][a-z]+s?\b(?! ?\d)))", paragraph.text)
         if found and paragraph.level is Level.UNNUMBERED:
             if int(found[1]) - 1 != before:
@@ -173,7 +173,7 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end; what follows tells which it should be."""
-    every = list(draft.of(TextPart.OPERATIVE))
+    every = list(draft.of(Section.OPERATIVE))
     paragraphs = [each for each in every if each.level not in (*_APART, Level.UNNUMBERED)]
     goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
     has_sentences = _has_sentences(draft, paragraphs)
@@ -200,7 +200,7 @@ def _has_sentences(draft: Draft, paragraphs: Sequence[PlacedText]) -> bool:
     """Return whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
     whole = [each for each in paragraphs if each.is_whole]
     stops = sum(each.text.endswith(".") for each in whole)
-    return any(each.level is Level.HEADING for each in draft.of(TextPart.OPERATIVE)) or stops > max(len(whole) / 2, 2)
+    return any(each.level is Level.HEADING for each in draft.of(Section.OPERATIVE)) or stops > max(len(whole) / 2, 2)
 
 
 _LAST_AND = re.compile(r"[,;]? and$")
@@ -217,7 +217,7 @@ _LAST_AND = re.compile(r"[,;]? and$")
 )
 def subparagraph_form(draft: Draft) -> Iterator[Hit]:
     """Find a small letter at the beginning, or "and" at the end."""
-    for paragraph in draft.of(TextPart.OPERATIVE, TextPart.PREAMBLE):
+    for paragraph in draft.of(Section.OPERATIVE, Section.PREAMBLE):
         if paragraph.level not in _BELOW:
             continue
         if paragraph.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", paragraph.text):  # e-learning
@@ -237,7 +237,7 @@ def subparagraph_form(draft: Draft) -> Iterator[Hit]:
 )
 def decision_form(draft: Draft) -> Iterator[Hit]:
     """Find no full stop at the end of a decision, and verbs in italics in it."""
-    paragraphs = list(draft.of(TextPart.DECISION))
+    paragraphs = list(draft.of(Section.DECISION))
     if paragraphs and not re.search(r"\.[”’)]?$", paragraphs[-1].text):
         yield _end_hit(paragraphs[-1], ".")
     if draft.resolution.document is not Kind.DECISION or not draft.has_italics:
@@ -280,7 +280,7 @@ def title_form(draft: Draft) -> Iterator[Hit]:
 )
 def preamble_first(draft: Draft) -> Iterator[Hit]:
     """Find a preambular opening with a final comma among the operative paragraphs, unless under a heading."""
-    for before, paragraph in pairwise([None, *draft.of(TextPart.OPERATIVE)]):
+    for before, paragraph in pairwise([None, *draft.of(Section.OPERATIVE)]):
         is_under_heading = before is not None and before.level is Level.HEADING
         if paragraph is None or not paragraph.is_whole or is_under_heading:
             continue
@@ -300,8 +300,8 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
 def typed_letters(draft: Draft) -> Iterator[Hit]:
     """Find a letter that is typed and is not the one that the document will have: the tool counts them."""
     text = draft.resolution
-    for part, paragraphs in ((TextPart.PREAMBLE, text.preamble), (TextPart.OPERATIVE, text.operative)):
+    for section, paragraphs in ((Section.PREAMBLE, text.preamble), (Section.OPERATIVE, text.operative)):
         typed = [re.match(r"\s*(\([a-z]\))", paragraph) for paragraph in paragraphs.split("\n\n")]
-        for paragraph, letter in zip(draft.of(part), typed, strict=False):
+        for paragraph, letter in zip(draft.of(section), typed, strict=False):
             if paragraph.level is Level.SUBPARAGRAPH and letter and letter[1] != paragraph.number:
                 yield text_hit(paragraph, (0, 1), f"{letter[1]} is typed where {paragraph.number} follows")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.openers import find_opener
-from apmb_draft.paragraphs import ROWS, Level, number_paragraphs
+from apmb_draft.paragraphs import ROWS, Level, Section, number_paragraphs
 from apmb_draft.rollover import Flag
 from apmb_draft.slots import slot_phrases
 from apmb_draft.typography import plain_text
@@ -36,29 +35,18 @@ def is_quoted(text: str, at: int) -> bool:
     return text.count("“", 0, at) > text.count("”", 0, at)
 
 
-class TextPart(StrEnum):
-    """The part of a document to which a paragraph belongs."""
-
-    PREAMBLE = "preamble"
-    OPERATIVE = "operative"
-    DECISION = "decision"
-    ANNEX = "annex"
-    NOTE = "footnote"
-    TITLE = "title"
-    """That of the resolution or of its agenda item; also a note of the masthead."""
-
-
 @dataclass(frozen=True)
 class PlacedText:
     """A paragraph, footnote, title or cell: its characters as they will be read, with ordinary spaces and hyphens.
 
-    `name` is what people call it ("paragraph 3 (a)"). For each character `italic` says its form, `source` its place
-    in the value of the file at `path` (the place of the slot for what a fact gives), and `literal` whether it is
-    written there itself. `calls` are the places of footnote calls, each before the character of that place.
+    `name` is what people call it ("paragraph 3 (a)"); titles and notes of the masthead are in no `section`. For each
+    character `italic` says its form, `source` its place in the value of the file at `path` (the place of the slot for
+    what a fact gives), and `literal` whether it is written there itself. `calls` are the places of footnote calls, each
+    before the character of that place.
     """
 
     name: str
-    part: TextPart
+    section: Section | None
     level: Level
     number: str
     path: tuple[str | int, ...]
@@ -83,7 +71,7 @@ class PlacedText:
     @property
     def openers(self) -> str:
         """Return which of the known openings are those of its part."""
-        return "preambular" if self.part is TextPart.PREAMBLE else "operative"
+        return "preambular" if self.section is Section.PREAMBLE else "operative"
 
     @cached_property
     def known_opening(self) -> str:
@@ -131,14 +119,14 @@ class Draft:
     shown: Appearance = Appearance()
     before: Resolution | None = None
 
-    def of(self, *parts: TextPart) -> Iterator[PlacedText]:
-        """Return the paragraphs of some parts, in order."""
-        return (paragraph for paragraph in self.paragraphs if paragraph.part in parts)
+    def of(self, *sections: Section | None) -> Iterator[PlacedText]:
+        """Return the paragraphs of some sections, in order; None is that of titles."""
+        return (paragraph for paragraph in self.paragraphs if paragraph.section in sections)
 
     @cached_property
     def running(self) -> Sequence[PlacedText]:
         """Return the paragraphs of the text itself, without titles and footnotes."""
-        return [each for each in self.paragraphs if each.part not in (TextPart.NOTE, TextPart.TITLE)]
+        return [each for each in self.paragraphs if each.section not in (None, Section.FOOTNOTE)]
 
     def found(
         self, pattern: str, *, flags: int = 0, notes: bool = True, quoted: bool = True
@@ -170,13 +158,13 @@ def draft_of(  # noqa: PLR0913 - what a draft has, by name
     filling = slot_phrases(resolution)
     found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
     for key in TEXTS:
-        found += _paragraphs(TextPart(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
+        found += _paragraphs(Section(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
     for number, annex in enumerate(resolution.annexes):
         path = ("annexes", number, "text")
-        found += _paragraphs(TextPart.ANNEX, path, _raw(values, path, annex.text), filling)
+        found += _paragraphs(Section.ANNEX, path, _raw(values, path, annex.text), filling)
     for name, text in resolution.footnotes.items():
         raw = _raw(values, ("footnotes", name), text)
-        place = _Place(f"footnote {name}", TextPart.NOTE, Level.PARAGRAPH, "", ("footnotes", name))
+        place = _Place(f"footnote {name}", Section.FOOTNOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_placed(place, raw, 0, filling))
     return Draft(resolution, tuple(found), has_italics, stale, shown, before)
 
@@ -187,7 +175,7 @@ _SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 def _title(key: str, text: str) -> PlacedText:
     """Return a title or a note of the masthead, which have no markup."""
     signs = len(text)
-    place = _Place(key.replace("_", " "), TextPart.TITLE, Level.HEADING, "", (key,))
+    place = _Place(key.replace("_", " "), None, Level.HEADING, "", (key,))
     return PlacedText(*place, plain_text(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
 
 
@@ -205,18 +193,18 @@ class _Place(NamedTuple):
     """The place of a paragraph, in the fields of `PlacedText`."""
 
     name: str
-    part: TextPart
+    section: Section | None
     level: Level
     number: str
     path: tuple[str | int, ...]
 
 
 def _paragraphs(
-    part: TextPart, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]
+    section: Section, path: tuple[str | int, ...], text: str, filling: Mapping[str, Marked]
 ) -> Iterator[PlacedText]:
-    called = "paragraph" if part is TextPart.OPERATIVE else part.value
+    called = "paragraph" if section is Section.OPERATIVE else section.value
     whole, count = "", 0
-    for paragraph, number in number_paragraphs(text, numbered=part is TextPart.OPERATIVE):
+    for paragraph, number in number_paragraphs(text, numbered=section is Section.OPERATIVE):
         if paragraph.level is Level.PARAGRAPH:
             count += 1
             name = whole = f"{called} {number.rstrip('.') or count}"
@@ -224,7 +212,7 @@ def _paragraphs(
             name = f"heading “{paragraph.text[:40]}”"
         else:
             name = f"{whole or called} {number}".strip()
-        placed = _placed(_Place(name, part, paragraph.level, number, path), paragraph.text, paragraph.start, filling)
+        placed = _placed(_Place(name, section, paragraph.level, number, path), paragraph.text, paragraph.start, filling)
         yield from _cells(placed) if paragraph.level in ROWS else [placed]
 
 
@@ -236,7 +224,7 @@ def _cells(row: PlacedText) -> Iterator[PlacedText]:
             calls = tuple(call - cell.start() for call in row.calls if cell.start() <= call <= cell.end())
             columns = row.italic[here], row.source[here], row.literal[here]
             name = f"row “{row.text.strip()[:40]}”".replace("\t", " | ")
-            yield PlacedText(name, row.part, row.level, "", row.path, cell[0], *columns, calls)
+            yield PlacedText(name, row.section, row.level, "", row.path, cell[0], *columns, calls)
 
 
 def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked]) -> PlacedText:
