@@ -92,9 +92,8 @@ _OLD_NUMBERS = (
 )
 def new_numbers(draft: Draft) -> Iterator[Hit]:
     """Find the letter without its space."""
-    for paragraph, found in draft.found(r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])(\d{2,3}/\d{1,3})([A-Z])\b"):
-        span = (found.start(1), found.end(2))
-        yield text_hit(paragraph, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+    pattern = r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])((\d{2,3}/\d{1,3})([A-Z]))\b"
+    return match_hits(draft, pattern, r"\2 \3", group=1, message="“{1}”", safe=True)
 
 
 @rule(
@@ -152,9 +151,8 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     for name, better in (("OP", r"paragraph \1"), ("PP", None)):
         message = "“{0}”, which only negotiators say"
         yield from match_hits(draft, rf"\b{name}s? ?(\d{{1,3}})\b", better, message=message, notes=False)
-    for paragraph, found in draft.found(r"\bparagraphs? (\d{1,3})(\([a-z]\))", notes=False):
-        span = found.start(1), found.end(2)
-        yield text_hit(paragraph, span, f"“{found[1]}{found[2]}”", f"{found[1]} {found[2]}", safe=True)
+    closed_up = r"\bparagraphs? ((\d{1,3})(\([a-z]\)))"
+    yield from match_hits(draft, closed_up, r"\2 \3", group=1, message="“{1}”", notes=False, safe=True)
     operative = list(draft.of(Section.OPERATIVE))
     last = sum(each.is_whole for each in operative)
     count = 0
@@ -445,16 +443,16 @@ def one_date(draft: Draft) -> Iterator[Hit]:
 )
 def special_sessions(draft: Draft) -> Iterator[Hit]:
     """Find the hyphen left out or elsewhere, or "special" behind the number."""
-    cited = r"\b(?:[Rr]esolutions?|[Dd]ecisions?) "
-    yield from match_hits(
-        draft, rf"{cited}((E?S-\d{{1,2}})-(\d{{1,3}}))\b", r"\2/\3", group=1, message="“{1}”", safe=True
-    )
-    hyphen = rf"{cited}((?:S(?:S-?| )?(\d{{1,2}})|(?:ES ?|E-S-?)(\d{{1,2}}))/(\d{{1,3}}))\b"
-    for paragraph, found in draft.found(hyphen):
-        better = f"S-{found[2]}/{found[4]}" if found[2] else f"ES-{found[3]}/{found[4]}"
-        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=True)
-    for paragraph, found in draft.found(
-        r"\b(?:[Rr]esolution|[Dd]ecision) ((\d{1,2})/(\d{1,3}) \(((?:emergency )?special)\))"
-    ):
-        better = f"{'ES' if found[4][0] == 'e' else 'S'}-{found[2]}/{found[3]}"
-        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=True)
+    for pattern, better in _SPECIAL:
+        yield from match_hits(
+            draft, rf"\b(?:[Rr]esolutions?|[Dd]ecisions?) ({pattern})", better, group=1, message="“{1}”", safe=True
+        )
+
+
+_SPECIAL = (
+    (r"(E?S-\d{1,2})-(\d{1,3})\b", r"\2/\3"),
+    (r"S(?:S-?| )?(\d{1,2})/(\d{1,3})\b", r"S-\2/\3"),
+    (r"(?:ES ?|E-S-?)(\d{1,2})/(\d{1,3})\b", r"ES-\2/\3"),
+    (r"(\d{1,2})/(\d{1,3}) \(special\)", r"S-\2/\3"),
+    (r"(\d{1,2})/(\d{1,3}) \(emergency special\)", r"ES-\2/\3"),
+)

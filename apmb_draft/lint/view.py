@@ -1,4 +1,4 @@
-"""A draft as the rules see it: the characters of every passage, with italics and their places in the file."""
+"""A draft as the rules see it: the characters of every paragraph, with italics and their places in the file."""
 
 from __future__ import annotations
 
