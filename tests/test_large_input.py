@@ -12,14 +12,14 @@ from made_up import HEAD, LIGHTHOUSES, lighthouses
 from zips import parts, zipped
 
 from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.checking import draft_of
-from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import lint_files
 from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.docx.edit_plan import nearest
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
+from apmb_draft.lint import draft_of
+from apmb_draft.lint.rules import check_draft, select_rules
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover import stale_wording
 from apmb_draft.word import write
@@ -84,7 +84,7 @@ def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold(
 
 
 def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("apmb_draft.checking.engine._MOST", 3)
+    monkeypatch.setattr("apmb_draft.lint.rules._MOST", 3)
     data = f"{HEAD}operative: |\n  *Urges* {'10% ' * 8}of all.\n".encode()
     draft = draft_of(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
     found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))

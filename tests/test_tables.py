@@ -17,13 +17,12 @@ from openxml_audit import OpenXmlValidator
 from zips import part
 
 from apmb_draft.blocks import Block, tables
-from apmb_draft.checking import draft_of
-from apmb_draft.checking.engine import check_draft
-from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import dump, edit_text, load
+from apmb_draft.lint import draft_of
+from apmb_draft.lint.rules import RULES, check_draft
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError

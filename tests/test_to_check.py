@@ -16,7 +16,6 @@ from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
-from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import check_remarks, wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
@@ -25,6 +24,7 @@ from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
+from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.reading import read

@@ -108,9 +108,9 @@ def _with_seen(
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
-    from apmb_draft.checking import ignore_entry  # noqa: PLC0415
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
     from apmb_draft.diff import add_check_comments  # noqa: PLC0415
+    from apmb_draft.lint import ignore_entry  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:

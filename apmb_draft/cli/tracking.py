@@ -144,7 +144,7 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - the rules
+    from apmb_draft.lint import unconfirmed_flags  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
     return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()

@@ -5,38 +5,41 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from apmb_draft.checking.italics import is_foreign, italic_spans
-from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage
+from apmb_draft.lint.openings import is_foreign, italic_spans
+from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model import Kind
 from apmb_draft.openers import find_opener, known_openers
-from apmb_draft.paragraphs import ROW_MARKS, Level
+from apmb_draft.paragraphs import ROW_MARKS, Level, Section
 
 _APART = (Level.HEADING, *ROW_MARKS.values())
 """What is no paragraph of the text: headings and the lines of tables."""
 _BELOW = (Level.SUBPARAGRAPH, Level.SUBSUBPARAGRAPH, Level.THIRD_LEVEL)
 
 
-def _start(passage: Passage) -> tuple[int, int]:
-    """Return the first word of a passage."""
-    return 0, len(passage.text.split(" ", 1)[0])
+def _start(paragraph: PlacedText) -> tuple[int, int]:
+    """Return the first word of a paragraph."""
+    return 0, len(paragraph.text.split(" ", 1)[0])
 
 
-def _end(passage: Passage) -> tuple[int, int]:
-    """Return the mark at the end of a passage; the last word, where there is none."""
-    found = _LAST.search(passage.text, max(len(passage.text) - 100, 0))  # no word is longer
+def _end(paragraph: PlacedText) -> tuple[int, int]:
+    """Return the mark at the end of a paragraph; the last word, where there is none."""
+    found = _LAST.search(paragraph.text, max(len(paragraph.text) - 100, 0))  # no word is longer
     return found.span() if found else (0, 0)
 
 
 _LAST = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
 
 
-def _ends(passage: Passage, wanted: str) -> str:
-    """Return what is wrong with the end of a passage: another mark, or none."""
-    last = passage.text[-1:]
-    return f"ends with “{last}”, not with “{wanted}”" if last in tuple(",;.:") else f"ends without “{wanted}”"
+def _end_hit(paragraph: PlacedText, wanted: str, severity: Severity | None = None) -> Hit:
+    """Return that a paragraph ends with another mark than the one that should be there, or with none."""
+    span, last = _end(paragraph), paragraph.text[-1:]
+    if last in tuple(",;.:"):
+        return text_hit(paragraph, span, f"ends with “{last}”, not with “{wanted}”", wanted, severity=severity)
+    better = f"{paragraph.text[slice(*span)]}{wanted}"
+    return text_hit(paragraph, span, f"ends without “{wanted}”", better, severity=severity)
 
 
 @rule(
@@ -50,20 +53,18 @@ def _ends(passage: Passage, wanted: str) -> str:
 )
 def preambular_openings(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is not known, and does not look like one."""
-    for passage in draft.of(Part.PREAMBLE):
-        words = passage.text.split(" ", 2)
-        first = words[0]
-        head = words[1] if first.endswith("ly") and len(words) > 1 else first  # Profoundly concerned
-        if (
-            passage.is_whole
-            and not find_opener(passage.text, "preambular")
-            and not (re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper() and not _near(passage))
-        ):
-            yield _unknown(passage, "a preambular")
-        elif passage.is_whole and (better := _present(head.rstrip(","))):
-            start = passage.text.index(head)
-            span = (start, start + len(better) - 1)
-            yield text_hit(passage, (start, start + len(head.rstrip(","))), f"“{passage.text[slice(*span)]}”", better)
+    for paragraph in draft.of(Section.PREAMBLE):
+        first, *others = paragraph.text.split(" ", 2)
+        head = others[0] if first.endswith("ly") and others else first  # Profoundly concerned
+        if not paragraph.is_whole:
+            continue
+        looks_like_one = re.search(r"(?:ing|ed|ful|ent|ous|ware),?$", head) and first[:1].isupper()
+        if not paragraph.known_opening and (not looks_like_one or _near(paragraph)):
+            yield _unknown(paragraph, "a preambular")
+        elif better := _present(head.rstrip(",")):
+            start = paragraph.text.index(head)
+            words = paragraph.text[start : start + len(better) - 1]
+            yield text_hit(paragraph, (start, start + len(head.rstrip(","))), f"“{words}”", better)
 
 
 @rule(
@@ -77,17 +78,13 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
 )
 def operative_openings(draft: Draft) -> Iterator[Hit]:
     """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
-    passages = [passage for passage in draft.of(Part.OPERATIVE) if passage.is_whole]
-    unknown = sum(not find_opener(passage.text, "operative") for passage in passages)
-    if unknown > max(_FEW, len(passages) / 2):
-        return
-    for passage in passages:
-        words = passage.text.split(" ", 3)
+    paragraphs = [paragraph for paragraph in draft.of(Section.OPERATIVE) if paragraph.is_whole]
+    unknown = [paragraph for paragraph in paragraphs if not paragraph.known_opening]
+    for paragraph in unknown if len(unknown) <= max(_FEW, len(paragraphs) / 2) else ():
+        words = paragraph.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
-        if find_opener(passage.text, "operative"):
-            continue
-        if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(passage)):
-            yield _unknown(passage, "an operative")
+        if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(paragraph)):
+            yield _unknown(paragraph, "an operative")
 
 
 _FEW = 5
@@ -102,24 +99,22 @@ def _present(participle: str) -> str:
     return "" if participle in verbs else next((form for form in forms if form in verbs), "")
 
 
-def _near(passage: Passage) -> str:
-    """Return the first word of the opening that the first word of a passage is a slip for; nothing where it is none."""
-    verbs = {
-        words.split()[0] for words in known_openers()["preambular" if passage.part is Part.PREAMBLE else "operative"]
-    }
-    first = passage.text.split(" ", 1)[0].rstrip(",")
-    close = difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
-    return close[0] if close and first not in verbs else ""
+def _near(paragraph: PlacedText) -> str:
+    """Return the first word of the opening that the first word of a paragraph is a slip for; "" where it is none."""
+    verbs = {words.split()[0] for words in known_openers()[paragraph.openers]}
+    first = paragraph.text.split(" ", 1)[0].rstrip(",")
+    close = () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
+    return close[0] if close else ""
 
 
 _SLIP = 0.88
 """How alike a word and the one it is a slip for are; "Noting" and "Voting" are less so."""
 
 
-def _unknown(passage: Passage, kind: str) -> Hit:
-    first, near = passage.text.split(" ", 1)[0], _near(passage)
+def _unknown(paragraph: PlacedText, kind: str) -> Hit:
+    first, near = paragraph.text.split(" ", 1)[0], _near(paragraph)
     message = f"“{first}” is no opening of {kind} paragraph that is known"
-    return text_hit(passage, _start(passage), message, near or None)
+    return text_hit(paragraph, _start(paragraph), message, near or None)
 
 
 @rule(
@@ -133,21 +128,14 @@ def _unknown(passage: Passage, kind: str) -> Hit:
 )
 def preambular_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end."""
-    passages = [passage for passage in draft.of(Part.PREAMBLE) if passage.level not in _APART]
-    for passage, after in pairwise([*passages, None]):
-        if passage is None or passage.level is Level.UNNUMBERED:
+    paragraphs = [paragraph for paragraph in draft.of(Section.PREAMBLE) if paragraph.level not in _APART]
+    for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
+        if paragraph.level is Level.UNNUMBERED:
             continue
-        opens = after is not None and after.level in _BELOW and passage.level is not after.level
-        wanted = ":" if opens and passage.is_whole else ","
-        if passage.text[-1:] in (wanted, ":") or (passage.level in _BELOW and passage.text[-1:] in ",;"):
-            continue
-        yield text_hit(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted))
-
-
-def _ended(passage: Passage, mark: str) -> str:
-    """Return the end of a passage with the mark that should be there."""
-    last = passage.text[slice(*_end(passage))]
-    return mark if last in tuple(",;.:") else f"{last}{mark}"
+        wanted = ":" if paragraph.is_whole and _leads(paragraph, after) else ","
+        also_right = ":,;" if paragraph.level in _BELOW else ":"
+        if paragraph.text[-1:] not in (wanted, *also_right):
+            yield _end_hit(paragraph, wanted)
 
 
 @rule(
@@ -165,12 +153,12 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
     Those that count on from it are not reported again.
     """
     before = None
-    for passage in draft.of(Part.OPERATIVE):
-        found = re.match(r"(\d{1,3})(?:([.)])\s|\s(?=[A-Z][a-z]+s?\b(?! ?\d)))", passage.text)
-        if found and passage.level is Level.UNNUMBERED:
+    for paragraph in draft.of(Section.OPERATIVE):
+        found = re.match(r"(\d{1,3})(?:([.)])\s|\s(?=[A-Z][a-z]+s?\b(?! ?\d)))", paragraph.text)
+        if found and paragraph.level is Level.UNNUMBERED:
             if int(found[1]) - 1 != before:
                 message = "is not the number that follows" if found[2] else "has no full stop behind it"
-                yield text_hit(passage, found.span(1), f"{found[1]} {message}")
+                yield text_hit(paragraph, found.span(1), f"{found[1]} {message}")
             before = int(found[1])
 
 
@@ -185,35 +173,34 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
 )
 def operative_ends(draft: Draft) -> Iterator[Hit]:
     """Find another mark at the end; what follows tells which it should be."""
-    every = list(draft.of(Part.OPERATIVE))
-    passages = [each for each in every if each.level not in (*_APART, Level.UNNUMBERED)]
+    every = list(draft.of(Section.OPERATIVE))
+    paragraphs = [each for each in every if each.level not in (*_APART, Level.UNNUMBERED)]
     goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
-    has_sentences = _has_sentences(draft, passages)
-    for passage, after in pairwise([*passages, None]):
-        if passage is None:
-            continue
-        leads = (
-            after is not None
-            and after.level in _BELOW
-            and (passage.is_whole or _BELOW.index(after.level) > _BELOW.index(passage.level))
-        )
-        wanted = "." if after is None else ":" if leads else ";"
-        last = passage.text[-1:]
-        if last == wanted or (leads and last in ",;") or (has_sentences and last in ".;"):
-            continue
-        if passage in goes_on and last in ",;:”":
-            continue  # a quotation, or the end of the sentence, has a paragraph of its own
-        if passage.level in _BELOW and _LAST_AND.search(passage.text):
-            continue  # which STR07 says
-        severity = Severity.WARNING if last == ":" else None  # a table may follow, which the text does not hold
-        yield text_hit(passage, _end(passage), _ends(passage, wanted), _ended(passage, wanted), severity=severity)
+    has_sentences = _has_sentences(draft, paragraphs)
+    for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
+        wanted, also_right = (":", ",;") if _leads(paragraph, after) else (";" if after else ".", "")
+        also_right += ".;" if has_sentences else ""
+        if paragraph in goes_on:
+            also_right += ",;:”"  # a quotation, or the end of the sentence, has a paragraph of its own
+        is_told = paragraph.level in _BELOW and _LAST_AND.search(paragraph.text)  # by STR07
+        last = paragraph.text[-1:]
+        if last not in (wanted, *also_right) and not is_told:
+            # a table may follow, which the text does not hold
+            yield _end_hit(paragraph, wanted, Severity.WARNING if last == ":" else None)
 
 
-def _has_sentences(draft: Draft, passages: Sequence[Passage]) -> bool:
+def _leads(paragraph: PlacedText, after: PlacedText | None) -> bool:
+    """Return whether a paragraph leads in those after it: they are of a lower level."""
+    if after is None or after.level not in _BELOW:
+        return False
+    return paragraph.is_whole or _BELOW.index(after.level) > _BELOW.index(paragraph.level)
+
+
+def _has_sentences(draft: Draft, paragraphs: Sequence[PlacedText]) -> bool:
     """Return whether paragraphs may end with a full stop: in sections, and where most do, as in a declaration."""
-    whole = [each for each in passages if each.is_whole]
+    whole = [each for each in paragraphs if each.is_whole]
     stops = sum(each.text.endswith(".") for each in whole)
-    return any(each.level is Level.HEADING for each in draft.of(Part.OPERATIVE)) or stops > max(len(whole) / 2, 2)
+    return any(each.level is Level.HEADING for each in draft.of(Section.OPERATIVE)) or stops > max(len(whole) / 2, 2)
 
 
 _LAST_AND = re.compile(r"[,;]? and$")
@@ -230,13 +217,13 @@ _LAST_AND = re.compile(r"[,;]? and$")
 )
 def subparagraph_form(draft: Draft) -> Iterator[Hit]:
     """Find a small letter at the beginning, or "and" at the end."""
-    for passage in draft.of(Part.OPERATIVE, Part.PREAMBLE):
-        if passage.level not in _BELOW:
+    for paragraph in draft.of(Section.OPERATIVE, Section.PREAMBLE):
+        if paragraph.level not in _BELOW:
             continue
-        if passage.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", passage.text):  # e-learning
-            yield text_hit(passage, (0, 1), "begins with a small letter", passage.text[:1].upper(), safe=True)
-        if found := _LAST_AND.search(passage.text):
-            yield text_hit(passage, found.span(), "ends with “and”", ";")
+        if paragraph.text[:1].islower() and not re.match(r"[a-z]-|[a-z]+[A-Z]", paragraph.text):  # e-learning
+            yield text_hit(paragraph, (0, 1), "begins with a small letter", paragraph.text[:1].upper(), safe=True)
+        if found := _LAST_AND.search(paragraph.text):
+            yield text_hit(paragraph, found.span(), "ends with “and”", ";")
 
 
 @rule(
@@ -250,17 +237,16 @@ def subparagraph_form(draft: Draft) -> Iterator[Hit]:
 )
 def decision_form(draft: Draft) -> Iterator[Hit]:
     """Find no full stop at the end of a decision, and verbs in italics in it."""
-    passages = list(draft.of(Part.DECISION))
-    if passages and not re.search(r"\.[”’)]?$", passages[-1].text):
-        yield text_hit(passages[-1], _end(passages[-1]), _ends(passages[-1], "."), _ended(passages[-1], "."))
+    paragraphs = list(draft.of(Section.DECISION))
+    if paragraphs and not re.search(r"\.[”’)]?$", paragraphs[-1].text):
+        yield _end_hit(paragraphs[-1], ".")
     if draft.resolution.document is not Kind.DECISION or not draft.has_italics:
         return
-    for passage in passages:
-        for start, end in italic_spans(passage):
-            if re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", passage.text[start:end]) and not is_foreign(
-                passage.text[start:end]
-            ):
-                yield text_hit(passage, (start, end), f"“{passage.text[start:end]}” in italics")
+    for paragraph in paragraphs:
+        for start, end in italic_spans(paragraph):
+            words = paragraph.text[start:end]
+            if re.fullmatch(r"[a-z]+(?: [a-z]+){0,2}", words) and not is_foreign(words):
+                yield text_hit(paragraph, (start, end), f"“{words}” in italics")
 
 
 @rule(
@@ -294,17 +280,12 @@ def title_form(draft: Draft) -> Iterator[Hit]:
 )
 def preamble_first(draft: Draft) -> Iterator[Hit]:
     """Find a preambular opening with a final comma among the operative paragraphs, unless under a heading."""
-    passages = list(draft.of(Part.OPERATIVE))
-    for before, passage in pairwise([None, *passages]):
-        under = before is not None and before.level is Level.HEADING
-        if (
-            passage
-            and passage.is_whole
-            and not under
-            and passage.text.endswith(",")
-            and find_opener(passage.text, "preambular")
-        ):
-            yield text_hit(passage, _start(passage), "a preambular paragraph among the operative ones")
+    for before, paragraph in pairwise([None, *draft.of(Section.OPERATIVE)]):
+        is_under_heading = before is not None and before.level is Level.HEADING
+        if paragraph is None or not paragraph.is_whole or is_under_heading:
+            continue
+        if paragraph.text.endswith(",") and find_opener(paragraph.text, "preambular"):
+            yield text_hit(paragraph, _start(paragraph), "a preambular paragraph among the operative ones")
 
 
 @rule(
@@ -318,8 +299,9 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
 )
 def typed_letters(draft: Draft) -> Iterator[Hit]:
     """Find a letter that is typed and is not the one that the document will have: the tool counts them."""
-    for part, text in ((Part.PREAMBLE, draft.resolution.preamble), (Part.OPERATIVE, draft.resolution.operative)):
-        typed = [re.match(r"\s*(\([a-z]\))", paragraph) for paragraph in text.split("\n\n")]
-        for passage, letter in zip(draft.of(part), typed, strict=False):
-            if passage.level is Level.SUBPARAGRAPH and letter and letter[1] != passage.number:
-                yield text_hit(passage, (0, 1), f"{letter[1]} is typed where {passage.number} follows")
+    text = draft.resolution
+    for section, paragraphs in ((Section.PREAMBLE, text.preamble), (Section.OPERATIVE, text.operative)):
+        typed = [re.match(r"\s*(\([a-z]\))", paragraph) for paragraph in paragraphs.split("\n\n")]
+        for paragraph, letter in zip(draft.of(section), typed, strict=False):
+            if paragraph.level is Level.SUBPARAGRAPH and letter and letter[1] != paragraph.number:
+                yield text_hit(paragraph, (0, 1), f"{letter[1]} is typed where {paragraph.number} follows")

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Example, Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Part, Passage, is_quoted
+from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft
+from apmb_draft.paragraphs import Section
 from apmb_draft.words import cardinal
-
-
-def _found(draft: Draft, patterns: Iterable[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
-    """Yield the places that patterns fit, but for those in quotation marks, which may be somebody's own words."""
-    for pattern in patterns:
-        for passage, found in draft.found(pattern, notes=False):
-            if not is_quoted(passage.text, found.start()):
-                yield passage, found
 
 
 def _one_of(words: str) -> str:
@@ -62,7 +55,7 @@ _NEEDS = _one_of(
 """Words that “to” and a verb follow."""
 _WISHES = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
 _MISSING = (
-    rf"(?<![\w’'.-])(?P<pair>{_PAIRS})(?![\w’'-])",
+    rf"(?<![\w’'.-])(?:{_PAIRS})(?![\w’'-])",
     r"\b(?:that|which|who) not (?:yet )?(?:signed|ratified|acceded|become|done)\b",
     rf"\b{_NEEDS} {_VERBS}\b(?!-)",
     rf"^(?:[A-Z][a-z]+ )?{_WISHES} {_VERBS}\b",
@@ -83,10 +76,10 @@ _MISSING = (
 )
 def missing_words(draft: Draft) -> Iterator[Hit]:
     """Find small words that do not follow each other, and a few more places where one is missing."""
-    for passage, found in _found(draft, _MISSING):
-        is_fine = "pair" in found.re.groupindex and tuple(found[0].split()) in _FINE
-        if not is_fine:
-            yield text_hit(passage, found.span(), f"“{found[0]}”: a word is missing, or one too many")
+    for pattern in _MISSING:
+        for paragraph, found in draft.found(pattern, notes=False, quoted=False):
+            if tuple(found[0].split()) not in _FINE:
+                yield text_hit(paragraph, found.span(), f"“{found[0]}”: a word is missing, or one too many")
 
 
 # --- Openings ---------------------------------------------------------------------------------------------------------
@@ -126,12 +119,12 @@ def openings_go_on(draft: Draft) -> Iterator[Hit]:
         adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
         head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
         goes_on = re.compile(rf" (?:{onward})\b")
-        for passage in draft.of(Part.PREAMBLE, Part.OPERATIVE):
-            found = head.match(passage.text)
-            if found and passage.is_whole and not goes_on.match(passage.text, found.end()):
-                following = re.match(r" [\w’-]+", passage.text[found.end() :])
+        for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
+            found = head.match(paragraph.text)
+            if found and paragraph.is_whole and not goes_on.match(paragraph.text, found.end()):
+                following = re.match(r" [\w’-]+", paragraph.text[found.end() :])
                 end = found.end() + (following.end() if following else 0)
-                yield text_hit(passage, (0, end), f"“{passage.text[:end]}”")
+                yield text_hit(paragraph, (0, end), f"“{paragraph.text[:end]}”")
 
 
 # --- Agreement --------------------------------------------------------------------------------------------------------
@@ -187,8 +180,56 @@ _AGREEMENT = (
 )
 def numbers_agree(draft: Draft) -> Iterator[Hit]:
     """Find a singular beside a plural, and a verb in another form than the word before it asks for."""
-    for passage, found in _found(draft, _AGREEMENT):
-        yield text_hit(passage, found.span(), f"“{found[0]}”")
+    for pattern in _AGREEMENT:
+        yield from match_hits(draft, pattern, notes=False, quoted=False)
+
+
+_ARTICLES = (
+    (r"(?<=[a-z,;] )a (?=(?!one\b|one-|once|eu|uni|us[aeiu]|ubi|ut)[aeiou][a-z])", "an "),
+    (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
+    (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
+)
+_ALWAYS_PLURAL = (
+    "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
+)
+_BARE_VERBS = frozenset([
+    "affect", "continue", "hinder", "impede", "injure", "maim", "place", "prevent", "promote", "strengthen", "support",
+    "threaten", "undermine",
+])  # fmt: skip
+_PLURAL_VERBS = {"has": "have", "is": "are", "was": "were", "does": "do"}
+
+
+@rule(
+    "FRM05",
+    Severity.WARNING,
+    "States that have, and the one State that has; various parts; a plan, and an action plan.",
+    good="all States that have signed, the one remaining State and an action plan",
+    bad="all States that has signed, the one remaining States and a action plan",
+    source="111 published texts: none",
+)
+def verb_agreement(draft: Draft) -> Iterator[Hit]:
+    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+    for pattern, better in _ARTICLES:
+        for paragraph, found in draft.found(pattern, notes=False):
+            words = paragraph.text[found.start() :].split()[:2]
+            yield text_hit(paragraph, found.span(), f"“{' '.join(words)}”", better)
+    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
+    has = rf"\b{several} (has|is|was|does)\b"
+    yield from match_hits(draft, has, lambda found: _PLURAL_VERBS[found[1]], group=1, notes=False, safe=True)
+    have = r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (?!\1\b)(has|have)\b"
+    yield from match_hits(draft, have, r"\1", group=2, notes=False)
+    both = r"\bwhich ([a-z]{3,}[^s\W])s (?:or|and) ([a-z]{3,}[^sd\W]) (?!of\b)"
+    for paragraph, found in draft.found(both, notes=False):
+        if found[1][:2] != found[2][:2] and found[2] in _BARE_VERBS:
+            yield text_hit(paragraph, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
+    parts = (
+        rf"\b(?:various|several|numerous|many|these|those) ({_ALWAYS_PLURAL})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
+    )
+    yield from match_hits(draft, parts, group=1, message="“{0}”, without its plural", notes=False)
+    adverb = r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])"
+    yield from match_hits(draft, adverb, r"with \1 ", notes=False)
+    one = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
+    yield from match_hits(draft, one, "State", group=1, notes=False)
 
 
 # --- Forms of words ---------------------------------------------------------------------------------------------------
@@ -328,7 +369,8 @@ _FORMS = {
 def word_forms(draft: Draft) -> Iterator[Hit]:
     """Find words in another form than the words beside them ask for."""
     for meant, patterns in _FORMS.items():
-        for passage, found in _found(draft, patterns):
-            yield text_hit(passage, found.span(), f"“{found[0].strip()}”, where {meant} is meant")
-    for passage, found in draft.found(r"\b(?:Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"):
-        yield text_hit(passage, found.span(), f"“{found[0].strip()}” without its full stop", f"{found[0].strip()}. ")
+        for pattern in patterns:
+            message = f"“{{0}}”, where {meant} is meant"
+            yield from match_hits(draft, pattern, message=message, notes=False, quoted=False)
+    short = r"\b(Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"
+    yield from match_hits(draft, short, r"\1. ", message="“{0}” without its full stop")

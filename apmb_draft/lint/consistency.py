@@ -1,17 +1,20 @@
-"""Check the facts of a draft against each other: numbers, dates and lists that cannot all be right (rules ROL, SNS)."""
+"""Check facts, also against each other: numbers, dates and lists that cannot all be right (rules ROL01, SNS)."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from itertools import pairwise
 
-from apmb_draft.checking.citations import LAST, OWN
-from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule, text_hit
-from apmb_draft.checking.text import Draft, is_placeholder
+from apmb_draft.draft_file import iter_values, to_plain
+from apmb_draft.lint.references import LAST, OWN
+from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model import EachYear, Stage, year_of
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
+from apmb_draft.paragraphs import Section
 from apmb_draft.values import Unknown
 from apmb_draft.words import ORDINALS, ordinal
 
@@ -40,11 +43,12 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
         others = len(steps) - steps.count(usual)  # a series with many of them never was of every session
-        for before, step in zip(sessions, steps, strict=False):
-            is_usual = steps.count(usual) >= (len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2))
-            if 0 < usual < step and is_usual and others <= max(1, len(steps) // 10):
-                missing = ordinal(before + usual)
-                yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
+        least = len(steps) / 2 - 0.5 if usual == 1 else max(len(steps) / 2, 2)
+        if usual <= 0 or steps.count(usual) < least or others > max(1, len(steps) // 10):
+            continue
+        for before in (session for session, step in zip(sessions, steps, strict=False) if step > usual):
+            missing = ordinal(before + usual)
+            yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 
 
 @rule(
@@ -58,15 +62,15 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
 )
 def lists_in_order(draft: Draft) -> Iterator[Hit]:
     """Find a number behind a higher one, or one that cannot be known yet."""
+    session = draft.resolution.session
     for name, recall in draft.resolution.resolutions.items():
         for before, number in pairwise(recall.adopted):
             one, two = _key(before), _key(number)
             if one and two and two < one:
                 yield key_hit(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
         for number in recall.adopted:
-            key = _key(number)
-            if key and key[0] > draft.resolution.session:
-                message = f"{number} is of a later session than the draft, the {ordinal(draft.resolution.session)}"
+            if (key := _key(number)) and key[0] > session:
+                message = f"{number} is of a later session than the draft, the {ordinal(session)}"
                 yield key_hit(message, "resolutions", name, "adopted", number)
 
 
@@ -129,29 +133,27 @@ def meetings_left_out(draft: Draft) -> Iterator[Hit]:
 
 def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
     """Yield impossible numbers of meetings to come, and whether such a meeting was held already."""
-    resolution = draft.resolution
-    for key in ("attend", "convene"):
-        coming = getattr(resolution, key)
-        kind = resolution.meetings.get(coming.kind) if coming else None
-        other = resolution.attend if key == "convene" else None
+    text = draft.resolution
+    for key, coming, other in (("attend", text.attend, None), ("convene", text.convene, text.attend)):
+        kind = text.meetings.get(coming.kind) if coming else None
         if not coming or not kind:
             continue
-        is_next = bool(other and other.kind == coming.kind)
-        if not kind.held and not is_next:
+        attended = other.number if other and other.kind == coming.kind else 0
+        if not kind.held and not attended:
             continue
-        last = max(kind.held, default=other.number - 1 if other else 0)
-        between = int(bool(is_next and other and other.number == last + 1))
+        last = max(kind.held, default=attended - 1)
+        following = last + 2 if attended == last + 1 else last + 1
         if coming.number <= last:
             yield True, key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif coming.number > last + 1 + between and not _is_named(draft, last + 1 + between, kind.name):
-            missing = f"{ordinal(last + 1 + between)} {kind.short or kind.name}"
+        elif coming.number > following and not _is_named(draft, following, kind.name):
+            missing = f"{ordinal(following)} {kind.short or kind.name}"
             yield False, key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
 
 
 def _is_named(draft: Draft, number: int, name: str) -> bool:
     """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
     words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
-    return any(words in passage.text.lower() for passage in draft.running)
+    return any(words in paragraph.text.lower() for paragraph in draft.running)
 
 
 @rule(
@@ -228,20 +230,18 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
 )
 def next_session(draft: Draft) -> Iterator[Hit]:
     """Find the same session, an earlier or a much later one, also in words and where a report is due."""
-    following = {ordinal(draft.resolution.session + ahead) for ahead in range(1, 6)}
+    session = draft.resolution.session
+    following = {ordinal(session + ahead) for ahead in range(1, 6)}
     its = r"its ((?:one hundred and )?[a-z]+(?:-[a-z]+)?) session\b"
-    on_agenda, due = (
-        rf"\bprovisional agenda of {its}",
-        rf"(?:to |and )(?:report|submit)\b[^;]{{0,120}}?\bAssembly at {its}",
-    )
-    for passage, found in draft.found(f"{on_agenda}|{due}", notes=False):
+    on_agenda = rf"\bprovisional agenda of {its}"
+    due = rf"(?:to |and )(?:report|submit)\b[^;]{{0,120}}?\bAssembly at {its}"
+    for paragraph, found in draft.found(f"{on_agenda}|{due}", notes=False):
         at = 1 if found[1] else 2
-        if found[at] in ORDINALS - following and all(passage.literal[slice(*found.span(at))]):
-            message = f"the {found[at]} does not follow the {ordinal(draft.resolution.session)}"
-            yield text_hit(passage, found.span(at), message)
+        if found[at] in ORDINALS - following and all(paragraph.literal[slice(*found.span(at))]):
+            yield text_hit(paragraph, found.span(at), f"the {found[at]} does not follow the {ordinal(session)}")
     of_next = draft.resolution.next_session
-    if of_next and not draft.resolution.session < of_next <= draft.resolution.session + 5:
-        yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(draft.resolution.session)}", "next_session")
+    if of_next and not session < of_next <= session + 5:
+        yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(session)}", "next_session")
 
 
 @rule(
@@ -295,7 +295,141 @@ def _recalled_instead(draft: Draft) -> str:
     before = re.fullmatch(r"A/RES/(\d+)/(\d+)", draft.resolution.base or "")
     lists = [recall for recall in draft.resolution.resolutions.values() if recall.each_year is EachYear.ADD]
     keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
-    of_session = [key for key in keys if before and key[0] == int(before[1])]
-    if not before or any(key[1] == int(before[2]) for key in of_session):
+    recalled = [number for session, number, _ in keys if before and session == int(before[1])]
+    if not before or not recalled or int(before[2]) in recalled:
         return ""
-    return f"{of_session[-1][0]}/{of_session[-1][1]}" if of_session else ""
+    return f"{before[1]}/{recalled[-1]}"
+
+
+# --- Values that are none ---------------------------------------------------------------------------------------------
+
+_TEXTS = frozenset({"preamble", "operative", "decision", "annexes", "footnotes", "ask", "ignore", "base"})
+"""Keys whose values are running text, or speak of the draft itself."""
+_TO_COME = re.compile(
+    r"(?i:\b(?:still |yet )?to be (?:confirmed|determined|announced|decided|agreed|advised|added|completed|inserted"
+    r"|updated|specified|provided|known)\b|\bto follow$|\bnot (?:yet )?known\b|\bt\.?b\.?[acdn]\b\.?|\bn/a\b"
+    r"|^pending\b|\b(?:todo|fixme|placeholder)\b)|\?|…|\.\.\.|_{2,}|(?<![\w(/-])X{2,}(?![\w)/-])"
+)
+"""What people write in place of a fact."""
+_ROMAN = (
+    r"(?:(?i:articles?|parts?|chapters?|annex(?:es)?|sections?|titles?|volumes?|protocols?|tables?|rules?)"
+    r"|[IVXL]+ (?:and|to|or)|,) $"
+)
+"""Words before a number that is Roman."""
+_NEAR = 20
+"""Characters before a number, or half of those before a blank, that say what it is."""
+_IN_TEXT = (
+    r"(?i:\bt\.?b\.?[acd]\b\.?)|\?+|(?<![\w(/-])X{2,}(?![\w)/-])|_{2,}"
+    r"|\[(?:\s*|[….xX_?]+|[^\]]{0,200}?\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|todo"
+    r"|placeholder|date|place|name|number|figure|note to|delete)\b[^\]]{0,200})\]"
+)
+
+
+@rule(
+    "SNS12",
+    Severity.ERROR,
+    "A fact is a fact or “unknown”, never words that stand for it: no “to be confirmed”, “TBD”, “XX” or “Geneva?”.",
+    good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
+    bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva (tbc)}",
+    source="111 published texts: none",
+    shown=Example.FACTS,
+)
+def placeholder_words(draft: Draft) -> Iterator[Hit]:
+    """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
+    facts = [(path, value) for path, value in iter_values(to_plain(draft.resolution)) if path and path[0] not in _TEXTS]
+    for path, value in facts:
+        if isinstance(value, str) and _TO_COME.search(re.sub("“[^”]*”", "", value)) and not is_placeholder(value):
+            yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
+    for paragraph, found in draft.found(_IN_TEXT, quoted=False):
+        before = paragraph.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
+        is_title = paragraph.section in (None, Section.FOOTNOTE) and not found[0].isalnum()
+        is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
+        if not is_title and not is_roman and any(paragraph.literal[found.start() : found.end()]):
+            severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
+            message = f"“{found[0]}” stands for words that are still to come"
+            yield text_hit(paragraph, found.span(), message, severity=severity)
+
+
+_OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
+"""What stands before a blank that drafts of one session leave: the number and the day of another of them."""
+
+
+@rule(
+    "SNS13",
+    Severity.ERROR,
+    "There are fewer than 200 States.",
+    good="counts: {states: 166}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
+    bad="counts: {states: 1666}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
+    source="the 193 Member States, the two observers and those that are parties to treaties beside them",
+    shown=Example.FACTS,
+)
+def too_many(draft: Draft) -> Iterator[Hit]:
+    """Find more States than there are, in the facts and in the text; a year before them is none."""
+    for name, count in draft.resolution.counts.items():
+        if name == "states" and not isinstance(count, Unknown) and int(count) >= _ALL:
+            yield key_hit(f"{int(count):,} States: there are fewer than {_ALL}", "counts", name)
+    pattern = r"(?<![\w./-])(\d{1,3}(?:[ ,]\d{3})+|\d{3,}) (?:Member )?States\b"
+    for paragraph, found in draft.found(pattern, notes=False):
+        number = int(re.sub(r"\D", "", found[1]))
+        is_year = found[1].isdigit() and 1900 <= number <= 2100
+        if number >= _ALL and not is_year and all(paragraph.literal[found.start(1) : found.end(1)]):
+            yield text_hit(paragraph, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
+
+
+_ALL = 200
+
+
+_PLACES = (
+    "Abu Dhabi, Abuja, Accra, Addis Ababa, Algiers, Amman, Amsterdam, Ankara, Apia, Ashgabat, Astana, Athens, Baghdad, "
+    "Baku, Bali, Bandung, Bangkok, Barcelona, Basel, Beijing, Beirut, Belgrade, Berlin, Bern, Berne, Bishkek, Bissau, "
+    "Bogotá, Bonn, Brasilia, Brasília, Bratislava, Brazzaville, Bridgetown, Brisbane, Brussels, Bucharest, Budapest, "
+    "Buenos Aires, Busan, Cairo, Canberra, Cancún, Cape Town, Caracas, Cartagena, Chisinau, Colombo, Conakry, "
+    "Copenhagen, Cotonou, Dakar, Damascus, Delhi, Dhaka, Doha, Dubai, Dublin, Dubrovnik, Durban, Dushanbe, Freetown, "
+    "Gaborone, Geneva, Georgetown, Glasgow, Guatemala City, Hanoi, Harare, Havana, Helsinki, Hiroshima, Hyderabad, "
+    "Incheon, Islamabad, Istanbul, Jakarta, Jeddah, Jerusalem, Kabul, Kampala, Kathmandu, Khartoum, Kigali, Kingston, "
+    "Kinshasa, Kuala Lumpur, Kuwait City, Kyiv, Kyoto, La Paz, Lausanne, Libreville, Lilongwe, Lima, Lisbon, "
+    "Ljubljana, Lomé, London, Luanda, Lusaka, Luxembourg, Madrid, Malabo, Malé, Managua, Manama, Manila, Maputo, "
+    "Marrakech, Maseru, Mexico City, Minsk, Monaco, Monrovia, Montevideo, Montreal, Moroni, Moscow, Muscat, Nagasaki, "
+    "Nairobi, Nassau, New Delhi, New York, Niamey, Nicosia, Nouakchott, Nuuk, Oslo, Ottawa, Ouagadougou, Panama City, "
+    "Paramaribo, Paris, Phnom Penh, Podgorica, Port Louis, Port Moresby, Port of Spain, Port-au-Prince, Prague, Praia, "
+    "Pretoria, Pristina, Quito, Rabat, Reykjavik, Riga, Rio de Janeiro, Riyadh, Rome, Rotterdam, San José, "
+    "San Salvador, Sana’a, Santiago, Santo Domingo, Sao Tome, Sarajevo, Sendai, Seoul, Seville, Sevilla, Sharm "
+    "el-Sheikh, Siem Reap, Singapore, Skopje, Sofia, Stockholm, Suva, Sydney, Tallinn, Tarawa, Tashkent, Tbilisi, "
+    "Tegucigalpa, Tehran, The Hague, Thimphu, Tirana, Tokyo, Tripoli, Tunis, Ulaanbaatar, Vaduz, Valletta, Vancouver, "
+    "Victoria, Vienna, Vientiane, Vilnius, Warsaw, Washington, Wellington, Windhoek, Yamoussoukro, Yangon, Yaoundé, "
+    "Yerevan, Zagreb, Zurich"
+)
+"""Capitals, and other cities where conferences of the United Nations were held."""
+_NEAR_A_PLACE = 0.8
+"""How alike the name of a place is to one of these, by `difflib`, if it is that one with a slip."""
+
+
+@rule(
+    "SNS14",
+    Severity.WARNING,
+    "The name of a place is spelt as it is: Geneva, The Hague, Phnom Penh.",
+    good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
+    bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Genva}",
+    source="places of meetings in 130 published texts: none is near another",
+    shown=Example.FACTS,
+)
+def misspelt_places(draft: Draft) -> Iterator[Hit]:
+    """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""
+    known = _PLACES.split(", ")
+    for path, place in _places(draft):
+        name = place.partition(",")[0].removeprefix("in ").strip()
+        if name in known or name.removeprefix("the ") in known:
+            continue
+        if near := get_close_matches(name, known, 1, _NEAR_A_PLACE):
+            yield key_hit(f"“{name}” is nearly “{near[0]}”", *path)
+
+
+def _places(draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the places of meetings, with their places in the file."""
+    attend = draft.resolution.attend
+    if attend and isinstance(attend.place, str):
+        yield ("attend", "place"), attend.place
+    for name, kind in draft.resolution.meetings.items():
+        for number, held in kind.held.items():
+            if not isinstance(held.place, Unknown):
+                yield ("meetings", name, "held", str(number)), str(held.place)

@@ -7,8 +7,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.text import Draft, Passage
+from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
 
 _MONTH = "|".join(MONTHS)
@@ -27,10 +27,10 @@ def date_forms(draft: Draft) -> Iterator[Hit]:
     """Find dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
     yield from _other_order(draft)
     yield from _in_figures(draft)
-    for passage, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
+    for paragraph, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
         year = int(found[3]) if found[3] and int(found[3]) > 0 else 2000  # a leap year, where none is named
         if not 1 <= int(found[1]) <= calendar.monthrange(year, MONTHS.index(found[2]) + 1)[1]:
-            yield text_hit(passage, found.span(), f"there is no {found[0]}; look the date up")
+            yield text_hit(paragraph, found.span(), f"there is no {found[0]}; look the date up")
 
 
 def _other_order(draft: Draft) -> Iterator[Hit]:
@@ -41,24 +41,24 @@ def _other_order(draft: Draft) -> Iterator[Hit]:
     ordinal_day = rf"(?:st|nd|rd|th)(?: of)? (?P<m3>{_MONTH})(?:,? (?P<y3>\d{{4}}))?\b"
     comma = rf" (?P<m4>{_MONTH}), (?P<y4>\d{{4}})\b| (?P<m5>{short}),? (?P<y5>\d{{4}})\b"
     other = rf"\b(?P<d4>\d{{1,2}})(?:{ordinal_day}|{comma})"
-    for passage, found in draft.found(f"{american}|{no_year}|{other}"):
+    for paragraph, found in draft.found(f"{american}|{no_year}|{other}"):
         parts = {name[0]: value for name, value in found.groupdict().items() if value}
         name = parts["m"].rstrip(".")
         new = f"{parts['d']} {_SHORT.get(name, name)} {parts.get('y', '')}".strip()
-        yield text_hit(passage, found.span(), f"date “{found[0]}”", new, safe=True)
+        yield text_hit(paragraph, found.span(), f"date “{found[0]}”", new, safe=True)
 
 
 def _in_figures(draft: Draft) -> Iterator[Hit]:
     """Find dates in figures alone: 05/06/2024 is in May for some and in June for others, so there is no fix."""
-    for passage, found in draft.found(r"(?<![\w/.=\-])\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d\d(?![\w/\-])"):
-        yield text_hit(passage, found.span(), f"date “{found[0]}”; write the day, the month in words, and the year")
-    for passage, found in draft.found(r"(?<![\w/.=\-])((?:19|20)\d\d-\d\d-\d\d)(?![\w/\-])"):
+    figures = r"(?<![\w/.=\-])\d{1,2}([/.\-])\d{1,2}\1(?:19|20)\d\d(?![\w/\-])"
+    yield from match_hits(draft, figures, message="date “{0}”; write the day, the month in words, and the year")
+    for paragraph, found in draft.found(r"(?<![\w/.=\-])((?:19|20)\d\d-\d\d-\d\d)(?![\w/\-])"):
         try:
             better = date_text(datetime.date.fromisoformat(found[1]))
         except ValueError:
-            yield text_hit(passage, found.span(), f"there is no day {found[0]}; look the date up")
+            yield text_hit(paragraph, found.span(), f"there is no day {found[0]}; look the date up")
             continue
-        yield text_hit(passage, found.span(), f"date “{found[0]}”", better, safe=True)
+        yield text_hit(paragraph, found.span(), f"date “{found[0]}”", better, safe=True)
 
 
 @rule(
@@ -71,21 +71,22 @@ def _in_figures(draft: Draft) -> Iterator[Hit]:
 )
 def small_numbers(draft: Draft) -> Iterator[Hit]:
     """Find a single figure before a plural, unless it numbers something or is part of a share, a span or a measure."""
-    for passage, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
-        before, after = passage.text[: found.start()], passage.text[found.end() :]
-        if before and not _BEFORE.search(before) and not _AFTER.match(after) and not _is_among_figures(passage, found):
-            yield text_hit(passage, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
-    for passage, found in draft.found(r"(?<=\bthe )1(?= (?!million|billion|trillion|per cent)[a-z]+ )", notes=False):
-        yield text_hit(passage, found.span(), "figure “1”", "one")
-    for passage, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
-        before, after = passage.text[: found.start()], passage.text[found.end() :]
+    for paragraph, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
+        before, after = paragraph.text[: found.start()], paragraph.text[found.end() :]
+        is_counted = before and not _BEFORE.search(before) and not _AFTER.match(after)
+        if is_counted and not _is_among_figures(paragraph, found):
+            yield text_hit(paragraph, found.span(), f"figure “{found[1]}”", cardinal(int(found[1])))
+    one = r"(?<=\bthe )1(?= (?!million|billion|trillion|per cent)[a-z]+ )"
+    yield from match_hits(draft, one, "one", message="figure “{0}”", notes=False)
+    for paragraph, found in draft.found(rf"(?<=[a-z,] )(?<![-\w])({'|'.join(_WORDS)})(?= {_COUNTED})", notes=False):
+        before, after = paragraph.text[: found.start()], paragraph.text[found.end() :]
         if not _SHARED.search(before) and not re.match(_SHARE, after):
-            yield text_hit(passage, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
+            yield text_hit(paragraph, found.span(), f"“{found[1]}” in words", str(_WORDS[found[1]]))
 
 
-def _is_among_figures(passage: Passage, found: re.Match[str]) -> bool:
+def _is_among_figures(paragraph: PlacedText, found: re.Match[str]) -> bool:
     """Return whether other figures of ten and more are near a small one: such a list has all numbers in figures."""
-    near = passage.text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
+    near = paragraph.text[max(found.start() - _NEAR, 0) : found.end() + _NEAR]
     return len(re.findall(rf"(?<![\w/.\-–])\d{{2,3}}(?= (?!(?:{_MONTH})\b|and \d|to \d)[a-z])", near)) > 1
 
 
@@ -136,8 +137,7 @@ _AFTER = re.compile(
 )
 def per_cent(draft: Draft) -> Iterator[Hit]:
     """Find the sign, and "percent" in one word after a number."""
-    for passage, found in draft.found(r"(?<=\d) ?(?:%|percent\b)"):
-        yield text_hit(passage, found.span(), f"“{found[0].strip()}”", " per cent", safe=True)
+    return match_hits(draft, r"(?<=\d) ?(?:%|percent\b)", " per cent", safe=True)
 
 
 _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
@@ -156,22 +156,21 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
 def session_ordinals(draft: Draft) -> Iterator[Hit]:
     """Find ordinals in figures before "session", and a capital in "Session" after one, outside of titles."""
     pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
-    for passage, found in draft.found(pattern, notes=False):
+    for paragraph, found in draft.found(pattern, notes=False):
         number = int(found[1])
         if number >= _OF_OTHERS:
             continue
         written = f"{ordinal(number)}{(found[2] or '').lower()}"
-        yield text_hit(passage, found.span(), f"“{found[0]}”", written, safe=True)
+        yield text_hit(paragraph, found.span(), f"“{found[0]}”", written, safe=True)
     records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
-    for passage, found in draft.found(records):
+    for paragraph, found in draft.found(records):
         better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
-        yield text_hit(passage, found.span(1), f"“{found[1]}”", better, safe=better is not None)
-    for passage, found in draft.found(r"\bits [a-z-]+ (Session)\b", notes=False):
-        yield text_hit(passage, found.span(1), f"“{found[0]}”", "session", safe=True)
-    for passage, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
+        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    yield from match_hits(draft, r"\bits [a-z-]+ (Session)\b", "session", group=1, notes=False, safe=True)
+    for paragraph, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
         better = f"{found[1]}-{found[2].lower()}"
         if found[0] != better:
-            yield text_hit(passage, found.span(), f"“{found[0]}”", better, safe=True)
+            yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=True)
 
 
 _OF_OTHERS = 100
@@ -192,9 +191,8 @@ def ordinal_figures(draft: Draft) -> Iterator[Hit]:
     """Find ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
     of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
     day = rf"(?: of)? (?:{_MONTH})\b"
-    for passage, found in draft.found(rf"(?<![\w.\-])(\d{{1,3}})(?:st|nd|rd|th)\b(?!{of_others}|{day})", notes=False):
-        if 0 < int(found[1]) < _OF_OTHERS:
-            yield text_hit(passage, found.span(), f"“{found[0]}”", ordinal(int(found[1])))
+    pattern = rf"(?<![\w.\-])(?!0+(?:st|nd|rd|th))(\d{{1,2}})(?:st|nd|rd|th)\b(?!{of_others}|{day})"
+    return match_hits(draft, pattern, lambda found: ordinal(int(found[1])), notes=False)
 
 
 @rule(
@@ -211,21 +209,18 @@ def year_spans(draft: Draft) -> Iterator[Hit]:
     Symbols and addresses have their own hyphens.
     """
     year = r"((?:19|20)\d\d)"
-    for passage, found in draft.found(rf"(?<![\w/.\-]){year}-((?:19|20)?\d\d)(?![\w/\-])"):
-        if not re.search(r"\b(?:from|between) $", passage.text[: found.start()]):
-            better = f"{found[1]}–{found[2]}"
-            yield text_hit(passage, found.span(), f"“{found[0]}” with a hyphen", better, safe=True)
-    for passage, found in draft.found(rf"(?<=\bfrom ){year}[-–]{year}(?![\w/\-])"):
-        yield text_hit(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
-    for passage, found in draft.found(rf"(?<=\bbetween ){year}[-–]{year}(?![\w/\-])"):
-        yield text_hit(passage, found.span(), f"“between {found[0]}”", f"{found[1]} and {found[2]}", safe=True)
+    span, hyphen = rf"{year}[-–]{year}(?![\w/\-])", rf"(?<![\w/.\-]){year}-((?:19|20)?\d\d)(?![\w/\-])"
+    yield from match_hits(
+        draft, rf"(?<!\bfrom )(?<!\bbetween ){hyphen}", r"\1–\2", message="“{0}” with a hyphen", safe=True
+    )
+    yield from match_hits(draft, rf"(?<=\bfrom ){span}", r"\1 to \2", message="“from {0}”", safe=True)
+    yield from match_hits(draft, rf"(?<=\bbetween ){span}", r"\1 and \2", message="“between {0}”", safe=True)
     day = rf"\d{{1,2}} (?:{_MONTH})"
-    for passage, found in draft.found(rf"\b({day}(?: \d{{4}})?) ?[-–—] ?({day}(?: \d{{4}})?)\b", notes=False):
-        if passage.text[: found.start()][-1:] != "(":  # (1 July–30 June)
-            yield text_hit(passage, found.span(), f"“{found[0]}”", f"{found[1]} to {found[2]}")
-    for passage, found in draft.found(rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b", notes=False):
-        yield text_hit(passage, found.span(), f"“from {found[0]}”", f"{found[1]} to {found[2]}", safe=True)
+    days = rf"(?<!\()\b({day}(?: \d{{4}})?) ?[-–—] ?({day}(?: \d{{4}})?)\b"  # but (1 July–30 June)
+    yield from match_hits(draft, days, r"\1 to \2", notes=False)
+    of_month = rf"(?<=\bfrom )(\d{{1,2}}) ?[-–—] ?({day})\b"
+    yield from match_hits(draft, of_month, r"\1 to \2", message="“from {0}”", notes=False, safe=True)
     many = r"\b(?:paragraphs|articles|Articles|items|rules|sections|chapters|goals|Goals) "
     number = r"(\d{1,3}|[IVXL]+)"
-    for passage, found in draft.found(rf"{many}({number} ?[-–—] ?{number})(?![\w/\-])", notes=False):
-        yield text_hit(passage, found.span(1), f"“{found[0]}”", f"{found[2]} to {found[3]}", safe=True)
+    parts = rf"{many}({number} ?[-–—] ?{number})(?![\w/\-])"
+    yield from match_hits(draft, parts, r"\2 to \3", group=1, notes=False, safe=True)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from apmb_draft.checking.rules import Hit, Severity, rule, text_hit
-from apmb_draft.checking.spelling import published_words
-from apmb_draft.checking.text import Draft, Part
+from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.spelling import published_words
+from apmb_draft.lint.view import Draft
 from apmb_draft.openers import find_opener
+from apmb_draft.paragraphs import Section
 
 
 @rule(
@@ -22,13 +23,13 @@ from apmb_draft.openers import find_opener
 )
 def straight_marks(draft: Draft) -> Iterator[Hit]:
     """Find straight quotation marks; the character before one tells whether it opens."""
-    for passage, found in draft.found("[\"'`´]"):
+    for paragraph, found in draft.found("[\"'`´]"):
         at = found.start()
-        opens = at == 0 or passage.text[at - 1] in " (“[\u2013"
+        opens = at == 0 or paragraph.text[at - 1] in " (“[\u2013"
         new = ("“" if opens else "”") if found[0] == '"' else ("‘" if opens else "’")
-        is_measure = passage.text[at - 1 : at].isdigit() and (found[0] != '"' or passage.text.count('"') % 2)
+        is_measure = paragraph.text[at - 1 : at].isdigit() and (found[0] != '"' or paragraph.text.count('"') % 2)
         safe = not is_measure and not (found[0] != '"' and opens)  # an apostrophe may open a word, as in ’70s
-        yield text_hit(passage, found.span(), f"straight mark {found[0]}", new, safe=safe)
+        yield text_hit(paragraph, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 
 @rule(
@@ -41,19 +42,19 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
 )
 def marks_inside(draft: Draft) -> Iterator[Hit]:
     """Find a mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
-    for passage, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
-        opened = passage.text.rfind("“", 0, found.start())
-        quoted = passage.text[opened + 1 : found.start()]
-        is_title = passage.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
+    for paragraph, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
+        opened = paragraph.text.rfind("“", 0, found.start())
+        quoted = paragraph.text[opened + 1 : found.start()]
+        is_title = paragraph.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
         length = len(quoted.split())
-        is_whole = opened <= 0 and found.end() == len(passage.text)  # the paragraph is the quotation
+        is_whole = opened <= 0 and found.end() == len(paragraph.text)  # the paragraph is the quotation
         if found[0][0] == "." and (is_whole or length > _SENTENCE) and not is_title:
             continue
-        follows = passage.text[found.end() : found.end() + 1] in tuple(",.;:")
+        follows = paragraph.text[found.end() : found.end() + 1] in tuple(",.;:")
         instead = "”" if follows else f"”{found[0][0]}"
         severity = None if is_title or length < _CLAUSE else Severity.WARNING
         words = f"“{found[0][0]}” inside the quotation marks"
-        yield text_hit(passage, found.span(), words, instead, safe=severity is None, severity=severity)
+        yield text_hit(paragraph, found.span(), words, instead, safe=severity is None, severity=severity)
 
 
 _SENTENCE = 12
@@ -73,14 +74,14 @@ _CLAUSE = 5
 def serial_comma(draft: Draft) -> Iterator[Hit]:
     """Find a comma before "and" where every member of the list is a word or two."""
     pattern = r"(?<![\w-])[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:]| –)"
-    for passage, found in draft.found(pattern):
+    for paragraph, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
             continue  # places, dates and names have commas of their own
-        follows = passage.text[found.end() :].split(" ", 2)
+        follows = paragraph.text[found.end() :].split(" ", 2)
         is_clause = found[4].endswith("ed") and follows[1:2] in (["with"], ["by"], ["to"], ["for"])
         if _NO_MEMBER & {found[1], found[2], found[4]} or _is_verb(found[4]) or is_clause:
             continue  # an insertion or a clause stands between commas: "bodies, as appropriate, and others"
-        yield text_hit(passage, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
+        yield text_hit(paragraph, found.span(3), f"comma before the last of a list: “{found[0]}”", " ")
 
 
 def _is_verb(word: str) -> bool:
@@ -111,12 +112,12 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
     """Find em dashes, with or without spaces, and two hyphens for one, but in older texts, which were set with them."""
     if draft.resolution.session < _EN_DASHES:
         return
-    for passage, found in draft.found(r" ?(?:—|(?<!-)--(?!-)) ?"):
-        yield text_hit(passage, found.span(), "em dash", " – ", safe=True)
-    for passage, found in draft.found(r"(?<=[a-z,]) - (?=[a-z])"):
-        yield text_hit(passage, found.span(), "a hyphen for a dash", " – ", safe=True)
-    for passage, found in draft.found(r"(?<=[a-z]) –(?=[a-z])|(?<=[a-z])– (?=[a-z])"):
-        yield text_hit(passage, found.span(), "a dash with a space on one side alone", " – ", safe=True)
+    for pattern, message in (
+        (r" ?(?:—|(?<!-)--(?!-)) ?", "em dash"),
+        (r"(?<=[a-z,]) - (?=[a-z])", "a hyphen for a dash"),
+        (r"(?<=[a-z]) –(?=[a-z])|(?<=[a-z])– (?=[a-z])", "a dash with a space on one side alone"),
+    ):
+        yield from match_hits(draft, pattern, " – ", message=message, safe=True)
 
 
 _EN_DASHES = 72
@@ -134,11 +135,10 @@ _EN_DASHES = 72
 def stray_spaces(draft: Draft) -> Iterator[Hit]:
     """Find spaces on the wrong side of marks, and doubled marks; several spaces between words are one in a draft."""
     for pattern, message, instead in _SPACES:
-        for passage, found in draft.found(pattern):
-            yield text_hit(passage, found.span(), message, found.expand(instead), safe=True)
-    for passage, found in draft.found(r"(?<!\.)\.\.(?!\.)|([,;:])\1+|[;:],|,[;:.]"):
-        yield text_hit(passage, found.span(), f"“{found[0]}”", found[0][0] if len({*found[0]}) == 1 else None,
-                       safe=len({*found[0]}) == 1)  # fmt: skip
+        yield from match_hits(draft, pattern, instead, message=message, safe=True)
+    for paragraph, found in draft.found(r"(?<!\.)\.\.(?!\.)|([,;:])\1+|[;:],|,[;:.]"):
+        is_one = len({*found[0]}) == 1
+        yield text_hit(paragraph, found.span(), f"“{found[0]}”", found[0][0] if is_one else None, safe=is_one)
 
 
 _SPACES = (
@@ -162,13 +162,13 @@ def doubled_words(draft: Draft) -> Iterator[Hit]:
 
     "and countries and countries of origin" is a list.
     """
-    for passage, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) (?=\1(?![\w’-])))"):
-        words, again = found[1], passage.text[found.end() : found.end() + len(found[1])]
+    for paragraph, found in draft.found(r"(?<![\w’-])(?i:([a-z]+(?: [a-z]+)?) (?=\1(?![\w’-])))"):
+        words, again = found[1], paragraph.text[found.end() : found.end() + len(found[1])]
         is_name = again[:1].isupper() and words.lower() not in _CAPITALIZED | published_words()
         if re.match(r"(?:that|had|(?:and|or) .*)$", words, re.IGNORECASE) or is_name:
             continue
         safe = words.lower() in ("the", "a", "an", "of", "and", "of the", "in the", "to the")
-        yield text_hit(passage, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
+        yield text_hit(paragraph, (found.start(), found.end() + len(words)), f"“{words} {again}”", words, safe=safe)
 
 
 _CAPITALIZED = frozenset({
@@ -188,16 +188,16 @@ _CAPITALIZED = frozenset({
 )
 def unpaired_marks(draft: Draft) -> Iterator[Hit]:
     """Find a mark without its partner, or in the wrong order; a quotation opens anew in each of its paragraphs."""
-    for part in Part:
+    for section in (None, *Section):
         is_open = False
-        for passage, after in pairwise([*draft.of(part), None]):
-            if passage is None:
+        for paragraph, after in pairwise([*draft.of(section), None]):
+            if paragraph is None:
                 continue
             goes_on, is_open = is_open, after is not None and after.text.startswith("“")
-            for at in _lone(passage.text):
-                mark = passage.text[at]
+            for at in _lone(paragraph.text):
+                mark = paragraph.text[at]
                 if not (mark == "“" and is_open) and not (mark == "”" and goes_on):
-                    yield text_hit(passage, (at, at + 1), f"“{mark}” has no partner in its paragraph")
+                    yield text_hit(paragraph, (at, at + 1), f"“{mark}” has no partner in its paragraph")
 
 
 def _lone(text: str) -> Iterator[int]:
@@ -225,5 +225,37 @@ def _lone(text: str) -> Iterator[int]:
 )
 def ampersand_use(draft: Draft) -> Iterator[Hit]:
     """Find "&" between spaces; the name of a firm may have it."""
-    for passage, found in draft.found(r"(?<= )&(?:amp;)?(?= )"):
-        yield text_hit(passage, found.span(), "“&”", "and")
+    return match_hits(draft, r"(?<= )&(?:amp;)?(?= )", "and", message="“&”")
+
+
+@rule(
+    "TYP11",
+    Severity.WARNING,
+    "“and” stands before the last of a series.",
+    good="bilateral, regional and multilateral contacts, by day and by night",
+    bad="bilateral, regional, multilateral contacts, by day and by night",
+    source="111 published texts: none",
+)
+def series_conjunctions(draft: Draft) -> Iterator[Hit]:
+    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
+    words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
+    kinds = rf"\b(?:(?:{_KINDS}), ){{1,{_LONGEST}}}(?:{_KINDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
+    dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
+    cited = rf"\bits resolutions {dated}(?:, {dated})+(?=[,;.]|$)(?!, and\b| and\b|, [0-9A-Z])"
+    for pattern in (words, kinds, cited):
+        for paragraph, found in draft.found(pattern, notes=False):
+            members = found[0].split(", ")
+            if {"and", "or"} & set(found[0].split()) or members[0].split()[-1] in _INSERTED:
+                continue
+            at = found.start() + found[0].rindex(", ")
+            yield text_hit(paragraph, (at, at + 2), f"no “and” before the last: “{found[0]}”", " and ")
+
+
+_LONGEST = 12
+"""Members of a series that are looked at together; one text may be nothing but commas."""
+_KINDS = (
+    "(?:sub|inter|multi|trans|cross)?-?(?:national|regional|global|local|lateral)|international|bilateral|political|social"
+    "|economic|cultural|civil|environmental|legal|technical|financial|institutional|educational|humanitarian|military"
+)
+_INSERTED = frozenset({"however", "therefore", "also", "respectively", "potential", "including", "namely", "thus"})
+"""Words behind which a comma begins no series."""

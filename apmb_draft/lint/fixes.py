@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from apmb_draft.checking.engine import Finding
+from apmb_draft.lint.rules import Finding, Hit
+from apmb_draft.lint.view import PlacedText
 from apmb_draft.markup import escape_text
 from apmb_draft.values import PARAGRAPH_BREAK
 
@@ -29,14 +30,13 @@ def fix_findings(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tu
         hit = one.hit
         if hit is None or not hit.is_safe:
             continue
-        if hit.passage is None:
+        if hit.paragraph is None:
             if hit.instead is not None and _set(result, hit.path, hit.instead):
                 done.append(one)
-        elif change := _change(one, _value(values, hit.passage.path)):
-            texts.setdefault(hit.passage.path, []).append((*change, one))
+        elif change := _change(hit, hit.paragraph, _value(values, hit.paragraph.path)):
+            texts.setdefault(hit.paragraph.path, []).append((*change, one))
     for path, changes in texts.items():
-        raw = _value(values, path)
-        new, applied = _changed(raw, changes)
+        new, applied = _changed(_value(values, path), changes)
         _put(result, path, _paragraphs(new) if path[0] != "footnotes" else " ".join(new.split()))
         done += applied
     return result, done
@@ -58,50 +58,40 @@ def why_left(one: Finding, values: Plain) -> NotMended:
     is_form = hit is not None and hit.instead is None and (hit.is_safe or one.rule.startswith("ITA"))
     if hit is None or (hit.instead is None and not is_form):
         return NotMended.NOTHING_TO_WRITE
-    if hit.passage is None:
+    if hit.paragraph is None:
         return NotMended.FACT
-    if is_form or "*" in str(hit.instead) or _MARKUP.search(_raw(one, values)):
+    span = _span(hit, hit.paragraph)
+    words = _value(values, hit.paragraph.path)[slice(*span)] if span else ""
+    if is_form or "*" in str(hit.instead) or _MARKUP.search(words):
         return NotMended.FORM
-    if not all(hit.passage.literal[hit.start : hit.end]):
-        return NotMended.FROM_FACT
-    return NotMended.MEANING
+    return NotMended.MEANING if all(hit.paragraph.literal[hit.start : hit.end]) else NotMended.FROM_FACT
 
 
-def _raw(one: Finding, values: Plain) -> str:
-    """Return the words of a finding as in the file; "" for those that a fact gives."""
-    span = _span(one)
-    assert one.hit is not None
-    return _value(values, one.hit.passage.path)[slice(*span)] if span and one.hit.passage else ""
-
-
-def _span(one: Finding) -> tuple[int, int] | None:
-    """Return the span of a finding in the value of the file, if all its characters are written there."""
-    hit = one.hit
-    assert hit is not None
-    assert hit.passage is not None
-    if not hit.passage.literal[hit.start : hit.end] or not all(hit.passage.literal[hit.start : hit.end]):
+def _span(hit: Hit, paragraph: PlacedText) -> tuple[int, int] | None:
+    """Return the span of a hit in the value of the file, if all its characters are written there."""
+    literal = paragraph.literal[hit.start : hit.end]
+    if not literal or not all(literal):
         return None
-    start, end = hit.passage.source[hit.start], hit.passage.source[hit.end - 1] + 1
+    start, end = paragraph.source[hit.start], paragraph.source[hit.end - 1] + 1
     return (start, end) if end > start else None
 
 
-def _change(one: Finding, raw: str) -> tuple[int, int, str] | None:
-    """Return the span of a text that a finding changes, and its replacement; None where it must not be changed.
+def _change(hit: Hit, paragraph: PlacedText, raw: str) -> tuple[int, int, str] | None:
+    """Return the span of a text that a hit changes, and its replacement; None where it must not be changed.
 
-    A finding that has nothing to write instead is about a footnote call: it goes behind the mark, or before the space,
+    A hit that has nothing to write instead is about a footnote call: it goes behind the mark, or before the space,
     that is found, as long as a space is left before the next word.
     """
-    span = _span(one)
-    if span is None or _MARKUP.search(raw[slice(*span)]):
+    span = _span(hit, paragraph)
+    if span is None or _MARKUP.search(words := raw[slice(*span)]):
         return None
-    assert one.hit is not None
-    if one.hit.instead is not None:
-        return (*span, escape_text(one.hit.instead))
-    if not raw[slice(*span)].strip():
+    if hit.instead is not None:
+        return (*span, escape_text(hit.instead))
+    if not words.strip():
         behind = re.match(rf"\s+({_CALLS})(?=\s|$)", raw[span[0] :])
         return (span[0], span[0] + behind.end(), behind[1]) if behind else None
     before = re.search(rf"\s*({_CALLS})$", raw[: span[0]])
-    return (before.start(), span[1], raw[slice(*span)] + before[1]) if before else None
+    return (before.start(), span[1], words + before[1]) if before else None
 
 
 _CALLS = r"(?:\[\^[^\]\s]+\])+"
@@ -138,16 +128,12 @@ def _put(values: Any, path: tuple[str | int, ...], new: Any) -> None:
 
 
 def _set(values: Plain, path: tuple[str | int, ...], new: str) -> bool:
-    """Set a fact; a list of States from its names."""
+    """Set a fact, a list of States from its names, which have no commas; return whether it could be set."""
+    key = str(path[0])
     if path == ("sponsors",):
-        values["sponsors"] = list(_names(new))
-        return True
-    if len(path) == 1 and isinstance(values.get(str(path[0])), str):
-        values[str(path[0])] = new
-        return True
-    return False
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield the names of a list that a finding gives; none of them has a comma."""
-    return (name.strip() for name in text.split(", "))
+        values[key] = [name.strip() for name in new.split(", ")]
+    elif len(path) == 1 and isinstance(values.get(key), str):
+        values[key] = new
+    else:
+        return False
+    return True
