@@ -26,6 +26,7 @@ from test_word_lines import ALL
 from apmb_draft.blocks import Document
 from apmb_draft.cli.check import _NOT_COMPARED, _summary, command
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.docx.disclosures import CODES, MORE, Disclosure
 from apmb_draft.docx.sanitize import only_picture, sanitized
 from apmb_draft.docx.submission_check import findings
@@ -36,7 +37,6 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 
 ROOT = Path(__file__).parent.parent
 STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"

@@ -46,6 +46,7 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.docx.annotations import Annotation
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
@@ -53,7 +54,6 @@ from apmb_draft.docx.writer import write
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.redline import accept_changes, redline, reject_changes
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"

@@ -28,7 +28,7 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 
 def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the names of rules that a shell offers; of several, those for the last one."""
-    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, of which --before-sending needs none
+    from apmb_draft.lint import RULES  # noqa: PLC0415 - the rules, of which --before-sending needs none
 
     before, comma, last = begun.rpartition(",")
     return [f"{before}{comma}{name}" for name in sorted(RULES) if name.startswith(last.upper())]
@@ -111,7 +111,7 @@ def _explain(name: str) -> None:
     try:
         click.echo(explain_rule(name))
     except KeyError:
-        from apmb_draft.checking.engine import suggest_rule  # noqa: PLC0415
+        from apmb_draft.lint.rules import suggest_rule  # noqa: PLC0415
 
         raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Run
-from apmb_draft.checking import Appearance, Rule, Severity, draft_of
-from apmb_draft.checking.engine import Finding, check_draft, select_rules
-from apmb_draft.checking.fixing import fix_findings, why_left
 from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
+from apmb_draft.lint import Appearance, Rule, Severity, draft_of
+from apmb_draft.lint.fixes import fix_findings, why_left
+from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
@@ -179,7 +179,7 @@ _NEEDED = {  # by the kind or the stage of a text, for which the message of the 
 
 def _part(one: Finding) -> str:
     """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
-    if one.hit is None or one.hit.passage is not None or not one.hit.path:
+    if one.hit is None or one.hit.paragraph is not None or not one.hit.path:
         return one.place
     return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
 

@@ -185,8 +185,8 @@ def _questions(document: Document) -> Iterator[Annotation]:
     called = [(place, each) for place, given in runs for each in notes.get(given.call, ())]
     places: dict[str, Place] = {}
     for place, each in (*runs, *called):
-        if each.unknown:
-            places.setdefault(each.unknown, place)
+        if each.status:
+            places.setdefault(each.fact, place)
     for key in open_keys(document):
         places.setdefault(key, NOWHERE)
     asked = {entry.key: entry for entry in document.asked}

@@ -73,7 +73,7 @@ def add_text(paragraph: Paragraph, given: Run, **form: Any) -> Element:
     """
     if given.italic:
         form |= {"italic": True, "italic_cs": True}
-    if given.unknown:
+    if given.status:
         form["highlight"] = "yellow"
     if not given.link:
         return add_run(paragraph, given.text, **form)._r

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
+from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import resolve
@@ -14,7 +15,6 @@ from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.word.document import read_package
-from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.typography import ordinary
 
 _OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
