@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import PurePath
 
-from apmb_draft.blocks import Run, merge_runs
 from apmb_draft.problems import error
 from apmb_draft.reading.formats import refuse_bytes
 from apmb_draft.reading.found import Found
@@ -30,7 +28,7 @@ def read(data: bytes, name: str) -> Found:
     if not data[:1_000_000].strip(b" \t\r\n\f\v\0"):
         raise error(name, "empty", "the file is empty")
     refuse_bytes(data, name)
-    found = _masthead_apart(_seen(_found(data, name)))
+    found = _masthead_apart(_found(data, name))
     if sum(len(passage.text) for passage in found.passages) > MOST_LETTERS:
         raise error(name, "too-large", f"more than {MOST_LETTERS:,} letters; that is no resolution")
     check([*found.masthead, *(passage.text for passage in found.passages)], name)
@@ -57,30 +55,8 @@ _NAMED = {".docx": "Word file", ".docm": "Word file", ".dotx": "Word file", ".do
 """What a name says that a file is. One that is a Word file or a PDF is read, whatever it is called."""
 
 
-# --- What every reader gives ----------------------------------------------------------------------------------------
-
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
-"""Marks that say how letters are set, and are none themselves."""
 _HEAD = 12
 """Lines that the masthead takes at most where it stands in the text."""
-
-
-def _seen(found: Found) -> Found:
-    """Return what was found without marks that nobody sees: a draft file does not hold them."""
-    runs = [run for part in (found.passages, found.notes) for each in part for run in each.runs]
-    if not any(_UNSEEN.search(text) for text in (*found.masthead, *(run.text for run in runs))):
-        return found
-    passages = (replace(each, runs=_seen_runs(each.runs)) for each in found.passages)
-    return replace(
-        found,
-        masthead=tuple(_UNSEEN.sub("", line) for line in found.masthead),
-        passages=tuple(each for each in passages if each.runs),
-        notes=tuple(replace(each, runs=_seen_runs(each.runs)) for each in found.notes),
-    )
-
-
-def _seen_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    return merge_runs(replace(run, text=_UNSEEN.sub("", run.text)) for run in runs)
 
 
 def _masthead_apart(found: Found) -> Found:
