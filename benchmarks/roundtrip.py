@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apmb_draft.model import Resolution
-from apmb_draft.reading import Found, read
+from apmb_draft.reading import Found
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import Recognised, recognise
 
 CHECKOUT = Path(__file__).parents[1]

@@ -21,7 +21,7 @@ from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model import Ignored
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes

@@ -47,7 +47,7 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.tracked import Marking, Remark, tracked
 from apmb_draft.tracked.accept_reject import resolved

@@ -96,7 +96,7 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
 
 def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     """Read a document; one with tracked changes as if all were accepted."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - as above
+    from apmb_draft.reading.formats import read  # noqa: PLC0415 - as above
 
     try:
         return read(data, str(path))

@@ -11,19 +11,32 @@ from apmb_draft.openers import find_opener
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.calls import with_calls
 from apmb_draft.reading.encodings import text_of
-from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
 from apmb_draft.reading.kinds import check
 from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 
-LARGEST = 10_000_000
-"""Bytes before they are decoded: an encoding may take four for a letter."""
+LARGEST = 5_000_000
+"""Bytes, white between columns among them; the longest resolution of the General Assembly has a twentieth of it."""
 
-MOST_LETTERS = 5_000_000
-"""White between columns counts; the longest resolution of the General Assembly has a twentieth of it."""
-
+_OF_PROGRAMS: tuple[tuple[str, str], ...] = (
+    (r"\{\\rtf", "is an RTF file; save it as a Word file (.docx) first"),
+    (r"%!PS", "is a PostScript file; make a PDF of it first"),
+    (r"\\(?:documentclass|documentstyle|input)\b", "is a TeX file; make a PDF of it first"),
+    (
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|div|p|table)\b",
+        "is a web page; take the Word file or the PDF it links to, or copy its text into a plain text file",
+    ),
+    (r"<(?:\?xml|!--|[a-z][\w:.-]*[\s>/])", "is an XML file; save it as a Word file (.docx) first"),
+    (r"(?:#[^\n]*\n|\s)*format:\s*\d+\s*$", "is a draft file, and no document"),
+    (
+        r"(?:(?:From|To|Cc|Date|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|(?:Content|Snapshot|X)-[\w-]+)"
+        r":[^\n]*\n(?:[ \t][^\n]*\n)*){2}",
+        "is a mail or a saved web page; save the Word file or the PDF in it",
+    ),
+)
+"""By the first words: what is text to the eye of a program only."""
 _NOTE = re.compile(r"\[?(\d{1,3})\]?\s+(\S.*)")
 _ALONE = re.compile(r"\d{1,3}\.?|\([a-z]{1,5}\)")
 """The number of a paragraph or a footnote without its text, as programs give it that copy the columns of a page."""
@@ -45,12 +58,20 @@ def read(data: bytes, name: str) -> Found:
     text = text_of(data, name)
     if not re.search(r"\w", text):
         raise error(name, "empty", "the file has no words in it")
-    refuse_words(text, name)
+    _refuse_of_programs(text, name)
     # Before the reader looks for the parts of a resolution, and misses those of another document.
     check(text.splitlines(), name)
     found = read_text(text, name)
     _check_whole(found, name)
     return found
+
+
+def _refuse_of_programs(text: str, name: str) -> None:
+    """Refuse text that is written for a program: web pages, mails, RTF, XML. Raises DraftError [other-format]."""
+    head = text[:4000].lstrip()
+    for pattern, what in _OF_PROGRAMS:
+        if re.match(pattern, head, re.I | re.S | re.M):
+            raise error(name, "other-format", what)
 
 
 def _check_whole(found: Found, name: str) -> None:
@@ -70,8 +91,6 @@ def read_text(text: str, name: str) -> Found:
     Raises DraftError [not-a-resolution] for one that is no document of the United Nations, and [page-lines] for lines
     that are broken as on a page.
     """
-    if len(text) > MOST_LETTERS:
-        raise error(name, "too-large", f"{len(text):,} letters; a resolution has at most {MOST_LETTERS:,}")
     raw = text.replace("\f", "\n").splitlines()
     lines = [_clean(line) for line in raw]
     start = next((index for index, line in enumerate(lines) if SESSION.fullmatch(line)), None)

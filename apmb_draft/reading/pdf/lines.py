@@ -11,8 +11,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.form import form, points
-from apmb_draft.reading.pdf.glyphs import Glyph, Page
-from apmb_draft.reading.pdf.tags import Path
+from apmb_draft.reading.pdf.glyphs import Glyph, Page, Path
 
 SPACE = 0.19
 """Of the size: a wider gap is a space. On the references no gap within a word is over 0.11 (before a no-break hyphen),

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from apmb_draft.reading.pdf.glyphs import Glyph, Page
+from apmb_draft.reading.pdf.glyphs import Glyph, Page, Path
 from apmb_draft.reading.pdf.joining import together
 from apmb_draft.reading.pdf.lines import Letter, Line, lines
-from apmb_draft.reading.pdf.tags import Path
 from apmb_draft.reading.tables import OPENING, described, is_row
 
 
