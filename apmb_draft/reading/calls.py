@@ -36,7 +36,7 @@ class Call:
 
 
 def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[Passage]:
-    """The paragraphs with their footnote calls told from other numbers; `numbers` are those of the footnotes."""
+    """Yield the paragraphs with their footnote calls told from other numbers; `numbers` are those of the footnotes."""
     calls: dict[int, list[Call]] = {}
     for call in calls_of(paragraphs, numbers):
         calls.setdefault(call.paragraph, []).append(call)
@@ -50,7 +50,7 @@ def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[
 
 
 def calls_of(paragraphs: Sequence[str], numbers: Collection[int]) -> list[Call]:
-    """All calls: the bracketed ones, and of the footnotes left the most likely row of bare numbers that count up.
+    """Return the bracketed calls, and of the footnotes left the most likely row of bare numbers that count up.
 
     >>> text = "The Assembly,1 noting article 2 of the Convention 2 and 3.5 kites"
     >>> [call.number for call in calls_of([text], {1, 2, 3, 5})]
@@ -68,7 +68,7 @@ def calls_of(paragraphs: Sequence[str], numbers: Collection[int]) -> list[Call]:
 
 
 def _bare(paragraphs: Sequence[str]) -> Iterator[Call]:
-    """Numbers that may be calls: one that is stuck to its word, or stands behind a comma, is likelier."""
+    """Yield numbers that may be calls: one that is stuck to its word, or stands behind a comma, is likelier."""
     for place, text in enumerate(paragraphs):
         for found in _BARE.finditer(text):
             before = text[max(0, found.start() - 40) : found.start()]
@@ -78,7 +78,7 @@ def _bare(paragraphs: Sequence[str]) -> Iterator[Call]:
 
 
 def _most_likely(candidates: Sequence[Call]) -> list[Call]:
-    """The row of candidates whose numbers count up and that weighs most."""
+    """Return the row of candidates whose numbers count up and that weighs most."""
     if len(candidates) > MOST:
         return []
     best: dict[int, tuple[int, list[Call]]] = {}

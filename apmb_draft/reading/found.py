@@ -57,7 +57,7 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The words without footnote calls."""
+        """Return the words without footnote calls."""
         return "".join(run.text for run in self.runs if not run.call)
 
 

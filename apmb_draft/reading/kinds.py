@@ -117,7 +117,7 @@ def _script(text: str, letters: int) -> str:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language by its small words; "?" for none that is known, nothing for English.
+    """Return the language by its small words; "?" for none that is known, nothing for English.
 
     >>> _language("the flying of kites in the wind".split()), _language("le vol des cerfs volants dans le vent".split())
     ('', 'French')

@@ -11,7 +11,7 @@ _SYMBOL = re.compile(r"[A-Z][A-Za-z]*/\S.*")
 
 
 def symbol_of(address: str) -> str:
-    """The symbol of the document at an address of the UN's document services, or nothing.
+    """Return the symbol of the document at an address of the UN's document services, or nothing.
 
     >>> symbol_of("https://undocs.org/en/A/RES/78/45"), symbol_of("http://docs.un.org/A/80/6%20(Sect.%2029)")
     ('A/RES/78/45', 'A/80/6 (Sect. 29)')

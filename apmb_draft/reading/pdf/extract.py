@@ -18,14 +18,13 @@ from pypdfium2 import raw
 
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading.found import Found, Indent, Passage, Source
-from apmb_draft.reading.pdf import passages as text
 from apmb_draft.reading.pdf.furniture import sorted_out
 from apmb_draft.reading.pdf.glyphs import MAX_GLYPHS, Page, page_of
-from apmb_draft.reading.pdf.grids import grids
+from apmb_draft.reading.pdf.grids import grids, tables
 from apmb_draft.reading.pdf.layout import measured
-from apmb_draft.reading.pdf.lines import Line
+from apmb_draft.reading.pdf.passages import footnotes, passages
 from apmb_draft.reading.pdf.preflight import check_annotations, check_form, checked
-from apmb_draft.reading.pdf.tables import tables
+from apmb_draft.reading.pdf.text_lines import Line
 
 if sys.platform != "win32":
     import resource
@@ -61,24 +60,34 @@ def extract(data: bytes, name: str) -> Found:
     Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], or as `preflight` does.
     """
     found = sorted_out(checked(_pages(data, name), name))
-    numbered, starred = text.notes(found.notes)
-    masthead = tuple(line.text for line in found.masthead)
-    passages: list[Passage] = []
-    others: list[Line] = []
+    notes = footnotes(found.notes)
+    read: list[Passage] = []
+    left: list[Line] = []
     at = 0
     for grid in grids(found.body):
-        passages = [*text.passages(found.body[at : grid.start], passages), *grid.passages]
-        others += found.body[at : grid.start]
+        text = found.body[at : grid.start]
+        read = [*passages(text, read), *grid.passages]
+        left += text
         at = grid.end
-    passages = _with_starred(text.passages(found.body[at:], passages), starred)
-    refused = tuple(tables([*others, *found.body[at:]]))
-    head = tuple(line.text for line in found.head)
-    lines = text.note_lines(found.notes)
-    return Found(Source.PDF, masthead, tuple(passages), numbered, measured(found), head, refused, lines)
+    rest = found.body[at:]
+    return Found(
+        Source.PDF,
+        _texts(found.masthead),
+        tuple(_with_starred(passages(rest, read), notes.starred)),
+        notes.numbered,
+        measured(found),
+        _texts(found.head),
+        tuple(tables([*left, *rest])),
+        notes.lines,
+    )
+
+
+def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
 
 
 def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:
-    """The passages, with the notes of asterisks at the end of the front block: before the first indented one."""
+    """Return the passages with the notes of asterisks at the end of the front block: before the first indented one."""
     end = next((n for n, one in enumerate(found) if one.indent is Indent.FIRST_LINE), len(found))
     return [*found[:end], *starred, *found[end:]]
 

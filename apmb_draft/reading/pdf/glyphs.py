@@ -56,7 +56,7 @@ class Tag:
     is_note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glyph:
     """One letter: where it begins and ends (pt from the left), its baseline (pt from the top), its size and face."""
 

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading.pdf.furniture import CELL_GAP, FOOT
 from apmb_draft.reading.pdf.glyphs import Page
-from apmb_draft.reading.pdf.lines import lines
+from apmb_draft.reading.pdf.text_lines import lines
 
 PAPERS = ((612.0, 792.0), (595.3, 841.9))
 """pt: US Letter, and A4 as Geneva uses it."""
@@ -142,7 +142,7 @@ def _no_text(name: str, message: str) -> DraftError:
 
 
 def _within_paper(page: Page) -> Page:
-    """A page without letters that lie off the paper, where nobody sees them."""
+    """Return a page without letters that lie off the paper, where nobody sees them."""
     seen = tuple(one for one in page.glyphs if 0 <= one.x <= page.width and 0 <= one.y <= page.height)
     return page if len(seen) == len(page.glyphs) else replace(page, glyphs=seen)
 
