@@ -18,8 +18,8 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
+from apmb_draft.reading.extracted_document import Found
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.found import Found
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.stations import read_official, read_official_document
 from apmb_draft.word import write

@@ -16,7 +16,7 @@ from apmb_draft.blocks import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.found import Found, Indent, Source
+from apmb_draft.reading.extracted_document import Found, Indent, Source
 from apmb_draft.reading.pdf import sandbox as reading
 from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates

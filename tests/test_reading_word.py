@@ -22,7 +22,7 @@ from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.found import Found, Indent, Passage, Source
+from apmb_draft.reading.extracted_document import Found, Indent, Passage, Source
 from apmb_draft.reading.word import read
 from apmb_draft.typography import plain_text
 from apmb_draft.word import write

@@ -25,8 +25,8 @@ from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError
+from apmb_draft.reading.extracted_document import Found
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.found import Found
 from apmb_draft.reading.pdf import sandbox
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.telling import OPENING, SPONSORS
+from apmb_draft.reading.extracted_document import Found, Passage
+from apmb_draft.reading.patterns import OPENING, SPONSORS
 from apmb_draft.recognise.classify import DocumentParts
 
 _NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)

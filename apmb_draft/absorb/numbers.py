@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Run
 from apmb_draft.paragraphs import letter_number, roman_number
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")

@@ -19,8 +19,8 @@ from apmb_draft.docx.refusals import refused_as
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
+from apmb_draft.reading.extracted_document import Passage
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.found import Passage
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise

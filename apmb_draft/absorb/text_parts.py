@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.places import describe_place

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from apmb_draft.checking.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.checking.text import Draft
 from apmb_draft.model import Stage
-from apmb_draft.reading.telling import SPONSORS, SUBMITTED
+from apmb_draft.reading.patterns import SPONSORS, SUBMITTED
 from apmb_draft.states import without_asterisk
 from apmb_draft.typography import plain_text
 from apmb_draft.values import Unknown

@@ -19,7 +19,7 @@ from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.reading.telling import OPENING
+from apmb_draft.reading.patterns import OPENING
 from apmb_draft.states import begins_with_state
 
 if TYPE_CHECKING:

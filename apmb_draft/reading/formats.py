@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from apmb_draft.problems import error
-from apmb_draft.reading import plain, word
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.kinds import check
+from apmb_draft.reading import plain_text, word
+from apmb_draft.reading.document_type import check
+from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.patterns import SESSION
 from apmb_draft.reading.pdf import sandbox
-from apmb_draft.reading.telling import SESSION
 
 LARGEST = 50_000_000
 """Bytes; more is no resolution."""
@@ -65,7 +65,7 @@ def _found(data: bytes, name: str) -> Found:
         return word.read(data, name)
     if kind := _NAMED.get(PurePath(name).suffix.lower()):
         raise error(name, "not-word" if kind == "Word file" else "pdf", f"is no {kind}, whatever its name says")
-    return plain.read(data, name)
+    return plain_text.read(data, name)
 
 
 def _refuse_bytes(data: bytes, name: str) -> None:

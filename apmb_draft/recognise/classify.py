@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from apmb_draft.blocks import Run, merge_runs
 from apmb_draft.openers import find_opener
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Found, Indent, Passage
-from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
+from apmb_draft.reading.extracted_document import Found, Indent, Passage
+from apmb_draft.reading.patterns import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
 from apmb_draft.states import begins_with_state
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from apmb_draft.blocks import Block, Note, Role, Run
 from apmb_draft.compose import compose
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.telling import FURNITURE
+from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.patterns import FURNITURE
 from apmb_draft.recognise.resolution import Recognised
 from apmb_draft.typography import plain_text
 

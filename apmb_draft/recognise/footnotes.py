@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 
 from apmb_draft.blocks import Document, Note, Run, merge_runs
-from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.extracted_document import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 
 _QUOTED = 40

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.openers import find_opener
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading
 
 _TYPED = re.compile(r"\d{1,3}\.[ \t]+")

@@ -13,7 +13,7 @@ from apmb_draft.blocks import Block, Document, Layout, Role
 from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form, form_of, points
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import Found
 from apmb_draft.render import fonts
 from apmb_draft.render.lines import lines_of
 from apmb_draft.typography import plain_text

@@ -10,7 +10,7 @@ from enum import StrEnum
 from apmb_draft.blocks import Run, cells
 from apmb_draft.markup import beginning_faults, escape_marker, escape_text
 from apmb_draft.paragraphs import ROW_MARKS, number_paragraphs
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import Passage
 from apmb_draft.recognise.classify import is_heading, without_start
 
 _TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")

@@ -15,8 +15,8 @@ from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, are_rows, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.telling import SPONSORS
+from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.patterns import SPONSORS
 from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
 from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
 from apmb_draft.recognise.facts import PATTERNS, insert_next_session

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from apmb_draft.blocks import ROWS, Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.extracted_document import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.typography import plain_text
 

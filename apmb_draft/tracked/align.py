@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from apmb_draft.blocks import Block, Change, Role, Run
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary
 from apmb_draft.tracked.characters import Character, CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, Cut, EditPlan, Place
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, Field, Segment, SegmentKind, SegmentReader, paragraphs
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary
 from apmb_draft.tracked.base_styles import Looks, style_of
 
 _STROKE = re.compile(r"_{5,}")

@@ -15,7 +15,7 @@ from itertools import takewhile
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
 from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import has_text
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary
 from apmb_draft.tracked.align import Aligner, MismatchError, is_come
 from apmb_draft.tracked.characters import CharacterLine
 from apmb_draft.tracked.edit_plan import CharacterState, EditPlan

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apmb_draft.blocks import Block, Change, Document, Role
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary
 from apmb_draft.tracked.align import Aligner, is_come
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import CharacterLine, lines

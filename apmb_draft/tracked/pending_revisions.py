@@ -11,7 +11,7 @@ from apmb_draft.docx.package import MC, DocxPackage, Element, W
 from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import switch
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary
 
 _AROUND = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
 CALL = "\ue000"

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, Document, Role, Run
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.extracted_document import Found, Passage
+from apmb_draft.reading.normalize import ordinary
 from apmb_draft.reading.word import read
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.tracked.accept_reject import resolved

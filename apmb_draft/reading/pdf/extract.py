@@ -17,13 +17,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from apmb_draft.problems import DraftError, error
-from apmb_draft.reading.found import Found, Indent, Passage, Source
+from apmb_draft.reading.extracted_document import Found, Indent, Passage, Source
 from apmb_draft.reading.pdf.furniture import sorted_out
 from apmb_draft.reading.pdf.glyphs import MAX_GLYPHS, Page, page_of
 from apmb_draft.reading.pdf.grids import grids, tables
-from apmb_draft.reading.pdf.layout import measured
-from apmb_draft.reading.pdf.passages import footnotes, passages
+from apmb_draft.reading.pdf.page_measures import measured
 from apmb_draft.reading.pdf.preflight import check_annotations, check_form, checked
+from apmb_draft.reading.pdf.reflow import footnotes, passages
 from apmb_draft.reading.pdf.text_lines import Line
 
 if sys.platform != "win32":

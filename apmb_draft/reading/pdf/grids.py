@@ -9,10 +9,10 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.reading.found import Passage
-from apmb_draft.reading.pdf.passages import begins, is_apart, runs_of
+from apmb_draft.reading.extracted_document import Passage
+from apmb_draft.reading.pdf.reflow import begins, is_apart, runs_of
 from apmb_draft.reading.pdf.text_lines import Letter, Line, Row, grouped, text_of_cell, together
-from apmb_draft.reading.tables import (
+from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
     OPENING,
     Interval,

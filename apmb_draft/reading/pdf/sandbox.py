@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import Found
 
 MAX_SECONDS = 8.5
 """Of processor time, where the system counts it; ten times as long by the clock, for a machine that is busy."""

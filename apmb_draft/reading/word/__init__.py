@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import Found
 from apmb_draft.reading.word.document import found
 
 __all__ = ["read"]

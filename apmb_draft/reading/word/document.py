@@ -14,8 +14,8 @@ from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
 from apmb_draft.docx.segments import alternatives, is_alternatives
 from apmb_draft.docx.styles import Styles, switch, value, whole
 from apmb_draft.form import form
-from apmb_draft.reading.found import Found, Indent, Passage, Source
-from apmb_draft.reading.tables import (
+from apmb_draft.reading.extracted_document import Found, Indent, Passage, Source
+from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
     OPENING,
     Interval,

@@ -14,8 +14,8 @@ from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.symbols import letter_of
 from apmb_draft.form import form
-from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.tables import OPENING, is_row
+from apmb_draft.reading.normalize import ordinary
+from apmb_draft.reading.table_rows import OPENING, is_row
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"

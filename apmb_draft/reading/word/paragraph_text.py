@@ -11,8 +11,7 @@ from lxml import etree
 from apmb_draft.docx.package import DocxPackage, Element, R, W
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import Letters, Styles, value
-from apmb_draft.reading.links import symbol_of
-from apmb_draft.reading.ordinary import ordinary
+from apmb_draft.reading.normalize import ordinary, symbol_of
 from apmb_draft.reading.word.pieces import Piece
 
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)

@@ -11,10 +11,10 @@ from statistics import mean
 
 from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.form import form
-from apmb_draft.reading.found import Indent, Passage
+from apmb_draft.reading.extracted_document import Indent, Passage
+from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, Row, grouped, together, width_of_first_word
-from apmb_draft.reading.telling import ANNEX
 
 AGENDA_RIGHT = 285.0
 """pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""

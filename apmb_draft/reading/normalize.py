@@ -1,13 +1,35 @@
-"""Which document an address leads to."""
+"""Characters, and addresses of documents, in the form in which they are compared, whatever the source writes."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
+_INVISIBLE = (
+    *(0x00AD, 0x061C, 0x180E, 0xFEFF),
+    *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),
+)
+"""Soft hyphens, joiners, byte order marks, directions of writing: they say how text is laid out, and are none."""
+_ORDINARY = str.maketrans(
+    {
+        **dict.fromkeys(map(chr, _INVISIBLE), ""),
+        **dict.fromkeys("\u00a0\u202f\u2007\r", " "),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        "\u2028": "\n",
+    }
+)
 _PLACE = re.compile(r"https?://(?:www\.)?(?:undocs\.org|docs\.un\.org)/(?:(?:ar|en|es|fr|ru|zh)/)?([^?#]+)", re.I)
 _QUERY = re.compile(r"https?://(?:[\w-]+\.)*un(?:docs)?\.org/[^?#]*\?(?:[^#]*&)?(?:Final)?Symbol=([^&#]+)", re.I)
 _SYMBOL = re.compile(r"[A-Z][A-Za-z]*/\S.*")
+
+
+def ordinary(text: str) -> str:
+    """Return text with ordinary spaces and hyphens, and without characters that are not seen.
+
+    >>> ordinary("2\\u00a0May, anti\\u2011personnel, disarma\\u00adment")
+    '2 May, anti-personnel, disarmament'
+    """
+    return text.translate(_ORDINARY)
 
 
 def symbol_of(address: str) -> str:

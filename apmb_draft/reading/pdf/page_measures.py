@@ -9,7 +9,7 @@ from itertools import dropwhile, groupby, pairwise, takewhile
 from apmb_draft.blocks import Layout
 from apmb_draft.form import form, points
 from apmb_draft.reading.pdf.furniture import Pages, begins_note
-from apmb_draft.reading.pdf.passages import OUTER, footnotes, pitch
+from apmb_draft.reading.pdf.reflow import OUTER, footnotes, pitch
 from apmb_draft.reading.pdf.text_lines import Line
 
 TEXT = (9.5, 10.7)
