@@ -279,37 +279,34 @@ def tags_of(page: Any) -> dict[int, Tag]:
     if not tree:
         return {}
     try:
-        walk = _Walk()
-        for index in range(min(raw.FPDF_StructTree_CountChildren(tree), MAX_ELEMENTS)):
-            walk.element(raw.FPDF_StructTree_GetChildAtIndex(tree, index), (index,), Tag())
-        return walk.found if walk.left > 0 else {}
+        return _tags(tree)
     finally:
         raw.FPDF_StructTree_Close(tree)
 
 
-class _Walk:
-    """A walk through the tree that stops where a tree is larger than that of any document."""
-
-    def __init__(self) -> None:
-        self.found: dict[int, Tag] = {}
-        self.left = MAX_ELEMENTS
-
-    def element(self, element: Any, path: Path, above: Tag) -> None:
-        """Note the letters of an element and go on to those below it."""
+def _tags(tree: Any) -> dict[int, Tag]:
+    """Return the tags in a tree; none where it is larger than that of any document."""
+    found: dict[int, Tag] = {}
+    waiting: list[tuple[Any, Path, Tag]] = []
+    for index in range(min(raw.FPDF_StructTree_CountChildren(tree), MAX_ELEMENTS)):
+        waiting.append((raw.FPDF_StructTree_GetChildAtIndex(tree, index), (index,), Tag()))
+    left = MAX_ELEMENTS
+    while waiting:
+        element, path, above = waiting.pop()
         if not element or len(path) > DEEPEST:
-            return
+            continue
         here = _entered(_kind(element), path, above)
-        for index in self._children(element):
+        count = max(raw.FPDF_StructElement_CountChildren(element), 0)
+        left -= count
+        if left <= 0:
+            return {}
+        for index in range(count):
             number = raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
             if number >= 0:
-                self.found[number] = here
+                found[number] = here
             else:
-                self.element(raw.FPDF_StructElement_GetChildAtIndex(element, index), (*path, index), here)
-
-    def _children(self, element: Any) -> Iterator[int]:
-        count = raw.FPDF_StructElement_CountChildren(element)
-        self.left -= max(count, 0)
-        yield from range(count if self.left > 0 else 0)
+                waiting.append((raw.FPDF_StructElement_GetChildAtIndex(element, index), (*path, index), here))
+    return found
 
 
 def _entered(kind: str, path: Path, above: Tag) -> Tag:
