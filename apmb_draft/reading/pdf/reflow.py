@@ -16,9 +16,6 @@ from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, Row, grouped, together, width_of_first_word
 
-AGENDA_RIGHT = 285.0
-"""pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""
-
 OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""
 
@@ -81,7 +78,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
+    if is_apart(line, last) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -105,13 +102,6 @@ def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
     if len(group) > 1:
         return abs(group[-1].x - x) < 2
     return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
-
-
-def _agenda_title_ends(so_far: Sequence[Line], line: Line) -> bool:
-    """Return whether one title of the session block ended, as the next word had found ample room on its line."""
-    last = so_far[-1]
-    limit = max(AGENDA_RIGHT, *(one.right - 2 for one in so_far))
-    return bool(last.bold) and last.x < OUTER and last.right + width_of_first_word(line) < limit
 
 
 def _is_centred(line: Line) -> bool:

@@ -47,8 +47,6 @@ ADOPTION_SIZE = 13.0
 """pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
 
 _SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
-_NUMBER_ALONE = re.compile(r"\([a-z]{1,5}\)|\d{1,3}\.")
-"""A number that nothing follows on its line, where a renderer broke the line behind it."""
 _SUSPENDED = re.compile(r"(?:and|or|nor|to|as well as) ")
 """A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
@@ -416,8 +414,6 @@ def together(group: Iterable[Line]) -> list[Letter]:
 def _between(last: Line, line: Line) -> list[Letter]:
     """Return what stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
     text = last.text
-    if last.x > 140 and last.tab == 0 and _NUMBER_ALONE.fullmatch(text):
-        return [Letter("\t")]
     by_hand = last.size > ADOPTION_SIZE and last.right + width_of_first_word(line) < form()["column"]["right"] - 5
     if by_hand or (last.bold and _SECTION.fullmatch(text)):
         return [Letter("\n")]
