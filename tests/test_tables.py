@@ -25,7 +25,7 @@ from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.pdf import sandbox
 from apmb_draft.recognise import recognise
@@ -61,9 +61,9 @@ def with_rows(rows: str = TABLE) -> Resolution:
     return lighthouses(annexes=[{"title": "Lamps", "text": f"As follows:\n\n{rows}"}])
 
 
-def rows_of(found: Found) -> list[tuple[str, str]]:
+def rows_of(found: ExtractedDocument) -> list[tuple[str, str]]:
     """The rows that were read, and the notes of tables: what they are, their text."""
-    return [(one.row.value.removeprefix("table-"), one.text) for one in found.passages if one.row]
+    return [(one.row.value.removeprefix("table-"), one.text) for one in found.paragraphs if one.row]
 
 
 # --- The file --------------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def printed(
     size: float = 10,
     step: float = 14,
     pages: int = 1,
-) -> Found:
+) -> ExtractedDocument:
     """What is read of a table on the second of two pages, behind the words with which the text begins."""
     page = [Set("The General Assembly, noting kites and lanterns," + MARK, 147.1, 100, "P1")]
     table = [

@@ -493,7 +493,7 @@ def by_libreoffice(folder: Path) -> list[bytes]:
 def test_files_that_libreoffice_wrote_again_are_marked_and_proven(tmp_path: Path):
     for number, ((word, base), again) in enumerate(zip(bases(), by_libreoffice(tmp_path), strict=True)):
         assert parts(again)[DOCUMENT] != parts(word)[DOCUMENT]
-        texts = [[each.text for each in read(file, "").passages] for file in (word, again)]
+        texts = [[each.text for each in read(file, "").paragraphs] for file in (word, again)]
         assert texts[0] == texts[1]
         for turn in range(3):
             assert holds(again, base, random_draft(base, f"LibreOffice {number} {turn}"))

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from apmb_draft.problems import error
 from apmb_draft.reading import plain_text, word
 from apmb_draft.reading.document_type import check
-from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.patterns import SESSION
 from apmb_draft.reading.pdf import sandbox
 
@@ -41,8 +41,8 @@ _BYTES: tuple[tuple[bytes, str], ...] = (
 """By the first bytes: pictures, archives, other word processors."""
 
 
-def read(data: bytes, name: str) -> Found:
-    """Return the passages of a Word file, a PDF or a plain text in English, of the General Assembly.
+def read(data: bytes, name: str) -> ExtractedDocument:
+    """Return the paragraphs of a Word file, a PDF or a plain text in English, of the General Assembly.
 
     Raises DraftError for what none of the readers can read, and for what is no such text, each with its own reason.
     """
@@ -52,13 +52,13 @@ def read(data: bytes, name: str) -> Found:
         raise error(name, "empty", "the file is empty")
     _refuse_bytes(data, name)
     found = _masthead_apart(_found(data, name))
-    if sum(len(passage.text) for passage in found.passages) > MOST_LETTERS:
+    if sum(len(paragraph.text) for paragraph in found.paragraphs) > MOST_LETTERS:
         raise error(name, "too-large", f"more than {MOST_LETTERS:,} letters; that is no resolution")
-    check([*found.masthead, *(passage.text for passage in found.passages)], name)
+    check([*found.masthead, *(paragraph.text for paragraph in found.paragraphs)], name)
     return found
 
 
-def _found(data: bytes, name: str) -> Found:
+def _found(data: bytes, name: str) -> ExtractedDocument:
     if b"%PDF-" in data[:1024]:
         return sandbox.read(data, name)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
@@ -79,10 +79,10 @@ def _refuse_bytes(data: bytes, name: str) -> None:
         raise error(name, "other-format", _PICTURE)
 
 
-def _masthead_apart(found: Found) -> Found:
+def _masthead_apart(found: ExtractedDocument) -> ExtractedDocument:
     """Part the masthead from a text that was pasted with it: the lines from "United Nations" to that of the session."""
-    texts = [passage.text.strip() for passage in found.passages[:_HEAD]]
+    texts = [paragraph.text.strip() for paragraph in found.paragraphs[:_HEAD]]
     end = next((index for index, text in enumerate(texts) if SESSION.fullmatch(text)), 0)
     if not any(text.startswith("United Nations") for text in texts[:end]):
         return found
-    return replace(found, masthead=(*found.masthead, *texts[:end]), passages=found.passages[end:])
+    return replace(found, masthead=(*found.masthead, *texts[:end]), paragraphs=found.paragraphs[end:])

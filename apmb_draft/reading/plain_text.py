@@ -17,7 +17,7 @@ from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.openers import find_opener
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.document_type import check
-from apmb_draft.reading.extracted_document import Found, Passage, Source
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph
 from apmb_draft.reading.normalize import ordinary
 from apmb_draft.reading.patterns import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 from apmb_draft.reading.table_rows import OPENING, described, is_row
@@ -81,8 +81,8 @@ class Call:
     weight: int = 1
 
 
-def read(data: bytes, name: str) -> Found:
-    """Return the passages of a plain text.
+def read(data: bytes, name: str) -> ExtractedDocument:
+    """Return the paragraphs of a plain text.
 
     Raises DraftError for what is no text in UTF-8 or cp1252, is written for a program, or is cut off, and as
     `read_text` does.
@@ -108,9 +108,9 @@ def _refuse_of_programs(text: str, name: str) -> None:
             raise error(name, "other-format", what)
 
 
-def _check_whole(found: Found, name: str) -> None:
+def _check_whole(found: ExtractedDocument, name: str) -> None:
     """Raise DraftError [cut-off] where the text ends within a sentence: plain text has no mark of its end."""
-    texts = [passage.text.strip() for passage in found.passages]
+    texts = [paragraph.text.strip() for paragraph in found.paragraphs]
     # The text of an annex may end as it likes, with the last line of a table or of a list.
     if any(MEETING.fullmatch(text) or ANNEX.fullmatch(text) for text in texts) or not texts:
         return
@@ -178,8 +178,8 @@ def _unreadable(name: str) -> DraftError:
 # --- The parts of a text ---------------------------------------------------------------------------------------------
 
 
-def read_text(text: str, name: str) -> Found:
-    """Return the passages of a text.
+def read_text(text: str, name: str) -> ExtractedDocument:
+    """Return the paragraphs of a text.
 
     Raises DraftError [not-a-resolution] for one that is no document of the United Nations, and [page-lines] for lines
     that are broken as on a page.
@@ -194,8 +194,8 @@ def read_text(text: str, name: str) -> Found:
     opening = next((n for n, line in enumerate(lines[start:], start) if line.startswith(OPENING)), start)
     front = [line for line in lines[start:opening] if line and not _is_furniture(line)]
     paragraphs, notes = _apart([*front, *_paragraphs(lines, opening, name)])
-    passages = tuple(with_calls(paragraphs, [note.number for note in notes]))
-    return Found(Source.TEXT, masthead, passages, notes, tables=tuple(_tables(raw)))
+    called = tuple(with_calls(paragraphs, [note.number for note in notes]))
+    return ExtractedDocument(DocumentFormat.TEXT, masthead, called, notes, tables=tuple(_tables(raw)))
 
 
 def _tables(lines: Sequence[str]) -> Iterator[str]:
@@ -297,7 +297,7 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
 # --- Footnote calls --------------------------------------------------------------------------------------------------
 
 
-def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[Passage]:
+def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[ExtractedParagraph]:
     """Yield the paragraphs with their footnote calls told from other numbers; `numbers` are those of the footnotes."""
     calls: dict[int, list[Call]] = {}
     for call in calls_of(paragraphs, numbers):
@@ -308,7 +308,7 @@ def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[
         for call in calls.get(place, ()):
             runs += [Run(paragraph[position : call.start]), Run(str(call.number), call=call.number)]
             position = call.end
-        yield Passage(merge_runs([*runs, Run(paragraph[position:])]))
+        yield ExtractedParagraph(merge_runs([*runs, Run(paragraph[position:])]))
 
 
 def calls_of(paragraphs: Sequence[str], numbers: Collection[int]) -> list[Call]:

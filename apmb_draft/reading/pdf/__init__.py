@@ -1,4 +1,4 @@
-"""An official PDF of New York as passages, read by positions, sizes and faces; the text stream is never trusted.
+"""An official PDF of New York as paragraphs, read by positions, sizes and faces; the text stream is never trusted.
 
 1. `sandbox` checks the bytes and starts the process that reads them, `extract`.
 2. `glyphs` takes the letters of a page with their places and, in a tagged file, their paragraphs.

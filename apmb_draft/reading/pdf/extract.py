@@ -1,6 +1,6 @@
 """The process that reads one PDF: the file comes in on standard input, the document goes out as JSON.
 
-PDFium gives the pages, `preflight` refuses some, and the lines of the others become passages.
+PDFium gives the pages, `preflight` refuses some, and the lines of the others become paragraphs.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from apmb_draft.problems import DraftError, error
-from apmb_draft.reading.extracted_document import Found, Indent, Passage, Source
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.pdf.furniture import sorted_out
 from apmb_draft.reading.pdf.glyphs import MAX_GLYPHS, Page, page_of
 from apmb_draft.reading.pdf.grids import grids, tables
 from apmb_draft.reading.pdf.page_measures import measured
 from apmb_draft.reading.pdf.preflight import check_annotations, check_form, checked
-from apmb_draft.reading.pdf.reflow import footnotes, passages
+from apmb_draft.reading.pdf.reflow import footnotes, paragraphs
 from apmb_draft.reading.pdf.text_lines import Line
 
 if sys.platform != "win32":
@@ -54,26 +54,26 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def extract(data: bytes, name: str) -> Found:
-    """Return the passages and footnotes of a PDF, page furniture left out.
+def extract(data: bytes, name: str) -> ExtractedDocument:
+    """Return the paragraphs and footnotes of a PDF, page furniture left out.
 
     Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], or as `preflight` does.
     """
     found = sorted_out(checked(_pages(data, name), name))
     notes = footnotes(found.notes)
-    read: list[Passage] = []
+    read: list[ExtractedParagraph] = []
     left: list[Line] = []
     at = 0
     for grid in grids(found.body):
         text = found.body[at : grid.start]
-        read = [*passages(text, read), *grid.passages]
+        read = [*paragraphs(text, read), *grid.paragraphs]
         left += text
         at = grid.end
     rest = found.body[at:]
-    return Found(
-        Source.PDF,
+    return ExtractedDocument(
+        DocumentFormat.PDF,
         _texts(found.masthead),
-        tuple(_with_starred(passages(rest, read), notes.starred)),
+        tuple(_with_starred(paragraphs(rest, read), notes.starred)),
         notes.numbered,
         measured(found),
         _texts(found.head),
@@ -86,8 +86,10 @@ def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
-def _with_starred(found: Sequence[Passage], starred: Sequence[Passage]) -> list[Passage]:
-    """Return the passages with the notes of asterisks at the end of the front block: before the first indented one."""
+def _with_starred(
+    found: Sequence[ExtractedParagraph], starred: Sequence[ExtractedParagraph]
+) -> list[ExtractedParagraph]:
+    """Return the paragraphs with the notes of asterisks at the end of the front block: before the first indented."""
     end = next((n for n, one in enumerate(found) if one.indent is Indent.FIRST_LINE), len(found))
     return [*found[:end], *starred, *found[end:]]
 

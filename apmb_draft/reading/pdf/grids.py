@@ -9,9 +9,9 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.reading.extracted_document import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.reading.pdf.reflow import begins, is_apart, runs_of
-from apmb_draft.reading.pdf.text_lines import Letter, Line, Row, grouped, text_of_cell, together
+from apmb_draft.reading.pdf.text_lines import Letter, Line, TableRow, grouped, text_of_cell, together
 from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
     OPENING,
@@ -42,7 +42,7 @@ class Grid:
 
     start: int
     end: int
-    passages: tuple[Passage, ...]
+    paragraphs: tuple[ExtractedParagraph, ...]
 
 
 def grids(body: Sequence[Line]) -> Iterator[Grid]:
@@ -91,7 +91,7 @@ def _has_cells(line: Line) -> bool:
     return line.glyphs[0] not in line.raised and len(list(line.parts(COLUMN_GAP))) > 1
 
 
-def _rows(found: Sequence[Line]) -> list[Passage]:
+def _rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
     """Return the rows of a table. Raises UnclearTableError where its rows or its columns cannot be told."""
     every = _told_rows(found) if found[0].is_in_table else _seen_rows(found)
     forms = [_form(cells) for cells in every]
@@ -111,7 +111,9 @@ def _rows(found: Sequence[Line]) -> list[Passage]:
     for at, (cells, form, role) in enumerate(zip(every, forms, named, strict=True)):
         if at not in again:
             places = places_in(columns, [_span(cell) for cell in cells])
-            made.append(Passage(joined_cells(list(map(_runs, cells)), places), None, form.size, form.bold, row=role))
+            made.append(
+                ExtractedParagraph(joined_cells(list(map(_runs, cells)), places), None, form.size, form.bold, row=role)
+            )
     return made
 
 
@@ -142,7 +144,7 @@ def _told_rows(found: Sequence[Line]) -> list[Cells]:
     told: list[Cells] = []
     for _, group in groupby(found, key=lambda line: line.glyphs[0].tag and line.glyphs[0].tag.row):
         lines = tuple(group)
-        rows_of_cells = [line for line in lines if isinstance(line, Row)]
+        rows_of_cells = [line for line in lines if isinstance(line, TableRow)]
         if rows_of_cells and len(lines) > 1:  # a row that goes on over a page
             raise UnclearTableError
         told.append(rows_of_cells[0].cells if rows_of_cells else (lines,))
@@ -185,10 +187,10 @@ def _form(cells: Cells) -> RowForm:
     return RowForm(texts, float(median(line.size for line in lines)), bold == {True}, italic == {True})
 
 
-def _notes(found: Sequence[Line]) -> Iterator[Passage]:
+def _notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
     """Yield the notes of a table; each begins with a raised letter, or as any paragraph does."""
     for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or begins(line, note)):
-        yield Passage(_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
+        yield ExtractedParagraph(_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
 
 
 # --- Rows and columns as a page shows them ----------------------------------------------------------------------------
@@ -217,7 +219,7 @@ def rows(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
 
 def _lines_with_cells(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
     for line in page:
-        if isinstance(line, Row):
+        if isinstance(line, TableRow):
             yield line, ["".join(letter.text for letter in text_of_cell(cell)) for cell in line.cells]
         elif line.column_gap and any(
             _is_level(line.column_gap, other.column_gap) for other in page if other is not line

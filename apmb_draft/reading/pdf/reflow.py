@@ -1,4 +1,4 @@
-"""Lines into passages: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
+"""Lines into paragraphs: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from statistics import mean
 
 from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.form import form
-from apmb_draft.reading.extracted_document import Indent, Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
 from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
-from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, Row, grouped, together, width_of_first_word
+from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, TableRow, grouped, together, width_of_first_word
 
 OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""
@@ -25,8 +25,8 @@ _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
 
 
-def passages(body: Iterable[Line], before: Sequence[Passage] = ()) -> list[Passage]:
-    """Return the passages of the text, in order, behind those `before` it."""
+def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) -> list[ExtractedParagraph]:
+    """Return the paragraphs of the text, in order, behind those `before` it."""
     groups: list[list[Line]] = []
     for line in body:
         if not groups or (begins(line, groups[-1]) and not _is_of_title(line, groups)):
@@ -34,7 +34,7 @@ def passages(body: Iterable[Line], before: Sequence[Passage] = ()) -> list[Passa
         groups[-1].append(line)
     found = list(before)
     for group in groups:
-        found.append(_passage(group, found))
+        found.append(_paragraph(group, found))
     return found
 
 
@@ -49,12 +49,12 @@ def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
 
 
 def begins(line: Line, so_far: Sequence[Line]) -> bool:
-    """Return whether a line begins a new passage, seen from the lines of the passage before it.
+    """Return whether a line begins a new paragraph, seen from the lines of the paragraph before it.
 
     What the file says of its own structure goes before what indents and gaps show.
     """
     last = so_far[-1]
-    if isinstance(line, Row) or isinstance(last, Row):
+    if isinstance(line, TableRow) or isinstance(last, TableRow):
         return True
     if None in (line.block, last.block):
         return _is_seen_to_begin(line, so_far)
@@ -84,7 +84,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
-    """Return whether the first line of a page begins a passage: indented, a heading, or after a line that ended one."""
+    """Return whether the first line of a page begins a paragraph: indented, a heading, or behind the end of one."""
     last = so_far[-1]
     had_room = last.right + width_of_first_word(line) < _column("right") - 5
     # A break of the page at the end of a paragraph keeps its mark for the next page.
@@ -98,7 +98,7 @@ def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
-    """Return whether the lines of a passage that turn over begin here: as those before did, or behind a bullet."""
+    """Return whether the lines of a paragraph that turn over begin here: as those before did, or behind a bullet."""
     if len(group) > 1:
         return abs(group[-1].x - x) < 2
     return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
@@ -125,11 +125,11 @@ def _whole_block(group: Sequence[Line]) -> bool:
     return group[0].x > 165 or (group[0].x > 140 and bool(_ROMAN.match(group[0].text)))
 
 
-def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
+def _paragraph(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> ExtractedParagraph:
     runs = runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
     measured = (tuple(map(_gap, group)), tuple(map(_text, group)), pitch(group))
-    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
+    return ExtractedParagraph(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
 
 
 def _text(line: Line) -> str:
@@ -155,9 +155,9 @@ def _gap(line: Line) -> float | None:
     return round(mean(middle), 3) if len(within) > FEW else None
 
 
-def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
+def _indent(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> Indent | None:
     first = group[0]
-    if isinstance(first, Row):
+    if isinstance(first, TableRow):
         return None
     left, first_line = _column("left"), _column("first_line")
     if _is_closing(first):
@@ -173,18 +173,18 @@ def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
     return Indent.FIRST_LINE
 
 
-def _is_letter(mark: str, before: Sequence[Passage]) -> bool:
+def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
     """Return whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
 
-    Asked where a passage of one line does not show how its turnover lines would stand.
+    Asked where a paragraph of one line does not show how its turnover lines would stand.
     """
     if len(mark) != 3:
         return False
-    for passage in reversed(before):
-        if not _SUB.match(passage.text):
+    for paragraph in reversed(before):
+        if not _SUB.match(paragraph.text):
             return False
-        if passage.indent is Indent.FIRST_LINE:
-            return passage.text[1] == chr(ord(mark[1]) - 1)
+        if paragraph.indent is Indent.FIRST_LINE:
+            return paragraph.text[1] == chr(ord(mark[1]) - 1)
     return False
 
 
@@ -248,7 +248,7 @@ class Footnotes:
 
     numbered: tuple[Note, ...]
     lines: tuple[tuple[str, ...], ...]
-    starred: list[Passage]
+    starred: list[ExtractedParagraph]
 
 
 def footnotes(found: Iterable[Line]) -> Footnotes:
@@ -258,7 +258,7 @@ def footnotes(found: Iterable[Line]) -> Footnotes:
     return Footnotes(
         tuple(map(_note, numbered)),
         tuple(tuple(map(_text, group)) for group in numbered),
-        [_passage(group, ()) for group in groups if _is_starred(group)],
+        [_paragraph(group, ()) for group in groups if _is_starred(group)],
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.reading.extracted_document import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
 
 MAX_SECONDS = 8.5
 """Of processor time, where the system counts it; ten times as long by the clock, for a machine that is busy."""
@@ -34,8 +34,8 @@ _TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _BLOCK = 1 << 20
 
 
-def read(data: bytes, name: str) -> Found:
-    """Return the passages and footnotes of a PDF, page furniture left out.
+def read(data: bytes, name: str) -> ExtractedDocument:
+    """Return the paragraphs and footnotes of a PDF, page furniture left out.
 
     Raises DraftError: [pdf-broken], [pdf-encrypted], [pdf-no-text] for a scan, [pdf-too-large] also where it takes more
     than nine seconds of the processor or 500 MB, and as `preflight` does for pages that cannot be read line by line.
@@ -105,11 +105,11 @@ def _unpacked(data: bytes, start: int, limit: int, name: str) -> int:
 class _Answer:
     """The JSON that the process writes: the document, or the code and the message of each problem."""
 
-    document: Found | None = None
+    document: ExtractedDocument | None = None
     problems: tuple[tuple[str, str], ...] = ()
 
 
-def _read_apart(data: bytes, name: str) -> Found:
+def _read_apart(data: bytes, name: str) -> ExtractedDocument:
     """Return what another process reads in a PDF. Raises DraftError as it does; [pdf-too-large] if it was stopped."""
     command = [sys.executable, "-P", "-m", f"{__package__}.extract", name, str(MAX_MEMORY), str(MAX_SECONDS)]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - a text is wanted

@@ -239,7 +239,7 @@ def _behind_number(glyphs: tuple[Glyph, ...], marks: Sequence[Glyph]) -> int:
 
 
 @dataclass(frozen=True)
-class Row(Line):
+class TableRow(Line):
     """A row of a table, read cell by cell, each from top to bottom; a tab stands between two cells."""
 
     cells: tuple[tuple[Line, ...], ...] = ()
@@ -299,7 +299,7 @@ def _cells(glyphs: Sequence[Glyph]) -> list[Path]:
     return sorted({glyph.tag.cell for glyph in glyphs if glyph.tag and glyph.text != " "})
 
 
-def _row(page: Page, glyphs: Sequence[Glyph]) -> Row:
+def _row(page: Page, glyphs: Sequence[Glyph]) -> TableRow:
     """Return the row of these letters; spaces of a page belong to no cell, and each line takes those at its height."""
     cells = []
     for cell in _cells(glyphs):
@@ -311,7 +311,7 @@ def _row(page: Page, glyphs: Sequence[Glyph]) -> Row:
     first = min(every, key=lambda line: line.y)
     letters = tuple(letter for line in every for letter in line.glyphs)
     raised = frozenset(letter for line in every for letter in line.raised)
-    return Row(page.number, first.y, letters, raised, (), first.marks, tuple(cells))
+    return TableRow(page.number, first.y, letters, raised, (), first.marks, tuple(cells))
 
 
 def lines(page: Page) -> list[Line]:
@@ -412,7 +412,7 @@ def together(group: Iterable[Line]) -> list[Letter]:
 
 
 def _between(last: Line, line: Line) -> list[Letter]:
-    """Return what stands between two lines of a passage: nothing behind a hyphen, a line break, or a space."""
+    """Return what stands between two lines of a paragraph: nothing behind a hyphen, a line break, or a space."""
     text = last.text
     by_hand = last.size > ADOPTION_SIZE and last.right + width_of_first_word(line) < form()["column"]["right"] - 5
     if by_hand or (last.bold and _SECTION.fullmatch(text)):
