@@ -18,9 +18,9 @@ from apmb_draft.openers import find_opener
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.normalize import ordinary
 from apmb_draft.reading.patterns import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 from apmb_draft.reading.table_rows import OPENING, described, is_row
+from apmb_draft.typography import ordinary
 from apmb_draft.words import MONTHS
 
 LARGEST = 5_000_000
