@@ -37,7 +37,7 @@ from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.writer import write
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 
 CHECKOUT = Path(__file__).parents[1]

@@ -36,8 +36,8 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
-from apmb_draft.reading.kinds import check
+from apmb_draft.reading.document_type import check
+from apmb_draft.reading.formats import read
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
