@@ -1,4 +1,4 @@
-"""Footnotes on the page of their calls: what drives one out is held back, and the page laid out again."""
+"""Footnotes on the page of their calls: lines of ours drive none out; what else does is held back, in a new layout."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TEMPLATES = Templates()
 
 
 def page(held=()):
+    """A page whose lines WeasyPrint breaks, as those of a redline."""
     return laid_out(ADOPTED, TEMPLATES, stamp=False, paper=Paper(fonts.find(), held))
 
 
@@ -35,6 +36,15 @@ def test_weasyprint_alone_sends_a_footnote_away_and_ours_stays():
     assert len(held) == 1
     assert not pdf_writer.driving_out(pages)
     assert len(pages.pages) == 3
+
+
+def test_a_page_of_broken_lines_is_laid_out_once(monkeypatch):
+    made = []
+    lay_out = pdf_writer.lay_out_pages
+    monkeypatch.setattr(pdf_writer, "lay_out_pages", lambda *given: made.append(lay_out(*given)) or made[-1])
+    render_pdf(ADOPTED, TEMPLATES)
+    assert [len(pages.pages) for pages in made] == [3]
+    assert not pdf_writer.driving_out(made[0])
 
 
 def test_a_page_without_a_footnote_that_strays_is_laid_out_once(monkeypatch):

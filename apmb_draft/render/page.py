@@ -32,7 +32,8 @@ def render_html(document: Document, templates: Templates, *, stamp: bool = False
     that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
     `stamp` says on every page that this is a draft. Raises DraftError where a template is wrong.
     """
-    return laid_out(document, templates, stamp=stamp, paper=Paper(fonts) if fonts else None)
+    paper = Paper(fonts, broken=break_document(document, fonts)) if fonts else None
+    return laid_out(document, templates, stamp=stamp, paper=paper)
 
 
 def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
@@ -54,7 +55,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "redline": redline,
         "alone": redline.draft if redline else document,
         "grids": grids(document),
-        "broken": break_document(document, paper.faces) if paper and not redline else Broken(),
+        "broken": paper.broken if paper else Broken(),
         "pitch": document.layout.pitch if paper and not redline else {},
         "page_starts": document.layout.page_starts if paper and not redline else (),
     }

@@ -14,6 +14,7 @@ from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.archive import VARIANT, pdf_a_bytes
 from apmb_draft.render.fonts import Faces
+from apmb_draft.render.lines import break_document
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.render.separators import put_separators
@@ -32,8 +33,9 @@ def render_pdf(document: Document, templates: Templates, *, stamp: bool = False,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
     faces = fonts or type_faces.find()
+    broken = break_document(document, faces)
     pages, _ = settle_footnotes(
-        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held)), faces
+        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
     )
     return write_pdf(pages, document)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from apmb_draft.blocks import Document, Run
 from apmb_draft.render.bars import Bar
 from apmb_draft.render.fonts import Faces
+from apmb_draft.render.lines import Broken
 from apmb_draft.render.marks import Remark, Shift
 
 
@@ -33,10 +34,11 @@ class Redline:
 class Paper:
     """What a page for paper has besides a page for a browser.
 
-    The faces; the blocks `held`, counted from 1, that do not leave two lines at the foot of a page; a redline, if it
-    is one.
+    The faces; the blocks `held`, counted from 1, that do not leave two lines at the foot of a page; what is `broken`
+    into lines, all else WeasyPrint breaks; a redline, if it is one.
     """
 
     faces: Faces
     held: Collection[int] = ()
+    broken: Broken = field(default_factory=Broken)
     redline: Redline | None = None

@@ -41,7 +41,7 @@ def redline_pdf(
     redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
-        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
+        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
     found = page_bars(pages)
