@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+from test_render_pdf import unload_weasyprint
 from weasyprint.text import ffi
 
 from apmb_draft.problems import DraftError
@@ -18,12 +19,11 @@ def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, caps
                 print("WeasyPrint could not import some external libraries.")
                 raise OSError("cannot load library 'libpango-1.0-0'\nmore")
 
-    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
+    unload_weasyprint(monkeypatch)
     monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(OSError, match="libpango"):
-        doctor.import_weasyprint()
+        doctor.import_typesetting()
     assert "libpango-1.0-0" in doctor.pdf_advice("linux")
     assert capsys.readouterr().out == ""
 

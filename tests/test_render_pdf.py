@@ -13,6 +13,7 @@ import pytest
 from made_up_documents import FRONT, OPENING, block, verb
 from programs import needs
 
+import apmb_draft.render
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
@@ -426,14 +427,21 @@ def test_a_letter_that_no_face_has_is_an_error():
         render_pdf(Document((block(Role.TITLE, "Kite 漢"),)), Templates())
 
 
+def unload_weasyprint(monkeypatch):
+    """Let WeasyPrint be imported anew, with the module that imports it."""
+    ours = {"apmb_draft.render.typesetting", "apmb_draft.render.reading_order"}
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint" or name in ours]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(apmb_draft.render, "typesetting", raising=False)
+
+
 def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
     class Absent:
         def find_spec(self, name, path=None, target=None):
             if name.split(".")[0] == "weasyprint":
                 raise OSError("cannot load library 'libpango-1.0-0'\nmore")
 
-    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
+    unload_weasyprint(monkeypatch)
     monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(DraftError, match=r"libpango-1\.0-0.*\[pdf-libraries\]"):

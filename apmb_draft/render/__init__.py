@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from apmb_draft.render.changes import changes_json, changes_markdown
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import Remark, Why
+from apmb_draft.render.marks import ListedChange, Why
 from apmb_draft.render.page import render_html
 from apmb_draft.render.pdf_writer import render_pdf
 from apmb_draft.render.plain import render_text
@@ -36,7 +36,7 @@ from apmb_draft.render.review import render_review
 
 __all__ = [
     "Faces",
-    "Remark",
+    "ListedChange",
     "Why",
     "changes_json",
     "changes_markdown",

@@ -12,7 +12,7 @@ from apmb_draft.blocks import Document, Role
 from apmb_draft.open_facts import name_fact
 from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.redline.places import describe_key
-from apmb_draft.render.marks import Remark, Turn, as_sentence, list_shifts
+from apmb_draft.render.marks import ListedChange, Turn, as_sentence, list_shifts
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 
@@ -30,7 +30,7 @@ def draft_names(document: Document) -> tuple[str, str]:
     return before or "the base", after or "the draft"
 
 
-def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
+def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
     """Return every change with its place, its words and its reasons, as plain values.
 
     `changes` are numbered as in every other format; `renumbered` and `paragraphs` are what changed besides words:
@@ -62,7 +62,7 @@ def changes_json(document: Document, remarks: Sequence[Remark], *, flags: Sequen
     }
 
 
-def _change(number: int, remark: Remark) -> dict[str, Any]:
+def _change(number: int, remark: ListedChange) -> dict[str, Any]:
     return {
         "number": number,
         "where": remark.where,
@@ -76,7 +76,12 @@ def _change(number: int, remark: Remark) -> dict[str, Any]:
 
 
 def changes_markdown(
-    document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
+    document: Document,
+    remarks: Sequence[ListedChange],
+    templates: Templates,
+    *,
+    flags: Sequence[Flag] = (),
+    file: str = "",
 ) -> str:
     """Return the statement of changes, paragraph by paragraph, from `changes.md.jinja`.
 
@@ -109,7 +114,7 @@ def _name_place(place: str) -> str:
     return describe_key(place) if " " in place else name_fact(place)
 
 
-def _places(remarks: Sequence[Remark]) -> Iterator[tuple[str, list[tuple[int, Remark]]]]:
+def _places(remarks: Sequence[ListedChange]) -> Iterator[tuple[str, list[tuple[int, ListedChange]]]]:
     """Yield the numbered remarks, those of one place together."""
     for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
         yield where, list(group)

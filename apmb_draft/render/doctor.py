@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
-from typing import Any
+from types import ModuleType
 
 from apmb_draft.problems import DraftError
 from apmb_draft.render import fonts
@@ -34,20 +34,18 @@ class Requirement:
     remedy: str = ""
 
 
-def import_weasyprint() -> Any:
-    """Import WeasyPrint, where a PDF is made: that takes longer than all else, and needs libraries no wheel carries.
+def import_typesetting() -> ModuleType:
+    """Import the module that sets pages, and WeasyPrint with it: it takes long, and needs libraries no wheel carries.
 
-    What it prints about a missing library is left out: the findings say it, for the system at hand. HarfBuzz-Subset is
-    one of them: WeasyPrint does without, more slowly and with other bytes, and warns of each font.
+    What WeasyPrint prints about a missing library is left out: the findings say it, for the system at hand.
 
-    Raises ImportError where it is not installed, OSError where one of its native libraries is not.
+    Raises ImportError where WeasyPrint is not installed, OSError where one of its native libraries is not.
     """
     with redirect_stdout(io.StringIO()):
-        import weasyprint as module  # noqa: PLC0415
-        from weasyprint.text import ffi  # noqa: PLC0415
-    if getattr(ffi, "harfbuzz_subset", module) is None:
+        from apmb_draft.render import typesetting  # noqa: PLC0415 - the one import of WeasyPrint
+    if not typesetting.has_subsetter():
         raise OSError("cannot load library 'libharfbuzz-subset'")
-    return module
+    return typesetting
 
 
 def check_environment(platform: str = sys.platform) -> list[Requirement]:
@@ -88,7 +86,7 @@ def _libraries(platform: str) -> Requirement:
     if find_spec("weasyprint") is None:
         return Requirement(name, False, "they cannot be looked for without WeasyPrint", remedy)
     try:
-        import_weasyprint()
+        import_typesetting()
     except OSError as failure:
         return Requirement(name, False, str(failure).partition("\n")[0], remedy)
     return Requirement(name, True, "pango can be loaded")

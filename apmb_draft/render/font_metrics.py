@@ -63,6 +63,12 @@ def _face(path: Path) -> _Face:
     return _Face(font["head"].unitsPerEm, font.getBestCmap(), widths, kerning)
 
 
+def characters_without_glyph(text: str, faces: Faces) -> list[str]:
+    """Return the printable characters of a text that the upright face lacks."""
+    names = _face(faces.regular).names
+    return sorted(letter for letter in set(text) if ord(letter) not in names and letter.isprintable())
+
+
 @lru_cache(maxsize=1 << 14)
 def _width(path: Path, text: str) -> float:
     """Return the width of a text at a size of 1; the words of a resolution come back again and again."""

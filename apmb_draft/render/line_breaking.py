@@ -48,7 +48,7 @@ class BrokenLine:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _Box:
     """What stands between two places where a line may end: runs with the space behind them."""
 
     runs: tuple[Run, ...]
@@ -121,7 +121,7 @@ class LineBreaker:
             start = end
         return found
 
-    def _end(self, pieces: Sequence[_Piece], start: int, room: float, less: float) -> int:
+    def _end(self, pieces: Sequence[_Box], start: int, room: float, less: float) -> int:
         """Return where a line ends: after the last piece that fits, or one further if its spaces may shrink."""
         end, width, spaces = start + 1, pieces[start].closer(less), pieces[start].spaces
         space = self._space - less
@@ -139,7 +139,7 @@ class LineBreaker:
         fits = over <= self._shrink * self._space * more
         return fits and (not spaces or over < self._balance * without)
 
-    def _line(self, pieces: Sequence[_Piece], room: float, less: float, *, last: bool) -> BrokenLine:
+    def _line(self, pieces: Sequence[_Box], room: float, less: float, *, last: bool) -> BrokenLine:
         """Return a line with the spaces that fill it, in characters of natural width as a style sheet sets them."""
         behind = sum(piece.behind for piece in pieces[:-1])
         letters = sum(piece.letters for piece in pieces) + behind
@@ -156,7 +156,7 @@ class LineBreaker:
         kept = tuple(_whole(runs[: len(runs) - len(pieces[-1].space)]))
         return BrokenLine(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
-    def _pieces(self, runs: Sequence[Run]) -> Iterator[_Piece]:
+    def _pieces(self, runs: Sequence[Run]) -> Iterator[_Box]:
         """Yield the runs cut wherever a line may end; a footnote call stays with the word before it."""
         held: list[Run] = []
         kerned = 0.0
@@ -181,7 +181,7 @@ class LineBreaker:
         pairs = (run.text[max(0, at - 1) : at + 1], run.text[at : at + 2])
         return sum(self._ruler.kerning(pair, self._type, italic=run.italic) for pair in pairs[run.text[at] != " " :])
 
-    def _fitting(self, piece: _Piece, room: float) -> Iterator[_Piece]:
+    def _fitting(self, piece: _Box, room: float) -> Iterator[_Box]:
         """Yield a piece, or its characters where no line has room for it, such as for a long address."""
         if piece.true <= room:
             yield piece
@@ -190,16 +190,16 @@ class LineBreaker:
         for at, letter in enumerate(letters):
             yield self._piece([letter], piece.space if at == len(letters) - 1 else (), 0.0)
 
-    def _piece(self, runs: Sequence[Run], space: tuple[Run, ...], kerned: float) -> _Piece:
+    def _piece(self, runs: Sequence[Run], space: tuple[Run, ...], kerned: float) -> _Box:
         kept = tuple(run for run in runs if run.text)
         calls = sum(self._ruler.width(run.text, self._type.call) for run in kept if run.call)
         width = sum(self._ruler.width(run.text, self._type, italic=run.italic) for run in kept if not run.call)
         text = "".join(run.text for run in kept if not run.call)
         true = self._type.true(width, len(text)) + calls
-        return _Piece(kept, true, width + calls, len(text), text.count(NO_BREAK_SPACE), space, kerned)
+        return _Box(kept, true, width + calls, len(text), text.count(NO_BREAK_SPACE), space, kerned)
 
 
-def _read_well(pieces: Sequence[_Piece], start: int, end: int) -> int:
+def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
     """Return where a line ends that reads well: before a word that leads to the next, or that the last one lacks."""
     words = [at for at in range(start + 1, end) if pieces[at - 1].behind]
     is_single = not any(piece.behind for piece in pieces[end:-1])

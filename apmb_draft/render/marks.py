@@ -26,7 +26,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Remark:
+class ListedChange:
     """One change of a redline with its place in words ("preamble 6", "paragraph 12", "footnote 1") and its reasons.
 
     `block` is the place of its block among `document.blocks`, -1 for a footnote, which `note` then numbers as the
@@ -64,7 +64,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class RemarkPiece:
+class ChangeRuns:
     """The runs of one remark with its number, or, with the number 0, the runs that stand between two remarks.
 
     `space` is the space at the end of a remark: its number stands behind the word, not before the next one.
@@ -76,12 +76,12 @@ class RemarkPiece:
 
 
 def split_at_remarks(
-    runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0
-) -> Iterator[RemarkPiece]:
+    runs: Sequence[Run], remarks: Sequence[ListedChange], *, block: int = -1, note: int = 0
+) -> Iterator[ChangeRuns]:
     """Split the runs of a block or of a footnote where a remark begins or ends.
 
     >>> runs = (Run("two ", change=Change.DELETED), Run("three ", change=Change.INSERTED), Run("kites"))
-    >>> for piece in split_at_remarks(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
+    >>> for piece in split_at_remarks(runs, [ListedChange("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
     ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
     1 ['two ', 'three'] [' ']
     0 ['kites'] []
@@ -95,7 +95,7 @@ def split_at_remarks(
 
     for number, group in groupby(enumerate(runs), key=lambda one: number_of(one[0])):
         row = tuple(run for _, run in group)
-        yield RemarkPiece(number, *_without_space(row)) if number else RemarkPiece(0, row)
+        yield ChangeRuns(number, *_without_space(row)) if number else ChangeRuns(0, row)
 
 
 def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
 from apmb_draft.blocks import Block, Document, Role
 from apmb_draft.problems import error
@@ -30,82 +29,49 @@ class DraftPart(StrEnum):
     TABLE = "table"
 
 
-def part_of(role: Role) -> DraftPart:  # noqa: PLR0912 - a case for each part
-    """Return the part of the draft that a role belongs to; running titles and notes of a page belong to none."""
-    match role:
-        case Role.RUNNING_TITLE | Role.PAGE_NOTE:
-            return DraftPart.NONE
-        case Role.SYMBOL | Role.DISTRIBUTION | Role.DATE | Role.ORIGINAL:
-            return DraftPart.MASTHEAD
-        case Role.SESSION | Role.COMMITTEE | Role.AGENDA_ITEM | Role.AGENDA_TITLE:
-            return DraftPart.SESSION
-        case Role.SPONSORS:
-            return DraftPart.SPONSORS
-        case Role.ADOPTION:
-            return DraftPart.ADOPTION
-        case Role.REPORT:
-            return DraftPart.REPORT
-        case Role.TITLE:
-            return DraftPart.TITLE
-        case Role.OPENING | Role.PREAMBULAR:
-            return DraftPart.PREAMBLE
-        case Role.OPERATIVE | Role.SUBPARAGRAPH | Role.SUBSUBPARAGRAPH | Role.THIRD_LEVEL:
-            return DraftPart.OPERATIVE
-        case Role.UNNUMBERED | Role.DECISION:
-            return DraftPart.OPERATIVE
-        case Role.HEADING:
-            return DraftPart.HEADING
-        case Role.MEETING | Role.ADOPTED_ON:
-            return DraftPart.CLOSING
-        case Role.ANNEX | Role.ANNEX_TITLE:
-            return DraftPart.ANNEX
-        case Role.ANNEX_TEXT:
-            return DraftPart.ANNEX_TEXT
-        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL | Role.TABLE_NOTE:
-            return DraftPart.TABLE
-    assert_never(role)
+PARTS = {
+    DraftPart.NONE: (Role.RUNNING_TITLE, Role.PAGE_NOTE),
+    DraftPart.MASTHEAD: (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL),
+    DraftPart.SESSION: (Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE),
+    DraftPart.SPONSORS: (Role.SPONSORS,),
+    DraftPart.ADOPTION: (Role.ADOPTION,),
+    DraftPart.REPORT: (Role.REPORT,),
+    DraftPart.TITLE: (Role.TITLE,),
+    DraftPart.PREAMBLE: (Role.OPENING, Role.PREAMBULAR),
+    DraftPart.OPERATIVE: (
+        Role.OPERATIVE,
+        Role.SUBPARAGRAPH,
+        Role.SUBSUBPARAGRAPH,
+        Role.THIRD_LEVEL,
+        Role.UNNUMBERED,
+        Role.DECISION,
+    ),
+    DraftPart.HEADING: (Role.HEADING,),
+    DraftPart.CLOSING: (Role.MEETING, Role.ADOPTED_ON),
+    DraftPart.ANNEX: (Role.ANNEX, Role.ANNEX_TITLE),
+    DraftPart.ANNEX_TEXT: (Role.ANNEX_TEXT,),
+    DraftPart.TABLE: (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL, Role.TABLE_NOTE),
+}
+"""The roles of each part; running titles and notes of a page belong to none."""
+ELEMENTS = {
+    "h1": (Role.TITLE,),
+    "h2": (Role.HEADING, Role.ANNEX),
+    "h3": (Role.ANNEX_TITLE,),
+    "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
+}
+"""The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
+_PART_OF = {role: part for part, roles in PARTS.items() for role in roles}
+_ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
+
+
+def part_of(role: Role) -> DraftPart:
+    """Return the part of the draft that a role belongs to."""
+    return _PART_OF[role]
 
 
 def html_element(role: Role) -> str:
-    """Return the HTML element of a role: the title heads the page, headings and the annex stand below it."""
-    match role:
-        case Role.TITLE:
-            return "h1"
-        case Role.HEADING | Role.ANNEX:
-            return "h2"
-        case Role.ANNEX_TITLE:
-            return "h3"
-        case (
-            Role.SYMBOL
-            | Role.DISTRIBUTION
-            | Role.DATE
-            | Role.ORIGINAL
-            | Role.RUNNING_TITLE
-            | Role.SESSION
-            | Role.COMMITTEE
-            | Role.AGENDA_ITEM
-            | Role.AGENDA_TITLE
-            | Role.SPONSORS
-            | Role.PAGE_NOTE
-            | Role.ADOPTION
-            | Role.REPORT
-            | Role.OPENING
-            | Role.PREAMBULAR
-            | Role.OPERATIVE
-            | Role.SUBPARAGRAPH
-            | Role.SUBSUBPARAGRAPH
-            | Role.THIRD_LEVEL
-            | Role.UNNUMBERED
-            | Role.DECISION
-            | Role.MEETING
-            | Role.ADOPTED_ON
-            | Role.ANNEX_TEXT
-            | Role.TABLE_NOTE
-        ):
-            return "p"
-        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
-            return "tr"
-    assert_never(role)
+    """Return the HTML element of a role."""
+    return _ELEMENT_OF.get(role, "p")
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from apmb_draft.blocks import Document, Role
 from apmb_draft.problems import error
 from apmb_draft.render import doctor
 from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.archive import VARIANT, pdf_a_bytes
+from apmb_draft.render.font_metrics import characters_without_glyph
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import break_document
 from apmb_draft.render.page import FAMILY, laid_out
 from apmb_draft.render.printing import Paper
-from apmb_draft.render.separators import put_separators
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 from apmb_draft.words import read_date
 
-LOG = "weasyprint"
 PAGE = "page.html.jinja"
 
 
@@ -78,34 +74,17 @@ def _check_notes(pages: Any) -> None:
         )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Switch garbage collection off meanwhile: WeasyPrint makes hardly any garbage, and is a fifth faster."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@_uncollected()
 def lay_out_pages(page: str, faces: Faces) -> Any:
     """Lay out a page with these typefaces alone, and return WeasyPrint's document.
 
-    Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
+    Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch; [pdf-libraries] where it
+    cannot be loaded; [pdf-font] for characters that the typeface lacks: another font would break other lines.
     """
-    weasyprint = _weasyprint()
-    check_letters(page, faces)
-    fetcher = _fetcher([file.absolute().as_uri() for file in faces.files])
-    with _complaints() as complaints:
-        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-    if fetcher.refused:
-        raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
-    if complaints:
-        raise error(PAGE, "pdf", "; ".join(complaints))
-    return pages
+    given = _typesetting()
+    if lacking := characters_without_glyph(page, faces):
+        names = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking)
+        raise error("document", "pdf-font", f"{faces.family} has no {names}")
+    return given.lay_out(page, faces.files)
 
 
 def driving_out(pages: Any) -> set[int]:
@@ -125,77 +104,20 @@ def _blocks(page: Any) -> set[int]:
     return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
 
 
-@_uncollected()
 def write_pdf(pages: Any, document: Document) -> bytes:
     """Return the bytes of the PDF of a laid-out document.
 
     Raises DraftError [pdf, pdf-font] for what WeasyPrint complains of, or a character of another typeface.
     """
-    pages.metadata.created = pages.metadata.modified = _day(document)
-    with _complaints() as complaints:
-        put_separators(pages)
-        data = pdf_a_bytes(pages)
-    if complaints:
-        raise error(PAGE, "pdf", "; ".join(complaints))
+    data: bytes = _typesetting().write(pages, _day(document))
     foreign = sorted({font.family for font in pages.fonts.values()} - {FAMILY})
     if foreign:
         raise error("document", "pdf-font", f"a letter would be set in {', '.join(foreign)} for want of it in the type")
     return data
 
 
-def _weasyprint() -> Any:
+def _typesetting() -> ModuleType:
     try:
-        return doctor.import_weasyprint()
+        return doctor.import_typesetting()
     except (ImportError, OSError) as failure:
         raise error("PDF", "pdf-libraries", doctor.pdf_advice()) from failure
-
-
-def _fetcher(allowed: list[str]) -> Any:
-    """Return what WeasyPrint asks for files: it hands out those allowed, and remembers and refuses every other."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    class OnlyFonts(URLFetcher):  # type: ignore[misc]
-        refused: tuple[str, ...] = ()
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            """Fetch an allowed file. Raises ValueError for any other."""
-            if url in allowed:
-                return super().fetch(url, headers)
-            self.refused += (url,)
-            raise ValueError(f"refused: {url}")
-
-    return OnlyFonts(allowed_protocols=["file"])
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Yield what WeasyPrint logs meanwhile that would spoil the PDF: every error, and every warning about fonts."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said = record.getMessage()
-            if record.levelno >= logging.ERROR or "font" in said.lower():
-                heard.append(said)
-
-    ear, log = Ear(logging.WARNING), logging.getLogger(LOG)
-    log.addHandler(ear)
-    try:
-        yield heard
-    finally:
-        log.removeHandler(ear)
-
-
-def check_letters(page: str, faces: Faces) -> None:
-    """Refuse a page with characters that the typeface lacks: another font would break other lines.
-
-    Raises DraftError [pdf-font] with each of these characters and its code point.
-    """
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-
-    with TTFont(faces.regular) as font:
-        known = font.getBestCmap()
-    lacking = sorted(letter for letter in set(page) if ord(letter) not in known and letter.isprintable())
-    if lacking:
-        names = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking)
-        raise error("document", "pdf-font", f"{faces.family} has no {names}")

@@ -9,7 +9,7 @@ from apmb_draft.blocks import Document, Run
 from apmb_draft.render.bars import Bar
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken
-from apmb_draft.render.marks import Remark, Shift
+from apmb_draft.render.marks import ListedChange, Shift
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Redline:
     """
 
     draft: Document
-    remarks: Sequence[Remark]
+    remarks: Sequence[ListedChange]
     shifts: Sequence[Shift]
     symbol: Sequence[Run] = ()
     title: Sequence[Run] = ()

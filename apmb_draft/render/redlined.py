@@ -13,7 +13,7 @@ from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.bars import MarkedRun, page_bars
 from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import Remark, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
+from apmb_draft.render.marks import ListedChange, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.render.page import laid_out
 from apmb_draft.render.pdf_writer import PAGE, lay_out_pages, settle_footnotes, write_pdf
 from apmb_draft.render.printing import Paper, Redline
@@ -22,7 +22,7 @@ from apmb_draft.templates import Templates
 
 def redline_pdf(
     document: Document,
-    remarks: Sequence[Remark] | None,
+    remarks: Sequence[ListedChange] | None,
     templates: Templates,
     *,
     stamp: bool = False,
@@ -50,7 +50,7 @@ def redline_pdf(
     return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
 
 
-def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
+def with_marks(document: Document, remarks: Sequence[ListedChange]) -> Document:
     """Return the redline with a mark for every changed word, and its number after every remark."""
     marks = count(1)
     blocks = tuple(_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
@@ -71,7 +71,7 @@ def _head(marked: Document, role: Role) -> tuple[Run, ...]:
     return tuple(replace(run, mark=0) if isinstance(run, MarkedRun) else run for run in runs)
 
 
-def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[int]) -> Block:
+def _block(place: int, block: Block, remarks: Sequence[ListedChange], marks: Iterator[int]) -> Block:
     runs = _runs(block, place, 0, remarks, marks)
     if block.change and not (is_inserted(block) or is_deleted(block)):
         runs = (*runs, _changed(Run("¶", change=block.change), marks))
@@ -79,7 +79,7 @@ def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[
 
 
 def _runs(
-    owner: Block | Note, place: int, note: int, remarks: Sequence[Remark], marks: Iterator[int]
+    owner: Block | Note, place: int, note: int, remarks: Sequence[ListedChange], marks: Iterator[int]
 ) -> tuple[Run, ...]:
     found: list[Run] = []
     for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
