@@ -17,9 +17,9 @@ from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Faces, fonts, redline_pdf, render_html, render_pdf
-from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.marks import Shift, Turn, list_shifts
 from apmb_draft.render.page import kept_together
+from apmb_draft.render.printing import MarkedRun
 from apmb_draft.render.redlined import with_marks
 from apmb_draft.templates import Templates
 

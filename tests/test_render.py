@@ -14,8 +14,8 @@ from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.render import Faces, fonts, render_html, render_text
 from apmb_draft.render.measures import type_settings
-from apmb_draft.render.page import symbol_in_two, whole_words
-from apmb_draft.render.parts import DraftPart, html_element, part_of
+from apmb_draft.render.page import html_element, symbol_in_two, whole_words
+from apmb_draft.render.parts import DraftPart, part_of
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url
 

@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.blocks import Run
+from apmb_draft.render.measures import PIXEL
+from apmb_draft.render.printing import Bar
 
-PIXEL = 0.75
-"""A pixel of CSS in pt: WeasyPrint says in pixels where things are."""
 JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
 MARK = "mark-"
 """The names of changed words on the page begin with this."""
-
-
-@dataclass(frozen=True)
-class MarkedRun(Run):
-    """A run of a redline on paper: a changed word with a mark of its own, or the number of the remark before it.
-
-    The mark tells where the word stands once its line is broken: where its bar belongs.
-    """
-
-    mark: int = 0
-    remark: int = 0
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A stretch of the margin beside changed lines, in pt from the top of the page."""
-
-    top: float
-    bottom: float
 
 
 def page_bars(pages: Any) -> dict[int, list[Bar]]:

@@ -11,17 +11,24 @@ from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run, organ_letter, raised_in, tables
 from apmb_draft.form import columns, form
-from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken, break_document
 from apmb_draft.render.marks import as_sentence
 from apmb_draft.render.measures import css_points, css_twips, stylesheet_values
-from apmb_draft.render.parts import check_notes, html_element
-from apmb_draft.render.printing import Paper
+from apmb_draft.render.parts import check_notes
+from apmb_draft.render.printing import MarkedRun, Paper
 from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
+ELEMENTS = {
+    "h1": (Role.TITLE,),
+    "h2": (Role.HEADING, Role.ANNEX),
+    "h3": (Role.ANNEX_TITLE,),
+    "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
+}
+"""The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
+_ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
 
 
@@ -71,6 +78,11 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "sentence": as_sentence,
     }
     return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+
+
+def html_element(role: Role) -> str:
+    """Return the HTML element of a role."""
+    return _ELEMENT_OF.get(role, "p")
 
 
 def grids(document: Document) -> dict[int, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Which part of a draft a role belongs to, and which element of a page it is; and that calls and footnotes meet."""
+"""The parts of a draft, by the roles of its blocks; and that calls and footnotes meet."""
 
 from __future__ import annotations
 
@@ -53,25 +53,12 @@ PARTS = {
     DraftPart.TABLE: (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL, Role.TABLE_NOTE),
 }
 """The roles of each part; running titles and notes of a page belong to none."""
-ELEMENTS = {
-    "h1": (Role.TITLE,),
-    "h2": (Role.HEADING, Role.ANNEX),
-    "h3": (Role.ANNEX_TITLE,),
-    "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
-}
-"""The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
 _PART_OF = {role: part for part, roles in PARTS.items() for role in roles}
-_ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
 
 
 def part_of(role: Role) -> DraftPart:
     """Return the part of the draft that a role belongs to."""
     return _PART_OF[role]
-
-
-def html_element(role: Role) -> str:
-    """Return the HTML element of a role."""
-    return _ELEMENT_OF.get(role, "p")
 
 
 @dataclass(frozen=True)

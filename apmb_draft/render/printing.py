@@ -6,10 +6,28 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apmb_draft.blocks import Document, Run
-from apmb_draft.render.bars import Bar
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import Broken
 from apmb_draft.render.marks import ListedChange, Shift
+
+
+@dataclass(frozen=True)
+class MarkedRun(Run):
+    """A run of a redline on paper: a changed word with a mark of its own, or the number of the remark before it.
+
+    The mark tells where the word stands once its line is broken: where its bar belongs.
+    """
+
+    mark: int = 0
+    remark: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the margin beside changed lines, in pt from the top of the page."""
+
+    top: float
+    bottom: float
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
 from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.bars import MarkedRun, page_bars
+from apmb_draft.render.bars import page_bars
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import ListedChange, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.render.page import laid_out
 from apmb_draft.render.pdf_writer import PAGE, lay_out_pages, settle_footnotes, write_pdf
-from apmb_draft.render.printing import Paper, Redline
+from apmb_draft.render.printing import MarkedRun, Paper, Redline
 from apmb_draft.templates import Templates
 
 

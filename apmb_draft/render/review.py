@@ -22,7 +22,8 @@ from apmb_draft.render.marks import (
     old_and_new_number,
     split_at_remarks,
 )
-from apmb_draft.render.parts import check_notes, html_element
+from apmb_draft.render.page import html_element
+from apmb_draft.render.parts import check_notes
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url, plain_text
 

@@ -24,8 +24,7 @@ from weasyprint.urls import URLFetcher
 
 from apmb_draft.form import form, points
 from apmb_draft.problems import error
-from apmb_draft.render.bars import PIXEL
-from apmb_draft.render.measures import type_settings
+from apmb_draft.render.measures import PIXEL, type_settings
 from apmb_draft.render.reading_order import outside_the_text, page_streams, put_in_order
 
 LOG = "weasyprint"
