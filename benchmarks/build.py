@@ -105,7 +105,7 @@ from apmb_draft.render import fonts, pdf_writer
 from apmb_draft.render.lines import break_document
 from apmb_draft.render.printing import Paper
 from apmb_draft.render.page import laid_out
-given, faces = document(), fonts.find()
+given, faces = document(), fonts.find_faces()
 broken = break_document(given, faces)
 page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held, broken))
 pages, held = pdf_writer.settle_footnotes(page, faces)
@@ -139,7 +139,7 @@ def alone(text: str) -> int:
 
 def drafts_in_one_run(wanted: int) -> bool:
     """Make so many drafts each way, print what a page takes and the ratios; whether the bar is kept."""
-    templates, faces = Templates(), fonts.find()
+    templates, faces = Templates(), fonts.find_faces()
     taken = dict.fromkeys((OURS, PLAIN, CUT), 0.0)
     drafts, pages, made = -1, 0, 0
     for document in papers():

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-RULER = FontMetrics(fonts.find())
+RULER = FontMetrics(fonts.find_faces())
 TEXT = Type.of("SingleTxt")
 
 
@@ -147,7 +147,7 @@ def figures(official: Path, ours: Path) -> dict[str, float]:
 
 def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_they_are():
     document = compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79"))
-    found = break_document(document, fonts.find())
+    found = break_document(document, fonts.find_faces())
     justified = [place for place, block in enumerate(document.body, 1) if block.role in JUSTIFIED]
     assert sum(len(found.blocks[place]) for place in justified) == 95
     assert list(found.notes) == [1]

@@ -27,7 +27,7 @@ def only(monkeypatch, tmp_path):
     def has(*names: str) -> Path:
         folder = tmp_path / "fonts"
         folder.mkdir()
-        for file, name in zip(fonts.find().files, names, strict=False):
+        for file, name in zip(fonts.find_faces().files, names, strict=False):
             shutil.copyfile(file, folder / name)
         monkeypatch.setattr(fonts, "font_folders", lambda: [folder])
         return folder
@@ -39,7 +39,7 @@ def only(monkeypatch, tmp_path):
 def test_another_family_of_the_same_widths_will_do_and_the_doctor_says_which(only, family):
     usual = render_pdf(DRAFT, Templates())
     folder = only(*NAMES[family])
-    assert fonts.find().family == family
+    assert fonts.find_faces().family == family
     assert render_pdf(DRAFT, Templates()) == usual
     found = {finding.name: finding.detail for finding in doctor.check_environment()}
     assert found["fonts"] == f"{family}, {folder}"

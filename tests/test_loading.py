@@ -31,4 +31,4 @@ def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, caps
 def test_without_harfbuzz_subset_there_is_no_pdf_but_what_to_install(monkeypatch):
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     with pytest.raises(DraftError, match=r"libharfbuzz-subset.*apt-get install.*\[pdf-libraries\]"):
-        pdf_writer.lay_out_pages("<p>", fonts.find())
+        pdf_writer.lay_out_pages("<p>", fonts.find_faces())

@@ -249,6 +249,6 @@ def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_p
 
 
 def test_the_stamp_is_there_only_when_asked_for():
-    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=fonts.find())
+    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=fonts.find_faces())
     with pdfplumber.open(io.BytesIO(stamped)) as opened:
         assert all(form()["stamp"]["text"] in page.extract_text() for page in opened.pages)

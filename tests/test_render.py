@@ -262,24 +262,24 @@ def family(folder, *names):
 
 def test_fonts_are_found_by_file_the_best_family_first(tmp_path):
     family(tmp_path / "a", "times.ttf", "TIMESI.TTF", "timesbd.ttf", "timesbi.ttf")
-    assert fonts.find([tmp_path]).family == "Times New Roman"
-    assert fonts.find([tmp_path]).italic == tmp_path / "a" / "TIMESI.TTF"
+    assert fonts.find_faces([tmp_path]).family == "Times New Roman"
+    assert fonts.find_faces([tmp_path]).italic == tmp_path / "a" / "TIMESI.TTF"
     family(tmp_path / "b/c", *(f"LiberationSerif-{face}.ttf" for face in ("Regular", "Italic", "Bold", "BoldItalic")))
-    assert fonts.find([tmp_path]).family == "Liberation Serif"
-    assert fonts.find([tmp_path]).bold_italic == tmp_path / "b/c/LiberationSerif-BoldItalic.ttf"
+    assert fonts.find_faces([tmp_path]).family == "Liberation Serif"
+    assert fonts.find_faces([tmp_path]).bold_italic == tmp_path / "b/c/LiberationSerif-BoldItalic.ttf"
 
 
 def test_a_family_that_lacks_a_face_is_not_taken(tmp_path):
     family(tmp_path / "a", "Tinos-Regular.ttf", "Tinos-Italic.ttf", "Tinos-Bold.ttf")
     family(tmp_path / "b", "Tinos-BoldItalic.ttf")
     with pytest.raises(DraftError):
-        fonts.find([tmp_path])
+        fonts.find_faces([tmp_path])
 
 
 def test_a_missing_font_is_told_with_what_to_install_on_each_platform(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path, tmp_path / "absent"])
     with pytest.raises(DraftError) as caught:
-        fonts.find()
+        fonts.find_faces()
     said = str(caught.value)
     assert "[font-missing]" in said
     for way in ("fonts-liberation2", "font-liberation", "Windows"):

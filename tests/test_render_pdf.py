@@ -416,7 +416,7 @@ def test_a_style_sheet_from_elsewhere_is_refused(tmp_path):
 
 
 def test_a_face_that_cannot_be_read_is_an_error_and_no_other_steps_in(tmp_path):
-    found = fonts.find()
+    found = fonts.find_faces()
     broken = fonts.Faces("Kite", found.regular, tmp_path / "absent.ttf", found.bold, found.bold_italic)
     with pytest.raises(DraftError, match=r"page\.html\.jinja: .*apmb-draft serif.*\[pdf\]"):
         render_pdf(DRAFT, Templates(), fonts=broken)
@@ -445,7 +445,7 @@ def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
     monkeypatch.setattr(doctor, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(DraftError, match=r"libpango-1\.0-0.*\[pdf-libraries\]"):
-        pdf_writer.lay_out_pages("<p>", fonts.find())
+        pdf_writer.lay_out_pages("<p>", fonts.find_faces())
     found = {finding.name: finding for finding in doctor.check_environment("linux")}["WeasyPrint’s native libraries"]
     assert (found.found, found.detail) == (False, "cannot load library 'libpango-1.0-0'")
     assert "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2" in found.remedy

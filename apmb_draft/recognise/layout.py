@@ -137,7 +137,7 @@ def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> I
 
 def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
     try:
-        return tuple(plain_text(line) for line in lines_of(document, block, fonts.find()))
+        return tuple(plain_text(line) for line in lines_of(document, block, fonts.find_faces()))
     except DraftError:  # without the type nobody can tell where we would break it
         return ()
 

@@ -94,7 +94,7 @@ def _libraries(platform: str) -> Requirement:
 
 def _fonts(platform: str) -> Requirement:
     try:
-        faces = fonts.find()
+        faces = fonts.find_faces()
     except DraftError:
         return Requirement(
             "fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", fonts.font_remedy(platform)

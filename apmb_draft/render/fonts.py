@@ -67,7 +67,7 @@ def font_folders() -> list[Path]:
     ]
 
 
-def find(folders: Iterable[Path] | None = None) -> Faces:
+def find_faces(folders: Iterable[Path] | None = None) -> Faces:
     """Return the first family, best first, of which one folder has all four faces.
 
     Raises DraftError [font-missing] that says what to install, where none has.

@@ -21,6 +21,7 @@ from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
+PAGE = "page.html.jinja"
 ELEMENTS = {
     "h1": (Role.TITLE,),
     "h2": (Role.HEADING, Role.ANNEX),
@@ -77,7 +78,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "pt": css_points,
         "sentence": as_sentence,
     }
-    return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+    return templates.fill(PAGE, contents, filters=filters, autoescape=True)
 
 
 def html_element(role: Role) -> str:

@@ -13,13 +13,11 @@ from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.font_metrics import characters_without_glyph
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.lines import break_document
-from apmb_draft.render.page import FAMILY, laid_out
+from apmb_draft.render.page import FAMILY, PAGE, laid_out
 from apmb_draft.render.printing import Paper
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 from apmb_draft.words import read_date
-
-PAGE = "page.html.jinja"
 
 
 def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
@@ -28,7 +26,7 @@ def render_pdf(document: Document, templates: Templates, *, stamp: bool = False,
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
-    faces = fonts or type_faces.find()
+    faces = fonts or type_faces.find_faces()
     broken = break_document(document, faces)
     pages, _ = settle_footnotes(
         lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces

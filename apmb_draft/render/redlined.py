@@ -14,8 +14,8 @@ from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.bars import page_bars
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.marks import ListedChange, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
-from apmb_draft.render.page import laid_out
-from apmb_draft.render.pdf_writer import PAGE, lay_out_pages, settle_footnotes, write_pdf
+from apmb_draft.render.page import PAGE, laid_out
+from apmb_draft.render.pdf_writer import lay_out_pages, settle_footnotes, write_pdf
 from apmb_draft.render.printing import MarkedRun, Paper, Redline
 from apmb_draft.templates import Templates
 
@@ -34,7 +34,7 @@ def redline_pdf(
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
-    faces = fonts or type_faces.find()
+    faces = fonts or type_faces.find_faces()
     marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)

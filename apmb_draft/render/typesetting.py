@@ -25,10 +25,10 @@ from weasyprint.urls import URLFetcher
 from apmb_draft.form import form, points
 from apmb_draft.problems import error
 from apmb_draft.render.measures import PIXEL, type_settings
+from apmb_draft.render.page import PAGE
 from apmb_draft.render.reading_order import outside_the_text, page_streams, put_in_order
 
 LOG = "weasyprint"
-PAGE = "page.html.jinja"
 CORNER = "@bottom-left-corner"
 
 VARIANT = "pdf/a-3a"
