@@ -43,10 +43,9 @@ from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import fonts, render_pdf
-from apmb_draft.render.lines import break_document
-from apmb_draft.render.page import laid_out
-from apmb_draft.render.printing import Paper
+from apmb_draft.render import font_metrics, render_pdf
+from apmb_draft.render.html import Paper, laid_out
+from apmb_draft.render.line_breaking import break_document
 from apmb_draft.templates import Templates
 
 T = TypeVar("T")
@@ -101,14 +100,15 @@ path.write_text(dump(draft.model_copy(update={
 PAGE = (
     GIVEN
     + """
-from apmb_draft.render import fonts, pdf_writer
-from apmb_draft.render.lines import break_document
-from apmb_draft.render.printing import Paper
-from apmb_draft.render.page import laid_out
-given, faces = document(), fonts.find_faces()
+from apmb_draft.render import pdf
+from apmb_draft.render import font_metrics
+from apmb_draft.render.line_breaking import break_document
+from apmb_draft.render.html import Paper
+from apmb_draft.render.html import laid_out
+given, faces = document(), font_metrics.find_faces()
 broken = break_document(given, faces)
 page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held, broken))
-pages, held = pdf_writer.settle_footnotes(page, faces)
+pages, held = pdf.settle_footnotes(page, faces)
 Path("page.html").write_text(page(held), encoding="utf-8")
 print(len(given.body), len(pages.pages))
 """
@@ -139,7 +139,7 @@ def alone(text: str) -> int:
 
 def drafts_in_one_run(wanted: int) -> bool:
     """Make so many drafts each way, print what a page takes and the ratios; whether the bar is kept."""
-    templates, faces = Templates(), fonts.find_faces()
+    templates, faces = Templates(), font_metrics.find_faces()
     taken = dict.fromkeys((OURS, PLAIN, CUT), 0.0)
     drafts, pages, made = -1, 0, 0
     for document in papers():

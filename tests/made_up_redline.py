@@ -10,7 +10,7 @@ from made_up_documents import OPENING, block, verb
 from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
 from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import ListedChange, Why
-from apmb_draft.render.marks import is_changed
+from apmb_draft.render.listed_changes import is_changed
 from apmb_draft.rollover import Flag
 
 

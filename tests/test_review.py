@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.render import ListedChange, Why, render_review, render_text
-from apmb_draft.render.marks import Shift, Turn, list_shifts, split_at_remarks
+from apmb_draft.render.listed_changes import Shift, Turn, list_shifts, split_at_remarks
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 

@@ -14,8 +14,8 @@ from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form, form_of, points
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
-from apmb_draft.render import fonts
-from apmb_draft.render.lines import lines_of
+from apmb_draft.render import font_metrics
+from apmb_draft.render.line_breaking import lines_of
 from apmb_draft.typography import plain_text
 from apmb_draft.values import PARAGRAPH
 
@@ -137,7 +137,7 @@ def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> I
 
 def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
     try:
-        return tuple(plain_text(line) for line in lines_of(document, block, fonts.find_faces()))
+        return tuple(plain_text(line) for line in lines_of(document, block, font_metrics.find_faces()))
     except DraftError:  # without the type nobody can tell where we would break it
         return ()
 

@@ -24,9 +24,9 @@ from weasyprint.urls import URLFetcher
 
 from apmb_draft.form import form, points
 from apmb_draft.problems import error
-from apmb_draft.render.measures import PIXEL, type_settings
-from apmb_draft.render.page import PAGE
+from apmb_draft.render.html import PAGE
 from apmb_draft.render.reading_order import outside_the_text, page_streams, put_in_order
+from apmb_draft.render.stylesheet import PIXEL, type_settings
 
 LOG = "weasyprint"
 CORNER = "@bottom-left-corner"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
 from apmb_draft.redline.places import describe_key, note_numbers
-from apmb_draft.render.changes import draft_names
-from apmb_draft.render.marks import (
+from apmb_draft.render.html import html_element
+from apmb_draft.render.listed_changes import (
     ChangeRuns,
     ListedChange,
     as_sentence,
+    draft_names,
     is_changed,
     is_deleted,
     is_inserted,
@@ -22,8 +23,7 @@ from apmb_draft.render.marks import (
     old_and_new_number,
     split_at_remarks,
 )
-from apmb_draft.render.page import html_element
-from apmb_draft.render.parts import check_notes
+from apmb_draft.render.text_output import check_notes
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url, plain_text
 

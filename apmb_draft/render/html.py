@@ -1,22 +1,21 @@
-"""The draft as a web page, which is also what the PDF is made from."""
+"""The draft as a web page, which is also what the PDF is made from: `Paper` is what that one has besides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run, organ_letter, raised_in, tables
 from apmb_draft.form import columns, form
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.lines import Broken, break_document
-from apmb_draft.render.marks import as_sentence
-from apmb_draft.render.measures import css_points, css_twips, stylesheet_values
-from apmb_draft.render.parts import check_notes
-from apmb_draft.render.printing import MarkedRun, Paper
+from apmb_draft.render.font_metrics import Faces
+from apmb_draft.render.line_breaking import Broken, break_document
+from apmb_draft.render.listed_changes import ListedChange, Shift, as_sentence
+from apmb_draft.render.stylesheet import css_points, css_twips, stylesheet_values
+from apmb_draft.render.text_output import check_notes
 from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
@@ -31,6 +30,57 @@ ELEMENTS = {
 """The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
 _ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
+
+
+@dataclass(frozen=True)
+class MarkedRun(Run):
+    """A run of a redline on paper: a changed word with a mark of its own, or the number of the remark before it.
+
+    The mark tells where the word stands once its line is broken: where its bar belongs.
+    """
+
+    mark: int = 0
+    remark: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the margin beside changed lines, in pt from the top of the page."""
+
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Redline:
+    """What the templates of the page are given besides a redline itself.
+
+    `draft` is the draft alone, `symbol` and `title` are the running heads with their changes; `bars` belong to the
+    pages by their numbers, and are known only when the page has been laid out once. Only if they are `told`, the
+    changes are listed behind the text.
+    """
+
+    draft: Document
+    remarks: Sequence[ListedChange]
+    shifts: Sequence[Shift]
+    symbol: Sequence[Run] = ()
+    title: Sequence[Run] = ()
+    bars: Mapping[int, Sequence[Bar]] = field(default_factory=dict)
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a page for paper has besides a page for a browser.
+
+    The faces; the blocks `held`, counted from 1, that do not leave two lines at the foot of a page; what is `broken`
+    into lines, all else WeasyPrint breaks; a redline, if it is one.
+    """
+
+    faces: Faces
+    held: Collection[int] = ()
+    broken: Broken = field(default_factory=Broken)
+    redline: Redline | None = None
 
 
 def render_html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:

@@ -6,18 +6,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import count
+from typing import Any
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
 from apmb_draft.problems import error
 from apmb_draft.redline import accept_changes
-from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.bars import page_bars
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import ListedChange, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
-from apmb_draft.render.page import PAGE, laid_out
-from apmb_draft.render.pdf_writer import lay_out_pages, settle_footnotes, write_pdf
-from apmb_draft.render.printing import MarkedRun, Paper, Redline
+from apmb_draft.render.font_metrics import Faces, find_faces
+from apmb_draft.render.html import PAGE, Bar, MarkedRun, Paper, Redline, laid_out
+from apmb_draft.render.listed_changes import (
+    ListedChange,
+    is_changed,
+    is_deleted,
+    is_inserted,
+    list_shifts,
+    split_at_remarks,
+)
+from apmb_draft.render.pdf import lay_out_pages, settle_footnotes, write_pdf
+from apmb_draft.render.stylesheet import PIXEL
 from apmb_draft.templates import Templates
+
+JOINED = 4.0
+"""Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
+MARK = "mark-"
+"""The names of changed words on the page begin with this."""
 
 
 def redline_pdf(
@@ -34,7 +45,7 @@ def redline_pdf(
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
-    faces = fonts or type_faces.find_faces()
+    faces = fonts or find_faces()
     marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)
@@ -111,3 +122,24 @@ def split_words(text: str) -> list[str]:
 
 def _changed(run: Run, marks: Iterator[int]) -> MarkedRun:
     return MarkedRun(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))
+
+
+def page_bars(pages: Any) -> dict[int, list[Bar]]:
+    """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
+    places = ([box for name, box in page.anchors.items() if name.startswith(MARK)] for page in pages.pages)
+    return {number: bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
+
+
+def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
+    """Return the bars beside some boxes, given in pixels as left, top, right, bottom.
+
+    >>> bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
+    [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]
+    """
+    found: list[Bar] = []
+    for top, bottom in sorted((box[1] * PIXEL, box[3] * PIXEL) for box in boxes):
+        if found and top - found[-1].bottom < JOINED:
+            found[-1] = Bar(found[-1].top, max(found[-1].bottom, bottom))
+        else:
+            found.append(Bar(top, bottom))
+    return found

@@ -1,23 +1,48 @@
-"""The draft as a PDF, set by WeasyPrint from the web page, or not at all: nothing is fetched, no face is replaced."""
+"""The draft as a PDF, set by WeasyPrint from the web page, or not at all: nothing is fetched, no face is replaced.
+
+Where something is missing for it, `check_environment` says what, and how to install it on this machine.
+"""
 
 from __future__ import annotations
 
+import io
+import re
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 from apmb_draft.blocks import Document, Role
-from apmb_draft.problems import error
-from apmb_draft.render import doctor
-from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.font_metrics import characters_without_glyph
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.lines import break_document
-from apmb_draft.render.page import FAMILY, PAGE, laid_out
-from apmb_draft.render.printing import Paper
+from apmb_draft.problems import DraftError, error
+from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
+from apmb_draft.render.html import FAMILY, PAGE, Paper, laid_out
+from apmb_draft.render.line_breaking import break_document
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 from apmb_draft.words import read_date
+
+DISTRIBUTION = "apmb-draft"
+
+LIBRARIES = {
+    "linux": "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2",
+    "darwin": "brew install pango",
+    "win32": "install MSYS2 and in its shell run pacman -S mingw-w64-x86_64-pango, or install the GTK 3 runtime",
+}
+"""What brings the native libraries of WeasyPrint, by the name that Python gives the platform."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that was looked for; `remedy` says how to get it on this platform, where it is missing."""
+
+    name: str
+    found: bool
+    detail: str
+    remedy: str = ""
 
 
 def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
@@ -26,7 +51,7 @@ def render_pdf(document: Document, templates: Templates, *, stamp: bool = False,
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
-    faces = fonts or type_faces.find_faces()
+    faces = fonts or find_faces()
     broken = break_document(document, faces)
     pages, _ = settle_footnotes(
         lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
@@ -116,6 +141,74 @@ def write_pdf(pages: Any, document: Document) -> bytes:
 
 def _typesetting() -> ModuleType:
     try:
-        return doctor.import_typesetting()
+        return import_typesetting()
     except (ImportError, OSError) as failure:
-        raise error("PDF", "pdf-libraries", doctor.pdf_advice()) from failure
+        raise error("PDF", "pdf-libraries", pdf_advice()) from failure
+
+
+def import_typesetting() -> ModuleType:
+    """Import the module that sets pages, and WeasyPrint with it: it takes long, and needs libraries no wheel carries.
+
+    What WeasyPrint prints about a missing library is left out: the findings say it, for the system at hand.
+
+    Raises ImportError where WeasyPrint is not installed, OSError where one of its native libraries is not.
+    """
+    with redirect_stdout(io.StringIO()):
+        from apmb_draft.render import typesetting  # noqa: PLC0415 - the one import of WeasyPrint
+    if not typesetting.has_subsetter():
+        raise OSError("cannot load library 'libharfbuzz-subset'")
+    return typesetting
+
+
+def check_environment(platform: str = sys.platform) -> list[Requirement]:
+    """Check the Python packages, WeasyPrint's native libraries and the fonts."""
+    return [*(_package(name) for name in required_packages()), _libraries(platform), _fonts(platform)]
+
+
+def pdf_advice(platform: str = sys.platform) -> str:
+    """Return what is missing for a PDF and how to install it, in one message."""
+    missing = [finding for finding in check_environment(platform) if not finding.found]
+    return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
+
+
+def required_packages() -> list[str]:
+    """Return the packages that the tool says it needs, by its own metadata; their names without version or extras.
+
+    >>> "pydantic" in required_packages(), "pytest" in required_packages()
+    (True, False)
+    """
+    try:
+        needed = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return ["weasyprint"]
+    return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
+
+
+def _package(name: str) -> Requirement:
+    try:
+        return Requirement(name, True, version(name))
+    except PackageNotFoundError:
+        return Requirement(name, False, "this Python package is not installed", f"pip install {name}")
+
+
+def _libraries(platform: str) -> Requirement:
+    """Return whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
+    name = "WeasyPrint’s native libraries"
+    remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
+    if find_spec("weasyprint") is None:
+        return Requirement(name, False, "they cannot be looked for without WeasyPrint", remedy)
+    try:
+        import_typesetting()
+    except OSError as failure:
+        return Requirement(name, False, str(failure).partition("\n")[0], remedy)
+    return Requirement(name, True, "pango can be loaded")
+
+
+def _fonts(platform: str) -> Requirement:
+    try:
+        faces = find_faces()
+    except DraftError:
+        return Requirement(
+            "fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", font_remedy(platform)
+        )
+    return Requirement("fonts", True, f"{faces.family}, {faces.regular.parent}")
