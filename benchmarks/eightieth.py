@@ -149,7 +149,7 @@ def _marked(key: str, runs: Sequence[Run]) -> Marked:
     text, open_at = "", set[int]()
     for run in runs:
         if not run.call:
-            open_at.update(range(len(text), len(text) + len(run.text)) if run.unknown else ())
+            open_at.update(range(len(text), len(text) + len(run.text)) if run.status else ())
             text += plain_text(run.text)
     found = list(_WORD.finditer(text))
     proposed = (at for at, word in enumerate(found) if not open_at.isdisjoint(range(*word.span())))

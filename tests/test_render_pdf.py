@@ -14,7 +14,7 @@ from made_up_documents import FRONT, OPENING, block, verb
 from programs import needs
 
 import apmb_draft.render
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.render import font_metrics, pdf, render_pdf
@@ -42,7 +42,7 @@ def body(paragraphs: int) -> list[Block]:
             Role.OPERATIVE,
             verb("Asks"),
             " for ",
-            Run("[number]", unknown="states"),
+            Run("[number]", fact="states", status=FactStatus.OPEN),
             " kites;",
             Run("2", call=2),
             number="1.",

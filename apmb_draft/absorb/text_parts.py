@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
+from apmb_draft.diff.changes import describe_place
+from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.redline.places import describe_place
-from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
+from apmb_draft.text.similarity import measure_similarity
 
 _NAMES = {
     "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"

@@ -108,16 +108,15 @@ def _with_seen(
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
-    from apmb_draft.checking import ignore_entry  # noqa: PLC0415
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
-    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
+    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
+    from apmb_draft.lint import ignore_entry  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
     flags = tracking.wording_to_check(made, last_text(here))
-    _, remarks = add_check_comments(compose(made), flags, made)
-    said = [remark.lines[0] for remark in remarks]
+    said = [comment.text for comment in add_check_comments(compose(made), flags, made)[1]]
     reason = f"resolved in {options['document'].name}"
     seen = [
         ignore_entry(flag, made, reason)
@@ -335,7 +334,7 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
-    from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
+    from apmb_draft.diff.changes import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"

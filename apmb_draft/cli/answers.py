@@ -19,8 +19,8 @@ def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
     """
     if not answers:
         return
-    from apmb_draft.checking import Severity, draft_of  # noqa: PLC0415 - the rules, only where there are answers
-    from apmb_draft.checking.engine import check_draft, select_rules  # noqa: PLC0415
+    from apmb_draft.lint import Severity, draft_of  # noqa: PLC0415 - the rules, only where there are answers
+    from apmb_draft.lint.rules import check_draft, select_rules  # noqa: PLC0415
 
     problems = [
         Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")

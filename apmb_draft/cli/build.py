@@ -267,8 +267,8 @@ def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
     """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
     if quiet or found.resolution.stage is not Stage.DRAFT:
         return
-    from apmb_draft.checking import RULES, Severity  # noqa: PLC0415 - the rules, for drafts alone
     from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415
+    from apmb_draft.lint import RULES, Severity  # noqa: PLC0415 - the rules, for drafts alone
 
     errors = [rule for rule in RULES.values() if rule.severity is Severity.ERROR and rule.id[:3] not in ("SPN", "MST")]
     count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from apmb_draft import __version__
-from apmb_draft.checking import RULES, Example, Severity
-from apmb_draft.checking.engine import Finding
+from apmb_draft.lint import RULES, Example, Severity
+from apmb_draft.lint.rules import Finding
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.checking import COMPARED, RULES, STALE, Rule, Severity, draft_of
-from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.cli import console, files
 from apmb_draft.draft_file import load, tree_of
+from apmb_draft.lint import COMPARED, RULES, STALE, Rule, Severity, draft_of
+from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover.stale_wording import find_stale_wording

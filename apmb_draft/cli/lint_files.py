@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Run
-from apmb_draft.checking import Appearance, Rule, Severity, draft_of
-from apmb_draft.checking.engine import Finding, check_draft, select_rules
-from apmb_draft.checking.fixing import fix_findings, why_left
 from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.findings import FORMS
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
+from apmb_draft.lint import Appearance, Rule, Severity, draft_of
+from apmb_draft.lint.fixes import fix_findings, why_left
+from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.states import begins_with_state
@@ -103,8 +103,8 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     except DraftError as wrong:
         if [each.code for each in wrong.problems] != ["word-tracked"]:
             raise
+    from apmb_draft.docx.pending_revisions import resolved  # noqa: PLC0415
     from apmb_draft.docx.refusals import refused_as  # noqa: PLC0415 - which few files need
-    from apmb_draft.tracked.accept_reject import resolved  # noqa: PLC0415
 
     with refused_as(str(path)):
         accepted = resolved(data, accept=True)
@@ -114,8 +114,8 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
 
 def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
     """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
+    from apmb_draft.docx.whole_package import damaged_parts  # noqa: PLC0415
     from apmb_draft.reading import Source  # noqa: PLC0415 - as above
-    from apmb_draft.sanitize import damaged_parts  # noqa: PLC0415
 
     damage = damaged_parts(data, str(path)) if found.source is Source.WORD else ()
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
@@ -179,7 +179,7 @@ _NEEDED = {  # by the kind or the stage of a text, for which the message of the 
 
 def _part(one: Finding) -> str:
     """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
-    if one.hit is None or one.hit.passage is not None or not one.hit.path:
+    if one.hit is None or one.hit.paragraph is not None or not one.hit.path:
         return one.place
     return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
 

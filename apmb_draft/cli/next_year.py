@@ -168,7 +168,7 @@ def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict
     files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **with_state_keys(word_documents(found, draft_path, roll.draft, options), text)}
+    outputs = {draft_path: text, **with_state_keys(word_documents(found, draft_path, roll, options), text)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
@@ -204,17 +204,17 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 
 def word_documents(
-    base: files.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
+    base: files.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return the Word files of a draft: clean, and with every change against last year's text tracked."""
-    filling = load_templates(options["templates"])
+    draft, filling = roll.draft, load_templates(options["templates"])
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
     if options["official"]:
         force, quiet = options["force"], options["quiet"]
         before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
     else:
         before = tracking.own_base(base.resolution, str(base.path), filling)
-    found = tracking.review_draft(before, draft, filling)
+    found = tracking.review_draft(before, draft, filling, trace=roll.trace)
     return {
         stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
             found.draft, draft, found.flags, stamp=options["stamp"]

@@ -25,8 +25,8 @@ from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 
 if TYPE_CHECKING:
-    from apmb_draft.checking.engine import Finding
     from apmb_draft.cli import tracking
+    from apmb_draft.lint.rules import Finding
 
 EPILOG = """\b
 Examples:

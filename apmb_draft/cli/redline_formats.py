@@ -29,7 +29,7 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
 
 def _checks(found: Review) -> Iterator[Any]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    from apmb_draft.redline.places import describe_place  # noqa: PLC0415
+    from apmb_draft.diff.changes import describe_place  # noqa: PLC0415
     from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
 
     for comment in found.checks:
@@ -43,10 +43,9 @@ def as_remark(entry: Any) -> Any:
     """Return an entry of the statement as the pages want it."""
     from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
 
-    stretch = entry.span
+    span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    by_hand = any(reason.by_hand for reason in entry.reasons)
     return ListedChange(
-        entry.where, stretch.block, stretch.note, stretch.first, stretch.last, stretch.before, stretch.after, whys,
-        by_hand, entry.unknown,
+        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
+        entry.open_facts,
     )  # fmt: skip

@@ -12,14 +12,14 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
-    from apmb_draft.checking.engine import Finding
-    from apmb_draft.sanitize import Finding as Disclosed
+    from apmb_draft.docx.disclosures import Disclosure
+    from apmb_draft.lint.rules import Finding
 
 
 def check_all_rules(found: files.DraftFile) -> list[Finding]:
     """Return the findings of all rules in a draft."""
-    from apmb_draft.checking import RULES  # noqa: PLC0415 - the rules, for what is handed in alone
     from apmb_draft.cli import lint_draft  # noqa: PLC0415
+    from apmb_draft.lint import RULES  # noqa: PLC0415 - the rules, for what is handed in alone
 
     return lint_draft.check_draft_file(found, RULES.values())
 
@@ -50,8 +50,8 @@ def _open(found: files.DraftFile) -> Iterator[Problem]:
 
 
 def _errors(findings: Sequence[Finding]) -> Iterator[Problem]:
-    from apmb_draft.checking import Severity  # noqa: PLC0415
     from apmb_draft.cli.findings import describe_finding  # noqa: PLC0415
+    from apmb_draft.lint import Severity  # noqa: PLC0415
 
     for one in findings:
         if one.severity is Severity.ERROR:
@@ -83,8 +83,8 @@ _OF_DRAFT = ("-clean.docx", "-tracked.docx")
 """The files with the text of the draft, by the end of their names; all their text is compared with it."""
 
 
-def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosed]]:
-    from apmb_draft.sanitize import findings  # noqa: PLC0415 - lxml
+def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosure]]:
+    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - lxml
 
     for name, data in made.items():
         if name.endswith(".docx"):

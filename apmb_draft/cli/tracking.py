@@ -11,12 +11,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
+from apmb_draft.blocks import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.rollover import Change, Flag
+from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
@@ -106,14 +106,13 @@ def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
 
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import find_changed_spans  # noqa: PLC0415
-    from apmb_draft.statement.changed_spans import on_one_line  # noqa: PLC0415
+    from apmb_draft.diff import find_changes, redline  # noqa: PLC0415
+    from apmb_draft.diff.changes import on_one_line  # noqa: PLC0415
 
     between = redline(expected, found)
     shown = [
         f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
-        for one in find_changed_spans(between)
+        for one in find_changes(between)
         if on_one_line(one.before) != on_one_line(one.after) and not _is_masthead(between, one)
     ]
     if shown:
@@ -126,9 +125,10 @@ _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
 
 
-def _is_masthead(between: Document, stretch: Any) -> bool:
+def _is_masthead(between: Document, change: Any) -> bool:
     """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
-    return stretch.block >= 0 and between.blocks[stretch.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
+    at = change.span.block
+    return at >= 0 and between.blocks[at].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
 def without_questions(document: Document) -> Document:
@@ -139,55 +139,74 @@ def without_questions(document: Document) -> Document:
 
 
 def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
-    return merge_runs(replace(run, unknown="") for run in runs)
+    return merge_runs(replace(run, fact="", status=FactStatus.KNOWN) for run in runs)
 
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - the rules
+    from apmb_draft.lint import unconfirmed_flags  # noqa: PLC0415 - the rules
 
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
     return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()
 
 
-def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
+def review_draft(
+    base: Base,
+    draft: Resolution,
+    filling: Templates,
+    flags: tuple[Flag, ...] | None = None,
+    trace: Trace | None = None,
+) -> Review:
     """Return the redline of a draft against its base, with the reason of every change, for the house.
 
-    `flags` is wording to check; that which was carried over from the base, if none is given.
+    `flags` is wording to check; that which was carried over from the base, if none is given. `trace` is what the rules
+    made of the base, if they have just been run; else they are run with the answers that the draft gives.
     """
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import add_check_comments, explain_changes, replay_roll_over  # noqa: PLC0415
+    from apmb_draft.diff import (  # noqa: PLC0415
+        Compared,
+        add_check_comments,
+        explain_changes,
+        redline,
+    )
 
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
-    redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
-    ruled: Document | None = None
-    made: tuple[Change, ...] = ()
-    if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
-        roll = replay_roll_over(base.resolution, draft)
-        if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
-            ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-    return Review(base, document, redlined, explain_changes(redlined, ruled, made), flags, checks)
+    redlined, comments = add_check_comments(redline(base.document, document), flags, draft)
+    trace = trace or trace_roll_over(base.resolution, draft)
+    compared = None  # where the base does not lead to this draft by the rules, what changed has no reason
+    if trace:
+        ruled = document if trace.ruled == draft else compose(trace.ruled, filling)
+        compared = Compared(trace, draft, base.document, document, ruled)
+    return Review(base, document, redlined, explain_changes(redlined, compared), flags, check_remarks(comments))
 
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import explain_changes  # noqa: PLC0415
+    from apmb_draft.diff import explain_changes, redline  # noqa: PLC0415
 
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
-    entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined, None, ()))
+    entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
     from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
+    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
 
-    marked, checks = add_check_comments(document, flags, draft)
-    return word.write(marked, stamp=stamp, remarks=checks)
+    marked, comments = add_check_comments(document, flags, draft)
+    return word.write(marked, stamp=stamp, remarks=check_remarks(comments))
+
+
+def check_remarks(comments: Sequence[Any]) -> tuple[Any, ...]:
+    """Return comments on wording to check as a Word file has them."""
+    from apmb_draft.word.comments import Remark  # noqa: PLC0415
+
+    return tuple(
+        Remark((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
+        for each in comments
+    )
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -195,9 +214,9 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
-    from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
-    from apmb_draft.tracked.verify import differences  # noqa: PLC0415
+    from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
+    from apmb_draft.docx.track_changes import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
+    from apmb_draft.reading.word.verify import differences  # noqa: PLC0415
 
     notes = () if author else tuple(reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
@@ -271,8 +290,8 @@ def _questions(found: Review) -> Iterator[Any]:
         if block.key and block.runs:
             places.setdefault(block.key, (at, 0))  # what a person asks about a paragraph
         for number, run in enumerate(block.runs):
-            if run.unknown and block.role not in MASTHEAD:
-                places.setdefault(run.unknown, (at, number))
+            if run.status and block.role not in MASTHEAD:
+                places.setdefault(run.fact, (at, number))
     for asked in found.redlined.asked:
         place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
@@ -283,7 +302,7 @@ def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
     """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
-        before, after = " ".join(entry.span.before.split()), " ".join(entry.span.after.split())
+        before, after = " ".join(entry.before.split()), " ".join(entry.after.split())
         what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” deleted"
         new = [reason.why for reason in entry.reasons if reason.why not in said]
         said.update(new)

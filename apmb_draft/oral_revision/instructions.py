@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 
 from apmb_draft.blocks import DEPTH, ROWS, Document, Role, Run
+from apmb_draft.diff.comparison import pair_notes, rename_calls
+from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.oral_revision.formatted_text import as_markup, call_numbers, is_call, text_of_runs
 from apmb_draft.oral_revision.listener import QuotedChange
 from apmb_draft.oral_revision.part_names import NamedPart, PartName, Section, parts_by_section
 from apmb_draft.oral_revision.quotations import quote_changes
-from apmb_draft.redline.footnotes import pair_notes, rename_calls
-from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
 from apmb_draft.words import capitalise_first, cardinal
 
 

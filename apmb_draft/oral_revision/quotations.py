@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from apmb_draft.blocks import Run
+from apmb_draft.diff.alignment import align_words
+from apmb_draft.diff.tokens import Token, tokenize_runs
 from apmb_draft.oral_revision.formatted_text import FormattedText, call_numbers, is_call, text_of_runs
 from apmb_draft.oral_revision.listener import QuotedChange, apply_change, count_occurrences, has_closed_quotes
-from apmb_draft.redline.tokens import Token, tokenize_runs
-from apmb_draft.redline.word_alignment import align_words
 
 MAX_CHANGES = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""

@@ -152,7 +152,7 @@ def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
 
 def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
     """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
-    is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.unknown for run in block.runs)
+    is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.status for run in block.runs)
     if block.role is not Role.AGENDA_TITLE or not is_same:
         return []
     starts = accumulate((len(line) + 1 for line in layout.agenda_title), initial=0)
@@ -410,12 +410,12 @@ def _letters(run: Run) -> list[Run]:
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield parts of runs merged into as few runs as possible; `blocks.merge_runs` is too slow for so many."""
-    for (italic, link, unknown, call), parts in groupby(
-        runs, lambda run: (run.italic, run.link, run.unknown, run.call)
+    for (italic, link, fact, call, status), parts in groupby(
+        runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
     ):
-        yield Run("".join(part.text for part in parts), italic, link, unknown, call)
+        yield Run("".join(part.text for part in parts), italic, link, fact, call, status=status)
 
 
 def _part(run: Run, text: str) -> Run:
     """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
-    return Run(text, run.italic, run.link, run.unknown)
+    return Run(text, run.italic, run.link, run.fact, status=run.status)

@@ -8,9 +8,9 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
+from apmb_draft.diff import accept_changes
 from apmb_draft.problems import error
-from apmb_draft.redline import accept_changes
 from apmb_draft.render.font_metrics import Faces, find_faces
 from apmb_draft.render.html import PAGE, Bar, MarkedRun, Paper, Redline, laid_out
 from apmb_draft.render.listed_changes import (
@@ -97,7 +97,7 @@ def _runs(
         found += _words(piece.runs, marks)
         if piece.number:
             found.append(MarkedRun(str(piece.number), remark=piece.number))
-        found += (replace(run, change=Change.NONE) for run in piece.space)  # behind a number, a line shows nothing
+        found += (replace(run, change=Revision.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
 
 
