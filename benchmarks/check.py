@@ -28,7 +28,7 @@ from apmb_draft.lint import RULES, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 

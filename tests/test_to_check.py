@@ -27,7 +27,7 @@ from apmb_draft.draft_file import load
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Flag, next_year

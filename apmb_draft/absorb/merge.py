@@ -19,7 +19,7 @@ from apmb_draft.diff.changes import describe_place
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.takeover.align_paragraphs import Side
 

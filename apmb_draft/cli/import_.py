@@ -68,7 +68,7 @@ _LONGEST = 9.0
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
     from apmb_draft.recognise import recognise  # noqa: PLC0415
     from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415
 

@@ -19,11 +19,11 @@ from apmb_draft.lint import Appearance, Rule, Severity, draft_of
 from apmb_draft.lint.fixes import fix_findings, why_left
 from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.reading.telling import OPENING
+from apmb_draft.reading.patterns import OPENING
 from apmb_draft.states import begins_with_state
 
 if TYPE_CHECKING:
-    from apmb_draft.reading import Found
+    from apmb_draft.reading import ExtractedDocument
 
 _DRAFT = (".yaml", ".yml")
 _LONGEST = 9.0
@@ -94,9 +94,9 @@ def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) ->
     ]
 
 
-def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
+def _read(data: bytes, path: Path, *, quiet: bool) -> ExtractedDocument:
     """Read a document; one with tracked changes as if all were accepted."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - as above
+    from apmb_draft.reading.formats import read  # noqa: PLC0415 - as above
 
     try:
         return read(data, str(path))
@@ -112,16 +112,16 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     return read(accepted, str(path))
 
 
-def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
+def _damage(data: bytes, found: ExtractedDocument, path: Path) -> list[Finding]:
     """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
     from apmb_draft.docx.whole_package import damaged_parts  # noqa: PLC0415
-    from apmb_draft.reading import Source  # noqa: PLC0415 - as above
+    from apmb_draft.reading import DocumentFormat  # noqa: PLC0415 - as above
 
-    damage = damaged_parts(data, str(path)) if found.source is Source.WORD else ()
+    damage = damaged_parts(data, str(path)) if found.format is DocumentFormat.WORD else ()
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
 
 
-def _shown(found: Found, known: Found, name: str) -> Appearance:
+def _shown(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:
     """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
 
     `known` is the same with the lines in their forms by which its parts are told.
@@ -130,7 +130,7 @@ def _shown(found: Found, known: Found, name: str) -> Appearance:
     from apmb_draft.recognise.paragraph_markup import as_markup  # noqa: PLC0415 - as above
 
     parts = classify_passages(known, name)
-    pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
+    pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
         sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
@@ -148,9 +148,9 @@ _SPONSORS = re.compile(
 """Lines that are nearly in the form by which a draft is known."""
 
 
-def _readable(found: Found) -> Found:
+def _readable(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the line of its sponsors in its form, so that it is known."""
-    passages = list(found.passages)
+    passages = list(found.paragraphs)
     for at, one in enumerate(passages):
         text = " ".join(one.text.split())
         if OPENING.match(text):
@@ -159,7 +159,7 @@ def _readable(found: Found) -> Found:
             names = line["names"].replace(", and ", " and ")
             mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
             passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
-    return replace(found, passages=tuple(passages), tables=())  # words of cells are checked like any others
+    return replace(found, paragraphs=tuple(passages), tables=())  # words of cells are checked like any others
 
 
 def _unfound(problem: Problem, path: Path) -> Problem:

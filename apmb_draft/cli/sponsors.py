@@ -121,7 +121,7 @@ def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:
-    from apmb_draft.reading.encodings import text_of  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.reading.plain_text import text_of  # noqa: PLC0415 - the readers bring libraries of their own
 
     return sponsors.from_csv(text_of(files.read_untrusted(path, "table of sponsors"), str(path)), str(path))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model import COMMITTEES, Stage, year_of
-from apmb_draft.reading.telling import SPONSORS, SUBMITTED
+from apmb_draft.reading.patterns import SPONSORS, SUBMITTED
 from apmb_draft.states import official_name, without_asterisk
 from apmb_draft.typography import plain_text
 from apmb_draft.values import Unknown

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from apmb_draft.problems import DraftError, error
-from apmb_draft.reading.telling import OPENING, SPONSORS, SUBMITTED
+from apmb_draft.reading.patterns import OPENING, SPONSORS, SUBMITTED
 
 FRONT = 40
 """Lines in which a document says what it is; the longest front block has some thirty."""
@@ -117,7 +117,7 @@ def _script(text: str, letters: int) -> str:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language by its small words; "?" for none that is known, nothing for English.
+    """Return the language by its small words; "?" for none that is known, nothing for English.
 
     >>> _language("the flying of kites in the wind".split()), _language("le vol des cerfs volants dans le vent".split())
     ('', 'French')

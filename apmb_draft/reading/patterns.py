@@ -1,8 +1,9 @@
-"""Lines by which a document of the United Nations tells its parts, in whatever format it is read."""
+"""Lines by which a document of the United Nations tells its parts, and the addresses of others, in every format."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 SESSION = re.compile(r"[A-Z][\w-]+(?: [\w-]+)* session")
 """The session, with which the text begins below the masthead."""
@@ -29,3 +30,19 @@ STROKE = re.compile(r"_{5,}")
 """The rule above the footnotes."""
 FURNITURE = re.compile(r"\d\d-\d{5}(?:\s*\([A-Z]\))?(?:\s+\d{6})*|\*\d+[A-Z]?\*|\d{1,3}/\d{1,3}|Please recycle.*")
 """What the Secretariat prints around the text: job number with its stamps, barcode line, page n/N, recycling note."""
+_PLACE = re.compile(r"https?://(?:www\.)?(?:undocs\.org|docs\.un\.org)/(?:(?:ar|en|es|fr|ru|zh)/)?([^?#]+)", re.I)
+_QUERY = re.compile(r"https?://(?:[\w-]+\.)*un(?:docs)?\.org/[^?#]*\?(?:[^#]*&)?(?:Final)?Symbol=([^&#]+)", re.I)
+_DOCUMENT = re.compile(r"[A-Z][A-Za-z]*/\S.*")
+
+
+def symbol_of(address: str) -> str:
+    """Return the symbol of the document at an address of the UN's document services, or nothing.
+
+    >>> symbol_of("https://undocs.org/en/A/RES/78/45"), symbol_of("http://docs.un.org/A/80/6%20(Sect.%2029)")
+    ('A/RES/78/45', 'A/80/6 (Sect. 29)')
+    >>> symbol_of("https://undocs.org/Home/Mobile?FinalSymbol=A%2FRES%2F73%2F3"), symbol_of("https://example.org/en/A/1")
+    ('A/RES/73/3', '')
+    """
+    found = _QUERY.match(address.strip()) or _PLACE.match(address.strip())
+    symbol = unquote(found[1]).strip() if found else ""
+    return symbol if _DOCUMENT.fullmatch(symbol) else ""

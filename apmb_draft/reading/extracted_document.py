@@ -1,4 +1,4 @@
-"""What a reader finds in a document before anyone knows what it is: passages in reading order, and footnotes."""
+"""What a reader finds in a document before anyone knows what it is: paragraphs in reading order, and footnotes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from apmb_draft.blocks import Layout, Note, Role, Run
 
 
-class Source(StrEnum):
+class DocumentFormat(StrEnum):
     """What kind of document was read."""
 
     TEXT = "text"
@@ -17,7 +17,7 @@ class Source(StrEnum):
 
 
 class Indent(StrEnum):
-    """Where the first line of a passage begins, in the columns of `form.toml`."""
+    """Where the first line of a paragraph begins, in the columns of `form.toml`."""
 
     OUTER = "outer"
     """At the left edge of the masthead and the session block (x 60)."""
@@ -34,7 +34,7 @@ class Indent(StrEnum):
 
 
 @dataclass(frozen=True)
-class Passage:
+class ExtractedParagraph:
     """One paragraph as it was found, its lines joined, page furniture gone.
 
     `runs` carry italics, links and footnote calls; a typed number or letter is still part of the text, with a tab
@@ -57,17 +57,17 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The words without footnote calls."""
+        """Return the words without footnote calls."""
         return "".join(run.text for run in self.runs if not run.call)
 
 
 @dataclass(frozen=True)
-class Found:
+class ExtractedDocument:
     """A whole document as it was found. `masthead` holds the first page's header: symbol, distribution, date."""
 
-    source: Source
+    format: DocumentFormat
     masthead: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    paragraphs: tuple[ExtractedParagraph, ...]
     notes: tuple[Note, ...] = ()
     layout: Layout = field(default=Layout())
     """How its pages are laid out, as far as the source shows it."""
@@ -81,4 +81,4 @@ class Found:
     @property
     def has_italics(self) -> bool:
         """Return whether the source can show italics at all."""
-        return self.source is not Source.TEXT
+        return self.format is not DocumentFormat.TEXT

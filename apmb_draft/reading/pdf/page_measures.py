@@ -9,9 +9,8 @@ from itertools import dropwhile, groupby, pairwise, takewhile
 from apmb_draft.blocks import Layout
 from apmb_draft.form import form, points
 from apmb_draft.reading.pdf.furniture import Pages, begins_note
-from apmb_draft.reading.pdf.lines import Line
-from apmb_draft.reading.pdf.passages import OUTER, pitch
-from apmb_draft.reading.pdf.passages import notes as footnotes
+from apmb_draft.reading.pdf.reflow import OUTER, footnotes, pitch
+from apmb_draft.reading.pdf.text_lines import Line
 
 TEXT = (9.5, 10.7)
 """pt: the sizes that lines of 10 pt are read as."""
@@ -34,7 +33,7 @@ TWENTIETH, AS_TYPED = 3.6, 0.2
 
 
 def measured(pages: Pages) -> Layout:
-    """The layout of a document as its lines show it; what they do not show is left open."""
+    """Return the layout of a document as its lines show it; what they do not show is left open."""
     lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
     pitches, starts = dict(_note_pitch(pages.notes)), tuple(_page_starts(pages))
     return Layout(*lengths, _running_title(pages.head), _agenda_title(pages.body), pitch=pitches, page_starts=starts)
@@ -78,7 +77,7 @@ def _note_pitch(notes: Sequence[Line]) -> Iterator[tuple[str, float]]:
         lines = list(group)
         apart = pitch(lines)
         if apart is not None:
-            yield from ((f"footnote {note.number}", apart) for note in footnotes(lines)[0] if note.number)
+            yield from ((f"footnote {note.number}", apart) for note in footnotes(lines).numbered if note.number)
 
 
 def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
@@ -128,7 +127,7 @@ def _by_hand(length: float) -> float:
 
 
 def _first_baseline(body: Sequence[Line]) -> float | None:
-    """The highest first line of text on a later page: others begin with a heading, or below an empty line."""
+    """Return the highest first line of text on a later page: others begin with a heading, or below an empty line."""
     starts = [next(lines) for _, lines in groupby(body, key=lambda line: line.page)][1:]
     found = [line.y for line in starts if TEXT[0] <= line.size <= TEXT[1] and FIRST[0] <= line.y <= FIRST[1]]
     return round(min(found), 1) if found else None

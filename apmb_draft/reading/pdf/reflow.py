@@ -1,25 +1,20 @@
-"""Lines into passages: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
+"""Lines into paragraphs: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
 from statistics import mean
 
 from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.form import form
-from apmb_draft.reading.found import Indent, Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
+from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
-from apmb_draft.reading.pdf.joining import together, width_of_first_word
-from apmb_draft.reading.pdf.lines import SPACE, Letter, Line
-from apmb_draft.reading.pdf.tables import Row
-from apmb_draft.reading.telling import ANNEX
-
-AGENDA_RIGHT = 285.0
-"""pt: every title of the session block runs further than this before it turns over (347, or 300 by the template)."""
+from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, TableRow, grouped, together, width_of_first_word
 
 OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""
@@ -30,49 +25,36 @@ _ROMAN = re.compile(r"\([ivxl]+\)\t")
 _SUB = re.compile(r"\([a-z]{1,5}\)\t")
 
 
-def passages(body: Sequence[Line], before: Sequence[Passage] = ()) -> list[Passage]:
-    """The passages of the text, in order; those `before` it are among them."""
+def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) -> list[ExtractedParagraph]:
+    """Return the paragraphs of the text, in order, behind those `before` it."""
     groups: list[list[Line]] = []
     for line in body:
-        if groups and not begins(line, groups[-1]):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+        if not groups or (begins(line, groups[-1]) and not _is_of_title(line, groups)):
+            groups.append([])
+        groups[-1].append(line)
     found = list(before)
-    for group in _with_whole_title(groups):
-        found.append(_passage(group, found))
+    for group in groups:
+        found.append(_paragraph(group, found))
     return found
 
 
-def _with_whole_title(groups: Sequence[list[Line]]) -> Iterator[list[Line]]:
-    """The groups, with all bold lines under a single agenda item as its one title.
+def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
+    """Return whether a bold line goes on with the one title of a single agenda item.
 
     Where the file does not tell, the room left on a line is a guess at whether a title ended there.
     """
-    held: list[Line] = []
-    item = False
-    for group in groups:
-        is_title = bool(group[0].bold) and group[0].x < OUTER and group[0].block is None
-        if held and is_title:
-            held += group
-            continue
-        if held:
-            yield held
-        held = list(group) if item and is_title else []
-        item = bool(_ITEM.match(group[0].text)) and group[0].x < OUTER
-        if not held:
-            yield group
-    if held:
-        yield held
+    if len(groups) < 2 or not _ITEM.match(groups[-2][0].text) or groups[-2][0].x >= OUTER:
+        return False
+    return all(one.bold and one.x < OUTER and one.block is None for one in (groups[-1][0], line))
 
 
 def begins(line: Line, so_far: Sequence[Line]) -> bool:
-    """Return whether a line begins a new passage, seen from the lines of the passage before it.
+    """Return whether a line begins a new paragraph, seen from the lines of the paragraph before it.
 
     What the file says of its own structure goes before what indents and gaps show.
     """
     last = so_far[-1]
-    if isinstance(line, Row) or isinstance(last, Row):
+    if isinstance(line, TableRow) or isinstance(last, TableRow):
         return True
     if None in (line.block, last.block):
         return _is_seen_to_begin(line, so_far)
@@ -92,17 +74,17 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
     last = so_far[-1]
     if abs(line.size - last.size) > 0.8 or (line.bold != last.bold and None not in (line.bold, last.bold)):
         return True
-    if is_closing(line) or is_closing(last) or ANNEX.fullmatch(last.text) or _numbered(line):
+    if _is_closing(line) or _is_closing(last) or ANNEX.fullmatch(last.text) or line.tab:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if is_apart(line, last) or _agenda_title_ends(so_far, line) or line.column_gap or last.column_gap:
+    if is_apart(line, last) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
 
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
-    """Return whether the first line of a page begins a passage: indented, a heading, or after a line that ended one."""
+    """Return whether the first line of a page begins a paragraph: indented, a heading, or behind the end of one."""
     last = so_far[-1]
     had_room = last.right + width_of_first_word(line) < _column("right") - 5
     # A break of the page at the end of a paragraph keeps its mark for the next page.
@@ -116,17 +98,10 @@ def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
-    """Return whether the lines of a passage that turn over begin here: as those before did, or behind a bullet."""
+    """Return whether the lines of a paragraph that turn over begin here: as those before did, or behind a bullet."""
     if len(group) > 1:
         return abs(group[-1].x - x) < 2
     return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
-
-
-def _agenda_title_ends(so_far: Sequence[Line], line: Line) -> bool:
-    """Return whether one title of the session block ended, as the next word had found ample room on its line."""
-    last = so_far[-1]
-    limit = max(AGENDA_RIGHT, *(one.right - 2 for one in so_far))
-    return bool(last.bold) and last.x < OUTER and last.right + width_of_first_word(line) < limit
 
 
 def _is_centred(line: Line) -> bool:
@@ -134,12 +109,7 @@ def _is_centred(line: Line) -> bool:
     return abs(line.x + line.right - _column("left") - _column("right")) < 6
 
 
-def _numbered(line: Line) -> bool:
-    """Return whether a line begins with a typed number or letter and a tab."""
-    return line.tab > 0
-
-
-def is_closing(line: Line) -> bool:
+def _is_closing(line: Line) -> bool:
     """Return whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
     return bool(line.italic) and line.x > 250 and abs(line.right - _column("right")) < 3
 
@@ -155,11 +125,11 @@ def _whole_block(group: Sequence[Line]) -> bool:
     return group[0].x > 165 or (group[0].x > 140 and bool(_ROMAN.match(group[0].text)))
 
 
-def _passage(group: Sequence[Line], before: Sequence[Passage]) -> Passage:
+def _paragraph(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> ExtractedParagraph:
     runs = runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
     measured = (tuple(map(_gap, group)), tuple(map(_text, group)), pitch(group))
-    return Passage(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
+    return ExtractedParagraph(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
 
 
 def _text(line: Line) -> str:
@@ -185,12 +155,12 @@ def _gap(line: Line) -> float | None:
     return round(mean(middle), 3) if len(within) > FEW else None
 
 
-def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
+def _indent(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> Indent | None:
     first = group[0]
-    if isinstance(first, Row):
+    if isinstance(first, TableRow):
         return None
     left, first_line = _column("left"), _column("first_line")
-    if is_closing(first):
+    if _is_closing(first):
         return Indent.RIGHT
     if first.x < left - 2 and first.tab and abs(first.text_x - left) < 2:
         return Indent.HANGING
@@ -203,23 +173,23 @@ def _indent(group: Sequence[Line], before: Sequence[Passage]) -> Indent | None:
     return Indent.FIRST_LINE
 
 
-def _is_letter(mark: str, before: Sequence[Passage]) -> bool:
+def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
     """Return whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
 
-    Asked where a passage of one line does not show how its turnover lines would stand.
+    Asked where a paragraph of one line does not show how its turnover lines would stand.
     """
     if len(mark) != 3:
         return False
-    for passage in reversed(before):
-        if not _SUB.match(passage.text):
+    for paragraph in reversed(before):
+        if not _SUB.match(paragraph.text):
             return False
-        if passage.indent is Indent.FIRST_LINE:
-            return passage.text[1] == chr(ord(mark[1]) - 1)
+        if paragraph.indent is Indent.FIRST_LINE:
+            return paragraph.text[1] == chr(ord(mark[1]) - 1)
     return False
 
 
 def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
-    """Letters as runs. A space is italic, or linked, only between two letters that are."""
+    """Return letters as runs. A space is italic, or linked, only between two letters that are."""
     text = _unlinked(list(_settled(letters)))
     found = []
     for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
@@ -232,7 +202,7 @@ def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
 
 
 def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:
-    """Letters without outer and double spaces, raised only where they are the figures of a call."""
+    """Yield letters without outer and double spaces, raised only where they are the figures of a call."""
     kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
     while kept and kept[-1].text == " ":
         kept.pop()
@@ -247,7 +217,7 @@ def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:
 
 
 def _unlinked(letters: list[Letter]) -> list[Letter]:
-    """Letters with their links cut down to the symbol; the rectangle of a link reaches over the marks beside it."""
+    """Return letters with their links cut down to the symbol: the rectangle of a link covers the marks beside it."""
     place = 0
     for link, group in groupby(letters, key=lambda one: one.link):
         size = len(list(group))
@@ -272,37 +242,33 @@ def trimmed(text: str) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def notes(found: Sequence[Line]) -> tuple[tuple[Note, ...], list[Passage]]:
-    """The numbered footnotes, and those of an asterisk as passages, lines without a number going on with the last."""
-    groups = _note_groups(found)
-    numbered = tuple(_note(group) for group in groups if not _starred(group))
-    return numbered, [_passage(group, ()) for group in groups if _starred(group)]
+@dataclass(frozen=True)
+class Footnotes:
+    """The footnotes of a document: the numbered ones, the lines of each without its number, those of an asterisk."""
+
+    numbered: tuple[Note, ...]
+    lines: tuple[tuple[str, ...], ...]
+    starred: list[ExtractedParagraph]
 
 
-def note_lines(found: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
-    """Return the lines of each numbered footnote, without its number."""
-    return tuple(tuple(map(_text, group)) for group in _note_groups(found) if not _starred(group))
+def footnotes(found: Iterable[Line]) -> Footnotes:
+    """Return the footnotes of these lines; lines without a number go on with the last."""
+    groups = grouped(found, lambda line, _: begins_note(line))
+    numbered = [group for group in groups if not _is_starred(group)]
+    return Footnotes(
+        tuple(map(_note, numbered)),
+        tuple(tuple(map(_text, group)) for group in numbered),
+        [_paragraph(group, ()) for group in groups if _is_starred(group)],
+    )
 
 
-def _note_groups(found: Sequence[Line]) -> list[list[Line]]:
-    groups: list[list[Line]] = []
-    for line in found:
-        if begins_note(line) or not groups:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def _starred(group: Sequence[Line]) -> bool:
+def _is_starred(group: Sequence[Line]) -> bool:
     return group[0].glyphs[0].text == "*"
 
 
 def _note(group: Sequence[Line]) -> Note:
     first = group[0]
-    figures = 0
-    while figures < len(first.glyphs) and first.glyphs[figures] in first.raised:
-        figures += 1
-    number = "".join(glyph.text for glyph in first.glyphs[:figures])
-    rest = [first.from_letter(figures)] if figures < len(first.glyphs) else []
+    figures = list(takewhile(first.raised.__contains__, first.glyphs))
+    number = "".join(glyph.text for glyph in figures)
+    rest = [replace(first, glyphs=first.glyphs[len(figures) :])] if len(figures) < len(first.glyphs) else []
     return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))

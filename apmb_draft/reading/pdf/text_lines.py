@@ -1,18 +1,23 @@
-"""Letters into lines, by their baselines; spaces, tabs and footnote calls by the gaps and sizes that readers see."""
+"""Letters into lines by their baselines, rows of tables by their cells, and the lines of a paragraph into one text.
+
+Spaces, tabs and footnote calls are told by the gaps and sizes that readers see.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, pairwise
 from statistics import median
+from typing import TypeVar
 
 from apmb_draft.form import form, points
-from apmb_draft.reading.pdf.glyphs import Glyph, Page
-from apmb_draft.reading.pdf.tags import Path
+from apmb_draft.reading.pdf.glyphs import Glyph, Page, Path
+
+T = TypeVar("T")
 
 SPACE = 0.19
 """Of the size: a wider gap is a space. On the references no gap within a word is over 0.11 (before a no-break hyphen),
@@ -37,6 +42,14 @@ MARK_BEHIND = 30.0
 """pt: how far behind its last letter, and the spaces that nobody sees, a paragraph may have its mark."""
 LEADER = 5
 """As many full stops in a row lead the eye from one column of a table to the next."""
+
+ADOPTION_SIZE = 13.0
+"""pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
+
+_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
+_SUSPENDED = re.compile(r"(?:and|or|nor|to|as well as) ")
+"""A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class Line:
 
     @cached_property
     def size(self) -> float:
-        """The size of the type, in pt."""
+        """Return the size of the type, in pt."""
         return float(median(glyph.size for glyph in self.glyphs if glyph not in self.raised))
 
     @property
@@ -78,7 +91,7 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The words of the line, calls and all."""
+        """Return the words of the line, calls and all."""
         return "".join(letter.text for letter in self.letters)
 
     @cached_property
@@ -98,12 +111,16 @@ class Line:
 
     @property
     def ended(self) -> bool | None:
-        """Return whether a paragraph ends with the line; None where the file does not tell."""
-        return None if self.marks is None else _ends(self.glyphs, self.marks)
+        """Return whether a paragraph ends with the line, where Word sets a mark; None where the file does not tell."""
+        if self.marks is None:
+            return None
+        last = self.glyphs[-1]
+        near = (mark for mark in self.marks if last.right - 1 < mark.x < last.right + MARK_BEHIND)
+        return any(mark.tag is last.tag or None in (mark.tag, last.tag) for mark in near)
 
     @cached_property
     def block(self) -> Path | None:
-        """The paragraph that the line belongs to, in a file that tells."""
+        """Return the paragraph that the line belongs to, in a file that tells."""
         blocks = {glyph.tag.block if glyph.tag else None for glyph in self.glyphs}
         return blocks.pop() if len(blocks) == 1 else None
 
@@ -115,7 +132,7 @@ class Line:
 
     @cached_property
     def tab(self) -> int:
-        """The index of the first letter behind a typed number and its tab, or 0."""
+        """Return the index of the first letter behind a typed number and its tab, or 0."""
         return _behind_number(self.glyphs, self.marks or ())
 
     @property
@@ -125,7 +142,7 @@ class Line:
 
     @cached_property
     def letters(self) -> tuple[Letter, ...]:
-        """The characters of the line with their spaces, and a tab behind a typed number."""
+        """Return the characters of the line with their spaces, and a tab behind a typed number."""
         return tuple(self._letters())
 
     def _letters(self) -> Iterator[Letter]:
@@ -152,7 +169,7 @@ class Line:
         return sorted(space.x for space in self.spaces)
 
     def raised_figures(self) -> Iterator[tuple[Glyph | None, list[Glyph]]]:
-        """The raised figures of the line, each number with the letter before it."""
+        """Yield the raised figures of the line, each number with the letter before it."""
         before: Glyph | None = None
         for is_call, group in groupby(self.glyphs, key=lambda one: one in self.raised and one.text.isdecimal()):
             letters = list(group)
@@ -162,7 +179,7 @@ class Line:
 
     @cached_property
     def column_gap(self) -> tuple[float, float] | None:
-        """The gap between two columns of a line that looks like the row of a table; None in any other line.
+        """Return the gap between two columns of a line that looks like the row of a table; None in any other line.
 
         It is far wider than those between the words of the line, or all gaps are as wide as those between columns.
         """
@@ -178,12 +195,8 @@ class Line:
         is_wide = gaps[0][0] > 2 * self.size or width > 3 * gaps[len(gaps) // 2 - 1][0]
         return (start, start + width) if is_wide else None
 
-    def from_letter(self, index: int) -> Line:
-        """The line without its first letters."""
-        return replace(self, glyphs=self.glyphs[index:])
-
     def parts(self, gap: float) -> Iterator[Line]:
-        """The line cut where a gap is wider than so many points, as between the cells of the masthead."""
+        """Yield the line cut where a gap is wider than so many points, as between the cells of the masthead."""
         start = 0
         for index in range(1, len(self.glyphs) + 1):
             if index == len(self.glyphs) or self.glyphs[index].x - self.glyphs[index - 1].right > gap:
@@ -196,21 +209,15 @@ def _all(values: Iterable[bool]) -> bool | None:
     return None if not found else found == {True}
 
 
+@cache
 def _stops() -> tuple[float, ...]:
     column = form()["column"]
     left: float = column["outer_left"]
     return tuple(left + points(tab) for tab in column["tabs_tw"])
 
 
-def _ends(glyphs: tuple[Glyph, ...], marks: Iterable[Glyph]) -> bool:
-    """Return whether a mark stands behind the last letter: Word sets one where a paragraph ends."""
-    last = glyphs[-1]
-    near = (mark for mark in marks if last.right - 1 < mark.x < last.right + MARK_BEHIND)
-    return any(mark.tag is last.tag or None in (mark.tag, last.tag) for mark in near)
-
-
 def _behind_number(glyphs: tuple[Glyph, ...], marks: Sequence[Glyph]) -> int:
-    """The index of the letter at a tab stop that has nothing but a typed number, letter or bullet before it.
+    """Return the index of the letter at a tab stop that has nothing but a typed number, letter or bullet before it.
 
     Left of the second stop the gap must be wider than any space, so that "1." at the beginning of a turnover line
     is not taken for a number. A bullet has a stop of its own, and Word tells its tabs.
@@ -231,8 +238,84 @@ def _behind_number(glyphs: tuple[Glyph, ...], marks: Sequence[Glyph]) -> int:
     return 0
 
 
+@dataclass(frozen=True)
+class TableRow(Line):
+    """A row of a table, read cell by cell, each from top to bottom; a tab stands between two cells."""
+
+    cells: tuple[tuple[Line, ...], ...] = ()
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """Return the words of the cells."""
+        first, *others = map(text_of_cell, self.cells)
+        return (*first, *(letter for cell in others for letter in (Letter("\t"), *cell)))
+
+    @property
+    def tab(self) -> int:
+        """A row has no typed number before it; what begins its first cell belongs to the table."""
+        return 0
+
+
+def text_of_cell(cell: Iterable[Line]) -> list[Letter]:
+    """Return the words of a cell, its paragraphs as lines."""
+    first, *others = (together(group) for _, group in groupby(cell, key=lambda line: line.block))
+    return [*first, *(letter for text in others for letter in (Letter("\n"), *text))]
+
+
+def grouped(found: Iterable[T], begins: Callable[[T, Sequence[T]], bool]) -> list[list[T]]:
+    """Return what was found in groups; `begins` says of each whether it begins one, seen from the last group.
+
+    >>> grouped([1, 2, 5, 6, 9], lambda number, group: number - group[-1] > 1)
+    [[1, 2], [5, 6], [9]]
+    """
+    groups: list[list[T]] = []
+    for one in found:
+        if not groups or begins(one, groups[-1]):
+            groups.append([])
+        groups[-1].append(one)
+    return groups
+
+
+# --- From letters to lines and rows -----------------------------------------------------------------------------------
+
+
+def lines_and_rows(page: Page) -> list[Line]:
+    """Return the lines of a page from top to bottom, with rows of tables where a line has more than one cell.
+
+    A row with words in one cell only is no more than its lines: papers keep their session block in such a table.
+    """
+    rows: dict[Path, list[Glyph]] = {}
+    for glyph in page.glyphs:
+        if glyph.tag and glyph.tag.row and not glyph.tag.is_note:
+            rows.setdefault(glyph.tag.row, []).append(glyph)
+    found = [_row(page, glyphs) for glyphs in rows.values() if len(_cells(glyphs)) > 1]
+    taken = {glyph.tag for row in found for glyph in row.glyphs}
+    rest = replace(page, glyphs=tuple(one for one in page.glyphs if one.tag is None or one.tag not in taken))
+    return sorted([*lines(rest), *found], key=lambda line: (line.y, line.x))
+
+
+def _cells(glyphs: Sequence[Glyph]) -> list[Path]:
+    """Return the cells that have words, in their order."""
+    return sorted({glyph.tag.cell for glyph in glyphs if glyph.tag and glyph.text != " "})
+
+
+def _row(page: Page, glyphs: Sequence[Glyph]) -> TableRow:
+    """Return the row of these letters; spaces of a page belong to no cell, and each line takes those at its height."""
+    cells = []
+    for cell in _cells(glyphs):
+        inside = [one for one in glyphs if one.tag and one.tag.cell == cell]
+        left, right = min(one.x for one in inside) - 2, max(one.right for one in inside) + 2
+        spaces = [one for one in page.glyphs if one.tag is None and one.text == " " and left < one.x < right]
+        cells.append(tuple(lines(replace(page, glyphs=(*inside, *spaces)))))
+    every = [line for cell in cells for line in cell]
+    first = min(every, key=lambda line: line.y)
+    letters = tuple(letter for line in every for letter in line.glyphs)
+    raised = frozenset(letter for line in every for letter in line.raised)
+    return TableRow(page.number, first.y, letters, raised, (), first.marks, tuple(cells))
+
+
 def lines(page: Page) -> list[Line]:
-    """The lines of a page from top to bottom; raised figures join the line they stand in."""
+    """Return the lines of a page from top to bottom; raised figures join the line they stand in."""
     inked = [glyph for glyph in page.glyphs if glyph.text != " "]
     rows = _rows([glyph for glyph in inked if glyph.size >= SMALL])
     calls: list[list[Glyph]] = [[] for _ in rows]
@@ -256,7 +339,7 @@ def lines(page: Page) -> list[Line]:
 
 
 def _with_large_calls(rows: list[tuple[list[Glyph], list[Glyph]]]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
-    """Rows with their calls: what is raised in a title is as large as a footnote, and was taken for a row."""
+    """Yield rows with their calls: what is raised in a title is as large as a footnote, and was taken for a row."""
     titles = [row for row, _ in rows if row[0].size > TITLE]
     for row, raised in rows:
         if any(_is_call_of(row, title) for title in titles):
@@ -272,19 +355,13 @@ def _is_call_of(call: list[Glyph], title: list[Glyph]) -> bool:
 
 
 def _that_tell(found: list[Line]) -> list[Line]:
-    """Lines with what they know of the ends of paragraphs, if one of the page has such an end at all."""
+    """Return lines with what they know of the ends of paragraphs, if one of the page has such an end at all."""
     return found if any(line.ended for line in found) else [replace(line, marks=None) for line in found]
 
 
 def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Letters by baseline; a row goes on as long as its letters are level with its first."""
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
-        if rows and glyph.y - rows[-1][0].y < LEVEL:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    return rows
+    """Group letters by baseline; a row goes on as long as its letters are level with its first."""
+    return grouped(sorted(glyphs, key=lambda glyph: glyph.y), lambda glyph, row: glyph.y - row[0].y >= LEVEL)
 
 
 def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
@@ -306,7 +383,7 @@ def _line(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Gl
 
 
 def _without_leader(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
-    """Letters without the row of full stops that leads to the next column; the gap shows that something is there."""
+    """Return letters without the row of full stops that leads to the next column; the gap shows where it was."""
     kept: list[Glyph] = []
     for is_stop, group in groupby(glyphs, key=lambda glyph: glyph.text == "."):
         stops = list(group)
@@ -316,3 +393,49 @@ def _without_leader(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
 
 def _is_leader(stops: list[Glyph]) -> bool:
     return len(stops) >= LEADER or (len(stops) > 1 and stops[1].x - stops[0].right > SPACE / 2 * stops[0].size)
+
+
+# --- From lines to one text -------------------------------------------------------------------------------------------
+
+
+def together(group: Iterable[Line]) -> list[Letter]:
+    """Return the letters of several lines as one text: a hyphen at the end of a line is one of the word's own.
+
+    No official document breaks words, so "Anti-" and "Personnel" need nothing between them; a dash keeps the space
+    it has on its other side.
+    """
+    lines = list(group)
+    letters = [*lines[0].letters] if lines else []
+    for last, line in pairwise(lines):
+        letters += [*_between(last, line), *line.letters]
+    return letters
+
+
+def _between(last: Line, line: Line) -> list[Letter]:
+    """Return what stands between two lines of a paragraph: nothing behind a hyphen, a line break, or a space."""
+    text = last.text
+    by_hand = last.size > ADOPTION_SIZE and last.right + width_of_first_word(line) < form()["column"]["right"] - 5
+    if by_hand or (last.bold and _SECTION.fullmatch(text)):
+        return [Letter("\n")]
+    return [] if _is_broken(last, line) else [Letter(" ")]
+
+
+def _is_broken(last: Line, line: Line) -> bool:
+    """Return whether a line ends within a word, behind its hyphen, dash or stroke, or anywhere in a long address.
+
+    Word writes the space at which it breaks a line, but PDFium keeps none behind a hyphen there; files of other
+    programs have none at all.
+    """
+    text = last.text
+    if last.ends_in_space or len(text) < 2 or text[-2] in " \t":
+        return False
+    if text[-1] in "-–—":
+        return not _SUSPENDED.match(line.text)
+    told = last.ended is not None
+    return text.endswith("/") if not _ADDRESS.search(text) else told or text.endswith("/")
+
+
+def width_of_first_word(line: Line) -> float:
+    """Return how much room the first word of a line would have needed on the line before, with its space."""
+    word = line.text.split(" ", 1)[0]
+    return line.glyphs[min(len(word), len(line.glyphs)) - 1].right - line.x + line.size / 4
