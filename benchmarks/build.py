@@ -1,34 +1,61 @@
 """What building costs: wall time and memory of the Word file and the PDF, beside WeasyPrint alone and LibreOffice.
 
-    python benchmarks/build.py [--sizes 1 8 80] [--runs 5]
+    python benchmarks/build.py [--drafts 60] [--sizes 1 8 80] [--runs 5]
 
-The example, its paragraphs and footnotes once, eight and eighty times. Cold is a whole process; warm is one document
-more in a process that has made one. WeasyPrint alone gets the page that our PDF is made of, and makes the same
-variant; LibreOffice converts our Word file. All take turns, so that a slow spell of the machine meets all of them; the
-medians are printed, with processor time beside wall time, and as ratios to WeasyPrint alone.
+First, different drafts in one run: official papers of 3 to 20 pages from ../shared, imported and composed; sixty take
+about three minutes of the processor. Each is made three times, in turn: by us, from the draft to the bytes of the PDF;
+by WeasyPrint alone from the same text as plain pages, with our style sheet and type, whose lines it breaks and
+justifies itself; by WeasyPrint alone from the page that we give it, which is cut into lines already. The ratios are of
+processor time, all drafts together.
 
-Exit 1 when a cold PDF takes more than twice WeasyPrint alone, which lays the page out once and lets footnotes stray, or
-an eightyfold text more than 11 times an eightfold, by the clock and by processor time: neither waits for anything, so
+Then whole processes (`--sizes` without a number leaves them out). The example, its paragraphs and footnotes once, eight
+and eighty times. Cold is a whole process; warm is one document more in a process that has made one. WeasyPrint alone
+gets the page that our PDF is made of, and makes the same variant; LibreOffice converts our Word file. All take turns,
+so that a slow spell of the machine meets all of them; the medians are printed, with processor time beside wall time,
+and as ratios to WeasyPrint alone.
+
+Exit 1 when the drafts take more than 1.6 times the plain pages, a cold PDF more than twice WeasyPrint alone, or an
+eightyfold text more than 11 times an eightfold, by the clock and by processor time: neither waits for anything, so
 where the two differ the machine had other work.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+import weasyprint
 from processes import ended
 
+from apmb_draft.blocks import Document
+from apmb_draft.compose import compose
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.formats import read
+from apmb_draft.recognise import recognise
+from apmb_draft.render import font_metrics, render_pdf
+from apmb_draft.render.html import Paper, laid_out
+from apmb_draft.render.line_breaking import break_document
+from apmb_draft.templates import Templates
+
+T = TypeVar("T")
+
 ROOT = Path(__file__).parent.parent
-BAR, GROWTH = 2.0, 11.0
+PAPERS = ROOT.parent / "shared/official"
+PLAIN_BAR, BAR, GROWTH = 1.6, 2.0, 11.0
+PAGES = range(3, 21)
 WEASYPRINT = "WeasyPrint alone"
+OURS, PLAIN, CUT = "ours", f"{WEASYPRINT}, plain pages", f"{WEASYPRINT}, pages cut into lines"
 PDF, DOCX, OFFICE = "apmb-draft build --pdf", "apmb-draft build --docx", "LibreOffice, of our Word file"
 
 BUILD = [sys.executable, "-m", "apmb_draft", "build", "drafts/79.yaml", "--force", "--quiet"]
@@ -73,17 +100,68 @@ path.write_text(dump(draft.model_copy(update={
 PAGE = (
     GIVEN
     + """
-from apmb_draft.render import fonts, pdf_writer
-from apmb_draft.render.printing import Paper
-from apmb_draft.render.page import laid_out
-given, faces = document(), fonts.find()
-page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held))
-pages, held = pdf_writer.settle_footnotes(page, faces)
+from apmb_draft.render import pdf
+from apmb_draft.render import font_metrics
+from apmb_draft.render.line_breaking import break_document
+from apmb_draft.render.html import Paper
+from apmb_draft.render.html import laid_out
+given, faces = document(), font_metrics.find_faces()
+broken = break_document(given, faces)
+page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held, broken))
+pages, held = pdf.settle_footnotes(page, faces)
 Path("page.html").write_text(page(held), encoding="utf-8")
 print(len(given.body), len(pages.pages))
 """
 )
 """The page that the PDF is made of, and how many paragraphs and pages it has."""
+
+
+def papers() -> Iterator[Document]:
+    """The official papers that import reads, composed as drafts of ours are."""
+    for path in sorted(PAPERS.glob("*.pdf")):
+        with contextlib.suppress(DraftError):
+            yield compose(recognise(read(path.read_bytes(), path.name), path.name).resolution)
+
+
+def seconds_of(make: Callable[[], T]) -> tuple[float, T]:
+    """Seconds of the processor that one call takes, and what it returns."""
+    start = time.process_time()
+    made = make()
+    return time.process_time() - start, made
+
+
+def alone(text: str) -> int:
+    """Make a PDF of a page with WeasyPrint alone; how many pages it has."""
+    pages = weasyprint.HTML(string=text).render(pdf_variant="pdf/a-3a")
+    pages.write_pdf(pdf_variant="pdf/a-3a")
+    return len(pages.pages)
+
+
+def drafts_in_one_run(wanted: int) -> bool:
+    """Make so many drafts each way, print what a page takes and the ratios; whether the bar is kept."""
+    templates, faces = Templates(), font_metrics.find_faces()
+    taken = dict.fromkeys((OURS, PLAIN, CUT), 0.0)
+    drafts, pages, made = -1, 0, 0
+    for document in papers():
+        page = partial(laid_out, document, templates, stamp=False)
+        texts = {PLAIN: page(paper=Paper(faces)), CUT: page(paper=Paper(faces, broken=break_document(document, faces)))}
+        here = {OURS: seconds_of(partial(render_pdf, document, templates))[0]}
+        for name, text in texts.items():
+            here[name], made = seconds_of(partial(alone, text))
+        if drafts < 0 or made not in PAGES:  # the first one loads what is loaded once
+            drafts = max(drafts, 0)
+            continue
+        drafts, pages = drafts + 1, pages + made
+        taken = {name: seconds + here[name] for name, seconds in taken.items()}
+        if drafts == wanted:
+            break
+    if drafts < 1:
+        print(f"no papers in {PAPERS}")
+        return True
+    print(f"{drafts} drafts, {pages} pages, in one run: milliseconds of the processor a page")
+    for name, seconds in taken.items():
+        print(f"  {name:40} {1000 * seconds / pages:6.0f} {taken[OURS] / seconds:6.2f} x")
+    return taken[OURS] <= PLAIN_BAR * taken[PLAIN]
 
 
 @dataclass
@@ -173,11 +251,12 @@ def printed(costs: dict[str, Cost]) -> None:
 def main() -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(description="What building costs, beside WeasyPrint alone and LibreOffice.")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 8, 80], help="how often the paragraphs come")
+    parser.add_argument("--drafts", type=int, default=60, help="how many different ones in one run; 0 leaves them out")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1, 8, 80], help="how often the paragraphs come")
     parser.add_argument("--runs", type=int, default=5, help="of each way; a third of it for the longest text")
     given = parser.parse_args()
     ours: dict[int, Cost] = {}
-    failed = False
+    failed = bool(given.drafts) and not drafts_in_one_run(given.drafts)
     for times in given.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "text"

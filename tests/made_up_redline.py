@@ -10,8 +10,8 @@ from made_up_documents import OPENING, block, verb
 from apmb_draft.blocks import MASTHEAD, Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.render import Remark, Why
-from apmb_draft.render.marks import is_changed
+from apmb_draft.render import ListedChange, Why
+from apmb_draft.render.listed_changes import is_changed
 from apmb_draft.rollover import Flag
 
 
@@ -189,9 +189,9 @@ FLAGS = (
 
 def remarks(
     document: Document, *, by_hand: Sequence[str] = ("preamble 3", "preamble 3 of the base")
-) -> tuple[Remark, ...]:
+) -> tuple[ListedChange, ...]:
     """A remark on every change of the words or of their form, with reasons that name its place."""
-    found: list[Remark] = []
+    found: list[ListedChange] = []
     placed = enumerate(document.blocks)
     for at, one in sorted(placed, key=lambda one: (one[1].role not in MASTHEAD, one[1].role is Role.RUNNING_TITLE)):
         found += _remarks(one.runs, describe_place(one), at, 0, by_hand)
@@ -200,7 +200,7 @@ def remarks(
     return tuple(found)
 
 
-def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Sequence[str]) -> list[Remark]:
+def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Sequence[str]) -> list[ListedChange]:
     found = []
     for changed, group in groupby(enumerate(runs), key=lambda one: is_changed(one[1])):
         row = list(group)
@@ -211,7 +211,7 @@ def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Seque
             unknown = tuple(run.fact for _, run in row if run.status)
             hand = where in by_hand
             first, last = row[0][0], row[-1][0]
-            found.append(Remark(where, at, note, first, last, before, after, (why, why), hand, unknown))
+            found.append(ListedChange(where, at, note, first, last, before, after, (why, why), hand, unknown))
     return found
 
 

@@ -17,17 +17,16 @@ from apmb_draft.draft_file import load
 from apmb_draft.form import form
 from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import fonts, render_pdf
+from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.font_metrics import FontMetrics, Type
-from apmb_draft.render.line_breaking import LineBreaker
-from apmb_draft.render.lines import JUSTIFIED, break_document, note_room
+from apmb_draft.render.line_breaking import JUSTIFIED, LineBreaker, break_document, note_room
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-RULER = FontMetrics(fonts.find())
+RULER = FontMetrics(font_metrics.find_faces())
 TEXT = Type.of("SingleTxt")
 
 
@@ -147,7 +146,7 @@ def figures(official: Path, ours: Path) -> dict[str, float]:
 
 def test_our_own_resolution_is_set_in_broken_lines_and_its_words_are_copied_as_they_are():
     document = compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79"))
-    found = break_document(document, fonts.find())
+    found = break_document(document, font_metrics.find_faces())
     justified = [place for place, block in enumerate(document.body, 1) if block.role in JUSTIFIED]
     assert sum(len(found.blocks[place]) for place in justified) == 95
     assert list(found.notes) == [1]

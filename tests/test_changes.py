@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from apmb_draft.blocks import Document, Role
 from apmb_draft.diff import accept_changes, redline
 from apmb_draft.problems import DraftError
-from apmb_draft.render import Remark, Why, changes_json, changes_markdown
-from apmb_draft.render.changes import escape_markdown, markdown_code
+from apmb_draft.render import ListedChange, Why, changes_json, changes_markdown
+from apmb_draft.render.listed_changes import escape_markdown, markdown_code
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
@@ -103,7 +103,7 @@ def test_a_key_stands_in_markdown_as_it_is_typed(key):
 def test_no_value_makes_a_heading_a_list_or_a_link():
     evil = "# a\n\n## b\n- [x](http://example.org) <b> &amp; *c*"
     why = Why(evil, evil, evil)
-    remark = Remark(evil, 0, 0, 0, 0, evil, evil + "!", (why,), False, ())
+    remark = ListedChange(evil, 0, 0, 0, 0, evil, evil + "!", (why,), False, ())
     document = Document((block(Role.SYMBOL, "A/1"),))
     statement = changes_markdown(document, (remark,), TEMPLATES, flags=(replace(FLAGS[0], quote=evil, reason=evil),))
     tokens = MarkdownIt().parse(statement)

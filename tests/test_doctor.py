@@ -9,13 +9,13 @@ import pytest
 from commands import Call
 
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
-from apmb_draft.render import doctor
+from apmb_draft.render import pdf
 
 KITES, BOATS, STARS = (Path("drafts", name, SCHEMA_FILE) for name in ("", "boats", "stars"))
 
 
 @pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[doctor.Requirement]:
+def machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[pdf.Requirement]:
     """A folder with three series, on a machine that has all that a PDF needs."""
     assert folder == Path.cwd()
     for path in (KITES, BOATS, STARS):
@@ -23,8 +23,8 @@ def machine(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[doctor.Requir
         path.with_name("79.yaml").touch()
     KITES.write_bytes(shipped_schema().replace(b"\n", b"\r\n"))
     BOATS.write_bytes(b"{}")
-    found = [doctor.Requirement("fonts", True, "Tinos")]
-    monkeypatch.setattr(doctor, "check_environment", lambda: found)
+    found = [pdf.Requirement("fonts", True, "Tinos")]
+    monkeypatch.setattr(pdf, "check_environment", lambda: found)
     return found
 
 
@@ -51,8 +51,8 @@ def _all(state: str, *paths: Path) -> list[tuple[str, str]]:
     return [(state, str(path)) for path in paths]
 
 
-def test_a_folder_without_drafts_has_no_schema(call: Call, machine: list[doctor.Requirement]):
+def test_a_folder_without_drafts_has_no_schema(call: Call, machine: list[pdf.Requirement]):
     for path in (KITES, BOATS, STARS):
         path.with_name("79.yaml").unlink()
-    machine.append(doctor.Requirement("pango", False, "no", "get it"))
+    machine.append(pdf.Requirement("pango", False, "no", "get it"))
     assert states(call, "--fix") == (1, [("ok", "fonts"), ("MISSING", "pango")])

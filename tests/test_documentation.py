@@ -13,7 +13,7 @@ DOCUMENTATION = loaded(Path(__file__).parent.parent / ".ci" / "documentation.py"
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("`rollover.roll.RULES`, `slots.FORMS`, `form.toml` and `yaml.compose` stand in `render/tags.py`.", []),
+        ("`rollover.roll.RULES`, `slots.FORMS`, `form.toml` and `yaml.compose` stand in `render/typesetting.py`.", []),
         ("`rollover.roll.LAWS`", ["rollover.roll.LAWS"]),
         ("`diff.nowhere`", ["diff.nowhere"]),
         ("`render/nowhere.py`", ["render/nowhere.py"]),

@@ -10,7 +10,7 @@ from test_render_pdf import DRAFT
 
 from apmb_draft.cli import main
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, render_pdf
+from apmb_draft.render import font_metrics, pdf, render_pdf
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
@@ -27,9 +27,9 @@ def only(monkeypatch, tmp_path):
     def has(*names: str) -> Path:
         folder = tmp_path / "fonts"
         folder.mkdir()
-        for file, name in zip(fonts.find().files, names, strict=False):
+        for file, name in zip(font_metrics.find_faces().files, names, strict=False):
             shutil.copyfile(file, folder / name)
-        monkeypatch.setattr(fonts, "font_folders", lambda: [folder])
+        monkeypatch.setattr(font_metrics, "font_folders", lambda: [folder])
         return folder
 
     return has
@@ -39,9 +39,9 @@ def only(monkeypatch, tmp_path):
 def test_another_family_of_the_same_widths_will_do_and_the_doctor_says_which(only, family):
     usual = render_pdf(DRAFT, Templates())
     folder = only(*NAMES[family])
-    assert fonts.find().family == family
+    assert font_metrics.find_faces().family == family
     assert render_pdf(DRAFT, Templates()) == usual
-    found = {finding.name: finding.detail for finding in doctor.check_environment()}
+    found = {finding.name: finding.detail for finding in pdf.check_environment()}
     assert found["fonts"] == f"{family}, {folder}"
 
 

@@ -1,4 +1,4 @@
-"""Footnotes on the page of their calls: what drives one out is held back, and the page laid out again."""
+"""Footnotes on the page of their calls: lines of ours drive none out; what else does is held back, in a new layout."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import weasyprint
 from test_render_pdf import ADOPTED
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import fonts, pdf_writer, render_pdf
-from apmb_draft.render.page import laid_out
-from apmb_draft.render.printing import Paper
+from apmb_draft.render import font_metrics, pdf, render_pdf
+from apmb_draft.render.html import Paper, laid_out
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
 
 
 def page(held=()):
-    return laid_out(ADOPTED, TEMPLATES, stamp=False, paper=Paper(fonts.find(), held))
+    """A page whose lines WeasyPrint breaks, as those of a redline."""
+    return laid_out(ADOPTED, TEMPLATES, stamp=False, paper=Paper(font_metrics.find_faces(), held))
 
 
 def rounds(*rounds_of_pages):
@@ -30,29 +30,38 @@ def rounds(*rounds_of_pages):
 
 
 def test_weasyprint_alone_sends_a_footnote_away_and_ours_stays():
-    assert pdf_writer.driving_out(weasyprint.HTML(string=page()).render())
-    pages, held = pdf_writer.settle_footnotes(page, fonts.find())
+    assert pdf.driving_out(weasyprint.HTML(string=page()).render())
+    pages, held = pdf.settle_footnotes(page, font_metrics.find_faces())
     assert len(held) == 1
-    assert not pdf_writer.driving_out(pages)
+    assert not pdf.driving_out(pages)
     assert len(pages.pages) == 3
 
 
+def test_a_page_of_broken_lines_is_laid_out_once(monkeypatch):
+    made = []
+    lay_out = pdf.lay_out_pages
+    monkeypatch.setattr(pdf, "lay_out_pages", lambda *given: made.append(lay_out(*given)) or made[-1])
+    render_pdf(ADOPTED, TEMPLATES)
+    assert [len(pages.pages) for pages in made] == [3]
+    assert not pdf.driving_out(made[0])
+
+
 def test_a_page_without_a_footnote_that_strays_is_laid_out_once(monkeypatch):
-    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(["block-1 call-1 note-1", "block-2"]))
-    assert pdf_writer.settle_footnotes(str, fonts.find())[1] == set()
+    monkeypatch.setattr(pdf, "lay_out_pages", rounds(["block-1 call-1 note-1", "block-2"]))
+    assert pdf.settle_footnotes(str, font_metrics.find_faces())[1] == set()
 
 
 def test_a_footnote_that_weasyprint_loses_is_brought_back_as_one_that_it_sends_away(monkeypatch):
     lost = ["block-1 call-1 call-2 block-2", "block-2 note-1"]
-    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(lost, ["block-1 call-1 call-2 note-1 note-2", "block-2"]))
-    assert pdf_writer.settle_footnotes(str, fonts.find())[1] == {2}
+    monkeypatch.setattr(pdf, "lay_out_pages", rounds(lost, ["block-1 call-1 call-2 note-1 note-2", "block-2"]))
+    assert pdf.settle_footnotes(str, font_metrics.find_faces())[1] == {2}
 
 
 def test_a_page_that_a_footnote_is_lost_from_whatever_is_done_is_refused_with_its_number(monkeypatch):
     lost = ["block-1 call-1 call-12 block-2", "block-2 note-1"]
-    monkeypatch.setattr(pdf_writer, "lay_out_pages", rounds(lost, lost))
+    monkeypatch.setattr(pdf, "lay_out_pages", rounds(lost, lost))
     with pytest.raises(DraftError, match="12") as refused:
-        pdf_writer.settle_footnotes(str, fonts.find())
+        pdf.settle_footnotes(str, font_metrics.find_faces())
     assert [problem.code for problem in refused.value.problems] == ["pdf"]
 
 

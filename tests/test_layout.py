@@ -20,8 +20,8 @@ from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Where
 from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
-from apmb_draft.render import fonts, render_pdf
-from apmb_draft.render.lines import break_document
+from apmb_draft.render import font_metrics, render_pdf
+from apmb_draft.render.line_breaking import break_document
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 
@@ -229,7 +229,7 @@ BY_HAND = (
 def lines_by_key(resolution: Resolution) -> dict[str, list[str]]:
     """The lines of each block that a key of the file names, and of the title of the agenda item."""
     document = compose(resolution)
-    found = break_document(document, fonts.find()).blocks
+    found = break_document(document, font_metrics.find_faces()).blocks
     named = {place: block.key or block.role.value for place, block in enumerate(document.body, 1)}
     return {named[place]: ["".join(run.text for run in line.runs) for line in lines] for place, lines in found.items()}
 
@@ -273,7 +273,7 @@ def test_a_pitch_of_nothing_in_the_text_or_wider_than_usual_is_reported_with_its
 def test_the_letters_of_a_paragraph_stand_closer_by_what_the_file_says():
     usual, other = compose(with_layout("first_baseline: 82.3")), compose(with_layout(*BY_HAND))
     place = next(place for place, block in enumerate(usual.body, 1) if block.key == "preamble 2")
-    before, after = (break_document(each, fonts.find()).blocks for each in (usual, other))
+    before, after = (break_document(each, font_metrics.find_faces()).blocks for each in (usual, other))
     assert {round(one.letters - two.letters, 2) for one, two in zip(before[place], after[place], strict=False)} == {
         0.15
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 import pytest
+from test_render_pdf import unload_weasyprint
 from weasyprint.text import ffi
 
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, pdf_writer
+from apmb_draft.render import font_metrics, pdf
 
 
 def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, capsys):
@@ -18,17 +19,16 @@ def test_a_missing_library_is_told_by_us_and_not_by_weasyprint(monkeypatch, caps
                 print("WeasyPrint could not import some external libraries.")
                 raise OSError("cannot load library 'libpango-1.0-0'\nmore")
 
-    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(doctor, "find_spec", lambda name: object())
+    unload_weasyprint(monkeypatch)
+    monkeypatch.setattr(pdf, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(OSError, match="libpango"):
-        doctor.import_weasyprint()
-    assert "libpango-1.0-0" in doctor.pdf_advice("linux")
+        pdf.import_typesetting()
+    assert "libpango-1.0-0" in pdf.pdf_advice("linux")
     assert capsys.readouterr().out == ""
 
 
 def test_without_harfbuzz_subset_there_is_no_pdf_but_what_to_install(monkeypatch):
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     with pytest.raises(DraftError, match=r"libharfbuzz-subset.*apt-get install.*\[pdf-libraries\]"):
-        pdf_writer.lay_out_pages("<p>", fonts.find())
+        pdf.lay_out_pages("<p>", font_metrics.find_faces())

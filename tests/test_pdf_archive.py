@@ -21,7 +21,7 @@ from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
 from apmb_draft.blocks import Document, Note, Role, Run
 from apmb_draft.form import form
-from apmb_draft.render import archive, pdf_writer, redline_pdf, render_pdf, render_text, tags
+from apmb_draft.render import reading_order, redline_pdf, render_pdf, render_text, typesetting
 from apmb_draft.templates import Templates
 
 TEMPLATES = Templates()
@@ -162,7 +162,7 @@ def test_verapdf_is_of_the_same_opinion(tmp_path):
 
 
 def test_the_validator_sees_what_is_missing(monkeypatch):
-    monkeypatch.setattr(pdf_writer, "pdf_a_bytes", lambda pages: pages.write_pdf(pdf_variant="pdf/a-3a"))
+    monkeypatch.setattr(typesetting, "_mark", lambda pdf: None)
     assert "PDFUA1-ID-PART-001" in {found.split(":")[0] for found in mistakes(render_pdf(DRAFT, TEMPLATES))}
 
 
@@ -308,19 +308,19 @@ KITE = Document(
 def own_tags(monkeypatch) -> bytes:
     """A PDF with the tags of WeasyPrint."""
     with monkeypatch.context() as own:
-        own.setattr(archive, "put_in_order", lambda document, pdf: None)
+        own.setattr(typesetting, "put_in_order", lambda document, pdf: None)
         return render_pdf(KITE, TEMPLATES)
 
 
 @pytest.mark.parametrize(
-    ("failure", "read"), list(zip(tags.OTHERWISE, ("_read", "_boxes", "_place", "_name", "_aside"), strict=True))
+    ("failure", "read"), list(zip(reading_order.OTHERWISE, ("_read", "_place", "_name", "_aside"), strict=True))
 )
 def test_another_weasyprint_keeps_its_own_tags_whole(monkeypatch, own_tags, failure, read):
     def otherwise(*_):
         raise failure("made otherwise")
 
     assert render_pdf(KITE, TEMPLATES) != own_tags
-    monkeypatch.setattr(tags, read, otherwise)
+    monkeypatch.setattr(reading_order, read, otherwise)
     assert render_pdf(KITE, TEMPLATES) == own_tags
 
 

@@ -16,11 +16,10 @@ from apmb_draft.blocks import Document, Revision, Role, Run
 from apmb_draft.diff import accept_changes, redline
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.render import Faces, fonts, redline_pdf, render_html, render_pdf
-from apmb_draft.render.bars import MarkedRun
-from apmb_draft.render.marks import Shift, Turn, list_shifts
-from apmb_draft.render.page import kept_together
-from apmb_draft.render.redlined import with_marks
+from apmb_draft.render import Faces, font_metrics, redline_pdf, render_html, render_pdf
+from apmb_draft.render.html import MarkedRun, kept_together
+from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
+from apmb_draft.render.redline_pages import with_marks
 from apmb_draft.templates import Templates
 
 ROOT = Path(__file__).parents[1]
@@ -249,6 +248,6 @@ def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_p
 
 
 def test_the_stamp_is_there_only_when_asked_for():
-    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=fonts.find())
+    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=font_metrics.find_faces())
     with pdfplumber.open(io.BytesIO(stamped)) as opened:
         assert all(form()["stamp"]["text"] in page.extract_text() for page in opened.pages)

@@ -12,10 +12,10 @@ from made_up_documents import FRONT, OPENING, block, verb
 from apmb_draft.blocks import MASTHEAD, Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.render import Faces, fonts, render_html, render_text
-from apmb_draft.render.measures import type_settings
-from apmb_draft.render.page import symbol_in_two, whole_words
-from apmb_draft.render.parts import DraftPart, html_element, part_of
+from apmb_draft.render import Faces, font_metrics, render_html, render_text
+from apmb_draft.render.html import html_element, symbol_in_two, whole_words
+from apmb_draft.render.stylesheet import type_settings
+from apmb_draft.render.text_output import DraftPart, part_of
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url
 
@@ -262,24 +262,24 @@ def family(folder, *names):
 
 def test_fonts_are_found_by_file_the_best_family_first(tmp_path):
     family(tmp_path / "a", "times.ttf", "TIMESI.TTF", "timesbd.ttf", "timesbi.ttf")
-    assert fonts.find([tmp_path]).family == "Times New Roman"
-    assert fonts.find([tmp_path]).italic == tmp_path / "a" / "TIMESI.TTF"
+    assert font_metrics.find_faces([tmp_path]).family == "Times New Roman"
+    assert font_metrics.find_faces([tmp_path]).italic == tmp_path / "a" / "TIMESI.TTF"
     family(tmp_path / "b/c", *(f"LiberationSerif-{face}.ttf" for face in ("Regular", "Italic", "Bold", "BoldItalic")))
-    assert fonts.find([tmp_path]).family == "Liberation Serif"
-    assert fonts.find([tmp_path]).bold_italic == tmp_path / "b/c/LiberationSerif-BoldItalic.ttf"
+    assert font_metrics.find_faces([tmp_path]).family == "Liberation Serif"
+    assert font_metrics.find_faces([tmp_path]).bold_italic == tmp_path / "b/c/LiberationSerif-BoldItalic.ttf"
 
 
 def test_a_family_that_lacks_a_face_is_not_taken(tmp_path):
     family(tmp_path / "a", "Tinos-Regular.ttf", "Tinos-Italic.ttf", "Tinos-Bold.ttf")
     family(tmp_path / "b", "Tinos-BoldItalic.ttf")
     with pytest.raises(DraftError):
-        fonts.find([tmp_path])
+        font_metrics.find_faces([tmp_path])
 
 
 def test_a_missing_font_is_told_with_what_to_install_on_each_platform(monkeypatch, tmp_path):
-    monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path, tmp_path / "absent"])
+    monkeypatch.setattr(font_metrics, "font_folders", lambda: [tmp_path, tmp_path / "absent"])
     with pytest.raises(DraftError) as caught:
-        fonts.find()
+        font_metrics.find_faces()
     said = str(caught.value)
     assert "[font-missing]" in said
     for way in ("fonts-liberation2", "font-liberation", "Windows"):

@@ -13,10 +13,11 @@ import pytest
 from made_up_documents import FRONT, OPENING, block, verb
 from programs import needs
 
+import apmb_draft.render
 from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.render import doctor, fonts, pdf_writer, render_pdf
+from apmb_draft.render import font_metrics, pdf, render_pdf
 from apmb_draft.templates import Templates
 
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
@@ -415,8 +416,8 @@ def test_a_style_sheet_from_elsewhere_is_refused(tmp_path):
 
 
 def test_a_face_that_cannot_be_read_is_an_error_and_no_other_steps_in(tmp_path):
-    found = fonts.find()
-    broken = fonts.Faces("Kite", found.regular, tmp_path / "absent.ttf", found.bold, found.bold_italic)
+    found = font_metrics.find_faces()
+    broken = font_metrics.Faces("Kite", found.regular, tmp_path / "absent.ttf", found.bold, found.bold_italic)
     with pytest.raises(DraftError, match=r"page\.html\.jinja: .*apmb-draft serif.*\[pdf\]"):
         render_pdf(DRAFT, Templates(), fonts=broken)
 
@@ -426,37 +427,44 @@ def test_a_letter_that_no_face_has_is_an_error():
         render_pdf(Document((block(Role.TITLE, "Kite 漢"),)), Templates())
 
 
+def unload_weasyprint(monkeypatch):
+    """Let WeasyPrint be imported anew, with the module that imports it."""
+    ours = {"apmb_draft.render.typesetting", "apmb_draft.render.reading_order"}
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint" or name in ours]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(apmb_draft.render, "typesetting", raising=False)
+
+
 def test_missing_native_libraries_are_told_with_what_to_install(monkeypatch):
     class Absent:
         def find_spec(self, name, path=None, target=None):
             if name.split(".")[0] == "weasyprint":
                 raise OSError("cannot load library 'libpango-1.0-0'\nmore")
 
-    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(doctor, "find_spec", lambda name: object())
+    unload_weasyprint(monkeypatch)
+    monkeypatch.setattr(pdf, "find_spec", lambda name: object())
     monkeypatch.setattr(sys, "meta_path", [Absent(), *sys.meta_path])
     with pytest.raises(DraftError, match=r"libpango-1\.0-0.*\[pdf-libraries\]"):
-        pdf_writer.lay_out_pages("<p>", fonts.find())
-    found = {finding.name: finding for finding in doctor.check_environment("linux")}["WeasyPrint’s native libraries"]
+        pdf.lay_out_pages("<p>", font_metrics.find_faces())
+    found = {finding.name: finding for finding in pdf.check_environment("linux")}["WeasyPrint’s native libraries"]
     assert (found.found, found.detail) == (False, "cannot load library 'libpango-1.0-0'")
     assert "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2" in found.remedy
 
 
 def test_the_doctor_finds_what_this_test_runs_on_and_says_what_is_missing(monkeypatch, tmp_path):
-    assert {finding.name for finding in doctor.check_environment() if finding.found} >= {
+    assert {finding.name for finding in pdf.check_environment() if finding.found} >= {
         "weasyprint",
         "fonts",
         "WeasyPrint’s native libraries",
     }
-    monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path])
-    monkeypatch.setattr(doctor, "required_packages", lambda: ["no-such-kite"])
-    missing = {finding.name: finding.remedy for finding in doctor.check_environment("darwin") if not finding.found}
+    monkeypatch.setattr(font_metrics, "font_folders", lambda: [tmp_path])
+    monkeypatch.setattr(pdf, "required_packages", lambda: ["no-such-kite"])
+    missing = {finding.name: finding.remedy for finding in pdf.check_environment("darwin") if not finding.found}
     assert missing == {"no-such-kite": "pip install no-such-kite", "fonts": "brew install --cask font-liberation"}
-    assert "brew install --cask font-liberation" in doctor.pdf_advice("darwin")
+    assert "brew install --cask font-liberation" in pdf.pdf_advice("darwin")
 
 
 def test_rendering_is_imported_without_weasyprint():
-    script = "import sys, apmb_draft.render, apmb_draft.render.doctor; sys.exit('weasyprint' in sys.modules)"
+    script = "import sys, apmb_draft.render, apmb_draft.render.pdf; sys.exit('weasyprint' in sys.modules)"
     root = Path(__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0

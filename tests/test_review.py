@@ -15,8 +15,8 @@ from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Revision
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.problems import DraftError
-from apmb_draft.render import Remark, Why, render_review, render_text
-from apmb_draft.render.marks import Shift, Turn, list_shifts, split_at_remarks
+from apmb_draft.render import ListedChange, Why, render_review, render_text
+from apmb_draft.render.listed_changes import Shift, Turn, list_shifts, split_at_remarks
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
 
@@ -236,7 +236,8 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
         (OpenQuestion(evil, evil, evil),),
     )
     found = [
-        Remark(evil, place, 0, 0, 0, evil, evil + "!", (Why(evil, evil, evil),), True, (evil,)) for place in (0, 1)
+        ListedChange(evil, place, 0, 0, 0, evil, evil + "!", (Why(evil, evil, evil),), True, (evil,))
+        for place in (0, 1)
     ]
     shown_page = page(document, found, flags=(replace(FLAGS[0], paragraph=evil, quote=evil, reason=evil),), file=evil)
     seen = Page(shown_page)

@@ -28,7 +28,7 @@ def command(ctx: click.Context, /, fix: bool) -> None:
     you stand in, the schema with which editors complete and check their keys is current or not; that changes nothing
     of what the tool makes, nor the exit code.
     """
-    from apmb_draft.render.doctor import check_environment  # noqa: PLC0415 - loads the library of the PDF
+    from apmb_draft.render.pdf import check_environment  # noqa: PLC0415 - loads the library of the PDF
 
     findings = check_environment()
     for finding in findings:

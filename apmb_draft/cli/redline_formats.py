@@ -30,22 +30,22 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
 def _checks(found: Review) -> Iterator[Any]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
     from apmb_draft.diff.changes import describe_place  # noqa: PLC0415
-    from apmb_draft.render import Remark, Why  # noqa: PLC0415
+    from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
 
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
         where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
         why = Why("", " ".join(comment.lines), "")
-        yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
+        yield ListedChange(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
 def as_remark(entry: Any) -> Any:
     """Return an entry of the statement as the pages want it."""
-    from apmb_draft.render import Remark, Why  # noqa: PLC0415
+    from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
 
     span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    return Remark(
+    return ListedChange(
         entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
         entry.open_facts,
     )  # fmt: skip

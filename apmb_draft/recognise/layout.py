@@ -14,8 +14,8 @@ from apmb_draft.form import form, form_of, points
 from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
-from apmb_draft.render import fonts
-from apmb_draft.render.lines import lines_of
+from apmb_draft.render import font_metrics
+from apmb_draft.render.line_breaking import lines_of
 from apmb_draft.typography import plain_text
 
 ALIKE = 0.3
@@ -136,7 +136,7 @@ def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> I
 
 def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
     try:
-        return tuple(plain_text(line) for line in lines_of(document, block, fonts.find()))
+        return tuple(plain_text(line) for line in lines_of(document, block, font_metrics.find_faces()))
     except DraftError:  # without the type nobody can tell where we would break it
         return ()
 

@@ -1,17 +1,15 @@
 """The draft, and what changed in it, as a web page, as a PDF and as text, each through its Jinja template.
 
-`plain` makes the text, `page` the page, with the numbers of the form as a style sheet wants them (`measures`) and what
-paper has besides (`printing`). `pdf_writer` makes the PDF:
+`text_output` makes the text, `html` the page, with the numbers of the form as a style sheet wants them (`stylesheet`).
+`pdf` makes the PDF:
 
-1. `fonts` finds the type, and `lines` breaks the text as Word does (`line_breaking`, by the widths in `font_metrics`).
-2. WeasyPrint sets the page, once more where a footnote has left the page of its call; `doctor` brings it in, and says
-   what is missing for it.
-3. `separators` puts the rules above the footnotes into place, `tags` the text into reading order, and `archive` says of
-   the file what PDF/UA-1 and PDF/A-3a want to be told.
+1. `font_metrics` finds the type, and `line_breaking` breaks the text as Word does, by the widths of its letters.
+2. `typesetting` has WeasyPrint set the page, which is imported there alone, and says of the file what PDF/UA-1 and
+   PDF/A-3a want to be told; `reading_order` puts its tags into the order of the text.
+3. `pdf` looks whether a footnote has left the page of its call, as it may where WeasyPrint breaks the lines.
 
-A redline is shown with its remarks and shifts (`marks`): on the page to look through (`review`), on paper with `bars`
-(`redlined`; its lines WeasyPrint breaks), and as a statement (`changes`). `parts` knows which part of a draft a role
-belongs to.
+A redline is shown with its changes in a list (`listed_changes`, which is also the statement of changes): on the page to
+look through (`review_page`), and on paper with bars beside the lines (`redline_pages`), which WeasyPrint breaks.
 
 >>> from apmb_draft.blocks import Block, Document, Role, Run
 >>> from apmb_draft.templates import Templates
@@ -25,18 +23,17 @@ The General Assembly,
 
 from __future__ import annotations
 
-from apmb_draft.render.changes import changes_json, changes_markdown
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import Remark, Why
-from apmb_draft.render.page import render_html
-from apmb_draft.render.pdf_writer import render_pdf
-from apmb_draft.render.plain import render_text
-from apmb_draft.render.redlined import redline_pdf
-from apmb_draft.render.review import render_review
+from apmb_draft.render.font_metrics import Faces
+from apmb_draft.render.html import render_html
+from apmb_draft.render.listed_changes import ListedChange, Why, changes_json, changes_markdown
+from apmb_draft.render.pdf import render_pdf
+from apmb_draft.render.redline_pages import redline_pdf
+from apmb_draft.render.review_page import render_review
+from apmb_draft.render.text_output import render_text
 
 __all__ = [
     "Faces",
-    "Remark",
+    "ListedChange",
     "Why",
     "changes_json",
     "changes_markdown",

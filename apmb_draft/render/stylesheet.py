@@ -14,6 +14,8 @@ from apmb_draft.form import form, form_of, points
 
 ASCENT, DESCENT = 0.891, 0.216
 """Of Times New Roman and its metric twins, as a share of the size."""
+PIXEL = 0.75
+"""A pixel of CSS in pt: WeasyPrint says in pixels where things are."""
 
 
 @dataclass(frozen=True)

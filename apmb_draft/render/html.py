@@ -1,28 +1,86 @@
-"""The draft as a web page, which is also what the PDF is made from."""
+"""The draft as a web page, which is also what the PDF is made from: `Paper` is what that one has besides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from apmb_draft.blocks import Document, Role, Run, organ_letter, raised_in, tables
 from apmb_draft.form import columns, form
-from apmb_draft.render.bars import MarkedRun
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.lines import Broken, break_document
-from apmb_draft.render.marks import as_sentence
-from apmb_draft.render.measures import css_points, css_twips, stylesheet_values
-from apmb_draft.render.parts import check_notes, html_element
-from apmb_draft.render.printing import Paper
+from apmb_draft.render.font_metrics import Faces
+from apmb_draft.render.line_breaking import Broken, break_document
+from apmb_draft.render.listed_changes import ListedChange, Shift, as_sentence
+from apmb_draft.render.stylesheet import css_points, css_twips, stylesheet_values
+from apmb_draft.render.text_output import check_notes
 from apmb_draft.templates import Templates
 from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
+PAGE = "page.html.jinja"
+ELEMENTS = {
+    "h1": (Role.TITLE,),
+    "h2": (Role.HEADING, Role.ANNEX),
+    "h3": (Role.ANNEX_TITLE,),
+    "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
+}
+"""The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
+_ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
 _WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
+
+
+@dataclass(frozen=True)
+class MarkedRun(Run):
+    """A run of a redline on paper: a changed word with a mark of its own, or the number of the remark before it.
+
+    The mark tells where the word stands once its line is broken: where its bar belongs.
+    """
+
+    mark: int = 0
+    remark: int = 0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the margin beside changed lines, in pt from the top of the page."""
+
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Redline:
+    """What the templates of the page are given besides a redline itself.
+
+    `draft` is the draft alone, `symbol` and `title` are the running heads with their changes; `bars` belong to the
+    pages by their numbers, and are known only when the page has been laid out once. Only if they are `told`, the
+    changes are listed behind the text.
+    """
+
+    draft: Document
+    remarks: Sequence[ListedChange]
+    shifts: Sequence[Shift]
+    symbol: Sequence[Run] = ()
+    title: Sequence[Run] = ()
+    bars: Mapping[int, Sequence[Bar]] = field(default_factory=dict)
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a page for paper has besides a page for a browser.
+
+    The faces; the blocks `held`, counted from 1, that do not leave two lines at the foot of a page; what is `broken`
+    into lines, all else WeasyPrint breaks; a redline, if it is one.
+    """
+
+    faces: Faces
+    held: Collection[int] = ()
+    broken: Broken = field(default_factory=Broken)
+    redline: Redline | None = None
 
 
 def render_html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
@@ -32,7 +90,8 @@ def render_html(document: Document, templates: Templates, *, stamp: bool = False
     that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
     `stamp` says on every page that this is a draft. Raises DraftError where a template is wrong.
     """
-    return laid_out(document, templates, stamp=stamp, paper=Paper(fonts) if fonts else None)
+    paper = Paper(fonts, broken=break_document(document, fonts)) if fonts else None
+    return laid_out(document, templates, stamp=stamp, paper=paper)
 
 
 def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
@@ -54,7 +113,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "redline": redline,
         "alone": redline.draft if redline else document,
         "grids": grids(document),
-        "broken": break_document(document, paper.faces) if paper and not redline else Broken(),
+        "broken": paper.broken if paper else Broken(),
         "pitch": document.layout.pitch if paper and not redline else {},
         "page_starts": document.layout.page_starts if paper and not redline else (),
     }
@@ -69,7 +128,12 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "pt": css_points,
         "sentence": as_sentence,
     }
-    return templates.fill("page.html.jinja", contents, filters=filters, autoescape=True)
+    return templates.fill(PAGE, contents, filters=filters, autoescape=True)
+
+
+def html_element(role: Role) -> str:
+    """Return the HTML element of a role."""
+    return _ELEMENT_OF.get(role, "p")
 
 
 def grids(document: Document) -> dict[int, dict[str, Any]]:

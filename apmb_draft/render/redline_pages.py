@@ -6,23 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import count
+from typing import Any
 
 from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.diff import accept_changes
 from apmb_draft.problems import error
-from apmb_draft.render import fonts as type_faces
-from apmb_draft.render.bars import MarkedRun, page_bars
-from apmb_draft.render.fonts import Faces
-from apmb_draft.render.marks import Remark, is_changed, is_deleted, is_inserted, list_shifts, split_at_remarks
-from apmb_draft.render.page import laid_out
-from apmb_draft.render.pdf_writer import PAGE, lay_out_pages, settle_footnotes, write_pdf
-from apmb_draft.render.printing import Paper, Redline
+from apmb_draft.render.font_metrics import Faces, find_faces
+from apmb_draft.render.html import PAGE, Bar, MarkedRun, Paper, Redline, laid_out
+from apmb_draft.render.listed_changes import (
+    ListedChange,
+    is_changed,
+    is_deleted,
+    is_inserted,
+    list_shifts,
+    split_at_remarks,
+)
+from apmb_draft.render.pdf import lay_out_pages, settle_footnotes, write_pdf
+from apmb_draft.render.stylesheet import PIXEL
 from apmb_draft.templates import Templates
+
+JOINED = 4.0
+"""Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
+MARK = "mark-"
+"""The names of changed words on the page begin with this."""
 
 
 def redline_pdf(
     document: Document,
-    remarks: Sequence[Remark] | None,
+    remarks: Sequence[ListedChange] | None,
     templates: Templates,
     *,
     stamp: bool = False,
@@ -34,14 +45,14 @@ def redline_pdf(
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
-    faces = fonts or type_faces.find()
+    faces = fonts or find_faces()
     marked = with_marks(document, remarks or ())
     heads = _head(marked, Role.SYMBOL), _head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)
     redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
-        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, given))
+        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
     found = page_bars(pages)
@@ -50,7 +61,7 @@ def redline_pdf(
     return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
 
 
-def with_marks(document: Document, remarks: Sequence[Remark]) -> Document:
+def with_marks(document: Document, remarks: Sequence[ListedChange]) -> Document:
     """Return the redline with a mark for every changed word, and its number after every remark."""
     marks = count(1)
     blocks = tuple(_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
@@ -71,7 +82,7 @@ def _head(marked: Document, role: Role) -> tuple[Run, ...]:
     return tuple(replace(run, mark=0) if isinstance(run, MarkedRun) else run for run in runs)
 
 
-def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[int]) -> Block:
+def _block(place: int, block: Block, remarks: Sequence[ListedChange], marks: Iterator[int]) -> Block:
     runs = _runs(block, place, 0, remarks, marks)
     if block.change and not (is_inserted(block) or is_deleted(block)):
         runs = (*runs, _changed(Run("¶", change=block.change), marks))
@@ -79,7 +90,7 @@ def _block(place: int, block: Block, remarks: Sequence[Remark], marks: Iterator[
 
 
 def _runs(
-    owner: Block | Note, place: int, note: int, remarks: Sequence[Remark], marks: Iterator[int]
+    owner: Block | Note, place: int, note: int, remarks: Sequence[ListedChange], marks: Iterator[int]
 ) -> tuple[Run, ...]:
     found: list[Run] = []
     for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
@@ -111,3 +122,24 @@ def split_words(text: str) -> list[str]:
 
 def _changed(run: Run, marks: Iterator[int]) -> MarkedRun:
     return MarkedRun(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))
+
+
+def page_bars(pages: Any) -> dict[int, list[Bar]]:
+    """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
+    places = ([box for name, box in page.anchors.items() if name.startswith(MARK)] for page in pages.pages)
+    return {number: bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
+
+
+def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
+    """Return the bars beside some boxes, given in pixels as left, top, right, bottom.
+
+    >>> bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
+    [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]
+    """
+    found: list[Bar] = []
+    for top, bottom in sorted((box[1] * PIXEL, box[3] * PIXEL) for box in boxes):
+        if found and top - found[-1].bottom < JOINED:
+            found[-1] = Bar(found[-1].top, max(found[-1].bottom, bottom))
+        else:
+            found.append(Bar(top, bottom))
+    return found

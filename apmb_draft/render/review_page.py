@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.diff.changes import describe_key, note_numbers
-from apmb_draft.render.changes import draft_names
-from apmb_draft.render.marks import (
-    Remark,
-    RemarkPiece,
+from apmb_draft.render.html import html_element
+from apmb_draft.render.listed_changes import (
+    ChangeRuns,
+    ListedChange,
     as_sentence,
+    draft_names,
     is_changed,
     is_deleted,
     is_inserted,
@@ -22,7 +23,7 @@ from apmb_draft.render.marks import (
     old_and_new_number,
     split_at_remarks,
 )
-from apmb_draft.render.parts import check_notes, html_element
+from apmb_draft.render.text_output import check_notes
 from apmb_draft.templates import Templates
 from apmb_draft.typography import document_url, plain_text
 
@@ -34,7 +35,12 @@ LEVEL = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 
 
 def render_review(
-    document: Document, remarks: Sequence[Remark], templates: Templates, *, flags: Sequence[Flag] = (), file: str = ""
+    document: Document,
+    remarks: Sequence[ListedChange],
+    templates: Templates,
+    *,
+    flags: Sequence[Flag] = (),
+    file: str = "",
 ) -> str:
     """Return the page of a redline, from `review.html.jinja`, with style sheet and script inside; it fetches nothing.
 
@@ -94,7 +100,7 @@ class ReviewLine:
     block: Block
     before: str
     after: str
-    pieces: tuple[RemarkPiece, ...]
+    pieces: tuple[ChangeRuns, ...]
     end: Revision
 
 
@@ -104,7 +110,7 @@ class ReviewParagraph:
 
     lines: tuple[ReviewLine, ...]
     state: ParagraphState
-    remarks: tuple[tuple[int, Remark], ...]
+    remarks: tuple[tuple[int, ListedChange], ...]
 
     @property
     def tag(self) -> str:
@@ -124,8 +130,8 @@ class Noted:
     number: int
     before: int
     after: int
-    pieces: tuple[RemarkPiece, ...]
-    remarks: tuple[tuple[int, Remark], ...]
+    pieces: tuple[ChangeRuns, ...]
+    remarks: tuple[tuple[int, ListedChange], ...]
 
     @property
     def state(self) -> ParagraphState:
@@ -158,7 +164,7 @@ def _what(run: Run) -> str:
     return run.change.value or ("form" if is_changed(run) else "")
 
 
-def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[ReviewParagraph]:
+def _text(document: Document, remarks: Sequence[ListedChange]) -> Iterator[ReviewParagraph]:
     """Yield the paragraphs of the body; blocks whose end is deleted are one paragraph with the next."""
     row: list[int] = []
     for place, block in enumerate(document.blocks):
@@ -172,7 +178,7 @@ def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[ReviewParag
         yield _paragraph(document, row, remarks)
 
 
-def _paragraph(document: Document, places: Sequence[int], remarks: Sequence[Remark]) -> ReviewParagraph:
+def _paragraph(document: Document, places: Sequence[int], remarks: Sequence[ListedChange]) -> ReviewParagraph:
     blocks = [document.blocks[place] for place in places]
     near = tuple((number, remark) for number, remark in enumerate(remarks, 1) if remark.block in places)
     state = _state(blocks, bool(near))
@@ -197,7 +203,7 @@ def _state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphState:
     return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
 
 
-def _noted(note: Note, remarks: Sequence[Remark]) -> Noted:
+def _noted(note: Note, remarks: Sequence[ListedChange]) -> Noted:
     near = tuple(
         (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
     )

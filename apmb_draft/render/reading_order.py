@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from pydyf import Dictionary, String
+from weasyprint.formatting_structure import boxes
+
 KINDS = {"header": "/Div", **dict.fromkeys(("em", "i", "b", "mark", "sup", "ins", "del"), "/Span")}
 """The structure types of elements for which WeasyPrint has none."""
 PSEUDO = {"footnote-call": "/Reference", "footnote-marker": "/Lbl"}
@@ -25,7 +28,7 @@ RUNNING_ON = frozenset({"/P", "/H1", "/H2", "/H3", "/Part", "/Sect", "/Div", "/S
 INLINE = frozenset({"/Span", "/NonStruct", "/Link", "/Reference", "/Lbl"})
 
 
-OTHERWISE = (AttributeError, ImportError, LookupError, TypeError, ValueError)
+OTHERWISE = (AttributeError, LookupError, TypeError, ValueError)
 """What reading the objects of another version of WeasyPrint may raise."""
 
 
@@ -69,9 +72,7 @@ def put_in_order(document: Any, pdf: Any) -> None:
 
 def outside_the_text(page: Any) -> set[int]:
     """Return what stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
-    from weasyprint.formatting_structure.boxes import MarginBox  # noqa: PLC0415
-
-    margins = (box for box in page._page_box.children if isinstance(box, MarginBox))
+    margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
     return {id(box) for margin in margins for box in margin.descendants()}
 
 
@@ -103,15 +104,13 @@ def _read(document: Any, pdf: Any, references: Sequence[bytes]) -> Iterator[Elem
 
     Raises ValueError where it did not.
     """
-    boxes = [box for page in document.pages for box in _boxes(page._page_box)]
-    for box, reference in zip(boxes, references, strict=True):
+    around = [box for page in document.pages for box in _boxes(page._page_box)]
+    for box, reference in zip(around, references, strict=True):
         yield _element(pdf, box, reference)
 
 
 def _boxes(box: Any) -> Iterator[Any]:
     """Yield the boxes of a page that have elements, without those of its head and foot."""
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415
-
     if isinstance(box, boxes.MarginBox):
         return
     around = isinstance(box, boxes.PageBox) or getattr(box, "element_tag", "") in ("html", "body")
@@ -123,8 +122,6 @@ def _boxes(box: Any) -> Iterator[Any]:
 
 
 def _element(pdf: Any, box: Any, reference: Any) -> Element:
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415
-
     if not isinstance(reference, bytes):
         raise ValueError("a box without an element")
     box, entry = getattr(box, "_box", box), _object(pdf, reference)
@@ -149,9 +146,7 @@ def _children(box: Any) -> Iterator[Any]:
 
 def _is_notes(element: Element) -> bool:
     """Return whether this is the foot of a page, with its footnotes."""
-    from weasyprint.formatting_structure.boxes import FootnoteAreaBox  # noqa: PLC0415
-
-    return isinstance(element.box, FootnoteAreaBox)
+    return isinstance(element.box, boxes.FootnoteAreaBox)
 
 
 def _joined(kids: Sequence[Any]) -> list[Any]:
@@ -193,8 +188,6 @@ def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
 
 def _name(element: Element, notes: Iterator[int]) -> None:
     """Give an element, and all in it, the type and the properties that WeasyPrint does not know of."""
-    from pydyf import Dictionary, String  # noqa: PLC0415 - comes with WeasyPrint
-
     _, name = element.source
     kind = PSEUDO.get(name.partition("::")[2]) or KINDS.get(name)
     if kind and element.kind == "/NonStruct":
@@ -255,8 +248,6 @@ def _write(top: Element) -> None:
 
 def _set_apart(aside: Sequence[tuple[list[Any], int, list[Any], int]]) -> None:
     """Mark what belongs to no element as no part of the text."""
-    from pydyf import Dictionary  # noqa: PLC0415 - comes with WeasyPrint
-
     for stream, place, owners, marked in aside:
         stream[place - 1 : place + 1] = "/Artifact", Dictionary({"Type": "/Pagination"})
         owners[marked] = "null"

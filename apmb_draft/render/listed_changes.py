@@ -1,19 +1,34 @@
-"""What a page shows of a redline besides its words: the numbers and reasons of its changes, and what is no word.
+"""The changes of a redline in a list: their numbers and reasons, and the list as Markdown and as JSON.
 
 A number of a paragraph that moved on, a paragraph cut in two or joined with the next, and another role are changes
-too, but nobody counts them as changes of the words: they are `Shift`s.
+too, but nobody counts them as changes of the words: they are `Shift`s. The Markdown is for the cover note and reads as
+plain text, the JSON is for machines.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import Block, Document, Revision, Role, Run
-from apmb_draft.diff.changes import describe_place, note_numbers
+from apmb_draft.diff import accept_changes, reject_changes
+from apmb_draft.diff.changes import describe_key, describe_place, note_numbers
+from apmb_draft.open_facts import name_fact
+from apmb_draft.templates import Templates
+from apmb_draft.typography import plain_text
 from apmb_draft.words import capitalise_first
+
+if TYPE_CHECKING:  # a page without changes should not wait for the rules
+    from apmb_draft.rollover import Flag
+
+
+SCHEMA_VERSION = 1
+_ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
+_SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Remark:
+class ListedChange:
     """One change of a redline with its place in words ("preamble 6", "paragraph 12", "footnote 1") and its reasons.
 
     `block` is the place of its block among `document.blocks`, -1 for a footnote, which `note` then numbers as the
@@ -64,7 +79,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class RemarkPiece:
+class ChangeRuns:
     """The runs of one remark with its number, or, with the number 0, the runs that stand between two remarks.
 
     `space` is the space at the end of a remark: its number stands behind the word, not before the next one.
@@ -76,12 +91,12 @@ class RemarkPiece:
 
 
 def split_at_remarks(
-    runs: Sequence[Run], remarks: Sequence[Remark], *, block: int = -1, note: int = 0
-) -> Iterator[RemarkPiece]:
+    runs: Sequence[Run], remarks: Sequence[ListedChange], *, block: int = -1, note: int = 0
+) -> Iterator[ChangeRuns]:
     """Split the runs of a block or of a footnote where a remark begins or ends.
 
     >>> runs = (Run("two ", change=Revision.DELETED), Run("three ", change=Revision.INSERTED), Run("kites"))
-    >>> for piece in split_at_remarks(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
+    >>> for piece in split_at_remarks(runs, [ListedChange("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
     ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
     1 ['two ', 'three'] [' ']
     0 ['kites'] []
@@ -95,7 +110,7 @@ def split_at_remarks(
 
     for number, group in groupby(enumerate(runs), key=lambda one: number_of(one[0])):
         row = tuple(run for _, run in group)
-        yield RemarkPiece(number, *_without_space(row)) if number else RemarkPiece(0, row)
+        yield ChangeRuns(number, *_without_space(row)) if number else ChangeRuns(0, row)
 
 
 def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -153,9 +168,6 @@ def _renumbered(before: str, after: str) -> str:
 def _a(role: str) -> str:
     name = f"{role} paragraph" if role in _ADJECTIVES else role.replace("-", " ")
     return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
-
-
-_ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 
 
 def is_inserted(block: Block) -> bool:
@@ -217,3 +229,121 @@ def as_sentence(text: str) -> str:
     """
     text = text.strip()
     return f"{capitalise_first(text)}{'' if text.endswith(('.', '?', '!')) else '.'}" if text else ""
+
+
+def draft_names(document: Document) -> tuple[str, str]:
+    """Return the names of the two drafts of a redline: their symbols, or else "the base" and "the draft"."""
+    before, after = (
+        plain_text(side.text(Role.SYMBOL)) for side in (reject_changes(document), accept_changes(document))
+    )
+    return before or "the base", after or "the draft"
+
+
+def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
+    """Return every change with its place, its words and its reasons, as plain values.
+
+    `changes` are numbered as in every other format; `renumbered` and `paragraphs` are what changed besides words:
+    numbers that moved on, paragraphs cut in two, joined with the next, or of another role. `open` are the facts that
+    the draft still lacks, `look_at` is wording that was not changed.
+    """
+    base, draft = draft_names(document)
+    moved = list(list_shifts(document))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "base": base,
+        "draft": draft,
+        "changes": [_change(number, remark) for number, remark in enumerate(remarks, 1)],
+        "renumbered": [
+            {"where": shift.where, "before": shift.before, "after": shift.after}
+            for shift in moved
+            if shift.turn is Turn.RENUMBERED
+        ],
+        "paragraphs": [
+            {"where": shift.where, "what": shift.turn.value, "before": shift.before, "after": shift.after}
+            for shift in moved
+            if shift.turn is not Turn.RENUMBERED
+        ],
+        "open": [asdict(fact) for fact in document.asked],
+        "look_at": [
+            {"where": describe_key(flag.paragraph), "quote": flag.quote, "rule": flag.rule, "why": flag.reason}
+            for flag in flags
+        ],
+    }
+
+
+def _change(number: int, remark: ListedChange) -> dict[str, Any]:
+    return {
+        "number": number,
+        "where": remark.where,
+        "what": "form" if remark.is_form else "words",
+        "before": plain_text(remark.before),
+        "after": plain_text(remark.after),
+        "reasons": [asdict(why) for why in remark.whys],
+        "by_hand": remark.by_hand,
+        "unknown": list(remark.unknown),
+    }
+
+
+def changes_markdown(
+    document: Document,
+    remarks: Sequence[ListedChange],
+    templates: Templates,
+    *,
+    flags: Sequence[Flag] = (),
+    file: str = "",
+) -> str:
+    """Return the statement of changes, paragraph by paragraph, from `changes.md.jinja`.
+
+    `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
+    Raises DraftError where the template is wrong.
+    """
+    base, draft = draft_names(document)
+    values = {
+        "base": base,
+        "draft": draft,
+        "remarks": remarks,
+        "places": list(_places(remarks)),
+        "shifts": list(list_shifts(document)),
+        "asked": document.asked,
+        "flags": flags,
+        "file": file,
+    }
+    filters = {
+        "literal": escape_markdown,
+        "code": markdown_code,
+        "sentence": as_sentence,
+        "said": _name_place,
+        "fact": name_fact,
+    }
+    return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
+
+
+def _name_place(place: str) -> str:
+    """Return what people call the paragraph, or the fact, that wording to look at is in."""
+    return describe_key(place) if " " in place else name_fact(place)
+
+
+def _places(remarks: Sequence[ListedChange]) -> Iterator[tuple[str, list[tuple[int, ListedChange]]]]:
+    """Yield the numbered remarks, those of one place together."""
+    for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
+        yield where, list(group)
+
+
+def escape_markdown(text: str) -> str:
+    r"""Escape text for one line of Markdown.
+
+    >>> print(escape_markdown("A/C.1/80/L.[number] of\n2\u00a0*December*"))
+    A/C.1/80/L.\[number\] of 2 \*December\*
+    """
+    return _SIGNS.sub(r"\\\1", " ".join(plain_text(text).split()))
+
+
+def markdown_code(text: str) -> str:
+    """Return text as Markdown code, between as many backquotes as it takes.
+
+    >>> markdown_code("counts.states"), markdown_code("odd`key")
+    ('`counts.states`', '``odd`key``')
+    """
+    fence = "`" * (max((len(found) for found in re.findall("`+", text)), default=0) + 1)
+    space = " " if "`" in (text[:1], text[-1:]) else ""
+    return f"{fence}{space}{text}{space}{fence}"

@@ -1,0 +1,214 @@
+"""The draft as a PDF, set by WeasyPrint from the web page, or not at all: nothing is fetched, no face is replaced.
+
+Where something is missing for it, `check_environment` says what, and how to install it on this machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from apmb_draft.blocks import Document, Role
+from apmb_draft.problems import DraftError, error
+from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
+from apmb_draft.render.html import FAMILY, PAGE, Paper, laid_out
+from apmb_draft.render.line_breaking import break_document
+from apmb_draft.templates import Templates
+from apmb_draft.typography import plain_text
+from apmb_draft.words import read_date
+
+DISTRIBUTION = "apmb-draft"
+
+LIBRARIES = {
+    "linux": "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2",
+    "darwin": "brew install pango",
+    "win32": "install MSYS2 and in its shell run pacman -S mingw-w64-x86_64-pango, or install the GTK 3 runtime",
+}
+"""What brings the native libraries of WeasyPrint, by the name that Python gives the platform."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that was looked for; `remedy` says how to get it on this platform, where it is missing."""
+
+    name: str
+    found: bool
+    detail: str
+    remedy: str = ""
+
+
+def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
+    """Return the PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
+
+    Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
+    [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
+    """
+    faces = fonts or find_faces()
+    broken = break_document(document, faces)
+    pages, _ = settle_footnotes(
+        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
+    )
+    return write_pdf(pages, document)
+
+
+def _day(document: Document) -> str | None:
+    """Return the day on which the document is issued; a draft that has none is not dated by the clock of the machine.
+
+    >>> from apmb_draft.blocks import Block, Run
+    >>> _day(Document((Block(Role.DATE, (Run("8 October 2026"),)),))), _day(Document((Block(Role.DATE, ()),)))
+    ('2026-10-08', None)
+    """
+    try:
+        return read_date(plain_text(document.text(Role.DATE))).isoformat()
+    except ValueError:
+        return None
+
+
+def settle_footnotes(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any, set[int]]:
+    """Return the document of a page once no footnote leaves the page of its call, and the blocks held back for it.
+
+    WeasyPrint has no setting for it, so the page is laid out again with the blocks held that drive a footnote out; once
+    more is enough, as a rule. Raises DraftError [pdf] where a footnote is on no page even so.
+    """
+    held: set[int] = set()
+    while True:
+        pages = lay_out_pages(page(held), faces)
+        found = driving_out(pages) - held
+        if not found:
+            _check_notes(pages)
+            return pages, held
+        held |= found
+
+
+def _check_notes(pages: Any) -> None:
+    names = {name for page in pages.pages for name in page.anchors}
+    calls = (name.removeprefix("call-") for name in names if name.startswith("call-"))
+    if lost := sorted((number for number in calls if f"note-{number}" not in names), key=int):
+        raise error(
+            PAGE, "pdf", f"WeasyPrint finds no room for footnote {', '.join(lost)}; shorten its paragraph, or it"
+        )
+
+
+def lay_out_pages(page: str, faces: Faces) -> Any:
+    """Lay out a page with these typefaces alone, and return WeasyPrint's document.
+
+    Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch; [pdf-libraries] where it
+    cannot be loaded; [pdf-font] for characters that the typeface lacks: another font would break other lines.
+    """
+    given = _typesetting()
+    if lacking := characters_without_glyph(page, faces):
+        names = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking)
+        raise error("document", "pdf-font", f"{faces.family} has no {names}")
+    return given.lay_out(page, faces.files)
+
+
+def driving_out(pages: Any) -> set[int]:
+    """Return the last block of every page whose footnotes went to a later page than their calls, or to none.
+
+    WeasyPrint moves a footnote away where that makes room for the two first lines of a paragraph, and loses it where
+    another one has to follow; Word, and the readers of the United Nations, want the footnote and move the paragraph.
+    """
+    place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
+    calls = {name: number for name, number in place.items() if name.startswith("call-")}
+    strayed = {number for name, number in calls.items() if place.get(f"note{name[4:]}", len(pages.pages)) > number}
+    return {max(_blocks(pages.pages[number]), default=0) for number in strayed} - {0}
+
+
+def _blocks(page: Any) -> set[int]:
+    """Return the numbers of the blocks on a page."""
+    return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
+
+
+def write_pdf(pages: Any, document: Document) -> bytes:
+    """Return the bytes of the PDF of a laid-out document.
+
+    Raises DraftError [pdf, pdf-font] for what WeasyPrint complains of, or a character of another typeface.
+    """
+    data: bytes = _typesetting().write(pages, _day(document))
+    foreign = sorted({font.family for font in pages.fonts.values()} - {FAMILY})
+    if foreign:
+        raise error("document", "pdf-font", f"a letter would be set in {', '.join(foreign)} for want of it in the type")
+    return data
+
+
+def _typesetting() -> ModuleType:
+    try:
+        return import_typesetting()
+    except (ImportError, OSError) as failure:
+        raise error("PDF", "pdf-libraries", pdf_advice()) from failure
+
+
+def import_typesetting() -> ModuleType:
+    """Import the module that sets pages, and WeasyPrint with it: it takes long, and needs libraries no wheel carries.
+
+    What WeasyPrint prints about a missing library is left out: the findings say it, for the system at hand.
+
+    Raises ImportError where WeasyPrint is not installed, OSError where one of its native libraries is not.
+    """
+    with redirect_stdout(io.StringIO()):
+        from apmb_draft.render import typesetting  # noqa: PLC0415 - the one import of WeasyPrint
+    if not typesetting.has_subsetter():
+        raise OSError("cannot load library 'libharfbuzz-subset'")
+    return typesetting
+
+
+def check_environment(platform: str = sys.platform) -> list[Requirement]:
+    """Check the Python packages, WeasyPrint's native libraries and the fonts."""
+    return [*(_package(name) for name in required_packages()), _libraries(platform), _fonts(platform)]
+
+
+def pdf_advice(platform: str = sys.platform) -> str:
+    """Return what is missing for a PDF and how to install it, in one message."""
+    missing = [finding for finding in check_environment(platform) if not finding.found]
+    return "; ".join(f"{found.name}: {found.detail}. {found.remedy}" for found in missing) or "nothing is missing"
+
+
+def required_packages() -> list[str]:
+    """Return the packages that the tool says it needs, by its own metadata; their names without version or extras.
+
+    >>> "pydantic" in required_packages(), "pytest" in required_packages()
+    (True, False)
+    """
+    try:
+        needed = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return ["weasyprint"]
+    return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
+
+
+def _package(name: str) -> Requirement:
+    try:
+        return Requirement(name, True, version(name))
+    except PackageNotFoundError:
+        return Requirement(name, False, "this Python package is not installed", f"pip install {name}")
+
+
+def _libraries(platform: str) -> Requirement:
+    """Return whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
+    name = "WeasyPrint’s native libraries"
+    remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
+    if find_spec("weasyprint") is None:
+        return Requirement(name, False, "they cannot be looked for without WeasyPrint", remedy)
+    try:
+        import_typesetting()
+    except OSError as failure:
+        return Requirement(name, False, str(failure).partition("\n")[0], remedy)
+    return Requirement(name, True, "pango can be loaded")
+
+
+def _fonts(platform: str) -> Requirement:
+    try:
+        faces = find_faces()
+    except DraftError:
+        return Requirement(
+            "fonts", False, "neither Liberation Serif nor Tinos nor Times New Roman", font_remedy(platform)
+        )
+    return Requirement("fonts", True, f"{faces.family}, {faces.regular.parent}")
