@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from apmb_draft.blocks import Block, Note, Role, Run
-from apmb_draft.compose import compose
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import FURNITURE
 from apmb_draft.recognise.resolution import Recognised
@@ -27,7 +26,7 @@ def find_unplaced_text(recognised: Recognised) -> list[str]:
 
     Text of a difference that `round_trip` reports is left out.
     """
-    document = compose(recognised.resolution)
+    document = recognised.document
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
     there = Counter(_split_words([*map(_block, blocks), *map(_note, document.notes)]))
     there.update(_split_words(part.read for part in recognised.differences))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
+from apmb_draft.model import EachYear, Recall
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector, read_or_none
 from apmb_draft.recognise.meetings import (
     extract_convening,
     extract_invitation,
@@ -30,6 +31,8 @@ from apmb_draft.rollover.citations import (
 )
 from apmb_draft.rollover.sessions import find_due_sessions
 from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
+from apmb_draft.values import read_number
+from apmb_draft.words import read_date
 
 Pattern = Callable[[str, FactCollector], str]
 """Takes a paragraph as markup and returns it with slots; adds the facts to the collector."""
@@ -43,15 +46,15 @@ def extract_resolutions(text: str, facts: FactCollector) -> str:
     titles = [title for title in (facts.title, facts.sub_item or facts.item) if title]
     parts: list[tuple[int, int, str]] = []
     for listed in find_lists(text):
-        if len(facts.values.get("resolutions", ())) == MOST_MATCHES:
+        if len(facts.resolutions) == MOST_MATCHES:
             break
         found = as_chain(listed, facts.session, titles)
         tail = listed.items[-1:] if found and found.replaces else listed.tail
-        if not _can_be_data(listed, tail, found):
+        adopted = {item.numbers: day for item in tail if item.is_single and (day := read_or_none(read_date, item.date))}
+        if len(adopted) < len(tail) or not _can_be_data(listed, tail, found):
             continue
         name = _list_name(facts, "recalled" if found else "cited")
-        adopted = {item.numbers: item.date for item in tail}
-        facts.values.setdefault("resolutions", {})[name] = {"each_year": "keep", "adopted": adopted}
+        facts.resolutions[name] = Recall(each_year=EachYear.KEEP, adopted={**adopted})
         if found:
             facts.chains.append((name, found))
         parts.append((tail[0].start, listed.end, f"{{{name}}}"))
@@ -75,7 +78,7 @@ _PURSUANT = re.compile(
 
 
 def _list_name(facts: FactCollector, base: str) -> str:
-    names = facts.values.get("resolutions", {})
+    names = facts.resolutions
     return base if base not in names else f"{base}_{sum(key.startswith(base) for key in names) + 1}"
 
 
@@ -84,16 +87,18 @@ def settle_own_chain(facts: FactCollector) -> None:
 
     Where no evidence proves it, the list is marked "ask", for the roll-over.
     """
-    number = facts.values.get("next_session")
-    interval = int(number) - facts.session if number else None
+    interval = facts.next_session - facts.session if facts.next_session else None
     chains = [candidate for _, candidate in facts.chains]
     found = choose_chain(chains, facts.session, interval)
     sure = found and is_proven(found, chains, SeriesText(facts.session, interval, facts.number, facts.adopted))
     for name, candidate in facts.chains:
         if sure and candidate is found:
-            facts.values["resolutions"][name]["each_year"] = "replace" if candidate.replaces else "add"
+            each_year = EachYear.REPLACE if candidate.replaces else EachYear.ADD
         elif found and not sure and (candidate is found or candidate.subject >= found.subject):
-            facts.values["resolutions"][name]["each_year"] = "ask"
+            each_year = EachYear.ASK
+        else:
+            continue
+        facts.resolutions[name] = facts.resolutions[name].model_copy(update={"each_year": each_year})
     facts.chains.clear()
 
 
@@ -109,7 +114,7 @@ def extract_agenda(text: str, facts: FactCollector) -> str:
         number = ORDINALS.get(found[2])
         if not number or not facts.session < number < facts.session + 6:
             return found[0]
-        facts.values["next_session"] = str(number)
+        facts.next_session = number
         return f"{found[1]}{{next_session}} session"
 
     return re.sub(r"(\bagenda of its )([a-z-]+(?: [a-z-]+)*?) session", slot_of, text)
@@ -118,8 +123,7 @@ def extract_agenda(text: str, facts: FactCollector) -> str:
 def insert_next_session(text: str, facts: FactCollector) -> str:
     """Replace "at its eightieth session", where that session's provisional agenda includes the item."""
     settle_own_chain(facts)
-    number = facts.values.get("next_session")
-    found = find_due_sessions(text, int(number)) if number else ()
+    found = find_due_sessions(text, facts.next_session) if facts.next_session else ()
     return replace_spans(text, ((start, end, "{next_session}") for start, end in found))
 
 
@@ -130,8 +134,9 @@ def extract_counts(text: str, facts: FactCollector) -> str:
     """Replace a count: "164 States have ratified or acceded", "the total number of States that … to 162"."""
     for pattern in _COUNTS:
         found = re.search(pattern, text)
-        if found and "counts" not in facts.values:
-            facts.values["counts"] = {"states": found[1]}
+        number = read_or_none(read_number, found[1]) if found else None
+        if found and number and not facts.counts:
+            facts.counts["states"] = number
             return f"{text[: found.start(1)]}{{states}}{text[found.end(1) :]}"
     return text
 

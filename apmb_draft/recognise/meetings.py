@@ -6,12 +6,14 @@ The patterns know ordinals, places and days, but no names of conventions; the na
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
-from apmb_draft.values import read_place
-from apmb_draft.words import MONTHS, capitalise_first, ordinal, read_dates
+from apmb_draft.model import Articles, Attend, Convene, MeetingKind, Ordinals
+from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector, read_or_none
+from apmb_draft.slots import meeting_name
+from apmb_draft.values import PlaceAndYear, read_place
+from apmb_draft.words import MONTHS, read_dates, read_years
 
 MONTH = "|".join(MONTHS)
 _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
@@ -30,16 +32,18 @@ def extract_meetings_held(text: str, facts: FactCollector) -> str:
     def slot(found: re.Match[str]) -> str:
         head, of, rest = found[2].partition(" of ")
         full = f"{head.removesuffix('s')}{of}{rest}" if _is_several(found[1]) else found[2]
-        name = facts.kind_key(full.partition(" of ")[0])
-        entry = facts.meeting_entry(name, full)
+        name = _kind_key(full.partition(" of ")[0])
+        kind = facts.meeting_kind(name, full)
         numbers = _numbers(found[1])
         held = list(_read_held(found[3]))
         if len(numbers) != len(held):
             return found[0]
-        entry["ordinals"] = "span" if " to " in found[1] else "each"
-        entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
-        if years := _regular_interval([int(place[-5:-1]) for place in held]):
-            entry["every"] = str(years)
+        facts.update_meeting(
+            name,
+            ordinals=Ordinals.SPAN if " to " in found[1] else Ordinals.EACH,
+            held=dict(zip(numbers, held, strict=True)),
+            every=_regular_interval(held) or kind.every,
+        )
         return f"the {{{name}}}, held in {{{name}.places}}"
 
     return re.sub(pattern, slot, text)
@@ -55,12 +59,17 @@ def extract_meetings_held_lowercase(text: str, facts: FactCollector) -> str:
         held = list(_read_held(found[3]))
         if len(numbers) != len(held):
             return found[0]
-        entry = facts.meeting_entry("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
-        entry["held"] = {str(number): place for number, place in zip(numbers, held, strict=True)}
+        facts.meeting_kind("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
+        facts.update_meeting("meetings", held=dict(zip(numbers, held, strict=True)))
         places = "places_apart" if re.search(r"(\S+) \(\d+\)(?:,| and) \1 \(", found[3]) else "places"
         return f"the {{meetings.ordinals_lower}} meetings of {found[2]}, held in {{meetings.{places}}}"
 
     return re.sub(pattern, slot, text)
+
+
+def _kind_key(head: str) -> str:
+    """Return the key of a kind of meeting: "Review Conference" gives review_conferences."""
+    return f"{head.lower().replace(' ', '_')}s"
 
 
 def _is_several(ordinals: str) -> bool:
@@ -80,24 +89,24 @@ def _numbers(ordinals: str) -> list[int]:
     return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers
 
 
-def _read_held(places: str) -> Iterator[str]:
+def _read_held(places: str) -> Iterator[PlaceAndYear]:
     """Yield the meetings of a list of places, one for each year; skip what cannot be a place.
 
-    >>> list(_read_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)"))
+    >>> [str(held) for held in _read_held("Vienna (2017), Geneva (2018 and 2020) and The Hague (2021)")]
     ['Vienna (2017)', 'Geneva (2018)', 'Geneva (2020)', 'The Hague (2021)']
     """
     for place, years in re.findall(r"(?:, and |, | and )?([^()]+?) \(([^()]+)\)", places):
-        for year in re.findall(r"\d{4}", years) if _is_readable(read_place, place) else ():
-            yield f"{place} ({year})"
+        if known := read_or_none(read_place, place):
+            yield from (PlaceAndYear(place=known, year=int(year)) for year in re.findall(r"\d{4}", years))
 
 
-def _regular_interval(years: list[int]) -> int:
+def _regular_interval(held: Sequence[PlaceAndYear]) -> int:
     """Return the years from one meeting to the next, if always the same and more than one; else 0.
 
-    >>> _regular_interval([2004, 2009, 2014]), _regular_interval([2021, 2022, 2023])
-    (5, 0)
+    >>> [_regular_interval([PlaceAndYear(place="", year=year) for year in (2004, 2009, last)]) for last in (2014, 2015)]
+    [5, 0]
     """
-    steps = {after - before for before, after in pairwise(years)}
+    steps = {int(after.year) - int(before.year) for before, after in pairwise(held)}
     return steps.pop() if len(steps) == 1 and min(steps) > 1 else 0
 
 
@@ -112,7 +121,7 @@ def extract_invitation(text: str, facts: FactCollector) -> str:
         rf"(?P<verb>, to be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})"
     )
     found = re.search(pattern, text)
-    if not found or (found["head"].startswith(_RARE) and "meetings" not in facts.values):
+    if not found or (found["head"].startswith(_RARE) and not facts.meetings):
         return text
     return _extract_attended(text, found, facts)
 
@@ -120,25 +129,15 @@ def extract_invitation(text: str, facts: FactCollector) -> str:
 def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> str:
     """Replace a meeting to be held, as the one to attend, if its ordinal and its dates can be read."""
     number = _ordinal(found["nth"])
-    dates = found["when"].removeprefix("on ")
-    if not number or not _is_readable(read_dates, dates) or not _is_readable(read_place, found["place"].rstrip(",")):
+    dates = read_or_none(read_dates, found["when"].removeprefix("on "))
+    place = read_or_none(read_place, found["place"].rstrip(","))
+    if not number or not dates or not place:
         return text
-    name = facts.kind_key(found["head"])
-    full = facts.meeting_entry(name, f"{found['head']}{found['of'] or ''}")["name"]
-    facts.values["attend"] = {
-        "kind": name, "number": str(number), **_unusual_name(found["name"], number, full),
-        "place": found["place"].rstrip(","), "dates": dates,
-    }  # fmt: skip
+    name = _kind_key(found["head"])
+    kind = facts.meeting_kind(name, f"{found['head']}{found['of'] or ''}")
+    called = _unusual_name(found["name"], number, kind)
+    facts.attend = Attend(kind=name, number=number, called=called, place=place, dates=dates)
     return f"{text[: found.start('name')]}{{attend}}{found['verb']}{{attend.place_and_dates}}{text[found.end() :]}"
-
-
-def _is_readable(reader: Callable[[str], object], text: str) -> bool:
-    """Return whether a reader of the file's values accepts a text, as dates or as a place."""
-    try:
-        reader(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _ordinal(words: str) -> int:
@@ -160,22 +159,19 @@ def extract_succession(text: str, facts: FactCollector) -> str:
     named = rf"\bthe (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,;()]+?)?)"
     past = re.search(rf"{named}, held in (?P<place>{_AT}),? (?P<when>{_WHEN})", text)
     ahead = re.search(rf"{named}(?P<verb>,? (?:to|will) be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})", text)
-    if not past or not ahead or past.end() > ahead.start() or "attend" in facts.values:
+    if not past or not ahead or past.end() > ahead.start() or facts.attend:
         return text
     is_next = past["head"] == ahead["head"] and _ordinal(ahead["nth"]) == _ordinal(past["nth"]) + 1 > 1
-    is_unsure = (
-        past["head"].startswith(_RARE)
-        or not _is_readable(read_place, past["place"].rstrip(","))
-        or (facts.mentions_reviews and "meetings" not in facts.values)
-    )
-    if not is_next or is_unsure or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
+    place = read_or_none(read_place, past["place"].rstrip(","))
+    is_unsure = past["head"].startswith(_RARE) or (facts.mentions_reviews and not facts.meetings)
+    if not is_next or is_unsure or not place or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
         return text
     attended = _extract_attended(text, ahead, facts)
     if attended == text:
         return text
-    name = facts.kind_key(past["head"])
-    held = f"{past['place'].rstrip(',')} ({past['when'][-4:]})"
-    facts.values["meetings"][name].setdefault("held", {str(_ordinal(past["nth"])): held})
+    name = _kind_key(past["head"])
+    if not facts.meetings[name].held:
+        facts.update_meeting(name, held={_ordinal(past["nth"]): PlaceAndYear(place=place, year=int(past["when"][-4:]))})
     return f"{attended[: past.start('name')]}{{{name}.latest}}{attended[past.end('name') :]}"
 
 
@@ -183,9 +179,9 @@ _RARE = ("Review", "Biennial", "Preparatory", "Special")
 """Meetings that are not held every year: if the text lists none, it does not say which one comes next."""
 
 
-def _unusual_name(name: str, number: int, full: str) -> dict[str, str]:
-    usual = f"{capitalise_first(ordinal(number))} {full}"
-    return {} if name == usual else {"called": name}
+def _unusual_name(name: str, number: int, kind: MeetingKind) -> str | None:
+    """Return the name of a meeting if it is not the usual one, else None."""
+    return None if name == meeting_name(kind, number) else name
 
 
 _CONVENING = re.compile(
@@ -202,16 +198,13 @@ def extract_convening(text: str, facts: FactCollector) -> str:
     number = _ordinal(found["ordinal"]) if found else 0
     if not found or not number:
         return text
-    name = facts.kind_key(found["head"])
-    entry = facts.meeting_entry(name, f"{found['head']}{found['rest'] or ''}")
-    if found["short"] != entry["name"]:
-        entry["short"] = found["short"]
-    facts.values["convene"] = {
-        "kind": name,
-        "number": str(number),
-        **_unusual_name(found["name"], number, entry["name"]),
-        "articles": {"prepare": found["prepare"], "invite": found["invite"]},
-    }
+    name = _kind_key(found["head"])
+    kind = facts.meeting_kind(name, f"{found['head']}{found['rest'] or ''}")
+    if found["short"] != kind.name:
+        facts.update_meeting(name, short=found["short"])
+    articles = Articles(prepare=found["prepare"], invite=found["invite"])
+    called = _unusual_name(found["name"], number, kind)
+    facts.convene = Convene(kind=name, number=number, called=called, articles=articles)
     slots = (
         ("again", "convene.short"),
         ("invite", "convene.invite"),
@@ -226,11 +219,13 @@ def extract_convening(text: str, facts: FactCollector) -> str:
 def extract_outcome(text: str, facts: FactCollector) -> str:
     """Replace "at the Fourth Review Conference of … an action plan for the period 2020–2024"."""
     found = re.search(rf"\bat the (({_WORD}) ({_KIND})( of [^,]+)), .*?for the period (\d{{4}}[–-]\d{{4}})", text)
-    name = facts.kind_key(found[3]) if found else ""
-    held = facts.values.get("meetings", {}).get(name, {}).get("held", {})
-    if not found or not held or ORDINALS.get(found[2].lower()) != int(list(held)[-1]):
+    kind = facts.meetings.get(name := _kind_key(found[3])) if found else None
+    if not found or not kind or not kind.held or ORDINALS.get(found[2].lower()) != list(kind.held)[-1]:
         return text
-    facts.values["meetings"][name]["action_plan"] = found[5]
+    years = read_or_none(read_years, found[5])
+    if not years:
+        return text
+    facts.update_meeting(name, action_plan=years)
     start, end = found.span(5)
     text = f"{text[:start]}{{{name}.action_plan}}{text[end:]}"
     return f"{text[: found.start(1)]}{{{name}.latest}}{text[found.end(1) :]}"

@@ -9,8 +9,6 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from apmb_draft.blocks import ROWS, Block, Document, Role, Run
-from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.typography import plain_text
@@ -35,9 +33,8 @@ class PartComparison:
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compare_parts(found: Found, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
-    """Return every part of a document with what composing `resolution` gives for it."""
-    document = compose(resolution)
+def compare_parts(found: Found, parts: DocumentParts, document: Document) -> list[PartComparison]:
+    """Return every part of a document as read, with what the composed `document` has for it."""
     pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
 
