@@ -179,7 +179,7 @@ class Back:
     @property
     def left_out(self) -> tuple[UnsupportedContent, ...]:
         return describe_unsupported(
-            self.file.find_unsupported(self.accepts), compose(self.draft), compose(self.file.sent)
+            self.file.find_unsupported(self.accepts), compose(self.draft), self.file.sent.document
         )
 
 

@@ -32,8 +32,7 @@ from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.stations.read_official import read_official_document
-from apmb_draft.takeover.engine import take_over
-from apmb_draft.takeover.texts import AlignedTexts
+from apmb_draft.takeover import AlignedTexts, DraftText, take_over
 from apmb_draft.templates import Templates
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences
@@ -465,7 +464,7 @@ def test_other_rows_and_cells_are_refused_with_their_place(was: str, becomes: st
 )
 def test_rows_of_another_text_are_taken_over_cell_by_cell(was: str, becomes: str):
     theirs = with_rows(TABLE.replace(was, becomes))
-    assert take_over(AlignedTexts.of(with_rows(), theirs)).resolution == theirs
+    assert take_over(AlignedTexts.of(DraftText.of(with_rows()), DraftText.of(theirs))).resolution == theirs
 
 
 # --- The commands ----------------------------------------------------------------------------------------------------

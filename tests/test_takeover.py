@@ -16,7 +16,7 @@ from apmb_draft.model import Resolution
 from apmb_draft.reading import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.takeover import AlignedTexts, TakeoverResult, take_over, texts
+from apmb_draft.takeover import AlignedTexts, DraftText, TakeoverResult, take_over, texts
 from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.word import write
 from apmb_draft.words import read_dates
@@ -44,7 +44,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **facts: Any) -> 
 def taken(ours: Resolution, theirs: Resolution) -> TakeoverResult:
     """What is taken over from the Word file of another text; the words must be those of the file."""
     document = recognise(read(write(compose(theirs)), "theirs.docx"), "theirs.docx").resolution
-    found = take_over(AlignedTexts.of(ours, document))
+    found = take_over(AlignedTexts.of(DraftText.of(ours), DraftText.of(document)))
     assert said(found.resolution) == said(theirs)
     return found
 
@@ -309,7 +309,8 @@ def test_a_paragraph_stays_condensed_by_its_new_number_and_one_with_other_words_
     theirs = ours.model_copy(
         update={"operative": "\n\n".join(["*Thanks* the moths;", first, second, f"{others[0]} (now)", *others[1:]])}
     )
-    found = take_over(AlignedTexts.of(ours, theirs.model_copy(update={"layout": None}))).resolution
+    theirs = theirs.model_copy(update={"layout": None})
+    found = take_over(AlignedTexts.of(DraftText.of(ours), DraftText.of(theirs))).resolution
     assert found.layout
     assert found.layout.condensed == {"operative 3 lines 2-3": 0.1, "preamble 1": 0.15}
     assert found.layout.first_baseline == 84.5

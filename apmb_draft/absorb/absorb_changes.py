@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
-from typing import Any
 
 from apmb_draft.blocks import Block, Document, Note
-from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import describe_place
-from apmb_draft.takeover import AlignedTexts, facts_of, single_facts, take_over, visible_text_of_runs
+from apmb_draft.takeover import AlignedTexts, DraftText, single_facts, take_over, visible_text_of_runs
+from apmb_draft.takeover.slot_tokens import VisibleText
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
@@ -32,13 +31,23 @@ class AbsorbedDraft:
     draft gives other text than came back: place, as read, as composed.
     """
 
-    resolution: Resolution
+    text: DraftText
     literal: tuple[tuple[str, str, str], ...] = ()
     differences: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def resolution(self) -> Resolution:
+        """Return the draft."""
+        return self.text.resolution
+
+    @property
+    def document(self) -> Document:
+        """Return the document that it composes to."""
+        return self.text.document
+
 
 def absorb_changes(
-    sent: Resolution, before: Resolution, after: Resolution, name: str, now: Document | None = None
+    sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document | None = None
 ) -> AbsorbedDraft:
     """Return the draft that was sent, with all changes that people made in its document.
 
@@ -52,28 +61,26 @@ def absorb_changes(
     Raises DraftError [absorb-other] for a document that is none of this draft.
     """
     for key in ("document", "stage"):
-        mine, theirs = getattr(sent, key), getattr(after, key)
+        mine, theirs = getattr(sent.resolution, key), getattr(after.resolution, key)
         if mine is not theirs:
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
-    aligned = AlignedTexts.of(_with_front(sent, before, after), after, now)
+    ours = DraftText.of(_with_front(sent.resolution, before, after.resolution), sent)
+    aligned = AlignedTexts.of(ours, after, now)
     if aligned.share < LEAST:
-        most = len(aligned.ours.paragraphs)
+        most = len(ours.blocks)
         message = (
             f"only {round(aligned.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
             "document. Name the draft it was made from"
         )
         raise error(name, "absorb-other", message)
     found = take_over(aligned)
-    resolution = _without_answered(sent, found.resolution)
-    return AbsorbedDraft(
-        resolution, found.literal, tuple(find_differences(compose(resolution), aligned.theirs.document))
-    )
+    text = _without_answered(sent.resolution, found.text)
+    return AbsorbedDraft(text, found.literal, tuple(find_differences(text.document, after.document)))
 
 
 def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
     """Return the draft with the changes of masthead and front block between two readings of its document."""
-    old, new = to_plain(before), to_plain(after)
-    values = to_plain(sent)
+    old, new, values = to_plain(before), to_plain(after), to_plain(sent)
     for key in _FRONT:
         if old.get(key) != new.get(key):
             values[key] = new.get(key)
@@ -83,18 +90,18 @@ def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Reso
         return sent  # no draft has such a masthead; the difference is reported
 
 
-def _without_answered(sent: Resolution, now: Resolution) -> Resolution:
+def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
     """Return the draft without the questions that it answers: those whose fact has changed."""
-    before, after = facts_of(sent), facts_of(now)
-    old, new = dict(single_facts(before)), dict(single_facts(after))
-    changed = {".".join(path) for path, value in new.items() if old.get(path) != value}
-    changed |= {"sponsors"} if before.get("sponsors") != after.get("sponsors") else set()
+    draft = now.resolution
+    before = dict(single_facts(to_plain(sent)))
+    changed = {".".join(path) for path, value in single_facts(to_plain(draft)) if before.get(path) != value}
+    changed |= {"sponsors"} if sent.sponsors != draft.sponsors else set()
     left = [
         ask
-        for ask in now.ask
+        for ask in draft.ask
         if ask.author or not any(key == ask.fact or key.startswith(f"{ask.fact}.") for key in changed)
     ]
-    return now.model_copy(update={"ask": tuple(left)})
+    return DraftText.of(draft.model_copy(update={"ask": tuple(left)}), now)
 
 
 # --- Verification ----------------------------------------------------------------------------------------------------
@@ -107,8 +114,8 @@ def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str,
             yield _place(theirs or ours), _displayed(theirs), _displayed(ours)
 
 
-def _visible(one: Block | Note) -> tuple[Any, ...]:
-    return (one.role if isinstance(one, Block) else "", one.number, visible_text_of_runs(one.runs))
+def _visible(one: Block | Note) -> tuple[str, str, VisibleText]:
+    return (one.role if isinstance(one, Block) else "", str(one.number), visible_text_of_runs(one.runs))
 
 
 def _place(one: Block | Note) -> str:

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 
 from apmb_draft.absorb.absorb_changes import AbsorbedDraft
 from apmb_draft.absorb.three_way import Conflict
-from apmb_draft.compose import compose
 from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import Resolution
 from apmb_draft.redline.places import describe_key
 from apmb_draft.slots import slot_phrases
-from apmb_draft.takeover.align_paragraphs import Side
+from apmb_draft.takeover.align_paragraphs import DraftText
 from apmb_draft.takeover.slot_tokens import tokens_of_source
 
 
-def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: Resolution) -> Iterator[Conflict]:
+def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
     Args:
@@ -32,13 +31,12 @@ def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, m
     for slot, (where, text) in literal.items():
         if slot in mine and mine[slot] not in (before.get(slot), text):
             yield Conflict(where, mine[slot], text)
-    side = Side.of(came.resolution)
-    texts = {block.text for block in compose(made).blocks}
-    left = _slots(paragraph.text for paragraph in Side.of(made).paragraphs)
-    there = _slots(paragraph.text for paragraph in side.paragraphs)
+    texts = {block.text for block in made.document.blocks}
+    left = _slots(paragraph.text for paragraph in made.paragraphs)
+    there = _slots(paragraph.text for paragraph in came.text.paragraphs)
     removed = {
         slot: None
-        for paragraph, block in zip(side.paragraphs, side.blocks, strict=True)
+        for paragraph, block in zip(came.text.paragraphs, came.text.blocks, strict=True)
         for slot in _slots([paragraph.text])
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }

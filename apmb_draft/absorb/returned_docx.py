@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from apmb_draft import word
 from apmb_draft.absorb.front import describe_failure, tidy_front, with_placeholder
 from apmb_draft.absorb.numbers import renumber_paragraphs
 from apmb_draft.absorb.open_changes import OpenChange, open_changes
-from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
-from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
+from apmb_draft.absorb.text_parts import ReturnedParagraphs
+from apmb_draft.absorb.unsupported_content import KnownContent, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
-from apmb_draft.compose import compose
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
+from apmb_draft.reading.word import inventory
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST_NOTE
-from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
+from apmb_draft.takeover.align_paragraphs import DraftText, alphabetic_key
 from apmb_draft.tracked.accept_reject import authors, resolved
 from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
@@ -45,47 +46,57 @@ class ReturnedDocx:
 
     data: bytes
     name: str
-    sent: Resolution
+    sent: DraftText
     ours: frozenset[str]
     open_by: dict[str, int]
     paragraphs: Sequence[RevisedParagraph] = ()
     known: KnownContent = ()
+    _readings: dict[frozenset[str], Recognised] = field(default_factory=dict, compare=False)
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
         """Return the file as a resolution, with the changes of some people, and ours, accepted.
 
         Raises DraftError, in terms of the Word file, for a file that is no draft any more.
         """
+        accepted = frozenset(filter(accepts, self.open_by))
+        if accepted not in self._readings:
+            self._readings[accepted] = self._read(accepts)
+        return self._readings[accepted]
+
+    def _read(self, accepts: Callable[[str], bool]) -> Recognised:
         data, _ = self._remove_unsupported(accepts)
         found = with_placeholder(read(data, self.name))
         passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
         found = replace(found, passages=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
-        has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(self.sent.operative))
-        is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
+        sent = self.sent.resolution
+        has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(sent.operative))
+        is_numbered = bool(re.match(r"1\.\s", sent.operative))
 
         named: list[str] = []
 
         def tidy(parts: DocumentParts) -> None:
-            tidy_front(parts, self._document)
-            restore_preamble(parts, self._side)
-            named.extend(describe_moved(parts, self._side))
+            tidy_front(parts, self.sent.document)
+            returned = ReturnedParagraphs.of(parts, self.sent)
+            returned.restore_preamble()
+            named.extend(returned.describe_moved())
             renumber_paragraphs(parts, unnumbered=has_plain, alone=is_numbered)
 
         try:
             recognised = recognise(found, self.name, tidy)
         except DraftError as failure:
-            raise describe_failure(failure, found, self._document, self.name) from failure
+            raise describe_failure(failure, found, self.sent.document, self.name) from failure
         self._refuse_other_session(recognised.resolution, " ".join(found.masthead))
         return replace(recognised, findings=(*named, *recognised.findings))
 
     def _refuse_other_session(self, came: Resolution, masthead: str) -> None:
         """Refuse the draft of another session; if its line or its symbol is ours, the other one is a slip."""
         sessions = {came.session, *map(int, re.findall(r"/(\d+)/L\.", plain_text(masthead)))}
-        if came.stage is self.sent.stage and self.sent.session not in sessions:
+        sent = self.sent.resolution
+        if came.stage is sent.stage and sent.session not in sessions:
             symbol = "" if came.symbol is UNKNOWN else f" ({came.symbol})"
             message = (
                 f"it is a draft of the {ordinal(came.session)} session{symbol}, and the draft named is of the "
-                f"{ordinal(self.sent.session)}; name the draft it was made from"
+                f"{ordinal(sent.session)}; name the draft it was made from"
             )
             raise error(self.name, "absorb-other", message)
 
@@ -94,19 +105,19 @@ class ReturnedDocx:
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
     def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
-        return remove_unsupported(self.resolve(accepts), self._document, {*self.known, *self._keys_of_ours})
-
-    @cached_property
-    def _side(self) -> Side:
-        return Side.of(self.sent)
-
-    @property
-    def _document(self) -> Document:
-        return self._side.document
+        return remove_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
 
     @cached_property
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
-        return keys_of_ours(self._document)
+        return frozenset(each.key for each in inventory.list_content(self._as_written))
+
+    @cached_property
+    def _as_written(self) -> bytes:
+        return word.write(self.sent.document)
+
+    def read_as_sent(self) -> Resolution:
+        """Return the draft as it is read from the file that we wrote, to compare with what is read now."""
+        return recognise(read(self._as_written, "sent"), "sent").resolution
 
     def find_unsupported(self, accepts: Callable[[str], bool]) -> tuple[ContentItem, ...]:
         """Return the content that a draft cannot represent, with the changes of some people accepted."""
@@ -157,7 +168,8 @@ def match_returned_docx(
     with refused_as(name):
         counted, paragraphs = authors(data), marked_paragraphs(data)
         comments(data)  # their parts are read later, and are refused here if they are damaged
-    wanted = [_bag([block.text for block in compose(state).body]) for state in states]
+    texts = [DraftText.of(state) for state in states]
+    wanted = [_bag([block.text for block in text.document.body]) for text in texts]
     tool = OURS & set(counted)
     best = (-1.0, 0, tool)
     for sender in ("", *(author for author in counted if author not in OURS)):
@@ -168,7 +180,7 @@ def match_returned_docx(
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
     others = {author: count for author, count in counted.items() if author not in best[2]}
-    return ReturnedDocx(data, name, states[best[1]], best[2], others, paragraphs, known)
+    return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known)
 
 
 _MARGIN = 0.02

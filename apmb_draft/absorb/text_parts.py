@@ -3,112 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.places import describe_place
-from apmb_draft.redline.similarity import measure_similarity
-from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
+from apmb_draft.takeover.align_paragraphs import AlignedParagraphs, DraftText, ParagraphPosition, align_paragraphs
 
 _NAMES = {
     "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
 }  # fmt: skip
 
 
-def restore_preamble(parts: DocumentParts, sent: Side) -> None:
-    """Move back into the preamble what follows a heading in it, up to its last paragraph.
+@dataclass(frozen=True)
+class ReturnedParagraphs:
+    """The paragraphs of a returned text, aligned with those of the draft that was sent."""
 
-    A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its operative
-    part.
-    """
-    numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
-    has_plain = any(
-        paragraph.section == "operative" and paragraph.marker.startswith("~") for paragraph in sent.paragraphs
-    )
-    own = _Paragraphs(sent)
-    ends = [
-        at
-        for at, one in enumerate(parts.operative[:numbered], 1)
-        if not is_heading(one) and (own.is_preambular(one) or (one.text.rstrip().endswith(",") and not has_plain))
-    ]
-    end = max(ends, default=0)
-    parts.preamble += parts.operative[:end]
-    del parts.operative[:end]
+    parts: DocumentParts
+    sent: DraftText
+    aligned: AlignedParagraphs
 
+    @classmethod
+    def of(cls, parts: DocumentParts, sent: DraftText) -> ReturnedParagraphs:
+        """Align the paragraphs of a text with those that were sent, whatever part it has them in."""
+        before = [Block(Role.PREAMBULAR, block.runs) for block in sent.blocks]
+        texts = (without_start(passage, mark_length(passage)) for _, passage in _passages(parts))
+        return cls(parts, sent, align_paragraphs(before, [Block(Role.PREAMBULAR, text.runs) for text in texts]))
 
-class _Paragraphs:
-    """The paragraphs of the sent draft, to identify those that came back."""
+    def restore_preamble(self) -> None:
+        """Move back into the preamble, in place, what follows a heading in it, up to its last paragraph.
 
-    def __init__(self, sent: Side):
-        self._texts = [paragraph.section for paragraph in sent.paragraphs]
-        self._places = {alphabetic_key(block.text): at for at, block in enumerate(sent.blocks)}
-        self._words = [ComparedParagraph(block) for block in sent.blocks]
-
-    def is_preambular(self, passage: Passage) -> bool:
-        """Return whether a paragraph is one of the preamble, or most similar to one of them."""
-        if (at := self._places.get(alphabetic_key(passage.text))) is not None:
-            return self._texts[at] == "preamble"
-        words = ComparedParagraph(Block(Role.PREAMBULAR, passage.runs)).bag
-        likely = [
-            (measure_similarity(own.bag, words), text) for own, text in zip(self._words, self._texts, strict=True)
+        A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its
+        operative part.
+        """
+        parts = self.parts
+        numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
+        has_plain = any(each.section == "operative" and each.marker.startswith("~") for each in self.sent.paragraphs)
+        ends = [
+            end
+            for end, (sources, one) in enumerate(
+                zip(self.aligned.sources[len(parts.preamble) :], parts.operative[:numbered], strict=False), 1
+            )
+            if not is_heading(one)
+            and (
+                any(self.sent.paragraphs[at].section == "preamble" for at in sources)
+                or (one.text.rstrip().endswith(",") and not has_plain)
+            )
         ]
-        best, text = max(likely, key=lambda each: each[0], default=(0.0, ""))
-        return best >= LEAST_SIMILARITY and text == "preamble"
+        end = max(ends, default=0)
+        parts.preamble += parts.operative[:end]
+        del parts.operative[:end]
+
+    def describe_moved(self) -> tuple[str, ...]:
+        """Describe the paragraphs, reworded or not, that are in another part now or became a heading.
+
+        Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
+        """
+        passages = list(_passages(self.parts))
+        old, new = self.sent.positions, [_position(part, passage) for part, passage in passages]
+        same = {b: a for a, b in self.aligned.pairs if self.aligned.is_unchanged(a, b)}
+        added = [at for at in range(len(passages)) if at not in same]
+
+        def cause(at: int) -> str:
+            above = [passages[each][1] for each in added if each < at]
+            return _cause(self.parts, passages[at][1], above)
+
+        if untouched := [(a, b) for b, a in same.items() if old[a].is_misread_as(new[b])]:
+            a, b = untouched[0]
+            why = "the heading of its annex is gone" if old[a].part == "annex" else cause(b)
+            others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
+            what = f"{_quoted(self.sent.blocks[a])}{others}, would be in {_NAMES[new[b].part]}"
+            raise error("", "absorb-part", f"{what}, though nobody changed it; {why}. Set it right in the Word file")
+        moved = ((a, _describe_move(old[a], new[b], cause(b))) for a, b in self.aligned.pairs if old[a] != new[b])
+        return tuple(f"{_quoted(self.sent.blocks[a])}, {what}" for a, what in moved if what)
 
 
-def describe_moved(parts: DocumentParts, sent: Side) -> tuple[str, ...]:
-    """Describe the paragraphs, reworded or not, that are in another part now or became a heading.
-
-    Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
-    """
-    old, passages = ParagraphPosition.all_of(sent), list(_passages(parts))
-    new = [_position(text, passage) for text, passage in passages]
-    same = list(find_unchanged(old, new))
-    known = {after for _, after in same}
-
-    def cause(at: int) -> str:
-        return _cause(parts, passages[at][1], [passages[each][1] for each in range(at) if each not in known])
-
-    if untouched := [(a, b) for a, b in same if old[a].part != new[b].part and old[a].form == new[b].form]:
-        a, b = untouched[0]
-        why = "the heading of its annex is gone" if old[a].part == "annex" else cause(b)
-        others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-        what = f"{_quoted(sent.blocks[a])}{others}, would be in {_NAMES[new[b].part]}"
-        raise error("", "absorb-part", f"{what}, though nobody changed it; {why}. Set it right in the Word file")
-    named = []
-    for a, b in sorted((*same, *_find_reworded(sent, [passage for _, passage in passages], same))):
-        where, part = f"{_quoted(sent.blocks[a])},", _NAMES[new[b].part]
-        if old[a].is_heading != new[b].is_heading:
-            became = "became" if new[b].is_heading else "is no longer"
-            named.append(f"{where} {became} a heading, by its form, and is in {part}")
-        elif old[a].part != new[b].part:
-            number = "it has a number now" if new[b].is_marked else "its number is gone"
-            why = number if old[a].is_marked != new[b].is_marked else cause(b)
-            named.append(f"{where} is in {part} now: {why}")
-    return tuple(named)
+def _describe_move(old: ParagraphPosition, new: ParagraphPosition, cause: str) -> str:
+    """Describe how the position of a paragraph changed; "" for a number or letter within one part."""
+    part = _NAMES[new.part]
+    if old.is_heading != new.is_heading:
+        return f"{'became' if new.is_heading else 'is no longer'} a heading, by its form, and is in {part}"
+    if old.part == new.part:
+        return ""
+    number = "it has a number now" if new.is_marked else "its number is gone"
+    return f"is in {part} now: {number if old.is_marked != new.is_marked else cause}"
 
 
 def _quoted(block: Block) -> str:
     return f"{describe_place(block)}, “{_short(block.text)}”"
-
-
-def _find_reworded(
-    sent: Side, passages: Sequence[Passage], same: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield the indices, before and now, of each reworded paragraph: it is between the same unchanged ones."""
-    start, begin = 0, 0
-    for end, until in (*same, (len(sent.blocks), len(passages))):
-        before = [ComparedParagraph(Block(Role.PREAMBULAR, block.runs)) for block in sent.blocks[start:end]]
-        texts = (without_start(passage, mark_length(passage)) for passage in passages[begin:until])
-        after = [ComparedParagraph(Block(Role.PREAMBULAR, text.runs)) for text in texts]
-        places = {id(one): at for at, one in [*enumerate(before, start), *enumerate(after, begin)]}
-        for group in group_paragraphs(before, after):
-            yield from ((places[id(a)], places[id(b)]) for a, b in zip(group.before, group.after, strict=False))
-        start, begin = end + 1, until + 1
 
 
 def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
@@ -118,8 +103,7 @@ def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
 
 
 def _position(part: str, passage: Passage) -> ParagraphPosition:
-    start = mark_length(passage)
-    return ParagraphPosition(alphabetic_key(passage.text[start:]), part, bool(start), is_heading(passage))
+    return ParagraphPosition(part, bool(mark_length(passage)), is_heading(passage))
 
 
 def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:

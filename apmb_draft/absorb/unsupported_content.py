@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
 from apmb_draft.docx.package import DocxPackage, W
@@ -53,11 +52,6 @@ class UnsupportedContent:
         kind = f"words that are {self.form}" if self.kind is Content.FORM else self.kind.value
         what = f"{kind}, “{self.text}”" if self.text else kind
         return f"{self.where}: {what}; {self.advice}"
-
-
-def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
-    """Return the keys of such content in our own files: place-holders are formatted, for example."""
-    return frozenset(each.key for each in inventory.list_content(word.write(sent)))
 
 
 def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:

@@ -86,16 +86,17 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     accepts = accepts or (lambda author: False)
     found = merge_returned(here.resolution, file, accepts, known.comments)
     _refuse_other(found.came.resolution, here, document, options["folder"])
-    if found.resolution is None:
+    if found.merged is None or found.resolution is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
         raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
-    made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
+    data = file.resolve(accepts)
+    made = _with_seen(found.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
-    left_out = describe_unsupported(file.find_unsupported(accepts), compose(found.resolution), compose(file.sent))
+    left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
     is_whole = _told(found, left_out, quiet=quiet)
     are_all_kept = _told_of_earlier(earlier, quiet=quiet)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
@@ -151,12 +152,12 @@ def _earlier(
     from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
 
     log = read_absorptions(here.path, options["folder"])
-    before, made = compose(here.resolution), compose(found.resolution)
+    before, made = found.here.document, found.merged.document
     authors = tuple(filter(accepts, file.open_by))
     # What nobody takes now is in the document all the same.
-    came = found.document if len(authors) == len(file.open_by) else compose(file.read(lambda author: True).resolution)
+    came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
-    of = amendments.version_of(log, called, (compose(file.sent), came), documents_in(options["folder"]))
+    of = amendments.version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
     new = amendments.Absorption(*called, amendments.find_amendments(before, made), of)
     return _Earlier(
         tuple(amendments.find_losses(log, before, made)), tuple(amendments.find_missing(log, new, came, made)), new
@@ -195,8 +196,8 @@ def _name(author: str) -> str:
 def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
-    unsigned = compose(file.read(lambda author: False).resolution)
-    before = tracking.without_questions(compose(file.sent))
+    unsigned = file.read(lambda author: False).document
+    before = tracking.without_questions(file.sent.document)
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:

@@ -84,7 +84,7 @@ def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Pat
     Raises DraftError [absorb-state], with the choices, where several fit.
     """
     in_order = [*reversed(kept)]
-    came = compose(file.read(lambda author: False).resolution)
+    came = file.read(lambda author: False).document
     fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, EachYear, Recall, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import error
 from apmb_draft.stations.issue import StageResult
 from apmb_draft.stations.same_resolution import refuse_other, refuse_other_parts
-from apmb_draft.takeover import AlignedTexts, take_over
+from apmb_draft.takeover import AlignedTexts, DraftText, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text, ordinal
 
-_DRAFT_ONLY: dict[str, Any] = {
+_DRAFT_ONLY: dict[str, object] = {
     **dict.fromkeys(LINE_OF_SPONSORS),
     "sponsors": (),
     "symbol_note": None,
@@ -70,7 +69,8 @@ def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> S
     _refuse_other_number(draft, document, name)
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    both = AlignedTexts.of(draft.model_copy(update={**_DRAFT_ONLY, **values}), document)
+    before = draft.model_copy(update={**_DRAFT_ONLY, **values})
+    both = AlignedTexts.of(DraftText.of(before), DraftText.of(document))
     refuse_other_parts(both, name)
     taken = take_over(both)
     lists = dict(_find_growing_lists(taken.resolution, document))

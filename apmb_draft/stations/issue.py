@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution, Stage
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import error
 from apmb_draft.stations.same_resolution import has_title, refuse_other, refuse_other_parts
-from apmb_draft.takeover import AlignedTexts, take_over
+from apmb_draft.takeover import AlignedTexts, DraftText, take_over
 from apmb_draft.values import UNKNOWN, Unknown
 
 
@@ -41,7 +40,7 @@ def issue_draft(
             where its words are taken and an unchanged paragraph is in another part of it.
     """
     _refuse_unfit(draft, document, name, is_issued=is_issued)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "symbol": document.symbol if document.symbol is not UNKNOWN else draft.symbol,
         "issued": document.issued if document.issued is not UNKNOWN else draft.issued,
         "symbol_note": document.symbol_note,
@@ -55,7 +54,7 @@ def issue_draft(
         return StageResult(drop_answered_questions(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
-    both = AlignedTexts.of(draft.model_copy(update=values), document)
+    both = AlignedTexts.of(DraftText.of(draft.model_copy(update=values)), DraftText.of(document))
     refuse_other_parts(both, name)
     taken = take_over(both)
     return StageResult(

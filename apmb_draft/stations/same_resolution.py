@@ -12,7 +12,6 @@ from apmb_draft.redline.places import describe_place
 from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.takeover import AlignedTexts
-from apmb_draft.takeover.align_paragraphs import ParagraphPosition, find_unchanged
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 
@@ -51,13 +50,11 @@ def refuse_other_parts(both: AlignedTexts, name: str) -> None:
     Raises:
         DraftError: [part] with the paragraph, its part in both, and what to do.
     """
-    old, new = ParagraphPosition.all_of(both.ours), ParagraphPosition.all_of(both.theirs)
-    for a, b in find_unchanged(old, new):
-        if old[a].part != new[b].part and old[a].form == new[b].form:
-            block = both.ours.blocks[a]
-            where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {old[a].part} of the draft"
-            advice = "see whether a heading was misread, and set the draft file right by hand"
-            raise error(name, "part", f"{where}, and is read as {new[b].part} here; {advice}")
+    for at, read in both.misread():
+        block, part = both.ours.blocks[at], both.ours.positions[at].part
+        where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {part} of the draft"
+        advice = "see whether a heading was misread, and set the draft file right by hand"
+        raise error(name, "part", f"{where}, and is read as {read.part} here; {advice}")
 
 
 def has_title(ours: Resolution, title: str) -> bool:

@@ -1,14 +1,17 @@
-"""Align the paragraphs of two texts: as they are in the file, and as they are composed."""
+"""Align two texts of a resolution: their paragraphs, and their footnotes.
+
+`align_paragraphs` finds which paragraphs of one text became which of the other; `AlignedTexts` is the view of two
+drafts that takes it from there, and `DraftText` is one of the two.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from functools import cached_property
 
-from apmb_draft.blocks import ROWS, Block, Document, Role, Run
+from apmb_draft.blocks import ROWS, Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import ROWS as ROW_LEVELS
@@ -16,6 +19,7 @@ from apmb_draft.paragraphs import number_paragraphs, tight
 from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
+from apmb_draft.takeover.slot_tokens import SlotToken, tokens_of_runs
 from apmb_draft.typography import plain_text
 
 _RUNNING = frozenset({
@@ -48,74 +52,73 @@ def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterat
         start += len(whole) + 2
 
 
-def running_blocks(document: Document) -> list[Block]:
-    """Return the blocks of a document that come from running text."""
-    return [block for block in document.blocks if block.role in _RUNNING]
-
-
-def runs_of_texts(document: Document) -> list[tuple[Run, ...]]:
-    """Return the runs of each paragraph of the running text, then of each footnote."""
-    return [*(block.runs for block in running_blocks(document)), *(note.runs for note in document.notes)]
-
-
 @dataclass(frozen=True)
-class Side:
-    """One of two texts to compare: its paragraphs in the file, and the blocks they are composed to."""
+class DraftText:
+    """A draft as text: the document it is composed to, whose running text has a block for each of its paragraphs."""
 
     resolution: Resolution
     document: Document
-    paragraphs: list[SectionParagraph]
-    blocks: list[Block]
 
     @classmethod
-    def of(cls, resolution: Resolution) -> Side:
-        """Return the side of a resolution.
+    def of(cls, resolution: Resolution, *known: DraftText) -> DraftText:
+        """Return the text of a draft: of those known the one of the same draft, else it is composed."""
+        # The order of a list, which the models do not compare, is part of the text.
+        same = (each for each in known if str(each.resolution) == str(resolution))
+        return next(same, None) or cls(resolution, compose(resolution))
+
+    def update(self, **values: object) -> DraftText:
+        """Return the text with other values of keys that its document does not show, such as `layout`."""
+        resolution = self.resolution.model_copy(update=values)
+        layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
+        return DraftText(resolution, replace(self.document, layout=layout))
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Return the blocks of the running text."""
+        return [block for block in self.document.blocks if block.role in _RUNNING]
+
+    @cached_property
+    def paragraphs(self) -> list[SectionParagraph]:
+        """Return the paragraphs of the file, one for each block of the running text.
 
         Raises ValueError if a template of the user's writes other paragraphs than the file has.
         """
-        document = compose(resolution)
-        paragraphs = [
+        found = [
             paragraph
             for key in TEXTS
-            for paragraph in _split_paragraphs(key, getattr(resolution, key), numbered=key == "operative")
+            for paragraph in _split_paragraphs(key, getattr(self.resolution, key), numbered=key == "operative")
         ]
-        for number, annex in enumerate(resolution.annexes):
-            paragraphs += _split_paragraphs(f"annex {number}", annex.text)
-        blocks = running_blocks(document)
-        if len(paragraphs) != len(blocks):
+        for number, annex in enumerate(self.resolution.annexes):
+            found += _split_paragraphs(f"annex {number}", annex.text)
+        if len(found) != len(self.blocks):
             raise ValueError("a template of its own writes other paragraphs than the file has")
-        return cls(resolution, document, paragraphs, blocks)
+        return found
+
+    @property
+    def runs(self) -> list[tuple[Run, ...]]:
+        """Return the runs of each paragraph of the running text, then of each footnote."""
+        return [*(block.runs for block in self.blocks), *(note.runs for note in self.document.notes)]
+
+    @property
+    def positions(self) -> list[ParagraphPosition]:
+        """Return the position of each paragraph of the running text."""
+        return [
+            ParagraphPosition(paragraph.section.partition(" ")[0], bool(block.number), block.role is Role.HEADING)
+            for paragraph, block in zip(self.paragraphs, self.blocks, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
 class ParagraphPosition:
-    """The position of a paragraph: its letters, the part it is in, whether it has a number or letter.
+    """The position of a paragraph: the part it is in, all annexes being one; whether it has a number or letter."""
 
-    All annexes are one part.
-    """
-
-    characters: str
     part: str
     is_marked: bool
-    is_heading: bool = False
+    is_heading: bool
 
-    @property
-    def form(self) -> tuple[bool, bool]:
-        """Return what changes when somebody moves a paragraph into another part on purpose."""
-        return self.is_marked, self.is_heading
-
-    @classmethod
-    def all_of(cls, side: Side) -> list[ParagraphPosition]:
-        """Return the position of each paragraph of a side."""
-        return [
-            cls(
-                alphabetic_key(block.text),
-                paragraph.section.partition(" ")[0],
-                bool(block.number),
-                block.role is Role.HEADING,
-            )
-            for paragraph, block in zip(side.paragraphs, side.blocks, strict=True)
-        ]
+    def is_misread_as(self, other: ParagraphPosition) -> bool:
+        """Return whether another part has the paragraph though its form, which a person changes on purpose, has not."""
+        return self.part != other.part and (self.is_marked, self.is_heading) == (other.is_marked, other.is_heading)
 
 
 def alphabetic_key(text: str) -> str:
@@ -123,53 +126,99 @@ def alphabetic_key(text: str) -> str:
     return "".join(letter for letter in plain_text(text) if letter.isalpha())
 
 
-def find_unchanged(old: Sequence[ParagraphPosition], new: Sequence[ParagraphPosition]) -> Iterator[tuple[int, int]]:
-    """Yield the indices, before and now, of each paragraph whose letters and order are unchanged."""
-    matcher = SequenceMatcher(None, _by_occurrence(old), _by_occurrence(new), autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        yield from ((a + at, b + at) for at in range(size) if old[a + at].characters)
+@dataclass(frozen=True)
+class AlignedParagraphs:
+    """Two lists of paragraphs, and the groups of those that belong together, by index, in order.
+
+    A group is one and one, one that was split, several that were joined, or one that was deleted or inserted.
+    """
+
+    before: Sequence[ComparedParagraph]
+    after: Sequence[ComparedParagraph]
+    groups: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+
+    @cached_property
+    def sources(self) -> list[tuple[int, ...]]:
+        """Return for each paragraph after the indices of those before that it was made from; empty if it is new.
+
+        What seems to be deleted at one place and is inserted at another has moved.
+        """
+        found = {at: before for before, after in self.groups for at in after}
+        deleted = [at for before, after in self.groups for at in before if not after]
+        for at, words in enumerate(self.after):
+            if not found[at] and (source := self._find_moved(words, deleted)) is not None:
+                found[at] = (source,)
+                deleted.remove(source)
+        return [found[at] for at in range(len(self.after))]
+
+    def _find_moved(self, words: ComparedParagraph, deleted: Sequence[int]) -> int | None:
+        """Return the index of the deleted paragraph that is most similar to an inserted one; None if none is."""
+        likely = [(measure_similarity(self.before[at].bag, words.bag), -at) for at in deleted]
+        best = max(likely, default=(0.0, 0))
+        return -best[1] if best[0] >= LEAST_SIMILARITY else None
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the indices, before and after, of each paragraph that is there again, reworded or not."""
+        return [pair for before, after in self.groups for pair in zip(before, after, strict=False)]
+
+    def is_unchanged(self, before: int, after: int) -> bool:
+        """Return whether a paragraph of a pair has the same letters in both, and has any."""
+        old, new = (alphabetic_key(each.block.text) for each in (self.before[before], self.after[after]))
+        return old == new != ""
 
 
-def _by_occurrence(paragraphs: Sequence[ParagraphPosition]) -> list[tuple[str, int]]:
-    """Return the letters of each paragraph with a count of equal ones: many equal ones are slow to match."""
-    occurrences: Counter[str] = Counter()
-    found = []
-    for each in paragraphs:
-        found.append((each.characters, occurrences[each.characters]))
-        occurrences[each.characters] += 1
-    return found
+def align_paragraphs(before: Sequence[Block], after: Sequence[Block]) -> AlignedParagraphs:
+    """Align two lists of paragraphs by similarity, in order."""
+    old, new = ([ComparedParagraph(block) for block in blocks] for blocks in (before, after))
+    places = {id(words): at for side in (old, new) for at, words in enumerate(side)}
 
+    def indices(group: Sequence[ComparedParagraph]) -> tuple[int, ...]:
+        return tuple(places[id(words)] for words in group)
 
-def find_sources(ours: Side, theirs: Side) -> list[tuple[int, ...]]:
-    """Return for each of their paragraphs the indices of ours that it was made from; empty if it is new."""
-    old, new = (
-        [ComparedParagraph(block) for block in ours.blocks],
-        [ComparedParagraph(block) for block in theirs.blocks],
+    return AlignedParagraphs(
+        old, new, [(indices(group.before), indices(group.after)) for group in group_paragraphs(old, new)]
     )
-    places = {id(words): at for at, words in [*enumerate(old), *enumerate(new)]}
-    found: list[tuple[int, ...]] = [()] * len(new)
-    deleted: list[int] = []
-    for group in group_paragraphs(old, new):
-        sources = tuple(places[id(words)] for words in group.before)
-        for words in group.after:
-            found[places[id(words)]] = sources
-        if not group.after:
-            deleted += sources
-    for at, words in enumerate(new):
-        if not found[at] and (source := _find_moved(words, old, deleted)) is not None:
-            found[at] = (source,)
-            deleted.remove(source)
-    return found
 
 
-def _find_moved(words: ComparedParagraph, old: Sequence[ComparedParagraph], deleted: Sequence[int]) -> int | None:
-    """Return the index of the deleted paragraph that is most similar to an inserted one; None if none is."""
-    likely = [(measure_similarity(old[at].bag, words.bag), -at) for at in deleted]
-    best = max(likely, default=(0.0, 0))
-    return -best[1] if best[0] >= LEAST_SIMILARITY else None
+@dataclass(frozen=True)
+class AlignedTexts:
+    """Two aligned drafts: their paragraphs, and for each footnote of theirs, by number, its name in ours."""
+
+    ours: DraftText
+    theirs: DraftText
+    paragraphs: AlignedParagraphs
+    names: Mapping[int, str]
+
+    @classmethod
+    def of(cls, ours: DraftText, theirs: DraftText, now: Document | None = None) -> AlignedTexts:
+        """Align two drafts; `now` is the current state of ours, for the names of its footnotes."""
+        return cls(ours, theirs, align_paragraphs(ours.blocks, theirs.blocks), _name_footnotes(ours, theirs, now))
+
+    @property
+    def sources(self) -> list[tuple[int, ...]]:
+        """Return for each of their paragraphs the indices of ours that it was made from; empty if it is new."""
+        return self.paragraphs.sources
+
+    @property
+    def share(self) -> float:
+        """Return the share of our paragraphs that are in the other text, from 0 to 1."""
+        return len({at for sources in self.sources for at in sources}) / max(len(self.ours.blocks), 1)
+
+    @cached_property
+    def tokens(self) -> list[list[SlotToken]]:
+        """Return the tokens of their paragraphs, then of their footnotes."""
+        return [tokens_of_runs(runs, self.names) for runs in self.theirs.runs]
+
+    def misread(self) -> Iterator[tuple[int, ParagraphPosition]]:
+        """Yield each paragraph of ours, by index, that is unchanged and in another part of theirs; and where it is."""
+        old, new = self.ours.positions, self.theirs.positions
+        for a, b in self.paragraphs.pairs:
+            if old[a].is_misread_as(new[b]) and self.paragraphs.is_unchanged(a, b):
+                yield a, new[b]
 
 
-def name_footnotes(ours: Side, theirs: Side, now: Document | None = None) -> dict[int, str]:
+def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = None) -> dict[int, str]:
     """Return a name for each of their footnotes, by number: ours for the same footnote, else a new one.
 
     `now` is the current state of our file: a footnote that was added since has a name there already.

@@ -58,7 +58,7 @@ class SlotAlignment:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _AlignedUnit:
     """One token, or all those of a slot."""
 
     tokens: tuple[SlotToken, ...]
@@ -76,7 +76,7 @@ def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: 
     """Return the new tokens, with each slot of the source whose text is at its place, in this or another form."""
     pieces = _pieces(source)
     slots = sorted({piece.visible for piece in pieces if piece.slot}, key=len, reverse=True)
-    cut = _group_slots([_Piece((token,)) for token in new], slots)
+    cut = _group_slots([_AlignedUnit((token,)) for token in new], slots)
     matcher = SequenceMatcher(
         None, [piece.visible for piece in pieces], [piece.visible for piece in cut], autojunk=False
     )
@@ -97,7 +97,7 @@ def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: 
     return SlotAlignment(tuple(tokens), _widen(lost, pieces, new))
 
 
-def _widen(lost: Sequence[LostSlot], pieces: Sequence[_Piece], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
+def _widen(lost: Sequence[LostSlot], pieces: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
     """Return lost slots with their text in the whole paragraph, if more of it is there than in the changed span.
 
     Behind "{recalled}," a comma is also the first one of the list that is there now, so the span ends with its first
@@ -114,27 +114,27 @@ def _share(lost: LostSlot) -> float:
     return SequenceMatcher(None, visible_text(lost.before), visible_text(lost.after), autojunk=False).ratio()
 
 
-def _pieces(source: Sequence[SlotToken]) -> list[_Piece]:
-    found: list[_Piece] = []
+def _pieces(source: Sequence[SlotToken]) -> list[_AlignedUnit]:
+    found: list[_AlignedUnit] = []
     for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
         tokens = tuple(group)
-        found += [_Piece(tokens)] if slot else [_Piece((token,)) for token in tokens]
+        found += [_AlignedUnit(tokens)] if slot else [_AlignedUnit((token,)) for token in tokens]
     return found
 
 
-def _group_slots(new: list[_Piece], slots: Sequence[VisibleText]) -> list[_Piece]:
+def _group_slots(new: list[_AlignedUnit], slots: Sequence[VisibleText]) -> list[_AlignedUnit]:
     """Group new tokens that may be the text of a slot, the longest slots first."""
     for text in slots:
         size, at = len(text), 0
         while at + size <= len(new):
             here = new[at : at + size]
             if all(len(piece.tokens) == 1 for piece in here) and tuple(piece.visible[0] for piece in here) == text:
-                new[at : at + size] = [_Piece(tuple(piece.tokens[0] for piece in here))]
+                new[at : at + size] = [_AlignedUnit(tuple(piece.tokens[0] for piece in here))]
             at += 1
     return new
 
 
-def _find_lost(before: Sequence[_Piece], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
+def _find_lost(before: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
     """Yield the slots of a changed span, each with the place at which its text begins in the new tokens."""
     if not any(piece.slot for piece in before):
         return

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import product
-from typing import Any
+from typing import TypeAlias
 
-from apmb_draft.draft_file import iter_facts
-from apmb_draft.model import GROUPS
+from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
+from apmb_draft.model import GROUPS, Attend, Convene, MeetingKind, Resolution
+from apmb_draft.problems import DraftError
 from apmb_draft.rollover.citations import find_lists
-from apmb_draft.slots import SOURCES
+from apmb_draft.slots import SOURCES, meeting_name
 from apmb_draft.takeover.align_text import LostSlot
 from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import capitalise_first, cardinal, ordinal
 
-Plain = dict[str, Any]
-Path = tuple[str, ...]
-FactChange = Mapping[Path, Any]
-"""New values of some facts, by their keys; None takes a key away."""
+Path: TypeAlias = tuple[str, ...]
+FactChange: TypeAlias = Mapping[Path, object]
+"""New values of some facts, by their keys, as text or as read; None takes a key away."""
 
 _MOST = 1000
 """The largest number that is read in words: no session or meeting has a higher one, nor a count in words."""
@@ -33,21 +32,24 @@ MIN_SIMILARITY = 0.85
 """The least similarity, by characters, of a phrase with a misprint to the phrase that is meant."""
 
 
-def with_changes(plain: Plain, change: FactChange) -> Plain:
-    """Return the values with some of them changed."""
-    result = copy.deepcopy(plain)
+def with_changes(facts: Resolution, change: FactChange) -> Resolution | None:
+    """Return a draft with some facts changed; None if no draft can have them."""
+    values = to_plain(facts)
     for path, value in change.items():
-        group = result
+        group = values
         for key in path[:-1]:
             group = group.setdefault(key, {})
         if value is None:
             group.pop(path[-1], None)
         else:
             group[path[-1]] = value
-    return result
+    try:
+        return validate_plain(values, "")
+    except DraftError:
+        return None
 
 
-def single_facts(value: Any) -> Iterator[tuple[Path, str]]:
+def single_facts(value: object) -> Iterator[tuple[Path, str]]:
     """Yield the single facts of a group with their paths; lists, and what is not there, are left out."""
     for path, fact in iter_facts(value):
         if fact is not None and not isinstance(fact, list | tuple):
@@ -57,55 +59,66 @@ def single_facts(value: Any) -> Iterator[tuple[Path, str]]:
 # --- From the facts that were read from the other text ----------------------------------------------------------------
 
 
-def changes_as_read(plain: Plain, theirs: Plain) -> Iterator[FactChange]:
+def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactChange]:
     """Yield the facts that were read from the other text, each as a change of one that may be the same."""
-    for name, found in product(plain.get("resolutions", {}), theirs.get("resolutions", {}).values()):
-        yield {("resolutions", name, "adopted"): found["adopted"]}
-    kinds = plain.get("meetings", {})
-    for (name, mine), found in product(kinds.items(), theirs.get("meetings", {}).values()):
-        if mine["name"].lower() == found["name"].lower() and "held" in found:
-            old = mine.get("held", {})
-            held = {number: _unless_open(old.get(number), at) for number, at in found["held"].items()}
-            # One meeting alone does not show how they are listed, nor the years between them.
-            new = {key for key in ("ordinals", "every", "action_plan") if len(old) < 2 and key in found} - {*mine}
-            yield {("meetings", name, "held"): held, **{("meetings", name, key): found[key] for key in new}}
-    for key in ("attend", "convene"):
-        if (mine := plain.get(key)) and (found := theirs.get(key)):
-            name = found.get("called") or _nth(theirs["meetings"][found["kind"]]["name"], found["number"])
-            stated = (part for part in ("place", "dates", "articles") if part in mine and part in found)
-            values = {part: _unless_open(mine[part], found[part]) for part in stated} | parse_meeting_name(
-                name, mine["kind"], kinds
-            )
-            yield {(key, part): value for part, value in values.items()}
+    for name, recall in product(ours.resolutions, theirs.resolutions.values()):
+        yield {("resolutions", name, "adopted"): recall.adopted}
+    for (name, mine), found in product(ours.meetings.items(), theirs.meetings.values()):
+        if mine.name.lower() == found.name.lower() and found.held:
+            yield {("meetings", name, key): value for key, value in _held_as_read(mine, found).items()}
+    for one, other in ((ours.attend, theirs.attend), (ours.convene, theirs.convene)):
+        if one and other:
+            key = "attend" if isinstance(one, Attend) else "convene"
+            called = other.called or meeting_name(theirs.meetings[other.kind], other.number)
+            stated = _stated_as_read(one, other) | parse_meeting_name(called, one.kind, ours.meetings)
+            yield {(key, part): value for part, value in stated.items()}
 
 
-def _unless_open(mine: Any, found: Any) -> Any:
+def _held_as_read(mine: MeetingKind, found: MeetingKind) -> dict[str, object]:
+    """Return the meetings held; one of ours alone does not show how they are listed, nor the years between them."""
+    values: dict[str, object] = {
+        "held": {number: _unless_open(mine.held.get(number), at) for number, at in found.held.items()}
+    }
+    for key in ("ordinals", "every", "action_plan") if len(mine.held) < 2 else ():
+        usual = MeetingKind.model_fields[key].default
+        if getattr(mine, key) == usual != getattr(found, key):
+            values[key] = getattr(found, key)
+    return values
+
+
+def _stated_as_read(mine: Attend | Convene, found: Attend | Convene) -> dict[str, object]:
+    """Return place and dates, or the provisions, of a meeting, where both texts state them."""
+    parts = [(part, getattr(mine, part, None), getattr(found, part, None)) for part in ("place", "dates", "articles")]
+    return {part: _unless_open(one, other) for part, one, other in parts if one is not None and other is not None}
+
+
+def _unless_open(mine: object, found: object) -> object:
     """Return what was read; our value if that says only that the fact is open, as "[place]" does."""
     is_open = str(found).startswith(UNKNOWN) or (mine == UNKNOWN and re.fullmatch(r"\[[a-z ]+\]", str(found)))
     return mine if mine is not None and is_open else found
 
 
-def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, MeetingKind]) -> dict[str, object]:
     """Return kind, number and name of a meeting from its name in a text; empty if it has no ordinal.
 
     The name may be unusual or have a misprint.
 
-    >>> parse_meeting_name("Twenty first Round of Talks", "talks", {"talks": {"name": "Round of Talks"}})
+    >>> parse_meeting_name("Twenty first Round of Talks", "talks", {"talks": MeetingKind(name="Round of Talks")})
     {'kind': 'talks', 'number': 21, 'called': 'Twenty first Round of Talks'}
     """
     words = text.split(" ")
     # "Twenty first": the longer of two ordinals is the one that is meant.
     for size in range(_LONGEST_ORDINAL, 0, -1):
         if number := _ORDINALS.get("-".join(words[:size]).lower()):
-            near = {key: _begins_alike(words[size:], one["name"].split(" ")) for key, one in kinds.items()}
+            near = {key: _begins_alike(words[size:], one.name.split(" ")) for key, one in kinds.items()}
             chosen = max(near, key=lambda key: (near[key], key == kind))
-            called = None if text == _nth(kinds[chosen]["name"], number) else text
+            called = None if text == f"{_nth(number)} {kinds[chosen].name}" else text
             return {"kind": chosen, "number": number, "called": called}
     return {}
 
 
-def _nth(name: str, number: int) -> str:
-    return f"{capitalise_first(ordinal(number))} {name}"
+def _nth(number: int) -> str:
+    return capitalise_first(ordinal(number))
 
 
 def _begins_alike(one: list[str], other: list[str]) -> int:
@@ -117,19 +130,19 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
 # --- From its wording -------------------------------------------------------------------------------------------------
 
 
-def changes_from_text(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+def changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
     """Yield the changes that may explain the new text of a slot; each deletes its override."""
     rest: FactChange = {("printed", lost.slot): None}
     yield rest
-    yield from ({**rest, **change} for change in _changes_from_text(plain, lost))
+    yield from ({**rest, **change} for change in _changes_from_text(facts, lost))
 
 
-def _changes_from_text(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+def _changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
     """Yield what the whole text of a slot may mean, then all its changed facts at once, then each alone."""
     for text in lost.current_texts():
-        yield from _meeting_changes(plain, lost.slot, text)
+        yield from _meeting_changes(facts, lost.slot, text)
     found: list[tuple[Path, str]] = []
-    for path, text in _leaves_below(plain, lost.slot):
+    for path, text in _leaves_below(facts, lost.slot):
         for value in _current_values(path, text, lost):
             if value != text and (path, value) not in found:
                 found.append((path, value))
@@ -138,44 +151,44 @@ def _changes_from_text(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
     yield from ({path: value} for path, value in found)
 
 
-_WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
-
-
-def changes_from_list(plain: Plain, lost: LostSlot) -> Iterator[FactChange]:
+def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
     """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
     listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
-    if lost.slot in plain.get("resolutions", {}) and listed and all(item.is_single for item in listed.items):
+    if lost.slot in facts.resolutions and listed and all(item.is_single for item in listed.items):
         adopted = {item.numbers: item.date for item in listed.items}
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 
-def _meeting_changes(plain: Plain, slot: str, text: str) -> Iterator[FactChange]:
+_WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
+
+
+def _meeting_changes(facts: Resolution, slot: str, text: str) -> Iterator[FactChange]:
     """Yield the change of a meeting that a name, a place or dates state."""
     key, _, form = slot.partition(".")
-    meeting = plain.get(key) if key in ("attend", "convene") else None
+    meeting = {"attend": facts.attend, "convene": facts.convene}.get(key)
     if not meeting:
         return
-    kind = plain["meetings"][meeting["kind"]]
-    nth = _nth("", meeting["number"])
+    nth = f"{_nth(meeting.number)} "
     if not form:
-        yield {
-            (key, part): value for part, value in parse_meeting_name(text, meeting["kind"], plain["meetings"]).items()
-        }
-    elif form == "short" and text.startswith(nth) and kind["name"].startswith(text.removeprefix(nth)):
-        yield {("meetings", meeting["kind"], "short"): text.removeprefix(nth)}
+        named = parse_meeting_name(text, meeting.kind, facts.meetings)
+        yield {(key, part): value for part, value in named.items()}
+    elif form == "short" and text.startswith(nth):
+        if facts.meetings[meeting.kind].name.startswith(short := text.removeprefix(nth)):
+            yield {("meetings", meeting.kind, "short"): short}
     elif form in ("dates", "place_and_dates") and (found := _WHERE_AND_WHEN.fullmatch(text)):
         yield {(key, part): value for part, value in found.groupdict().items() if value}
 
 
-def _leaves_below(plain: Plain, slot: str) -> Iterator[tuple[Path, str]]:
+def _leaves_below(facts: Resolution, slot: str) -> Iterator[tuple[Path, str]]:
     """Yield the facts that a slot may show, with their paths."""
     name = slot.partition(".")[0]
-    keys = [SOURCES.get(slot, SOURCES.get(name, "")).partition(".")[0]] if name in SOURCES else []
-    paths: list[Path] = [(key,) for key in keys] or [(group, name) for group in GROUPS if name in plain.get(group, {})]
-    if name in ("attend", "convene") and isinstance(plain.get(name), dict):
-        paths.append(("meetings", str(plain[name].get("kind"))))
+    source = SOURCES.get(slot, SOURCES.get(name, "")).partition(".")[0]
+    paths: list[Path] = [(source,)] if source else [(group, name) for group in GROUPS if name in getattr(facts, group)]
+    if meeting := {"attend": facts.attend, "convene": facts.convene}.get(name):
+        paths.append(("meetings", meeting.kind))
+    plain = to_plain(facts)
     for path in paths:
-        value: Any = plain
+        value: object = plain
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         for below, text in single_facts(value):
@@ -224,8 +237,6 @@ def is_misprint(meant: str, printed: str) -> bool:
     """Return whether a text is a phrase with a misprint: nearly the same characters, case and marks aside.
 
     Another number is no misprint: it is what the text says.
-
-    A number that is another is no slip: it is what the text says.
 
     >>> is_misprint("Twenty-third Meeting of the States Parties", "Twenty third meeting of the States Partes")
     True
