@@ -86,14 +86,14 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     accepts = accepts or (lambda author: False)
     found = merge_returned(here.resolution, file, accepts, known.comments)
     _refuse_other(found.came.resolution, here, document, options["folder"])
-    if found.merged is None or found.resolution is None:
+    if found.merged is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
         raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
     data = file.resolve(accepts)
-    made = _with_seen(found.resolution, found.came.document, data, here, options | {"document": document})
+    made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)

@@ -88,17 +88,7 @@ def recognise(
     if not found.has_italics:
         unopened = set_openers(parts)
         found = replace(found, notes=tuple(with_italic_titles(note) for note in found.notes))
-    literal: frozenset[str] = frozenset()
-    kept = ("sponsors",) if as_printed else ()
-    while True:
-        resolution = _read(found, parts, literal, name)
-        document = compose(resolution)
-        compared = compare_parts(found, parts, document)
-        wrong = {part.where for part in compared if (part.is_text or part.where in kept) and not part.is_equal}
-        wrong -= literal
-        if not wrong:
-            break
-        literal |= wrong
+    resolution, document, compared, literal = _read_until_equal(found, parts, name, as_printed=as_printed)
     findings += describe_inserted_calls(called, document) if called else ()
     doubts = [*_describe_doubts(parts, resolution, literal)]
     if not found.has_italics:
@@ -110,6 +100,22 @@ def recognise(
         resolution = resolution.model_copy(update={"layout": layout})
         document = replace(document, layout=PageLayout(**dict(layout)))
     return Recognised(found, resolution, document, (*doubts, *notes), tuple(compared), tuple(findings))
+
+
+def _read_until_equal(
+    found: Found, parts: DocumentParts, name: str, *, as_printed: bool
+) -> tuple[Resolution, Document, list[PartComparison], frozenset[str]]:
+    """Return the resolution, its document, and the comparison; last the paragraphs that kept their text literally."""
+    literal: frozenset[str] = frozenset()
+    while True:
+        resolution = _read(found, parts, literal, name)
+        document = compose(resolution)
+        compared = compare_parts(found, parts, document)
+        differing = (part for part in compared if part.is_text or (as_printed and part.where == "sponsors"))
+        wrong = {part.where for part in differing if not part.is_equal} - literal
+        if not wrong:
+            return resolution, document, compared, literal
+        literal |= wrong
 
 
 def _describe_doubts(parts: DocumentParts, resolution: Resolution, literal: frozenset[str]) -> Iterator[str]:
