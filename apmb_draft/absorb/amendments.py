@@ -99,12 +99,15 @@ def find_losses(earlier: Sequence[Absorption], here: Document, made: Document) -
     """Yield what a draft has of earlier files and its next state no longer has."""
     old, new = _SearchedText(here), _SearchedText(made)
     for absorption in earlier:
-        for amendment in absorption.amendments:
-            one, other = _Trace(amendment, old), _Trace(amendment, new)
-            gone = one.held - other.held
-            if gone:
-                where = one.partner.where if one.partner else amendment.where
-                yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, one, other, gone))
+        yield from _find_losses(absorption, old, new)
+
+
+def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedText) -> Iterator[Loss]:
+    for amendment in absorption.amendments:
+        had, has = _Trace(amendment, one), _Trace(amendment, other)
+        if gone := had.held - has.held:
+            where = had.partner.where if had.partner else amendment.where
+            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,8 @@ def find_missing(
     """Yield what a draft, `made`, keeps of each earlier file and a new file, `came`, lacks."""
     there, now = _SearchedText(came), _SearchedText(made)
     for at, absorption in enumerate(earlier):
-        kept = []
-        for amendment in absorption.amendments:
-            mine = _Trace(amendment, now)
-            left = mine.held - _Trace(amendment, there).held
-            if left:
-                where = mine.partner.where if mine.partner else amendment.where
-                kept.append(Loss(where, _quote(amendment, left), absorption.file))
-        if kept:
-            yield MissingChanges(absorption.file, tuple(kept), at in new.version_of)
+        if kept := tuple(_find_losses(absorption, now, there)):
+            yield MissingChanges(absorption.file, kept, at in new.version_of)
 
 
 def version_of(

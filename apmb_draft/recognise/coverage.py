@@ -1,18 +1,15 @@
-"""Check that all text that was read is in the imported draft, whatever part it was assigned to.
-
-`round_trip` compares part by part; it would miss a line that was assigned to no part.
-"""
+"""Check that all text that was read is in the imported draft, whatever part it was assigned to."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from apmb_draft.blocks import Block, Note, Role, Run
+from apmb_draft.blocks import Document, Role
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import FURNITURE
-from apmb_draft.recognise.resolution import Recognised
+from apmb_draft.recognise.round_trip import PartComparison, _block, _note, _passage
 from apmb_draft.typography import plain_text
 
 _BOILERPLATE = re.compile(
@@ -21,16 +18,16 @@ _BOILERPLATE = re.compile(
 """Lines of the masthead that every document has, or that the Secretariat adds."""
 
 
-def find_unplaced_text(recognised: Recognised) -> list[str]:
-    """Return the lines that were read and are nowhere in the draft; a last entry has single words, if any.
+def find_unplaced_text(found: Found, document: Document, differences: Sequence[PartComparison]) -> list[str]:
+    """Return the lines that were read and are nowhere in the draft, whatever part it has them in.
 
-    Text of a difference that `round_trip` reports is left out.
+    A comparison of parts would miss a line that was assigned to none; the text of its `differences` is left out. A last
+    entry has single words, if any.
     """
-    document = recognised.document
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
     there = Counter(_split_words([*map(_block, blocks), *map(_note, document.notes)]))
-    there.update(_split_words(part.read for part in recognised.differences))
-    lines = list(_lines(recognised.found))
+    there.update(_split_words(part.read for part in differences))
+    lines = list(_lines(found))
     missing = Counter(_split_words(lines)) - there
     whole = [line for line in lines if _is_missing(line, missing)]
     rest = " ".join(missing.elements())
@@ -39,7 +36,7 @@ def find_unplaced_text(recognised: Recognised) -> list[str]:
 
 def _lines(found: Found) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
-    yield from (_text(passage.runs) for passage in found.passages)
+    yield from (_passage([passage]) for passage in found.passages)
     yield from map(_note, found.notes)
 
 
@@ -55,15 +52,3 @@ def _is_missing(line: str, missing: Counter[str]) -> bool:
 def _split_words(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         yield from re.findall(r"[^\W\d_]+|\d+", plain_text(text))
-
-
-def _text(runs: Iterable[Run]) -> str:
-    return "".join(f" {run.text} " if run.call else run.text for run in runs)
-
-
-def _block(block: Block) -> str:
-    return f"{block.number} {_text(block.runs)}"
-
-
-def _note(note: Note) -> str:
-    return f"{note.number} {_text(note.runs)}"

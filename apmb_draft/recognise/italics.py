@@ -10,9 +10,8 @@ from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.openers import find_opener
 from apmb_draft.reading.found import Passage
 from apmb_draft.recognise.classify import DocumentParts, is_heading
+from apmb_draft.recognise.paragraph_markup import _TYPED
 
-_TYPED = re.compile(r"\d{1,3}\.[ \t]+")
-_LETTERED = re.compile(r"\([a-z]{1,5}\)[ \t]|[a-z]\.[ \t]")
 _TITLES = re.compile(r"Treaty Series|Official Records of the General Assembly, [^(]*?Supplement No\. \d+\w?")
 """Titles of publications, as footnotes cite them (rules ITA04, REF09)."""
 
@@ -23,12 +22,12 @@ def set_openers(parts: DocumentParts) -> list[str]:
     An operative paragraph opens behind its number; one without a number, below a section heading, as in the preamble.
     """
     unknown: list[str] = []
-    numbered = any(_TYPED.match(passage.text) for passage in parts.operative)
+    numbered = any(_TYPED.match(passage.text) and passage.text[0].isdigit() for passage in parts.operative)
     for passages, part in ((parts.preamble, "preambular"), (parts.operative, "operative")):
         for index, passage in enumerate(passages):
-            if is_heading(passage) or _LETTERED.match(passage.text):
-                continue
             typed = _TYPED.match(passage.text)
+            if is_heading(passage) or (typed and not typed[1][0].isdigit()):
+                continue
             kind = "preambular" if part == "operative" and numbered and not typed else part
             start = typed.end() if typed else 0
             words = find_opener(passage.text[start:], kind)

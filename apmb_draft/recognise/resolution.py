@@ -17,6 +17,7 @@ from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import SPONSORS
 from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector, read_or_none
 from apmb_draft.recognise.facts import PATTERNS, insert_next_session
 from apmb_draft.recognise.footnotes import describe_inserted_calls, insert_missing_calls, with_known_calls
@@ -51,6 +52,11 @@ class Recognised:
     def differences(self) -> tuple[PartComparison, ...]:
         """Return the parts for which composing gives other text than was read; empty if nothing was lost."""
         return tuple(part for part in self.compared if not part.is_equal)
+
+    @property
+    def unplaced(self) -> list[str]:
+        """Return the lines that were read and are in no part, as text of the draft or of a difference."""
+        return find_unplaced_text(self.found, self.document, self.differences)
 
 
 _ADVICE = (

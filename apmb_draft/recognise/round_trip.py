@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from apmb_draft.blocks import ROWS, Block, Document, Role, Run
+from apmb_draft.blocks import ROWS, Block, Document, Note, Role, Run
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.typography import plain_text
@@ -35,7 +35,7 @@ class PartComparison:
 
 def compare_parts(found: Found, parts: DocumentParts, document: Document) -> list[PartComparison]:
     """Return every part of a document as read, with what the composed `document` has for it."""
-    pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
+    pairs = (*_front(parts, document), *_body(parts, document), *_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
 
 
@@ -89,7 +89,7 @@ _BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 """Roles of blocks of the text that have no key of the file."""
 
 
-def _text(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+def _body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
     blocks = [block for block in document.body if block.key or block.role in _BODY]
     read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
@@ -110,10 +110,12 @@ def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | Non
 
 
 def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
-    for index in range(max(len(found.notes), len(document.notes))):
-        read = "".join(f"{note.number} {note.text}" for note in found.notes[index : index + 1])
-        made = "".join(f"{note.number} {note.text}" for note in document.notes[index : index + 1])
-        yield f"footnote {index + 1}", read, made
+    for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
+        yield f"footnote {index}", _note(read), _note(made)
+
+
+def _note(note: Note | None) -> str:
+    return f"{note.number} {note.text}" if note else ""
 
 
 def _passage(passages: Sequence[Passage]) -> str:

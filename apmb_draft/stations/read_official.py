@@ -5,7 +5,6 @@ from __future__ import annotations
 from apmb_draft.problems import error
 from apmb_draft.reading import read
 from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.coverage import find_unplaced_text
 
 
 def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
@@ -23,8 +22,7 @@ def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[st
             raise error(name, "words", f"{message} see what import says of it")
     if recognised.findings:
         raise error(name, "words", f"{recognised.findings[0]}; take the Word file, or see what import says of it")
-    lost = find_unplaced_text(recognised)
     differing = [
         f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
     ]
-    return recognised, (*differing, *(f"not placed: “{words}”" for words in lost))
+    return recognised, (*differing, *(f"not placed: “{words}”" for words in recognised.unplaced))
