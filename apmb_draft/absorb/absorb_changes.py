@@ -11,8 +11,10 @@ from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
 from apmb_draft.redline.places import describe_place
-from apmb_draft.takeover import AlignedTexts, DraftText, single_facts, take_over, visible_text_of_runs
-from apmb_draft.takeover.slot_tokens import VisibleText
+from apmb_draft.takeover.align_paragraphs import AlignedTexts, DraftText
+from apmb_draft.takeover.engine import take_over
+from apmb_draft.takeover.facts import single_facts
+from apmb_draft.takeover.slot_tokens import VisibleText, visible_text_of_runs
 
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""

@@ -8,7 +8,7 @@ from apmb_draft.blocks import Document, Note
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.places import describe_place
-from apmb_draft.takeover import LOST_NOTE
+from apmb_draft.takeover.texts import LOST_NOTE
 
 
 def refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:

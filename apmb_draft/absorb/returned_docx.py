@@ -27,8 +27,8 @@ from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.sanitize import damaged_parts
-from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import DraftText, alphabetic_key
+from apmb_draft.takeover.texts import LOST_NOTE
 from apmb_draft.tracked.accept_reject import authors, resolved
 from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
