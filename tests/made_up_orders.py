@@ -17,7 +17,10 @@ from typing import Any
 from lxml import etree
 from made_up_edits import Editor, File, W
 
-from apmb_draft.absorb.amendments import (
+from apmb_draft.blocks import Document
+from apmb_draft.compose import compose
+from apmb_draft.draft_file import validate_plain
+from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
     MissingChanges,
@@ -27,11 +30,8 @@ from apmb_draft.absorb.amendments import (
     find_missing,
     version_of,
 )
-from apmb_draft.absorb.merge import merge_returned
-from apmb_draft.absorb.returned_docx import match_returned_docx
-from apmb_draft.blocks import Document
-from apmb_draft.compose import compose
-from apmb_draft.draft_file import validate_plain
+from apmb_draft.merge.merging import merge_returned
+from apmb_draft.merge.returned_docx import match_returned_docx
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.tracked.state_key import state_key, with_state_key

@@ -14,9 +14,9 @@ from made_up_orders import tried
 from messages import line_with, problems, quoted
 from sampling import sample
 
-from apmb_draft.absorb.amendments import Absorption, version_of
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump
+from apmb_draft.merge.amendments import Absorption, version_of
 from apmb_draft.tracked.state_key import with_state_key
 
 DRAFT = made_up_orders.draft()

@@ -8,10 +8,10 @@ from made_up import lighthouses
 from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import Recognised, recognise
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
-from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates

@@ -15,10 +15,10 @@ import pytest
 from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Where
 from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, render_pdf
 from apmb_draft.render.lines import break_document
 from apmb_draft.rollover import next_year

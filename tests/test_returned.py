@@ -19,15 +19,14 @@ from messages import line_with, quoted
 from sampling import count, sample
 from test_absorb import BENCHMARK
 
-from apmb_draft.absorb import merge
-from apmb_draft.absorb import returned_docx as returned_module
-from apmb_draft.absorb.merge import MergeResult, merge_returned
-from apmb_draft.absorb.open_changes import OpenChange, ParagraphChange
-from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
-from apmb_draft.absorb.three_way import merge_values
-from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
+from apmb_draft.merge import merging
+from apmb_draft.merge import returned_docx as returned_module
+from apmb_draft.merge.merging import MergeResult, merge_returned
+from apmb_draft.merge.open_changes import OpenChange, ParagraphChange
+from apmb_draft.merge.returned_docx import ReturnedDocx, UnsupportedContent, describe_unsupported, match_returned_docx
+from apmb_draft.merge.three_way import merge_values
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.inventory import FURNITURE, Content, list_content
@@ -867,7 +866,7 @@ def test_questions_of_which_each_side_answered_another_are_gone():
 def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str):
     texts = {"preamble": "*Noting* one,\n\n*Noting* two,", "operative": "*Asks* one;\n\n*Asks*:\n\n(a) Three."}
     sent = SENT.model_copy(update={**texts, "annexes": (Annex(text="One.\n\nTwo."),)})
-    found = merge.display_names(sent)
+    found = merging.display_names(sent)
     assert place in found.values()
     text = "annex.1.text" if part == "annex" else part
     last = len((sent.annexes[0].text if part == "annex" else texts[part]).split("\n\n"))

@@ -27,9 +27,9 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli.check import _NOT_COMPARED, _summary, command
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.sanitize import CODES, Finding, Severity, findings, sanitized
 from apmb_draft.sanitize.finding import MORE

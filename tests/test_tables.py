@@ -22,17 +22,17 @@ from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, edit_text, load
+from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.stages import read_official_document
+from apmb_draft.merge import AlignedTexts, DraftText, take_over
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
-from apmb_draft.stations.read_official import read_official_document
-from apmb_draft.takeover import AlignedTexts, DraftText, take_over
 from apmb_draft.templates import Templates
 from apmb_draft.tracked import Marking, tracked
 from apmb_draft.tracked.verify import differences

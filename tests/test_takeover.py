@@ -11,13 +11,13 @@ from made_up import keepers
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain, validate_plain
+from apmb_draft.importing import recognise
 from apmb_draft.markup import Marked
+from apmb_draft.merge import AlignedTexts, DraftText, TakeoverResult, take_over, takeover
+from apmb_draft.merge.slot_tokens import tokens_of_text
 from apmb_draft.model import Resolution
 from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.takeover import AlignedTexts, DraftText, TakeoverResult, take_over, texts
-from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.word import write
 from apmb_draft.words import read_dates
 
@@ -237,11 +237,11 @@ def test_slots_of_footnotes_and_annexes_stay():
 
 
 def test_a_paragraph_longer_than_any_is_taken_word_for_word_and_its_slots_are_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(texts, "_LONGEST", 20)
+    monkeypatch.setattr(takeover, "_LONGEST", 20)
     source, filling = "*Invites* all to the {attend};", {"attend": Marked("Third Meeting")}
     short = tokens_of_text("All are invited to the Third Meeting;")
-    assert texts._merge_paragraph([source], short, filling).slots == ("attend",)
-    made = texts._merge_paragraph(
+    assert takeover._merge_paragraph([source], short, filling).slots == ("attend",)
+    made = takeover._merge_paragraph(
         [source], tokens_of_text("Each and every one of them is invited to the Third Meeting;"), filling
     )
     assert (made.text, made.slots) == ("Each and every one of them is invited to the Third Meeting;", ())

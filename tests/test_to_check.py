@@ -20,10 +20,10 @@ from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.importing import recognise
 from apmb_draft.model import Ignored
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import add_check_comments

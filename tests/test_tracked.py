@@ -23,9 +23,9 @@ from zips import part, parts, zipped
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
 from apmb_draft.tracked import Marking, Remark, tracked

@@ -19,9 +19,9 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
-from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.tracked import Marking, Remark, tracked
 from apmb_draft.tracked.accept_reject import resolved

@@ -25,7 +25,7 @@ from apmb_draft.sponsors import describe_faults
 from apmb_draft.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from apmb_draft.absorb.amendments import Absorption, Loss, MissingChanges
+    from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
 
 EPILOG = """\b
 Examples:
@@ -66,9 +66,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-    from apmb_draft.absorb.merge import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
     from apmb_draft.cli import merge_base  # noqa: PLC0415
+    from apmb_draft.merge.merging import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.merge.returned_docx import describe_unsupported  # noqa: PLC0415
 
     here, quiet = files.read_draft(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
@@ -108,9 +108,9 @@ def _with_seen(
     made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-    from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.checking import ignore_entry  # noqa: PLC0415
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
+    from apmb_draft.merge.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
@@ -148,8 +148,8 @@ def _earlier(
     here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-    from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
     from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
+    from apmb_draft.merge import amendments  # noqa: PLC0415 - as above
 
     log = read_absorptions(here.path, options["folder"])
     before, made = found.here.document, found.merged.document
@@ -208,7 +208,7 @@ def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | No
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
+    from apmb_draft.lifecycle.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.print_heading(heading)
@@ -219,7 +219,7 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
+    from apmb_draft.lifecycle import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
     found = find_differences(before, after)
     if found:
@@ -297,7 +297,7 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-    from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
+    from apmb_draft.merge.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"

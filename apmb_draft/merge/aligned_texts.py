@@ -13,13 +13,13 @@ from functools import cached_property
 
 from apmb_draft.blocks import ROWS, Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.paragraphs import number_paragraphs, tight
 from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
-from apmb_draft.takeover.slot_tokens import SlotToken, tokens_of_runs
 from apmb_draft.typography import plain_text
 
 _RUNNING = frozenset({

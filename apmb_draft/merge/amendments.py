@@ -10,13 +10,13 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.blocks import Block, Document, Role
+from apmb_draft.merge.aligned_texts import align_paragraphs
 from apmb_draft.redline.cleanup import is_mark, is_short
 from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY
 from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity, subtract_words
 from apmb_draft.redline.tokens import Token, tokenize_runs
 from apmb_draft.redline.word_alignment import common_subsequence
-from apmb_draft.takeover.align_paragraphs import align_paragraphs
 
 Text: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""

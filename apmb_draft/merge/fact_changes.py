@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import product
 from typing import TypeAlias
 
 from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
-from apmb_draft.model import GROUPS, Attend, Convene, MeetingKind, Resolution
+from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
+from apmb_draft.model import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.rollover.citations import find_lists
-from apmb_draft.slots import SOURCES, meeting_name
-from apmb_draft.takeover.align_text import LostSlot
-from apmb_draft.takeover.slot_tokens import tokens_of_text
+from apmb_draft.slots import RESERVED, SOURCES, meeting_name
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import capitalise_first, cardinal, ordinal
 
@@ -269,3 +268,56 @@ _IN_NUMBERS = {word for number in _NUMBERS for word in re.split("[ -]", number)}
 
 def _is_number(word: str) -> bool:
     return word.isdigit() or word in _IN_NUMBERS
+
+
+_ALONE = ("attend", "convene", "next_session")
+
+
+def match_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
+    """Return the names in the draft of facts of the other text, by their names there.
+
+    The names of lists, kinds of meeting, counts and days belong to a file; those read from a document are others.
+    """
+    found: dict[str, str] = {}
+    for group in GROUPS:
+        own = [(name, _identity(fact)) for name, fact in getattr(ours, group).items()]
+        for name, fact in getattr(theirs, group).items():
+            same = next((mine for mine, known in own if known == _identity(fact)), "")
+            found |= {name: same} if same else {}
+    return found
+
+
+def _identity(fact: object) -> object:
+    """Return what identifies a fact in its group."""
+    return fact.adopted if isinstance(fact, Recall) else fact.name.lower() if isinstance(fact, MeetingKind) else fact
+
+
+def find_new_facts(ours: Resolution, theirs: Resolution) -> FactChange:
+    """Return the facts of the other text that the draft does not have or that are open in it, by their names there."""
+    known = match_names(ours, theirs)
+    reserved = {*RESERVED, *(name for group in GROUPS for name in getattr(ours, group))}
+    new: dict[Path, object] = {}
+    for group in GROUPS:
+        mine = getattr(ours, group)
+        for name, fact in getattr(theirs, group).items():
+            if mine.get(name) == UNKNOWN or (name not in known and name not in reserved):
+                new[group, name] = fact
+    for key in _ALONE:
+        mine, found = getattr(ours, key), getattr(theirs, key)
+        if found is not None and mine is None:
+            kind = getattr(found, "kind", "")
+            new[key,] = found.model_copy(update={"kind": known.get(kind, kind)}) if kind else found
+    return new
+
+
+def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[str]) -> Resolution:
+    """Return the draft without new facts that no slot of the text uses."""
+    used = {slot.partition(".")[0] for slot in slots}
+    unused = [key for key in _ALONE if key not in used and getattr(before, key) is None]
+    left = made.model_copy(update=dict.fromkeys(unused))
+    used |= {meeting.kind for meeting in (left.attend, left.convene) if meeting}
+    groups = {
+        group: {name: fact for name, fact in getattr(left, group).items() if name in used | {*getattr(before, group)}}
+        for group in GROUPS
+    }
+    return left.model_copy(update=groups)

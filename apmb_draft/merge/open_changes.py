@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.blocks import Change, Document, Run, merge_runs
+from apmb_draft.merge.aligned_texts import alphabetic_key
 from apmb_draft.redline.places import describe_place
-from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.tracked.pending_revisions import CALL, Mark, Piece, RevisedParagraph, stands
 
 

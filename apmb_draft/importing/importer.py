@@ -10,21 +10,26 @@ from apmb_draft.blocks import Document
 from apmb_draft.blocks import Layout as PageLayout
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
+from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.importing.facts import ORDINALS, PATTERNS, FactCollector, insert_next_session, read_or_none
+from apmb_draft.importing.manual_layout import own_layout, read_manual_layout
+from apmb_draft.importing.paragraph_markup import (
+    TextKind,
+    as_markup,
+    describe_inserted_calls,
+    insert_missing_calls,
+    paragraphs_as_markup,
+    set_openers,
+    with_italic_titles,
+    with_known_calls,
+)
+from apmb_draft.importing.round_trip import PartComparison, compare_parts, find_unplaced_text
 from apmb_draft.model import EachYear, Layout, Resolution
 from apmb_draft.paragraphs import Level, are_rows, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.found import Found
 from apmb_draft.reading.telling import SPONSORS
-from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
-from apmb_draft.recognise.coverage import find_unplaced_text
-from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector, read_or_none
-from apmb_draft.recognise.facts import PATTERNS, insert_next_session
-from apmb_draft.recognise.footnotes import describe_inserted_calls, insert_missing_calls, with_known_calls
-from apmb_draft.recognise.italics import set_openers, with_italic_titles
-from apmb_draft.recognise.layout import own_layout, read_manual_layout
-from apmb_draft.recognise.paragraph_markup import TextKind, as_markup, paragraphs_as_markup
-from apmb_draft.recognise.round_trip import PartComparison, compare_parts
 from apmb_draft.slots import agenda_titles
 from apmb_draft.states import split_sponsors
 from apmb_draft.words import read_date
