@@ -1,4 +1,4 @@
-"""Read a classified document as a resolution: facts become data where composing gives the same text."""
+"""Import a document as a resolution: facts become data where composing gives the same text."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def session_number(words: str) -> int:
     return ORDINALS.get(words.removesuffix(" session").lower(), 0)
 
 
-# --- The front block -----------------------------------------------------------------------------------------------
+# --- The front block -------------------------------------------------------------------------------------------------
 
 
 def _front(parts: DocumentParts, session: int) -> dict[str, str]:
@@ -245,7 +245,7 @@ def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[st
     return {"sponsors": [*split_sponsors(found["names"])], "sponsors_mark": place if place != usual else ""}
 
 
-# --- The text ------------------------------------------------------------------------------------------------------
+# --- The text --------------------------------------------------------------------------------------------------------
 
 
 def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
@@ -264,15 +264,6 @@ def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) 
     return {key: "\n\n".join(paragraphs) for key, paragraphs in found.items()}
 
 
-def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
-    """Yield the annexes, with their headings only where the tool would set others."""
-    for number, annex in enumerate(annexes, 1):
-        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
-        text = "\n\n".join(paragraphs_as_markup(annex.text, TextKind.ANNEX))
-        values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
-        yield {key: value for key, value in values.items() if value}
-
-
 def _slotted(text: str, facts: FactCollector) -> str:
     for pattern in PATTERNS:
         text = pattern(text, facts)
@@ -289,3 +280,12 @@ def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
             kind = " unnumbered" if paragraph.level is Level.UNNUMBERED else ""
             name = f"{key}{kind} {count[paragraph.level]}"
         yield name, text
+
+
+def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
+    """Yield the annexes, with their headings only where the tool would set others."""
+    for number, annex in enumerate(annexes, 1):
+        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
+        text = "\n\n".join(paragraphs_as_markup(annex.text, TextKind.ANNEX))
+        values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
+        yield {key: value for key, value in values.items() if value}

@@ -1,4 +1,4 @@
-"""Verify an import: compose the resolution again and compare it part by part with what was read."""
+"""Verify an import: compare what was composed with what was read, part by part, and look for text that no part took."""
 
 from __future__ import annotations
 
@@ -133,6 +133,9 @@ def _block(block: Block | None) -> str:
 
 def _run_text(run: Run, is_row: bool) -> str:
     return f"[{run.call}]" if run.call else run.text.replace("\t", " | ") if is_row else run.text
+
+
+# --- Text that is nowhere --------------------------------------------------------------------------------------------
 
 
 _BOILERPLATE = re.compile(

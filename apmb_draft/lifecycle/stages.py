@@ -1,4 +1,8 @@
-"""Take over the document as the Secretariat issued it: symbol, date and the asterisk of a reissue."""
+"""Carry a draft through the stages of its year: as issued, as revised, as adopted.
+
+A document of the Secretariat is read whole (`read_official_document`), must be one of the same resolution
+(`refuse_other`), and is taken over as far as the stage says.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,9 @@ class StageResult:
 
     resolution: Resolution
     literal: tuple[tuple[str, str], ...] = ()
+
+
+# --- Issued: symbol, date and the asterisk of a reissue --------------------------------------------------------------
 
 
 def issue_draft(
@@ -115,6 +122,9 @@ def _series_of(symbol: str) -> str:
     return found[1] if found else ""
 
 
+# --- Revised: the same text under the next symbol, to be changed and compared with the text as issued ----------------
+
+
 _SYMBOL = re.compile(r"(?P<issued>.+?/L\.\d+)(?:/Rev\.(?P<revision>\d+))?\*?")
 
 
@@ -171,6 +181,9 @@ def revision_number(symbol: object) -> int:
     """
     found = re.search(r"/Rev\.(\d+)", str(symbol))
     return int(found[1]) if found else 0
+
+
+# --- Adopted: the resolution, ready for the next year ----------------------------------------------------------------
 
 
 _DRAFT_ONLY: dict[str, object] = {
@@ -281,6 +294,33 @@ def _refuse_open(draft: Resolution, name: str) -> None:
         raise error(name, "open-facts", f"{message} under “ask”, or take all from the official document with --from")
 
 
+# --- A document of the Secretariat -----------------------------------------------------------------------------------
+
+
+def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
+    """Return what an official document says, and which of it, as lines, is not placed word for word.
+
+    Raises:
+        DraftError: for what is no resolution or draft, and [words] where a part of the running text or a footnote
+            cannot be read without losing words or its place, since a text that was read wrongly must not replace one
+            that is right.
+    """
+    recognised = recognise(read_document(data, name), name)
+    for part in recognised.differences:
+        if part.is_text or part.where.startswith("footnote"):
+            message = f"{part.where} cannot be read without losing words: “{part.read[:200]}”; take the Word file, or"
+            raise error(name, "words", f"{message} see what import says of it")
+    if recognised.findings:
+        raise error(name, "words", f"{recognised.findings[0]}; take the Word file, or see what import says of it")
+    differing = [
+        f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
+    ]
+    return recognised, (*differing, *(f"not placed: “{words}”" for words in recognised.unplaced))
+
+
+# --- The same resolution: by its session, its title, its agenda item and its text ------------------------------------
+
+
 LEAST_SIMILARITY = 0.6
 """The least similarity of two texts of one resolution, where a title was changed in the Committee."""
 
@@ -345,24 +385,3 @@ def _word_bag(resolution: Resolution) -> Bag:
     """Return the words that distinguish the text from others."""
     runs = [Run(f"{block.text} ") for block in compose(resolution).blocks if block.key]
     return bag_of_words([token.text for token in tokenize_runs(runs) if not token.is_space])
-
-
-def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
-    """Return what an official document says, and which of it, as lines, is not placed word for word.
-
-    Raises:
-        DraftError: for what is no resolution or draft, and [words] where a part of the running text or a footnote
-            cannot be read without losing words or its place, since a text that was read wrongly must not replace one
-            that is right.
-    """
-    recognised = recognise(read_document(data, name), name)
-    for part in recognised.differences:
-        if part.is_text or part.where.startswith("footnote"):
-            message = f"{part.where} cannot be read without losing words: “{part.read[:200]}”; take the Word file, or"
-            raise error(name, "words", f"{message} see what import says of it")
-    if recognised.findings:
-        raise error(name, "words", f"{recognised.findings[0]}; take the Word file, or see what import says of it")
-    differing = [
-        f"{part.where}: “{part.read[:200]}” is kept as “{part.composed[:200]}”" for part in recognised.differences
-    ]
-    return recognised, (*differing, *(f"not placed: “{words}”" for words in recognised.unplaced))

@@ -1,7 +1,7 @@
 """Align two texts of a resolution: their paragraphs, and their footnotes.
 
-`align_paragraphs` finds which paragraphs of one text became which of the other; `AlignedTexts` is the view of two
-drafts that takes it from there, and `DraftText` is one of the two.
+`align_paragraphs` finds which paragraphs of one text became which of the other. `AlignedTexts` does so for two drafts,
+each a `DraftText`; it is made once, and taking over, merging and comparing are views of it.
 """
 
 from __future__ import annotations
@@ -38,18 +38,17 @@ class SectionParagraph:
     text: str
 
 
-def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[SectionParagraph]:
-    start = 0
-    for whole, (printed_paragraph, _) in zip(
-        text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
-    ):
-        words = printed_paragraph.text
-        words = tight(words) if printed_paragraph.level in ROW_LEVELS else words
-        paragraph = SectionParagraph(name, text[start : printed_paragraph.start], words)
-        # Numbers of annexes are typed: they are a marker too.
-        number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None
-        yield replace(paragraph, marker=number[0], text=paragraph.text[number.end() :]) if number else paragraph
-        start += len(whole) + 2
+@dataclass(frozen=True)
+class ParagraphPosition:
+    """The position of a paragraph: the part it is in, all annexes being one; whether it has a number or letter."""
+
+    part: str
+    is_marked: bool
+    is_heading: bool
+
+    def is_misread_as(self, other: ParagraphPosition) -> bool:
+        """Return whether another part has the paragraph though its form, which a person changes on purpose, has not."""
+        return self.part != other.part and (self.is_marked, self.is_heading) == (other.is_marked, other.is_heading)
 
 
 @dataclass(frozen=True)
@@ -108,17 +107,18 @@ class DraftText:
         ]
 
 
-@dataclass(frozen=True)
-class ParagraphPosition:
-    """The position of a paragraph: the part it is in, all annexes being one; whether it has a number or letter."""
-
-    part: str
-    is_marked: bool
-    is_heading: bool
-
-    def is_misread_as(self, other: ParagraphPosition) -> bool:
-        """Return whether another part has the paragraph though its form, which a person changes on purpose, has not."""
-        return self.part != other.part and (self.is_marked, self.is_heading) == (other.is_marked, other.is_heading)
+def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[SectionParagraph]:
+    start = 0
+    for whole, (printed_paragraph, _) in zip(
+        text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
+    ):
+        words = printed_paragraph.text
+        words = tight(words) if printed_paragraph.level in ROW_LEVELS else words
+        paragraph = SectionParagraph(name, text[start : printed_paragraph.start], words)
+        # Numbers of annexes are typed: they are a marker too.
+        number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None
+        yield replace(paragraph, marker=number[0], text=paragraph.text[number.end() :]) if number else paragraph
+        start += len(whole) + 2
 
 
 def alphabetic_key(text: str) -> str:

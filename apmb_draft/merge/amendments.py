@@ -83,6 +83,15 @@ class Loss:
         return f"{self.where}: {self.words}, which came with {self.file}"
 
 
+@dataclass(frozen=True)
+class MissingChanges:
+    """What a draft keeps of an earlier file and a new one lacks; `is_version` if both are of one sender."""
+
+    file: str
+    kept: tuple[Loss, ...]
+    is_version: bool
+
+
 def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
     old, new = _all_blocks(before), _all_blocks(after)
@@ -102,23 +111,6 @@ def find_losses(earlier: Sequence[Absorption], here: Document, made: Document) -
         yield from _find_losses(absorption, old, new)
 
 
-def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedText) -> Iterator[Loss]:
-    for amendment in absorption.amendments:
-        had, has = _Trace(amendment, one), _Trace(amendment, other)
-        if gone := had.held - has.held:
-            where = had.partner.where if had.partner else amendment.where
-            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
-
-
-@dataclass(frozen=True)
-class MissingChanges:
-    """What a draft keeps of an earlier file and a new one lacks; `is_version` if both are of one sender."""
-
-    file: str
-    kept: tuple[Loss, ...]
-    is_version: bool
-
-
 def find_missing(
     earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document
 ) -> Iterator[MissingChanges]:
@@ -127,6 +119,14 @@ def find_missing(
     for at, absorption in enumerate(earlier):
         if kept := tuple(_find_losses(absorption, now, there)):
             yield MissingChanges(absorption.file, kept, at in new.version_of)
+
+
+def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedText) -> Iterator[Loss]:
+    for amendment in absorption.amendments:
+        had, has = _Trace(amendment, one), _Trace(amendment, other)
+        if gone := had.held - has.held:
+            where = had.partner.where if had.partner else amendment.where
+            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
 
 
 def version_of(
@@ -193,7 +193,7 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     return [best, *others]
 
 
-# --- Paragraphs as words --------------------------------------------------------------------------------------------
+# --- Paragraphs as words ---------------------------------------------------------------------------------------------
 
 
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
@@ -260,7 +260,7 @@ def _is_within(less: Text, more: Text) -> bool:
     return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
 
 
-# --- An amendment in a text -----------------------------------------------------------------------------------------
+# --- An amendment in a text ------------------------------------------------------------------------------------------
 
 
 class _Trace:

@@ -20,15 +20,12 @@ from apmb_draft.words import capitalise_first, cardinal, ordinal
 Path: TypeAlias = tuple[str, ...]
 FactChange: TypeAlias = Mapping[Path, object]
 """New values of some facts, by their keys, as text or as read; None takes a key away."""
-
 _MOST = 1000
 """The largest number that is read in words: no session or meeting has a higher one, nor a count in words."""
 _NUMBERS = {form(number): str(number) for number in range(1, _MOST) for form in (ordinal, cardinal)}
 _ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, _MOST)}
 _LONGEST_ORDINAL = 5
 """Words of "one hundred and twenty second", without its hyphen."""
-MIN_SIMILARITY = 0.85
-"""The least similarity, by characters, of a phrase with a misprint to the phrase that is meant."""
 
 
 def with_changes(facts: Resolution, change: FactChange) -> Resolution | None:
@@ -55,7 +52,63 @@ def single_facts(value: object) -> Iterator[tuple[Path, str]]:
             yield path, str(fact)
 
 
-# --- From the facts that were read from the other text ----------------------------------------------------------------
+# --- Facts that the draft does not have yet --------------------------------------------------------------------------
+
+
+_ALONE = ("attend", "convene", "next_session")
+
+
+def match_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
+    """Return the names in the draft of facts of the other text, by their names there.
+
+    The names of lists, kinds of meeting, counts and days belong to a file; those read from a document are others.
+    """
+    found: dict[str, str] = {}
+    for group in GROUPS:
+        own = [(name, _identity(fact)) for name, fact in getattr(ours, group).items()]
+        for name, fact in getattr(theirs, group).items():
+            same = next((mine for mine, known in own if known == _identity(fact)), "")
+            found |= {name: same} if same else {}
+    return found
+
+
+def _identity(fact: object) -> object:
+    """Return what identifies a fact in its group."""
+    return fact.adopted if isinstance(fact, Recall) else fact.name.lower() if isinstance(fact, MeetingKind) else fact
+
+
+def find_new_facts(ours: Resolution, theirs: Resolution) -> FactChange:
+    """Return the facts of the other text that the draft does not have or that are open in it, by their names there."""
+    known = match_names(ours, theirs)
+    reserved = {*RESERVED, *(name for group in GROUPS for name in getattr(ours, group))}
+    new: dict[Path, object] = {}
+    for group in GROUPS:
+        mine = getattr(ours, group)
+        for name, fact in getattr(theirs, group).items():
+            if mine.get(name) == UNKNOWN or (name not in known and name not in reserved):
+                new[group, name] = fact
+    for key in _ALONE:
+        mine, found = getattr(ours, key), getattr(theirs, key)
+        if found is not None and mine is None:
+            kind = getattr(found, "kind", "")
+            new[key,] = found.model_copy(update={"kind": known.get(kind, kind)}) if kind else found
+    return new
+
+
+def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[str]) -> Resolution:
+    """Return the draft without new facts that no slot of the text uses."""
+    used = {slot.partition(".")[0] for slot in slots}
+    unused = [key for key in _ALONE if key not in used and getattr(before, key) is None]
+    left = made.model_copy(update=dict.fromkeys(unused))
+    used |= {meeting.kind for meeting in (left.attend, left.convene) if meeting}
+    groups = {
+        group: {name: fact for name, fact in getattr(left, group).items() if name in used | {*getattr(before, group)}}
+        for group in GROUPS
+    }
+    return left.model_copy(update=groups)
+
+
+# --- From the facts that were read from the other text ---------------------------------------------------------------
 
 
 def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactChange]:
@@ -126,7 +179,15 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
     return next(differ, min(len(one), len(other)))
 
 
-# --- From its wording -------------------------------------------------------------------------------------------------
+# --- From its wording ------------------------------------------------------------------------------------------------
+
+
+def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
+    """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
+    listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
+    if lost.slot in facts.resolutions and listed and all(item.is_single for item in listed.items):
+        adopted = {item.numbers: item.date for item in listed.items}
+        yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 
 def changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
@@ -148,14 +209,6 @@ def _changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange
     if len({path for path, _ in found}) > 1:
         yield dict(reversed(found))
     yield from ({path: value} for path, value in found)
-
-
-def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
-    """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
-    listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
-    if lost.slot in facts.resolutions and listed and all(item.is_single for item in listed.items):
-        adopted = {item.numbers: item.date for item in listed.items}
-        yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 
 _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
@@ -229,7 +282,11 @@ def _places(form: str, lost: LostSlot) -> Iterator[tuple[int, int]]:
             yield at, at + len(wanted)
 
 
-# --- Misprints --------------------------------------------------------------------------------------------------------
+# --- Misprints -------------------------------------------------------------------------------------------------------
+
+
+MIN_SIMILARITY = 0.85
+"""The least similarity, by characters, of a phrase with a misprint to the phrase that is meant."""
 
 
 def is_misprint(meant: str, printed: str) -> bool:
@@ -268,56 +325,3 @@ _IN_NUMBERS = {word for number in _NUMBERS for word in re.split("[ -]", number)}
 
 def _is_number(word: str) -> bool:
     return word.isdigit() or word in _IN_NUMBERS
-
-
-_ALONE = ("attend", "convene", "next_session")
-
-
-def match_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
-    """Return the names in the draft of facts of the other text, by their names there.
-
-    The names of lists, kinds of meeting, counts and days belong to a file; those read from a document are others.
-    """
-    found: dict[str, str] = {}
-    for group in GROUPS:
-        own = [(name, _identity(fact)) for name, fact in getattr(ours, group).items()]
-        for name, fact in getattr(theirs, group).items():
-            same = next((mine for mine, known in own if known == _identity(fact)), "")
-            found |= {name: same} if same else {}
-    return found
-
-
-def _identity(fact: object) -> object:
-    """Return what identifies a fact in its group."""
-    return fact.adopted if isinstance(fact, Recall) else fact.name.lower() if isinstance(fact, MeetingKind) else fact
-
-
-def find_new_facts(ours: Resolution, theirs: Resolution) -> FactChange:
-    """Return the facts of the other text that the draft does not have or that are open in it, by their names there."""
-    known = match_names(ours, theirs)
-    reserved = {*RESERVED, *(name for group in GROUPS for name in getattr(ours, group))}
-    new: dict[Path, object] = {}
-    for group in GROUPS:
-        mine = getattr(ours, group)
-        for name, fact in getattr(theirs, group).items():
-            if mine.get(name) == UNKNOWN or (name not in known and name not in reserved):
-                new[group, name] = fact
-    for key in _ALONE:
-        mine, found = getattr(ours, key), getattr(theirs, key)
-        if found is not None and mine is None:
-            kind = getattr(found, "kind", "")
-            new[key,] = found.model_copy(update={"kind": known.get(kind, kind)}) if kind else found
-    return new
-
-
-def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[str]) -> Resolution:
-    """Return the draft without new facts that no slot of the text uses."""
-    used = {slot.partition(".")[0] for slot in slots}
-    unused = [key for key in _ALONE if key not in used and getattr(before, key) is None]
-    left = made.model_copy(update=dict.fromkeys(unused))
-    used |= {meeting.kind for meeting in (left.attend, left.convene) if meeting}
-    groups = {
-        group: {name: fact for name, fact in getattr(left, group).items() if name in used | {*getattr(before, group)}}
-        for group in GROUPS
-    }
-    return left.model_copy(update=groups)

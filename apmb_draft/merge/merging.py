@@ -1,4 +1,8 @@
-"""Merge a returned file into the current state of the draft file."""
+"""Merge a returned file into the draft: wording in its place, facts as facts, the rest literally.
+
+The draft as it was sent takes over what the file changed (`absorb_changes`); the result is merged with the draft file
+of today. What neither side shows any more is a lost update, what the draft gives otherwise a difference.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +106,9 @@ def display_names(sent: DraftText) -> dict[str, str]:
     return found
 
 
+# --- The draft as it came back ---------------------------------------------------------------------------------------
+
+
 LEAST = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
 _FRONT = (
@@ -192,9 +199,6 @@ def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
     return DraftText.of(draft.model_copy(update={"ask": tuple(left)}), now)
 
 
-# --- Verification ----------------------------------------------------------------------------------------------------
-
-
 def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
     """Yield the place, the returned text and the composed text of each part in which two documents differ."""
     for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
@@ -212,6 +216,9 @@ def _place(one: Block | Note) -> str:
 
 def _displayed(one: Block | Note | None) -> str:
     return f"{one.number} {one.text}".strip() if isinstance(one, Block) else one.text if one else ""
+
+
+# --- Lost updates: one side changed a fact, the other removed the slot that shows it ---------------------------------
 
 
 def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
@@ -250,6 +257,9 @@ def _slot_texts(resolution: Resolution) -> dict[str, str]:
 
 def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:
     return Counter(token.name for text in texts for token in tokenize_markup(text) if token.sort is Sort.SLOT)
+
+
+# --- Footnotes that came back empty: some programs drop their text, and put that of one in another -------------------
 
 
 def refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A returned Word file: whose changes it has, what it says with some accepted, its comments."""
+"""Read a returned Word file: whose changes it has, its text with some of them accepted, its comments, other content."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragr
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
+
+KnownContent = Collection[tuple[str, str]]
+"""Unsupported content of the file when it was sent: kind, and text without spaces."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,6 @@ _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-
 """The typed number of a paragraph that was joined with the one before it, between its tabs."""
 _NUMBER_BETWEEN = re.compile(r"^(\d{1,3})[ \u00a0]+(?:bis|ter|quater|alt)\.?(?=[ \t])")
 """The number of a paragraph inserted between two others; the first of a text must not be taken for preamble."""
-
 _NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?=[A-Z“]|$)")
 """A number typed without a space behind it."""
 
@@ -196,6 +198,9 @@ def _bag(texts: Sequence[str]) -> Counter[str]:
     return Counter(word for text in texts for word in plain_text(text).split())
 
 
+# --- Comments --------------------------------------------------------------------------------------------------------
+
+
 def comments_as_questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
     """Yield the comments of other people as questions, each with its author and its paragraph.
 
@@ -229,6 +234,23 @@ def is_same_comment(one: Ask, other: Ask) -> bool:
     return (one.fact, one.author, said[0]) == (other.fact, other.author, said[1])
 
 
+def continues_thread(before: Ask, after: Ask) -> bool:
+    """Return whether a question is another one with more replies.
+
+    >>> def ask(text):
+    ...     return Ask(fact="operative 3", question=f"“the need”: {text}", author="Ana")
+    >>> continues_thread(ask("Why?"), ask("Ana: Why? / Bob: So."))
+    True
+    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Why? / Bob: So. / Ana: Ah."))
+    True
+    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Who? / Bob: I."))
+    False
+    """
+    alone = after.question.replace(f"{after.author}: ", "", 1)
+    same = before.author and (before.fact, before.author) == (after.fact, after.author)
+    return bool(same) and any(text.startswith(f"{before.question} / ") for text in (after.question, alone))
+
+
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
     places = _places(document)
@@ -247,29 +269,12 @@ def _is_asked(comment: Comment, document: Document) -> bool:
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 
-def continues_thread(before: Ask, after: Ask) -> bool:
-    """Return whether a question is another one with more replies.
-
-    >>> def ask(text):
-    ...     return Ask(fact="operative 3", question=f"“the need”: {text}", author="Ana")
-    >>> continues_thread(ask("Why?"), ask("Ana: Why? / Bob: So."))
-    True
-    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Why? / Bob: So. / Ana: Ah."))
-    True
-    >>> continues_thread(ask("Ana: Why? / Bob: So."), ask("Ana: Who? / Bob: I."))
-    False
-    """
-    alone = after.question.replace(f"{after.author}: ", "", 1)
-    same = before.author and (before.fact, before.author) == (after.fact, after.author)
-    return bool(same) and any(text.startswith(f"{before.question} / ") for text in (after.question, alone))
-
-
 def _author(comment: Comment) -> str:
     return " ".join(comment.author.split()) or "unnamed"
 
 
-KnownContent = Collection[tuple[str, str]]
-"""Unsupported content of the file when it was sent: kind, and text without spaces."""
+# --- Content that a draft cannot represent: it is named, never read as text ------------------------------------------
+
 
 _ADVICE = {
     Content.TABLE: "a draft holds tables of plain cells in its text, none that are merged: write what it says as "

@@ -1,4 +1,8 @@
-"""Replace numbers typed by hand in a returned text: they are read as what they count, whatever they say."""
+"""Set right what people type in a returned text: its front block, the parts of its paragraphs, their numbers.
+
+`returned_docx` calls `with_placeholder` on what was read and the others on its parts: `tidy_front`, then
+`ReturnedParagraphs`, which aligns the paragraphs with those that were sent, then `renumber_paragraphs`.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,200 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.telling import OPENING, SPONSORS
 from apmb_draft.redline.places import describe_place
+
+# --- The front block -------------------------------------------------------------------------------------------------
+
+
+_NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
+"""A line of sponsors from which all names were deleted."""
+_LINES = {
+    "symbol": (Role.SYMBOL, "the symbol in the masthead"),
+    "issued": (Role.DATE, "the date in the masthead"),
+    "session": (Role.SESSION, "the line of the session"),
+    "agenda_item": (Role.AGENDA_ITEM, "the line of the agenda item"),
+    "sponsors": (Role.SPONSORS, "the line of the sponsors"),
+    "title": (Role.TITLE, "the title"),
+}
+"""The keys of the front block, each with its line in the document and the name of that line."""
+
+
+def with_placeholder(found: Found) -> Found:
+    """Return a document with the place-holder in the line of sponsors, if that names nobody."""
+    return replace(found, passages=tuple(_with_placeholder(passage) for passage in found.passages))
+
+
+def _with_placeholder(passage: Passage) -> Passage:
+    line = _NO_SPONSORS.fullmatch(passage.text.strip())
+    return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
+
+
+def tidy_front(parts: DocumentParts, sent: Document) -> None:
+    """Separate the sponsors by commas and one "and", whatever was typed; empty a title without letters.
+
+    Raises DraftError: [symbol] for the symbol of a draft that has no number, [not-a-resolution] if the line of the
+    sponsors is gone, without which the titles of the item and of the draft are one.
+    """
+    if (was := sent.text(Role.SPONSORS)) and not parts.sponsors:
+        end = was[was.rindex(":") :] if ":" in was else was
+        message = f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{was}”. {_SET_RIGHT}"
+        raise error("", "not-a-resolution", message)
+    parts.title = parts.title if any(map(str.isalnum, parts.title)) else ""
+    if re.search(r"/L\.(?!\d)", parts.symbol):
+        raise error("", "symbol", f"“{parts.symbol}” has no number behind “L.”")
+    line = SPONSORS.fullmatch(parts.sponsors)
+    if line and not line["names"].startswith("["):
+        given = re.sub(r"\s*(?:;|,? & |, and )\s*", ", ", line["names"].strip(" ,;."))
+        names = [name for name in re.split(r"\s*,\s*", given) if name]
+        series = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 and " and " not in names[-1] else given
+        parts.sponsors = series + parts.sponsors[line.end("names") :]
+
+
+def describe_failure(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
+    """Return the error of a file that is no draft any more, with the line at fault and its text as sent."""
+    return DraftError(Problem(Where(name), each.code, _describe(each, found, sent)) for each in failure.problems)
+
+
+def _describe(problem: Problem, found: Found, sent: Document) -> str:
+    if problem.code == "absorb-part":
+        return problem.message
+    if problem.code == "not-a-resolution":
+        return next(_describe_missing(found, sent), problem.message)
+    if "operative" in problem.message:
+        return "no operative paragraph is left in it; put at least one back, with its number"
+    for key, (role, line) in _LINES.items():
+        if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
+            what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
+            what = f"{line} is gone" if _is_missing(key, problem) else what
+            return f"{what}; it was sent as “{sent.text(role)}”. {_SET_RIGHT}"
+    return problem.message
+
+
+_SET_RIGHT = "Set it right in the Word file"
+
+
+def _is_missing(key: str, problem: Problem) -> bool:
+    return f"the key “{key}” is missing" in problem.message
+
+
+def _describe_missing(found: Found, sent: Document) -> Iterator[str]:
+    """Yield a description of each line that every draft has and this document lacks."""
+    texts = [passage.text.strip() for passage in found.passages]
+    if not any(map(OPENING.match, texts)):
+        yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
+    if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):
+        line = sent.text(Role.AGENDA_ITEM)
+        yield f"the line of the agenda item is gone or has no number, such as 99 (q); it was sent as “{line}”"
+
+
+# --- The parts: preamble, operative part and annexes -----------------------------------------------------------------
+
+
+_NAMES = {
+    "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReturnedParagraphs:
+    """The paragraphs of a returned text, aligned with those of the draft that was sent."""
+
+    parts: DocumentParts
+    sent: DraftText
+    aligned: AlignedParagraphs
+
+    @classmethod
+    def of(cls, parts: DocumentParts, sent: DraftText) -> ReturnedParagraphs:
+        """Align the paragraphs of a text with those that were sent, whatever part it has them in."""
+        before = [Block(Role.PREAMBULAR, block.runs) for block in sent.blocks]
+        texts = (without_start(passage, mark_length(passage)) for _, passage in _passages(parts))
+        return cls(parts, sent, align_paragraphs(before, [Block(Role.PREAMBULAR, text.runs) for text in texts]))
+
+    def restore_preamble(self) -> None:
+        """Move back into the preamble, in place, what follows a heading in it, up to its last paragraph.
+
+        A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its
+        operative part.
+        """
+        parts = self.parts
+        numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
+        has_plain = any(each.section == "operative" and each.marker.startswith("~") for each in self.sent.paragraphs)
+        ends = [
+            end
+            for end, (sources, one) in enumerate(
+                zip(self.aligned.sources[len(parts.preamble) :], parts.operative[:numbered], strict=False), 1
+            )
+            if not is_heading(one)
+            and (
+                any(self.sent.paragraphs[at].section == "preamble" for at in sources)
+                or (one.text.rstrip().endswith(",") and not has_plain)
+            )
+        ]
+        end = max(ends, default=0)
+        parts.preamble += parts.operative[:end]
+        del parts.operative[:end]
+
+    def describe_moved(self) -> tuple[str, ...]:
+        """Describe the paragraphs, reworded or not, that are in another part now or became a heading.
+
+        Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
+        """
+        passages = list(_passages(self.parts))
+        old, new = self.sent.positions, [_position(part, passage) for part, passage in passages]
+        same = {b: a for a, b in self.aligned.pairs if self.aligned.is_unchanged(a, b)}
+        added = [at for at in range(len(passages)) if at not in same]
+
+        def cause(at: int) -> str:
+            above = [passages[each][1] for each in added if each < at]
+            return _cause(self.parts, passages[at][1], above)
+
+        if untouched := [(a, b) for b, a in same.items() if old[a].is_misread_as(new[b])]:
+            a, b = untouched[0]
+            why = "the heading of its annex is gone" if old[a].part == "annex" else cause(b)
+            others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
+            what = f"{_quoted(self.sent.blocks[a])}{others}, would be in {_NAMES[new[b].part]}"
+            raise error("", "absorb-part", f"{what}, though nobody changed it; {why}. Set it right in the Word file")
+        moved = ((a, _describe_move(old[a], new[b], cause(b))) for a, b in self.aligned.pairs if old[a] != new[b])
+        return tuple(f"{_quoted(self.sent.blocks[a])}, {what}" for a, what in moved if what)
+
+
+def _describe_move(old: ParagraphPosition, new: ParagraphPosition, cause: str) -> str:
+    """Describe how the position of a paragraph changed; "" for a number or letter within one part."""
+    part = _NAMES[new.part]
+    if old.is_heading != new.is_heading:
+        return f"{'became' if new.is_heading else 'is no longer'} a heading, by its form, and is in {part}"
+    if old.part == new.part:
+        return ""
+    number = "it has a number now" if new.is_marked else "its number is gone"
+    return f"is in {part} now: {number if old.is_marked != new.is_marked else cause}"
+
+
+def _quoted(block: Block) -> str:
+    return f"{describe_place(block)}, “{_short(block.text)}”"
+
+
+def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
+    texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
+    texts += [("annex", annex.text) for annex in parts.annexes]
+    return ((part, passage) for part, passages in texts for passage in passages)
+
+
+def _position(part: str, passage: Passage) -> ParagraphPosition:
+    return ParagraphPosition(part, bool(mark_length(passage)), is_heading(passage))
+
+
+def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
+    """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
+    above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
+    return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) < 60 else f"{line[:50]} …"
+
+
+# --- Numbers: they are read as what they count, whatever they say ----------------------------------------------------
+
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
 """The number of a paragraph, also of one inserted between two others ("8 bis.")."""
@@ -123,188 +321,3 @@ def _without_mark(passage: Passage) -> Passage:
 def _with_mark(passage: Passage, end: int, mark: str) -> Passage:
     rest = without_start(passage, end) if end else passage
     return replace(rest, runs=(Run(f"{mark}\t"), *rest.runs))
-
-
-_NAMES = {
-    "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ReturnedParagraphs:
-    """The paragraphs of a returned text, aligned with those of the draft that was sent."""
-
-    parts: DocumentParts
-    sent: DraftText
-    aligned: AlignedParagraphs
-
-    @classmethod
-    def of(cls, parts: DocumentParts, sent: DraftText) -> ReturnedParagraphs:
-        """Align the paragraphs of a text with those that were sent, whatever part it has them in."""
-        before = [Block(Role.PREAMBULAR, block.runs) for block in sent.blocks]
-        texts = (without_start(passage, mark_length(passage)) for _, passage in _passages(parts))
-        return cls(parts, sent, align_paragraphs(before, [Block(Role.PREAMBULAR, text.runs) for text in texts]))
-
-    def restore_preamble(self) -> None:
-        """Move back into the preamble, in place, what follows a heading in it, up to its last paragraph.
-
-        A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its
-        operative part.
-        """
-        parts = self.parts
-        numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
-        has_plain = any(each.section == "operative" and each.marker.startswith("~") for each in self.sent.paragraphs)
-        ends = [
-            end
-            for end, (sources, one) in enumerate(
-                zip(self.aligned.sources[len(parts.preamble) :], parts.operative[:numbered], strict=False), 1
-            )
-            if not is_heading(one)
-            and (
-                any(self.sent.paragraphs[at].section == "preamble" for at in sources)
-                or (one.text.rstrip().endswith(",") and not has_plain)
-            )
-        ]
-        end = max(ends, default=0)
-        parts.preamble += parts.operative[:end]
-        del parts.operative[:end]
-
-    def describe_moved(self) -> tuple[str, ...]:
-        """Describe the paragraphs, reworded or not, that are in another part now or became a heading.
-
-        Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
-        """
-        passages = list(_passages(self.parts))
-        old, new = self.sent.positions, [_position(part, passage) for part, passage in passages]
-        same = {b: a for a, b in self.aligned.pairs if self.aligned.is_unchanged(a, b)}
-        added = [at for at in range(len(passages)) if at not in same]
-
-        def cause(at: int) -> str:
-            above = [passages[each][1] for each in added if each < at]
-            return _cause(self.parts, passages[at][1], above)
-
-        if untouched := [(a, b) for b, a in same.items() if old[a].is_misread_as(new[b])]:
-            a, b = untouched[0]
-            why = "the heading of its annex is gone" if old[a].part == "annex" else cause(b)
-            others = f" (and {len(untouched) - 1} more)" if len(untouched) > 1 else ""
-            what = f"{_quoted(self.sent.blocks[a])}{others}, would be in {_NAMES[new[b].part]}"
-            raise error("", "absorb-part", f"{what}, though nobody changed it; {why}. Set it right in the Word file")
-        moved = ((a, _describe_move(old[a], new[b], cause(b))) for a, b in self.aligned.pairs if old[a] != new[b])
-        return tuple(f"{_quoted(self.sent.blocks[a])}, {what}" for a, what in moved if what)
-
-
-def _describe_move(old: ParagraphPosition, new: ParagraphPosition, cause: str) -> str:
-    """Describe how the position of a paragraph changed; "" for a number or letter within one part."""
-    part = _NAMES[new.part]
-    if old.is_heading != new.is_heading:
-        return f"{'became' if new.is_heading else 'is no longer'} a heading, by its form, and is in {part}"
-    if old.part == new.part:
-        return ""
-    number = "it has a number now" if new.is_marked else "its number is gone"
-    return f"is in {part} now: {number if old.is_marked != new.is_marked else cause}"
-
-
-def _quoted(block: Block) -> str:
-    return f"{describe_place(block)}, “{_short(block.text)}”"
-
-
-def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
-    texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
-    texts += [("annex", annex.text) for annex in parts.annexes]
-    return ((part, passage) for part, passages in texts for passage in passages)
-
-
-def _position(part: str, passage: Passage) -> ParagraphPosition:
-    return ParagraphPosition(part, bool(mark_length(passage)), is_heading(passage))
-
-
-def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
-    """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
-    above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
-    return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) < 60 else f"{line[:50]} …"
-
-
-_NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
-"""A line of sponsors from which all names were deleted."""
-_LINES = {
-    "symbol": (Role.SYMBOL, "the symbol in the masthead"),
-    "issued": (Role.DATE, "the date in the masthead"),
-    "session": (Role.SESSION, "the line of the session"),
-    "agenda_item": (Role.AGENDA_ITEM, "the line of the agenda item"),
-    "sponsors": (Role.SPONSORS, "the line of the sponsors"),
-    "title": (Role.TITLE, "the title"),
-}
-"""The keys of the front block, each with its line in the document and the name of that line."""
-
-
-def with_placeholder(found: Found) -> Found:
-    """Return a document with the place-holder in the line of sponsors, if that names nobody."""
-    return replace(found, passages=tuple(_with_placeholder(passage) for passage in found.passages))
-
-
-def _with_placeholder(passage: Passage) -> Passage:
-    line = _NO_SPONSORS.fullmatch(passage.text.strip())
-    return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
-
-
-def tidy_front(parts: DocumentParts, sent: Document) -> None:
-    """Separate the sponsors by commas and one "and", whatever was typed; empty a title without letters.
-
-    Raises DraftError: [symbol] for the symbol of a draft that has no number, [not-a-resolution] if the line of the
-    sponsors is gone, without which the titles of the item and of the draft are one.
-    """
-    if (was := sent.text(Role.SPONSORS)) and not parts.sponsors:
-        end = was[was.rindex(":") :] if ":" in was else was
-        message = f"the line of the sponsors is gone, or does not end in “{end}”; it was sent as “{was}”. {_SET_RIGHT}"
-        raise error("", "not-a-resolution", message)
-    parts.title = parts.title if any(map(str.isalnum, parts.title)) else ""
-    if re.search(r"/L\.(?!\d)", parts.symbol):
-        raise error("", "symbol", f"“{parts.symbol}” has no number behind “L.”")
-    line = SPONSORS.fullmatch(parts.sponsors)
-    if line and not line["names"].startswith("["):
-        given = re.sub(r"\s*(?:;|,? & |, and )\s*", ", ", line["names"].strip(" ,;."))
-        names = [name for name in re.split(r"\s*,\s*", given) if name]
-        series = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 and " and " not in names[-1] else given
-        parts.sponsors = series + parts.sponsors[line.end("names") :]
-
-
-def describe_failure(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
-    """Return the error of a file that is no draft any more, with the line at fault and its text as sent."""
-    return DraftError(Problem(Where(name), each.code, _describe(each, found, sent)) for each in failure.problems)
-
-
-def _describe(problem: Problem, found: Found, sent: Document) -> str:
-    if problem.code == "absorb-part":
-        return problem.message
-    if problem.code == "not-a-resolution":
-        return next(_describe_missing(found, sent), problem.message)
-    if "operative" in problem.message:
-        return "no operative paragraph is left in it; put at least one back, with its number"
-    for key, (role, line) in _LINES.items():
-        if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
-            what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
-            what = f"{line} is gone" if _is_missing(key, problem) else what
-            return f"{what}; it was sent as “{sent.text(role)}”. {_SET_RIGHT}"
-    return problem.message
-
-
-_SET_RIGHT = "Set it right in the Word file"
-
-
-def _is_missing(key: str, problem: Problem) -> bool:
-    return f"the key “{key}” is missing" in problem.message
-
-
-def _describe_missing(found: Found, sent: Document) -> Iterator[str]:
-    """Yield a description of each line that every draft has and this document lacks."""
-    texts = [passage.text.strip() for passage in found.passages]
-    if not any(map(OPENING.match, texts)):
-        yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
-    if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):
-        line = sent.text(Role.AGENDA_ITEM)
-        yield f"the line of the agenda item is gone or has no number, such as 99 (q); it was sent as “{line}”"

@@ -1,4 +1,4 @@
-"""Tokens of a paragraph, words, spaces and marks: of the file, with its slots, or of a document."""
+"""Align a paragraph of the file with another version of it, token by token: slots whose text is unchanged stay."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from apmb_draft.markup import Marked, Sort, escape_text
 from apmb_draft.markup import tokenize_markup as markup_tokens
 from apmb_draft.typography import plain_text
 
-VisibleText = tuple[tuple[str, bool, str], ...]
+# --- Tokens of the file, with its slots, and of a document -----------------------------------------------------------
 
+
+VisibleText = tuple[tuple[str, bool, str], ...]
 _TOKEN = re.compile(r"\w+(?:[-’']\w+)*|\s|.", re.S)
 """A word with its hyphens ("Twenty-first"), or a single character of any other kind."""
 _GAP = re.compile(r"[^\S\t]+")
@@ -126,6 +128,9 @@ def tokens_of_text(text: str, italic: bool = False) -> list[SlotToken]:
     return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain_text(text))]
 
 
+# --- Markup of tokens ------------------------------------------------------------------------------------------------
+
+
 def to_markup(tokens: Sequence[SlotToken]) -> str:
     r"""Return tokens as a paragraph of the file; all tokens of a slot become that slot.
 
@@ -165,6 +170,9 @@ def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:
     for (slot, _, call), group in groupby(tokens, key=lambda token: (token.slot, token.occurrence, token.call)):
         text = "".join(token.text for token in group)
         yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escape_text(text)
+
+
+# --- Alignment -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Take over the text of another version of a resolution: facts stay facts, the rest becomes literal."""
+"""Take over the text of another version of a resolution: facts stay facts, the rest becomes literal.
+
+A trial is the draft under some facts. `merge_texts` gives it the other text and says which slots are lost; the best
+trial is composed and compared with the other text.
+"""
 
 from __future__ import annotations
 
@@ -181,6 +185,9 @@ def _find_differing(made: DraftText, aligned: AlignedTexts) -> Iterator[int]:
             yield at
 
 
+# --- The texts under some facts --------------------------------------------------------------------------------------
+
+
 _LONGEST = 8000
 """Tokens of the longest paragraph in which slots are looked for; none of a resolution has half as many."""
 LOST_NOTE = "[the words of this footnote did not come back]"
@@ -273,6 +280,21 @@ def _with_slots_as_read(
     return replace(read, kept=one.kept, lost=lost)
 
 
+def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
+    """Return a paragraph with other names for its facts and footnotes."""
+    pieces: list[str] = []
+    position = 0
+    for mark in markup_tokens(text):
+        if mark.sort is Sort.SLOT:
+            head, dot, form = mark.name.partition(".")
+            pieces += [text[position : mark.start], f"{{{known.get(head, head)}{dot}{form}}}"]
+            position = mark.start + len(f"{{{mark.name}}}")
+        elif mark.sort is Sort.CALL:
+            pieces += [text[position : mark.start], f"[^{calls.get(mark.name, mark.name)}]"]
+            position = mark.start + len(f"[^{mark.name}]")
+    return "".join([*pieces, text[position:]])
+
+
 def _marker(aligned: AlignedTexts, at: int) -> str:
     """Return the marker of a paragraph; as our file has it, if it prints the same."""
     new = aligned.theirs.paragraphs[at].marker
@@ -313,21 +335,6 @@ def _heads(document: Document) -> list[list[str]]:
         elif block.role is Role.ANNEX_TITLE and found:
             found[-1].append(block.text)
     return found
-
-
-def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
-    """Return a paragraph with other names for its facts and footnotes."""
-    pieces: list[str] = []
-    position = 0
-    for mark in markup_tokens(text):
-        if mark.sort is Sort.SLOT:
-            head, dot, form = mark.name.partition(".")
-            pieces += [text[position : mark.start], f"{{{known.get(head, head)}{dot}{form}}}"]
-            position = mark.start + len(f"{{{mark.name}}}")
-        elif mark.sort is Sort.CALL:
-            pieces += [text[position : mark.start], f"[^{calls.get(mark.name, mark.name)}]"]
-            position = mark.start + len(f"[^{mark.name}]")
-    return "".join([*pieces, text[position:]])
 
 
 def _merge_paragraph(
