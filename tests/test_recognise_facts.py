@@ -121,6 +121,15 @@ def test_a_meeting_whose_turn_the_text_does_not_tell_stays_literal(preamble: str
     assert imported(preamble, operative).attend is None
 
 
+@pytest.mark.parametrize(("period", "known"), [("2014–2019", "2014–2019"), ("2019–2014", None)])
+def test_a_period_that_ends_before_it_begins_stays_text(period: str, known: str | None):
+    held = "the First to Third Review Conferences of the Keepers, held in Lima (2004), Bergen (2009) and Valletta (2014)"
+    adopted = f"at the Third Review Conference of the Keepers, an action plan for the period {period} was adopted"
+    found = imported(f"*Recalling* {held},\n\n*Recalling also* that {adopted}")
+    plan = found.meetings["review_conferences"].action_plan
+    assert (plan and str(plan), period in found.preamble) == (known, known is None)
+
+
 def test_a_list_that_nothing_proves_to_be_the_text_s_own_is_asked_about_next_year():
     two_years = "its resolutions 65/9 of 2 December 2010, 67/10 of 2 December 2012 and 69/11 of 2 December 2014"
     assert lists(imported(f"*Bearing in mind* {two_years}")) == {"recalled": ("ask", ["65/9", "67/10", "69/11"])}
