@@ -123,7 +123,9 @@ def test_a_meeting_whose_turn_the_text_does_not_tell_stays_literal(preamble: str
 
 @pytest.mark.parametrize(("period", "known"), [("2014–2019", "2014–2019"), ("2019–2014", None)])
 def test_a_period_that_ends_before_it_begins_stays_text(period: str, known: str | None):
-    held = "the First to Third Review Conferences of the Keepers, held in Lima (2004), Bergen (2009) and Valletta (2014)"
+    held = (
+        "the First to Third Review Conferences of the Keepers, held in Lima (2004), Bergen (2009) and Valletta (2014)"
+    )
     adopted = f"at the Third Review Conference of the Keepers, an action plan for the period {period} was adopted"
     found = imported(f"*Recalling* {held},\n\n*Recalling also* that {adopted}")
     plan = found.meetings["review_conferences"].action_plan

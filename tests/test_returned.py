@@ -23,6 +23,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.merge import merging
 from apmb_draft.merge import returned_docx as returned_module
+from apmb_draft.merge.aligned_texts import DraftText
 from apmb_draft.merge.merging import MergeResult, merge_returned
 from apmb_draft.merge.open_changes import OpenChange, ParagraphChange
 from apmb_draft.merge.returned_docx import ReturnedDocx, UnsupportedContent, describe_unsupported, match_returned_docx
@@ -866,7 +867,7 @@ def test_questions_of_which_each_side_answered_another_are_gone():
 def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str):
     texts = {"preamble": "*Noting* one,\n\n*Noting* two,", "operative": "*Asks* one;\n\n*Asks*:\n\n(a) Three."}
     sent = SENT.model_copy(update={**texts, "annexes": (Annex(text="One.\n\nTwo."),)})
-    found = merging.display_names(sent)
+    found = merging.display_names(DraftText.of(sent))
     assert place in found.values()
     text = "annex.1.text" if part == "annex" else part
     last = len((sent.annexes[0].text if part == "annex" else texts[part]).split("\n\n"))
