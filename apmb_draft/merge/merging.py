@@ -18,7 +18,7 @@ from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.fact_changes import single_facts
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
-from apmb_draft.merge.slot_tokens import VisibleText, tokens_of_source, visible_text_of_runs
+from apmb_draft.merge.slot_tokens import VisibleText, slot_text, visible_text_of_runs
 from apmb_draft.merge.takeover import LOST_NOTE, take_over
 from apmb_draft.merge.three_way import Conflict, Value, merge_values
 from apmb_draft.model import LINE_OF_SPONSORS, Ask, Resolution
@@ -252,7 +252,7 @@ def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, m
 def _slot_texts(resolution: Resolution) -> dict[str, str]:
     """Return the text of each slot."""
     filling = slot_phrases(resolution)
-    return {slot: "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling)) for slot in filling}
+    return {slot: slot_text(slot, filling) for slot in filling}
 
 
 def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:

@@ -81,6 +81,11 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
     return _join_escaped(found)
 
 
+def slot_text(slot: str, filling: Mapping[str, Marked]) -> str:
+    """Return the plain text that fills a slot."""
+    return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling))
+
+
 def _filled(phrase: str, italic: bool) -> Iterator[SlotToken]:
     for mark in markup_tokens(phrase):
         if mark.sort is Sort.ITALIC:

@@ -31,6 +31,7 @@ from apmb_draft.merge.slot_tokens import (
     LostSlot,
     SlotToken,
     align_slots,
+    slot_text,
     slots_of,
     to_markup,
     tokens_of_source,
@@ -137,7 +138,7 @@ class _Trial:
     def _phrase(self, change: FactChange, slot: str) -> str:
         """Return the text of a slot under changed facts; "" if no draft can have them."""
         facts = with_changes(self.facts, change)
-        return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", slot_phrases(facts))) if facts else ""
+        return slot_text(slot, slot_phrases(facts)) if facts else ""
 
     def score(self) -> tuple[int, int]:
         """Return the rank of a trial: fewer lost slots, then more tokens from facts."""
@@ -164,10 +165,10 @@ class _Trial:
 def _renamed_layout(ours: DraftText, made: DraftText) -> Layout | None:
     """Return the measures of our pages; a paragraph whose text is unchanged stays condensed, by its new name."""
     layout = ours.resolution.layout
-    texts = {block.key: block.text for block in ours.document.blocks if block.key}
-    names = {block.text: block.key for block in made.document.blocks if block.key}
     if layout is None or not layout.condensed:
         return layout
+    texts = {block.key: block.text for block in ours.document.blocks if block.key}
+    names = {block.text: block.key for block in made.document.blocks if block.key}
     condensed = {
         f"{names[texts[key]]}{lines}": less
         for name, less in layout.condensed.items()
