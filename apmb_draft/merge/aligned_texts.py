@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from apmb_draft.blocks import ROWS, Block, Document, Layout, Role, Run
+from apmb_draft.blocks import RUNNING_TEXT, Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
 from apmb_draft.model import TEXTS, Resolution
@@ -21,12 +21,6 @@ from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.typography import plain_text
-
-_RUNNING = frozenset({
-    Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
-    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT, *ROWS, Role.TABLE_NOTE,
-})  # fmt: skip
-"""Roles of the blocks that come from running text, one from each paragraph of the file."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ class DraftText:
     @cached_property
     def blocks(self) -> list[Block]:
         """Return the blocks of the running text."""
-        return [block for block in self.document.blocks if block.role in _RUNNING]
+        return [block for block in self.document.blocks if block.role in RUNNING_TEXT]
 
     @cached_property
     def paragraphs(self) -> list[SectionParagraph]:

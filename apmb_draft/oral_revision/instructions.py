@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 
-from apmb_draft.blocks import ROWS, Document, Role, Run
+from apmb_draft.blocks import DEPTH, ROWS, Document, Role, Run
 from apmb_draft.oral_revision.formatted_text import as_markup, call_numbers, is_call, text_of_runs
 from apmb_draft.oral_revision.listener import QuotedChange
-from apmb_draft.oral_revision.part_names import LEVELS, NamedPart, PartName, Section, parts_by_section
+from apmb_draft.oral_revision.part_names import NamedPart, PartName, Section, parts_by_section
 from apmb_draft.oral_revision.quotations import quote_changes
 from apmb_draft.redline.footnotes import pair_notes, rename_calls
 from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
@@ -112,7 +112,7 @@ class _Sheet:
 
     def _stays(self, old: NamedPart, new: NamedPart, section: Section) -> None:
         self._number(old, new)
-        if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in LEVELS}) > 1:
+        if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in DEPTH}) > 1:
             self._replace(old, [new])
             return
         if old.role is Role.ANNEX:
@@ -131,7 +131,7 @@ class _Sheet:
             self.moved.add(f"Delete the number of {old.name}.")
             return
         where = " of the annex" if old.role is Role.ANNEX_TEXT else ""
-        what = "subparagraphs" if old.role in LEVELS else "paragraphs"
+        what = "subparagraphs" if old.role in DEPTH else "paragraphs"
         self.moved.add(f"Renumber the {'subsequent ' if before else ''}{what}{where} accordingly.")
 
     def _between(self, removed: Sequence[NamedPart], added: Sequence[NamedPart], gap: _Gap) -> None:
@@ -164,7 +164,7 @@ class _Sheet:
         return tuple(text for part in new for text in self._with_below(part))
 
     def _with_below(self, part: NamedPart) -> Iterator[str]:
-        is_read = part.role in LEVELS or part.role is Role.ANNEX_TEXT
+        is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
         letter = f"{part.block.number} " if is_read and part.block.number else ""
         yield letter + as_markup(text_of_runs(part.block.runs), self.notes)
         for one in part.below:
@@ -232,5 +232,5 @@ _KINDS = {
     Role.ANNEX_TITLE: "title",
     **dict.fromkeys(ROWS, "row"),
     Role.TABLE_NOTE: "note to a table",
-    **dict.fromkeys(LEVELS, "subparagraph"),
+    **dict.fromkeys(DEPTH, "subparagraph"),
 }

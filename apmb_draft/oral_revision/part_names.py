@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from apmb_draft.blocks import ROWS, Block, Role, begins_table
+from apmb_draft.blocks import DEPTH, ROWS, RUNNING_TEXT, Block, Role, begins_table
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
-
-LEVELS = {Role.SUBPARAGRAPH: 1, Role.SUBSUBPARAGRAPH: 2, Role.THIRD_LEVEL: 3}
-"""How deep a block lies below its paragraph."""
 
 
 class Section(StrEnum):
@@ -74,15 +71,10 @@ def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
             cut[Section.TITLE].append(block)
         elif in_annex:
             cut[Section.ANNEX].append(block)
-        elif block.role in _TEXT:
-            is_preamble = at <= last or (block.role in LEVELS and not cut[Section.OPERATIVE])
+        elif block.role in RUNNING_TEXT:
+            is_preamble = at <= last or (block.role in DEPTH and not cut[Section.OPERATIVE])
             cut[Section.PREAMBLE if is_preamble else Section.OPERATIVE].append(block)
     return {section: list(_with_names(section, found)) for section, found in cut.items()}
-
-
-_TEXT = frozenset(
-    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE},
-)
 
 
 def _read_out(block: Block) -> Block:
@@ -94,12 +86,12 @@ def _read_out(block: Block) -> Block:
 
 def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
     """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
-    names = _names(section, [block for block in blocks if block.role not in LEVELS])
+    names = _names(section, [block for block in blocks if block.role not in DEPTH])
     row: list[NamedPart] = []
     tops: list[NamedPart] = []
     annex: NamedPart | None = None
     for block in blocks:
-        level = LEVELS.get(block.role, 0)
+        level = DEPTH.get(block.role, 0)
         if level and row:
             row = row[:level]
             part = NamedPart(block, row[-1].name.below(block.number))
