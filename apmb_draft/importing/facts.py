@@ -33,8 +33,17 @@ from apmb_draft.words import MONTHS, ordinal, read_date, read_dates, read_years
 # --- Facts found so far ----------------------------------------------------------------------------------------------
 
 
-ORDINALS = {ordinal(number): number for number in range(1, 200)}
+_ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, 1000)}
 _Value = TypeVar("_Value")
+
+
+def read_ordinal(words: str) -> int:
+    """Return the number of an ordinal, with or without its hyphens and capitals; 0 if it is none.
+
+    >>> read_ordinal("Twenty first"), read_ordinal("one hundred and second"), read_ordinal("next")
+    (21, 102, 0)
+    """
+    return _ORDINALS.get(words.lower().replace(" ", "-"), 0)
 
 
 def read_or_none(read: Callable[[str], _Value], text: str) -> _Value | None:
@@ -171,7 +180,7 @@ def extract_agenda(text: str, facts: FactCollector) -> str:
             text = text.replace(f"“{title}”", f"“{{{slot}}}”")
 
     def slot_of(found: re.Match[str]) -> str:
-        number = ORDINALS.get(found[2])
+        number = read_ordinal(found[2])
         if not number or not facts.session < number < facts.session + 6:
             return found[0]
         facts.next_session = number
@@ -266,8 +275,7 @@ def _numbers(ordinals: str) -> list[int]:
     >>> _numbers("First to Third"), _numbers("First, Second and Fourth")
     ([1, 2, 3], [1, 2, 4])
     """
-    words = [word.lower().replace(" ", "-") for word in re.split(r", | and | to ", ordinals)]
-    numbers = [ORDINALS.get(word, 0) for word in words]
+    numbers = [read_ordinal(word) for word in re.split(r", | and | to ", ordinals)]
     if 0 in numbers:
         return []
     return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers
@@ -312,7 +320,7 @@ def extract_invitation(text: str, facts: FactCollector) -> str:
 
 def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> str:
     """Replace a meeting to be held, as the one to attend, if its ordinal and its dates can be read."""
-    number = _ordinal(found["nth"])
+    number = read_ordinal(found["nth"])
     dates = read_or_none(read_dates, found["when"].removeprefix("on "))
     place = read_or_none(read_place, found["place"].rstrip(","))
     if not number or not dates or not place:
@@ -341,7 +349,7 @@ def extract_succession(text: str, facts: FactCollector) -> str:
     ahead = re.search(rf"{named}(?P<verb>,? (?:to|will) be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})", text)
     if not past or not ahead or past.end() > ahead.start() or facts.attend:
         return text
-    is_next = past["head"] == ahead["head"] and _ordinal(ahead["nth"]) == _ordinal(past["nth"]) + 1 > 1
+    is_next = past["head"] == ahead["head"] and read_ordinal(ahead["nth"]) == read_ordinal(past["nth"]) + 1 > 1
     place = read_or_none(read_place, past["place"].rstrip(","))
     is_unsure = past["head"].startswith(_RARE) or (facts.mentions_reviews and not facts.meetings)
     if not is_next or is_unsure or not place or past["name"].partition(" ")[2] != f"{past['head']}{ahead['of'] or ''}":
@@ -351,7 +359,9 @@ def extract_succession(text: str, facts: FactCollector) -> str:
         return text
     name = _kind_key(past["head"])
     if not facts.meetings[name].held:
-        facts.update_meeting(name, held={_ordinal(past["nth"]): PlaceAndYear(place=place, year=int(past["when"][-4:]))})
+        facts.update_meeting(
+            name, held={read_ordinal(past["nth"]): PlaceAndYear(place=place, year=int(past["when"][-4:]))}
+        )
     return f"{attended[: past.start('name')]}{{{name}.latest}}{attended[past.end('name') :]}"
 
 
@@ -368,7 +378,7 @@ _CONVENING = re.compile(
 def extract_convening(text: str, facts: FactCollector) -> str:
     """Replace "in accordance with article 12, paragraph 1, … to convene the … and … to attend the … as observers"."""
     found = _CONVENING.search(text)
-    number = _ordinal(found["ordinal"]) if found else 0
+    number = read_ordinal(found["ordinal"]) if found else 0
     if not found or not number:
         return text
     name = _kind_key(found["head"])
@@ -393,7 +403,7 @@ def extract_outcome(text: str, facts: FactCollector) -> str:
     """Replace "at the Fourth Review Conference of … an action plan for the period 2020–2024"."""
     found = re.search(rf"\bat the (({_WORD}) ({_KIND})( of [^,]+)), .*?for the period (\d{{4}}[–-]\d{{4}})", text)
     kind = facts.meetings.get(name := _kind_key(found[3])) if found else None
-    if not found or not kind or not kind.held or ORDINALS.get(found[2].lower()) != list(kind.held)[-1]:
+    if not found or not kind or not kind.held or read_ordinal(found[2]) != list(kind.held)[-1]:
         return text
     years = read_or_none(read_years, found[5])
     if not years:
@@ -407,10 +417,6 @@ def extract_outcome(text: str, facts: FactCollector) -> str:
 def _kind_key(head: str) -> str:
     """Return the key of a kind of meeting: "Review Conference" gives review_conferences."""
     return f"{head.lower().replace(' ', '_')}s"
-
-
-def _ordinal(words: str) -> int:
-    return ORDINALS.get(words.lower().replace(" ", "-"), 0)
 
 
 def _unusual_name(name: str, number: int, kind: MeetingKind) -> str | None:

@@ -11,7 +11,7 @@ from apmb_draft.blocks import Layout as PageLayout
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
-from apmb_draft.importing.facts import ORDINALS, PATTERNS, FactCollector, insert_next_session, read_or_none
+from apmb_draft.importing.facts import PATTERNS, FactCollector, insert_next_session, read_or_none, read_ordinal
 from apmb_draft.importing.manual_layout import own_layout, read_manual_layout
 from apmb_draft.importing.paragraph_markup import (
     TextKind,
@@ -168,7 +168,7 @@ def session_number(words: str) -> int:
     >>> session_number("Seventy-ninth session")
     79
     """
-    return ORDINALS.get(words.removesuffix(" session").lower(), 0)
+    return read_ordinal(words.removesuffix(" session"))
 
 
 # --- The front block -------------------------------------------------------------------------------------------------

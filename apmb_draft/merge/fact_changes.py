@@ -9,6 +9,7 @@ from itertools import product
 from typing import TypeAlias
 
 from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
+from apmb_draft.importing.facts import read_ordinal
 from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
 from apmb_draft.model import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.problems import DraftError
@@ -23,7 +24,6 @@ FactChange: TypeAlias = Mapping[Path, object]
 _MOST = 1000
 """The largest number that is read in words: no session or meeting has a higher one, nor a count in words."""
 _NUMBERS = {form(number): str(number) for number in range(1, _MOST) for form in (ordinal, cardinal)}
-_ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, _MOST)}
 _LONGEST_ORDINAL = 5
 """Words of "one hundred and twenty second", without its hyphen."""
 
@@ -161,7 +161,7 @@ def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, MeetingKind]) -
     words = text.split(" ")
     # "Twenty first": the longer of two ordinals is the one that is meant.
     for size in range(_LONGEST_ORDINAL, 0, -1):
-        if number := _ORDINALS.get("-".join(words[:size]).lower()):
+        if number := read_ordinal(" ".join(words[:size])):
             near = {key: _begins_alike(words[size:], one.name.split(" ")) for key, one in kinds.items()}
             chosen = max(near, key=lambda key: (near[key], key == kind))
             called = None if text == f"{_nth(number)} {kinds[chosen].name}" else text
