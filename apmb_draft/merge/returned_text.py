@@ -132,21 +132,18 @@ class ReturnedParagraphs:
         A new paragraph that ends with a comma is preambular too, if the draft has none without a number in its
         operative part.
         """
-        parts = self.parts
+        parts, sent = self.parts, self.sent.paragraphs
         numbered = next((at for at, one in enumerate(parts.operative) if is_numbered(one)), 0)
-        has_plain = any(each.section == "operative" and each.marker.startswith("~") for each in self.sent.paragraphs)
-        ends = [
-            end
-            for end, (sources, one) in enumerate(
-                zip(self.aligned.sources[len(parts.preamble) :], parts.operative[:numbered], strict=False), 1
-            )
-            if not is_heading(one)
-            and (
-                any(self.sent.paragraphs[at].section == "preamble" for at in sources)
-                or (one.text.rstrip().endswith(",") and not has_plain)
-            )
-        ]
-        end = max(ends, default=0)
+        has_plain = any(each.section == "operative" and each.marker.startswith("~") for each in sent)
+        sources = self.aligned.sources[len(parts.preamble) :]
+
+        def is_preambular(at: int) -> bool:
+            if is_heading(parts.operative[at]):
+                return False
+            is_new = parts.operative[at].text.rstrip().endswith(",") and not has_plain
+            return is_new or any(sent[source].section == "preamble" for source in sources[at])
+
+        end = max((at + 1 for at in range(numbered) if is_preambular(at)), default=0)
         parts.preamble += parts.operative[:end]
         del parts.operative[:end]
 
