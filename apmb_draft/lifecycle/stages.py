@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apmb_draft.blocks import Run
-from apmb_draft.compose import compose
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
@@ -383,5 +382,5 @@ def _comparable(text: str) -> str:
 
 def _word_bag(resolution: Resolution) -> Bag:
     """Return the words that distinguish the text from others."""
-    runs = [Run(f"{block.text} ") for block in compose(resolution).blocks if block.key]
+    runs = [Run(f"{block.text} ") for block in DraftText.of(resolution).document.blocks if block.key]
     return bag_of_words([token.text for token in tokenize_runs(runs) if not token.is_space])
