@@ -19,7 +19,7 @@ from apmb_draft.values import UNKNOWN
 from apmb_draft.words import capitalise_first, cardinal, ordinal
 
 Path: TypeAlias = tuple[str, ...]
-FactChange: TypeAlias = Mapping[Path, object]
+FactUpdate: TypeAlias = Mapping[Path, object]
 """New values of some facts, by their keys, as text or as read; None takes a key away."""
 _MOST = 1000
 """The largest number that is read in words: no session or meeting has a higher one, nor a count in words."""
@@ -28,7 +28,7 @@ _LONGEST_ORDINAL = 5
 """Words of "one hundred and twenty second", without its hyphen."""
 
 
-def with_changes(facts: Resolution, change: FactChange) -> Resolution | None:
+def with_changes(facts: Resolution, change: FactUpdate) -> Resolution | None:
     """Return a draft with some facts changed; None if no draft can have them."""
     values = to_plain(facts)
     for path, value in change.items():
@@ -77,7 +77,7 @@ def _identity(fact: object) -> object:
     return fact.adopted if isinstance(fact, Recall) else fact.name.lower() if isinstance(fact, MeetingKind) else fact
 
 
-def find_new_facts(ours: Resolution, theirs: Resolution) -> FactChange:
+def find_new_facts(ours: Resolution, theirs: Resolution) -> FactUpdate:
     """Return the facts of the other text that the draft does not have or that are open in it, by their names there."""
     known = match_names(ours, theirs)
     reserved = {*RESERVED, *(name for group in GROUPS for name in getattr(ours, group))}
@@ -111,7 +111,7 @@ def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[st
 # --- From the facts that were read from the other text ---------------------------------------------------------------
 
 
-def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactChange]:
+def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactUpdate]:
     """Yield the facts that were read from the other text, each as a change of one that may be the same."""
     for name, recall in product(ours.resolutions, theirs.resolutions.values()):
         yield {("resolutions", name, "adopted"): recall.adopted}
@@ -182,7 +182,7 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
 # --- From its wording ------------------------------------------------------------------------------------------------
 
 
-def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
+def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
     """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
     listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
     if lost.slot in facts.resolutions and listed and all(item.is_single for item in listed.items):
@@ -190,14 +190,14 @@ def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 
-def changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
+def changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
     """Yield the changes that may explain the new text of a slot; each deletes its override."""
-    rest: FactChange = {("printed", lost.slot): None}
+    rest: FactUpdate = {("printed", lost.slot): None}
     yield rest
     yield from ({**rest, **change} for change in _changes_from_text(facts, lost))
 
 
-def _changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange]:
+def _changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
     """Yield what the whole text of a slot may mean, then all its changed facts at once, then each alone."""
     for text in lost.current_texts():
         yield from _meeting_changes(facts, lost.slot, text)
@@ -214,7 +214,7 @@ def _changes_from_text(facts: Resolution, lost: LostSlot) -> Iterator[FactChange
 _WHERE_AND_WHEN = re.compile(r"(?:(?P<place>.+?),? )?(?:on )?(?P<dates>(?:from|during|\d).+)")
 
 
-def _meeting_changes(facts: Resolution, slot: str, text: str) -> Iterator[FactChange]:
+def _meeting_changes(facts: Resolution, slot: str, text: str) -> Iterator[FactUpdate]:
     """Yield the change of a meeting that a name, a place or dates state."""
     key, _, form = slot.partition(".")
     meeting = {"attend": facts.attend, "convene": facts.convene}.get(key)

@@ -17,7 +17,7 @@ from apmb_draft.markup import Marked, Sort, escape_marker
 from apmb_draft.markup import tokenize_markup as markup_tokens
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.fact_changes import (
-    FactChange,
+    FactUpdate,
     changes_as_read,
     changes_from_list,
     changes_from_text,
@@ -106,7 +106,7 @@ class _Trial:
         known = match_names(facts, aligned.theirs.resolution)
         return cls(aligned, facts, merge_texts(aligned, slot_phrases(facts), known, literal))
 
-    def with_best(self, changes: Iterable[FactChange]) -> _Trial:
+    def with_best(self, changes: Iterable[FactUpdate]) -> _Trial:
         """Return the trial of the best change: fewer slots are lost, or no others and more text is facts; or itself."""
         made = [facts for change in changes if (facts := with_changes(self.facts, change))]
         # The order of a list is a difference, which the models do not compare.
@@ -114,7 +114,7 @@ class _Trial:
         better = (trial for trial in trials if len(trial.lost) < len(self.lost) or trial.lost == self.lost)
         return max([self, *better], key=_Trial.score)
 
-    def explain_lost(self, candidates: Callable[[_Trial, LostSlot], Iterable[FactChange]]) -> _Trial:
+    def explain_lost(self, candidates: Callable[[_Trial, LostSlot], Iterable[FactUpdate]]) -> _Trial:
         """Return the trial after the best of the changes that may explain each lost slot."""
         found, tried = self, set[LostSlot]()
         while left := [lost for _, lost in found.texts.lost if lost not in tried]:
@@ -122,7 +122,7 @@ class _Trial:
             found = found.with_best(candidates(found, left[0]))
         return found
 
-    def misprints(self, lost: LostSlot) -> Iterator[FactChange]:
+    def misprints(self, lost: LostSlot) -> Iterator[FactUpdate]:
         """Yield the printed text as an override of the slot, if it is nearly the slot's text under some facts.
 
         "Geneva (2022, and 2023)" is given by no fact, and as literal text it would not be continued next year.
@@ -135,7 +135,7 @@ class _Trial:
                 if any(is_misprint(phrase, text) for phrase in meant):
                     yield {**change, ("printed", lost.slot): text}
 
-    def _phrase(self, change: FactChange, slot: str) -> str:
+    def _phrase(self, change: FactUpdate, slot: str) -> str:
         """Return the text of a slot under changed facts; "" if no draft can have them."""
         facts = with_changes(self.facts, change)
         return slot_text(slot, slot_phrases(facts)) if facts else ""
