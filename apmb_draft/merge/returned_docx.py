@@ -59,7 +59,7 @@ class ReturnedDocx:
     open_by: dict[str, int]
     paragraphs: Sequence[RevisedParagraph] = ()
     known: KnownContent = ()
-    _readings: dict[frozenset[str], Recognised] = field(default_factory=dict, compare=False)
+    _readings: dict[frozenset[str], Recognised] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
         """Return the file as a resolution, with the changes of some people, and ours, accepted.
