@@ -21,6 +21,7 @@ from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.stages import read_official_document
@@ -31,11 +32,10 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.templates import Templates
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))

@@ -15,7 +15,7 @@ from apmb_draft.problems import DraftError, Problem
 
 if TYPE_CHECKING:
     from apmb_draft.blocks import Document
-    from apmb_draft.sanitize import Finding
+    from apmb_draft.docx.disclosures import Disclosure
 
 EPILOG = """\b
 Examples:
@@ -91,7 +91,7 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         raise click.UsageError("--before-sending needs a Word file")
     if options["form"] not in ("text", "json"):
         raise click.UsageError("--before-sending supports --format text or json only")
-    found: dict[str, tuple[Finding, ...]] = {}
+    found: dict[str, tuple[Disclosure, ...]] = {}
     problems: list[Problem] = []
     draft = _composed(options["draft"]) if options["draft"] else None
     for document in documents:
@@ -120,8 +120,8 @@ _LONGEST = 20
 """Seconds; a long resolution needs less than one."""
 
 
-def _findings(document: Path, author: str, draft: Document | None) -> tuple[Finding, ...]:
-    from apmb_draft.sanitize import findings  # noqa: PLC0415 - brings the library that reads XML
+def _findings(document: Path, author: str, draft: Document | None) -> tuple[Disclosure, ...]:
+    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - brings the library that reads XML
 
     with time_limit(_LONGEST, str(document)):
         return findings(files.read_untrusted(document), str(document), author=author, draft=draft)
@@ -133,14 +133,14 @@ def _composed(draft: Path) -> Document:
     return compose(files.read_draft(draft).resolution, load_templates(None))
 
 
-def _errors(findings: tuple[Finding, ...]) -> int:
+def _errors(findings: tuple[Disclosure, ...]) -> int:
     return sum(each.severity == "error" for each in findings)
 
 
 # --- What is said ---------------------------------------------------------------------------------------------------
 
 
-def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool, is_compared: bool) -> None:
+def _print(found: dict[str, tuple[Disclosure, ...]], form: str, *, quiet: bool, is_compared: bool) -> None:
     if form == "json":
         click.echo(json.dumps(_as_json(found, quiet=quiet, is_compared=is_compared), indent=2, ensure_ascii=False))
         return
@@ -157,7 +157,7 @@ def _print(found: dict[str, tuple[Finding, ...]], form: str, *, quiet: bool, is_
 _NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
+def _summary(findings: tuple[Disclosure, ...]) -> str:
     errors = _errors(findings)
     hints = len(findings) - errors
     said = f"{hints} hint{'s' * (hints != 1)}" if hints else "nothing found"
@@ -166,7 +166,7 @@ def _summary(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def _as_json(found: dict[str, tuple[Finding, ...]], *, quiet: bool, is_compared: bool) -> dict[str, Any]:
+def _as_json(found: dict[str, tuple[Disclosure, ...]], *, quiet: bool, is_compared: bool) -> dict[str, Any]:
     files = [
         {
             "file": name,

@@ -103,8 +103,8 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
     except DraftError as wrong:
         if [each.code for each in wrong.problems] != ["word-tracked"]:
             raise
+    from apmb_draft.docx.pending_revisions import resolved  # noqa: PLC0415
     from apmb_draft.docx.refusals import refused_as  # noqa: PLC0415 - which few files need
-    from apmb_draft.tracked.accept_reject import resolved  # noqa: PLC0415
 
     with refused_as(str(path)):
         accepted = resolved(data, accept=True)
@@ -114,8 +114,8 @@ def _read(data: bytes, path: Path, *, quiet: bool) -> Found:
 
 def _damage(data: bytes, found: Found, path: Path) -> list[Finding]:
     """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
+    from apmb_draft.docx.whole_package import damaged_parts  # noqa: PLC0415
     from apmb_draft.reading import Source  # noqa: PLC0415 - as above
-    from apmb_draft.sanitize import damaged_parts  # noqa: PLC0415
 
     damage = damaged_parts(data, str(path)) if found.source is Source.WORD else ()
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]

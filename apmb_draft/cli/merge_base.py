@@ -11,10 +11,10 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files
 from apmb_draft.cli.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import state_key
 from apmb_draft.merge.amendments import find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.problems import DraftError, error
-from apmb_draft.tracked.state_key import state_key
 from apmb_draft.words import date_text
 
 

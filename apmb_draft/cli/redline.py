@@ -100,7 +100,7 @@ def redline_document(
     """Return the redline in the format of an ending."""
     if ending in redline_formats.ENDINGS:
         return redline_formats.render_redline(ending, found, str(options["draft"]), filling)
-    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
+    from apmb_draft.docx.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
     file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.revision_date(draft))
     return with_state_key(file, "")  # that of a base of ours is no state of this draft

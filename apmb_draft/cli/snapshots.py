@@ -42,7 +42,7 @@ def key_of(data: bytes) -> str:
 
 def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
+    from apmb_draft.docx.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
     key = key_of(data)
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
@@ -65,12 +65,14 @@ def with_snapshot(
 
 
 def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
-    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
+    from apmb_draft.docx.comments import comments  # noqa: PLC0415
+    from apmb_draft.docx.package import DocxPackage  # noqa: PLC0415
     from apmb_draft.reading.word.inventory import Content, list_content  # noqa: PLC0415 - the reader of Word files
 
-    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in OURS]
+    packages = [DocxPackage(data) for data in made]
+    theirs = [(one.author, one.text) for each in packages for one in comments(each) if one.author not in OURS]
     senders = (*known.senders, *([author] if author else []))
-    here = (each for data in made for each in list_content(data) if each.kind is not Content.FORM)
+    here = (each for package in packages for each in list_content(package) if each.kind is not Content.FORM)
     things = (*known.beside, *(each.key for each in here))
     said = (*known.comments, *theirs)
     return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))

@@ -13,7 +13,7 @@ from apmb_draft.problems import DraftError, Problem, Where, error
 
 if TYPE_CHECKING:
     from apmb_draft.checking.engine import Finding
-    from apmb_draft.sanitize import Finding as Disclosed
+    from apmb_draft.docx.disclosures import Disclosure
 
 
 def check_all_rules(found: files.DraftFile) -> list[Finding]:
@@ -83,8 +83,8 @@ _OF_DRAFT = ("-clean.docx", "-tracked.docx")
 """The files with the text of the draft, by the end of their names; all their text is compared with it."""
 
 
-def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosed]]:
-    from apmb_draft.sanitize import findings  # noqa: PLC0415 - lxml
+def _found(made: Mapping[str, bytes], author: str, draft: Document) -> Iterator[tuple[str, Disclosure]]:
+    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - lxml
 
     for name, data in made.items():
         if name.endswith(".docx"):

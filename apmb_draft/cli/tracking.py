@@ -195,9 +195,9 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
-    from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
-    from apmb_draft.tracked.verify import differences  # noqa: PLC0415
+    from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
+    from apmb_draft.docx.track_changes import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
+    from apmb_draft.reading.word.verify import differences  # noqa: PLC0415
 
     notes = () if author else tuple(reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)

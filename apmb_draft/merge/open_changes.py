@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.blocks import Change, Document, Run, merge_runs
+from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
+from apmb_draft.docx.segments import CALL
 from apmb_draft.merge.aligned_texts import alphabetic_key
 from apmb_draft.redline.places import describe_place
-from apmb_draft.tracked.pending_revisions import CALL, Mark, Piece, RevisedParagraph, stands
 
 
 class ParagraphChange(StrEnum):
@@ -122,7 +123,7 @@ def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) 
     return tuple(dict.fromkeys(each for each in outer if each not in ours and each != mark.author))
 
 
-def _runs_of_author(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
+def _runs_of_author(piece: RevisedText, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
     """Yield a piece as one person left it; nothing if it is not there for that person."""
     own = [
         each for each in piece.marks if each.author == author and _enclosing_authors(piece.marks, each, ours) == within
@@ -151,11 +152,11 @@ def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[st
         yield ParagraphChange.FORM
 
 
-def _is_whole(piece: Piece, end: Mark) -> bool:
+def _is_whole(piece: RevisedText, end: Mark) -> bool:
     """Return whether a piece was inserted or deleted together with the end of its paragraph."""
     return any(mark.author == end.author and mark.comes == end.comes for mark in piece.marks)
 
 
-def _is_formed(piece: Piece, author: str) -> bool:
+def _is_formed(piece: RevisedText, author: str) -> bool:
     """Return whether somebody changed the form of a piece, italics aside."""
     return piece.formed_by == author and piece.was_italic == piece.italic

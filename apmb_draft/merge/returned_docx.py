@@ -10,8 +10,12 @@ from functools import cached_property
 
 from apmb_draft import word
 from apmb_draft.blocks import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run
-from apmb_draft.docx.package import DocxPackage, W
+from apmb_draft.docx.comments import Comment, comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import RevisedParagraph, authors, marked_paragraphs, resolved
 from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.whole_package import FURNITURE, damaged_parts
+from apmb_draft.docx.xml import W
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.importing.classify import DocumentParts
 from apmb_draft.merge.aligned_texts import DraftText, alphabetic_key
@@ -30,12 +34,8 @@ from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
 from apmb_draft.reading.word import inventory
-from apmb_draft.reading.word.comments import Comment, comments
-from apmb_draft.reading.word.inventory import FURNITURE, STAYING, Content, ContentItem
+from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
 from apmb_draft.redline.places import describe_place
-from apmb_draft.sanitize import damaged_parts
-from apmb_draft.tracked.accept_reject import authors, resolved
-from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
@@ -117,7 +117,7 @@ class ReturnedDocx:
 
     @cached_property
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
-        return frozenset(each.key for each in inventory.list_content(self._as_written))
+        return frozenset(each.key for each in inventory.list_content(DocxPackage(self._as_written)))
 
     @cached_property
     def _as_written(self) -> bytes:
@@ -173,8 +173,9 @@ def match_returned_docx(
     if damage := damaged_parts(data, name):
         raise DraftError(damage)
     with refused_as(name):
-        counted, paragraphs = authors(data), marked_paragraphs(data)
-        comments(data)  # their parts are read later, and are refused here if they are damaged
+        package = DocxPackage(data)
+        counted, paragraphs = authors(package), marked_paragraphs(package)
+        comments(package)  # their parts are read later, and are refused here if they are damaged
     texts = [DraftText.of(state) for state in states]
     wanted = [_bag([block.text for block in text.document.body]) for text in texts]
     tool = OURS & set(counted)
@@ -209,7 +210,7 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
     """
     places = _places(document)
     threads: dict[str, list[Comment]] = {}
-    for comment in comments(data):
+    for comment in comments(DocxPackage(data)):
         threads.setdefault(comment.thread, []).append(comment)
     for thread in threads.values():
         first = thread[0]
@@ -254,7 +255,7 @@ def continues_thread(before: Ask, after: Ask) -> bool:
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
     places = _places(document)
-    for comment in comments(data):
+    for comment in comments(DocxPackage(data)):
         if comment.author == CHECKING and comment.is_resolved:
             yield comment.text, places.get(alphabetic_key(comment.paragraph), "")
 
@@ -322,11 +323,11 @@ def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) ->
     """
     body = alphabetic_key("".join(block.text for block in sent.blocks))
     front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+    parts = DocxPackage(data)
     found = [
-        each for each in inventory.list_content(data) if each.key not in known and not _is_in_draft(each, body, front)
+        each for each in inventory.list_content(parts) if each.key not in known and not _is_in_draft(each, body, front)
     ]
     keys = {each.key for each in found}
-    parts = DocxPackage(data)
     root = parts.tree(parts.main)
     whole = {
         Content.TABLE: inventory.refused_tables(root),

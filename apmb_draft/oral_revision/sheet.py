@@ -60,7 +60,7 @@ def sheet_docx(sheet: Sheet) -> bytes:
     from docx import Document  # noqa: PLC0415 - python-docx, only where a Word file is made
     from docx.shared import Pt  # noqa: PLC0415
 
-    from apmb_draft.sanitize import sanitized  # noqa: PLC0415
+    from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415
 
     document = Document()
     for style in ("Normal", "Heading 1"):
