@@ -40,9 +40,9 @@ from processes import ended
 
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.html import Paper, laid_out
 from apmb_draft.render.line_breaking import break_document

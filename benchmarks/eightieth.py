@@ -39,10 +39,10 @@ from years.texts import Paragraph
 
 from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution, year_of
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import RollOver, next_year
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal

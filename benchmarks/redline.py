@@ -36,9 +36,9 @@ from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.writer import write
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 
 CHECKOUT = Path(__file__).parents[1]
 BAR = 1.05

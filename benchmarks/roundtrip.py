@@ -16,10 +16,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from apmb_draft.importing import Recognised, recognise
 from apmb_draft.model import Resolution
 from apmb_draft.reading import ExtractedDocument
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import Recognised, recognise
 
 CHECKOUT = Path(__file__).parents[1]
 FACTS = {

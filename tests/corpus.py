@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the real texts are not here")

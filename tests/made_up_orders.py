@@ -17,7 +17,12 @@ from typing import Any
 from lxml import etree
 from made_up_edits import Editor, File, W
 
-from apmb_draft.absorb.amendments import (
+from apmb_draft.blocks import Document
+from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import state_key, with_state_key
+from apmb_draft.docx.writer import write
+from apmb_draft.draft_file import validate_plain
+from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
     MissingChanges,
@@ -27,13 +32,8 @@ from apmb_draft.absorb.amendments import (
     find_missing,
     version_of,
 )
-from apmb_draft.absorb.merge import merge_returned
-from apmb_draft.absorb.returned_docx import match_returned_docx
-from apmb_draft.blocks import Document
-from apmb_draft.compose import compose
-from apmb_draft.docx.state_key import state_key, with_state_key
-from apmb_draft.docx.writer import write
-from apmb_draft.draft_file import validate_plain
+from apmb_draft.merge.merging import merge_returned
+from apmb_draft.merge.returned_docx import match_returned_docx
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 
@@ -301,10 +301,10 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     if not is_named and any(each.is_undone for each in lost):
         raise RefusedError("would undo")
     called = version.name, tuple(file.open_by)
-    of = version_of(world.earlier, called, (compose(file.sent), result.document))
+    of = version_of(world.earlier, called, (file.sent.document, result.came.document))
     new = Absorption(*called, find_amendments(before, made), of)
-    kept = list(find_missing(world.earlier, new, result.document, made))
-    _compared(world, version, (words_in(before), words_in(made), words_in(compose(file.sent))), (lost, kept))
+    kept = list(find_missing(world.earlier, new, result.came.document, made))
+    _compared(world, version, (words_in(before), words_in(made), words_in(file.sent.document)), (lost, kept))
     twice = {word for word in words_in(made) if _text(made).count(word) > 1 and _text(before).count(word) < 2}
     if twice:
         world.wrong.append(f"{version.name}: {' '.join(sorted(twice))} came twice")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -17,10 +18,11 @@ from made_up_edits import PEOPLE, Editor, File, W
 from messages import line_with, problems, quoted
 from sampling import count, sample
 
-from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.compose import compose
+from apmb_draft.compose.context import template_context
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.merge.three_way import merge_values
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
 
@@ -101,6 +103,20 @@ def worked_on(work: Callable[[Editor], None], author: str = "", file: str = "out
 def differing(before: str) -> list[str]:
     lines = difflib.unified_diff(before.splitlines(), draft_file().splitlines(), n=0, lineterm="")
     return [line.strip() for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_document_that_nobody_changed_is_composed_at_most_four_times(monkeypatch: pytest.MonkeyPatch):
+    composing = sys.modules[compose.__module__]
+    composed: list[Resolution] = []
+
+    def counted(resolution: Resolution) -> object:
+        composed.append(resolution)
+        return template_context(resolution)
+
+    monkeypatch.setattr(composing, "template_context", counted)
+    assert run("absorb", "drafts/80.yaml", "output/80-draft-clean.docx") == 0
+    assert 1 <= len(composed) <= 4
 
 
 @pytest.mark.usefixtures("folder")

@@ -13,14 +13,14 @@ from made_up import lighthouses
 from made_up_edits import File, W
 from messages import line_with, problems, quoted
 
-from apmb_draft.absorb.merge import MergeResult, merge_returned
-from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.lifecycle import adopt_from_document, issue_draft
+from apmb_draft.merge.merging import MergeResult, merge_returned
+from apmb_draft.merge.returned_docx import match_returned_docx
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.stations import adopt_from_document, issue_draft
 
 DRAFT = {"stage": "draft", "symbol": "A/C.1/70/L.30", "adoption": None, "sponsors": ["Chad"], "next_session": None}
 SENT = lighthouses(

@@ -17,12 +17,12 @@ from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import Recognised, recognise
+from apmb_draft.lifecycle import read_official_document, stages
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.stations import read_official, read_official_document
 
 NOTED = lighthouses(
     preamble="*Recalling* its resolutions {recalled},[^one]\n\n*Noting* lamps[^two] and moths,[^three]",
@@ -133,7 +133,7 @@ def test_footnotes_of_one_number_or_of_none_keep_all_their_words(numbers: Sequen
 
 
 def test_what_is_not_in_its_place_does_not_replace_a_draft(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(read_official, "read", lambda data, name: without_call(2))
+    monkeypatch.setattr(stages, "read_document", lambda data, name: without_call(2))
     with pytest.raises(DraftError) as refused:
         read_official_document(b"", "it.docx")
     assert [problem.code for problem in refused.value.problems] == ["words"]

@@ -9,11 +9,10 @@ from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import Recognised, recognise
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import next_year
 from apmb_draft.templates import Templates
@@ -192,7 +191,7 @@ def test_a_number_without_its_full_stop_counts_and_is_named():
     text = TEXT.replace("2. Decides", "2 Also urges all to turn;\n\n3. Decides")
     found = imported("Chad: draft resolution", "Storms", text=text)
     assert [block.number for block in compose(found.resolution).of(Role.OPERATIVE)] == ["1.", "2.", "3."]
-    assert (found.differences, find_unplaced_text(found)) == ((), [])
+    assert (found.differences, found.unplaced) == ((), [])
     assert "2 Also" in found.doubts[0]
 
 
@@ -209,7 +208,7 @@ def test_the_language_of_the_original_may_stand_on_a_line_of_its_own(lines: str)
     front = ("Seventy-ninth session", "Agenda item 125", "Lamps", ADOPTED, REPORT, "79/9. Lamps of the sea")
     closing = "39th plenary meeting\n\n18 November 2024"
     found = recognise(read((head + "\n\n".join((*front, TEXT, closing))).encode(), "9"), "9")
-    assert (found.resolution.original, found.differences, find_unplaced_text(found)) == ("English", (), [])
+    assert (found.resolution.original, found.differences, found.unplaced) == ("English", (), [])
 
 
 def test_a_decision_without_a_comma_behind_the_organ_is_read():

@@ -16,10 +16,10 @@ from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Where
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.rollover import next_year

@@ -8,10 +8,10 @@ import pytest
 from corpus import needs_corpus, texts
 from made_up import FRONT
 
+from apmb_draft.importing.classify import classify_passages
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.plain_text import calls_of
 from apmb_draft.reading.plain_text import read_text as read
-from apmb_draft.recognise.classify import classify_passages
 
 JOB = "26-12345 (E)\n*2612345*\n"
 KITES = f"""\

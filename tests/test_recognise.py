@@ -14,11 +14,11 @@ from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.importing import Recognised, recognise
+from apmb_draft.importing.importer import ITALICS_SET
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import Recognised, recognise
-from apmb_draft.recognise.resolution import ITALICS_SET
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.templates import Templates

@@ -7,9 +7,9 @@ from made_up import lighthouses, texts
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 
 AGENDA = "*Decides* to include the item entitled “Darkness” in the provisional agenda of its {} session."
@@ -119,6 +119,17 @@ def test_a_meeting_held_and_the_next_one_to_come_are_data():
 )
 def test_a_meeting_whose_turn_the_text_does_not_tell_stays_literal(preamble: str, operative: str):
     assert imported(preamble, operative).attend is None
+
+
+@pytest.mark.parametrize(("period", "known"), [("2014–2019", "2014–2019"), ("2019–2014", None)])
+def test_a_period_that_ends_before_it_begins_stays_text(period: str, known: str | None):
+    held = (
+        "the First to Third Review Conferences of the Keepers, held in Lima (2004), Bergen (2009) and Valletta (2014)"
+    )
+    adopted = f"at the Third Review Conference of the Keepers, an action plan for the period {period} was adopted"
+    found = imported(f"*Recalling* {held},\n\n*Recalling also* that {adopted}")
+    plan = found.meetings["review_conferences"].action_plan
+    assert (plan and str(plan), period in found.preamble) == (known, known is None)
 
 
 def test_a_list_that_nothing_proves_to_be_the_text_s_own_is_asked_about_next_year():

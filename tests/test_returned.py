@@ -19,13 +19,6 @@ from messages import line_with, quoted
 from sampling import count, sample
 from test_absorb import BENCHMARK
 
-from apmb_draft.absorb import merge
-from apmb_draft.absorb import returned_docx as returned_module
-from apmb_draft.absorb.merge import MergeResult, merge_returned
-from apmb_draft.absorb.open_changes import OpenChange, ParagraphChange
-from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
-from apmb_draft.absorb.three_way import merge_values
-from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import RevisedParagraph, RevisedText
@@ -33,6 +26,13 @@ from apmb_draft.docx.segments import CALL
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
+from apmb_draft.merge import merging
+from apmb_draft.merge import returned_docx as returned_module
+from apmb_draft.merge.aligned_texts import DraftText
+from apmb_draft.merge.merging import MergeResult, merge_returned
+from apmb_draft.merge.open_changes import OpenChange, ParagraphChange
+from apmb_draft.merge.returned_docx import ReturnedDocx, UnsupportedContent, describe_unsupported, match_returned_docx
+from apmb_draft.merge.three_way import merge_values
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.inventory import Content, list_content
@@ -182,7 +182,7 @@ class Back:
     @property
     def left_out(self) -> tuple[UnsupportedContent, ...]:
         return describe_unsupported(
-            self.file.find_unsupported(self.accepts), compose(self.draft), compose(self.file.sent)
+            self.file.find_unsupported(self.accepts), compose(self.draft), self.file.sent.document
         )
 
 
@@ -873,7 +873,7 @@ def test_questions_of_which_each_side_answered_another_are_gone():
 def test_a_collision_is_named_as_its_paragraph_is_printed(part: str, place: str):
     texts = {"preamble": "*Noting* one,\n\n*Noting* two,", "operative": "*Asks* one;\n\n*Asks*:\n\n(a) Three."}
     sent = SENT.model_copy(update={**texts, "annexes": (Annex(text="One.\n\nTwo."),)})
-    found = merge.display_names(sent)
+    found = merging.display_names(DraftText.of(sent))
     assert place in found.values()
     text = "annex.1.text" if part == "annex" else part
     last = len((sent.annexes[0].text if part == "annex" else texts[part]).split("\n\n"))

@@ -33,10 +33,10 @@ from apmb_draft.docx.submission_check import findings
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
+from apmb_draft.importing import recognise
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.recognise import recognise
 
 ROOT = Path(__file__).parent.parent
 STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"

@@ -18,12 +18,8 @@ from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
-from apmb_draft.model import Adoption, Resolution
-from apmb_draft.problems import DraftError
-from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
-from apmb_draft.rollover import Answers, next_year
-from apmb_draft.stations import (
+from apmb_draft.importing import recognise
+from apmb_draft.lifecycle import (
     adopt_draft,
     adopt_from_document,
     find_differences,
@@ -31,6 +27,10 @@ from apmb_draft.stations import (
     read_official_document,
     revise_draft,
 )
+from apmb_draft.model import Adoption, Resolution
+from apmb_draft.problems import DraftError
+from apmb_draft.reading.formats import read
+from apmb_draft.rollover import Answers, next_year
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_date, read_dates, read_years
 

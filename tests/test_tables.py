@@ -22,8 +22,11 @@ from apmb_draft.diff import redline
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load
+from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import RULES, check_draft
+from apmb_draft.merge import AlignedTexts, DraftText, take_over
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError
@@ -31,11 +34,7 @@ from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.pdf import sandbox
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.recognise import recognise
 from apmb_draft.render import render_html, render_review, render_text
-from apmb_draft.stations.read_official import read_official_document
-from apmb_draft.takeover.engine import take_over
-from apmb_draft.takeover.texts import AlignedTexts
 from apmb_draft.templates import Templates
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))
@@ -464,7 +463,7 @@ def test_other_rows_and_cells_are_refused_with_their_place(was: str, becomes: st
 )
 def test_rows_of_another_text_are_taken_over_cell_by_cell(was: str, becomes: str):
     theirs = with_rows(TABLE.replace(was, becomes))
-    assert take_over(AlignedTexts.of(with_rows(), theirs)).resolution == theirs
+    assert take_over(AlignedTexts.of(DraftText.of(with_rows()), DraftText.of(theirs))).resolution == theirs
 
 
 # --- The commands ----------------------------------------------------------------------------------------------------

@@ -12,13 +12,13 @@ from made_up import keepers
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, to_plain, validate_plain
+from apmb_draft.importing import recognise
 from apmb_draft.markup import Marked
+from apmb_draft.merge import AlignedTexts, DraftText, TakeoverResult, take_over, takeover
+from apmb_draft.merge.slot_tokens import tokens_of_text
 from apmb_draft.model import Resolution
 from apmb_draft.reading.formats import read
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.takeover import AlignedTexts, TakeoverResult, take_over, texts
-from apmb_draft.takeover.slot_tokens import tokens_of_text
 from apmb_draft.words import read_dates
 
 BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")
@@ -44,7 +44,7 @@ def changed(resolution: Resolution, *changes: tuple[str, str], **facts: Any) -> 
 def taken(ours: Resolution, theirs: Resolution) -> TakeoverResult:
     """What is taken over from the Word file of another text; the words must be those of the file."""
     document = recognise(read(write(compose(theirs)), "theirs.docx"), "theirs.docx").resolution
-    found = take_over(AlignedTexts.of(ours, document))
+    found = take_over(AlignedTexts.of(DraftText.of(ours), DraftText.of(document)))
     assert said(found.resolution) == said(theirs)
     return found
 
@@ -237,11 +237,11 @@ def test_slots_of_footnotes_and_annexes_stay():
 
 
 def test_a_paragraph_longer_than_any_is_taken_word_for_word_and_its_slots_are_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(texts, "_LONGEST", 20)
+    monkeypatch.setattr(takeover, "_LONGEST", 20)
     source, filling = "*Invites* all to the {attend};", {"attend": Marked("Third Meeting")}
     short = tokens_of_text("All are invited to the Third Meeting;")
-    assert texts._merge_paragraph([source], short, filling).slots == ("attend",)
-    made = texts._merge_paragraph(
+    assert takeover._merge_paragraph([source], short, filling).slots == ("attend",)
+    made = takeover._merge_paragraph(
         [source], tokens_of_text("Each and every one of them is invited to the Third Meeting;"), filling
     )
     assert (made.text, made.slots) == ("Each and every one of them is invited to the Third Meeting;", ())
@@ -309,7 +309,8 @@ def test_a_paragraph_stays_condensed_by_its_new_number_and_one_with_other_words_
     theirs = ours.model_copy(
         update={"operative": "\n\n".join(["*Thanks* the moths;", first, second, f"{others[0]} (now)", *others[1:]])}
     )
-    found = take_over(AlignedTexts.of(ours, theirs.model_copy(update={"layout": None}))).resolution
+    theirs = theirs.model_copy(update={"layout": None})
+    found = take_over(AlignedTexts.of(DraftText.of(ours), DraftText.of(theirs))).resolution
     assert found.layout
     assert found.layout.condensed == {"operative 3 lines 2-3": 0.1, "preamble 1": 0.15}
     assert found.layout.first_baseline == 84.5

@@ -25,12 +25,12 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
+from apmb_draft.importing import recognise
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Flag, next_year
 
 ROOT = Path(__file__).parents[1]

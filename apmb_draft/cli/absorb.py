@@ -25,7 +25,7 @@ from apmb_draft.sponsors import describe_faults
 from apmb_draft.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from apmb_draft.absorb.amendments import Absorption, Loss, MissingChanges
+    from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
 
 EPILOG = """\b
 Examples:
@@ -66,9 +66,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-    from apmb_draft.absorb.merge import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
     from apmb_draft.cli import merge_base  # noqa: PLC0415
+    from apmb_draft.merge.merging import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.merge.returned_docx import describe_unsupported  # noqa: PLC0415
 
     here, quiet = files.read_draft(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
@@ -86,16 +86,17 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     accepts = accepts or (lambda author: False)
     found = merge_returned(here.resolution, file, accepts, known.comments)
     _refuse_other(found.came.resolution, here, document, options["folder"])
-    if found.resolution is None:
+    if found.merged is None:
         raise DraftError(_collision(each, draft) for each in found.conflicts)
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
         raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
-    made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
+    data = file.resolve(accepts)
+    made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
-    left_out = describe_unsupported(file.find_unsupported(accepts), compose(found.resolution), compose(file.sent))
+    left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
     is_whole = _told(found, left_out, quiet=quiet)
     are_all_kept = _told_of_earlier(earlier, quiet=quiet)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
@@ -107,10 +108,10 @@ def _with_seen(
     made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-    from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
     from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
     from apmb_draft.diff import add_check_comments  # noqa: PLC0415
     from apmb_draft.lint import ignore_entry  # noqa: PLC0415
+    from apmb_draft.merge.returned_docx import resolved_checks  # noqa: PLC0415 - as above
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
@@ -146,16 +147,16 @@ def _earlier(
     here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-    from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
     from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
+    from apmb_draft.merge import amendments  # noqa: PLC0415 - as above
 
     log = read_absorptions(here.path, options["folder"])
-    before, made = compose(here.resolution), compose(found.resolution)
+    before, made = found.here.document, found.merged.document
     authors = tuple(filter(accepts, file.open_by))
     # What nobody takes now is in the document all the same.
-    came = found.document if len(authors) == len(file.open_by) else compose(file.read(lambda author: True).resolution)
+    came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
-    of = amendments.version_of(log, called, (compose(file.sent), came), documents_in(options["folder"]))
+    of = amendments.version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
     new = amendments.Absorption(*called, amendments.find_amendments(before, made), of)
     return _Earlier(
         tuple(amendments.find_losses(log, before, made)), tuple(amendments.find_missing(log, new, came, made)), new
@@ -194,8 +195,8 @@ def _name(author: str) -> str:
 def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
-    unsigned = compose(file.read(lambda author: False).resolution)
-    before = tracking.without_questions(compose(file.sent))
+    unsigned = file.read(lambda author: False).document
+    before = tracking.without_questions(file.sent.document)
     _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:
@@ -206,7 +207,7 @@ def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | No
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
+    from apmb_draft.lifecycle.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.print_heading(heading)
@@ -217,7 +218,7 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
+    from apmb_draft.lifecycle import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
     found = find_differences(before, after)
     if found:
@@ -295,7 +296,7 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-    from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
+    from apmb_draft.merge.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.absorb.amendments import Absorption, Amendment
 from apmb_draft.cli.snapshots import FOLDER
+from apmb_draft.merge.amendments import Absorption, Amendment
 from apmb_draft.problems import error
 
 

@@ -115,7 +115,7 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
 
 
 def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
-    from apmb_draft.stations import adopt_draft  # noqa: PLC0415 - brings the readers
+    from apmb_draft.lifecycle import adopt_draft  # noqa: PLC0415 - brings the readers
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
@@ -129,7 +129,7 @@ def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
 
 
 def _from(found: files.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
-    from apmb_draft.stations import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
+    from apmb_draft.lifecycle import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
 
     document: Path = options["document"]
     theirs = stations.official_document(document, quiet=options["quiet"]).resolution

@@ -68,14 +68,13 @@ _LONGEST = 9.0
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
+    from apmb_draft.importing import recognise  # noqa: PLC0415
     from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
-    from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415
 
     recognised = recognise(read(files.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]
-    lost = (f"not placed: [-{words}-]" for words in find_unplaced_text(recognised))
+    lost = (f"not placed: [-{words}-]" for words in recognised.unplaced)
     return recognised, [*lines, *recognised.findings, *lost]
 
 

@@ -41,7 +41,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
-    from apmb_draft.stations import find_differences, issue_draft  # noqa: PLC0415 - brings the readers
+    from apmb_draft.lifecycle import find_differences, issue_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
     recognised = stations.official_document(document, quiet=options["quiet"])

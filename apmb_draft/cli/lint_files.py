@@ -79,7 +79,7 @@ def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
 
 def _document(data: bytes, path: Path, rules: Sequence[Rule], *, quiet: bool) -> list[Finding]:
     """Return what is found in a Word file, a PDF or a text: named by paragraph and words."""
-    from apmb_draft.recognise import recognise  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.importing import recognise  # noqa: PLC0415 - the readers bring libraries of their own
 
     found = _read(data, path, quiet=quiet)
     known = _readable(found)
@@ -126,8 +126,8 @@ def _shown(found: ExtractedDocument, known: ExtractedDocument, name: str) -> App
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
-    from apmb_draft.recognise.classify import classify_passages  # noqa: PLC0415
-    from apmb_draft.recognise.paragraph_markup import as_markup  # noqa: PLC0415 - as above
+    from apmb_draft.importing.classify import classify_passages  # noqa: PLC0415
+    from apmb_draft.importing.paragraph_markup import as_markup  # noqa: PLC0415 - as above
 
     parts = classify_passages(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.absorb.amendments import find_amendments, find_base_states
-from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, files
 from apmb_draft.cli.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.compose import compose
 from apmb_draft.docx.state_key import state_key
+from apmb_draft.merge.amendments import find_amendments, find_base_states
+from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.problems import DraftError, error
 from apmb_draft.words import date_text
 
@@ -84,7 +84,7 @@ def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Pat
     Raises DraftError [absorb-state], with the choices, where several fit.
     """
     in_order = [*reversed(kept)]
-    came = compose(file.read(lambda author: False).resolution)
+    came = file.read(lambda author: False).document
     fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"

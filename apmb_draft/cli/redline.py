@@ -128,13 +128,13 @@ def _is_issued(path: Path) -> bool:
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
+    from apmb_draft.lifecycle import refuse_other  # noqa: PLC0415
     from apmb_draft.oral_revision import (  # noqa: PLC0415 - only with --oral
         Sheet,
         list_instructions,
         sheet_docx,
         sheet_markdown,
     )
-    from apmb_draft.stations import refuse_other  # noqa: PLC0415
 
     quiet = options["quiet"]
     before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)

@@ -59,7 +59,7 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
             writing raise.
     """
-    from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
+    from apmb_draft.lifecycle import revise_draft  # noqa: PLC0415 - brings the readers
 
     found = stations.found_draft(draft)
     _refuse_other_words(found)

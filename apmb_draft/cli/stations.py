@@ -19,8 +19,8 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
 if TYPE_CHECKING:
-    from apmb_draft.recognise import Recognised
-    from apmb_draft.stations import Difference
+    from apmb_draft.importing import Recognised
+    from apmb_draft.lifecycle import Difference
 
 dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
@@ -37,7 +37,7 @@ def found_draft(path: Path | None) -> files.DraftFile:
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
     """Read an official document, and print what cannot be placed word for word."""
-    from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.lifecycle import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
 
     with time_limit(_LONGEST, str(path)):
         recognised, lines = read_official_document(files.read_untrusted(path), str(path))

@@ -92,8 +92,8 @@ def official_base(
 
 def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
+    from apmb_draft.importing import recognise  # noqa: PLC0415
     from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
 
     found = recognise(read(data, str(path)), str(path))
     if found.differences:

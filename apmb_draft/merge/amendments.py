@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TypeAlias
 
-from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Role
 from apmb_draft.diff.alignment import common_subsequence
 from apmb_draft.diff.changes import describe_note_place, describe_place
-from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.diff.tokens import Token
+from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
+from apmb_draft.diff.tokens import Token, tokenize_runs
+from apmb_draft.merge.aligned_texts import align_paragraphs
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 Text: TypeAlias = tuple[str, ...]
@@ -67,7 +68,7 @@ class Absorption:
 
 @dataclass(frozen=True)
 class Loss:
-    """ComparedParagraph of an amendment that a text no longer has, or deleted words that are restored.
+    """The part of an amendment that a text no longer has, or deleted words that are restored.
 
     `is_undone` if nothing new is in their place.
     """
@@ -81,30 +82,6 @@ class Loss:
         return f"{self.where}: {self.words}, which came with {self.file}"
 
 
-def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
-    """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
-    old, new = _paragraphs_of(before), _paragraphs_of(after)
-    places = {id(words): where for words, where in (*old, *new)}
-    found = []
-    for group in group_paragraphs([words for words, _ in old], [words for words, _ in new]):
-        one, other = (tuple(word for words in side for word in _text(words)) for side in (group.before, group.after))
-        if one != other:
-            found.append(Amendment(places[id((group.after or group.before)[0])], one, other))
-    return tuple(found)
-
-
-def find_losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Iterator[Loss]:
-    """Yield what a draft has of earlier files and its next state no longer has."""
-    old, new = _Paragraphs(here), _Paragraphs(made)
-    for absorption in earlier:
-        for amendment in absorption.amendments:
-            one, other = _Trace(amendment, old), _Trace(amendment, new)
-            gone = one.held - other.held
-            if gone:
-                where = one.partner.where if one.partner else amendment.where
-                yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, one, other, gone))
-
-
 @dataclass(frozen=True)
 class MissingChanges:
     """What a draft keeps of an earlier file and a new one lacks; `is_version` if both are of one sender."""
@@ -114,21 +91,41 @@ class MissingChanges:
     is_version: bool
 
 
+def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
+    """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
+    old, new = _all_blocks(before), _all_blocks(after)
+    found = []
+    for one, other in align_paragraphs([block for block, _ in old], [block for block, _ in new]).groups:
+        were, are = [old[at] for at in one], [new[at] for at in other]
+        deleted, inserted = (tuple(word for block, _ in side for word in _words(block)) for side in (were, are))
+        if deleted != inserted:
+            found.append(Amendment((are or were)[0][1], deleted, inserted))
+    return tuple(found)
+
+
+def find_losses(earlier: Sequence[Absorption], here: Document, made: Document) -> Iterator[Loss]:
+    """Yield what a draft has of earlier files and its next state no longer has."""
+    old, new = _SearchedText(here), _SearchedText(made)
+    for absorption in earlier:
+        yield from _find_losses(absorption, old, new)
+
+
 def find_missing(
     earlier: Sequence[Absorption], new: Absorption, came: Document, made: Document
 ) -> Iterator[MissingChanges]:
     """Yield what a draft, `made`, keeps of each earlier file and a new file, `came`, lacks."""
-    there, now = _Paragraphs(came), _Paragraphs(made)
+    there, now = _SearchedText(came), _SearchedText(made)
     for at, absorption in enumerate(earlier):
-        kept = []
-        for amendment in absorption.amendments:
-            mine = _Trace(amendment, now)
-            left = mine.held - _Trace(amendment, there).held
-            if left:
-                where = mine.partner.where if mine.partner else amendment.where
-                kept.append(Loss(where, _quote(amendment, left), absorption.file))
-        if kept:
-            yield MissingChanges(absorption.file, tuple(kept), at in new.version_of)
+        if kept := tuple(_find_losses(absorption, now, there)):
+            yield MissingChanges(absorption.file, kept, at in new.version_of)
+
+
+def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedText) -> Iterator[Loss]:
+    for amendment in absorption.amendments:
+        had, has = _Trace(amendment, one), _Trace(amendment, other)
+        if gone := had.held - has.held:
+            where = had.partner.where if had.partner else amendment.where
+            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
 
 
 def version_of(
@@ -148,7 +145,7 @@ def version_of(
         documents: The draft as it was sent, and as it came back in the new file.
         own: The file names that the tool gives, which prove nothing.
     """
-    sent, came = map(_Paragraphs, documents)
+    sent, came = map(_SearchedText, documents)
     found: set[int] = set()
     for at, absorption in enumerate(earlier):
         traces = ((_Trace(each, came), _Trace(each, sent)) for each in absorption.amendments)
@@ -179,10 +176,10 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     be made from either, with changes of the later one typed again, or taken back. A state of which it has no more than
     of an older one is none of them.
     """
-    text = _Paragraphs(came)
+    text = _SearchedText(came)
     best, others = 0, list[int]()
     for at in range(1, len(states)):
-        old, new = _Paragraphs(states[best]), _Paragraphs(states[at])
+        old, new = _SearchedText(states[best]), _SearchedText(states[at])
         there = wanted = 0
         for each in find_amendments(states[best], states[at]):
             before = _Trace(each, old).held
@@ -195,31 +192,21 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     return [best, *others]
 
 
-# --- Paragraphs as words --------------------------------------------------------------------------------------------
+# --- Paragraphs as words ---------------------------------------------------------------------------------------------
 
 
-def _paragraphs_of(document: Document) -> list[tuple[ComparedParagraph, str]]:
-    """Return every block and every footnote with its place."""
-    notes = [
-        (ComparedParagraph(Block(Role.PAGE_NOTE, _without_open_facts(note))), describe_note_place(note))
-        for note in document.notes
-    ]
+def _all_blocks(document: Document) -> list[tuple[Block, str]]:
+    """Return every block, and every footnote as one, with its place; open facts are text like any other."""
+    blocks = [(block, describe_place(block)) for block in document.blocks]
+    notes = [(Block(Role.PAGE_NOTE, note.runs), describe_note_place(note)) for note in document.notes]
     return [
-        *(
-            (ComparedParagraph(replace(block, runs=_without_open_facts(block))), describe_place(block))
-            for block in document.blocks
-        ),
-        *notes,
+        (replace(block, runs=tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in block.runs)), where)
+        for block, where in [*blocks, *notes]
     ]
 
 
-def _without_open_facts(one: Block | Note) -> tuple[Run, ...]:
-    """Return runs in which a place-holder is text like any other, as in a file that was read."""
-    return tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in one.runs)
-
-
-def _text(words: ComparedParagraph) -> Text:
-    return tuple(_word(token) for token in words.tokens if not token.is_space)
+def _words(block: Block) -> Text:
+    return tuple(_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
 
 
 def _word(token: Token) -> str:
@@ -229,7 +216,7 @@ def _word(token: Token) -> str:
 
 
 @dataclass(frozen=True)
-class _Paragraph:
+class _PlacedText:
     where: str
     words: Text
 
@@ -238,13 +225,13 @@ class _Paragraph:
         return bag_of_words(self.words)
 
 
-class _Paragraphs:
+class _SearchedText:
     """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_Paragraph(where, _text(words)) for words, where in _paragraphs_of(document)]
+        self._all = [_PlacedText(where, _words(block)) for block, where in _all_blocks(document)]
 
-    def like(self, words: Text, least: float) -> _Paragraph | None:
+    def like(self, words: Text, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
         wanted = bag_of_words(words)
         at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
@@ -255,7 +242,7 @@ class _Paragraphs:
     def _worth(self, at: int, words: Text, wanted: Bag) -> tuple[bool, float]:
         return self._all[at].words == words, measure_similarity(self._all[at].bag, wanted)
 
-    def _with_cut_off(self, at: int, wanted: Bag) -> _Paragraph:
+    def _with_cut_off(self, at: int, wanted: Bag) -> _PlacedText:
         """Return a paragraph together with its neighbours that are mostly parts of it."""
         found = self._all[at]
         left = subtract_words(wanted, [found.bag])
@@ -265,14 +252,14 @@ class _Paragraphs:
                 other = self._all[beside]
                 if len(other.bag & left) >= LEAST_COVERAGE * len(other.bag):
                     pieces.insert(0 if beside < at else len(pieces), other.words)
-        return _Paragraph(found.where, tuple(word for piece in pieces for word in piece))
+        return _PlacedText(found.where, tuple(word for piece in pieces for word in piece))
 
 
 def _is_within(less: Text, more: Text) -> bool:
     return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
 
 
-# --- An amendment in a text -----------------------------------------------------------------------------------------
+# --- An amendment in a text ------------------------------------------------------------------------------------------
 
 
 class _Trace:
@@ -281,7 +268,7 @@ class _Trace:
     Places in the text before count down from -1, to differ from those after.
     """
 
-    def __init__(self, amendment: Amendment, text: _Paragraphs):
+    def __init__(self, amendment: Amendment, text: _SearchedText):
         after = amendment.after
         self.partner = text.like(after or amendment.before, LEAST_SIMILARITY if after else LEAST_COVERAGE)
         self._there = self.partner.words if self.partner else ()

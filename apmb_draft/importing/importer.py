@@ -1,30 +1,42 @@
-"""Read a classified document as a resolution: facts become data where composing gives the same text."""
+"""Import a document as a resolution: facts become data where composing gives the same text."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
+from apmb_draft.blocks import Document
+from apmb_draft.blocks import Layout as PageLayout
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
-from apmb_draft.model import Layout, Resolution
+from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.importing.facts import (
+    PATTERNS,
+    FactCollector,
+    insert_next_session,
+    read_or_none,
+    read_ordinal,
+)
+from apmb_draft.importing.manual_layout import own_layout, read_manual_layout
+from apmb_draft.importing.paragraph_markup import (
+    TextKind,
+    as_markup,
+    describe_inserted_calls,
+    insert_missing_calls,
+    paragraphs_as_markup,
+    set_openers,
+    with_italic_titles,
+    with_known_calls,
+)
+from apmb_draft.importing.round_trip import PartComparison, compare_parts, find_unplaced_text
+from apmb_draft.model import EachYear, Layout, Resolution
 from apmb_draft.paragraphs import Level, are_rows, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.patterns import SPONSORS
-from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
-from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
-from apmb_draft.recognise.facts import PATTERNS, insert_next_session
-from apmb_draft.recognise.footnotes import describe_inserted_calls, insert_missing_calls, with_known_calls
-from apmb_draft.recognise.italics import set_openers, with_italic_titles
-from apmb_draft.recognise.layout import own_layout, read_manual_layout
-from apmb_draft.recognise.paragraph_markup import TextKind, as_markup, paragraphs_as_markup
-from apmb_draft.recognise.round_trip import PartComparison, compare_parts
+from apmb_draft.slots import agenda_titles
 from apmb_draft.states import split_sponsors
 from apmb_draft.words import read_date
 
@@ -36,11 +48,13 @@ ITALICS_SET = "the source shows no italics; those of opening words and titles of
 class Recognised:
     """The imported resolution, what stays literal, and where composing it gives other text than was read.
 
-    `findings` describe content that a draft keeps in another place; `found` is the document as it was classified.
+    `findings` describe content that a draft keeps in another place; `found` is what was read, and `document` what the
+    resolution composes to.
     """
 
     found: ExtractedDocument
     resolution: Resolution
+    document: Document
     doubts: tuple[str, ...]
     compared: tuple[PartComparison, ...]
     findings: tuple[str, ...]
@@ -49,6 +63,11 @@ class Recognised:
     def differences(self) -> tuple[PartComparison, ...]:
         """Return the parts for which composing gives other text than was read; empty if nothing was lost."""
         return tuple(part for part in self.compared if not part.is_equal)
+
+    @property
+    def unplaced(self) -> list[str]:
+        """Return the lines that were read and are in no part, as text of the draft or of a difference."""
+        return find_unplaced_text(self.found, self.document, self.differences)
 
 
 _ADVICE = (
@@ -90,73 +109,67 @@ def recognise(
     if not found.has_italics:
         unopened = set_openers(parts)
         found = replace(found, notes=tuple(with_italic_titles(note) for note in found.notes))
+    resolution, document, compared, literal = _read_until_equal(found, parts, name, as_printed=as_printed)
+    findings += describe_inserted_calls(called, document) if called else ()
+    doubts = [*_describe_doubts(parts, resolution, literal)]
+    if not found.has_italics:
+        doubts += [ITALICS_SET]
+        doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
+    own, notes = read_manual_layout(found, document)
+    if own:
+        layout = (resolution.layout or Layout()).model_copy(update=own)
+        resolution = resolution.model_copy(update={"layout": layout})
+        document = replace(document, layout=PageLayout(**dict(layout)))
+    return Recognised(found, resolution, document, (*doubts, *notes), tuple(compared), tuple(findings))
+
+
+def _read_until_equal(
+    found: ExtractedDocument, parts: DocumentParts, name: str, *, as_printed: bool
+) -> tuple[Resolution, Document, list[PartComparison], frozenset[str]]:
+    """Return the resolution, its document, and the comparison; last the paragraphs that kept their text literally."""
     literal: frozenset[str] = frozenset()
-    kept = ("sponsors",) if as_printed else ()
     while True:
-        resolution, doubts = _read(found, parts, literal, unopened, name)
-        all_parts = compare_parts(found, parts, resolution)
-        wrong = {part.where for part in all_parts if (part.is_text or part.where in kept) and not part.is_equal}
-        wrong -= literal
+        resolution = _read(found, parts, literal, name)
+        document = compose(resolution)
+        compared = compare_parts(found, parts, document)
+        differing = (part for part in compared if part.is_text or (as_printed and part.where == "sponsors"))
+        wrong = {part.where for part in differing if not part.is_equal} - literal
         if not wrong:
-            document = compose(resolution)
-            findings += describe_inserted_calls(called, document) if called else ()
-            own, notes = read_manual_layout(found, document)
-            if own:
-                layout = (resolution.layout or Layout()).model_copy(update=own)
-                resolution = resolution.model_copy(update={"layout": layout})
-            return Recognised(found, resolution, (*doubts, *notes), tuple(all_parts), tuple(findings))
+            return resolution, document, compared, literal
         literal |= wrong
 
 
-def _read(
-    found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], unopened: Sequence[str], name: str
-) -> tuple[Resolution, list[str]]:
+def _describe_doubts(parts: DocumentParts, resolution: Resolution, literal: frozenset[str]) -> Iterator[str]:
+    """Describe what was read for a slip, what stays literal, and what a single recalled resolution may mean."""
+    yield from (f"“{slip}” is read as “{meant}”" for slip, meant in parts.mended)
+    yield from (f"{where}: its facts stay literal" for where in sorted(literal))
+    for name, recall in resolution.resolutions.items():
+        if recall.each_year is EachYear.REPLACE:
+            yield f"resolutions.{name}: one resolution alone, taken to be replaced each year; or set “add”"
+
+
+def _read(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
+    """Return the resolution of the parts; the paragraphs in `literal` keep their text without slots."""
     session = session_number(parts.session)
     if not session:
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
         raise error(name, "session", message)
-    first = min((note.number for note in found.notes), default=1)
-    values = {**_front(parts, session, first, literal="sponsors" in literal), **_notes(found)}
-    if layout := own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)):
-        values["layout"] = layout
-    item, _, sub_item = parts.agenda_title.partition(": ")
-    day = _day(values.get("adoption", {}).get("date", ""))
-    facts = FactCollector(session, item, sub_item[:1].upper() + sub_item[1:], parts.title, parts.number, day)
-    values |= _texts(parts, facts, literal)
-    values |= {key: value for key, value in facts.values.items() if key not in ("resolutions", "meetings", "counts")}
-    texts = " ".join(str(values.get(key, "")) for key in ("preamble", "operative", "decision"))
-    for group in ("resolutions", "meetings", "counts"):
-        used = {key: value for key, value in facts.values.get(group, {}).items() if _is_used(key, texts, facts)}
-        if used:
-            values[group] = used
-    for key in ("attend", "convene"):
-        if f"{{{key}" not in texts:
-            values.pop(key, None)
-    doubts = [
-        *(f"“{slip}” is read as “{meant}”" for slip, meant in parts.mended),
-        *(f"{where}: its facts stay literal" for where in sorted(literal)),
-    ]
-    for name_of_list, recall in values.get("resolutions", {}).items():
-        if recall["each_year"] == "replace":
-            doubts.append(
-                f"resolutions.{name_of_list}: one resolution alone, taken to be replaced each year; or set “add”"
-            )
-    if not found.has_italics:
-        doubts.append(ITALICS_SET)
-        doubts += [f"“{words} …”: no known opening; set its first words between asterisks" for words in unopened]
-    return validate_plain(values, name), doubts
-
-
-def _day(text: str) -> datetime.date | None:
-    """Return the date of the adoption; None if the text does not state it well."""
-    with suppress(ValueError):
-        return read_date(text)
-    return None
-
-
-def _is_used(name: str, texts: str, facts: FactCollector) -> bool:
-    kinds = {facts.values[key]["kind"] for key in ("attend", "convene") if key in facts.values and f"{{{key}" in texts}
-    return name in kinds or bool(re.search(rf"\{{{name}[.}}]", texts))
+    adoption = _adoption(parts, min((note.number for note in found.notes), default=1)) if parts.number else {}
+    item, sub_item = agenda_titles(parts.agenda_title)
+    day = read_or_none(read_date, adoption.get("date", ""))
+    facts = FactCollector(session, item, sub_item or "", parts.title, parts.number, day)
+    texts = _texts(parts, facts, literal)
+    values: dict[str, object] = {
+        **_front(parts, session),
+        **_sponsors(parts, literal="sponsors" in literal),
+        "adoption": adoption,
+        "footnotes": {f"note_{note.number}": as_markup(note.runs) for note in found.notes},
+        "layout": own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)),
+        **texts,
+        "annexes": list(_annexes(parts.annexes)),
+        **facts.used_in(" ".join(texts.values())),
+    }
+    return validate_plain({key: value for key, value in values.items() if value}, name)
 
 
 def session_number(words: str) -> int:
@@ -165,31 +178,27 @@ def session_number(words: str) -> int:
     >>> session_number("Seventy-ninth session")
     79
     """
-    return ORDINALS.get(words.removesuffix(" session").lower(), 0)
+    return read_ordinal(words.removesuffix(" session"))
 
 
-# --- The front block -----------------------------------------------------------------------------------------------
+# --- The front block -------------------------------------------------------------------------------------------------
 
 
-def _front(parts: DocumentParts, session: int, first: int, *, literal: bool) -> dict[str, Any]:
-    committee = parts.committee or _committee(parts.report)
-    values: dict[str, Any] = {
+def _front(parts: DocumentParts, session: int) -> dict[str, str]:
+    return {
         "document": "decision" if parts.decision else "resolution",
         "session": str(session),
         "stage": "adopted" if parts.number else "draft",
         "symbol": parts.symbol or "unknown",
         "issued": parts.issued or "unknown",
-        "committee": committee,
+        "committee": parts.committee or _committee(parts.report),
         "agenda_item": parts.agenda_item if parts.agenda_item[:1].isdigit() else "unknown",
         "agenda_title": parts.agenda_title,
         "title": parts.title,
-        **_sponsors(parts, literal=literal),
         "original": parts.original if parts.original != "English" or parts.number else "",
         "opening": parts.opening if parts.opening != "The General Assembly," else "",
         **_page_notes(parts),
-        "adoption": _adoption(parts, first) if parts.number else None,
     }
-    return {key: value for key, value in values.items() if value}
 
 
 def _page_notes(parts: DocumentParts) -> dict[str, str]:
@@ -236,55 +245,33 @@ def _report(line: str) -> dict[str, str]:
     return {"reference": line.strip("[]")}
 
 
-def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, Any]:
+def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[str]]:
     """Return the States and the place of the asterisk; the line itself if it names none or is `literal`."""
     found = SPONSORS.fullmatch(parts.sponsors)
     if literal or not found:
         return {"sponsors_line": parts.sponsors}
     place = "colon" if found["mark"] else "line" if found["end"] else ""
     usual = "colon" if parts.committee else "line"
-    return {"sponsors": split_sponsors(found["names"]), "sponsors_mark": place if place != usual else ""}
+    return {"sponsors": [*split_sponsors(found["names"])], "sponsors_mark": place if place != usual else ""}
 
 
-# --- The text ------------------------------------------------------------------------------------------------------
+# --- The text --------------------------------------------------------------------------------------------------------
 
 
-def _notes(found: ExtractedDocument) -> dict[str, Any]:
-    notes = {f"note_{note.number}": as_markup(note.runs) for note in found.notes}
-    return {"footnotes": notes} if notes else {}
-
-
-def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, Any]:
+def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
     """Return the running texts with slots; the text that names the next session comes before the others."""
     raw = {
         "preamble": paragraphs_as_markup(parts.preamble, TextKind.OTHER),
         "operative": paragraphs_as_markup(parts.operative, TextKind.OPERATIVE),
         "decision": paragraphs_as_markup(parts.decision, TextKind.OTHER),
     }
-    slotted: dict[str, list[str]] = {}
-    for key, paragraphs in raw.items():
-        named = list(_named(key, paragraphs))
-        slotted[key] = [text if where in literal or are_rows(text) else _slotted(text, facts) for where, text in named]
-    values = {
-        key: "\n\n".join(
-            text if where in literal or are_rows(text) else insert_next_session(text, facts)
-            for (where, _), text in zip(_named(key, raw[key]), paragraphs, strict=True)
-        )
-        for key, paragraphs in slotted.items()
-        if paragraphs
-    }
-    return {**values, **_annexes(parts.annexes)}
-
-
-def _annexes(annexes: Sequence[AnnexParts]) -> dict[str, Any]:
-    """Return the annexes, with their headings only where the tool would set others."""
-    found = []
-    for number, annex in enumerate(annexes, 1):
-        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
-        text = "\n\n".join(paragraphs_as_markup(annex.text, TextKind.ANNEX))
-        values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
-        found.append({key: value for key, value in values.items() if value})
-    return {"annexes": found} if found else {}
+    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _named(key, paragraphs)]
+    kept = [where in literal or are_rows(text) for _, where, text in named]
+    slotted = [text if keep else _slotted(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
+    found: dict[str, list[str]] = {}
+    for keep, (key, _, _), text in zip(kept, named, slotted, strict=True):
+        found.setdefault(key, []).append(text if keep else insert_next_session(text, facts))
+    return {key: "\n\n".join(paragraphs) for key, paragraphs in found.items()}
 
 
 def _slotted(text: str, facts: FactCollector) -> str:
@@ -303,3 +290,12 @@ def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
             kind = " unnumbered" if paragraph.level is Level.UNNUMBERED else ""
             name = f"{key}{kind} {count[paragraph.level]}"
         yield name, text
+
+
+def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
+    """Yield the annexes, with their headings only where the tool would set others."""
+    for number, annex in enumerate(annexes, 1):
+        usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
+        text = "\n\n".join(paragraphs_as_markup(annex.text, TextKind.ANNEX))
+        values = {"label": annex.label if annex.label != usual else "", "title": annex.title, "text": text}
+        yield {key: value for key, value in values.items() if value}

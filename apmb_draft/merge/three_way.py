@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.model import TEXTS
 from apmb_draft.text.similarity import align_by_score, bag_of_words, measure_similarity
 from apmb_draft.words import in_un_order
 
-Plain = dict[str, Any]
-_ABSENT = object()
-"""The value of a key that a side does not have."""
+Value: TypeAlias = "str | int | float | Sequence[Value] | Mapping[str, Value] | None"
+"""A value of a file: text or a number, a list, a group of keys; None for a key that a side does not have."""
+Group: TypeAlias = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -30,34 +30,24 @@ class Conflict:
     there: str
 
 
-@dataclass
-class _Merge:
-    conflicts: list[Conflict] = field(default_factory=list)
-
-
-def merge_values(base: Plain, here: Plain, there: Plain) -> tuple[Plain, list[Conflict]]:
+def merge_values(base: Group, here: Group, there: Group) -> tuple[Group, list[Conflict]]:
     """Return the values of a file with two sets of changes since `base`, and the conflicts between them.
 
     Facts are compared one by one, texts by paragraph, sponsors and questions by entry.
     """
-    found = _Merge()
-    return _merge_groups(base, here, there, (), found), found.conflicts
+    found: list[Conflict] = []
+    return _merge_groups(base, here, there, (), found), found
 
 
-def _merge_groups(
-    base: Mapping[str, Any], here: Mapping[str, Any], there: Mapping[str, Any], path: tuple[str, ...], found: _Merge
-) -> Plain:
-    result: Plain = {}
-    for key in _merge_keys(here, there):
-        value = _merge_value(
-            base.get(key, _ABSENT), here.get(key, _ABSENT), there.get(key, _ABSENT), (*path, str(key)), found
-        )
-        if value is not _ABSENT:
-            result[key] = value
-    return result
+def _merge_groups(base: Group, here: Group, there: Group, path: tuple[str, ...], found: list[Conflict]) -> Group:
+    merged = (
+        (key, _merge_value(base.get(key), here.get(key), there.get(key), (*path, str(key)), found))
+        for key in _merge_keys(here, there)
+    )
+    return {key: value for key, value in merged if value is not None}
 
 
-def _merge_keys(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
+def _merge_keys(here: Group, there: Group) -> list[str]:
     """Return the keys of both sides; those of only the other side follow the same key as there."""
     order = list(here)
     previous = ""
@@ -68,22 +58,23 @@ def _merge_keys(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
     return order
 
 
-def _merge_value(base: Any, here: Any, there: Any, path: tuple[str, ...], found: _Merge) -> Any:
+def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], found: list[Conflict]) -> Value:
     if there in (here, base):
         return here
     if here == base:
         return there
-    if isinstance(here, Mapping) and isinstance(there, Mapping):
-        return _merge_groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
-    if path in _SETS and all(each is _ABSENT or isinstance(each, list) for each in (here, there)):
-        return _merge_entries(base if isinstance(base, list) else _ABSENT, here, there, path)
-    sides = (base, here, there)
-    if _is_text(path) and all(isinstance(each, str) for each in sides):
-        return "\n\n".join(_merge_paragraphs(base.split("\n\n"), here.split("\n\n"), there.split("\n\n"), path, found))
-    if path == ("annexes",) and all(isinstance(each, list) and len(each) == len(here) for each in sides):
-        together = enumerate(zip(base, here, there, strict=True), 1)
-        return [_merge_groups(*each, ("annex", str(at)), found) for at, each in together]
-    found.conflicts.append(Conflict(".".join(path), _displayed(here), _displayed(there)))
+    match base, here, there:
+        case _, Mapping(), Mapping():
+            return _merge_groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
+        case _, list() | None, list() | None if path in _SETS:
+            return _merge_entries(base if isinstance(base, list) else [], here or [], there or [], path) or None
+        case str(), str(), str() if _is_text(path):
+            old, mine, other = (text.split("\n\n") for text in (base, here, there))
+            return "\n\n".join(_merge_paragraphs(old, mine, other, path, found))
+        case list(), list(), list() if path == ("annexes",) and len(base) == len(here) == len(there):
+            together = enumerate(zip(base, here, there, strict=True), 1)
+            return [_merge_groups(*annexes, ("annex", str(at)), found) for at, annexes in together]
+    found.append(Conflict(".".join(path), _displayed(here), _displayed(there)))
     return here
 
 
@@ -95,23 +86,20 @@ def _is_text(path: tuple[str, ...]) -> bool:
     return path[0] in TEXTS or (path[0] == "annex" and path[-1] == "text")
 
 
-def _merge_entries(base: Any, here: Any, there: Any, path: tuple[str, ...]) -> Any:
+def _merge_entries(base: list[Value], here: list[Value], there: list[Value], path: tuple[str, ...]) -> list[Value]:
     """Return the entries of a list, without those deleted on either side and with those inserted on either.
 
     Names of States that were in the order of the United Nations are in it again.
     """
-    before, ours, theirs = ([] if each is _ABSENT else each for each in (base, here, there))
-    left = [each for each in ours if each not in before or each in theirs]
-    found = [*left, *(each for each in theirs if each not in before and each not in left)]
-    if path == ("sponsors",) and ours == list(in_un_order(ours)):
-        found = list(in_un_order(found))
-    return found or _ABSENT
+    left = [each for each in here if each not in base or each in there]
+    found = [*left, *(each for each in there if each not in base and each not in left)]
+    if path == ("sponsors",) and here == list(in_un_order(map(str, here))):
+        return list(in_un_order(map(str, found)))
+    return found
 
 
-def _displayed(value: Any) -> str:
-    if value is _ABSENT:
-        return ""
-    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _displayed(value: Value) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
 class Hunk(NamedTuple):
@@ -132,7 +120,7 @@ class Hunk(NamedTuple):
 
 
 def _merge_paragraphs(
-    base: Sequence[str], here: Sequence[str], there: Sequence[str], path: tuple[str, ...], found: _Merge
+    base: Sequence[str], here: Sequence[str], there: Sequence[str], path: tuple[str, ...], found: list[Conflict]
 ) -> list[str]:
     result: list[str] = []
     position = 0
@@ -146,7 +134,7 @@ def _merge_paragraphs(
             new = one
             if theirs and not _includes_changes(old, other, one):
                 where = f"{'.'.join(path)} {first.start + 1}"
-                found.conflicts.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
+                found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
         result += [*base[position : first.start], *new]
         position = first.end
     return [*result, *base[position:]]

@@ -1,18 +1,18 @@
-"""Verify an import: compose the resolution again and compare it part by part with what was read."""
+"""Verify an import: compare what was composed with what was read, part by part, and look for text that no part took."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from apmb_draft.blocks import ROWS, Block, Document, Role, Run
-from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
+from apmb_draft.blocks import ROWS, Block, Document, Note, Role, Run
+from apmb_draft.importing.classify import DocumentParts
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
-from apmb_draft.recognise.classify import DocumentParts
+from apmb_draft.reading.patterns import FURNITURE
 from apmb_draft.typography import plain_text
 
 
@@ -35,10 +35,9 @@ class PartComparison:
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compare_parts(found: ExtractedDocument, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
-    """Return every part of a document with what composing `resolution` gives for it."""
-    document = compose(resolution)
-    pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
+def compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
+    """Return every part of a document as read, with what the composed `document` has for it."""
+    pairs = (*_front(parts, document), *_body(parts, document), *_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
 
 
@@ -92,7 +91,7 @@ _BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 """Roles of blocks of the text that have no key of the file."""
 
 
-def _text(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+def _body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
     blocks = [block for block in document.body if block.ref or block.role in _BODY]
     read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
@@ -113,10 +112,12 @@ def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | Non
 
 
 def _notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
-    for index in range(max(len(found.notes), len(document.notes))):
-        read = "".join(f"{note.number} {note.text}" for note in found.notes[index : index + 1])
-        made = "".join(f"{note.number} {note.text}" for note in document.notes[index : index + 1])
-        yield f"footnote {index + 1}", read, made
+    for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
+        yield f"footnote {index}", _note(read), _note(made)
+
+
+def _note(note: Note | None) -> str:
+    return f"{note.number} {note.text}" if note else ""
 
 
 def _passage(passages: Sequence[ExtractedParagraph]) -> str:
@@ -132,3 +133,50 @@ def _block(block: Block | None) -> str:
 
 def _run_text(run: Run, is_row: bool) -> str:
     return f"[{run.call}]" if run.call else run.text.replace("\t", " | ") if is_row else run.text
+
+
+# --- Text that is nowhere --------------------------------------------------------------------------------------------
+
+
+_BOILERPLATE = re.compile(
+    rf"United Nations|General Assembly|Original: English|[Rr]ecycle.*|[\d\s]*|{FURNITURE.pattern}"
+)
+"""Lines of the masthead that every document has, or that the Secretariat adds."""
+
+
+def find_unplaced_text(
+    found: ExtractedDocument, document: Document, differences: Sequence[PartComparison]
+) -> list[str]:
+    """Return the lines that were read and are nowhere in the draft, whatever part it has them in.
+
+    A comparison of parts would miss a line that was assigned to none; the text of its `differences` is left out. A last
+    entry has single words, if any.
+    """
+    blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
+    there = Counter(_split_words([*map(_block, blocks), *map(_note, document.notes)]))
+    there.update(_split_words(part.read for part in differences))
+    lines = list(_lines(found))
+    missing = Counter(_split_words(lines)) - there
+    whole = [line for line in lines if _is_missing(line, missing)]
+    rest = " ".join(missing.elements())
+    return [*(" ".join(line.split()) for line in whole), *([rest] if rest else [])]
+
+
+def _lines(found: ExtractedDocument) -> Iterator[str]:
+    yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
+    yield from (_passage([passage]) for passage in found.paragraphs)
+    yield from map(_note, found.notes)
+
+
+def _is_missing(line: str, missing: Counter[str]) -> bool:
+    """Return whether all words of a line are missing; if so, take them from `missing`."""
+    words = Counter(_split_words([line])) if missing else Counter[str]()
+    if not words or words - missing:
+        return False
+    missing.subtract(words)
+    return True
+
+
+def _split_words(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from re.findall(r"[^\W\d_]+|\d+", plain_text(text))

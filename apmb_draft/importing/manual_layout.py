@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
-from typing import Any
 
 from apmb_draft.blocks import Block, Document, Layout, Role
 from apmb_draft.compose.context import wrap_running_title
@@ -26,7 +25,7 @@ MOST_LINES, LONGEST = 3, 90
 """Most lines of a running title, and characters of one; more than that was read from something else."""
 
 
-def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> dict[str, Any]:
+def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> dict[str, str | list[str]]:
     """Return the measures that differ from the form, as values of the file.
 
     A draft has no title in its running heads.
@@ -45,7 +44,7 @@ def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> d
         "heading_step": front.get("to_adoption", 0.0),
     }
     found = {key: getattr(measured, key) for key in usual}
-    own: dict[str, Any] = {
+    own: dict[str, str | list[str]] = {
         key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > ALIKE
     }
     lines = list(measured.running_title)
@@ -66,13 +65,13 @@ DOUBTFUL = 0.045
 """pt: the least by which a line counts if the page breaks it so: gaps are measured to within a third of a step."""
 
 
-def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[dict[str, Any], list[str]]:
+def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[dict[str, object], list[str]]:
     """Return what was set by hand in the lines of the pages: values of `layout`, and a sentence for each.
 
     The Secretariat breaks the title of the agenda item where it reads well, and condenses a paragraph if that saves a
     line or a page.
     """
-    own: dict[str, Any] = {}
+    own: dict[str, object] = {}
     notes = []
     page, bottom = form()["page"], found.layout.first_page_bottom
     if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > ALIKE:

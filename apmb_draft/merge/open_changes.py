@@ -10,7 +10,7 @@ from apmb_draft.blocks import Document, Revision, Run, merge_runs
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
 from apmb_draft.docx.segments import CALL
-from apmb_draft.takeover.align_paragraphs import alphabetic_key
+from apmb_draft.merge.aligned_texts import alphabetic_key
 
 
 class ParagraphChange(StrEnum):
@@ -140,15 +140,23 @@ def _runs_of_author(piece: RevisedText, author: str, within: tuple[str, ...], ou
 
 def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[str, ...]) -> Iterator[ParagraphChange]:
     """Yield what became of the end and the form of a paragraph, and whether it moved."""
-    own = [mark for piece in paragraph.pieces for mark in piece.marks if mark.author == author]
     ends = [mark for mark in paragraph.end if mark.author == author and not within]
+    own = [mark for piece in paragraph.pieces for mark in piece.marks if mark.author == author]
     moves = {mark.tag for mark in (*own, *ends)}
     yield from [ParagraphChange.MOVED_HERE] * ("moveTo" in moves)
     yield from [ParagraphChange.MOVED_AWAY] * ("moveFrom" in moves)
     for end in ends:
-        is_whole = all(any(m.author == author and m.comes == end.comes for m in p.marks) for p in paragraph.pieces)
-        if not is_whole:
+        if not all(_is_whole(piece, end) for piece in paragraph.pieces):
             yield ParagraphChange.SPLIT if end.comes else ParagraphChange.JOINED
-    formed = [piece for piece in paragraph.pieces if piece.formed_by == author and piece.was_italic == piece.italic]
-    if not within and (formed or author in paragraph.formed_by):
+    if not within and (author in paragraph.formed_by or any(_is_formed(piece, author) for piece in paragraph.pieces)):
         yield ParagraphChange.FORM
+
+
+def _is_whole(piece: RevisedText, end: Mark) -> bool:
+    """Return whether a piece was inserted or deleted together with the end of its paragraph."""
+    return any(mark.author == end.author and mark.comes == end.comes for mark in piece.marks)
+
+
+def _is_formed(piece: RevisedText, author: str) -> bool:
+    """Return whether somebody changed the form of a piece, italics aside."""
+    return piece.formed_by == author and piece.was_italic == piece.italic

@@ -1,0 +1,303 @@
+"""Merge a returned file into the draft: wording in its place, facts as facts, the rest literally.
+
+The draft as it was sent takes over what the file changed (`absorb_changes`); the result is merged with the draft file
+of today. What neither side shows any more is a lost update, what the draft gives otherwise a difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from apmb_draft.blocks import Block, Document, Note
+from apmb_draft.diff.changes import describe_key, describe_place
+from apmb_draft.diff.comparison import pair_notes
+from apmb_draft.draft_file import to_plain, validate_plain
+from apmb_draft.markup import Sort, tokenize_markup
+from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
+from apmb_draft.merge.fact_changes import single_facts
+from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
+from apmb_draft.merge.slot_tokens import VisibleText, slot_text, visible_text_of_runs
+from apmb_draft.merge.takeover import LOST_NOTE, take_over
+from apmb_draft.merge.three_way import Conflict, Value, merge_values
+from apmb_draft.model import LINE_OF_SPONSORS, Ask, Resolution
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.slots import slot_phrases
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """The merged draft; `merged` is None if there are conflicts. `here` is the draft before.
+
+    `unread` are parts of the file that the draft does not give in the same text: place, as read, as composed.
+    """
+
+    here: DraftText
+    merged: DraftText | None
+    came: AbsorbedDraft
+    questions: tuple[Ask, ...]
+    conflicts: tuple[Conflict, ...]
+    unread: tuple[tuple[str, str, str], ...]
+    findings: tuple[str, ...] = ()
+    """Descriptions of content that a draft keeps in another place."""
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """Return the merged draft, or None."""
+        return self.merged.resolution if self.merged else None
+
+
+def merge_returned(
+    here: Resolution, file: ReturnedDocx, accepts: Callable[[str], bool], known: Collection[tuple[str, str]] = ()
+) -> MergeResult:
+    """Return the current draft, `here`, merged with the changes of a returned file.
+
+    `known` are the comments that were in it when it was sent, author and text; they are no questions. Raises DraftError
+    for a file that is none of this draft, or that cannot be read.
+    """
+    sent, now = file.sent.resolution, DraftText.of(here, file.sent)
+    read_again = file.read(accepts)
+    after = DraftText(read_again.resolution, read_again.document)
+    refuse_missing_footnotes(file.sent.document, after.document, file.name)
+    came = absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
+    questions = comments_as_questions(file.resolve(accepts), came.document, known)
+    asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
+    there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
+    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(there))
+    unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
+    if conflicts:
+        names = display_names(file.sent)
+        conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
+    draft = _validated(plain, file.name, has_conflicts=bool(conflicts))
+    made = DraftText.of(_without_earlier(draft, asked), now, came.text) if draft else None
+    if made and here != sent:
+        conflicts += find_lost_updates(sent, here, came, made)
+    return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
+
+
+def _validated(plain: Mapping[str, Value], name: str, *, has_conflicts: bool) -> Resolution | None:
+    """Return merged values as a draft; with conflicts they may be none, and all that is left is to name those."""
+    try:
+        return validate_plain(plain, name)
+    except DraftError:
+        if has_conflicts:
+            return None
+        raise
+
+
+def _without_earlier(made: Resolution, asked: Collection[Ask]) -> Resolution:
+    """Return a draft without the questions that it has again with later replies."""
+    left = (ask for ask in made.ask if not any(continues_thread(ask, each) for each in asked))
+    return made.model_copy(update={"ask": tuple(left)})
+
+
+def display_names(sent: DraftText) -> dict[str, str]:
+    """Return the names of the paragraphs by section and index, with one more behind the last of each section."""
+    found: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for paragraph, block in zip(sent.paragraphs, sent.blocks, strict=True):
+        text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", paragraph.section)
+        count[text] += 1
+        found[f"{text} {count[text]}"] = describe_place(block)
+        found[f"{text} {count[text] + 1}"] = f"behind {describe_place(block)}"
+    return found
+
+
+# --- The draft as it came back ---------------------------------------------------------------------------------------
+
+
+LEAST = 0.3
+"""The share of paragraphs that must be those of the draft, or the document is another one."""
+_FRONT = (
+    "session", "symbol", "issued", "committee", "agenda_item", "agenda_title", "title", *LINE_OF_SPONSORS,
+    "symbol_note", "original", "adoption", "opening",
+)  # fmt: skip
+"""The keys of the masthead and the front block."""
+
+
+@dataclass(frozen=True)
+class AbsorbedDraft:
+    """A draft with the changes of its document.
+
+    `literal` are the facts that became plain text: paragraph, slot, text. `differences` are the parts for which the
+    draft gives other text than came back: place, as read, as composed.
+    """
+
+    text: DraftText
+    literal: tuple[tuple[str, str, str], ...] = ()
+    differences: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def resolution(self) -> Resolution:
+        """Return the draft."""
+        return self.text.resolution
+
+    @property
+    def document(self) -> Document:
+        """Return the document that it composes to."""
+        return self.text.document
+
+
+def absorb_changes(
+    sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document | None = None
+) -> AbsorbedDraft:
+    """Return the draft that was sent, with all changes that people made in its document.
+
+    Args:
+        sent: The draft as its file was when the document was made.
+        before: The same as it is read from our own document.
+        after: What is read from the document that came back.
+        name: Its name, for the messages.
+        now: The file as it is by now, whose new footnotes have their names.
+
+    Raises DraftError [absorb-other] for a document that is none of this draft.
+    """
+    for key in ("document", "stage"):
+        mine, theirs = getattr(sent.resolution, key), getattr(after.resolution, key)
+        if mine is not theirs:
+            raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
+    ours = DraftText.of(_with_front(sent.resolution, before, after.resolution), sent)
+    aligned = AlignedTexts.of(ours, after, now)
+    if aligned.share < LEAST:
+        most = len(ours.blocks)
+        message = (
+            f"only {round(aligned.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
+            "document. Name the draft it was made from"
+        )
+        raise error(name, "absorb-other", message)
+    found = take_over(aligned)
+    text = _without_answered(sent.resolution, found.text)
+    return AbsorbedDraft(text, found.literal, tuple(find_differences(text.document, after.document)))
+
+
+def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
+    """Return the draft with the changes of masthead and front block between two readings of its document."""
+    old, new, values = to_plain(before), to_plain(after), to_plain(sent)
+    for key in _FRONT:
+        if old.get(key) != new.get(key):
+            values[key] = new.get(key)
+    try:
+        return validate_plain({key: value for key, value in values.items() if value is not None}, "")
+    except DraftError:
+        return sent  # no draft has such a masthead; the difference is reported
+
+
+def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
+    """Return the draft without the questions that it answers: those whose fact has changed."""
+    draft = now.resolution
+    before = dict(single_facts(to_plain(sent)))
+    changed = {".".join(path) for path, value in single_facts(to_plain(draft)) if before.get(path) != value}
+    changed |= {"sponsors"} if sent.sponsors != draft.sponsors else set()
+    left = [
+        ask
+        for ask in draft.ask
+        if ask.author or not any(key == ask.fact or key.startswith(f"{ask.fact}.") for key in changed)
+    ]
+    return DraftText.of(draft.model_copy(update={"ask": tuple(left)}), now)
+
+
+def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the returned text and the composed text of each part in which two documents differ."""
+    for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
+        if not ours or not theirs or _visible(ours) != _visible(theirs):
+            yield _place(theirs or ours), _displayed(theirs), _displayed(ours)
+
+
+def _visible(one: Block | Note) -> tuple[str, str, VisibleText]:
+    return (one.role if isinstance(one, Block) else "", str(one.number), visible_text_of_runs(one.runs))
+
+
+def _place(one: Block | Note) -> str:
+    return describe_place(one) if isinstance(one, Block) else f"footnote {one.number}"
+
+
+def _displayed(one: Block | Note | None) -> str:
+    return f"{one.number} {one.text}".strip() if isinstance(one, Block) else one.text if one else ""
+
+
+# --- Lost updates: one side changed a fact, the other removed the slot that shows it ---------------------------------
+
+
+def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
+    """Yield a conflict for each fact changed on one side whose slot became other text on the other.
+
+    Args:
+        sent: The draft as it was sent.
+        here: The same as its file is now.
+        came: The same as it came back.
+        made: Both changes together.
+    """
+    before, mine, theirs = (_slot_texts(each) for each in (sent, here, came.resolution))
+    literal = {slot: (f"{describe_key(where)}, {{{slot}}}", text) for where, slot, text in came.literal if text.strip()}
+    printed = (each for each in came.resolution.printed.items() if each not in sent.printed.items())
+    literal |= {slot: (f"{{{slot}}}", text) for slot, text in printed}
+    for slot, (where, text) in literal.items():
+        if slot in mine and mine[slot] not in (before.get(slot), text):
+            yield Conflict(where, mine[slot], text)
+    texts = {block.text for block in made.document.blocks}
+    left = _slots(paragraph.text for paragraph in made.paragraphs)
+    there = _slots(paragraph.text for paragraph in came.text.paragraphs)
+    removed = {
+        slot: None
+        for paragraph, block in zip(came.text.paragraphs, came.text.blocks, strict=True)
+        for slot in _slots([paragraph.text])
+        if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
+    }
+    yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in removed)
+
+
+def _slot_texts(resolution: Resolution) -> dict[str, str]:
+    """Return the text of each slot."""
+    filling = slot_phrases(resolution)
+    return {slot: slot_text(slot, filling) for slot in filling}
+
+
+def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:
+    return Counter(token.name for text in texts for token in tokenize_markup(text) if token.sort is Sort.SLOT)
+
+
+# --- Footnotes that came back empty: some programs drop their text, and put that of one in another -------------------
+
+
+def refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:
+    """Refuse a document with empty footnotes, unless each can be identified by the place of its call.
+
+    Such a footnote keeps its text in the draft. The text that is left must be that of the footnotes at their places:
+    where one is lost, others may be in a wrong note.
+
+    Raises DraftError [absorb-footnote] with each place, what is there, and what to do.
+    """
+    if not any(note.text == LOST_NOTE for note in came.notes):
+        return
+    at_place = _match_footnotes(replace(sent, notes=_without_text(sent)), replace(came, notes=_without_text(came)))
+    alike = _match_footnotes(replace(sent, blocks=()), replace(came, blocks=()))
+    advice = "Type the words of this footnote in the Word file, or save it again with another program; nothing written"
+    problems = []
+    for note in came.notes:
+        where = f"{name}: footnote {note.number}, {_describe_call(came, note.number)}"
+        if note.text == LOST_NOTE and note.number not in at_place:
+            problems.append(Problem(Where(where), "absorb-footnote", f"came back without its words. {advice}"))
+        elif note.text != LOST_NOTE and at_place.get(note.number) != alike.get(note.number):
+            message = f"shows “{note.text}”, which may be the words of another: a footnote came back without its own"
+            problems.append(Problem(Where(where), "absorb-footnote", f"{message}. {advice}"))
+    if problems:
+        raise DraftError(problems)
+
+
+def _without_text(document: Document) -> tuple[Note, ...]:
+    return tuple(replace(note, runs=()) for note in document.notes)
+
+
+def _match_footnotes(sent: Document, came: Document) -> dict[int, int]:
+    """Return the number in the sent document of each footnote that came back, by its number now."""
+    pairs = pair_notes(sent, came)
+    return {pair.after.number: pair.before.number for pair in pairs if pair.before and pair.after}
+
+
+def _describe_call(document: Document, number: int) -> str:
+    """Return the name of the paragraph that calls a footnote."""
+    calls = (describe_place(block) for block in document.blocks if any(run.call == number for run in block.runs))
+    return next(calls, "which nothing calls")
