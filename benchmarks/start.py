@@ -28,7 +28,8 @@ from processes import ended
 
 ROOT = Path(__file__).parent.parent
 BASE = "import click, pydantic, yaml, jinja2"
-PYTHON, IMPORTS, OFFICE = "python, nothing imported", "next-year, its imports alone", "LibreOffice, the clean file to PDF"
+PYTHON, IMPORTS = "python, nothing imported", "next-year, its imports alone"
+OFFICE = "LibreOffice, the clean file to PDF"
 APMB = [sys.executable, "-m", "apmb_draft"]
 NEXT_YEAR = "apmb-draft next-year (with both Word files)"
 COMMANDS = {
@@ -140,7 +141,8 @@ def growth() -> float:
                     times.append(ended([*APMB, *words, *([] if words[0] == "status" else paths)], folder).processor)
                 ratio = times[1] / times[0]
                 where = "each in a folder" if apart else "in one folder"
-                print(f"{' '.join(words):16} {where:16}  ten {times[0]:6.2f} s  hundred {times[1]:6.2f} s  {ratio:5.1f} x")
+                shown = f"ten {times[0]:6.2f} s  hundred {times[1]:6.2f} s  {ratio:5.1f} x"
+                print(f"{' '.join(words):16} {where:16}  {shown}", flush=True)
                 most = max(most, ratio)
     return most
 

@@ -167,7 +167,7 @@ def test_a_file_that_says_something_else_is_not_written():
     [
         ("absorb", ("absorb", "80.yaml", "reviewed.docx")),
         ("stations", ("revise", "80.yaml")),
-        ("stations", ("issued", "80.yaml", "L30.docx")),
+        ("rewrite", ("issued", "80.yaml", "L30.docx")),
         ("sponsors", ("sponsors", "80.yaml", "--add", "Cuba")),
     ],
 )

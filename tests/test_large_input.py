@@ -14,7 +14,7 @@ from zips import parts, zipped
 from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft, select_rules
-from apmb_draft.cli import lint_files
+from apmb_draft.cli import check
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
@@ -103,7 +103,7 @@ def test_a_finding_names_the_line_and_the_column_of_each_of_many_lines():
 
 
 def test_a_document_that_takes_too_long_is_refused_by_check_too(call: Call, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lint_files, "_LONGEST", 0.001)
+    monkeypatch.setattr(check, "_LONGEST", 0.001)
     Path("79.docx").write_bytes(write(paragraphs_of(["*Urges* all the keepers of the lamps."] * 300)))
     said = call("check", "79.docx")
     assert said.code == 2

@@ -17,9 +17,9 @@ from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
-from apmb_draft.cli.tracking import wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.lifecycle.draft_review import wording_to_check
 from apmb_draft.model import Ignored
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments

@@ -11,17 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from apmb_draft.absorb import amendments
+from apmb_draft.absorb.merge import merge_returned
+from apmb_draft.absorb.returned_docx import resolved_checks
+from apmb_draft.absorb.unsupported_content import describe_unsupported
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, stations, tracking
+from apmb_draft.checking import ignore_entry
+from apmb_draft.cli import console, files, merge_base, official
+from apmb_draft.cli.absorbed_log import read_absorptions, with_absorption
 from apmb_draft.cli.manifest import documents_in, with_absorbed
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.series import output_of
 from apmb_draft.cli.snapshots import other_with, read_sent_log
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edit_text
+from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.redline.places import describe_key
 from apmb_draft.sponsors import describe_faults
+from apmb_draft.statement import add_check_comments
+from apmb_draft.stations import find_differences
+from apmb_draft.stations.differences import format_changes
+from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.values import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -66,9 +78,6 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-    from apmb_draft.absorb.merge import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.absorb.unsupported_content import describe_unsupported  # noqa: PLC0415
-    from apmb_draft.cli import merge_base  # noqa: PLC0415
 
     here, quiet = files.read_draft(draft), options["quiet"]
     options["folder"] = output_of(options["folder"], here.path)
@@ -107,15 +116,11 @@ def _with_seen(
     made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-    from apmb_draft.absorb.returned_docx import resolved_checks  # noqa: PLC0415 - as above
-    from apmb_draft.checking import ignore_entry  # noqa: PLC0415
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
-    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
-    flags = tracking.wording_to_check(made, last_text(here))
+    flags = draft_review.wording_to_check(made, files.adopted_before(here))
     _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
@@ -147,8 +152,6 @@ def _earlier(
     here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-    from apmb_draft.absorb import amendments  # noqa: PLC0415 - as above
-    from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
 
     log = read_absorptions(here.path, options["folder"])
     before, made = compose(here.resolution), compose(found.resolution)
@@ -196,8 +199,8 @@ def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | No
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
-    before = tracking.without_questions(compose(file.sent))
-    _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
+    before = draft_review.without_questions(compose(file.sent))
+    _show_one("changed without Track Changes, or accepted", before, draft_review.without_questions(unsigned))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:
         _show_open("still open", found)
@@ -207,7 +210,6 @@ def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | No
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.stations.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.print_heading(heading)
@@ -218,7 +220,6 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.stations import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
     found = find_differences(before, after)
     if found:
@@ -285,8 +286,6 @@ def _write(
     elif is_trial:
         console.print_message("nothing written", quiet=quiet)
     else:
-        from apmb_draft.cli.absorbed_log import with_absorption  # noqa: PLC0415 - as above
-
         log = with_absorption(here.path, options["folder"], new)
         kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
         console.print_files(files.file_sizes([here.path]), quiet=quiet)
@@ -296,7 +295,6 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-    from apmb_draft.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
 
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
@@ -335,7 +333,6 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
-    from apmb_draft.redline.places import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
 
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
@@ -343,7 +340,7 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         console.print_message(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
     for untold in _of_sponsors(found):
         console.print_message(f"sponsors: {untold}", quiet=quiet)
-    stations.say_printed(found.came.resolution, quiet=quiet)
+    official.say_printed(found.came.resolution, quiet=quiet)
     for ask in found.questions:
         console.print_message(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
     lost = [*found.unread, *found.came.differences]

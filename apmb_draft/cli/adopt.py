@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, stations
+from apmb_draft.cli import console, files, official, rewrite
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
+from apmb_draft.stations import adopt_draft, adopt_from_document, find_differences
 from apmb_draft.values import UNKNOWN, read_resolution
 
 EPILOG = """\b
@@ -27,7 +28,7 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 
 
 @click.command("adopt", epilog=EPILOG)
-@stations.draft_argument
+@rewrite.draft_argument
 @click.option("--number", type=Read("resolution", read_resolution), help="Number of the resolution, such as 80/35.")
 @click.option("--date", type=DATE, help="Day on which the plenary adopted it.")
 @click.option("--meeting", type=NUMBER, help="Number of the plenary meeting, such as 52.")
@@ -40,8 +41,8 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="File of the adopted text. Default: that of the session, such as drafts/80.yaml; the draft there is "
               "kept as .bak.")  # fmt: skip
-@stations.dry_run_option
-@stations.diff_option
+@rewrite.dry_run_option
+@rewrite.diff_option
 @force_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:
@@ -58,7 +59,7 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [not-a-draft] for an adopted text without --from, and what reading, comparing and writing raise.
     """
     path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
-    found = stations.found_draft(draft)
+    found = rewrite.found_draft(draft)
     is_draft = found.resolution.stage is Stage.DRAFT
     if not is_draft and not options["document"]:
         again = f"apmb-draft adopt {console.quote_path(found.path)} --from DOCUMENT"
@@ -68,12 +69,12 @@ def command(draft: Path | None, **options: Any) -> None:
         _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
     own = _first(found) if is_draft else found.path
-    made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
-    kept = stations.write(made, options, backed_up=after != found.resolution)
-    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
-    stations.say_literal(after, literal, quiet=options["quiet"])
+    made = rewrite.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
+    kept = rewrite.write(made, options, backed_up=after != found.resolution)
+    rewrite.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
+    official.say_literal(after, literal, quiet=options["quiet"])
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept, quiet=options["quiet"])
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
         adopt = f"apmb-draft adopt {console.quote_path(made.path)} --from DOCUMENT"
@@ -90,7 +91,7 @@ def _first(found: files.DraftFile) -> Path:
     ):
         first = before
         seen.add(first.path)
-    return first.path.with_name(f"{stations.unrevised_stem(first.path)}{first.path.suffix}")
+    return first.path.with_name(f"{files.unrevised_stem(first.path)}{first.path.suffix}")
 
 
 def _is_before(path: Path, found: files.DraftFile) -> bool:
@@ -115,7 +116,6 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
 
 
 def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
-    from apmb_draft.stations import adopt_draft  # noqa: PLC0415 - brings the readers
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
@@ -129,16 +129,15 @@ def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
 
 
 def _from(found: files.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
-    from apmb_draft.stations import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
 
     document: Path = options["document"]
-    theirs = stations.official_document(document, quiet=options["quiet"]).resolution
+    theirs = official.official_document(document, quiet=options["quiet"]).resolution
     station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
     before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
     differing = find_differences(before, compose(theirs))
-    stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
+    official.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
     if not differing:
         console.print_message(f"the adopted text is that of {found.path}", quiet=options["quiet"])
     return station.resolution, station.literal

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, lint_draft, stations
+from apmb_draft.cli import console, files, lint_draft, rewrite
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import answer_options, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
@@ -41,7 +41,7 @@ _SEEN = "looked at, and meant to be so"
 
 
 @click.command("answer", epilog=EPILOG)
-@stations.draft_argument
+@rewrite.draft_argument
 @answer_options
 @click.option(
     "--confirm", "confirmed", multiple=True, metavar="KEY", help="A proposal that is right; a paragraph, or “all”."
@@ -53,8 +53,8 @@ _SEEN = "looked at, and meant to be so"
     help="A place to look at, where the words are meant to be so: op8, pp3, a key.",
 )
 @click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
-@stations.dry_run_option
-@stations.diff_option
+@rewrite.dry_run_option
+@rewrite.diff_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:
     """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.
@@ -75,7 +75,7 @@ def command(draft: Path | None, **options: Any) -> None:
 
 
 def _draft(path: Path | None) -> files.DraftFile:
-    found = stations.found_draft(path)
+    found = rewrite.found_draft(path)
     if found.resolution.stage is not Stage.DRAFT and not open_questions(found.resolution):
         raise error(str(found.path), "not-a-draft", "is an adopted text in which nothing is open")
     return found
@@ -267,12 +267,12 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 
 
 def _write(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> None:
-    made = stations.Rewritten(found, after, found.path)
+    made = rewrite.Rewritten(found, after, found.path)
     if not options["diff"] and not options["quiet"]:
         _say_answers(found.resolution, after)
-    kept = stations.write(made, options, backed_up=False)
+    kept = rewrite.write(made, options, backed_up=False)
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept, quiet=options["quiet"])
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:

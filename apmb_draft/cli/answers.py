@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from apmb_draft.checking import Severity, draft_of
+from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where
 
@@ -19,8 +21,6 @@ def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
     """
     if not answers:
         return
-    from apmb_draft.checking import Severity, draft_of  # noqa: PLC0415 - the rules, only where there are answers
-    from apmb_draft.checking.engine import check_draft, select_rules  # noqa: PLC0415
 
     problems = [
         Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")

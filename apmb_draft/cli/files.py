@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from apmb_draft.cli.manifest import changed_by_hand, refuse_changed, with_manifest
@@ -79,7 +80,13 @@ def read_draft(path: Path) -> DraftFile:
     data = read_untrusted(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
-    return DraftFile(path, load(data, str(path)), data)
+    return DraftFile(path, _load(data, str(path)), data)
+
+
+@lru_cache(maxsize=256)
+def _load(data: bytes, name: str) -> Resolution:
+    """Return the resolution in a file: a run looks at the other drafts of a folder for each of its drafts."""
+    return load(data, name)
 
 
 def read_untrusted(path: Path, what: str = "resolution") -> bytes:
@@ -213,6 +220,34 @@ def other_drafts(base: DraftFile) -> list[DraftFile]:
     return sorted(found, key=how_far, reverse=True)
 
 
+def text_before(draft: DraftFile) -> DraftFile | None:
+    """Return the draft or adopted text that a draft was made from, where it is in the same folder."""
+    symbol = draft.resolution.base
+    return _beside(draft.path, symbol) if symbol else None
+
+
+def adopted_before(draft: DraftFile) -> Resolution | None:
+    """Return the adopted text that a draft was made from, directly or through drafts that it revises, or None."""
+    text, seen = draft.resolution, {str(draft.resolution.symbol)}
+    while text.stage is Stage.DRAFT and text.base and text.base not in seen:
+        seen.add(text.base)
+        before = _beside(draft.path, text.base)
+        if before is None:
+            return None
+        text = before.resolution
+    return text if text.stage is Stage.ADOPTED else None
+
+
+def _beside(path: Path, symbol: str) -> DraftFile | None:
+    """Return the text of a symbol in the folder of a file; only files in which the symbol occurs are loaded."""
+    found: list[DraftFile] = []
+    for other in path.parent.glob("*.yaml"):
+        with contextlib.suppress(DraftError, OSError):
+            if other != path and symbol.encode() in read_untrusted(other, "draft"):
+                found.append(read_draft(other))
+    return max((each for each in found if each.resolution.symbol == symbol), key=how_far, default=None)
+
+
 def draft_path(path: Path, option: str) -> Path:
     """Return a path given with an option, if a draft file may be called so. Raises DraftError [ending] if not."""
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -230,6 +265,15 @@ def base_name(path: Path, resolution: Resolution) -> str:
     if resolution.symbol is UNKNOWN:
         return f"{path.stem}-draft"
     return re.sub(r"[^A-Za-z0-9.()]+", "-", resolution.symbol).strip("-")
+
+
+def unrevised_stem(path: Path) -> str:
+    """Return the name of a draft file without that of the revision.
+
+    >>> unrevised_stem(Path("drafts/80-Rev.1.yaml")), unrevised_stem(Path("drafts/80.yaml"))
+    ('80', '80')
+    """
+    return path.stem.partition("-Rev.")[0]
 
 
 # --- Writing -------------------------------------------------------------------------------------------------------

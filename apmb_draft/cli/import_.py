@@ -17,6 +17,9 @@ from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.reading import read
+from apmb_draft.recognise import recognise
+from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
 
@@ -68,9 +71,6 @@ _LONGEST = 9.0
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.recognise import recognise  # noqa: PLC0415
-    from apmb_draft.recognise.coverage import find_unplaced_text  # noqa: PLC0415
 
     recognised = recognise(read(files.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences

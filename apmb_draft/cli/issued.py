@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, stations
+from apmb_draft.cli import console, files, issued_log, official, rewrite
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
+from apmb_draft.stations import find_differences, issue_draft
 from apmb_draft.values import UNKNOWN
 
 EPILOG = """\b
@@ -29,8 +30,8 @@ _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Put the words as issued in place of yours; your file is kept as .bak.")
-@stations.dry_run_option
-@stations.diff_option
+@rewrite.dry_run_option
+@rewrite.diff_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
@@ -41,10 +42,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
-    from apmb_draft.stations import find_differences, issue_draft  # noqa: PLC0415 - brings the readers
 
-    found = stations.found_draft(draft)
-    recognised = stations.official_document(document, quiet=options["quiet"])
+    found = rewrite.found_draft(draft)
+    recognised = official.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution
     before = issued_log.is_issued(found, files.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
@@ -54,13 +54,13 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
     noted = issued_log.note_issued(found.path, station.resolution, document, left)
-    made = stations.Rewritten(found, station.resolution, found.path, own=noted)
-    stations.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
-    kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
-    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
-    stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
+    made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
+    official.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
+    kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
+    rewrite.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
+    official.say_literal(station.resolution, station.literal, quiet=options["quiet"])
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept, quiet=options["quiet"])
     _say_symbol(found.resolution, station.resolution, quiet=options["quiet"])
     _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)

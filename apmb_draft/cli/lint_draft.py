@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import re
+import shlex
 from collections.abc import Iterable
-from functools import lru_cache
-from pathlib import Path
 
 from apmb_draft.checking import COMPARED, RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.checking.engine import Finding, check_draft
-from apmb_draft.cli import console, files
-from apmb_draft.draft_file import load, tree_of
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError
+from apmb_draft.cli import files
+from apmb_draft.draft_file import tree_of
+from apmb_draft.model import Stage
 from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
@@ -21,7 +17,7 @@ def check_draft_file(found: files.DraftFile, rules: Iterable[Rule]) -> list[Find
     """Return what some rules find in a draft; those that compare need the text before."""
     able = list(rules)
     is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in COMPARED for rule in able)
-    before = last_text(found) if is_compared else None
+    before = files.adopted_before(found) if is_compared else None
     stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
     tree = tree_of(found.data, str(found.path))
     if not before:
@@ -55,34 +51,4 @@ def tidy_command(found: files.DraftFile, wrong: Iterable[Finding]) -> str:
     """Return the command that makes names of sponsors official and sets them in order, where it can do all of it."""
     ours = [one for one in wrong if one.rule.startswith("SPN")]
     can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
-    return f"apmb-draft sponsors {console.quote_path(found.path)} --tidy mends it" if can else ""
-
-
-def last_text(found: files.DraftFile) -> Resolution | None:
-    """Return the adopted text that a draft was made from, directly or through drafts that it revises, or None."""
-    text, seen = found.resolution, {str(found.resolution.symbol)}
-    while text.stage is Stage.DRAFT and text.base and text.base not in seen:
-        seen.add(text.base)
-        before = _beside(found.path, text.base)
-        if before is None:
-            return None
-        text = before
-    return text if text.stage is Stage.ADOPTED else None
-
-
-def _beside(path: Path, symbol: str) -> Resolution | None:
-    """Return the text of a symbol in the folder of a file; only a file that seems to have the symbol is read."""
-    named = re.compile(rb"^symbol:.*" + re.escape(symbol.encode()), re.MULTILINE)
-    for other in sorted(path.parent.glob("*.yaml")):
-        with contextlib.suppress(DraftError, OSError):
-            if other != path and named.search(data := files.read_untrusted(other, "draft")):
-                text = _text(data, str(other))
-                if text.symbol == symbol:
-                    return text
-    return None
-
-
-@lru_cache(maxsize=8)
-def _text(data: bytes, name: str) -> Resolution:
-    """Return the text of a file; many drafts have the same one before them."""
-    return load(data, name)
+    return f"apmb-draft sponsors {shlex.quote(str(found.path))} --tidy mends it" if can else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, series, tracking
+from apmb_draft.cli import console, documents, files, series
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import (
@@ -29,6 +29,7 @@ from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
 from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.draft_file import dump
+from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
@@ -168,7 +169,7 @@ def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict
     files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **with_state_keys(word_documents(found, draft_path, roll.draft, options), text)}
+    outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll.draft, options), text)}
     return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
 
 
@@ -203,24 +204,14 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def word_documents(
+def _word_files(
     base: files.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
 ) -> dict[Path, bytes]:
-    """Return the Word files of a draft: clean, and with every change against last year's text tracked."""
     filling = load_templates(options["templates"])
+    before = documents.find_base(base, options["official"], filling, force=options["force"], quiet=options["quiet"])
+    assert before
     stem = Path(options["output"]) / files.base_name(draft_path, draft)
-    if options["official"]:
-        force, quiet = options["force"], options["quiet"]
-        before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
-    else:
-        before = tracking.own_base(base.resolution, str(base.path), filling)
-    found = tracking.review_draft(before, draft, filling)
-    return {
-        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
-            found.draft, draft, found.flags, stamp=options["stamp"]
-        ),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.revision_date(draft)),
-    }
+    return documents.word_files(stem, draft_review.review_draft(before, draft, filling), draft, stamp=options["stamp"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:

@@ -7,41 +7,25 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from apmb_draft import kit, sponsors
-from apmb_draft.cli import console, files, series, submission_checks
+from apmb_draft.checking import RULES
+from apmb_draft.checking.engine import Finding
+from apmb_draft.cli import console, documents, files, lint_draft, series
 from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
 from apmb_draft.cli.snapshots import with_snapshot
 from apmb_draft.cli.stale_outputs import content_options, find_stale, made_by
-from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
+from apmb_draft.lifecycle import submission
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import Sponsors
-from apmb_draft.templates import Templates
-from apmb_draft.values import Unknown
-
-if TYPE_CHECKING:
-    from apmb_draft.checking.engine import Finding
-    from apmb_draft.cli import tracking
 
 EPILOG = """\b
 Examples:
   apmb-draft pack --author "Permanent Mission of Ruritania" --base A_RES_79_34.docx
   apmb-draft pack drafts/80.yaml --author "Permanent Mission of Ruritania" -o kit.zip
 """
-
-_ATTACHED = {
-    "-tracked.docx": "the draft as Word file, all changes tracked",
-    "-clean.docx": "the clean text as Word file",
-    "-clean.pdf": "the clean text as PDF",
-    "-redline.pdf": "the changes as PDF",
-    "-changes.docx": "the statement of changes",
-}
-"""The files of a kit beside its sheets, by the end of the name."""
 
 
 @click.command("pack", epilog=EPILOG)
@@ -76,105 +60,52 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Make the kit of one draft."""
-    found = files.furthest_draft(target)
-    findings = submission_checks.check_all_rules(found)
-    submission_checks.refuse_unready(found, findings)
-    name = files.base_name(found.path, found.resolution)
+    found, quiet = files.furthest_draft(target), options["quiet"]
+    draft = found.resolution
+    findings = lint_draft.check_draft_file(found, RULES.values())
+    submission.refuse_unready(draft, found.path, findings)
+    name = files.base_name(found.path, draft)
     output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
-    made = kit_files(found, name, findings, options)
+    made, hints = kit_files(found, findings, name, options)
     with files.hold_folders([series.output_of(files.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
-        _write(made, output, state, force=options["force"], quiet=options["quiet"])
-    console.print_backups_and_stale([], map(str, find_stale(found)), quiet=options["quiet"])
-    for hint in submission_checks.find_hints(
-        made, options["author"], compose(found.resolution, load_templates(options["templates"]))
-    ):
-        console.print_message(hint, quiet=options["quiet"])
-    console.print_message(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
+        _write(made, output, state, force=options["force"], quiet=quiet)
+    console.print_backups_and_stale([], map(str, find_stale(found)), quiet=quiet)
+    for hint in hints:
+        console.print_message(hint, quiet=quiet)
+    console.print_message(f"{', '.join(submission.SHEETS)} are for you; the rest is to be sent", quiet=quiet)
     if findings:
         count = f"{len(findings)} place{'s' * (len(findings) != 1)}"
-        console.print_message(f"{count} to look at first: see checklist.txt", quiet=options["quiet"])
-
-
-# --- What is in it ---------------------------------------------------------------------------------------------------
+        console.print_message(f"{count} to look at first: see checklist.txt", quiet=quiet)
 
 
 def kit_files(
-    found: files.DraftFile, name: str, findings: Sequence[Finding], options: dict[str, Any]
-) -> dict[str, bytes]:
-    """Return every file of the kit by its name, in the order in which they are listed.
+    found: files.DraftFile, findings: Sequence[Finding], name: str, options: dict[str, Any]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return every file of the kit by its name, and what to know of them.
 
-    Raises DraftError [not-ready] for content that must not be sent.
+    Raises DraftError [no-base] where the base that the draft names cannot be found, [not-ready] for what must not be
+    sent.
     """
-    filling = load_templates(options["templates"])
-    tracked, made = _changes(found, filling, options)
-    documents = made | _clean(found.resolution, filling)
-    attached = {f"{name}{end}": documents[end] for end in _ATTACHED if end in documents}
-    listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in documents]
-    if problems := submission_checks.find_leaks(attached, options["author"], compose(found.resolution, filling)):
-        raise DraftError(problems)
-    states = found.resolution.sponsors
-    named = Sponsors(() if isinstance(states, Unknown) else states, found.resolution.sponsors_note or "")
-    table = {"sponsors.csv": sponsors.to_csv(named).encode("utf-8-sig")}
-    listed.append(("sponsors.csv", "the sponsors, as a table"))
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
-
-    look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
-    broken = frozenset(one.rule for one in findings)
-    filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at, broken)
-    return attached | table | {sheet: text.encode() for sheet, text in kit.fill_sheets(filled, filling).items()}
-
-
-def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
-    from apmb_draft import render, word  # noqa: PLC0415 - what makes the documents is loaded after the refusals
-    from apmb_draft.cli import tracking  # noqa: PLC0415
-
-    document = tracking.without_questions(compose(draft, filling))
-    return {"-clean.docx": word.write(document), "-clean.pdf": render.render_pdf(document, filling)}
-
-
-def _changes(
-    found: files.DraftFile, filling: Templates, options: dict[str, Any]
-) -> tuple[kit.TrackedBase | None, dict[str, bytes]]:
-    """Return what the draft is tracked against, and the files that show its changes; nothing of a new text.
-
-    Raises DraftError [no-base] where the base that the draft names cannot be found.
-    """
-    from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
-
-    draft, official = found.resolution, options["official"]
-    base = tracking.base_of(found, filling, files.other_drafts(found))
-    if official:
-        base = tracking.official_base(official, base.resolution if base else None, filling, force=False)
+    filling, draft = load_templates(options["templates"]), found.resolution
+    base = documents.find_base(files.text_before(found), options["official"], filling, force=False, quiet=True)
     if base is None:
-        submission_checks.refuse_untracked(found)
-        return None, {}
-    review = tracking.submission_review(base, draft, filling)
-    file = tracking.tracked_file(review, author=options["author"], date=tracking.revision_date(draft))
-    is_word = official is not None and base.word == files.read_untrusted(official)
-    if not is_word:
+        submission.refuse_untracked(draft, found.path)
+    elif not base.is_official:
         own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
-        message = f"{own}; name its official Word file with --base"
-        console.print_message(message, quiet=options["quiet"])
-    made = {
-        "-tracked.docx": file,
-        "-redline.pdf": redline_formats.render_redline(".pdf", review, found.path.name, filling),
-        "-changes.docx": _statement(review, draft),
-    }
-    return kit.TrackedBase(str(base.resolution.symbol), is_word), made
+        console.print_message(f"{own}; name its official Word file with --base", quiet=options["quiet"])
+    kit = submission.Kit(
+        draft, options["author"],
+        tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
+        previous=files.adopted_before(found),
+        look_at=tuple((one.place, f"{one.message} ({one.rule})") for one in findings),
+        rules=frozenset(one.rule for one in findings),
+    )  # fmt: skip
+    return submission.kit_files(kit, base, name, filling)
 
 
-def _statement(review: tracking.Review, draft: Resolution) -> bytes:
-    """Return the statement of changes, in the words in which the United Nations tells them."""
-    from apmb_draft import oral_revision  # noqa: PLC0415
-
-    before = review.base.document
-    front = (oral_revision.Instruction(sentence) for sentence in kit.front_changes(before, review.draft))
-    called = f"Statement of changes to {review.base.resolution.symbol}"
-    return oral_revision.sheet_docx(
-        oral_revision.Sheet(draft, (*front, *oral_revision.list_instructions(before, review.draft)), called)
-    )
+# --- Written ---------------------------------------------------------------------------------------------------------
 
 
 def _state(
@@ -188,9 +119,6 @@ def _state(
     words = ["pack", str(found.path), *content_options(options), *where, "--force"]
     kit_of = made_by(found, words, "" if options["output"] else name)
     return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
-
-
-# --- Written ---------------------------------------------------------------------------------------------------------
 
 
 def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:

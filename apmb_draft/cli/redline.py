@@ -7,13 +7,17 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, redline_formats, stations, tracking
+from apmb_draft.cli import console, documents, files, official
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
 from apmb_draft.cli.stale_outputs import content_options, kept_in, with_one
 from apmb_draft.compose import compose
+from apmb_draft.lifecycle import draft_review, redline_formats
+from apmb_draft.lifecycle.oral_revision import list_instructions
+from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
-from apmb_draft.templates import Templates
+from apmb_draft.stations import refuse_other
+from apmb_draft.tracked.state_key import with_state_key
 
 EPILOG = """\b
 Examples:
@@ -26,7 +30,7 @@ ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
-_MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
+_MAGIC = (draft_review.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
 @click.command("redline", epilog=EPILOG)
@@ -88,33 +92,21 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
     filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
     quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
-    before, after = _base(base, filling, quiet=quiet), _resolution(draft)
-    found = (tracking.submission_review if options["author"] else tracking.review_draft)(before, after, filling)
-    options["draft"] = draft
-    return redline_document(ending, found, after, filling, options)
-
-
-def redline_document(
-    ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]
-) -> bytes:
-    """Return the redline in the format of an ending."""
+    own, official = (None, base) if _is_issued(base) else (files.read_draft(base), None)
+    before = documents.find_base(own, official, filling, force=False, quiet=quiet)
+    assert before
+    after = _resolution(draft)
+    review = draft_review.submission_review if options["author"] else draft_review.review_draft
+    found = review(before, after, filling)
     if ending in redline_formats.ENDINGS:
-        return redline_formats.render_redline(ending, found, str(options["draft"]), filling)
-    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
-
-    file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.revision_date(draft))
+        return redline_formats.render_redline(ending, found, str(draft), filling)
+    file = draft_review.tracked_file(found, author=options["author"] or "", date=draft_review.revision_date(after))
     return with_state_key(file, "")  # that of a base of ours is no state of this draft
-
-
-def _base(path: Path, filling: Templates, *, quiet: bool) -> tracking.Base:
-    if _is_issued(path):
-        return tracking.official_base(path, None, filling, force=False, quiet=quiet)
-    return tracking.own_base(files.read_draft(path).resolution, str(path), filling)
 
 
 def _resolution(path: Path) -> Resolution:
     if _is_issued(path):
-        return tracking.recognise_document(files.read_untrusted(path), path, "words")
+        return draft_review.recognise_document(files.read_untrusted(path), str(path), "words")
     return files.read_draft(path).resolution
 
 
@@ -128,14 +120,6 @@ def _is_issued(path: Path) -> bool:
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
-    from apmb_draft.oral_revision import (  # noqa: PLC0415 - only with --oral
-        Sheet,
-        list_instructions,
-        sheet_docx,
-        sheet_markdown,
-    )
-    from apmb_draft.stations import refuse_other  # noqa: PLC0415
-
     quiet = options["quiet"]
     before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)
     refuse_other(before, after, str(draft))
@@ -152,7 +136,7 @@ def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
 def _read_out(path: Path, *, quiet: bool) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
-        return stations.official_document(path, quiet=quiet).resolution
+        return official.official_document(path, quiet=quiet).resolution
     return files.read_draft(path).resolution
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, series, stations, tracking
+from apmb_draft.cli import console, documents, files, issued_log, rewrite, series
 from apmb_draft.cli.answers import refuse_nonsense
 from apmb_draft.cli.options import (
     DATE,
@@ -23,8 +23,10 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
 from apmb_draft.cli.stale_outputs import made_by_build
+from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
+from apmb_draft.stations import revise_draft
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
 
@@ -36,13 +38,13 @@ Examples:
 
 
 @click.command("revise", epilog=EPILOG)
-@stations.draft_argument
+@rewrite.draft_argument
 @click.option("--date", type=DATE, help="Day on which the revised draft is handed in; asked in the file if not given.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
               help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
 @base_option
-@stations.dry_run_option
-@stations.diff_option
+@rewrite.dry_run_option
+@rewrite.diff_option
 @output_option
 @templates_option
 @force_option
@@ -59,9 +61,8 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
             writing raise.
     """
-    from apmb_draft.stations import revise_draft  # noqa: PLC0415 - brings the readers
 
-    found = stations.found_draft(draft)
+    found = rewrite.found_draft(draft)
     _refuse_other_words(found)
     after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
@@ -71,13 +72,13 @@ def command(draft: Path | None, **options: Any) -> None:
     _say_not_issued(found, quiet=options["quiet"])
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
     made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
-    made = stations.Rewritten(found, after, path, others, made_from)
+    made = rewrite.Rewritten(found, after, path, others, made_from)
     made = replace(made, others=with_state_keys(made.others, made.data))
     made = replace(made, own=_state(made, series.output_of(options["output"], path)))
-    kept = stations.write(made, options, backed_up=False)
-    stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
+    kept = rewrite.write(made, options, backed_up=False)
+    rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept, quiet=options["quiet"])
         build = f"apmb-draft build {console.quote_path(path)}"
         console.print_message(f"change the words in {path}; {build} tracks them", quiet=options["quiet"])
 
@@ -119,29 +120,20 @@ def _beside(path: Path, after: Resolution) -> Path:
     '80-Rev.2.yaml'
     """
     revision = str(after.symbol).rpartition("/")[2]
-    return path.with_name(f"{stations.unrevised_stem(path)}-{revision}{path.suffix}")
+    return path.with_name(f"{files.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
-def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
+def _state(made: rewrite.Rewritten, folder: Path) -> dict[Path, bytes]:
     """Return the new draft as its Word files were made from it, for the day on which one comes back."""
     kept = with_snapshot(made.others, made.path, made.data, folder)
     return {path: data for path, data in kept.items() if path not in made.others}
 
 
 def _documents(found: files.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
-    """Return the Word files of the revised draft: clean, and tracked against the text as issued."""
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
-
+    """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
-    if options["official"]:
-        force, quiet = options["force"], options["quiet"]
-        base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
-    else:
-        base = tracking.own_base(found.resolution, str(found.path), filling)
-    flags = tracking.wording_to_check(after, last_text(found))
-    review = tracking.review_draft(base, after, filling, flags)
+    base = documents.find_base(found, options["official"], filling, force=options["force"], quiet=options["quiet"])
+    assert base
+    flags = draft_review.wording_to_check(after, files.adopted_before(found))
     stem = series.output_of(options["output"], path) / files.base_name(path, after)
-    return {
-        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(review.draft, after, flags),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.revision_date(after)),
-    }
+    return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

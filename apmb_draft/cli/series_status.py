@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from apmb_draft.cli import issued_log
+from apmb_draft.cli import issued_log, lint_draft
 from apmb_draft.cli.console import quote_path
 from apmb_draft.cli.files import DraftFile
 from apmb_draft.model import Ask, Resolution, Stage, year_of
@@ -57,7 +57,6 @@ class SeriesStatus:
         """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
-        from apmb_draft.cli import lint_draft  # noqa: PLC0415 - the rules, for drafts alone
 
         return len(lint_draft.check_stale_wording(self.now))
 

@@ -13,6 +13,9 @@ from pathlib import Path
 from apmb_draft.blocks import OURS
 from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
+from apmb_draft.reading.word.comments import comments
+from apmb_draft.reading.word.inventory import Content, list_content
+from apmb_draft.tracked.state_key import with_state_key
 
 FOLDER = ".apmb-draft"
 """The subfolder of the output folder with a draft file for each state of which a Word file was made."""
@@ -42,7 +45,6 @@ def key_of(data: bytes) -> str:
 
 def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-    from apmb_draft.tracked.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
 
     key = key_of(data)
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
@@ -65,8 +67,6 @@ def with_snapshot(
 
 
 def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
-    from apmb_draft.reading.word.comments import comments  # noqa: PLC0415
-    from apmb_draft.reading.word.inventory import Content, list_content  # noqa: PLC0415 - the reader of Word files
 
     theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in OURS]
     senders = (*known.senders, *([author] if author else []))

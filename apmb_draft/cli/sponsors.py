@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from apmb_draft import sponsors
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, lint_draft
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import Where, error
+from apmb_draft.reading.encodings import text_of
 from apmb_draft.sponsors import Sponsors
 from apmb_draft.values import UNKNOWN, Unknown
 
@@ -77,10 +78,8 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
 
 def _wrong(found: files.DraftFile) -> list[str]:
     """Return the findings in the list as it is, each with its line, and the command that fixes them."""
-    from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415 - the rules, where the list is only shown
-
     wrong = lint_draft.check_masthead(found, ("SPN",))
-    return [*map(findings.format_finding, wrong), *filter(None, [lint_draft.tidy_command(found, wrong)])]
+    return [*map(str, wrong), *filter(None, [lint_draft.tidy_command(found, wrong)])]
 
 
 def _of(draft: Resolution) -> Sponsors:
@@ -121,7 +120,6 @@ def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:
-    from apmb_draft.reading.encodings import text_of  # noqa: PLC0415 - the readers bring libraries of their own
 
     return sponsors.from_csv(text_of(files.read_untrusted(path, "table of sponsors"), str(path)), str(path))
 

@@ -1,58 +1,31 @@
-"""Shared by `issued`, `revise` and `adopt`: read a document, change a draft file in place, show what differs."""
+"""Change a draft file in place or beside it, for `answer`, `issued`, `revise` and `adopt`, or only show it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from apmb_draft.cli import console, files, series
 from apmb_draft.cli.manifest import Made, with_made
 from apmb_draft.cli.stale_outputs import kept_in
-from apmb_draft.cli.timeout import time_limit
 from apmb_draft.cli.writing import backup_name
 from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
-
-if TYPE_CHECKING:
-    from apmb_draft.recognise import Recognised
-    from apmb_draft.stations import Difference
+from apmb_draft.words import date_text
 
 dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
 
-_LONGEST = 20.0
-"""Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
-
 
 def found_draft(path: Path | None) -> files.DraftFile:
     """Read the draft that is named by its file or the folder of its series, else that of the only series there is."""
     return files.furthest_draft(path or series.choose_series((), every=False)[0])
-
-
-def official_document(path: Path, *, quiet: bool) -> Recognised:
-    """Read an official document, and print what cannot be placed word for word."""
-    from apmb_draft.stations import read_official_document  # noqa: PLC0415 - the readers bring libraries of their own
-
-    with time_limit(_LONGEST, str(path)):
-        recognised, lines = read_official_document(files.read_untrusted(path), str(path))
-    for line in lines:
-        console.print_message(f"{path}: {line}", quiet=quiet)
-    return recognised
-
-
-def unrevised_stem(path: Path) -> str:
-    """Return the name of a draft file without that of the revision.
-
-    >>> unrevised_stem(Path("drafts/80-Rev.1.yaml")), unrevised_stem(Path("drafts/80.yaml"))
-    ('80', '80')
-    """
-    return path.stem.partition("-Rev.")[0]
 
 
 @dataclass(frozen=True)
@@ -131,33 +104,7 @@ def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, qui
 
 
 def _shown(value: Any) -> str:
-    from apmb_draft.words import date_text  # noqa: PLC0415
 
     if hasattr(value, "isoformat"):
         return date_text(value)
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-
-
-def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
-    """Print every difference on a line of its own, to standard output even with --quiet, since this is data."""
-    if found and not quiet:
-        console.print_heading(heading)
-    for difference in found:
-        click.echo(str(difference))
-
-
-def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
-    """Print the slots that became literal text, which next-year cannot carry on, and those with a slip."""
-    say_printed(after, quiet=quiet)
-    for where, slot in literal:
-        console.print_message(
-            f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet
-        )
-
-
-def say_printed(after: Resolution, *, quiet: bool) -> None:
-    """Print the slots whose printed text differs from their facts."""
-    for slot, text in after.printed.items():
-        console.print_message(
-            f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
-        )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from apmb_draft.cli.tracking import Review
+from apmb_draft import render
+from apmb_draft.lifecycle.draft_review import Review
+from apmb_draft.redline.places import describe_place
+from apmb_draft.render import Remark, Why
+from apmb_draft.statement import ExplainedChange
 from apmb_draft.templates import Templates
 
 ENDINGS = (".pdf", ".html", ".md", ".json")
@@ -14,9 +17,7 @@ ENDINGS = (".pdf", ".html", ".md", ".json")
 
 def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
     """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
-    from apmb_draft import render  # noqa: PLC0415 - what makes a format is loaded only when it is asked for
-
-    remarks = [as_remark(entry) for entry in found.entries]
+    remarks = [_as_remark(entry) for entry in found.entries]
     if ending == ".pdf":
         return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
@@ -27,11 +28,8 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
     return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _checks(found: Review) -> Iterator[Any]:
+def _checks(found: Review) -> Iterator[Remark]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    from apmb_draft.redline.places import describe_place  # noqa: PLC0415
-    from apmb_draft.render import Remark, Why  # noqa: PLC0415
-
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
         where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
@@ -39,14 +37,12 @@ def _checks(found: Review) -> Iterator[Any]:
         yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
-def as_remark(entry: Any) -> Any:
+def _as_remark(entry: ExplainedChange) -> Remark:
     """Return an entry of the statement as the pages want it."""
-    from apmb_draft.render import Remark, Why  # noqa: PLC0415
-
-    stretch = entry.span
+    span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
     by_hand = any(reason.by_hand for reason in entry.reasons)
     return Remark(
-        entry.where, stretch.block, stretch.note, stretch.first, stretch.last, stretch.before, stretch.after, whys,
+        entry.where, span.block, span.note, span.first, span.last, span.before, span.after, whys,
         by_hand, entry.unknown,
     )  # fmt: skip

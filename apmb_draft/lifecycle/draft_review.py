@@ -1,4 +1,8 @@
-"""Compare a draft with its base, for the commands that write it: redline, reasons, and the tracked Word file."""
+"""Review a draft against its base: the redline, the reason of every change, and the Word files that show them.
+
+`own_base` or `official_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
+house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
+from apmb_draft import word
 from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
-from apmb_draft.cli import console, files
+from apmb_draft.checking import unconfirmed_flags
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.redline import redline
 from apmb_draft.rollover import Change, Flag
 from apmb_draft.rollover.stale_wording import find_stale_wording
+from apmb_draft.sanitize import sanitized
+from apmb_draft.statement import (
+    ChangedSpan,
+    ExplainedChange,
+    Reason,
+    add_check_comments,
+    explain_changes,
+    find_changed_spans,
+    replay_roll_over,
+)
+from apmb_draft.statement.changed_spans import on_one_line
 from apmb_draft.templates import Templates
+from apmb_draft.tracked import Marking, tracked
+from apmb_draft.tracked.verify import differences
 from apmb_draft.values import Unknown
+from apmb_draft.word.comments import INITIALS, NOWHERE, Remark
 
 WORD = b"PK\x03\x04"
 """The first bytes of a Word file."""
@@ -27,12 +45,16 @@ WORD = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Base:
-    """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked."""
+    """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked.
+
+    The Word file is the official one itself, or our rendering.
+    """
 
     resolution: Resolution
     document: Document
     word: bytes
     name: str
+    is_official: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,71 +67,51 @@ class Review:
     base: Base
     draft: Document
     redlined: Document
-    entries: tuple[Any, ...]
+    entries: tuple[ExplainedChange, ...]
     flags: tuple[Flag, ...] = ()
-    checks: tuple[Any, ...] = ()
+    checks: tuple[Remark, ...] = ()
     is_told: bool = True
-
-
-def base_of(draft: files.DraftFile, filling: Templates, others: list[files.DraftFile]) -> Base | None:
-    """Return our own rendering of the text that a draft was made from, where its file is among the drafts."""
-    symbol = draft.resolution.base
-    found = next((each for each in others if symbol and each.resolution.symbol == symbol), None)
-    return own_base(found.resolution, str(found.path), filling) if found else None
 
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
     document = compose(resolution.model_copy(update={"ask": asked}), filling)
     return Base(resolution, document, word.write(document), name)
 
 
-def official_base(
-    path: Path, expected: Resolution | None, filling: Templates, *, force: bool, quiet: bool = True
-) -> Base:
+def official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
     """Return a text as issued, with the Word file to mark changes in: its own, or our rendering of a PDF or plain text.
 
     Raises DraftError [base-words] where its words are not those that are expected.
     """
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-
-    data = files.read_untrusted(path)
-    resolution = recognise_document(data, path, "base-words")
+    resolution = recognise_document(data, name, "base-words")
     document = compose(resolution, filling)
     if expected and not force:
         if expected.adoption and resolution.adoption and expected.adoption.number != resolution.adoption.number:
             message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
-            raise error(str(path), "base-words", message)
-        _refuse_other_words(document, compose(expected, filling), str(path), str(expected.symbol))
-    if not data.startswith(WORD):
-        message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
-        console.print_message(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
-    return Base(expected or resolution, document, data if data.startswith(WORD) else word.write(document), str(path))
+            raise error(name, "base-words", message)
+        _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
+    is_word = data.startswith(WORD)
+    return Base(expected or resolution, document, data if is_word else word.write(document), name, is_word)
 
 
-def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
+def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.reading import read  # noqa: PLC0415 - the readers, which next-year rarely needs
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
-    found = recognise(read(data, str(path)), str(path))
+    found = recognise(read(data, name), name)
     if found.differences:
         part = found.differences[0]
-        raise error(str(path), code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+        raise error(name, code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
     if found.findings:
-        raise error(str(path), code, found.findings[0])
+        raise error(name, code, found.findings[0])
     return found.resolution
 
 
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import find_changed_spans  # noqa: PLC0415
-    from apmb_draft.statement.changed_spans import on_one_line  # noqa: PLC0415
-
     between = redline(expected, found)
     shown = [
         f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
@@ -126,9 +128,9 @@ _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
 
 
-def _is_masthead(between: Document, stretch: Any) -> bool:
+def _is_masthead(between: Document, span: ChangedSpan) -> bool:
     """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
-    return stretch.block >= 0 and between.blocks[stretch.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
+    return span.block >= 0 and between.blocks[span.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
 def without_questions(document: Document) -> Document:
@@ -144,8 +146,6 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - the rules
-
     is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
     return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()
 
@@ -155,9 +155,6 @@ def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple
 
     `flags` is wording to check; that which was carried over from the base, if none is given.
     """
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import add_check_comments, explain_changes, replay_roll_over  # noqa: PLC0415
-
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
     redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
@@ -172,9 +169,6 @@ def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    from apmb_draft.redline import redline  # noqa: PLC0415
-    from apmb_draft.statement import explain_changes  # noqa: PLC0415
-
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined, None, ()))
@@ -183,9 +177,6 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-    from apmb_draft import word  # noqa: PLC0415 - python-docx, only where a Word file is made
-    from apmb_draft.statement import add_check_comments  # noqa: PLC0415
-
     marked, checks = add_check_comments(document, flags, draft)
     return word.write(marked, stamp=stamp, remarks=checks)
 
@@ -195,10 +186,6 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
-    from apmb_draft.tracked import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
-    from apmb_draft.tracked.verify import differences  # noqa: PLC0415
-
     notes = () if author else tuple(reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
@@ -230,19 +217,17 @@ _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 
 
-def reason_comments(found: Review) -> Iterator[Any]:
+def reason_comments(found: Review) -> Iterator[Remark]:
     """Yield a comment for neighbouring changes of one reason, for every open question, and for wording to check.
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.word.comments import INITIALS, NOWHERE, Remark  # noqa: PLC0415
-
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
         yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
-    places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
-    explained: list[tuple[list[Any], list[Any]]] = []
+    places: dict[Reason, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
+    explained: list[tuple[list[ExplainedChange], list[Reason]]] = []
     for (_, reasons), group in groupby(here, key=lambda entry: (entry.span.block, entry.reasons)):
         entries = list(group)
         new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
@@ -251,20 +236,19 @@ def reason_comments(found: Review) -> Iterator[Any]:
         if new:
             explained.append((entries, new))
     for entries, new in explained:
-        first, last = ((entry.span.block, at) for entry, at in _ends(entries))
+        start, end = entries[0].span, entries[-1].span
         lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
-        yield Remark(first, last, lines, AUTHOR, INITIALS)
+        yield Remark((start.block, start.first), (end.block, end.last), lines, AUTHOR, INITIALS)
     yield from _questions(found)
     yield from found.checks
 
 
-def _is_elsewhere(found: Review, entry: Any) -> bool:
+def _is_elsewhere(found: Review, entry: ExplainedChange) -> bool:
     """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
-def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.word.comments import NOWHERE, Remark  # noqa: PLC0415
+def _questions(found: Review) -> Iterator[Remark]:
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
@@ -279,7 +263,7 @@ def _questions(found: Review) -> Iterator[Any]:
         yield Remark(place, place, lines, ASKING, "?")
 
 
-def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
+def _told_elsewhere(entries: Sequence[ExplainedChange]) -> Iterator[str]:
     """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
@@ -291,11 +275,7 @@ def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
         yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}{why}."
 
 
-def _ends(entries: Sequence[Any]) -> tuple[tuple[Any, int], tuple[Any, int]]:
-    return (entries[0], entries[0].span.first), (entries[-1], entries[-1].span.last)
-
-
-def _lines(reason: Any, places: Sequence[str]) -> Iterator[str]:
+def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
     """Yield what a comment says: why, where that can be looked up, and where else the same was done."""
     yield f"{reason.why[:1].upper()}{reason.why[1:]}."
     yield f"Source: {reason.source}."

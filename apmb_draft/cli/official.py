@@ -1,0 +1,52 @@
+"""Read official documents, for the commands that take text or facts from one, and print how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from apmb_draft.cli import console, files
+from apmb_draft.cli.timeout import time_limit
+from apmb_draft.model import Resolution
+from apmb_draft.recognise import Recognised
+from apmb_draft.stations import Difference, read_official_document
+
+_LONGEST = 20.0
+"""Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
+
+
+def official_document(path: Path, *, quiet: bool) -> Recognised:
+    """Read an official document, and print what cannot be placed word for word."""
+
+    with time_limit(_LONGEST, str(path)):
+        recognised, lines = read_official_document(files.read_untrusted(path), str(path))
+    for line in lines:
+        console.print_message(f"{path}: {line}", quiet=quiet)
+    return recognised
+
+
+def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
+    """Print every difference on a line of its own, to standard output even with --quiet, since this is data."""
+    if found and not quiet:
+        console.print_heading(heading)
+    for difference in found:
+        click.echo(str(difference))
+
+
+def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
+    """Print the slots that became literal text, which next-year cannot carry on, and those with a slip."""
+    say_printed(after, quiet=quiet)
+    for where, slot in literal:
+        console.print_message(
+            f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet
+        )
+
+
+def say_printed(after: Resolution, *, quiet: bool) -> None:
+    """Print the slots whose printed text differs from their facts."""
+    for slot, text in after.printed.items():
+        console.print_message(
+            f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
+        )
