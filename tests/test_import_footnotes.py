@@ -13,7 +13,7 @@ from made_up import lighthouses
 from messages import line_with
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.cli import files
+from apmb_draft.cli import files, writing
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -156,9 +156,9 @@ def test_a_file_that_does_not_load_is_not_written(monkeypatch: pytest.MonkeyPatc
 
 def test_a_file_that_says_something_else_is_not_written():
     data = dump(NOTED).encode()
-    assert files.read_back(data, Path("70.yaml"), NOTED) == data
+    assert writing.read_back(data, Path("70.yaml"), NOTED) == data
     with pytest.raises(DraftError) as refused:
-        files.read_back(data.replace(b"all to shine", b"all to sing"), Path("70.yaml"), NOTED)
+        writing.read_back(data.replace(b"all to shine", b"all to sing"), Path("70.yaml"), NOTED)
     assert [problem.code for problem in refused.value.problems] == ["read-back"]
 
 

@@ -22,8 +22,8 @@ from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, edit_text, load
-from apmb_draft.model import Resolution, Stage
 from apmb_draft.lifecycle.oral_revision import list_instructions
+from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read

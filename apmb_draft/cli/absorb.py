@@ -17,11 +17,10 @@ from apmb_draft.absorb.returned_docx import resolved_checks
 from apmb_draft.absorb.unsupported_content import describe_unsupported
 from apmb_draft.blocks import Document
 from apmb_draft.checking import ignore_entry
-from apmb_draft.cli import console, files, merge_base, official
+from apmb_draft.cli import console, files, merge_base, official, writing
 from apmb_draft.cli.absorbed_log import read_absorptions, with_absorption
 from apmb_draft.cli.manifest import documents_in, with_absorbed
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.series import output_of
 from apmb_draft.cli.snapshots import other_with, read_sent_log
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edit_text
@@ -80,12 +79,16 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     """
 
     here, quiet = files.read_draft(draft), options["quiet"]
-    options["folder"] = output_of(options["folder"], here.path)
+    options["folder"] = files.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
-    file, state, choices = merge_base.find_merge_base(here, document, known, options)
+    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
+    if not base.is_kept:
+        stands_in = f"the document is compared with {here.path} as it is now"
+        console.print_message(f"{options['folder']} holds no draft as it was sent; {stands_in}", quiet=quiet)
+    file = base.file
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
-        _show(file, state, accepts)
+        _show(file, base.state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.print_message(
@@ -100,7 +103,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
-        raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
+        raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
     made = _with_seen(found.resolution, found.document, file.resolve(accepts), here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
@@ -273,11 +276,11 @@ def _write(
 ) -> bool:
     """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
 
-    `after` is the text of the file and what it says. Raises DraftError as `files.read_back` does.
+    `after` is the text of the file and what it says. Raises DraftError as `writing.read_back` does.
     """
     text, resolution = after
     quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
-    data = files.read_back(text.encode(), here.path, resolution)
+    data = writing.read_back(text.encode(), here.path, resolution)
     if options["diff"]:
         for line in console.coloured_diff(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
@@ -287,8 +290,8 @@ def _write(
         console.print_message("nothing written", quiet=quiet)
     else:
         log = with_absorption(here.path, options["folder"], new)
-        kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
-        console.print_files(files.file_sizes([here.path]), quiet=quiet)
+        kept = writing.write_files({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
+        console.print_files(writing.file_sizes([here.path]), quiet=quiet)
         console.print_backups_and_stale(kept, [], quiet=quiet)
     return is_trial
 
@@ -306,7 +309,7 @@ def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
     """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
     noted = with_absorbed(document, data)
     if noted:
-        files.write(noted)
+        writing.write_files(noted)
         console.print_message(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files, official, rewrite
-from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.lint_draft import refuse_nonsense
 from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, files, lint_draft, rewrite
-from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli.lint_draft import refuse_nonsense
 from apmb_draft.cli.options import answer_options, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
 from apmb_draft.cli.stale_outputs import find_stale

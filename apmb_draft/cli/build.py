@@ -11,7 +11,7 @@ import click
 from apmb_draft import render
 from apmb_draft.blocks import Document
 from apmb_draft.checking import RULES, Severity
-from apmb_draft.cli import console, documents, files, lint_draft, series
+from apmb_draft.cli import console, documents, files, lint_draft, manifest, series, writing
 from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import (
     TEXT,
@@ -91,11 +91,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
     found = files.furthest_draft(target)
     draft, quiet = found.resolution, options["quiet"]
-    folder = series.output_of(options["output"], found.path)
+    folder = files.output_of(options["output"], found.path)
     name = files.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
     home = kept_in(found.path, folder)
-    with files.hold_folders([folder, home]):
+    with writing.hold_folders([folder, home]):
         if options["for_submission"] and not options["force"]:
             findings = lint_draft.check_draft_file(found, RULES.values())
             submission.refuse_unready(draft, found.path, findings, _ALL_THE_SAME)
@@ -104,14 +104,14 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         outputs = _outputs(found, base, flags, stem, options)
         if not options["for_submission"]:
             outputs = with_state_keys(outputs, found.data)
-        changed = files.changed_by_hand(outputs)
+        changed = manifest.changed_by_hand(outputs)
         if not options["force"]:
-            files.refuse_changed(changed)
+            manifest.refuse_changed(changed)
         kept_too = with_snapshot(outputs, found.path, found.data, folder, options["author"] or "")
         is_new = is_named_anew(found, folder)
         made = made_by_build(found, outputs, options, options["output"])
-        kept = files.write(with_made(files.with_manifest(kept_too, folder), made, home), backed_up=changed)
-    console.print_files(files.file_sizes(outputs), quiet=quiet)
+        kept = writing.write_files(with_made(manifest.with_manifest(kept_too, folder), made, home), backed_up=changed)
+    console.print_files(writing.file_sizes(outputs), quiet=quiet)
     console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)), quiet=quiet)
     if not quiet:
         if draft.stage is Stage.DRAFT:

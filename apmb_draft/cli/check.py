@@ -11,7 +11,7 @@ import click
 from apmb_draft.checking import RULES, Rule, Severity
 from apmb_draft.checking.engine import Finding, select_rules, suggest_rule
 from apmb_draft.checking.fixing import fix_draft
-from apmb_draft.cli import console, files, lint_draft, series
+from apmb_draft.cli import console, files, lint_draft, series, writing
 from apmb_draft.cli.findings import FORMS, explain_rule
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.cli.timeout import time_limit
@@ -187,6 +187,6 @@ def _fixed(
     if options["dry_run"]:
         console.print_message("nothing written", quiet=quiet)
         return found
-    files.write({path: mark + text.encode()}, seen={path: data})
+    writing.write_files({path: mark + text.encode()}, seen={path: data})
     console.print_message(f"{path}: {count} mended", quiet=quiet)
     return left

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, writing
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 
 EPILOG = """\b
@@ -49,7 +49,8 @@ def _say_schemas(*, fix: bool) -> None:
     states = {folder / SCHEMA_FILE: _state(folder / SCHEMA_FILE) for folder in folders}
     stale = [path for path, state in states.items() if state != "ok"]
     if fix:
-        console.print_backups_and_stale(files.write(dict.fromkeys(stale, shipped_schema()), backed_up=stale), [])
+        kept = writing.write_files(dict.fromkeys(stale, shipped_schema()), backed_up=stale)
+        console.print_backups_and_stale(kept, [])
         states |= dict.fromkeys(stale, "written")
     for path, state in states.items():
         click.echo(f"{state:7}  {path}: the keys of a draft, for editors")

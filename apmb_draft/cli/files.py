@@ -1,52 +1,24 @@
-"""The files of the user, for the commands: find, read and name drafts, and what is checked before one is written.
+"""Find, read and name the drafts of a folder, and the folders of several series.
 
-The one door of the commands to `cli.writing` (`write`, `hold_folders`: whole or not at all) and `cli.manifest`
-(`changed_by_hand`, `refuse_changed`, `with_manifest`: nothing that somebody changed is overwritten unasked).
+Several series lie side by side: each has a subfolder of drafts/, and one of the same name for its documents.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.cli.manifest import changed_by_hand, refuse_changed, with_manifest
-from apmb_draft.cli.writing import hold_folders, write
-from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
+from apmb_draft.cli.writing import check_folder
+from apmb_draft.draft_file import load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
-
-__all__ = [
-    "DRAFTS",
-    "OUTPUT",
-    "DraftFile",
-    "base_name",
-    "changed_by_hand",
-    "draft_path",
-    "file_sizes",
-    "furthest_draft",
-    "hold_folders",
-    "how_far",
-    "last_adopted",
-    "no_draft",
-    "no_folder",
-    "other_drafts",
-    "read_back",
-    "read_draft",
-    "read_drafts",
-    "read_lossy",
-    "read_untrusted",
-    "refuse_changed",
-    "with_line_ends",
-    "with_manifest",
-    "with_schema",
-    "write",
-]  # fmt: skip
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")
@@ -168,6 +140,39 @@ def furthest_draft(target: Path) -> DraftFile:
     return read_drafts(target)[0] if target.is_dir() else read_draft(target)
 
 
+def series_folders(under: Path = DRAFTS) -> list[Path]:
+    """Return the folders of all series: drafts/ itself if it holds any, and its sub-folders.
+
+    Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
+    """
+    if not under.is_dir():
+        raise no_folder(under)
+    inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
+    found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
+    for folder in found:
+        check_folder(folder)
+    if not found:
+        raise no_draft(under)
+    return found
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield the draft files of a series, in the order of their names."""
+    yield from sorted(folder.glob("*.yaml"))
+
+
+def output_of(output: Path, draft: Path) -> Path:
+    """Return the folder for the documents of a draft: that of a series has the name of the series.
+
+    >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
+    'output/kites'
+    >>> output_of(Path("output"), Path("drafts/80.yaml")).as_posix()
+    'output'
+    """
+    drafts, folder = os.path.realpath(DRAFTS), os.path.realpath(draft.parent)
+    return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
+
+
 def no_folder(folder: Path) -> DraftError:
     """Return the error that the folder of the drafts is missing, with what to do."""
     message = "there is no such folder; change to the folder that holds it, name a file, or begin: apmb-draft init"
@@ -276,42 +281,6 @@ def unrevised_stem(path: Path) -> str:
     return path.stem.partition("-Rev.")[0]
 
 
-# --- Writing -------------------------------------------------------------------------------------------------------
-
-
-def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs, with the schema that the drafts of a folder point to where the folder has none."""
-    path = folder / SCHEMA_FILE
-    return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
-
-
-def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
-    """Load a draft file before it is written, and return its bytes; one that does not load is never written.
-
-    Raises:
-        DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
-    """
-    name = f"{path} (as it would be)"
-    if load(data, name) != resolution:
-        raise error(name, "read-back", "holds another text than it was made from; nothing was written")
-    return data
-
-
-def with_line_ends(text: str, *like: bytes) -> bytes:
-    r"""Encode a text with the line ends of the first of `like` that has any, so that a file of Windows stays one.
-
-    >>> with_line_ends("a\nb\n", b"", b"x\r\n")
-    b'a\r\nb\r\n'
-    """
-    model = next((data for data in like if b"\n" in data), b"")
-    return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
-
-
 def read_lossy(path: Path) -> str:
     """Return a file as text to display; bytes that are no UTF-8 become U+FFFD."""
     return path.read_bytes().decode("utf-8", "replace")
-
-
-def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
-    """Return each file with its size in bytes."""
-    return [(str(path), path.stat().st_size) for path in paths]

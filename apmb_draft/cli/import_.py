@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, writing
 from apmb_draft.cli.options import force_option, quiet_option
 from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import SCHEMA_FILE, dump
@@ -59,7 +59,7 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
             outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
     kept = _write(outputs, path.parent, force=options["force"])
-    console.print_files(files.file_sizes(outputs), quiet=options["quiet"])
+    console.print_files(writing.file_sizes(outputs), quiet=options["quiet"])
     console.print_backups_and_stale(kept, [], quiet=options["quiet"])
     _print(recognised, differences, quiet=options["quiet"])
     ctx.exit(1 if differences else 0)
@@ -83,7 +83,7 @@ def _data(resolution: Resolution, path: Path, document: Path) -> bytes:
     """Return the draft file. Raises DraftError with the words of the document where it would not load."""
     text = dump(resolution)
     try:
-        return files.read_back(text.encode(), path, resolution)
+        return writing.read_back(text.encode(), path, resolution)
     except DraftError as wrong:
         lines = text.split("\n")
         raise DraftError(
@@ -103,13 +103,13 @@ def _near(lines: list[str], where: Where) -> str:
 
 def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
     """Write the draft and its report, unless something else is there; gives the copies of what was replaced."""
-    with files.hold_folders({path.parent for path in outputs}):
+    with writing.hold_folders({path.parent for path in outputs}):
         replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
         if replaced and not force:
             another = "-o names another, such as drafts/SERIES/79.yaml for another series"
             message = f"is there already and says something else; {another}; --force replaces it (it stays as .bak)"
             raise error(str(replaced[0]), "exists", message)
-        return files.write(files.with_schema(outputs, folder), backed_up=replaced)
+        return writing.write_files(writing.with_schema(outputs, folder), backed_up=replaced)
 
 
 def _check_places(document: Path, draft: Path, report: Path | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console, files, writing
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -48,10 +48,10 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
         outputs |= {
             folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
         }
-    with files.hold_folders({path.parent for path in outputs}):
+    with writing.hold_folders({path.parent for path in outputs}):
         _refuse_present(outputs, drafts)
-        files.write(outputs)
-    console.print_files(files.file_sizes(outputs), quiet=quiet)
+        writing.write_files(outputs)
+    console.print_files(writing.file_sizes(outputs), quiet=quiet)
     console.print_message(f"next: {_next(folder)}", quiet=quiet)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from apmb_draft.cli import files, series
+from apmb_draft.cli import files
 from apmb_draft.cli.snapshots import FOLDER
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.values import UNKNOWN
@@ -44,4 +44,4 @@ def is_issued(found: files.DraftFile, others: Iterable[files.DraftFile]) -> bool
 
 
 def _place(draft: Path, text: Resolution) -> Path:
-    return series.output_of(files.OUTPUT, draft) / FOLDER / f"{files.base_name(draft, text)}-issued.json"
+    return files.output_of(files.OUTPUT, draft) / FOLDER / f"{files.base_name(draft, text)}-issued.json"

@@ -1,15 +1,16 @@
-"""Check a draft file, with the text of the year before where that is in the same folder."""
+"""Check draft files, with the text of the year before where that is beside them; check answers before they go in."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from apmb_draft.checking import COMPARED, RULES, STALE, Rule, Severity, draft_of
-from apmb_draft.checking.engine import Finding, check_draft
+from apmb_draft.checking.engine import Finding, check_draft, select_rules
 from apmb_draft.cli import files
 from apmb_draft.draft_file import tree_of
-from apmb_draft.model import Stage
+from apmb_draft.model import Resolution, Stage
+from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.rollover.stale_wording import find_stale_wording
 
 
@@ -52,3 +53,25 @@ def tidy_command(found: files.DraftFile, wrong: Iterable[Finding]) -> str:
     ours = [one for one in wrong if one.rule.startswith("SPN")]
     can = bool(ours) and all(one.rule in ("SPN01", "SPN02") and one.instead for one in ours)
     return f"apmb-draft sponsors {shlex.quote(str(found.path))} --tidy mends it" if can else ""
+
+
+_OPEN = "SNS07"
+"""The rule that names what is open, which is no fault of an answer."""
+
+
+def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
+    """Refuse an answer that no text of this session can have; `answers` are options by the key that they fill.
+
+    Raises:
+        DraftError: [answer] with the option, and what is wrong with what it gives.
+    """
+    if not answers:
+        return
+
+    problems = [
+        Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")
+        for one in check_draft(draft_of(text), "", select_rules(ignore=[_OPEN]))
+        if one.place in answers and one.severity is not Severity.ADVICE
+    ]
+    if problems:
+        raise DraftError(problems)

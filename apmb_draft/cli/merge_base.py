@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from apmb_draft.absorb.amendments import find_amendments, find_base_states
 from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files
+from apmb_draft.cli import files
 from apmb_draft.cli.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, error
@@ -18,40 +18,50 @@ from apmb_draft.tracked.state_key import state_key
 from apmb_draft.words import date_text
 
 
-def find_merge_base(
-    here: files.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
-) -> tuple[ReturnedDocx, files.DraftFile, list[files.DraftFile]]:
-    """Return a returned file, the state of the draft that it was made from, and all candidates.
+@dataclass(frozen=True)
+class MergeBase:
+    """A returned file, the state of the draft that it was made from, and the states among which that was chosen.
 
-    Raises DraftError [absorb-state] where it cannot be known, [absorb-other] for the file of another draft, and others
-    for what is no Word file.
+    Where no state `is_kept`, the draft as it is now stands in.
+    """
+
+    file: ReturnedDocx
+    state: files.DraftFile
+    choices: list[files.DraftFile]
+    is_kept: bool
+
+
+def find_merge_base(
+    here: files.DraftFile, document: Path, known: SentLog, folder: Path, named: str | None
+) -> MergeBase:
+    """Return a returned file with the state of the draft that it was made from.
+
+    Args:
+        here: The draft file as it is now.
+        document: The file that came back.
+        known: Who sent the documents of the folder, and what came with official ones.
+        folder: The folder from which it was sent.
+        named: The state that --as-sent names, by its key or its file.
+
+    Raises:
+        DraftError: [absorb-state] where the state cannot be known, [absorb-other] for the file of another draft, and
+            others for what is no Word file.
     """
     data, name = files.read_untrusted(document), str(document)
-    choices = _states(here, document, data, options)
-    file = match_returned_docx(data, name, [state.resolution for state in choices], known.senders, known.beside)
-    if len(choices) == 1:
-        return file, choices[0], choices
-    state = _only_one(choices, file, document)
-    return match_returned_docx(data, name, [state.resolution], known.senders, known.beside), state, choices
-
-
-def _states(here: files.DraftFile, document: Path, data: bytes, options: dict[str, Any]) -> list[files.DraftFile]:
-    """Return the states that a file may have been made from: the one that is named or that its key names, else all.
-
-    Raises DraftError [absorb-state] for a key that no state has which is kept, and [absorb-other] for one of another
-    draft.
-    """
-    folder: Path = options["folder"]
-    if options["state"]:
-        return [_named(options["state"], folder)]
     kept, key = draft_snapshots(here.path, folder), state_key(data)
-    if key:
-        return [_with_key(key, kept, here, document, folder)]
-    if not kept:
-        message = f"{folder} holds no draft as it was sent; the document is compared with {here.path} as it is now"
-        console.print_message(message, quiet=options["quiet"])
-    # What was written into the file since then must not be taken for a change of the document.
-    return kept or [here]
+    if named:
+        choices = [_named(named, folder)]
+    elif key:
+        choices = [_with_key(key, kept, here, document, folder)]
+    else:
+        # What was written into the file since then must not be taken for a change of the document.
+        choices = kept or [here]
+    file = match_returned_docx(data, name, [state.resolution for state in choices], known.senders, known.beside)
+    state = choices[0]
+    if len(choices) > 1:
+        state = _only_one(choices, file, document)
+        file = match_returned_docx(data, name, [state.resolution], known.senders, known.beside)
+    return MergeBase(file, state, choices, bool(kept or named or key))
 
 
 def _with_key(

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, series
-from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli import console, documents, files, manifest, series, writing
+from apmb_draft.cli.lint_draft import refuse_nonsense
 from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import (
     answer_options,
@@ -134,9 +134,9 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     writes = not (options["dry_run"] or options["diff"])
     found, others = _base(target)
     output = options["output"]
-    options = {**options, "output": series.output_of(output, found.path)}
+    options = {**options, "output": files.output_of(output, found.path)}
     folder = options["output"]
-    with files.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
+    with writing.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
         result = _result(found, others, options)
         is_new = is_named_anew(result.made, folder)
         written, kept = _write(result, options, output) if writes else ([], [])
@@ -165,12 +165,12 @@ def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict
     refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
-    text = files.with_line_ends(dump(roll.draft), there, found.data)
-    files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
+    text = writing.with_line_ends(dump(roll.draft), there, found.data)
+    writing.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
     outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll.draft, options), text)}
-    return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
+    return Result(found, roll, draft_path, writing.with_schema(outputs, draft_path.parent))
 
 
 def _answers(options: dict[str, Any]) -> Answers:
@@ -222,20 +222,20 @@ def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[
     stale = result.stale
     if not stale:
         return [], []
-    changed = files.changed_by_hand(result.documents)
+    changed = manifest.changed_by_hand(result.documents)
     if not options["force"]:
         if result.replaces:
             _refuse(result)
-        files.refuse_changed(changed)
+        manifest.refuse_changed(changed)
     backed_up = [*([result.draft_path] if result.replaces else []), *changed]
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
     data = result.outputs[result.draft_path]
     kept_too = with_snapshot(outputs, result.draft_path, data, folder)
     made = made_by_build(result.made, result.documents, options, output)
-    recorded = with_made(files.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
-    kept = files.write(recorded, backed_up=backed_up)
-    return files.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
+    recorded = with_made(manifest.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
+    kept = writing.write_files(recorded, backed_up=backed_up)
+    return writing.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 
 def _refuse(result: Result) -> None:

@@ -13,7 +13,7 @@ import click
 
 from apmb_draft.checking import RULES
 from apmb_draft.checking.engine import Finding
-from apmb_draft.cli import console, documents, files, lint_draft, series
+from apmb_draft.cli import console, documents, files, lint_draft, series, writing
 from apmb_draft.cli.manifest import with_made
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
 from apmb_draft.cli.snapshots import with_snapshot
@@ -65,10 +65,10 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     findings = lint_draft.check_draft_file(found, RULES.values())
     submission.refuse_unready(draft, found.path, findings)
     name = files.base_name(found.path, draft)
-    output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
+    output = options["output"] or files.output_of(files.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
     made, hints = kit_files(found, findings, name, options)
-    with files.hold_folders([series.output_of(files.OUTPUT, found.path)]):
+    with writing.hold_folders([files.output_of(files.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
         _write(made, output, state, force=options["force"], quiet=quiet)
     console.print_backups_and_stale([], map(str, find_stale(found)), quiet=quiet)
@@ -112,7 +112,7 @@ def _state(
     found: files.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
-    folder = series.output_of(files.OUTPUT, found.path)
+    folder = files.output_of(files.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
     kept = with_snapshot(there, found.path, found.data, folder, options["author"])
     where = ["-o", str(options["output"])] if options["output"] else []
@@ -124,7 +124,7 @@ def _state(
 def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:
     is_zip = output.suffix.lower() == ".zip"
     folder = output.parent if is_zip else output
-    with files.hold_folders([folder.parent, folder]):
+    with writing.hold_folders([folder.parent, folder]):
         if is_zip:
             outputs, kept = {output: zip_files(made, output.stem)}, {}
             backed_up = _replaced(outputs, force=force)
@@ -132,8 +132,8 @@ def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes],
             outputs, backed_up = {output / name: data for name, data in made.items()}, []
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
-        copies = files.write({**state, **kept, **outputs}, backed_up=backed_up)
-    console.print_files(files.file_sizes(outputs), quiet=quiet)
+        copies = writing.write_files({**state, **kept, **outputs}, backed_up=backed_up)
+    console.print_files(writing.file_sizes(outputs), quiet=quiet)
     console.print_backups_and_stale([*copies, *kept], [], quiet=quiet)
 
 

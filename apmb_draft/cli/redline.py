@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, official
+from apmb_draft.cli import console, documents, files, manifest, official, writing
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
 from apmb_draft.cli.stale_outputs import content_options, kept_in, with_one
 from apmb_draft.compose import compose
@@ -65,12 +65,12 @@ def command(base: Path, draft: Path, **options: Any) -> None:
         return
     oral = ["--oral"] if options["oral"] else []
     words = ["redline", str(base), str(draft), *oral, "-o", str(output), *content_options(options)]
-    with files.hold_folders([output.parent, kept_in(draft, output.parent)]):
-        changed = files.changed_by_hand({output: data})
+    with writing.hold_folders([output.parent, kept_in(draft, output.parent)]):
+        changed = manifest.changed_by_hand({output: data})
         if not options["force"]:
-            files.refuse_changed(changed)
-        kept = files.write(with_one(output, data, draft, words), backed_up=changed)
-    console.print_files(files.file_sizes([output]), quiet=options["quiet"])
+            manifest.refuse_changed(changed)
+        kept = writing.write_files(with_one(output, data, draft, words), backed_up=changed)
+    console.print_files(writing.file_sizes([output]), quiet=options["quiet"])
     console.print_backups_and_stale(kept, [], quiet=options["quiet"])
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, issued_log, rewrite, series
-from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli import console, documents, files, issued_log, rewrite
+from apmb_draft.cli.lint_draft import refuse_nonsense
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -74,7 +74,7 @@ def command(draft: Path | None, **options: Any) -> None:
     made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
     made = rewrite.Rewritten(found, after, path, others, made_from)
     made = replace(made, others=with_state_keys(made.others, made.data))
-    made = replace(made, own=_state(made, series.output_of(options["output"], path)))
+    made = replace(made, own=_state(made, files.output_of(options["output"], path)))
     kept = rewrite.write(made, options, backed_up=False)
     rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
@@ -135,5 +135,5 @@ def _documents(found: files.DraftFile, path: Path, after: Resolution, options: d
     base = documents.find_base(found, options["official"], filling, force=options["force"], quiet=options["quiet"])
     assert base
     flags = draft_review.wording_to_check(after, files.adopted_before(found))
-    stem = series.output_of(options["output"], path) / files.base_name(path, after)
+    stem = files.output_of(options["output"], path) / files.base_name(path, after)
     return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

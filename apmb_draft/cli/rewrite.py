@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, series
+from apmb_draft.cli import console, files, manifest, series, writing
 from apmb_draft.cli.manifest import Made, with_made
 from apmb_draft.cli.stale_outputs import kept_in
 from apmb_draft.cli.writing import backup_name
@@ -59,9 +59,9 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
 
     Raises:
-        DraftError: [exists] where another file would be replaced without --force, and as `files.read_back` does.
+        DraftError: [exists] where another file would be replaced without --force, and as `writing.read_back` does.
     """
-    data = files.read_back(made.data, made.path, made.after)
+    data = writing.read_back(made.data, made.path, made.after)
     if options["diff"]:
         before = files.read_lossy(made.path) if made.path.is_file() else made.found.text
         for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
@@ -69,15 +69,15 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     if options["diff"] or options["dry_run"]:
         console.print_message("nothing written", quiet=options["quiet"])
         return None
-    with files.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
+    with writing.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
         differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
-        changed = [*([made.path] if differs and not made.replaces else []), *files.changed_by_hand(made.others)]
+        changed = [*([made.path] if differs and not made.replaces else []), *manifest.changed_by_hand(made.others)]
         if changed and not options["force"]:
             message = "is there already and says something else; nothing was written. --force replaces it"
             raise error(str(changed[0]), "exists", f"{message} (kept as {backup_name(changed[0])})")
         mine = [made.path] if differs or (backed_up and made.is_in_place) else []
         whole = {made.path: data, **_recorded(made), **made.own}
-        return files.write(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
+        return writing.write_files(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
 
 
 def _recorded(made: Rewritten) -> dict[Path, bytes]:
@@ -85,12 +85,12 @@ def _recorded(made: Rewritten) -> dict[Path, bytes]:
     if not made.others:
         return {}
     folder = next(iter(made.others)).parent
-    return with_made(files.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
+    return with_made(manifest.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
 
 
 def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:
     """Print the files with their sizes, and the copies of old ones."""
-    console.print_files(files.file_sizes([made.path, *made.others]), quiet=quiet)
+    console.print_files(writing.file_sizes([made.path, *made.others]), quiet=quiet)
     console.print_backups_and_stale(kept, [], quiet=quiet)
 
 

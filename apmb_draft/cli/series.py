@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from apmb_draft.cli import console, files
-from apmb_draft.cli.writing import check_folder
 from apmb_draft.problems import DraftError, Problem, Where, error
 
 all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")
-
-
-def series_folders(under: Path = files.DRAFTS) -> list[Path]:
-    """Return the folders of all series: drafts/ itself if it holds any, and its sub-folders.
-
-    Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
-    """
-    if not under.is_dir():
-        raise files.no_folder(under)
-    inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
-    found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
-    for folder in found:
-        check_folder(folder)
-    if not found:
-        raise files.no_draft(under)
-    return found
 
 
 def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
@@ -40,7 +22,7 @@ def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
         raise click.UsageError("name the series, or say --all; not both")
     if named:
         return list(dict.fromkeys(named))
-    found = series_folders()
+    found = files.series_folders()
     if every or len(found) == 1:
         return found
     if found[0] == files.DRAFTS:
@@ -55,22 +37,10 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     Raises DraftError [file] for a folder that holds none.
     """
     targets = choose_series(named, every=every)
-    empty = [target for target in targets if target.is_dir() and not any(files_of(target))]
+    empty = [target for target in targets if target.is_dir() and not any(files.files_of(target))]
     if empty:
         raise files.no_draft(empty[0])
-    return [path for target in targets for path in (files_of(target) if target.is_dir() else [target])]
-
-
-def output_of(output: Path, draft: Path) -> Path:
-    """Return the folder for the documents of a draft: that of a series has the name of the series.
-
-    >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
-    'output/kites'
-    >>> output_of(Path("output"), Path("drafts/80.yaml")).as_posix()
-    'output'
-    """
-    drafts, folder = os.path.realpath(files.DRAFTS), os.path.realpath(draft.parent)
-    return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
+    return [path for target in targets for path in (files.files_of(target) if target.is_dir() else [target])]
 
 
 def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
@@ -120,8 +90,3 @@ class Names:
             message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
             raise error(str(draft), "same-name", message)
         return stem
-
-
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield the draft files of a series, in the order of their names."""
-    yield from sorted(folder.glob("*.yaml"))

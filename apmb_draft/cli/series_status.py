@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from apmb_draft.cli import issued_log, lint_draft
-from apmb_draft.cli.console import quote_path
 from apmb_draft.cli.files import DraftFile
 from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
@@ -95,7 +95,7 @@ def _belong(one: DraftFile, other: DraftFile) -> bool:
 def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
     """Yield what can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
-    name = quote_path(series.now.path)
+    name = shlex.quote(str(series.now.path))
     station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
     if questions:
@@ -122,7 +122,7 @@ def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
         document, differs = issued_log.issued_differences(series.now)
         if differs:
             what = f"compare it with {Path(document).name} again; with --force, take over its words"
-            yield NextStep(what, f"apmb-draft issued {name} {quote_path(Path(document))}")
+            yield NextStep(what, f"apmb-draft issued {name} {shlex.quote(str(Path(document)))}")
         if station == "issued":
             yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
         yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft import sponsors
-from apmb_draft.cli import console, files, lint_draft
+from apmb_draft.cli import console, files, lint_draft, writing
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
@@ -57,7 +57,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         raise click.UsageError("--group and --no-group exclude each other")
     changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
     writes = changes and not (options["dry_run"] or options["diff"])
-    with files.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
+    with writing.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
         found = files.read_draft(draft)
         if found.resolution.stage is not Stage.DRAFT:
             raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
@@ -68,7 +68,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
         tables = _table_out(after if changes else before, draft, options)
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
-        kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
+        kept = writing.write_files(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
     console.print_backups_and_stale(kept, [], quiet=options["quiet"])
     _say(before, after, notes, changes=changes, options=options)
     for line in wrong:
@@ -134,7 +134,7 @@ def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) ->
         for line in console.coloured_diff(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)
     stays = options["diff"] or options["dry_run"] or text == found.text
-    return {} if stays else {found.path: files.read_back(text.encode(), found.path, after)}
+    return {} if stays else {found.path: writing.read_back(text.encode(), found.path, after)}
 
 
 def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path, bytes]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.cli import files, issued_log, series
-from apmb_draft.cli.manifest import Made, made_from, manifest_name, sha256_hex, with_made
+from apmb_draft.cli import files, issued_log
+from apmb_draft.cli.manifest import Made, made_from, manifest_name, sha256_hex, with_made, with_manifest
 from apmb_draft.cli.writing import check_folder
 from apmb_draft.draft_file import to_plain
 from apmb_draft.model import Resolution, Stage
@@ -37,7 +37,7 @@ def kept_in(draft: Path, folder: Path) -> Path:
     It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
     be written there, `folder`, their own.
     """
-    home = series.output_of(files.OUTPUT, draft)
+    home = files.output_of(files.OUTPUT, draft)
     with suppress(DraftError):
         check_folder(home)
         return home if home.is_dir() and os.access(home, os.W_OK) else folder
@@ -75,7 +75,7 @@ def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> d
 
     That is a draft file, or a document, of which nothing is recorded.
     """
-    outputs = files.with_manifest({output: data}, output.parent)
+    outputs = with_manifest({output: data}, output.parent)
     if source.suffix.lower() not in (".yaml", ".yml"):
         return outputs
     return with_made(outputs, {output: made_by(files.read_draft(source), words)}, kept_in(source, output.parent))
@@ -155,7 +155,7 @@ _RENAMED = "made under another symbol, or while it was open: delete what nobody 
 
 def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
     """Return what the documents of a draft that are there were made from, by their names."""
-    home = series.output_of(files.OUTPUT, draft)
+    home = files.output_of(files.OUTPUT, draft)
     known = {**(made_from(folder) if folder else {}), **made_from(home)}
     return {
         name: each for name, each in sorted(known.items()) if each.draft == manifest_name(draft) and Path(name).exists()

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, series
+from apmb_draft.cli import console, files, issued_log
 from apmb_draft.cli.series_status import SeriesStatus, group_series, known_days, next_steps
 from apmb_draft.cli.stale_outputs import StaleDocuments, find_stale
 from apmb_draft.model import year_of
@@ -40,7 +40,7 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
     """
     found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
-    for folder in named or series.series_folders():
+    for folder in named or files.series_folders():
         texts = _texts(folder, problems)
         found += [(folder, status) for status in group_series(texts)]
     if as_json:
@@ -61,7 +61,7 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
 def _texts(folder: Path, problems: list[Problem]) -> list[files.DraftFile]:
     """Return the texts of a folder that can be read; what is wrong with the others is kept for the end."""
     found: list[files.DraftFile] = []
-    paths = list(series.files_of(folder)) if folder.is_dir() else [folder]
+    paths = list(files.files_of(folder)) if folder.is_dir() else [folder]
     for path in paths:
         try:
             found.append(files.read_draft(path))

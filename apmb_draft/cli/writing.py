@@ -11,13 +11,15 @@ from pathlib import Path
 
 from apmb_draft.cli.locks import lock_folder
 from apmb_draft.cli.manifest import MANIFEST, pending_manifest
+from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
+from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 
 _PREFIX = ".apmb-draft-"
 """The prefix of temporary files; the next run removes those that a killed run left."""
 
 
-def write(
+def write_files(
     outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = (), seen: Mapping[Path, bytes] | None = None
 ) -> list[Path]:
     """Write all files or none; `backed_up` are kept as .bak before they are replaced. Return the names of the copies.
@@ -134,6 +136,42 @@ def backup_name(path: Path) -> Path:
     while os.path.lexists(name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):
         number += 1
     return name
+
+
+# --- What is checked or added before ----------------------------------------------------------------------------------
+
+
+def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
+    """Return the outputs, with the schema that the drafts of a folder point to where the folder has none."""
+    path = folder / SCHEMA_FILE
+    return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
+
+
+def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
+    """Load a draft file before it is written, and return its bytes; one that does not load is never written.
+
+    Raises:
+        DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
+    """
+    name = f"{path} (as it would be)"
+    if load(data, name) != resolution:
+        raise error(name, "read-back", "holds another text than it was made from; nothing was written")
+    return data
+
+
+def with_line_ends(text: str, *like: bytes) -> bytes:
+    r"""Encode a text with the line ends of the first of `like` that has any, so that a file of Windows stays one.
+
+    >>> with_line_ends("a\nb\n", b"", b"x\r\n")
+    b'a\r\nb\r\n'
+    """
+    model = next((data for data in like if b"\n" in data), b"")
+    return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
+
+
+def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
+    """Return each file with its size in bytes."""
+    return [(str(path), path.stat().st_size) for path in paths]
 
 
 # --- One after the other ---------------------------------------------------------------------------------------------
