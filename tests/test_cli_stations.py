@@ -17,10 +17,10 @@ from commands import After
 from commands import Call as Commands
 from messages import line_with, problems, quoted
 
-from apmb_draft.cli import writing
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.word import write
+from apmb_draft.workspace import writing
 
 ROOT = Path(__file__).parents[1]
 ANSWERED = [

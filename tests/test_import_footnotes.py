@@ -13,7 +13,6 @@ from made_up import lighthouses
 from messages import line_with
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.cli import files, writing
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
@@ -23,6 +22,7 @@ from apmb_draft.reading.found import Found
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.stations import read_official, read_official_document
 from apmb_draft.word import write
+from apmb_draft.workspace import drafts, writing
 
 NOTED = lighthouses(
     preamble="*Recalling* its resolutions {recalled},[^one]\n\n*Noting* lamps[^two] and moths,[^three]",
@@ -91,7 +91,7 @@ def test_a_footnote_that_the_title_calls_is_called_in_the_text_and_named(tmp_pat
     done = call("import", "L1.docx", "-o", "drafts/70.yaml")
     assert done.code == 1
     assert "footnote 1" in line_with(done.out, "preamble 1: ")
-    assert list(files.read_draft(Path("drafts/70.yaml")).resolution.footnotes) == [
+    assert list(drafts.read_draft(Path("drafts/70.yaml")).resolution.footnotes) == [
         "note_1",
         "note_2",
         "note_3",
@@ -197,4 +197,4 @@ def test_a_draft_file_that_begins_with_a_byte_order_mark_has_one_after_absorb(ca
     Path("reviewed.docx").write_bytes(write(compose(sung)))
     assert call("absorb", "80.yaml", "reviewed.docx").code == 0
     assert Path("80.yaml").read_bytes().count(b"\xef\xbb\xbf") == 1
-    assert files.read_draft(Path("80.yaml")).resolution.operative == sung.operative
+    assert drafts.read_draft(Path("80.yaml")).resolution.operative == sung.operative

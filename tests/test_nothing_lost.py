@@ -25,11 +25,11 @@ from messages import problems
 import apmb_draft.cli.build
 import apmb_draft.cli.sponsors
 import apmb_draft.render  # noqa: F401 - loaded before a process loses its rights
-from apmb_draft.cli import main, writing
-from apmb_draft.cli.locks import LOCK
-from apmb_draft.cli.manifest import MANIFEST
-from apmb_draft.cli.writing import hold_folders, write_files
+from apmb_draft.cli import main
 from apmb_draft.problems import DraftError
+from apmb_draft.workspace import writing
+from apmb_draft.workspace.manifest import MANIFEST
+from apmb_draft.workspace.writing import LOCK, hold_folders, write_files
 
 if not hasattr(os, "fork"):
     pytest.skip("no processes can be forked here", allow_module_level=True)
@@ -298,7 +298,7 @@ def test_a_write_protected_file_in_a_folder_that_is_not_stays(tmp_path: Path, mo
 
 HOLD = """
 import sys, pathlib
-from apmb_draft.cli.writing import hold_folders
+from apmb_draft.workspace.writing import hold_folders
 with hold_folders([pathlib.Path(sys.argv[1])]):
     print("held", flush=True)
     sys.stdin.read()

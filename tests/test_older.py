@@ -15,11 +15,11 @@ from commands import After, Call
 from messages import line_with
 
 from apmb_draft.cli import pack
-from apmb_draft.cli.files import DraftFile
-from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.word import write
+from apmb_draft.workspace.drafts import DraftFile
+from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 AUTHOR = "Permanent Mission of Ruritania"
 ANSWERS = [

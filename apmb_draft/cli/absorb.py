@@ -17,11 +17,8 @@ from apmb_draft.absorb.returned_docx import resolved_checks
 from apmb_draft.absorb.unsupported_content import describe_unsupported
 from apmb_draft.blocks import Document
 from apmb_draft.checking import ignore_entry
-from apmb_draft.cli import console, files, merge_base, official, writing
-from apmb_draft.cli.absorbed_log import read_absorptions, with_absorption
-from apmb_draft.cli.manifest import documents_in, with_absorbed
+from apmb_draft.cli import console, official
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.snapshots import other_with, read_sent_log
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review
@@ -34,6 +31,10 @@ from apmb_draft.stations import find_differences
 from apmb_draft.stations.differences import format_changes
 from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.workspace import drafts, merge_base, writing
+from apmb_draft.workspace.manifest import documents_in, with_absorbed
+from apmb_draft.workspace.merge_base import read_absorptions, with_absorption
+from apmb_draft.workspace.snapshots import other_with, read_sent_log
 
 if TYPE_CHECKING:
     from apmb_draft.absorb.amendments import Absorption, Loss, MissingChanges
@@ -52,7 +53,7 @@ Exit codes: 0 all was taken over; 1 something was not, as shown; 2 wrong usage o
 @click.argument("document", metavar="REVIEWED.docx", type=click.Path(path_type=Path))
 @click.option("--accept", "accepted", multiple=True, metavar="all|none|AUTHOR",
               help="Which changes that are still open to take; several authors may be named.")  # fmt: skip
-@click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=files.OUTPUT,
+@click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=drafts.OUTPUT,
               show_default=True, metavar="DIR", help="Folder from which the document was sent.")  # fmt: skip
 @click.option("--as-sent", "state", metavar="STATE",
               help="The draft as it was when the document was made: its key, or a file.")  # fmt: skip
@@ -78,8 +79,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
             what the draft says now, and what the steps of the merge raise.
     """
 
-    here, quiet = files.read_draft(draft), options["quiet"]
-    options["folder"] = files.output_of(options["folder"], here.path)
+    here, quiet = drafts.read_draft(draft), options["quiet"]
+    options["folder"] = drafts.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
     base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
     if not base.is_kept:
@@ -116,14 +117,14 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
 
 
 def _with_seen(
-    made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
+    made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
 
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
-    flags = draft_review.wording_to_check(made, files.adopted_before(here))
+    flags = draft_review.wording_to_check(made, drafts.adopted_before(here))
     _, remarks = add_check_comments(compose(made), flags, made)
     said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
@@ -152,7 +153,7 @@ class _Earlier:
 
 
 def _earlier(
-    here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+    here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
 
@@ -169,7 +170,7 @@ def _earlier(
     )
 
 
-def _refuse_other(came: Resolution, here: files.DraftFile, document: Path, folder: Path) -> None:
+def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
     """Refuse a document that was made from another draft file, as its symbol tells."""
     other = "" if came.symbol in (UNKNOWN, here.resolution.symbol) else other_with(came.symbol, here.path, folder)
     if other:
@@ -198,7 +199,7 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = compose(file.read(lambda author: False).resolution)
@@ -272,7 +273,7 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
 
 
 def _write(
-    here: files.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
+    here: drafts.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
 ) -> bool:
     """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, official, rewrite
-from apmb_draft.cli.lint_draft import refuse_nonsense
+from apmb_draft.cli import console, official, rewrite
 from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
 from apmb_draft.stations import adopt_draft, adopt_from_document, find_differences
 from apmb_draft.values import UNKNOWN, read_resolution
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.draft_check import refuse_nonsense
 
 EPILOG = """\b
 Examples:
@@ -58,7 +59,7 @@ def command(draft: Path | None, **options: Any) -> None:
     Raises:
         DraftError: [not-a-draft] for an adopted text without --from, and what reading, comparing and writing raise.
     """
-    path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
+    path: Path | None = options["output"] and drafts.draft_path(options["output"], "-o")
     found = rewrite.found_draft(draft)
     is_draft = found.resolution.stage is Stage.DRAFT
     if not is_draft and not options["document"]:
@@ -82,21 +83,21 @@ def command(draft: Path | None, **options: Any) -> None:
         console.print_message(f"{made.path}: {message}; {then}", quiet=options["quiet"])
 
 
-def _first(found: files.DraftFile) -> Path:
+def _first(found: drafts.DraftFile) -> Path:
     """Return the file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
-    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
+    others = [each for each in drafts.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     first, seen = found, {found.path}
     while before := next(
-        (each for each in drafts if each.resolution.symbol == first.resolution.base and each.path not in seen), None
+        (each for each in others if each.resolution.symbol == first.resolution.base and each.path not in seen), None
     ):
         first = before
         seen.add(first.path)
-    return first.path.with_name(f"{files.unrevised_stem(first.path)}{first.path.suffix}")
+    return first.path.with_name(f"{drafts.unrevised_stem(first.path)}{first.path.suffix}")
 
 
-def _is_before(path: Path, found: files.DraftFile) -> bool:
+def _is_before(path: Path, found: drafts.DraftFile) -> bool:
     """Return whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
-    before = files.read_draft(path).resolution if path.is_file() else None
+    before = drafts.read_draft(path).resolution if path.is_file() else None
     if before is None or before.stage is not Stage.DRAFT:
         return False
     named = {str(text.symbol).rstrip("*").partition("/Rev.")[0] for text in (before, found.resolution)}
@@ -115,7 +116,7 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
         raise click.UsageError(f"missing: {', '.join(missing)}{whose}; or name the official document with --from")
 
 
-def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
+def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
@@ -128,7 +129,7 @@ def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
     return after
 
 
-def _from(found: files.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
+def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
 
     document: Path = options["document"]
     theirs = official.official_document(document, quiet=options["quiet"]).resolution
@@ -148,12 +149,12 @@ def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
     return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
 
 
-def _refuse_superseded(found: files.DraftFile, *, force: bool) -> None:
+def _refuse_superseded(found: drafts.DraftFile, *, force: bool) -> None:
     """Refuse to adopt a document while a revision of it lies beside: the revision is what was before the Assembly."""
-    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
+    others = [each for each in drafts.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     last, seen = found, {found.path}
     while later := [
-        each for each in drafts if each.resolution.base == last.resolution.symbol and each.path not in seen
+        each for each in others if each.resolution.base == last.resolution.symbol and each.path not in seen
     ]:
         last = later[0]
         seen.add(last.path)

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import files
 from apmb_draft.cli.options import load_templates
-from apmb_draft.cli.timeout import time_limit
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.sanitize import Finding, findings
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.timeout import time_limit
 
 Found = Mapping[str, Sequence[Finding]]
 _LONGEST = 20
@@ -27,13 +27,13 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.
     """
     path: Path | None = options["draft"]
-    draft = compose(files.read_draft(path).resolution, load_templates(None)) if path else None
+    draft = compose(drafts.read_draft(path).resolution, load_templates(None)) if path else None
     found: dict[str, Sequence[Finding]] = {}
     problems: list[Problem] = []
     for document in documents:
         try:
             with time_limit(_LONGEST, str(document)):
-                data, author = files.read_untrusted(document), options["author"].strip()
+                data, author = drafts.read_untrusted(document), options["author"].strip()
                 found[str(document)] = findings(data, str(document), author=author, draft=draft)
         except DraftError as wrong:
             problems += wrong.problems

@@ -11,8 +11,7 @@ import click
 from apmb_draft import render
 from apmb_draft.blocks import Document
 from apmb_draft.checking import RULES, Severity
-from apmb_draft.cli import console, documents, files, lint_draft, manifest, series, writing
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -24,8 +23,6 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.cli.report import paragraph_name
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.compose import compose
 from apmb_draft.lifecycle import draft_review, submission
 from apmb_draft.lifecycle.draft_review import Base
@@ -35,6 +32,10 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
 from apmb_draft.rollover import Flag
 from apmb_draft.templates import Templates
+from apmb_draft.workspace import draft_check, drafts, manifest, writing
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
 Examples:
@@ -89,15 +90,15 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
-    found = files.furthest_draft(target)
+    found = drafts.furthest_draft(target)
     draft, quiet = found.resolution, options["quiet"]
-    folder = files.output_of(options["output"], found.path)
-    name = files.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
+    folder = drafts.output_of(options["output"], found.path)
+    name = drafts.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
     home = kept_in(found.path, folder)
     with writing.hold_folders([folder, home]):
         if options["for_submission"] and not options["force"]:
-            findings = lint_draft.check_draft_file(found, RULES.values())
+            findings = draft_check.check_draft_file(found, RULES.values())
             submission.refuse_unready(draft, found.path, findings, _ALL_THE_SAME)
         base = _base(found, options)
         flags = _flags(found, base, options)
@@ -123,11 +124,11 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 # --- The documents ---------------------------------------------------------------------------------------------------
 
 
-def _base(found: files.DraftFile, options: dict[str, Any]) -> Base | None:
+def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
     """Return what a draft is compared with, where changes are to be shown."""
     if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None
-    own, official, quiet = files.text_before(found), options["official"], options["quiet"]
+    own, official, quiet = drafts.text_before(found), options["official"], options["quiet"]
     filling = load_templates(options["templates"])
     base = documents.find_base(own, official, filling, force=options["force"], quiet=quiet)
     if base is None:
@@ -139,16 +140,16 @@ def _base(found: files.DraftFile, options: dict[str, Any]) -> Base | None:
     return base
 
 
-def _flags(found: files.DraftFile, base: Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
+def _flags(found: drafts.DraftFile, base: Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
     """Return the wording of a draft to check, for the house alone."""
     if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
         return ()
-    before = files.adopted_before(found) or (base.resolution if base else None)
+    before = drafts.adopted_before(found) or (base.resolution if base else None)
     return draft_review.wording_to_check(found.resolution, before)
 
 
 def _outputs(
-    found: files.DraftFile, base: Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+    found: drafts.DraftFile, base: Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return the documents that are asked for, each with its bytes."""
     filling, draft = load_templates(options["templates"]), found.resolution
@@ -211,7 +212,7 @@ def _rendered(form: str, document: Document, filling: Templates, *, stamp: bool)
 
 
 def _against_base(
-    found: files.DraftFile, base: Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+    found: drafts.DraftFile, base: Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return the files that show what changed from the text that a draft was made from."""
     draft, author, filling = found.resolution, options["author"] or "", load_templates(options["templates"])
@@ -243,26 +244,26 @@ _ALL_THE_SAME = "--force builds it all the same"
 # --- What is said ----------------------------------------------------------------------------------------------------
 
 
-def _say_masthead(found: files.DraftFile) -> None:
+def _say_masthead(found: drafts.DraftFile) -> None:
     """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
     errors = [rule for rule in RULES.values() if rule.severity is Severity.ERROR and rule.id[:3] not in ("SPN", "MST")]
-    count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))
+    count = sum(one.severity is Severity.ERROR for one in draft_check.check_draft_file(found, errors))
     if count:
         errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
         console.print_message(f"{found.path}: {errors_of}; {_named_by_check(found)}")
-    wrong = lint_draft.check_masthead(found)
+    wrong = draft_check.check_masthead(found)
     for one in wrong:
         console.print_message(str(one))
     if wrong:
         stands = "built all the same; pack refuses what is an error"
-        console.print_message("; ".join(filter(None, [stands, lint_draft.tidy_command(found, wrong)])))
+        console.print_message("; ".join(filter(None, [stands, draft_check.tidy_command(found, wrong)])))
 
 
-def _named_by_check(found: files.DraftFile) -> str:
+def _named_by_check(found: drafts.DraftFile) -> str:
     return f"apmb-draft check {console.quote_path(found.path)} names them"
 
 
-def _say_open(found: files.DraftFile) -> None:
+def _say_open(found: drafts.DraftFile) -> None:
     questions = open_questions(found.resolution)
     if questions:
         proposed = (f" (proposed: {ask.proposed})" if ask.proposed else "" for ask in questions)
@@ -271,7 +272,7 @@ def _say_open(found: files.DraftFile) -> None:
         console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 
 
-def _say_flags(found: files.DraftFile, flags: tuple[Flag, ...], outputs: Iterable[Path]) -> None:
+def _say_flags(found: drafts.DraftFile, flags: tuple[Flag, ...], outputs: Iterable[Path]) -> None:
     """Say how many places are to be checked, and where they are named."""
     if flags:
         has_comments = any(path.suffix == ".docx" for path in outputs)

@@ -11,12 +11,13 @@ import click
 from apmb_draft.checking import RULES, Rule, Severity
 from apmb_draft.checking.engine import Finding, select_rules, suggest_rule
 from apmb_draft.checking.fixing import fix_draft
-from apmb_draft.cli import console, files, lint_draft, series, writing
+from apmb_draft.cli import console, series
 from apmb_draft.cli.findings import FORMS, explain_rule
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError, Problem
+from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace.timeout import time_limit
 
 EPILOG = """\b
 Examples:
@@ -154,7 +155,7 @@ _LONGEST = 9.0
 
 
 def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
-    data, quiet = files.read_untrusted(path), options["quiet"]
+    data, quiet = drafts.read_untrusted(path), options["quiet"]
     if path.suffix.lower() in _DRAFT:
         found = _draft(data, path, rules)
         return _fixed(data, path, found, rules, options) if options["fix"] else found
@@ -170,7 +171,7 @@ def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[
 
 
 def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
-    return lint_draft.check_draft_file(files.DraftFile(path, load(data, str(path)), data), rules)
+    return draft_check.check_draft_file(drafts.DraftFile(path, load(data, str(path)), data), rules)
 
 
 def _fixed(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files, writing
+from apmb_draft.cli import console
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
+from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -45,7 +46,7 @@ def _say_schemas(*, fix: bool) -> None:
 
     Raises DraftError where one cannot be read or written.
     """
-    folders = sorted({path.parent for pattern in ("*.yaml", "*/*.yaml") for path in files.DRAFTS.glob(pattern)})
+    folders = sorted({path.parent for pattern in ("*.yaml", "*/*.yaml") for path in drafts.DRAFTS.glob(pattern)})
     states = {folder / SCHEMA_FILE: _state(folder / SCHEMA_FILE) for folder in folders}
     stale = [path for path, state in states.items() if state != "ok"]
     if fix:
@@ -62,5 +63,5 @@ def _state(path: Path) -> str:
     if not path.exists():
         return "MISSING"
     # A checkout on Windows may have changed the ends of the lines, which no editor minds.
-    is_current = files.read_untrusted(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
+    is_current = drafts.read_untrusted(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
     return "ok" if is_current else "OLD"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_review import Base, Review
 from apmb_draft.model import Resolution
 from apmb_draft.templates import Templates
+from apmb_draft.workspace import drafts
 
 
 def find_base(
-    own: files.DraftFile | None, official: Path | None, filling: Templates, *, force: bool, quiet: bool
+    own: drafts.DraftFile | None, official: Path | None, filling: Templates, *, force: bool, quiet: bool
 ) -> Base | None:
     """Return what a draft is compared with: the official document, else our own rendering of the text before it.
 
@@ -21,7 +22,7 @@ def find_base(
     if official is None:
         return draft_review.own_base(own.resolution, str(own.path), filling) if own else None
     expected = own.resolution if own else None
-    base = draft_review.official_base(files.read_untrusted(official), str(official), expected, filling, force=force)
+    base = draft_review.official_base(drafts.read_untrusted(official), str(official), expected, filling, force=force)
     if not base.is_official:
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
         console.print_message(f"{official}: {message} file that the Secretariat issued", quiet=quiet)

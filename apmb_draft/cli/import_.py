@@ -11,9 +11,8 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, writing
+from apmb_draft.cli import console
 from apmb_draft.cli.options import force_option, quiet_option
-from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -22,6 +21,8 @@ from apmb_draft.recognise import recognise
 from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
+from apmb_draft.workspace import drafts, writing
+from apmb_draft.workspace.timeout import time_limit
 
 EPILOG = """\b
 Examples:
@@ -51,7 +52,7 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
     """
     with time_limit(_LONGEST, str(document)):
         recognised, differences = _recognised(document)
-        path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
+        path = options["output"] or drafts.DRAFTS / f"{recognised.resolution.session}.yaml"
         outputs = {path: _data(recognised.resolution, path, document)}
         _check_places(document, path, options["report"])
         if options["report"]:
@@ -72,7 +73,7 @@ _LONGEST = 9.0
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
 
-    recognised = recognise(read(files.read_untrusted(document), str(document)), str(document), as_printed=True)
+    recognised = recognise(read(drafts.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in find_unplaced_text(recognised))
@@ -125,7 +126,7 @@ def _check_places(document: Path, draft: Path, report: Path | None) -> None:
             raise error(str(path), "file", "is the name of the schema beside the drafts; name another file")
     if report and os.path.realpath(report) == os.path.realpath(draft):
         raise error(str(report), "file", "cannot be the draft file and its report at once; name another file")
-    files.draft_path(draft, "-o")
+    drafts.draft_path(draft, "-o")
 
 
 def _says_something_else(path: Path, data: bytes) -> bool:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files, writing
+from apmb_draft.cli import console
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.templates import shipped_templates
+from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -41,15 +42,15 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise error(str(folder), "file", "is no folder; name another")
-    drafts = folder / files.DRAFTS
-    outputs = {drafts / path.name: path.read_bytes() for path in example_drafts()}
-    outputs[drafts / SCHEMA_FILE] = shipped_schema()
+    inside = folder / drafts.DRAFTS
+    outputs = {inside / path.name: path.read_bytes() for path in example_drafts()}
+    outputs[inside / SCHEMA_FILE] = shipped_schema()
     if templates:
         outputs |= {
             folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
         }
     with writing.hold_folders({path.parent for path in outputs}):
-        _refuse_present(outputs, drafts)
+        _refuse_present(outputs, inside)
         writing.write_files(outputs)
     console.print_files(writing.file_sizes(outputs), quiet=quiet)
     console.print_message(f"next: {_next(folder)}", quiet=quiet)
@@ -72,9 +73,9 @@ def example_drafts() -> list[Path]:
     return sorted((inside if inside.is_dir() else package.parent / "drafts").glob("79.yaml"))
 
 
-def _refuse_present(outputs: dict[Path, bytes], drafts: Path) -> None:
+def _refuse_present(outputs: dict[Path, bytes], inside: Path) -> None:
     """Refuse a folder in which somebody works already, or in which any of the files is."""
-    present = [path for path in outputs if path.exists()] or sorted(drafts.glob("*.yaml"))
+    present = [path for path in outputs if path.exists()] or sorted(inside.glob("*.yaml"))
     if present:
         message = "is there already; nothing was written. Name a new folder: apmb-draft init DIR"
         raise DraftError(Problem(Where(str(path)), "exists", message) for path in present)

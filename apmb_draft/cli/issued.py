@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, official, rewrite
+from apmb_draft.cli import console, official, rewrite
 from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.writing import backup_name
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.stations import find_differences, issue_draft
 from apmb_draft.values import UNKNOWN
+from apmb_draft.workspace import drafts, series_status
+from apmb_draft.workspace.writing import backup_name
 
 EPILOG = """\b
 Examples:
@@ -46,14 +47,14 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     found = rewrite.found_draft(draft)
     recognised = official.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution
-    before = issued_log.is_issued(found, files.other_drafts(found))
+    before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
     differing = find_differences(compose(facts.resolution), compose(theirs))
     station = facts
     if options["force"]:
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
-    noted = issued_log.note_issued(found.path, station.resolution, document, left)
+    noted = series_status.note_issued(found.path, station.resolution, document, left)
     made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
     official.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
     kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
@@ -73,7 +74,7 @@ def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
         console.print_message(message, quiet=quiet)
 
 
-def _say(differing: int, found: files.DraftFile, options: dict[str, Any]) -> None:
+def _say(differing: int, found: drafts.DraftFile, options: dict[str, Any]) -> None:
     if not differing:
         console.print_message("the document has the words of the draft", quiet=options["quiet"])
     elif not options["force"]:

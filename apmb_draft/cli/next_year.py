@@ -11,9 +11,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, manifest, series, writing
-from apmb_draft.cli.lint_draft import refuse_nonsense
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
@@ -26,14 +24,17 @@ from apmb_draft.cli.options import (
     verbose_option,
 )
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.sponsors import Sponsors, correct_names, with_group
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.draft_check import refuse_nonsense
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
 Examples:
@@ -52,15 +53,15 @@ _ANSWERS = (
 class Result:
     """A roll-over, the files it makes, and which of them are not there yet in this form."""
 
-    base: files.DraftFile
+    base: drafts.DraftFile
     roll: RollOver
     draft_path: Path
     outputs: dict[Path, bytes]
 
     @property
-    def made(self) -> files.DraftFile:
+    def made(self) -> drafts.DraftFile:
         """Return the draft as its file holds it afterwards."""
-        return files.DraftFile(self.draft_path, self.roll.draft)
+        return drafts.DraftFile(self.draft_path, self.roll.draft)
 
     @property
     def documents(self) -> dict[Path, bytes]:
@@ -134,7 +135,7 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     writes = not (options["dry_run"] or options["diff"])
     found, others = _base(target)
     output = options["output"]
-    options = {**options, "output": files.output_of(output, found.path)}
+    options = {**options, "output": drafts.output_of(output, found.path)}
     folder = options["output"]
     with writing.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
         result = _result(found, others, options)
@@ -151,16 +152,16 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
         console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)), quiet=quiet)
 
 
-def _base(target: Path) -> tuple[files.DraftFile, list[files.DraftFile]]:
+def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
     """Return last year's file, and the other drafts of its folder."""
     if target.is_dir():
-        found = files.read_drafts(target)
-        return files.last_adopted(found), found
-    base = files.read_draft(target)
-    return base, files.other_drafts(base)
+        found = drafts.read_drafts(target)
+        return drafts.last_adopted(found), found
+    base = drafts.read_draft(target)
+    return base, drafts.other_drafts(base)
 
 
-def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict[str, Any]) -> Result:
+def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
     refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
@@ -195,7 +196,7 @@ def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> d
     return given | {key: f"--set {key}" for key, _ in options["settings"]}
 
 
-def _year_before(base: files.DraftFile, others: list[files.DraftFile]) -> Resolution | None:
+def _year_before(base: drafts.DraftFile, others: list[drafts.DraftFile]) -> Resolution | None:
     """Return the resolution before the base, where it is among the others; it only tells what was new last year."""
     return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
 
@@ -205,12 +206,12 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 
 def _word_files(
-    base: files.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
+    base: drafts.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     filling = load_templates(options["templates"])
     before = documents.find_base(base, options["official"], filling, force=options["force"], quiet=options["quiet"])
     assert before
-    stem = Path(options["output"]) / files.base_name(draft_path, draft)
+    stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     return documents.word_files(stem, draft_review.review_draft(before, draft, filling), draft, stamp=options["stamp"])
 
 
@@ -278,4 +279,4 @@ def _difference(result: Result) -> Iterator[str]:
     path = result.draft_path
     old = path if path.exists() else result.base.path
     names = (str(old), "what next-year would write" if old == path else str(path))
-    return console.coloured_diff(files.read_lossy(old), result.outputs[path].decode(), names)
+    return console.coloured_diff(drafts.read_lossy(old), result.outputs[path].decode(), names)

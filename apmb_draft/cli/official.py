@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
-from apmb_draft.cli.timeout import time_limit
+from apmb_draft.cli import console
 from apmb_draft.model import Resolution
 from apmb_draft.recognise import Recognised
 from apmb_draft.stations import Difference, read_official_document
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.timeout import time_limit
 
 _LONGEST = 20.0
 """Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
@@ -21,7 +22,7 @@ def official_document(path: Path, *, quiet: bool) -> Recognised:
     """Read an official document, and print what cannot be placed word for word."""
 
     with time_limit(_LONGEST, str(path)):
-        recognised, lines = read_official_document(files.read_untrusted(path), str(path))
+        recognised, lines = read_official_document(drafts.read_untrusted(path), str(path))
     for line in lines:
         console.print_message(f"{path}: {line}", quiet=quiet)
     return recognised

@@ -13,13 +13,14 @@ import click
 
 from apmb_draft.checking import RULES
 from apmb_draft.checking.engine import Finding
-from apmb_draft.cli import console, documents, files, lint_draft, series, writing
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
-from apmb_draft.cli.snapshots import with_snapshot
-from apmb_draft.cli.stale_outputs import content_options, find_stale, made_by
 from apmb_draft.lifecycle import submission
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot
+from apmb_draft.workspace.stale_outputs import content_options, find_stale, made_by
 
 EPILOG = """\b
 Examples:
@@ -60,15 +61,15 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Make the kit of one draft."""
-    found, quiet = files.furthest_draft(target), options["quiet"]
+    found, quiet = drafts.furthest_draft(target), options["quiet"]
     draft = found.resolution
-    findings = lint_draft.check_draft_file(found, RULES.values())
+    findings = draft_check.check_draft_file(found, RULES.values())
     submission.refuse_unready(draft, found.path, findings)
-    name = files.base_name(found.path, draft)
-    output = options["output"] or files.output_of(files.OUTPUT, found.path) / f"{name}-kit"
+    name = drafts.base_name(found.path, draft)
+    output = options["output"] or drafts.output_of(drafts.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
     made, hints = kit_files(found, findings, name, options)
-    with writing.hold_folders([files.output_of(files.OUTPUT, found.path)]):
+    with writing.hold_folders([drafts.output_of(drafts.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
         _write(made, output, state, force=options["force"], quiet=quiet)
     console.print_backups_and_stale([], map(str, find_stale(found)), quiet=quiet)
@@ -81,7 +82,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 
 
 def kit_files(
-    found: files.DraftFile, findings: Sequence[Finding], name: str, options: dict[str, Any]
+    found: drafts.DraftFile, findings: Sequence[Finding], name: str, options: dict[str, Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return every file of the kit by its name, and what to know of them.
 
@@ -89,7 +90,7 @@ def kit_files(
     sent.
     """
     filling, draft = load_templates(options["templates"]), found.resolution
-    base = documents.find_base(files.text_before(found), options["official"], filling, force=False, quiet=True)
+    base = documents.find_base(drafts.text_before(found), options["official"], filling, force=False, quiet=True)
     if base is None:
         submission.refuse_untracked(draft, found.path)
     elif not base.is_official:
@@ -98,7 +99,7 @@ def kit_files(
     kit = submission.Kit(
         draft, options["author"],
         tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
-        previous=files.adopted_before(found),
+        previous=drafts.adopted_before(found),
         look_at=tuple((one.place, f"{one.message} ({one.rule})") for one in findings),
         rules=frozenset(one.rule for one in findings),
     )  # fmt: skip
@@ -109,10 +110,10 @@ def kit_files(
 
 
 def _state(
-    found: files.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
+    found: drafts.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
-    folder = files.output_of(files.OUTPUT, found.path)
+    folder = drafts.output_of(drafts.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
     kept = with_snapshot(there, found.path, found.data, folder, options["author"])
     where = ["-o", str(options["output"])] if options["output"] else []

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, manifest, official, writing
+from apmb_draft.cli import console, documents, official
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
-from apmb_draft.cli.stale_outputs import content_options, kept_in, with_one
 from apmb_draft.compose import compose
 from apmb_draft.lifecycle import draft_review, redline_formats
 from apmb_draft.lifecycle.oral_revision import list_instructions
@@ -18,6 +17,8 @@ from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
 from apmb_draft.stations import refuse_other
 from apmb_draft.tracked.state_key import with_state_key
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.stale_outputs import content_options, kept_in, with_one
 
 EPILOG = """\b
 Examples:
@@ -92,7 +93,7 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
     filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
     quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
-    own, official = (None, base) if _is_issued(base) else (files.read_draft(base), None)
+    own, official = (None, base) if _is_issued(base) else (drafts.read_draft(base), None)
     before = documents.find_base(own, official, filling, force=False, quiet=quiet)
     assert before
     after = _resolution(draft)
@@ -106,13 +107,13 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
 
 def _resolution(path: Path) -> Resolution:
     if _is_issued(path):
-        return draft_review.recognise_document(files.read_untrusted(path), str(path), "words")
-    return files.read_draft(path).resolution
+        return draft_review.recognise_document(drafts.read_untrusted(path), str(path), "words")
+    return drafts.read_draft(path).resolution
 
 
 def _is_issued(path: Path) -> bool:
     """Return whether a file is to be read as a document, not as a draft file."""
-    return path.suffix.lower() in _ISSUED or files.read_untrusted(path).startswith(_MAGIC)
+    return path.suffix.lower() in _ISSUED or drafts.read_untrusted(path).startswith(_MAGIC)
 
 
 # --- The sheet that is read out --------------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ def _read_out(path: Path, *, quiet: bool) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
         return official.official_document(path, quiet=quiet).resolution
-    return files.read_draft(path).resolution
+    return drafts.read_draft(path).resolution
 
 
 _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")

@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, files, issued_log, rewrite
-from apmb_draft.cli.lint_draft import refuse_nonsense
+from apmb_draft.cli import console, documents, rewrite
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -21,14 +20,16 @@ from apmb_draft.cli.options import (
     quiet_option,
     templates_option,
 )
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import made_by_build
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.stations import revise_draft
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
+from apmb_draft.workspace import drafts, series_status
+from apmb_draft.workspace.draft_check import refuse_nonsense
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import made_by_build
 
 EPILOG = """\b
 Examples:
@@ -66,15 +67,15 @@ def command(draft: Path | None, **options: Any) -> None:
     _refuse_other_words(found)
     after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
-    path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
+    path = drafts.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     _say_not_issued(found, quiet=options["quiet"])
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
+    made_from = made_by_build(drafts.DraftFile(path, after), others, options, options["output"])
     made = rewrite.Rewritten(found, after, path, others, made_from)
     made = replace(made, others=with_state_keys(made.others, made.data))
-    made = replace(made, own=_state(made, files.output_of(options["output"], path)))
+    made = replace(made, own=_state(made, drafts.output_of(options["output"], path)))
     kept = rewrite.write(made, options, backed_up=False)
     rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
@@ -83,12 +84,12 @@ def command(draft: Path | None, **options: Any) -> None:
         console.print_message(f"change the words in {path}; {build} tracks them", quiet=options["quiet"])
 
 
-def _refuse_other_words(found: files.DraftFile) -> None:
+def _refuse_other_words(found: drafts.DraftFile) -> None:
     """Refuse a draft whose document was issued with other words.
 
     Raises DraftError [issued-differs]: a revision begins from the text as issued.
     """
-    document, places = issued_log.issued_differences(found)
+    document, places = series_status.issued_differences(found)
     if places:
         issued = Path(document)
         again = f"apmb-draft issued {console.quote_path(found.path)} {console.quote_path(issued)}"
@@ -96,9 +97,9 @@ def _refuse_other_words(found: files.DraftFile) -> None:
         raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
 
 
-def _say_not_issued(found: files.DraftFile, *, quiet: bool) -> None:
+def _say_not_issued(found: drafts.DraftFile, *, quiet: bool) -> None:
     """Say that no document was compared with the draft, so that its words are taken for those of the document."""
-    if not issued_log.is_issued(found, files.other_drafts(found)):
+    if not series_status.is_issued(found, drafts.other_drafts(found)):
         how = f"apmb-draft issued {console.quote_path(found.path)} DOCUMENT compares it with the document"
         message = f"{found.path} is not noted as issued; its words are taken for those of the document. {how}"
         console.print_message(message, quiet=quiet)
@@ -120,7 +121,7 @@ def _beside(path: Path, after: Resolution) -> Path:
     '80-Rev.2.yaml'
     """
     revision = str(after.symbol).rpartition("/")[2]
-    return path.with_name(f"{files.unrevised_stem(path)}-{revision}{path.suffix}")
+    return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
 def _state(made: rewrite.Rewritten, folder: Path) -> dict[Path, bytes]:
@@ -129,11 +130,11 @@ def _state(made: rewrite.Rewritten, folder: Path) -> dict[Path, bytes]:
     return {path: data for path, data in kept.items() if path not in made.others}
 
 
-def _documents(found: files.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
     base = documents.find_base(found, options["official"], filling, force=options["force"], quiet=options["quiet"])
     assert base
-    flags = draft_review.wording_to_check(after, files.adopted_before(found))
-    stem = files.output_of(options["output"], path) / files.base_name(path, after)
+    flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
+    stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
     return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

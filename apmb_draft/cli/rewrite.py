@@ -9,23 +9,24 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, manifest, series, writing
-from apmb_draft.cli.manifest import Made, with_made
-from apmb_draft.cli.stale_outputs import kept_in
-from apmb_draft.cli.writing import backup_name
+from apmb_draft.cli import console, series
 from apmb_draft.draft_file import edit_text
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.words import date_text
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.manifest import Made, with_made
+from apmb_draft.workspace.stale_outputs import kept_in
+from apmb_draft.workspace.writing import backup_name
 
 dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
 diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
 draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
 
 
-def found_draft(path: Path | None) -> files.DraftFile:
+def found_draft(path: Path | None) -> drafts.DraftFile:
     """Read the draft that is named by its file or the folder of its series, else that of the only series there is."""
-    return files.furthest_draft(path or series.choose_series((), every=False)[0])
+    return drafts.furthest_draft(path or series.choose_series((), every=False)[0])
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Rewritten:
     where the file in its place is the very text that it takes the place of.
     """
 
-    found: files.DraftFile
+    found: drafts.DraftFile
     after: Resolution
     path: Path
     others: dict[Path, bytes] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
     """
     data = writing.read_back(made.data, made.path, made.after)
     if options["diff"]:
-        before = files.read_lossy(made.path) if made.path.is_file() else made.found.text
+        before = drafts.read_lossy(made.path) if made.path.is_file() else made.found.text
         for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
             click.echo(line)
     if options["diff"] or options["dry_run"]:

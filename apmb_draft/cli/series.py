@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.workspace import drafts
 
 all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")
 
@@ -22,13 +23,13 @@ def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
         raise click.UsageError("name the series, or say --all; not both")
     if named:
         return list(dict.fromkeys(named))
-    found = files.series_folders()
+    found = drafts.series_folders()
     if every or len(found) == 1:
         return found
-    if found[0] == files.DRAFTS:
+    if found[0] == drafts.DRAFTS:
         return found[:1]
     names = ", ".join(str(folder) for folder in found)
-    raise error(str(files.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
+    raise error(str(drafts.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
 
 
 def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
@@ -37,10 +38,10 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     Raises DraftError [file] for a folder that holds none.
     """
     targets = choose_series(named, every=every)
-    empty = [target for target in targets if target.is_dir() and not any(files.files_of(target))]
+    empty = [target for target in targets if target.is_dir() and not any(drafts.files_of(target))]
     if empty:
-        raise files.no_draft(empty[0])
-    return [path for target in targets for path in (files.files_of(target) if target.is_dir() else [target])]
+        raise drafts.no_draft(empty[0])
+    return [path for target in targets for path in (drafts.files_of(target) if target.is_dir() else [target])]
 
 
 def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft import sponsors
-from apmb_draft.cli import console, files, lint_draft, writing
+from apmb_draft.cli import console
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
@@ -17,6 +17,7 @@ from apmb_draft.problems import Where, error
 from apmb_draft.reading.encodings import text_of
 from apmb_draft.sponsors import Sponsors
 from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.workspace import draft_check, drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -58,7 +59,7 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
     writes = changes and not (options["dry_run"] or options["diff"])
     with writing.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
-        found = files.read_draft(draft)
+        found = drafts.read_draft(draft)
         if found.resolution.stage is not Stage.DRAFT:
             raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
         before = _of(found.resolution)
@@ -76,10 +77,10 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     ctx.exit(1 if wrong or (not changes and after.states != before.states) else 0)
 
 
-def _wrong(found: files.DraftFile) -> list[str]:
+def _wrong(found: drafts.DraftFile) -> list[str]:
     """Return the findings in the list as it is, each with its line, and the command that fixes them."""
-    wrong = lint_draft.check_masthead(found, ("SPN",))
-    return [*map(str, wrong), *filter(None, [lint_draft.tidy_command(found, wrong)])]
+    wrong = draft_check.check_masthead(found, ("SPN",))
+    return [*map(str, wrong), *filter(None, [draft_check.tidy_command(found, wrong)])]
 
 
 def _of(draft: Resolution) -> Sponsors:
@@ -96,7 +97,7 @@ def _with(draft: Resolution, after: Sponsors) -> Resolution:
     return draft.model_copy(update=values)
 
 
-def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
+def _changed(before: Sponsors, found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
     """Return the sponsors as they will be, and what was corrected."""
     name = str(found.path)
     given: Sequence[str] = before.marked
@@ -113,7 +114,7 @@ def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) 
     return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
 
 
-def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
+def _places(found: drafts.DraftFile, before: Sponsors) -> dict[str, Where]:
     """Return the place of each of the sponsors in the file."""
     tree = tree_of(found.data, str(found.path))
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
@@ -121,13 +122,13 @@ def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
 
 def _table(path: Path) -> tuple[list[str], str | None]:
 
-    return sponsors.from_csv(text_of(files.read_untrusted(path, "table of sponsors"), str(path)), str(path))
+    return sponsors.from_csv(text_of(drafts.read_untrusted(path, "table of sponsors"), str(path)), str(path))
 
 
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _file(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = edit_text(found.text, found.resolution, after, str(found.path))
     if options["diff"]:

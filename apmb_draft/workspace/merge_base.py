@@ -1,21 +1,27 @@
-"""Choose the state of a draft that a returned file was made from: what both sides are compared with."""
+"""Choose the state of a draft that a returned file was made from: what both sides are compared with.
+
+What each returned file changed is logged as well, so that none that comes later undoes it without a word.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from apmb_draft.absorb.amendments import find_amendments, find_base_states
+from apmb_draft.absorb.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
-from apmb_draft.cli import files
-from apmb_draft.cli.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, error
 from apmb_draft.tracked.state_key import state_key
 from apmb_draft.words import date_text
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.manifest import FOLDER
+from apmb_draft.workspace.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,13 @@ class MergeBase:
     """
 
     file: ReturnedDocx
-    state: files.DraftFile
-    choices: list[files.DraftFile]
+    state: drafts.DraftFile
+    choices: list[drafts.DraftFile]
     is_kept: bool
 
 
 def find_merge_base(
-    here: files.DraftFile, document: Path, known: SentLog, folder: Path, named: str | None
+    here: drafts.DraftFile, document: Path, known: SentLog, folder: Path, named: str | None
 ) -> MergeBase:
     """Return a returned file with the state of the draft that it was made from.
 
@@ -47,7 +53,7 @@ def find_merge_base(
         DraftError: [absorb-state] where the state cannot be known, [absorb-other] for the file of another draft, and
             others for what is no Word file.
     """
-    data, name = files.read_untrusted(document), str(document)
+    data, name = drafts.read_untrusted(document), str(document)
     kept, key = draft_snapshots(here.path, folder), state_key(data)
     if named:
         choices = [_named(named, folder)]
@@ -65,8 +71,8 @@ def find_merge_base(
 
 
 def _with_key(
-    key: str, kept: Sequence[files.DraftFile], here: files.DraftFile, document: Path, folder: Path
-) -> files.DraftFile:
+    key: str, kept: Sequence[drafts.DraftFile], here: drafts.DraftFile, document: Path, folder: Path
+) -> drafts.DraftFile:
     mine = next((each for each in (*kept, here) if key_of(each.data) == key), None)
     if mine:
         return mine
@@ -78,17 +84,17 @@ def _with_key(
     raise refuse_file(document, "absorb-state", message, kept)
 
 
-def _named(name: str, folder: Path) -> files.DraftFile:
+def _named(name: str, folder: Path) -> drafts.DraftFile:
     """Return the state that --as-sent names, by its file or by the first characters of its key."""
     named = [each for each in all_snapshots(folder) if name and _key(each).startswith(name)]
     if len(set(map(_key, named))) == 1:
         return named[0]
     if Path(name).exists() or not named:
-        return files.read_draft(Path(name))
+        return drafts.read_draft(Path(name))
     raise error("--as-sent", "absorb-state", f"“{name}” begins several: {', '.join(map(_key, named))}")
 
 
-def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Path) -> files.DraftFile:
+def _only_one(kept: Sequence[drafts.DraftFile], file: ReturnedDocx, document: Path) -> drafts.DraftFile:
     """Return the one state that fits a file without a key, of those that are kept, the latest first.
 
     Raises DraftError [absorb-state], with the choices, where several fit.
@@ -103,7 +109,7 @@ def _only_one(kept: Sequence[files.DraftFile], file: ReturnedDocx, document: Pat
 
 
 def refuse_file(
-    document: Path, code: str, why: str, choices: Sequence[files.DraftFile], came: Document | None = None
+    document: Path, code: str, why: str, choices: Sequence[drafts.DraftFile], came: Document | None = None
 ) -> DraftError:
     """Return the error that refuses a file, with the states that may be named instead, and where each differs."""
     listed = "; ".join(_described(each, came) for each in choices)
@@ -112,7 +118,7 @@ def refuse_file(
     return error(str(document), code, f"{why}; nothing was written. {say}")
 
 
-def _described(state: files.DraftFile, came: Document | None) -> str:
+def _described(state: drafts.DraftFile, came: Document | None) -> str:
     """Describe a state: its key, the time when it was sent, and where the file differs from it.
 
     3f2a91c0b7de (25 November 2026, 16:37; the document differs in paragraph 3, preamble 6)
@@ -123,5 +129,41 @@ def _described(state: files.DraftFile, came: Document | None) -> str:
     return f"{_key(state)} ({date_text(sent_at.date())}, {sent_at:%H:%M}{differs})"
 
 
-def _key(state: files.DraftFile) -> str:
+def _key(state: drafts.DraftFile) -> str:
     return key_of(state.data)
+
+
+# --- What earlier files changed --------------------------------------------------------------------------------------
+
+
+def read_absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:
+    """Return the files that were absorbed into a draft, with what each changed, the first one first.
+
+    Raises DraftError [file] where the log of them is damaged: nobody would know any more what must not be undone.
+    """
+    path = _absorbed_log(draft, folder)
+    if not path.exists():
+        return ()
+    try:
+        return tuple(_absorption(each) for each in json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as wrong:
+        message = "is the log of what was absorbed, and cannot be read; put it back, or move it away"
+        raise error(str(path), "file", message) from wrong
+
+
+def with_absorption(draft: Path, folder: Path, new: Absorption) -> dict[Path, bytes]:
+    """Return the log of what was absorbed into a draft with one more file, to be written with the draft."""
+    every = [asdict(each) for each in (*read_absorptions(draft, folder), new)]
+    return {_absorbed_log(draft, folder): (json.dumps(every, indent=1, ensure_ascii=False) + "\n").encode()}
+
+
+def _absorbed_log(draft: Path, folder: Path) -> Path:
+    return folder / FOLDER / f"{draft.stem}-absorbed.json"
+
+
+def _absorption(entry: dict[str, Any]) -> Absorption:
+    made = tuple(
+        Amendment(str(each["where"]), tuple(map(str, each["before"])), tuple(map(str, each["after"])))
+        for each in entry["amendments"]
+    )
+    return Absorption(str(entry["file"]), tuple(map(str, entry["authors"])), made, tuple(map(int, entry["version_of"])))

@@ -11,17 +11,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.blocks import OURS
-from apmb_draft.cli import files
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word.comments import comments
 from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.tracked.state_key import with_state_key
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.manifest import FOLDER
 
-FOLDER = ".apmb-draft"
-"""The subfolder of the output folder with a draft file for each state of which a Word file was made."""
 _KEY = 12
 """Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
-_LETTER = "sent.json"
+_SENT_LOG = "sent.json"
 """The file there that tells who sent, and what official files brought along."""
 
 
@@ -45,7 +44,6 @@ def key_of(data: bytes) -> str:
 
 def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-
     key = key_of(data)
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
 
@@ -62,7 +60,7 @@ def with_snapshot(
     known = read_sent_log(folder)
     new = _with(known, author, made)
     if new != known:
-        kept[folder / FOLDER / _LETTER] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
+        kept[folder / FOLDER / _SENT_LOG] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
     return {**outputs, **kept}
 
 
@@ -79,28 +77,28 @@ def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
 def read_sent_log(folder: Path) -> SentLog:
     """Read the log of what was sent from a folder; an empty one where nothing is kept."""
     try:
-        found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
+        found = json.loads((folder / FOLDER / _SENT_LOG).read_text(encoding="utf-8"))
         comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
         return SentLog(tuple(found["senders"]), comments, beside)
     except (OSError, ValueError, KeyError, TypeError):
         return SentLog()
 
 
-def draft_snapshots(draft: Path, folder: Path) -> list[files.DraftFile]:
+def draft_snapshots(draft: Path, folder: Path) -> list[drafts.DraftFile]:
     """Return the states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
     return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
 
 
-def all_snapshots(folder: Path) -> list[files.DraftFile]:
+def all_snapshots(folder: Path) -> list[drafts.DraftFile]:
     """Return the states of all drafts of a folder, the latest first."""
     return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
 
 
-def _latest_first(found: Iterable[files.DraftFile]) -> list[files.DraftFile]:
+def _latest_first(found: Iterable[drafts.DraftFile]) -> list[drafts.DraftFile]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
 
 
-def draft_of(state: files.DraftFile) -> str:
+def draft_of(state: drafts.DraftFile) -> str:
     """Return the name of the draft file that a state is of."""
     return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
@@ -111,7 +109,7 @@ def other_with(symbol: str, draft: Path, folder: Path) -> str:
     return "" if draft.name in names else min(names, default="")
 
 
-def _states(folder: Path, names: str) -> Iterator[files.DraftFile]:
+def _states(folder: Path, names: str) -> Iterator[drafts.DraftFile]:
     for path in (folder / FOLDER).glob(names):
         with contextlib.suppress(DraftError, OSError):
-            yield files.read_draft(path)
+            yield drafts.read_draft(path)

@@ -14,11 +14,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.cli.writing import check_folder
 from apmb_draft.draft_file import load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
+from apmb_draft.workspace.writing import check_folder
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")
