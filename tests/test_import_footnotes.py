@@ -166,7 +166,7 @@ def test_a_file_that_says_something_else_is_not_written():
     ("module", "words"),
     [
         ("absorb", ("absorb", "80.yaml", "reviewed.docx")),
-        ("stations", ("revise", "80.yaml")),
+        ("rewrite", ("revise", "80.yaml")),
         ("rewrite", ("issued", "80.yaml", "L30.docx")),
         ("sponsors", ("sponsors", "80.yaml", "--add", "Cuba")),
     ],

@@ -13,6 +13,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -99,11 +100,20 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: S
                 click.echo(textwrap.fill(f"{head}: {' '.join(cell.split())}", columns, subsequent_indent="  "))
             click.echo()
         return
-    from tabulate import tabulate  # noqa: PLC0415 - loading it takes longer than a table
-
     usable = columns - 2 * (len(shares) - 1)
-    widths = [max(usable * share // 100, 6) for share in shares]
-    click.echo(tabulate(rows, headers, "simple", disable_numparse=True, maxcolwidths=widths, maxheadercolwidths=widths))
+    most = [max(usable * share // 100, 6) for share in shares]
+    first, *body = [[_wrapped(*each) for each in zip(row, most, strict=True)] for row in (headers, *rows)]
+    widths = [
+        max([max(map(len, name)) + 2, *(len(line) for cell in cells for line in cell)])
+        for name, *cells in zip(first, *body, strict=True)
+    ]
+    for cells in (first, [["-" * width] for width in widths], *body):
+        for line in zip_longest(*cells, fillvalue=""):
+            click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def _wrapped(cell: str, width: int) -> list[str]:
+    return [part for line in cell.splitlines() for part in textwrap.wrap(line, width)] or [""]
 
 
 def wrap_line(text: str, indent: str) -> str:

@@ -31,7 +31,6 @@ from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.sponsors import Sponsors, correct_names, with_group
 from apmb_draft.workspace import drafts, manifest, writing
-from apmb_draft.workspace.draft_check import refuse_nonsense
 from apmb_draft.workspace.manifest import with_made
 from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
@@ -163,7 +162,10 @@ def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
 
 def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
-    refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
+    if answered := _answered(found.resolution, roll.draft, options):
+        from apmb_draft.workspace.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
+
+        refuse_nonsense(roll.draft, answered)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
     text = writing.with_line_ends(dump(roll.draft), there, found.data)

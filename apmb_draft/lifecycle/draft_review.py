@@ -15,14 +15,12 @@ from itertools import groupby
 
 from apmb_draft import word
 from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
-from apmb_draft.checking import unconfirmed_flags
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Change, Flag
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.sanitize import sanitized
 from apmb_draft.statement import (
     ChangedSpan,
     ExplainedChange,
@@ -146,8 +144,14 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
-    return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()
+    if text is None or text.stage is not Stage.ADOPTED or text.session >= draft.session:
+        return ()
+    flags = tuple(find_stale_wording(text, draft))
+    if not draft.ignore:
+        return flags
+    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - all rules, which next-year does without
+
+    return unconfirmed_flags(flags, draft)
 
 
 def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
@@ -190,6 +194,8 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
+        from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - for submission alone
+
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:

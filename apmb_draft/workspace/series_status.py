@@ -20,7 +20,7 @@ from apmb_draft.open_facts import open_questions
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, ordinal, ordinal_figure
-from apmb_draft.workspace import draft_check, drafts
+from apmb_draft.workspace import drafts
 from apmb_draft.workspace.drafts import DraftFile
 from apmb_draft.workspace.manifest import FOLDER
 
@@ -63,6 +63,7 @@ class SeriesStatus:
         """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
+        from apmb_draft.workspace import draft_check  # noqa: PLC0415 - the rules, for drafts alone
 
         return len(draft_check.check_stale_wording(self.now))
 
