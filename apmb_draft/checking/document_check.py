@@ -60,7 +60,6 @@ def _shown(found: Found, known: Found, name: str) -> Appearance:
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
-
     parts = classify_passages(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.passages, known.passages, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)

@@ -78,7 +78,6 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-
     here, quiet = drafts.read_draft(draft), options["quiet"]
     options["folder"] = drafts.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
@@ -120,7 +119,6 @@ def _with_seen(
     made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-
     resolved = list(resolved_checks(data, came))
     if not resolved:
         return made
@@ -156,7 +154,6 @@ def _earlier(
     here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-
     log = read_absorptions(here.path, options["folder"])
     before, made = compose(here.resolution), compose(found.resolution)
     authors = tuple(filter(accepts, file.open_by))
@@ -299,7 +296,6 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
     one, other = (f"“{_short(text)}”" if text else "nothing" for text in (came, made))
@@ -337,7 +333,6 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
 
 def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
-
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
         now = plain if words.strip() else "gone, as its words were deleted"

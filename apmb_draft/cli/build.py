@@ -108,7 +108,8 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         changed = manifest.changed_by_hand(outputs)
         if not options["force"]:
             manifest.refuse_changed(changed)
-        kept_too = with_snapshot(outputs, found.path, found.data, folder, options["author"] or "")
+        author, official = options["author"] or "", options["official"]
+        kept_too = with_snapshot(outputs, found, folder, author=author, official=official)
         is_new = is_named_anew(found, folder)
         made = made_by_build(found, outputs, options, options["output"])
         kept = writing.write_files(with_made(manifest.with_manifest(kept_too, folder), made, home), backed_up=changed)

@@ -131,7 +131,6 @@ def file_uri(file: str) -> str:
     >>> file_uri("drafts\\my 80.yaml"), file_uri("/tmp/80.yaml"), file_uri("C:\\my drafts\\80.yaml")
     ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
     """
-
     if PureWindowsPath(file).is_absolute():
         return PureWindowsPath(file).as_uri()
     return PurePosixPath(file).as_uri() if file.startswith("/") else quote(_slashes(file))

@@ -72,7 +72,6 @@ _LONGEST = 9.0
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
-
     recognised = recognise(read(drafts.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]

@@ -43,7 +43,6 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
-
     found = rewrite.found_draft(draft)
     recognised = official.official_document(document, quiet=options["quiet"])
     theirs = recognised.resolution

@@ -60,7 +60,7 @@ class Result:
     @property
     def made(self) -> drafts.DraftFile:
         """Return the draft as its file holds it afterwards."""
-        return drafts.DraftFile(self.draft_path, self.roll.draft)
+        return drafts.DraftFile(self.draft_path, self.roll.draft, self.outputs[self.draft_path])
 
     @property
     def documents(self) -> dict[Path, bytes]:
@@ -172,7 +172,7 @@ def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: di
     writing.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll.draft, options), text)}
+    outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll, options), text)}
     return Result(found, roll, draft_path, writing.with_schema(outputs, draft_path.parent))
 
 
@@ -207,14 +207,14 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def _word_files(
-    base: drafts.DraftFile, draft_path: Path, draft: Resolution, options: dict[str, Any]
-) -> dict[Path, bytes]:
-    filling = load_templates(options["templates"])
+def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
+    draft, filling = roll.draft, load_templates(options["templates"])
     before = documents.find_base(base, options["official"], filling, force=options["force"], quiet=options["quiet"])
     assert before
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
-    return documents.word_files(stem, draft_review.review_draft(before, draft, filling), draft, stamp=options["stamp"])
+    flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
+    review = draft_review.review_draft(before, draft, filling, flags)
+    return documents.word_files(stem, review, draft, stamp=options["stamp"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:
@@ -233,8 +233,7 @@ def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[
     backed_up = [*([result.draft_path] if result.replaces else []), *changed]
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
-    data = result.outputs[result.draft_path]
-    kept_too = with_snapshot(outputs, result.draft_path, data, folder)
+    kept_too = with_snapshot(outputs, result.made, folder, official=options["official"])
     made = made_by_build(result.made, result.documents, options, output)
     recorded = with_made(manifest.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
     kept = writing.write_files(recorded, backed_up=backed_up)

@@ -20,7 +20,6 @@ _LONGEST = 20.0
 
 def official_document(path: Path, *, quiet: bool) -> Recognised:
     """Read an official document, and print what cannot be placed word for word."""
-
     with time_limit(_LONGEST, str(path)):
         recognised, lines = read_official_document(drafts.read_untrusted(path), str(path))
     for line in lines:

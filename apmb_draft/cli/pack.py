@@ -115,7 +115,7 @@ def _state(
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
     folder = drafts.output_of(drafts.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
-    kept = with_snapshot(there, found.path, found.data, folder, options["author"])
+    kept = with_snapshot(there, found, folder, author=options["author"], official=options["official"])
     where = ["-o", str(options["output"])] if options["output"] else []
     words = ["pack", str(found.path), *content_options(options), *where, "--force"]
     kit_of = made_by(found, words, "" if options["output"] else name)

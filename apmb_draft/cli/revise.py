@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,6 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
             writing raise.
     """
-
     found = rewrite.found_draft(draft)
     _refuse_other_words(found)
     after = revise_draft(found.resolution, str(found.path), options["date"])
@@ -72,10 +70,14 @@ def command(draft: Path | None, **options: Any) -> None:
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     _say_not_issued(found, quiet=options["quiet"])
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made_from = made_by_build(drafts.DraftFile(path, after), others, options, options["output"])
-    made = rewrite.Rewritten(found, after, path, others, made_from)
-    made = replace(made, others=with_state_keys(made.others, made.data))
-    made = replace(made, own=_state(made, drafts.output_of(options["output"], path)))
+    data = rewrite.Rewritten(found, after, path).data
+    draft_as_made, others = drafts.DraftFile(path, after, data), with_state_keys(others, data)
+    whole = with_snapshot(
+        others, draft_as_made, drafts.output_of(options["output"], path), official=options["official"]
+    )
+    own = {each: kept for each, kept in whole.items() if each not in others}
+    made_from = made_by_build(draft_as_made, others, options, options["output"])
+    made = rewrite.Rewritten(found, after, path, others, made_from, own)
     kept = rewrite.write(made, options, backed_up=False)
     rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
     if kept is not None:
@@ -122,12 +124,6 @@ def _beside(path: Path, after: Resolution) -> Path:
     """
     revision = str(after.symbol).rpartition("/")[2]
     return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
-
-
-def _state(made: rewrite.Rewritten, folder: Path) -> dict[Path, bytes]:
-    """Return the new draft as its Word files were made from it, for the day on which one comes back."""
-    kept = with_snapshot(made.others, made.path, made.data, folder)
-    return {path: data for path, data in kept.items() if path not in made.others}
 
 
 def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:

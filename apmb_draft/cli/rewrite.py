@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Rewritten:
     own: dict[Path, bytes] = field(default_factory=dict)
     replaces: bool = False
 
-    @property
+    @cached_property
     def data(self) -> bytes:
         """Return the bytes of the file as it will be: comments and untouched lines are those of the old one."""
         return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")

@@ -62,7 +62,6 @@ def sheet_docx(sheet: Sheet) -> bytes:
 
     It has nothing of a document of the United Nations: no masthead, no symbol of its own.
     """
-
     document = Document()
     for style in ("Normal", "Heading 1"):
         _set_font(document.styles[style], Pt(SIZE))
@@ -87,7 +86,6 @@ def sheet_docx(sheet: Sheet) -> bytes:
 
 def _set_font(style: Any, size: Any) -> None:
     """Set one typeface for Latin script, whatever the theme says, and black headings."""
-
     style.font.name, style.font.size, style.font.color.rgb = FACE, size, RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
     for name in [name for name in fonts.attrib if "heme" in name]:

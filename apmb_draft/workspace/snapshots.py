@@ -49,28 +49,38 @@ def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, by
 
 
 def with_snapshot(
-    outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
+    outputs: Mapping[Path, bytes],
+    draft: drafts.DraftFile,
+    folder: Path,
+    *,
+    author: str = "",
+    official: Path | None = None,
 ) -> dict[Path, bytes]:
-    """Return the outputs and the draft file they were made from, where a Word file is among them."""
-    made = [data for path, data in outputs.items() if path.suffix == ".docx"]
-    if not made:
+    """Return the outputs and the draft file they were made from, where a Word file is among them.
+
+    Args:
+        outputs: The documents.
+        draft: The draft file, as it was when they were made.
+        folder: The folder of the documents.
+        author: The delegation, where they are for submission.
+        official: The official file in which changes were tracked; the comments and other content in it is kept.
+    """
+    if not any(path.suffix == ".docx" for path in outputs):
         return dict(outputs)
-    name = f"{draft.stem}-{key_of(data)}.yaml"
-    kept = {folder / FOLDER / name: data}
+    kept = {folder / FOLDER / f"{draft.path.stem}-{key_of(draft.data)}.yaml": draft.data}
     known = read_sent_log(folder)
-    new = _with(known, author, made)
+    new = _with(known, author, drafts.read_untrusted(official) if official else b"")
     if new != known:
         kept[folder / FOLDER / _SENT_LOG] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
     return {**outputs, **kept}
 
 
-def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
-
-    theirs = [(one.author, one.text) for data in made for one in comments(data) if one.author not in OURS]
-    senders = (*known.senders, *([author] if author else []))
-    here = (each for data in made for each in list_content(data) if each.kind is not Content.FORM)
-    things = (*known.beside, *(each.key for each in here))
-    said = (*known.comments, *theirs)
+def _with(known: SentLog, author: str, official: bytes) -> SentLog:
+    """Return the log with another sender, and with what came in a Word file; a file of another kind brings nothing."""
+    senders, said, things = [*known.senders, *([author] if author else [])], [*known.comments], [*known.beside]
+    if official.startswith(b"PK"):
+        said += ((one.author, one.text) for one in comments(official) if one.author not in OURS)
+        things += (each.key for each in list_content(official) if each.kind is not Content.FORM)
     return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
 
 
