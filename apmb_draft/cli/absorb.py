@@ -34,7 +34,7 @@ from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.workspace import drafts, merge_base, writing
 from apmb_draft.workspace.manifest import documents_in, with_absorbed
 from apmb_draft.workspace.merge_base import read_absorptions, with_absorption
-from apmb_draft.workspace.snapshots import other_with, read_sent_log
+from apmb_draft.workspace.snapshots import SentLog, other_with, read_sent_log
 
 if TYPE_CHECKING:
     from apmb_draft.absorb.amendments import Absorption, Loss, MissingChanges
@@ -81,10 +81,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     here, quiet = drafts.read_draft(draft), options["quiet"]
     options["folder"] = drafts.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
-    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
-    if not base.is_kept:
-        stands_in = f"the document is compared with {here.path} as it is now"
-        console.print_message(f"{options['folder']} holds no draft as it was sent; {stands_in}", quiet=quiet)
+    base = _merge_base(here, document, known, options)
     file = base.file
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not quiet:
@@ -113,6 +110,16 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
         _may_be_replaced(document, file.data, quiet=quiet)
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
+
+
+def _merge_base(
+    here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
+) -> merge_base.MergeBase:
+    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
+    if not base.is_kept:
+        stands_in = f"the document is compared with {here.path} as it is now"
+        console.print_message(f"{options['folder']} holds no draft as it was sent; {stands_in}", quiet=options["quiet"])
+    return base
 
 
 def _with_seen(

@@ -56,25 +56,56 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     """
     if options["group"] and options["no_group"]:
         raise click.UsageError("--group and --no-group exclude each other")
-    changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
-    writes = changes and not (options["dry_run"] or options["diff"])
-    with writing.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
-        found = drafts.read_draft(draft)
-        if found.resolution.stage is not Stage.DRAFT:
-            raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
+    if any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy")):
+        _change(draft, options)
+    else:
+        ctx.exit(_show(draft, options))
+
+
+def _show(path: Path, options: dict[str, Any]) -> int:
+    """Print the sponsors with what is not right in them; return the exit code."""
+    quiet, found = options["quiet"], _read(path)
+    before = _of(found.resolution)
+    wrong = _wrong(found)
+    after, notes = (before, ()) if wrong else _changed(before, found, options)
+    tables = _table_out(before, path, options)
+    console.print_backups_and_stale(writing.write_files(tables, backed_up=[*tables]), [], quiet=quiet)
+    for note in notes:
+        console.print_message(note, quiet=quiet)
+    if after.states != before.states:
+        console.print_message("these are not the official names in their order; --tidy mends it", quiet=quiet)
+    _print(Sponsors(before.states, after.note), options)
+    for line in wrong:
+        console.print_message(line, quiet=quiet)
+    return 1 if wrong or after.states != before.states else 0
+
+
+def _change(path: Path, options: dict[str, Any]) -> None:
+    """Change the sponsors in the file, or only show how, and print what became of them."""
+    quiet, is_trial = options["quiet"], options["dry_run"] or options["diff"]
+    with writing.hold_folders([] if is_trial or not path.parent.is_dir() else [path.parent]):
+        found = _read(path)
         before = _of(found.resolution)
-        wrong = [] if changes else _wrong(found)
-        after, notes = (before, ()) if wrong else _changed(before, found, options)
-        outputs = _file(found, _with(found.resolution, after), options) if changes else {}
-        tables = _table_out(after if changes else before, draft, options)
+        after, notes = _changed(before, found, options)
+        outputs = _file(found, _with(found.resolution, after), options)
+        tables = _table_out(after, path, options)
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
         kept = writing.write_files(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
-    _say(before, after, notes, changes=changes, options=options)
-    for line in wrong:
-        console.print_message(line, quiet=options["quiet"])
-    ctx.exit(1 if wrong or (not changes and after.states != before.states) else 0)
+    console.print_backups_and_stale(kept, [], quiet=quiet)
+    added = (f"added: {state}" for state in after.states if state not in before.states)
+    removed = (f"removed: {state}" for state in before.states if state not in after.states)
+    nothing = "nothing written" if is_trial else "nothing to change" if after == before else ""
+    for message in filter(None, (*notes, *added, *removed, nothing)):
+        console.print_message(message, quiet=quiet)
+    _print(after, options)
+
+
+def _read(path: Path) -> drafts.DraftFile:
+    found = drafts.read_draft(path)
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(path), "not-a-draft", "is an adopted text, which names no sponsors")
+    return found
 
 
 def _wrong(found: drafts.DraftFile) -> list[str]:
@@ -157,26 +188,11 @@ def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path
     return {} if stays else {path: data}
 
 
-def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bool, options: dict[str, Any]) -> None:
-    quiet = options["quiet"]
-    for note in notes:
-        console.print_message(note, quiet=quiet)
-    if changes:
-        for state in (each for each in after.states if each not in before.states):
-            console.print_message(f"added: {state}", quiet=quiet)
-        for state in (each for each in before.states if each not in after.states):
-            console.print_message(f"removed: {state}", quiet=quiet)
-        unchanged = after == before
-        if options["dry_run"] or options["diff"]:
-            console.print_message("nothing written", quiet=quiet)
-        elif unchanged:
-            console.print_message("nothing to change", quiet=quiet)
-    elif after.states != before.states:
-        console.print_message("these are not the official names in their order; --tidy mends it", quiet=quiet)
+def _print(now: Sponsors, options: dict[str, Any]) -> None:
     if options["quiet"] or options["diff"] or str(options["csv_out"]) == "-":
         return
-    for state in after.states if changes else before.states:
+    for state in now.states:
         click.echo(state)
-    if after.note:
-        click.echo(f"* {after.note}")
-    console.print_message(f"{len(after.states)} sponsor{'s' * (len(after.states) != 1)}", quiet=quiet)
+    if now.note:
+        click.echo(f"* {now.note}")
+    console.print_message(f"{len(now.states)} sponsor{'s' * (len(now.states) != 1)}")
