@@ -1,4 +1,8 @@
-"""List the instructions that are read out to turn one text into another, in the wording of the United Nations.
+"""An oral revision: what the podium reads out to turn one text into another, in the wording of the United Nations.
+
+`list_instructions` pairs the paragraphs of both texts and lists which are deleted and inserted; `quotations` quotes
+each change within a paragraph, and `parts_by_section` names the parts as a delegate finds them: "the fourth preambular
+paragraph", "paragraph 7 (a)". `podium_sheet` writes the result.
 
 Preambular paragraphs are cited by ordinals in words, operative ones by number (rule AMD01), always as in the old text,
 which is the one that delegates have before them.
@@ -69,113 +73,6 @@ class NamedPart:
     def role(self) -> Role:
         """Return the role of its block."""
         return self.block.role
-
-
-def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
-    """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
-    cut: dict[Section, list[Block]] = {section: [] for section in Section}
-    last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
-    in_annex = False
-    for at, block in enumerate(map(_read_out, blocks)):
-        in_annex = in_annex or block.role is Role.ANNEX
-        if block.role is Role.TITLE:
-            cut[Section.TITLE].append(block)
-        elif in_annex:
-            cut[Section.ANNEX].append(block)
-        elif block.role in _TEXT:
-            is_preamble = at <= last or (block.role in LEVELS and not cut[Section.OPERATIVE])
-            cut[Section.PREAMBLE if is_preamble else Section.OPERATIVE].append(block)
-    return {section: list(_with_names(section, found)) for section, found in cut.items()}
-
-
-_TEXT = frozenset(
-    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE},
-)
-
-
-def _read_out(block: Block) -> Block:
-    """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
-    if block.role not in ROWS:
-        return block
-    return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
-
-
-def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
-    """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
-    names = _names(section, [block for block in blocks if block.role not in LEVELS])
-    row: list[NamedPart] = []
-    tops: list[NamedPart] = []
-    annex: NamedPart | None = None
-    for block in blocks:
-        level = LEVELS.get(block.role, 0)
-        if level and row:
-            row = row[:level]
-            part = NamedPart(block, row[-1].name.below(block.number))
-            row[-1].below.append(part)
-            row.append(part)
-            continue
-        top = NamedPart(block, next(names) if not level else PartName(f"subparagraph {block.number}"))
-        row = [top]
-        if annex and block.role is not Role.ANNEX:
-            annex.below.append(top)
-            continue
-        annex = top if block.role is Role.ANNEX else None
-        tops.append(top)
-    yield from tops
-
-
-def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
-    """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
-    numbers = Counter((block.role, block.number) for block in blocks)
-    annexes = sum(block.role is Role.ANNEX for block in blocks)
-    places: Counter[Role] = Counter()
-    tail, heading = "", ""
-    before: Block | None = None
-    for block in blocks:
-        kind = Role.TABLE_ROW if block.role in ROWS else block.role
-        if begins_table(before, block):
-            places[Role.TABLE_HEAD], places[kind] = places[Role.TABLE_HEAD] + 1, 0
-        before = block
-        places[kind] += 1
-        if block.role is Role.ANNEX:
-            label = plain_text(block.text)
-            tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
-            places, heading = Counter({Role.ANNEX: places[Role.ANNEX]}), ""
-        elif block.role is Role.HEADING:
-            heading = f"the heading “{plain_text(block.text)}”"
-        # An annex counts by itself; elsewhere a number may come again below another heading.
-        is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
-        behind = tail if is_one else f" under {heading}" if heading else ""
-        if block.role in ROWS:
-            behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
-        yield _name(block, section, places[kind], behind)
-
-
-def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
-    number = block.number.rstrip(".")
-    match block.role:
-        case Role.TITLE | Role.ANNEX_TITLE:
-            return PartName("the title", tail=tail)
-        case Role.ANNEX:
-            return PartName(tail.removeprefix(" of "))
-        case Role.HEADING:
-            return PartName(f"the heading “{plain_text(block.text)}”", tail=tail if section is Section.ANNEX else "")
-        case Role.PREAMBULAR:
-            return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
-        case Role.OPERATIVE if not number:
-            return PartName("the operative paragraph", counted=True)
-        case Role.UNNUMBERED:
-            return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
-        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
-            return PartName(f"the {ordinal(place)} row", tail=tail, counted=True)
-        case Role.TABLE_NOTE:
-            return PartName(f"the {ordinal(place)} note to a table", tail=tail, counted=True)
-        case Role.DECISION:
-            return PartName(f"the {ordinal(place)} paragraph", counted=True)
-        case _ if number:
-            return PartName(f"paragraph {number}", tail=tail)
-        case _:
-            return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
 
 
 @dataclass(frozen=True)
@@ -392,3 +289,113 @@ _KINDS = {
     Role.TABLE_NOTE: "note to a table",
     **dict.fromkeys(LEVELS, "subparagraph"),
 }
+
+
+# --- The names of parts ----------------------------------------------------------------------------------------------
+
+
+def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
+    """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
+    cut: dict[Section, list[Block]] = {section: [] for section in Section}
+    last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
+    in_annex = False
+    for at, block in enumerate(map(_read_out, blocks)):
+        in_annex = in_annex or block.role is Role.ANNEX
+        if block.role is Role.TITLE:
+            cut[Section.TITLE].append(block)
+        elif in_annex:
+            cut[Section.ANNEX].append(block)
+        elif block.role in _TEXT:
+            is_preamble = at <= last or (block.role in LEVELS and not cut[Section.OPERATIVE])
+            cut[Section.PREAMBLE if is_preamble else Section.OPERATIVE].append(block)
+    return {section: list(_with_names(section, found)) for section, found in cut.items()}
+
+
+_TEXT = frozenset(
+    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE},
+)
+
+
+def _read_out(block: Block) -> Block:
+    """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
+    if block.role not in ROWS:
+        return block
+    return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
+
+
+def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
+    """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
+    names = _names(section, [block for block in blocks if block.role not in LEVELS])
+    row: list[NamedPart] = []
+    tops: list[NamedPart] = []
+    annex: NamedPart | None = None
+    for block in blocks:
+        level = LEVELS.get(block.role, 0)
+        if level and row:
+            row = row[:level]
+            part = NamedPart(block, row[-1].name.below(block.number))
+            row[-1].below.append(part)
+            row.append(part)
+            continue
+        top = NamedPart(block, next(names) if not level else PartName(f"subparagraph {block.number}"))
+        row = [top]
+        if annex and block.role is not Role.ANNEX:
+            annex.below.append(top)
+            continue
+        annex = top if block.role is Role.ANNEX else None
+        tops.append(top)
+    yield from tops
+
+
+def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
+    """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
+    numbers = Counter((block.role, block.number) for block in blocks)
+    annexes = sum(block.role is Role.ANNEX for block in blocks)
+    places: Counter[Role] = Counter()
+    tail, heading = "", ""
+    before: Block | None = None
+    for block in blocks:
+        kind = Role.TABLE_ROW if block.role in ROWS else block.role
+        if begins_table(before, block):
+            places[Role.TABLE_HEAD], places[kind] = places[Role.TABLE_HEAD] + 1, 0
+        before = block
+        places[kind] += 1
+        if block.role is Role.ANNEX:
+            label = plain_text(block.text)
+            tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
+            places, heading = Counter({Role.ANNEX: places[Role.ANNEX]}), ""
+        elif block.role is Role.HEADING:
+            heading = f"the heading “{plain_text(block.text)}”"
+        # An annex counts by itself; elsewhere a number may come again below another heading.
+        is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
+        behind = tail if is_one else f" under {heading}" if heading else ""
+        if block.role in ROWS:
+            behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
+        yield _name(block, section, places[kind], behind)
+
+
+def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
+    number = block.number.rstrip(".")
+    match block.role:
+        case Role.TITLE | Role.ANNEX_TITLE:
+            return PartName("the title", tail=tail)
+        case Role.ANNEX:
+            return PartName(tail.removeprefix(" of "))
+        case Role.HEADING:
+            return PartName(f"the heading “{plain_text(block.text)}”", tail=tail if section is Section.ANNEX else "")
+        case Role.PREAMBULAR:
+            return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
+        case Role.OPERATIVE if not number:
+            return PartName("the operative paragraph", counted=True)
+        case Role.UNNUMBERED:
+            return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
+        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
+            return PartName(f"the {ordinal(place)} row", tail=tail, counted=True)
+        case Role.TABLE_NOTE:
+            return PartName(f"the {ordinal(place)} note to a table", tail=tail, counted=True)
+        case Role.DECISION:
+            return PartName(f"the {ordinal(place)} paragraph", counted=True)
+        case _ if number:
+            return PartName(f"paragraph {number}", tail=tail)
+        case _:
+            return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
