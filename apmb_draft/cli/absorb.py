@@ -16,7 +16,6 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import resolved_checks
 from apmb_draft.absorb.unsupported_content import describe_unsupported
 from apmb_draft.blocks import Document
-from apmb_draft.checking import ignore_entry
 from apmb_draft.cli import console, official
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.compose import compose
@@ -26,7 +25,6 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.redline.places import describe_key
 from apmb_draft.sponsors import describe_faults
-from apmb_draft.statement import add_check_comments
 from apmb_draft.stations import find_differences
 from apmb_draft.stations.differences import format_changes
 from apmb_draft.takeover import LOST_NOTE
@@ -127,17 +125,8 @@ def _with_seen(
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
     resolved = list(resolved_checks(data, came))
-    if not resolved:
-        return made
-    flags = draft_review.wording_to_check(made, drafts.adopted_before(here))
-    _, remarks = add_check_comments(compose(made), flags, made)
-    said = [remark.lines[0] for remark in remarks]
     reason = f"resolved in {options['document'].name}"
-    seen = [
-        ignore_entry(flag, made, reason)
-        for flag, text in zip(flags, said, strict=True)
-        if (text, flag.paragraph) in resolved or (said.count(text) == 1 and text in dict(resolved))
-    ]
+    seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
     for each in seen:
         console.print_message(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})

@@ -16,7 +16,6 @@ from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
 from apmb_draft.stations import refuse_other
-from apmb_draft.tracked.state_key import with_state_key
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.stale_outputs import content_options, kept_in, with_one
 
@@ -26,7 +25,6 @@ Examples:
   apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
-ENDINGS = (".docx", *redline_formats.ENDINGS)
 ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
@@ -81,7 +79,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (ENDINGS, "a redline")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (redline_formats.ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
@@ -99,10 +97,9 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     after = _resolution(draft)
     review = draft_review.submission_review if options["author"] else draft_review.review_draft
     found = review(before, after, filling)
-    if ending in redline_formats.ENDINGS:
-        return redline_formats.render_redline(ending, found, str(draft), filling)
-    file = draft_review.tracked_file(found, author=options["author"] or "", date=draft_review.revision_date(after))
-    return with_state_key(file, "")  # that of a base of ours is no state of this draft
+    if ending == ".docx":
+        return redline_formats.word_redline(found, after, options["author"] or "")
+    return redline_formats.render_redline(ending, found, str(draft), filling)
 
 
 def _resolution(path: Path) -> Resolution:

@@ -16,7 +16,7 @@ from itertools import groupby
 from apmb_draft import word
 from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.model import Ignored, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Change, Flag
@@ -152,6 +152,27 @@ def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, 
     from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - all rules, which next-year does without
 
     return unconfirmed_flags(flags, draft)
+
+
+def confirmed_wording(
+    draft: Resolution, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
+) -> tuple[Ignored, ...]:
+    """Return an entry of `ignore` for all wording to check of which the comment was resolved in a returned file.
+
+    `text` is the adopted text before the draft, `resolved` the texts of these comments with the keys of their places.
+    """
+    if not resolved:
+        return ()
+    from apmb_draft.checking import ignore_entry  # noqa: PLC0415 - as above
+
+    flags = wording_to_check(draft, text)
+    _, remarks = add_check_comments(compose(draft), flags, draft)
+    said = [remark.lines[0] for remark in remarks]
+    return tuple(
+        ignore_entry(flag, draft, reason)
+        for flag, comment in zip(flags, said, strict=True)
+        if (comment, flag.paragraph) in resolved or (said.count(comment) == 1 and comment in dict(resolved))
+    )
 
 
 def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:

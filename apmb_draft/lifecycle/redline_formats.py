@@ -1,4 +1,4 @@
-"""Show a redline without Word: the review page, the redline as a PDF, the statement of changes."""
+"""Write a redline in a format: tracked in Word, on the review page, as PDF, as a statement of changes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import json
 from collections.abc import Iterator
 
 from apmb_draft import render
-from apmb_draft.lifecycle.draft_review import Review
+from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
+from apmb_draft.model import Resolution
 from apmb_draft.redline.places import describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.statement import ExplainedChange
 from apmb_draft.templates import Templates
+from apmb_draft.tracked.state_key import with_state_key
 
-ENDINGS = (".pdf", ".html", ".md", ".json")
+ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+
+
+def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
+    """Return a redline as a Word file that is of no state of a draft; `author` as for `tracked_file`."""
+    return with_state_key(tracked_file(found, author=author, date=revision_date(draft)), "")
 
 
 def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
