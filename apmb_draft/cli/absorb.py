@@ -76,13 +76,13 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-    here, quiet = drafts.read_draft(draft), options["quiet"]
+    here = drafts.read_draft(draft)
     options["folder"] = drafts.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
     base = _merge_base(here, document, known, options)
     file = base.file
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
-    if not quiet:
+    if not options["quiet"]:
         _show(file, base.state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
@@ -103,10 +103,10 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), compose(found.resolution), compose(file.sent))
-    is_whole = _told(found, left_out, quiet=quiet)
-    are_all_kept = _told_of_earlier(earlier, quiet=quiet)
+    is_whole = _told(found, left_out)
+    are_all_kept = _told_of_earlier(earlier)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
-        _may_be_replaced(document, file.data, quiet=quiet)
+        _may_be_replaced(document, file.data)
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
@@ -116,7 +116,7 @@ def _merge_base(
     base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
     if not base.is_kept:
         stands_in = f"the document is compared with {here.path} as it is now"
-        console.print_message(f"{options['folder']} holds no draft as it was sent; {stands_in}", quiet=options["quiet"])
+        console.print_note(f"{options['folder']} holds no draft as it was sent; {stands_in}")
     return base
 
 
@@ -128,7 +128,7 @@ def _with_seen(
     reason = f"resolved in {options['document'].name}"
     seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
     for each in seen:
-        console.print_message(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
+        console.print_note(f"{each.place}: marked as seen, since its comment was resolved")
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})
 
 
@@ -273,20 +273,20 @@ def _write(
     `after` is the text of the file and what it says. Raises DraftError as `writing.read_back` does.
     """
     text, resolution = after
-    quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
+    is_trial = bool(options["dry_run"] or options["diff"])
     data = writing.read_back(text.encode(), here.path, resolution)
     if options["diff"]:
         for line in console.coloured_diff(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
     if data == here.data:
-        console.print_message(f"{here.path}: nothing to change", quiet=quiet)
+        console.print_note(f"{here.path}: nothing to change")
     elif is_trial:
-        console.print_message("nothing written", quiet=quiet)
+        console.print_note("nothing written")
     else:
         log = with_absorption(here.path, options["folder"], new)
         kept = writing.write_files({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
-        console.print_files(writing.file_sizes([here.path]), quiet=quiet)
-        console.print_backups_and_stale(kept, [], quiet=quiet)
+        console.print_files(writing.file_sizes([here.path]))
+        console.print_backups_and_stale(kept, [])
     return is_trial
 
 
@@ -298,15 +298,15 @@ def _not_the_same(came: str, made: str) -> str:
     return f"the document has {one}, the draft {other}; correct the draft, or the document and absorb it again"
 
 
-def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
+def _may_be_replaced(document: Path, data: bytes) -> None:
     """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
     noted = with_absorbed(document, data)
     if noted:
         writing.write_files(noted)
-        console.print_message(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
+        console.print_note(f"{document}: build may write it anew, and keeps this one as .bak")
 
 
-def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
+def _told_of_earlier(earlier: _Earlier) -> bool:
     """Print what became of the changes of earlier documents; return whether none is missing in another version."""
     for loss in earlier.lost:
         click.echo(f"{loss}, {'is taken back' if loss.is_undone else 'is replaced by other words'}")
@@ -317,7 +317,7 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
             click.echo(f"{one}, is not in this document. The draft keeps it; {later}")
     others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
-        console.print_message(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
+        console.print_note(f"the draft keeps what came with {', '.join(others)} as well")
     return not versions
 
 
@@ -327,17 +327,17 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
     return () if isinstance(names, Unknown) else describe_faults(names)
 
 
-def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
+def _told(found: Any, left_out: Sequence[Any]) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
         now = plain if words.strip() else "gone, as its words were deleted"
-        console.print_message(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
     for untold in _of_sponsors(found):
-        console.print_message(f"sponsors: {untold}", quiet=quiet)
-    official.say_printed(found.came.resolution, quiet=quiet)
+        console.print_note(f"sponsors: {untold}")
+    official.say_printed(found.came.resolution)
     for ask in found.questions:
-        console.print_message(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
+        console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}")
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{describe_key(where)}: {_not_the_same(came, made)}")
@@ -347,12 +347,11 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         if each.is_lost:
             click.echo(str(each))
         else:
-            console.print_message(str(each), quiet=quiet)
+            console.print_note(str(each))
     is_whole = not (found.findings or any(each.is_lost for each in left_out))
     if not lost:
         what = "the text" if is_whole else "all other text"
-        console.print_message(
+        console.print_note(
             f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order",
-            quiet=quiet,
         )
     return is_whole and not lost

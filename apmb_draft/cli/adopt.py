@@ -72,15 +72,15 @@ def command(draft: Path | None, **options: Any) -> None:
     own = _first(found) if is_draft else found.path
     made = rewrite.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
     kept = rewrite.write(made, options, backed_up=after != found.resolution)
-    rewrite.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
-    official.say_literal(after, literal, quiet=options["quiet"])
+    rewrite.say_facts(found.resolution, after, _FACTS)
+    official.say_literal(after, literal)
     if kept is not None:
-        rewrite.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
         adopt = f"apmb-draft adopt {console.quote_path(made.path)} --from DOCUMENT"
         then = f"fill it in, or take all from the document: {adopt}"
-        console.print_message(f"{made.path}: {message}; {then}", quiet=options["quiet"])
+        console.print_note(f"{made.path}: {message}; {then}")
 
 
 def _first(found: drafts.DraftFile) -> Path:
@@ -132,15 +132,15 @@ def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
 
     document: Path = options["document"]
-    theirs = official.official_document(document, quiet=options["quiet"]).resolution
+    theirs = official.official_document(document).resolution
     station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
     before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
     differing = find_differences(before, compose(theirs))
-    official.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
+    official.say_differences(differing, f"{document} against {found.path}")
     if not differing:
-        console.print_message(f"the adopted text is that of {found.path}", quiet=options["quiet"])
+        console.print_note(f"the adopted text is that of {found.path}")
     return station.resolution, station.literal
 
 

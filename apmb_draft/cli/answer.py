@@ -121,7 +121,7 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
         before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
         given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
         for note in given.notes:
-            console.print_message(note, quiet=options["quiet"])
+            console.print_note(note)
         yield "--sponsor", "sponsors", list(given.states)
     yield from ((f"--set {key}", key, value) for key, value in options["settings"])
 
@@ -189,7 +189,7 @@ class _Prompt:
 
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
-        _write(self.found, after, {**self.options, "quiet": True})
+        rewrite.write(rewrite.Rewritten(self.found, after, self.found.path), self.options, backed_up=False)
         self.found = drafts.read_draft(self.found.path)
         self.answers += 1
 
@@ -273,7 +273,7 @@ def _write(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) 
         _say_answers(found.resolution, after)
     kept = rewrite.write(made, options, backed_up=False)
     if kept is not None:
-        rewrite.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from apmb_draft.cli import console
 from apmb_draft.cli.options import load_templates
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError, Problem
@@ -38,10 +39,10 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
         except DraftError as wrong:
             problems += wrong.problems
     if options["form"] == "json":
-        report = _as_json(found, quiet=options["quiet"], is_compared=draft is not None)
+        report = _as_json(found, is_compared=draft is not None)
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
-        _print(found, quiet=options["quiet"], is_compared=draft is not None)
+        _print(found, is_compared=draft is not None)
     if problems:
         raise DraftError(problems)
     return 1 if any(map(_errors, found.values())) else 0
@@ -51,14 +52,14 @@ def _errors(found: Sequence[Finding]) -> int:
     return sum(each.severity == "error" for each in found)
 
 
-def _print(found: Found, *, quiet: bool, is_compared: bool) -> None:
+def _print(found: Found, *, is_compared: bool) -> None:
     for name, some in found.items():
         for each in some:
-            if each.severity == "error" or not quiet:
+            if each.severity == "error" or not console.is_quiet():
                 click.echo(f"{name}: {each}")
-        if not quiet:
+        if not console.is_quiet():
             click.echo(f"{name}: {_summary(some)}")
-    if found and not quiet and not is_compared:
+    if found and not console.is_quiet() and not is_compared:
         click.echo(_NOT_COMPARED)
 
 
@@ -76,7 +77,7 @@ def _summary(found: Sequence[Finding]) -> str:
     )
 
 
-def _as_json(found: Found, *, quiet: bool, is_compared: bool) -> dict[str, Any]:
+def _as_json(found: Found, *, is_compared: bool) -> dict[str, Any]:
     plain = [
         {
             "file": name,
@@ -93,7 +94,7 @@ def _as_json(found: Found, *, quiet: bool, is_compared: bool) -> dict[str, Any]:
                     "remedy": each.remedy,
                 }
                 for each in some
-                if each.severity == "error" or not quiet
+                if each.severity == "error" or not console.is_quiet()
             ],
         }
         for name, some in found.items()

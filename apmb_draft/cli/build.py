@@ -85,13 +85,13 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     if len(targets) > 1 and options["official"]:
         raise click.UsageError("--base is the official text of one series; name that one alone")
     names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options))
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
     found = drafts.furthest_draft(target)
-    draft, quiet = found.resolution, options["quiet"]
+    draft = found.resolution
     folder = drafts.output_of(options["output"], found.path)
     name = drafts.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
@@ -113,9 +113,9 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         is_new = is_named_anew(found, folder)
         made = made_by_build(found, outputs, options, options["output"])
         kept = writing.write_files(with_made(manifest.with_manifest(kept_too, folder), made, home), backed_up=changed)
-    console.print_files(writing.file_sizes(outputs), quiet=quiet)
-    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)), quiet=quiet)
-    if not quiet:
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)))
+    if not options["quiet"]:
         if draft.stage is Stage.DRAFT:
             _say_masthead(found)
         _say_open(found)
@@ -129,15 +129,14 @@ def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
     """Return what a draft is compared with, where changes are to be shown."""
     if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None
-    own, official, quiet = drafts.text_before(found), options["official"], options["quiet"]
-    filling = load_templates(options["templates"])
-    base = documents.find_base(own, official, filling, force=options["force"], quiet=quiet)
+    own, filling = drafts.text_before(found), load_templates(options["templates"])
+    base = documents.find_base(own, options["official"], filling, force=options["force"])
     if base is None:
         symbol = found.resolution.base
         if options["for_submission"] and not options["force"]:
             submission.refuse_untracked(found.resolution, found.path, _ALL_THE_SAME)
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
-        console.print_message(f"no tracked file: {what}; import it, or name its Word file with --base", quiet=quiet)
+        console.print_note(f"no tracked file: {what}; import it, or name its Word file with --base")
     return base
 
 
@@ -166,7 +165,7 @@ def _outputs(
         except DraftError as wrong:
             if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
-            console.print_message(f"no PDF: {wrong}", quiet=options["quiet"])
+            console.print_note(f"no PDF: {wrong}")
     outputs = {stem.with_name(f"{stem.name}{ending}"): data for ending, data in made.items()}
     if base:
         outputs |= _against_base(found, base, flags, stem, options)

@@ -125,7 +125,7 @@ def _check(paths: Sequence[Path], options: Mapping[str, Any]) -> int:
             found += _one(path, rules, options)
         except DraftError as wrong:
             unread += wrong.problems
-    _print(found, unread, options["form"], quiet=options["quiet"])
+    _print(found, unread, options["form"])
     if unread:
         raise DraftError(unread)
     return 1 if any(one.severity is Severity.ERROR for one in found) else 0
@@ -135,12 +135,12 @@ def _listed(given: Sequence[str]) -> list[str]:
     return [name for each in given for name in each.replace(",", " ").split()]
 
 
-def _print(found: Sequence[Finding], unread: Sequence[Problem], form: str, *, quiet: bool) -> None:
-    shown = [one for one in found if not quiet or one.severity is Severity.ERROR]
+def _print(found: Sequence[Finding], unread: Sequence[Problem], form: str) -> None:
+    shown = [one for one in found if not console.is_quiet() or one.severity is Severity.ERROR]
     if form != "text":
         # What a machine reads must not look as if nothing was found in a file that cannot be read.
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
-    elif not shown and (unread or quiet):
+    elif not shown and (unread or console.is_quiet()):
         return
     if text := FORMS[form](shown):
         click.echo(console.for_a_terminal(text) if form == "text" else text)
@@ -155,7 +155,7 @@ _LONGEST = 9.0
 
 
 def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
-    data, quiet = drafts.read_untrusted(path), options["quiet"]
+    data = drafts.read_untrusted(path)
     if path.suffix.lower() in _DRAFT:
         found = _draft(data, path, rules)
         return _fixed(data, path, found, rules, options) if options["fix"] else found
@@ -166,7 +166,7 @@ def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[
     with time_limit(_LONGEST, str(path)):
         found, is_tracked = check_document(data, str(path), rules)
     if is_tracked:
-        console.print_message(f"{path}: has tracked changes; checked as if all were accepted", quiet=quiet)
+        console.print_note(f"{path}: has tracked changes; checked as if all were accepted")
     return found
 
 
@@ -179,15 +179,15 @@ def _fixed(
 ) -> list[Finding]:
     """Fix what is safe, show it, and return what is left, with the reason."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    before, quiet = data.decode("utf-8-sig"), options["quiet"]
+    before = data.decode("utf-8-sig")
     text, count, left = fix_draft(before, str(path), found, lambda new: _draft(new, path, rules))
     if text == before:
         return left
     for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
         click.echo(line, err=True)
     if options["dry_run"]:
-        console.print_message("nothing written", quiet=quiet)
+        console.print_note("nothing written")
         return found
     writing.write_files({path: mark + text.encode()}, seen={path: data})
-    console.print_message(f"{path}: {count} mended", quiet=quiet)
+    console.print_note(f"{path}: {count} mended")
     return left

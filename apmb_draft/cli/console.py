@@ -143,36 +143,45 @@ def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[s
         yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
 
 
-def format_size(number: int) -> str:
+def _format_size(number: int) -> str:
     """Return a size in bytes or kilobytes, for people.
 
-    >>> format_size(812), format_size(22_345)
+    >>> _format_size(812), _format_size(22_345)
     ('812 bytes', '22 KB')
     """
     return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
 
 
-def print_files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
-    """Print each file with its size, one a line."""
-    for name, number in () if quiet else written:
-        click.echo(f"{name}  {format_size(number)}")
+def print_files(written: Sequence[tuple[str, int]]) -> None:
+    """Print each file with its size, one a line, unless the command is to be quiet."""
+    for name, number in () if is_quiet() else written:
+        click.echo(f"{name}  {_format_size(number)}")
 
 
-def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
+def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str]) -> None:
     """Print where the old files were kept, and the messages about documents older than their draft."""
-    for path in kept:
-        print_message(f"the old file is kept as {path}", quiet=quiet)
-    for message in older:
-        print_message(message, quiet=quiet)
+    for message in (*(f"the old file is kept as {path}" for path in kept), *older):
+        print_note(message)
 
 
-def print_progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
+def print_progress(number: int, total: int, name: str) -> None:
     """Print which of several files is being worked on, on a terminal only."""
-    if sys.stderr.isatty() and not quiet:
+    if sys.stderr.isatty() and not is_quiet():
         click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 
 
-def print_message(message: str, *, quiet: bool = False) -> None:
+def print_note(message: str) -> None:
+    """Print a message as `print_message` does, unless the command is to be quiet."""
+    if not is_quiet():
+        print_message(message)
+
+
+def print_message(message: str) -> None:
     """Print a message to standard error, apart from the data."""
-    if not quiet:
-        click.echo(with_program_name(message), err=True)
+    click.echo(with_program_name(message), err=True)
+
+
+def is_quiet() -> bool:
+    """Return whether the command that runs was called with --quiet."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("quiet"))

@@ -13,19 +13,19 @@ from apmb_draft.workspace import drafts
 
 
 def find_base(
-    own: drafts.DraftFile | None, official: Path | None, filling: Templates, *, force: bool, quiet: bool
+    own: drafts.DraftFile | None, official: Path | None, filling: Templates, *, force: bool, quiet: bool = False
 ) -> Base | None:
     """Return what a draft is compared with: the official document, else our own rendering of the text before it.
 
-    Raises DraftError as `official_base` does.
+    Unless it is to be `quiet`, it is said where that is no Word file. Raises DraftError as `official_base` does.
     """
     if official is None:
         return draft_review.own_base(own.resolution, str(own.path), filling) if own else None
     expected = own.resolution if own else None
     base = draft_review.official_base(drafts.read_untrusted(official), str(official), expected, filling, force=force)
-    if not base.is_official:
+    if not base.is_official and not quiet:
         message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
-        console.print_message(f"{official}: {message} file that the Secretariat issued", quiet=quiet)
+        console.print_note(f"{official}: {message} file that the Secretariat issued")
     return base
 
 

@@ -110,7 +110,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _location(one: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": file_uri(one.where.file)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": _file_uri(one.where.file)}}
     if one.where.line:
         place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
     return place
@@ -125,10 +125,10 @@ def _slashes(file: str) -> str:
     return file.replace("\\", "/")
 
 
-def file_uri(file: str) -> str:
+def _file_uri(file: str) -> str:
     r"""Return a path as a URI for SARIF: a relative one as it is, an absolute one with its scheme.
 
-    >>> file_uri("drafts\\my 80.yaml"), file_uri("/tmp/80.yaml"), file_uri("C:\\my drafts\\80.yaml")
+    >>> _file_uri("drafts\\my 80.yaml"), _file_uri("/tmp/80.yaml"), _file_uri("C:\\my drafts\\80.yaml")
     ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
     """
     if PureWindowsPath(file).is_absolute():

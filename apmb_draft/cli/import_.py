@@ -60,9 +60,9 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
             outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
     kept = _write(outputs, path.parent, force=options["force"])
-    console.print_files(writing.file_sizes(outputs), quiet=options["quiet"])
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
-    _print(recognised, differences, quiet=options["quiet"])
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale(kept, [])
+    _print(recognised, differences)
     ctx.exit(1 if differences else 0)
 
 
@@ -74,7 +74,7 @@ def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
     recognised = recognise(read(drafts.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
-    lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]
+    lines = [f"{part.where}: {' '.join(_mark_words(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in find_unplaced_text(recognised))
     return recognised, [*lines, *recognised.findings, *lost]
 
@@ -135,22 +135,22 @@ def _says_something_else(path: Path, data: bytes) -> bool:
 # --- What is said --------------------------------------------------------------------------------------------------
 
 
-def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
+def _print(recognised: Any, differences: list[str]) -> None:
     for doubt in recognised.doubts:
-        console.print_message(doubt, quiet=quiet)
+        console.print_note(doubt)
     for difference in differences:
         click.echo(difference)
     if differences:
         how = "[-…-] is in the document alone, {+…+} in the draft alone; correct the draft by hand"
-        console.print_message(f"the draft differs from the document as shown: {how}", quiet=quiet)
-    if not differences and not quiet:
+        console.print_note(f"the draft differs from the document as shown: {how}")
+    if not differences and not console.is_quiet():
         click.echo(f"all {len(recognised.compared)} parts identical")
 
 
-def mark_words(before: str, after: str) -> Iterator[str]:
+def _mark_words(before: str, after: str) -> Iterator[str]:
     """Yield the words of two texts, with deleted and inserted words between marks.
 
-    >>> " ".join(mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
+    >>> " ".join(_mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
     'the [-Twenty first-] {+Twenty-first+} Meeting'
     """
     old, new = re.split(r"\s+", plain_text(before).strip()), re.split(r"\s+", plain_text(after).strip())

@@ -43,7 +43,7 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise error(str(folder), "file", "is no folder; name another")
     inside = folder / drafts.DRAFTS
-    outputs = {inside / path.name: path.read_bytes() for path in example_drafts()}
+    outputs = {inside / path.name: path.read_bytes() for path in _example_drafts()}
     outputs[inside / SCHEMA_FILE] = shipped_schema()
     if templates:
         outputs |= {
@@ -52,8 +52,8 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     with writing.hold_folders({path.parent for path in outputs}):
         _refuse_present(outputs, inside)
         writing.write_files(outputs)
-    console.print_files(writing.file_sizes(outputs), quiet=quiet)
-    console.print_message(f"next: {_next(folder)}", quiet=quiet)
+    console.print_files(writing.file_sizes(outputs))
+    console.print_note(f"next: {_next(folder)}")
 
 
 def _next(folder: Path) -> str:
@@ -66,7 +66,7 @@ def _next(folder: Path) -> str:
     return f"cd {shlex.quote(str(folder))}; {program} status; {program} next-year"
 
 
-def example_drafts() -> list[Path]:
+def _example_drafts() -> list[Path]:
     """Return the drafts that come with the tool: inside the wheel, or at the root of a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "drafts"

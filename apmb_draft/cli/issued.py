@@ -44,7 +44,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     puts those of the document in their place.
     """
     found = rewrite.found_draft(draft)
-    recognised = official.official_document(document, quiet=options["quiet"])
+    recognised = official.official_document(document)
     theirs = recognised.resolution
     before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
@@ -55,29 +55,29 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     left = () if options["force"] else (each.where for each in differing)
     noted = series_status.note_issued(found.path, station.resolution, document, left)
     made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
-    official.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
+    official.say_differences(differing, f"{document}, compared with {draft}")
     kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
-    rewrite.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
-    official.say_literal(station.resolution, station.literal, quiet=options["quiet"])
+    rewrite.say_facts(found.resolution, station.resolution, _FACTS)
+    official.say_literal(station.resolution, station.literal)
     if kept is not None:
-        rewrite.say_written(made, kept, quiet=options["quiet"])
-    _say_symbol(found.resolution, station.resolution, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
+    _say_symbol(found.resolution, station.resolution)
     _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)
 
 
-def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+def _say_symbol(before: Resolution, after: Resolution) -> None:
     """Say that another symbol was expected; an asterisk tells no other document."""
     if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
         message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
-        console.print_message(message, quiet=quiet)
+        console.print_note(message)
 
 
 def _say(differing: int, found: drafts.DraftFile, options: dict[str, Any]) -> None:
     if not differing:
-        console.print_message("the document has the words of the draft", quiet=options["quiet"])
+        console.print_note("the document has the words of the draft")
     elif not options["force"]:
         counted = "1 difference" if differing == 1 else f"{differing} differences"
         name = backup_name(found.path)
         then = f"--force puts those of the document in their place; your file is then kept as {name}"
-        console.print_message(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])
+        console.print_note(f"{counted}; the words of the draft stay. {then}")

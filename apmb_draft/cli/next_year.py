@@ -109,7 +109,7 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     _refuse_one_for_all(targets, options)
     reports: list[dict[str, Any]] = []
     try:
-        series.work_on_each(targets, lambda target: _one(target, options, reports), quiet=options["quiet"])
+        series.work_on_each(targets, lambda target: _one(target, options, reports))
     finally:
         if options["form"] == "json" and reports:
             whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
@@ -141,14 +141,13 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
         is_new = is_named_anew(result.made, folder)
         written, kept = _write(result, options, output) if writes else ([], [])
     _print(result, options, written, reports)
-    quiet = options["quiet"]
     if not writes:
         without = "; it is there already and differs, so it would need --force"
-        console.print_message(f"{result.draft_path}: nothing written{without if result.replaces else ''}", quiet=quiet)
+        console.print_note(f"{result.draft_path}: nothing written{without if result.replaces else ''}")
     elif not written:
-        console.print_message(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
+        console.print_note(f"up to date: {result.draft_path} and its Word files")
     else:
-        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)), quiet=quiet)
+        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)))
 
 
 def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
@@ -182,7 +181,7 @@ def _answers(options: dict[str, Any]) -> Answers:
     if "sponsors_note" not in dict(options["settings"]):
         with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
     for note in sponsors.notes:
-        console.print_message(note, quiet=options["quiet"])
+        console.print_note(note)
     return Answers(sponsors=sponsors.states, **given)
 
 
@@ -209,7 +208,7 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
     draft, filling = roll.draft, load_templates(options["templates"])
-    before = documents.find_base(base, options["official"], filling, force=options["force"], quiet=options["quiet"])
+    before = documents.find_base(base, options["official"], filling, force=options["force"])
     assert before
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet

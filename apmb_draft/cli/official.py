@@ -18,35 +18,33 @@ _LONGEST = 20.0
 """Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
 
 
-def official_document(path: Path, *, quiet: bool) -> Recognised:
+def official_document(path: Path) -> Recognised:
     """Read an official document, and print what cannot be placed word for word."""
     with time_limit(_LONGEST, str(path)):
         recognised, lines = read_official_document(drafts.read_untrusted(path), str(path))
     for line in lines:
-        console.print_message(f"{path}: {line}", quiet=quiet)
+        console.print_note(f"{path}: {line}")
     return recognised
 
 
-def say_differences(found: Sequence[Difference], heading: str, *, quiet: bool) -> None:
+def say_differences(found: Sequence[Difference], heading: str) -> None:
     """Print every difference on a line of its own, to standard output even with --quiet, since this is data."""
-    if found and not quiet:
+    if found and not console.is_quiet():
         console.print_heading(heading)
     for difference in found:
         click.echo(str(difference))
 
 
-def say_literal(after: Resolution, literal: Sequence[tuple[str, str]], *, quiet: bool) -> None:
+def say_literal(after: Resolution, literal: Sequence[tuple[str, str]]) -> None:
     """Print the slots that became literal text, which next-year cannot carry on, and those with a slip."""
-    say_printed(after, quiet=quiet)
+    say_printed(after)
     for where, slot in literal:
-        console.print_message(
-            f"{where}: {{{slot}}} became literal words; next-year will not carry them on", quiet=quiet
-        )
+        console.print_note(f"{where}: {{{slot}}} became literal words; next-year will not carry them on")
 
 
-def say_printed(after: Resolution, *, quiet: bool) -> None:
+def say_printed(after: Resolution) -> None:
     """Print the slots whose printed text differs from their facts."""
     for slot, text in after.printed.items():
-        console.print_message(
-            f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts", quiet=quiet
+        console.print_note(
+            f"printed.{slot}: “{text}”, where the facts give other words; next-year carries on the facts"
         )

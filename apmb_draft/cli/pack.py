@@ -56,12 +56,12 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     if len(targets) > 1 and (options["official"] or options["output"]):
         raise click.UsageError("--base and -o are those of one kit; name that draft alone")
     names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options))
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Make the kit of one draft."""
-    found, quiet = drafts.furthest_draft(target), options["quiet"]
+    found = drafts.furthest_draft(target)
     draft = found.resolution
     findings = draft_check.check_draft_file(found, RULES.values())
     submission.refuse_unready(draft, found.path, findings)
@@ -71,14 +71,14 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     made, hints = kit_files(found, findings, name, options)
     with writing.hold_folders([drafts.output_of(drafts.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
-        _write(made, output, state, force=options["force"], quiet=quiet)
-    console.print_backups_and_stale([], map(str, find_stale(found)), quiet=quiet)
+        _write(made, output, state, force=options["force"])
+    console.print_backups_and_stale([], map(str, find_stale(found)))
     for hint in hints:
-        console.print_message(hint, quiet=quiet)
-    console.print_message(f"{', '.join(submission.SHEETS)} are for you; the rest is to be sent", quiet=quiet)
+        console.print_note(hint)
+    console.print_note(f"{', '.join(submission.SHEETS)} are for you; the rest is to be sent")
     if findings:
         count = f"{len(findings)} place{'s' * (len(findings) != 1)}"
-        console.print_message(f"{count} to look at first: see checklist.txt", quiet=quiet)
+        console.print_note(f"{count} to look at first: see checklist.txt")
 
 
 def kit_files(
@@ -95,7 +95,7 @@ def kit_files(
         submission.refuse_untracked(draft, found.path)
     elif not base.is_official:
         own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
-        console.print_message(f"{own}; name its official Word file with --base", quiet=options["quiet"])
+        console.print_note(f"{own}; name its official Word file with --base")
     kit = submission.Kit(
         draft, options["author"],
         tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
@@ -122,20 +122,20 @@ def _state(
     return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
 
 
-def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:
+def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool) -> None:
     is_zip = output.suffix.lower() == ".zip"
     folder = output.parent if is_zip else output
     with writing.hold_folders([folder.parent, folder]):
         if is_zip:
-            outputs, kept = {output: zip_files(made, output.stem)}, {}
+            outputs, kept = {output: _zip_files(made, output.stem)}, {}
             backed_up = _replaced(outputs, force=force)
         else:
             outputs, backed_up = {output / name: data for name, data in made.items()}, []
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
         copies = writing.write_files({**state, **kept, **outputs}, backed_up=backed_up)
-    console.print_files(writing.file_sizes(outputs), quiet=quiet)
-    console.print_backups_and_stale([*copies, *kept], [], quiet=quiet)
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale([*copies, *kept], [])
 
 
 def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:
@@ -163,14 +163,14 @@ def _old_kit(folder: Path, *, force: bool) -> dict[Path, bytes]:
     number = 1
     while os.path.lexists(name := folder.with_name(f"{folder.name}.bak{number if number > 1 else ''}.zip")):
         number += 1
-    return {name: zip_files(old, folder.name)}
+    return {name: _zip_files(old, folder.name)}
 
 
-def zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
+def _zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
     """Return files as a zip with one folder in it; the same bytes on every day.
 
     >>> import io, zipfile
-    >>> zipfile.ZipFile(io.BytesIO(zip_files({"a.txt": b"A"}, "kit"))).namelist()
+    >>> zipfile.ZipFile(io.BytesIO(_zip_files({"a.txt": b"A"}, "kit"))).namelist()
     ['kit/a.txt']
     """
     data = io.BytesIO()

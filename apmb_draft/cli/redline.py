@@ -69,8 +69,8 @@ def command(base: Path, draft: Path, **options: Any) -> None:
         if not options["force"]:
             manifest.refuse_changed(changed)
         kept = writing.write_files(with_one(output, data, draft, words), backed_up=changed)
-    console.print_files(writing.file_sizes([output]), quiet=options["quiet"])
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
+    console.print_files(writing.file_sizes([output]))
+    console.print_backups_and_stale(kept, [])
 
 
 def _check_options(output: Path | None, options: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
     filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
-    quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
+    quiet = ending != ".docx"  # nothing is marked in any file of another format
     own, official = (None, base) if _is_issued(base) else (drafts.read_draft(base), None)
     before = documents.find_base(own, official, filling, force=False, quiet=quiet)
     assert before
@@ -118,30 +118,29 @@ def _is_issued(path: Path) -> bool:
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
-    quiet = options["quiet"]
-    before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)
+    before, after = _read_out(base), _read_out(draft)
     refuse_other(before, after, str(draft))
     sheet = Sheet(before, list_instructions(compose(before), compose(after)))
-    _say_rest(before, after, quiet=quiet)
+    _say_rest(before, after)
     if not sheet.instructions:
-        console.print_message("the two texts say the same: there is nothing to read out", quiet=quiet)
+        console.print_note("the two texts say the same: there is nothing to read out")
         return None
     if options["output"] and options["output"].suffix.lower() == ".docx":
         return sheet_docx(sheet)
     return sheet_markdown(sheet, load_templates(options["templates"])).encode()
 
 
-def _read_out(path: Path, *, quiet: bool) -> Resolution:
+def _read_out(path: Path) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
-        return official.official_document(path, quiet=quiet).resolution
+        return official.official_document(path).resolution
     return drafts.read_draft(path).resolution
 
 
 _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
 
 
-def _say_rest(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+def _say_rest(before: Resolution, after: Resolution) -> None:
     differing = [key.replace("_", " ") for key in _REST if getattr(before, key) != getattr(after, key)]
     if differing:
-        console.print_message(f"not part of an oral revision, and different: {', '.join(differing)}", quiet=quiet)
+        console.print_note(f"not part of an oral revision, and different: {', '.join(differing)}")

@@ -68,7 +68,7 @@ def command(draft: Path | None, **options: Any) -> None:
     path = drafts.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
-    _say_not_issued(found, quiet=options["quiet"])
+    _say_not_issued(found)
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
     data = rewrite.Rewritten(found, after, path).data
     draft_as_made, others = drafts.DraftFile(path, after, data), with_state_keys(others, data)
@@ -79,11 +79,11 @@ def command(draft: Path | None, **options: Any) -> None:
     made_from = made_by_build(draft_as_made, others, options, options["output"])
     made = rewrite.Rewritten(found, after, path, others, made_from, own)
     kept = rewrite.write(made, options, backed_up=False)
-    rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
+    rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"))
     if kept is not None:
-        rewrite.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
         build = f"apmb-draft build {console.quote_path(path)}"
-        console.print_message(f"change the words in {path}; {build} tracks them", quiet=options["quiet"])
+        console.print_note(f"change the words in {path}; {build} tracks them")
 
 
 def _refuse_other_words(found: drafts.DraftFile) -> None:
@@ -99,12 +99,12 @@ def _refuse_other_words(found: drafts.DraftFile) -> None:
         raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
 
 
-def _say_not_issued(found: drafts.DraftFile, *, quiet: bool) -> None:
+def _say_not_issued(found: drafts.DraftFile) -> None:
     """Say that no document was compared with the draft, so that its words are taken for those of the document."""
     if not series_status.is_issued(found, drafts.other_drafts(found)):
         how = f"apmb-draft issued {console.quote_path(found.path)} DOCUMENT compares it with the document"
         message = f"{found.path} is not noted as issued; its words are taken for those of the document. {how}"
-        console.print_message(message, quiet=quiet)
+        console.print_note(message)
 
 
 def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | None) -> None:
@@ -129,7 +129,7 @@ def _beside(path: Path, after: Resolution) -> Path:
 def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
-    base = documents.find_base(found, options["official"], filling, force=options["force"], quiet=options["quiet"])
+    base = documents.find_base(found, options["official"], filling, force=options["force"])
     assert base
     flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
     stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)

@@ -69,7 +69,7 @@ def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[
         for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
             click.echo(line)
     if options["diff"] or options["dry_run"]:
-        console.print_message("nothing written", quiet=options["quiet"])
+        console.print_note("nothing written")
         return None
     with writing.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
         differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
@@ -90,17 +90,17 @@ def _recorded(made: Rewritten) -> dict[Path, bytes]:
     return with_made(manifest.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
 
 
-def say_written(made: Rewritten, kept: Sequence[Path], *, quiet: bool) -> None:
+def say_written(made: Rewritten, kept: Sequence[Path]) -> None:
     """Print the files with their sizes, and the copies of old ones."""
-    console.print_files(writing.file_sizes([made.path, *made.others]), quiet=quiet)
-    console.print_backups_and_stale(kept, [], quiet=quiet)
+    console.print_files(writing.file_sizes([made.path, *made.others]))
+    console.print_backups_and_stale(kept, [])
 
 
-def say_facts(before: Resolution, after: Resolution, keys: Sequence[str], *, quiet: bool) -> None:
+def say_facts(before: Resolution, after: Resolution, keys: Sequence[str]) -> None:
     """Print the facts that were taken over: what they were, and what they are."""
     rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
     changed = [row for row in rows if row[1] != row[2]]
-    if changed and not quiet:
+    if changed and not console.is_quiet():
         console.print_heading("Taken over")
         console.print_table(("Key", "Before", "Now"), changed, (20, 39, 39))
 

@@ -44,7 +44,7 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     return [path for target in targets for path in (drafts.files_of(target) if target.is_dir() else [target])]
 
 
-def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
+def work_on_each(targets: Sequence[Path], work: Callable[[Path], None]) -> None:
     """Work on one target after the other, and go on where one fails.
 
     Raises DraftError with the problems of all of them, at the end.
@@ -53,7 +53,7 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet
     hints: dict[str, None] = {}
     for number, target in enumerate(targets, 1):
         if len(targets) > 1:
-            console.print_progress(number, len(targets), str(target), quiet=quiet)
+            console.print_progress(number, len(targets), str(target))
         try:
             work(target)
         except DraftError as wrong:
@@ -74,7 +74,7 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet
     if problems:
         if len(targets) > 1:
             failed = "nothing was written for what is named here"
-            console.print_message(f"not everything was done; {failed}:", quiet=quiet)
+            console.print_note(f"not everything was done; {failed}:")
         raise DraftError(problems, "\n".join(hints))
 
 

@@ -64,25 +64,25 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
 
 def _show(path: Path, options: dict[str, Any]) -> int:
     """Print the sponsors with what is not right in them; return the exit code."""
-    quiet, found = options["quiet"], _read(path)
+    found = _read(path)
     before = _of(found.resolution)
     wrong = _wrong(found)
     after, notes = (before, ()) if wrong else _changed(before, found, options)
     tables = _table_out(before, path, options)
-    console.print_backups_and_stale(writing.write_files(tables, backed_up=[*tables]), [], quiet=quiet)
+    console.print_backups_and_stale(writing.write_files(tables, backed_up=[*tables]), [])
     for note in notes:
-        console.print_message(note, quiet=quiet)
+        console.print_note(note)
     if after.states != before.states:
-        console.print_message("these are not the official names in their order; --tidy mends it", quiet=quiet)
+        console.print_note("these are not the official names in their order; --tidy mends it")
     _print(Sponsors(before.states, after.note), options)
     for line in wrong:
-        console.print_message(line, quiet=quiet)
+        console.print_note(line)
     return 1 if wrong or after.states != before.states else 0
 
 
 def _change(path: Path, options: dict[str, Any]) -> None:
     """Change the sponsors in the file, or only show how, and print what became of them."""
-    quiet, is_trial = options["quiet"], options["dry_run"] or options["diff"]
+    is_trial = options["dry_run"] or options["diff"]
     with writing.hold_folders([] if is_trial or not path.parent.is_dir() else [path.parent]):
         found = _read(path)
         before = _of(found.resolution)
@@ -92,12 +92,12 @@ def _change(path: Path, options: dict[str, Any]) -> None:
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
         kept = writing.write_files(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
-    console.print_backups_and_stale(kept, [], quiet=quiet)
+    console.print_backups_and_stale(kept, [])
     added = (f"added: {state}" for state in after.states if state not in before.states)
     removed = (f"removed: {state}" for state in before.states if state not in after.states)
     nothing = "nothing written" if is_trial else "nothing to change" if after == before else ""
     for message in filter(None, (*notes, *added, *removed, nothing)):
-        console.print_message(message, quiet=quiet)
+        console.print_note(message)
     _print(after, options)
 
 

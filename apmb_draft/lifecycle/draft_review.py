@@ -211,7 +211,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    notes = () if author else tuple(reason_comments(found))
+    notes = () if author else tuple(_reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
@@ -244,7 +244,7 @@ _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 
 
-def reason_comments(found: Review) -> Iterator[Remark]:
+def _reason_comments(found: Review) -> Iterator[Remark]:
     """Yield a comment for neighbouring changes of one reason, for every open question, and for wording to check.
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.

@@ -1,7 +1,7 @@
 """An oral revision: what the podium reads out to turn one text into another, in the wording of the United Nations.
 
 `list_instructions` pairs the paragraphs of both texts and lists which are deleted and inserted; `quotations` quotes
-each change within a paragraph, and `parts_by_section` names the parts as a delegate finds them: "the fourth preambular
+each change within a paragraph, and `_parts_by_section` names the parts as a delegate finds them: "the fourth preambular
 paragraph", "paragraph 7 (a)". `podium_sheet` writes the result.
 
 Preambular paragraphs are cited by ordinals in words, operative ones by number (rule AMD01), always as in the old text,
@@ -98,7 +98,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
             notes[name] = f"footnote: {as_markup(text_of_runs(pair.after.runs), {})}"
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
     sheet = _Sheet(notes, frozenset(gone))
-    ours, theirs = parts_by_section(before), parts_by_section(after)
+    ours, theirs = _parts_by_section(before), _parts_by_section(after)
     for section in Section:
         sheet.siblings(ours[section], theirs[section], section, None)
         sheet.renumbered()
@@ -294,7 +294,7 @@ _KINDS = {
 # --- The names of parts ----------------------------------------------------------------------------------------------
 
 
-def parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
+def _parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
     """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
     cut: dict[Section, list[Block]] = {section: [] for section in Section}
     last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)

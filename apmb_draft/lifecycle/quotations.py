@@ -1,7 +1,7 @@
 """Quote the changes of one paragraph for reading out; each quotation occurs only once in the paragraph.
 
 `quote_changes` finds where words were deleted or inserted and lengthens each quotation until a listener finds it, who
-hears the changes one after the other (`apply_change`). Texts have the italics of each character (`FormattedText`), so
+hears the changes one after the other (`_apply_change`). Texts have the italics of each character (`FormattedText`), so
 that any span of them can be quoted and printed with `as_markup`.
 """
 
@@ -200,7 +200,7 @@ class _QuotationFinder:
         """Return the paragraph after the changes that were read out already."""
         text = self.old.characters
         for one in reversed(found):
-            text = apply_change(text, one)
+            text = _apply_change(text, one)
         return text
 
     def _quotation(self, edit: Replacement, low: int, high: int, now: str) -> QuotedChange | None:
@@ -223,7 +223,7 @@ class _QuotationFinder:
                 if len(row) < size:
                     break
                 one = QuotedChange(row[0][0], row[-1][1], self.old[row[0][0] : row[-1][1]], new, anchor)
-                if self._is_once(one, now) and apply_change(self.old.characters, one) == target:
+                if self._is_once(one, now) and _apply_change(self.old.characters, one) == target:
                     yield one
 
     def _replacements(self, edit: Replacement, low: int, high: int, now: str) -> Iterator[QuotedChange]:
@@ -241,7 +241,7 @@ class _QuotationFinder:
                 a = behind[-left][0] if left else start
                 b = ahead[right - 1][1] if right else end
                 one = self._replaced(edit, a, b)
-                if one and self._is_once(one, now) and apply_change(self.old.characters, one) == target:
+                if one and self._is_once(one, now) and _apply_change(self.old.characters, one) == target:
                     yield one
 
     def _whole_words(self, start: int, end: int) -> tuple[int, int]:
@@ -258,9 +258,11 @@ class _QuotationFinder:
     def _is_once(self, one: QuotedChange, now: str) -> bool:
         """Return whether a quotation has a word, closes its quotation marks, and occurs once in the paragraph."""
         words = one.old.characters
-        if not any(map(str.isalnum, words)) or not (has_closed_quotes(words) and has_closed_quotes(one.new.characters)):
+        if not any(map(str.isalnum, words)) or not (
+            _has_closed_quotes(words) and _has_closed_quotes(one.new.characters)
+        ):
             return False
-        return count_occurrences(self.old.characters, words) == 1 == count_occurrences(now, words)
+        return _count_occurrences(self.old.characters, words) == 1 == _count_occurrences(now, words)
 
 
 _FUNCTION_WORDS = frozenset([
@@ -283,26 +285,26 @@ def _best(found: Iterator[QuotedChange]) -> QuotedChange | None:
 # --- As a listener hears it ------------------------------------------------------------------------------------------
 
 
-def apply_change(text: str, one: QuotedChange) -> str:
+def _apply_change(text: str, one: QuotedChange) -> str:
     """Return the characters of a paragraph after a change, made as a listener would make it."""
     words = one.old.characters
     start = text.index(words)
     end = start + len(words)
     if one.anchor == "after":
-        return join_phrases(text[:end], one.new.characters, text[end:])
+        return _join_phrases(text[:end], one.new.characters, text[end:])
     if one.anchor == "before":
-        return join_phrases(text[:start], one.new.characters, text[start:])
+        return _join_phrases(text[:start], one.new.characters, text[start:])
     if one.new.characters:
         return text[:start] + one.new.characters + text[end:]
-    return join_phrases(text[:start], "", text[end:])
+    return _join_phrases(text[:start], "", text[end:])
 
 
-def join_phrases(before: str, new: str, after: str) -> str:
+def _join_phrases(before: str, new: str, after: str) -> str:
     """Join text before and after an insertion or deletion by ear: single spaces, none before a comma or in a bracket.
 
-    >>> join_phrases("the kites", "and birds", " fly"), join_phrases("the kites", ", too,", " fly")
+    >>> _join_phrases("the kites", "and birds", " fly"), _join_phrases("the kites", ", too,", " fly")
     ('the kites and birds fly', 'the kites, too, fly')
-    >>> join_phrases("the ", "", " kites")
+    >>> _join_phrases("the ", "", " kites")
     'the kites'
     """
     text = before
@@ -315,11 +317,11 @@ def join_phrases(before: str, new: str, after: str) -> str:
 def _joint(left: str, right: str) -> tuple[str, str]:
     if not left:
         return left, right.lstrip(" ")
-    closes = right.lstrip(" ")[:1] in _CLOSING or is_call_character(right.lstrip(" ")[:1])
+    closes = right.lstrip(" ")[:1] in _CLOSING or _is_call_character(right.lstrip(" ")[:1])
     opens = left.rstrip(" ")[-1:] in _OPENING
     is_apart = left.endswith(" ") or right.startswith(" ")
     left, right = left.rstrip(" "), right.lstrip(" ")
-    if not right or closes or opens or (not is_apart and is_call_character(left[-1:]) and right[:1] in _CLOSING):
+    if not right or closes or opens or (not is_apart and _is_call_character(left[-1:]) and right[:1] in _CLOSING):
         return left, right
     return f"{left} ", right
 
@@ -330,7 +332,7 @@ _CLOSING = frozenset(",;:.)”]?!’")
 _OPENING = frozenset("(“[‘")
 
 
-def has_closed_quotes(text: str) -> bool:
+def _has_closed_quotes(text: str) -> bool:
     """Return whether quotation marks within a quotation have their partners."""
     depth = 0
     for letter in text:
@@ -340,7 +342,7 @@ def has_closed_quotes(text: str) -> bool:
     return depth == 0
 
 
-def count_occurrences(text: str, part: str) -> int:
+def _count_occurrences(text: str, part: str) -> int:
     """Return how often a part occurs in a text, overlapping occurrences included."""
     count = at = 0
     while (at := text.find(part, at) + 1) > 0:
@@ -382,17 +384,17 @@ def _italics_with_spaces(characters: str, italic: Sequence[bool]) -> Iterator[bo
 
 def call_numbers(text: FormattedText) -> list[int]:
     """Return the numbers of the footnotes that a text calls, in order."""
-    return [ord(character) - _CALL for character in text.characters if is_call_character(character)]
+    return [ord(character) - _CALL for character in text.characters if _is_call_character(character)]
 
 
-def is_call_character(character: str) -> bool:
+def _is_call_character(character: str) -> bool:
     """Return whether a character is the call of a footnote; "" is none."""
     return bool(character) and ord(character) >= _CALL
 
 
 def is_call(text: FormattedText) -> bool:
     """Return whether a text is the call of a footnote and nothing else."""
-    return len(text.characters) == 1 and is_call_character(text.characters)
+    return len(text.characters) == 1 and _is_call_character(text.characters)
 
 
 def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
@@ -412,4 +414,4 @@ def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
 
 
 def _character_markup(character: str, notes: Mapping[int, str]) -> str:
-    return f"[{notes[ord(character) - _CALL]}]" if is_call_character(character) else escape_text(character)
+    return f"[{notes[ord(character) - _CALL]}]" if _is_call_character(character) else escape_text(character)

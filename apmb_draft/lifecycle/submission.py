@@ -179,7 +179,7 @@ def _changes(draft: Resolution, base: Base, author: str, name: str, filling: Tem
 def _statement(review: Review, draft: Resolution) -> bytes:
     """Return the statement of changes, in the words in which the United Nations describes them."""
     before = review.base.document
-    front = map(Instruction, front_changes(before, review.draft))
+    front = map(Instruction, _front_changes(before, review.draft))
     called = f"Statement of changes to {review.base.resolution.symbol}"
     return sheet_docx(Sheet(draft, (*front, *list_instructions(before, review.draft)), called))
 
@@ -219,17 +219,17 @@ def _values(kit: Kit) -> dict[str, Any]:
         "base": kit.tracked,
         "is_revision": "/Rev." in str(draft.symbol),
         "previous": kit.previous.symbol if kit.previous else "",
-        "rhythm": describe_rhythm(draft.session, kit.previous.session) if kit.previous else "",
+        "rhythm": _describe_rhythm(draft.session, kit.previous.session) if kit.previous else "",
         "files": kit.files,
         "look_at": kit.look_at,
         "doubtful": kit.rules | {rule[:3] for rule in kit.rules},  # and their areas
     }
 
 
-def describe_rhythm(session: int, previous: int) -> str:
+def _describe_rhythm(session: int, previous: int) -> str:
     """Return how often the text recurs, from the sessions of the draft and of its base; "" if unclear.
 
-    >>> describe_rhythm(80, 78), describe_rhythm(80, 70)
+    >>> _describe_rhythm(80, 78), _describe_rhythm(80, 70)
     ('recurring, biennial', '')
     """
     return _RHYTHM.get(session - previous, "")
@@ -251,12 +251,12 @@ _FRONT = {
 """The facts on the front of a draft, with their names; the rest of it is the form of its kind of document."""
 
 
-def front_changes(before: Document, after: Document) -> Iterator[str]:
+def _front_changes(before: Document, after: Document) -> Iterator[str]:
     """Yield a sentence for each part of the front that differs, in the markup of the file.
 
     >>> from apmb_draft.blocks import Block, Run
     >>> one, two = (Document((Block(Role.SESSION, (Run(f"{name} session"),)),)) for name in ("Sixth", "Seventh"))
-    >>> list(front_changes(one, two)), list(front_changes(Document(()), two))
+    >>> list(_front_changes(one, two)), list(_front_changes(Document(()), two))
     (['Replace the session, “Sixth session”, with “Seventh session”.'], ['Insert the session, “Seventh session”.'])
     """
     if before.is_adopted and not after.is_adopted:

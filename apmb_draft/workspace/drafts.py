@@ -119,7 +119,7 @@ def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
     all of them together.
     """
     if not folder.is_dir():
-        raise no_folder(folder)
+        raise _no_folder(folder)
     found: list[DraftFile] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -146,7 +146,7 @@ def series_folders(under: Path = DRAFTS) -> list[Path]:
     Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
     """
     if not under.is_dir():
-        raise no_folder(under)
+        raise _no_folder(under)
     inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
     found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
     for folder in found:
@@ -173,7 +173,7 @@ def output_of(output: Path, draft: Path) -> Path:
     return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
 
 
-def no_folder(folder: Path) -> DraftError:
+def _no_folder(folder: Path) -> DraftError:
     """Return the error that the folder of the drafts is missing, with what to do."""
     message = "there is no such folder; change to the folder that holds it, name a file, or begin: apmb-draft init"
     return error(str(folder), "file", message)

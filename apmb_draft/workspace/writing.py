@@ -37,7 +37,7 @@ def write_files(
     """
     with hold_folders({path.parent for path in outputs}):
         for path in outputs:
-            check_place(path)
+            _check_place(path)
         _refuse_saved(seen or {})
         real = {Path(os.path.realpath(path)) if path.is_symlink() else path: data for path, data in outputs.items()}
         copies = {backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
@@ -112,7 +112,7 @@ def check_folder(folder: Path) -> None:
         raise error(str(folder), "outside", message)
 
 
-def check_place(path: Path) -> None:
+def _check_place(path: Path) -> None:
     """Refuse to write where a link leads out of its folder, and where something else than a file is.
 
     Raises DraftError [file] for a folder, a device, or a place that is write-protected.
