@@ -352,6 +352,6 @@ def _told(found: Any, left_out: Sequence[Any]) -> bool:
     if not lost:
         what = "the text" if is_whole else "all other text"
         console.print_note(
-            f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order",
+            f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order"
         )
     return is_whole and not lost

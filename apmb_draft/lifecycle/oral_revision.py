@@ -312,7 +312,7 @@ def _parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]
 
 
 _TEXT = frozenset(
-    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE},
+    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE}
 )
 
 
