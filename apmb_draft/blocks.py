@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, takewhile
 
+from apmb_draft.paragraphs import BELOW, Level, ParagraphRef, Section
+from apmb_draft.paragraphs import ROWS as ROW_LEVELS
+
 
 class Role(StrEnum):
     """The role of a block in the document; `form.toml` and the renderers give it its form."""
@@ -49,19 +52,83 @@ class Role(StrEnum):
     TABLE_NOTE = "table-note"
 
 
-MASTHEAD = frozenset({Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL, Role.RUNNING_TITLE})
+class Area(StrEnum):
+    """The area of a document that a role belongs to, from its head to its foot."""
+
+    MASTHEAD = "masthead"
+    FRONT = "front block"
+    TEXT = "text"
+    CLOSING = "closing lines"
+
+
+@dataclass(frozen=True)
+class RoleTraits:
+    """What all rooms know of a role, besides its form.
+
+    `level` is that of the paragraphs of the file that it comes from, None if it comes from no running text; `section`
+    is what whole paragraphs are counted in; `place` is what people call where it is, if not by the name of the role.
+    """
+
+    area: Area
+    level: Level | None = None
+    section: Section | None = None
+    place: str = ""
+
+
+_HEAD = RoleTraits(Area.MASTHEAD, place="masthead")
+_FRONT = RoleTraits(Area.FRONT)
+_ABOVE_TITLE = RoleTraits(Area.FRONT, place="lines above the title")
+_TEXT = RoleTraits(Area.TEXT)
+_CLOSING = RoleTraits(Area.CLOSING, place="closing lines")
+
+ROLES: Mapping[Role, RoleTraits] = {
+    Role.SYMBOL: _HEAD,
+    Role.DISTRIBUTION: _HEAD,
+    Role.DATE: _HEAD,
+    Role.ORIGINAL: _HEAD,
+    Role.RUNNING_TITLE: RoleTraits(Area.MASTHEAD, place="running head"),
+    Role.SESSION: _FRONT,
+    Role.COMMITTEE: _FRONT,
+    Role.AGENDA_ITEM: _FRONT,
+    Role.AGENDA_TITLE: _FRONT,
+    Role.SPONSORS: _FRONT,
+    Role.ADOPTION: _ABOVE_TITLE,
+    Role.REPORT: _ABOVE_TITLE,
+    Role.TITLE: _FRONT,
+    Role.PAGE_NOTE: _FRONT,
+    Role.OPENING: _TEXT,
+    Role.PREAMBULAR: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.PREAMBLE),
+    Role.OPERATIVE: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.OPERATIVE),
+    Role.SUBPARAGRAPH: RoleTraits(Area.TEXT, Level.SUBPARAGRAPH),
+    Role.SUBSUBPARAGRAPH: RoleTraits(Area.TEXT, Level.SUBSUBPARAGRAPH),
+    Role.THIRD_LEVEL: RoleTraits(Area.TEXT, Level.THIRD_LEVEL),
+    Role.UNNUMBERED: RoleTraits(Area.TEXT, Level.UNNUMBERED, Section.UNNUMBERED),
+    Role.HEADING: RoleTraits(Area.TEXT, Level.HEADING),
+    Role.DECISION: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.DECISION),
+    Role.MEETING: _CLOSING,
+    Role.ADOPTED_ON: _CLOSING,
+    Role.ANNEX: _TEXT,
+    Role.ANNEX_TITLE: _TEXT,
+    Role.ANNEX_TEXT: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.ANNEX),
+    Role.TABLE_HEAD: RoleTraits(Area.TEXT, Level.TABLE_HEAD),
+    Role.TABLE_ROW: RoleTraits(Area.TEXT, Level.TABLE_ROW),
+    Role.TABLE_HEADING: RoleTraits(Area.TEXT, Level.TABLE_HEADING),
+    Role.TABLE_TOTAL: RoleTraits(Area.TEXT, Level.TABLE_TOTAL),
+    Role.TABLE_NOTE: RoleTraits(Area.TEXT, Level.TABLE_NOTE),
+}
+"""The one table of roles; what a role looks like is in `form.toml`."""
+
+MASTHEAD = frozenset(role for role in Role if ROLES[role].area is Area.MASTHEAD)
 """Roles of blocks in page headers; all others are in the body, in the order of the blocks."""
-
-FRONT = frozenset(
-    {
-        *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION),
-        *(Role.REPORT, Role.TITLE, Role.PAGE_NOTE),
-    }
-)
+FRONT = frozenset(role for role in Role if ROLES[role].area is Area.FRONT)
 """Roles of the front block, before the text."""
-
-
-ROWS = frozenset({Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL})
+CLOSING = frozenset(role for role in Role if ROLES[role].area is Area.CLOSING)
+"""Roles of the lines behind the text of an adopted resolution."""
+RUNNING_TEXT = frozenset(role for role in Role if ROLES[role].level)
+"""Roles of the blocks that come from running text, one from each paragraph of the file."""
+DEPTH = {role: BELOW.index(level) + 1 for role in Role if (level := ROLES[role].level) in BELOW}
+"""How deep a block is below its whole paragraph."""
+ROWS = frozenset(role for role in Role if ROLES[role].level in ROW_LEVELS)
 """Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
@@ -98,22 +165,27 @@ class Run:
 class Block:
     """One paragraph. `number` is typed text ("3.", "(a)", "79/34."), never a list number of the word processor.
 
-    `key` is the part of the draft file that the block comes from ("preamble 3", "operative 12"); it is no part of what
+    `ref` is the paragraph of the draft file that the block comes from, None outside running text; it is no part of what
     the document says.
 
     In a redline `change` is that of the paragraph mark, as in Word: if it is deleted, the rest of the paragraph joins
-    the next one. `was_number` and `was_role` are those before, if they were others; `was_key` is the part of the base's
-    file, "" for an inserted paragraph.
+    the next one. `was_number` and `was_role` are those before, if they were others; `was_ref` is the paragraph of the
+    base's file, None for an inserted one.
     """
 
     role: Role
     runs: tuple[Run, ...]
     number: str = ""
-    key: str = field(default="", compare=False)
+    ref: ParagraphRef | None = field(default=None, compare=False)
     change: Change = Change.NONE
     was_number: str | None = None
     was_role: Role | None = None
-    was_key: str = field(default="", compare=False)
+    was_ref: ParagraphRef | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Return the name of its paragraph in the draft file ("operative 12 (a)"), or ""."""
+        return self.ref.key if self.ref else ""
 
     @property
     def text(self) -> str:

@@ -15,6 +15,77 @@ MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=s
 """The letter (a), (aa) or small roman numeral (iv) with which a sub-paragraph begins."""
 
 
+class Section(StrEnum):
+    """What paragraphs are counted in, by its name in the file."""
+
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    UNNUMBERED = "operative unnumbered"
+    DECISION = "decision"
+    ANNEX = "annex"
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+
+
+_TITLES = {Section.OPERATIVE: "paragraph", Section.UNNUMBERED: "unnumbered paragraph"}
+"""Sections that people call otherwise than the file does."""
+_REF = re.compile(
+    rf"(?P<section>{'|'.join(sorted(Section, key=len, reverse=True))}) (?P<number>\d+)"
+    r"(?P<below>(?: (?:\([a-z0-9]+\)|[a-z]\.|line \d+))*)"
+)
+
+
+@dataclass(frozen=True)
+class ParagraphRef:
+    """A paragraph of the file: its section, its place among the whole paragraphs of it, and the marks below it.
+
+    >>> ref = ParagraphRef(Section.OPERATIVE, 12, ("(a)",))
+    >>> str(ref), ref.key, ParagraphRef.parse("operative 12 (a)") == ref, ref.is_within(ref.whole)
+    ('paragraph 12 (a)', 'operative 12 (a)', True, True)
+
+    Rows of tables are counted line by line, footnotes by their printed number.
+    """
+
+    section: Section
+    number: int
+    below: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, key: str) -> ParagraphRef | None:
+        """Return the paragraph that a key of the file names, or None where it names something else.
+
+        >>> ParagraphRef.parse("table 2 line 3"), ParagraphRef.parse("attend.place")
+        (ParagraphRef(section=<Section.TABLE: 'table'>, number=2, below=('line 3',)), None)
+        """
+        found = _REF.fullmatch(key)
+        if not found:
+            return None
+        below = tuple(re.findall(r"line \d+|\S+", found["below"]))
+        return cls(Section(found["section"]), int(found["number"]), below)
+
+    @property
+    def key(self) -> str:
+        """Return its name in the file: "operative 12 (a)"."""
+        return " ".join((self.section, str(self.number), *self.below))
+
+    @property
+    def whole(self) -> ParagraphRef:
+        """Return the whole paragraph that it belongs to."""
+        return replace(self, below=())
+
+    def at(self, mark: str) -> ParagraphRef:
+        """Return the paragraph with this mark below it: "(a)", "line 3"."""
+        return replace(self, below=(*self.below, mark))
+
+    def is_within(self, other: ParagraphRef) -> bool:
+        """Return whether it is another paragraph, or lies below it."""
+        same = (self.section, self.number) == (other.section, other.number)
+        return same and self.below[: len(other.below)] == other.below
+
+    def __str__(self) -> str:
+        return " ".join((_TITLES.get(self.section, self.section), str(self.number), *self.below))
+
+
 class Level(StrEnum):
     """The level of a paragraph of the file."""
 

@@ -9,7 +9,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import Block, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import ROLES, Block, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.redline.tokens import merge_runs
 
 
@@ -111,7 +112,9 @@ def _run(chance: Random) -> Run:
 def _block(chance: Random) -> Block:
     role = chance.choice(_ROLES if chance.random() < 0.7 else tuple(Role))
     runs = tuple(_run(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 6, 9))))
-    return Block(role, runs, chance.choice(_NUMBERS), f"{role} {chance.randint(1, 9)}")
+    section = ROLES[role].section
+    ref = ParagraphRef(section, chance.randint(1, 9)) if section else None
+    return Block(role, runs, chance.choice(_NUMBERS), ref)
 
 
 def _texts(chance: Random) -> dict[int, list[Run]]:
@@ -170,7 +173,7 @@ def _divided(blocks: list[Block], at: int, chance: Random) -> None:
     ends = [*range(size, size * len(_LETTERS), size), len(whole.runs)]
     pieces = [whole.runs[start:end] for start, end in pairwise([0, *ends])]
     parts = [
-        Block(Role.SUBPARAGRAPH if letter else whole.role, (*runs, Run(";")), letter or whole.number, f"part {letter}")
+        Block(Role.SUBPARAGRAPH if letter else whole.role, (*runs, Run(";")), letter or whole.number, whole.ref)
         for letter, runs in zip(_LETTERS, pieces, strict=True)
     ]
     blocks[at : at + 1] = parts[: chance.randint(1, len(parts))]

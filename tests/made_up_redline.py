@@ -8,10 +8,18 @@ from itertools import groupby
 from made_up_documents import OPENING, block, verb
 
 from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
 from apmb_draft.rollover import Flag
+
+
+def at(key: str) -> ParagraphRef:
+    """A paragraph by its key."""
+    ref = ParagraphRef.parse(key)
+    assert ref
+    return ref
 
 
 def came(text: str, **more: object) -> Run:
@@ -49,36 +57,47 @@ KITES = Document(
             came("80/1", link="A/RES/80/1"),
             came(" of 1\u00a0December 2025"),
             ",",
-            key="preamble 1",
-            was_key="preamble 1",
+            ref=at("preamble 1"),
+            was_ref=at("preamble 1"),
         ),
         block(
             Role.PREAMBULAR,
             verb("Noting", was=Run("Noting")),
             " the kites,",
-            key="preamble 2",
-            was_key="preamble 2",
+            ref=at("preamble 2"),
+            was_ref=at("preamble 2"),
         ),
         block(
             Role.PREAMBULAR,
             verb("Hailing", change=Change.INSERTED),
             came(" the lanterns,"),
             came("1", call=1),
-            key="preamble 3",
+            ref=at("preamble 3"),
             **NEW,
         ),
         block(
-            Role.PREAMBULAR, verb("Deploring", change=Change.DELETED), went(" the dark,"), was_key="preamble 3", **GONE
+            Role.PREAMBULAR,
+            verb("Deploring", change=Change.DELETED),
+            went(" the dark,"),
+            was_ref=at("preamble 3"),
+            **GONE,
         ),
         block(Role.HEADING, "Kites"),
-        block(Role.OPERATIVE, verb("Welcomes"), " the kites;", Run("2", call=2), number="1.", key="operative 1"),
+        block(
+            Role.OPERATIVE,
+            verb("Welcomes"),
+            " the kites;",
+            Run("2", call=2),
+            number="1.",
+            ref=at("operative 1"),
+        ),
         block(
             Role.OPERATIVE,
             verb("Regrets", change=Change.DELETED),
             went(" the rain;"),
             went("3", call=3),
             was_number="2.",
-            was_key="operative 2",
+            was_ref=at("operative 2"),
             **GONE,
         ),
         block(
@@ -92,8 +111,8 @@ KITES = Document(
             "kites;",
             number="2.",
             was_number="3.",
-            key="operative 2",
-            was_key="operative 3",
+            ref=at("operative 2"),
+            was_ref=at("operative 3"),
         ),
         block(
             Role.OPERATIVE,
@@ -103,14 +122,27 @@ KITES = Document(
             came(" and "),
             number="3.",
             was_number="4.",
-            key="operative 3",
-            was_key="operative 4",
+            ref=at("operative 3"),
+            was_ref=at("operative 4"),
             **GONE,
         ),
         block(
-            Role.OPERATIVE, went("Flies them "), "by night;", was_number="5.", key="operative 3", was_key="operative 5"
+            Role.OPERATIVE,
+            went("Flies them "),
+            "by night;",
+            was_number="5.",
+            ref=at("operative 3"),
+            was_ref=at("operative 5"),
         ),
-        block(Role.OPERATIVE, verb("Mends"), " them;", number="4.", was_number="6.", key="operative 4", **NEW),
+        block(
+            Role.OPERATIVE,
+            verb("Mends"),
+            " them;",
+            number="4.",
+            was_number="6.",
+            ref=at("operative 4"),
+            **NEW,
+        ),
         block(
             Role.OPERATIVE,
             went(" and"),
@@ -118,7 +150,7 @@ KITES = Document(
             " lights the lanterns:",
             number="5.",
             was_number="",
-            key="operative 5",
+            ref=at("operative 5"),
         ),
         block(
             Role.SUBPARAGRAPH,
@@ -126,7 +158,7 @@ KITES = Document(
             number="(a)",
             was_number="7.",
             was_role=Role.OPERATIVE,
-            key="operative 5 (a)",
+            ref=at("operative 5 (a)"),
         ),
         block(Role.ADOPTED_ON, verb("1 December 2025", change=Change.DELETED), **GONE),
     ),

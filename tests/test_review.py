@@ -230,7 +230,7 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
         (
             block(Role.SYMBOL, came(evil)),
             block(Role.TITLE, came(evil, unknown=evil), number=evil, was_number=evil + "!"),
-            block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1), key=evil),
+            block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1)),
         ),
         (Note(1, (came(evil),)),),
         (OpenQuestion(evil, evil, evil),),

@@ -21,6 +21,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.draft_review import wording_to_check
 from apmb_draft.model import Ignored
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.reading import read
 from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.recognise import recognise
@@ -153,7 +154,10 @@ def test_the_redline_names_them_behind_the_changes_with_their_numbers_in_the_tex
 def anchored(runs: list[Run], quote: str, key: str = "operative 2") -> tuple[Document, list[str], list[str]]:
     """A document cut at a quotation; the texts of its runs, and of those on which the comment is."""
     document = Document(
-        (Block(Role.PREAMBULAR, (Run("Before"),), key="preamble 1"), Block(Role.OPERATIVE, tuple(runs), key=key)),
+        (
+            Block(Role.PREAMBULAR, (Run("Before"),), ref=ParagraphRef.parse("preamble 1")),
+            Block(Role.OPERATIVE, tuple(runs), ref=ParagraphRef.parse(key)),
+        ),
         (Note(1, (Run("A note."),), key="note"),),
     )
     name = "footnote note" if quote == "note" else "operative 2"
@@ -189,7 +193,9 @@ def test_words_of_a_sub_paragraph_are_found_and_a_footnote_is_checked_at_its_cal
 
 def test_a_call_after_words_that_are_cut_is_found() -> None:
     runs = (Run("Notes what was said this year"), Run("1", call=1))
-    document = Document((Block(Role.OPERATIVE, runs, key="operative 1"),), (Note(1, (Run("A/79/1."),), key="note"),))
+    document = Document(
+        (Block(Role.OPERATIVE, runs, ref=ParagraphRef.parse("operative 1")),), (Note(1, (Run("A/79/1."),), key="note"),)
+    )
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
     cut, remarks = add_check_comments(document, flags, lighthouses())
     assert [cut.blocks[0].runs[remark.first[1]].text for remark in remarks] == ["this year", "1"]

@@ -8,10 +8,11 @@ from typing import Any
 
 from apmb_draft.blocks import Block, Document, Layout, Note, OpenQuestion, Role, Run
 from apmb_draft.compose.context import template_context
-from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_keys
+from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_refs
 from apmb_draft.markup import Marked, escape_text
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.open_facts import in_full, open_questions
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.templates import Templates
 from apmb_draft.typography import with_ordinary_spaces
 
@@ -28,7 +29,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
-    return Document(*mark_proposals(list(with_keys(blocks)), list(notes), of_words), asked, layout)
+    return Document(*mark_proposals(list(with_refs(blocks)), list(notes), of_words), asked, layout)
 
 
 def _as_markup(value: Any) -> Any:
@@ -45,8 +46,9 @@ def mark_proposals(
     """
     for ask in asked:
         words = with_ordinary_spaces(ask.proposed or "")
+        place = ParagraphRef.parse(ask.fact)
         for at, block in enumerate(blocks):
-            if block.key == ask.fact or block.key.startswith(f"{ask.fact} ("):
+            if place and block.ref and block.ref.is_within(place):
                 runs = _mark_words(block.runs, words, ask.key)
                 if runs != block.runs:
                     blocks[at] = replace(block, runs=runs)

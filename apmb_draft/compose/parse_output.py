@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from apmb_draft.blocks import ROWS, Block, Note, Role, Run, begins_table, merge_runs
+from apmb_draft.blocks import DEPTH, ROLES, ROWS, Block, Note, Role, Run, begins_table, merge_runs
 from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
+from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks, split_links
@@ -130,38 +132,25 @@ def _token_runs(token: Token, italic: bool, calls: NoteNumbers, linked: bool) ->
             yield Run(f"{{{token.name}}}", italic)
 
 
-_KEYS = {
-    Role.PREAMBULAR: "preamble",
-    Role.OPERATIVE: "operative",
-    Role.DECISION: "decision",
-    Role.UNNUMBERED: "operative unnumbered",
-    Role.ANNEX_TEXT: "annex",
-}
-
-
-def with_keys(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield each block, those of running text with the part of the file that they come from: "operative 3 (a)"."""
-    count: dict[str, int] = {}
-    parent = letter = numeral = ""
-    tables = rows = 0
+def with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield each block, those of running text with the paragraph of the file that they come from."""
+    count: Counter[Section] = Counter()
+    above: list[ParagraphRef] = []
+    rows = 0
     for before, block in pairwise([None, *blocks]):
         assert block
         if block.role in ROWS or block.role is Role.TABLE_NOTE:
             is_first = begins_table(before, block)
-            tables, rows = tables + is_first, 1 if is_first else rows + 1
-            yield replace(block, key=f"table {tables} line {rows}")
-        elif block.role in _KEYS:
-            name = _KEYS[block.role]
-            count[name] = count.get(name, 0) + 1
-            parent = letter = f"{name} {count[name]}"
-            yield replace(block, key=parent)
-        elif block.role is Role.SUBPARAGRAPH:
-            letter = f"{parent} {block.number}"
-            yield replace(block, key=letter)
-        elif block.role is Role.SUBSUBPARAGRAPH:
-            numeral = f"{letter} {block.number}"
-            yield replace(block, key=numeral)
-        elif block.role is Role.THIRD_LEVEL:
-            yield replace(block, key=f"{numeral} {block.number}")
+            count[Section.TABLE] += is_first
+            rows = 1 if is_first else rows + 1
+            yield replace(block, ref=ParagraphRef(Section.TABLE, count[Section.TABLE], (f"line {rows}",)))
+        elif section := ROLES[block.role].section:
+            count[section] += 1
+            above = [ParagraphRef(section, count[section])]
+            yield replace(block, ref=above[0])
+        elif above and block.role in DEPTH:
+            above = above[: DEPTH[block.role]]
+            above.append(above[-1].at(block.number))
+            yield replace(block, ref=above[-1])
         else:
             yield block

@@ -16,18 +16,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby, takewhile
 
-from apmb_draft.blocks import ROWS, Block, Document, Role, Run, begins_table
+from apmb_draft.blocks import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
 from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
 from apmb_draft.redline.footnotes import pair_notes, rename_calls
 from apmb_draft.redline.paragraphs import ComparedParagraph, group_paragraphs
 from apmb_draft.typography import plain_text
 from apmb_draft.words import capitalise_first, cardinal, ordinal
 
-LEVELS = {Role.SUBPARAGRAPH: 1, Role.SUBSUBPARAGRAPH: 2, Role.THIRD_LEVEL: 3}
-"""How deep a block lies below its paragraph."""
 
-
-class Section(StrEnum):
+class CountedSection(StrEnum):
     """The parts of a text whose paragraphs are counted by themselves, in the order in which they are read out."""
 
     TITLE = "title"
@@ -99,7 +96,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
     sheet = _Sheet(notes, frozenset(gone))
     ours, theirs = _parts_by_section(before), _parts_by_section(after)
-    for section in Section:
+    for section in CountedSection:
         sheet.siblings(ours[section], theirs[section], section, None)
         sheet.renumbered()
     for name, pair in enumerate(together, 1):
@@ -115,7 +112,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
 class _Gap:
     """A place between two paragraphs of one section that are kept, perhaps below another paragraph."""
 
-    section: Section
+    section: CountedSection
     above: NamedPart | None = None
     before: NamedPart | None = None
     behind: NamedPart | None = None
@@ -143,7 +140,7 @@ class _Sheet:
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
     def siblings(
-        self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: Section, above: NamedPart | None
+        self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: CountedSection, above: NamedPart | None
     ) -> None:
         """List the changes among paragraphs of one level: between those that are kept, the deleted and inserted."""
         ours, theirs = {id(one.block): one for one in old}, {id(one.block): one for one in new}
@@ -165,9 +162,9 @@ class _Sheet:
                 added += after
         self._between(removed, added, _Gap(section, above, last))
 
-    def _stays(self, old: NamedPart, new: NamedPart, section: Section) -> None:
+    def _stays(self, old: NamedPart, new: NamedPart, section: CountedSection) -> None:
         self._number(old, new)
-        if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in LEVELS}) > 1:
+        if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in DEPTH}) > 1:
             self._replace(old, [new])
             return
         if old.role is Role.ANNEX:
@@ -186,7 +183,7 @@ class _Sheet:
             self.moved.add(f"Delete the number of {old.name}.")
             return
         where = " of the annex" if old.role is Role.ANNEX_TEXT else ""
-        what = "subparagraphs" if old.role in LEVELS else "paragraphs"
+        what = "subparagraphs" if old.role in DEPTH else "paragraphs"
         self.moved.add(f"Renumber the {'subsequent ' if before else ''}{what}{where} accordingly.")
 
     def _between(self, removed: Sequence[NamedPart], added: Sequence[NamedPart], gap: _Gap) -> None:
@@ -219,7 +216,7 @@ class _Sheet:
         return tuple(text for part in new for text in self._with_below(part))
 
     def _with_below(self, part: NamedPart) -> Iterator[str]:
-        is_read = part.role in LEVELS or part.role is Role.ANNEX_TEXT
+        is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
         letter = f"{part.block.number} " if is_read and part.block.number else ""
         yield letter + as_markup(text_of_runs(part.block.runs), self.notes)
         for one in part.below:
@@ -263,10 +260,10 @@ class _Sheet:
 
 
 _BEGINNINGS = {
-    Section.TITLE: "At the beginning, insert",
-    Section.PREAMBLE: "After the words “The General Assembly,”, insert",
-    Section.OPERATIVE: "At the end of the text, add",
-    Section.ANNEX: "At the end of the text, add",
+    CountedSection.TITLE: "At the beginning, insert",
+    CountedSection.PREAMBLE: "After the words “The General Assembly,”, insert",
+    CountedSection.OPERATIVE: "At the end of the text, add",
+    CountedSection.ANNEX: "At the end of the text, add",
 }
 
 
@@ -287,33 +284,28 @@ _KINDS = {
     Role.ANNEX_TITLE: "title",
     **dict.fromkeys(ROWS, "row"),
     Role.TABLE_NOTE: "note to a table",
-    **dict.fromkeys(LEVELS, "subparagraph"),
+    **dict.fromkeys(DEPTH, "subparagraph"),
 }
 
 
 # --- The names of parts ----------------------------------------------------------------------------------------------
 
 
-def _parts_by_section(blocks: Sequence[Block]) -> dict[Section, list[NamedPart]]:
+def _parts_by_section(blocks: Sequence[Block]) -> dict[CountedSection, list[NamedPart]]:
     """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
-    cut: dict[Section, list[Block]] = {section: [] for section in Section}
+    cut: dict[CountedSection, list[Block]] = {section: [] for section in CountedSection}
     last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
     in_annex = False
     for at, block in enumerate(map(_read_out, blocks)):
         in_annex = in_annex or block.role is Role.ANNEX
         if block.role is Role.TITLE:
-            cut[Section.TITLE].append(block)
+            cut[CountedSection.TITLE].append(block)
         elif in_annex:
-            cut[Section.ANNEX].append(block)
-        elif block.role in _TEXT:
-            is_preamble = at <= last or (block.role in LEVELS and not cut[Section.OPERATIVE])
-            cut[Section.PREAMBLE if is_preamble else Section.OPERATIVE].append(block)
+            cut[CountedSection.ANNEX].append(block)
+        elif block.role in RUNNING_TEXT:
+            is_preamble = at <= last or (block.role in DEPTH and not cut[CountedSection.OPERATIVE])
+            cut[CountedSection.PREAMBLE if is_preamble else CountedSection.OPERATIVE].append(block)
     return {section: list(_with_names(section, found)) for section, found in cut.items()}
-
-
-_TEXT = frozenset(
-    {Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.HEADING, Role.DECISION, *LEVELS, *ROWS, Role.TABLE_NOTE}
-)
 
 
 def _read_out(block: Block) -> Block:
@@ -323,14 +315,14 @@ def _read_out(block: Block) -> Block:
     return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
 
 
-def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart]:
+def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[NamedPart]:
     """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
-    names = _names(section, [block for block in blocks if block.role not in LEVELS])
+    names = _names(section, [block for block in blocks if block.role not in DEPTH])
     row: list[NamedPart] = []
     tops: list[NamedPart] = []
     annex: NamedPart | None = None
     for block in blocks:
-        level = LEVELS.get(block.role, 0)
+        level = DEPTH.get(block.role, 0)
         if level and row:
             row = row[:level]
             part = NamedPart(block, row[-1].name.below(block.number))
@@ -347,7 +339,7 @@ def _with_names(section: Section, blocks: Sequence[Block]) -> Iterator[NamedPart
     yield from tops
 
 
-def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
+def _names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartName]:
     """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
     numbers = Counter((block.role, block.number) for block in blocks)
     annexes = sum(block.role is Role.ANNEX for block in blocks)
@@ -367,14 +359,14 @@ def _names(section: Section, blocks: Sequence[Block]) -> Iterator[PartName]:
         elif block.role is Role.HEADING:
             heading = f"the heading “{plain_text(block.text)}”"
         # An annex counts by itself; elsewhere a number may come again below another heading.
-        is_one = section is Section.ANNEX or numbers[block.role, block.number] == 1
+        is_one = section is CountedSection.ANNEX or numbers[block.role, block.number] == 1
         behind = tail if is_one else f" under {heading}" if heading else ""
         if block.role in ROWS:
             behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
         yield _name(block, section, places[kind], behind)
 
 
-def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
+def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartName:
     number = block.number.rstrip(".")
     match block.role:
         case Role.TITLE | Role.ANNEX_TITLE:
@@ -382,7 +374,9 @@ def _name(block: Block, section: Section, place: int, tail: str) -> PartName:
         case Role.ANNEX:
             return PartName(tail.removeprefix(" of "))
         case Role.HEADING:
-            return PartName(f"the heading “{plain_text(block.text)}”", tail=tail if section is Section.ANNEX else "")
+            return PartName(
+                f"the heading “{plain_text(block.text)}”", tail=tail if section is CountedSection.ANNEX else ""
+            )
         case Role.PREAMBULAR:
             return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
         case Role.OPERATIVE if not number:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,12 +11,12 @@ from typing import Any
 from apmb_draft.blocks import Block, Document, Layout, Role
 from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form, form_of, points
+from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.found import Found
 from apmb_draft.render import fonts
 from apmb_draft.render.lines import lines_of
 from apmb_draft.typography import plain_text
-from apmb_draft.values import PARAGRAPH
 
 ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
@@ -103,7 +102,7 @@ def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any]
 
 def _named(document: Document) -> list[Block]:
     """Return the paragraphs that `layout` has a name for."""
-    return [block for block in document.body if re.fullmatch(PARAGRAPH, block.key)]
+    return [block for block in document.body if block.ref and block.ref.section is not Section.TABLE]
 
 
 SQUEEZED, SAME = (0.25, 2.5), 0.07
@@ -163,7 +162,7 @@ def _condensed_notes(found: Found, document: Document) -> Iterator[tuple[str, fl
     The spacing of footnotes differs from file to file by as much as a step, so that their gaps do not tell.
     """
     for note, lines in zip(document.notes, found.note_lines, strict=False):
-        block = Block(Role.PAGE_NOTE, note.runs, key=f"footnote {note.number}")
+        block = Block(Role.PAGE_NOTE, note.runs, ref=ParagraphRef(Section.FOOTNOTE, note.number))
         steps = [round(STEP * step, 2) for step in range(NOTE_STEPS + 1)] if len(lines) > 1 else []
         less = next((less for less in steps if _breaks_alike([(block.key, less)], lines, document, block)), 0.0)
         if less:

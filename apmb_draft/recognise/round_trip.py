@@ -94,15 +94,15 @@ _BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 
 def _text(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
-    blocks = [block for block in document.body if block.key or block.role in _BODY]
+    blocks = [block for block in document.body if block.ref or block.role in _BODY]
     read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
     for annex in parts.annexes:
         read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
     made = [_block(block) for block in blocks]
     where = "the beginning"
     for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
-        key = blocks[index].key if index is not None else ""
-        where = re.sub(r" \(.*", "", key) or where
+        ref = blocks[index].ref if index is not None else None
+        where = ref.whole.key if ref else where
         yield where, "" if at is None else read[at], "" if index is None else made[index]
 
 

@@ -74,7 +74,7 @@ def _resolve_blocks(blocks: Sequence[Block], dropped: Change, numbers: Mapping[i
         if block.change is dropped:
             continue
         role = block.was_role if old and block.was_role else block.role
-        yield Block(role, merge_runs(carried), number, block.was_key if old else block.key)
+        yield Block(role, merge_runs(carried), number, block.was_ref if old else block.ref)
         carried, number = [], ""
 
 

@@ -44,7 +44,7 @@ def _mark_whole(block: Block, change: Change) -> Block:
     if change is Change.INSERTED:
         return replace(block, runs=runs, change=change, was_number="" if block.number else None)
     return replace(
-        block, runs=runs, change=change, number="", was_number=block.number or None, key="", was_key=block.key
+        block, runs=runs, change=change, number="", was_number=block.number or None, ref=None, was_ref=block.ref
     )
 
 
@@ -169,6 +169,6 @@ def _is_whole(runs: Sequence[Run], change: Change) -> bool:
 def _block_at_end(change: Change, before: Block, after: Block) -> Block:
     """Return a block with the role of its end: that of the side, or the sides, that it ends on."""
     if change is Change.DELETED:
-        return Block(before.role, (), key=after.key, change=change, was_key=before.key)
+        return Block(before.role, (), ref=after.ref, change=change, was_ref=before.ref)
     was_role = before.role if change is Change.NONE and before.role is not after.role else None
-    return Block(after.role, (), key=after.key, change=change, was_role=was_role, was_key=before.key)
+    return Block(after.role, (), ref=after.ref, change=change, was_role=was_role, was_ref=before.ref)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from apmb_draft.blocks import Block, Note, Role
-
-_PLACES = {
-    **dict.fromkeys((Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL), "masthead"),
-    Role.RUNNING_TITLE: "running head",
-    **dict.fromkeys((Role.MEETING, Role.ADOPTED_ON), "closing lines"),
-    **dict.fromkeys((Role.ADOPTION, Role.REPORT), "lines above the title"),
-}
+from apmb_draft.blocks import ROLES, Block, Note
+from apmb_draft.paragraphs import ParagraphRef
 
 
 def describe_place(block: Block) -> str:
     """Return the place of a block of a redline.
 
-    >>> describe_place(Block(Role.OPERATIVE, (), key="operative 12 (a)"))
-    'paragraph 12 (a)'
-    >>> describe_place(Block(Role.OPERATIVE, (), was_key="operative 3"))
+    >>> from apmb_draft.blocks import Role
+    >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
     'paragraph 3 of the base'
     >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
     ('agenda title', 'masthead')
     """
-    if block.key or block.was_key:
-        return describe_key(block.key) if block.key else f"{describe_key(block.was_key)} of the base"
-    return _PLACES.get(block.role, block.role.value.replace("-", " "))
+    if block.ref or block.was_ref:
+        return str(block.ref or f"{block.was_ref} of the base")
+    return ROLES[block.role].place or block.role.value.replace("-", " ")
 
 
 def describe_note_place(note: Note) -> str:
@@ -38,12 +31,12 @@ def describe_note_place(note: Note) -> str:
 
 
 def describe_key(key: str) -> str:
-    """Return the name of a paragraph, from the part of the file it comes from.
+    """Return what people call what a key of the file names; one that names no paragraph remains.
 
-    >>> describe_key("operative 9"), describe_key("preamble 6"), describe_key("operative unnumbered 2 (a)")
-    ('paragraph 9', 'preamble 6', 'unnumbered paragraph 2 (a)')
+    >>> describe_key("operative 9"), describe_key("operative unnumbered 2 (a)"), describe_key("attend.place")
+    ('paragraph 9', 'unnumbered paragraph 2 (a)', 'attend.place')
     """
-    return key.replace("operative unnumbered", "unnumbered paragraph").replace("operative", "paragraph")
+    return str(ParagraphRef.parse(key) or key)
 
 
 def note_numbers(note: Note) -> tuple[int, int]:

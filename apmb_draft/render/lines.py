@@ -10,8 +10,9 @@ from itertools import accumulate, pairwise
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.blocks import Block, Document, Layout, Role, Run
+from apmb_draft.blocks import Block, Document, Layout, Note, Role, Run
 from apmb_draft.form import form, points
+from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.render.font_metrics import FontMetrics, Type
 from apmb_draft.render.fonts import Faces
 from apmb_draft.render.line_breaking import BrokenLine, LineBreaker
@@ -76,14 +77,17 @@ def break_document(document: Document, faces: Faces) -> Broken:
         blocks = {
             place: _by_hand(block, document.layout, ragged)
             or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
-                block.runs, *given, partial(_closer, closer.get(block.key, ()))
+                block.runs, *given, partial(_closer, closer.get(block.ref, ()))
             )
             for place, block in enumerate(document.body, 1)
             if (given := line_widths(block))
         }
         notes = {
             note.number: ragged[Role.PAGE_NOTE].lines(
-                note.runs, note_room(), note_room(), partial(_closer, closer.get(f"footnote {note.number}", ()))
+                note.runs,
+                note_room(),
+                note_room(),
+                partial(_closer, closer.get(_ref(note), ())),
             )
             for note in document.notes
         }
@@ -97,20 +101,24 @@ def break_document(document: Document, faces: Faces) -> Broken:
     )
 
 
+def _ref(note: Note) -> ParagraphRef:
+    return ParagraphRef(Section.FOOTNOTE, note.number)
+
+
 _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
 
 
-def condensed_lines(layout: Layout) -> dict[str, list[tuple[int, int, float]]]:
-    """Return which lines of a block are condensed: by its key the first, the last, and by how many pt.
+def condensed_lines(layout: Layout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
+    """Return which lines of a block are condensed: by its paragraph the first, the last, and by how many pt.
 
     >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
-    >>> condensed_lines(Layout(condensed=given))
-    {'operative 3': [(1, 9999, 0.1)], 'operative 4': [(2, 3, 0.15), (5, 5, 0.05)]}
+    >>> {str(ref): lines for ref, lines in condensed_lines(Layout(condensed=given)).items()}
+    {'paragraph 3': [(1, 9999, 0.1)], 'paragraph 4': [(2, 3, 0.15), (5, 5, 0.05)]}
     """
-    found: dict[str, list[tuple[int, int, float]]] = {}
+    found: dict[ParagraphRef | None, list[tuple[int, int, float]]] = {}
     for name, less in layout.condensed.items():
         key, first, last = _CONDENSED.fullmatch(name).groups()  # type: ignore[union-attr]
-        found.setdefault(key, []).append((int(first or 1), int(last or first or 9999), less))
+        found.setdefault(ParagraphRef.parse(key), []).append((int(first or 1), int(last or first or 9999), less))
     return found
 
 

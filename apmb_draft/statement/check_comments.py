@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Run
 from apmb_draft.model import Resolution
+from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.paragraph_refs import paragraphs_showing_key
 from apmb_draft.typography import with_ordinary_spaces
@@ -66,7 +67,7 @@ def _find_quote(document: Document, flag: Flag, draft: Resolution) -> _QuotePlac
     within = [
         (at, block)
         for at, block in enumerate(document.blocks)
-        if any(block.key == each or block.key.startswith(f"{each} (") for each in names[:1])
+        if block.ref and any(block.ref.is_within(each) for each in map(ParagraphRef.parse, names[:1]) if each)
     ]
     for at, block in within:
         if span := _span(_visible_text(block), flag.quote):

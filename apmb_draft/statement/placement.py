@@ -81,8 +81,8 @@ def _block_sources(document: Document) -> dict[tuple[int, int], _Source]:
     for at, block in enumerate(document.blocks):
         is_new = not start and block.change is Change.INSERTED and all(run.change is block.change for run in block.runs)
         paragraph = ("new", at) if is_new else ("block", number)
-        key = block.key if is_new else block.was_key or block.key
-        sources[at, 0] = _Source(paragraph, block.runs, start, block, key)
+        ref = block.ref if is_new else block.was_ref or block.ref
+        sources[at, 0] = _Source(paragraph, block.runs, start, block, ref.key if ref else "")
         if block.change is not Change.INSERTED:
             number, start = number + 1, 0
         elif not is_new:

@@ -33,7 +33,9 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
     """Return every difference of words, italics and footnotes between two texts, in reading order.
 
     >>> from apmb_draft.blocks import Role
-    >>> one, other = (Block(Role.OPERATIVE, (Run(text),), "1.", "operative 1") for text in ("Red kites", "Blue kites"))
+    >>> from apmb_draft.paragraphs import ParagraphRef
+    >>> place = ParagraphRef.parse("operative 1")
+    >>> one, other = (Block(Role.OPERATIVE, (Run(text),), "1.", place) for text in ("Red kites", "Blue kites"))
     >>> print(*find_differences(Document((one,)), Document((other,))))
     paragraph 1: [-Red-]{+Blue+} kites
     """

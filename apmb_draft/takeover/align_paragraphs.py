@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from apmb_draft.blocks import ROWS, Block, Document, Role, Run
+from apmb_draft.blocks import RUNNING_TEXT, Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import ROWS as ROW_LEVELS
@@ -17,12 +17,6 @@ from apmb_draft.redline.footnotes import pair_notes
 from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.typography import plain_text
-
-_RUNNING = frozenset({
-    Role.PREAMBULAR, Role.OPERATIVE, Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL, Role.UNNUMBERED,
-    Role.HEADING, Role.DECISION, Role.ANNEX_TEXT, *ROWS, Role.TABLE_NOTE,
-})  # fmt: skip
-"""Roles of the blocks that come from running text, one from each paragraph of the file."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterat
 
 def running_blocks(document: Document) -> list[Block]:
     """Return the blocks of a document that come from running text."""
-    return [block for block in document.blocks if block.role in _RUNNING]
+    return [block for block in document.blocks if block.role in RUNNING_TEXT]
 
 
 def runs_of_texts(document: Document) -> list[tuple[Run, ...]]:

@@ -13,7 +13,6 @@ from apmb_draft.markup import Marked, Sort, escape_marker
 from apmb_draft.markup import tokenize_markup as markup_tokens
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import with_strokes
-from apmb_draft.redline.places import describe_key
 from apmb_draft.takeover.align_paragraphs import Side, find_sources, name_footnotes, runs_of_texts
 from apmb_draft.takeover.align_text import LostSlot, align_slots
 from apmb_draft.takeover.slot_tokens import (
@@ -166,7 +165,7 @@ class AlignedTexts:
 
 
 def _describe_place(block: Block) -> str:
-    return describe_key(block.key) or block.role.value.replace("-", " ")
+    return str(block.ref or block.role.value.replace("-", " "))
 
 
 def _heads(document: Document) -> list[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from apmb_draft.blocks import FRONT, Document, Role, Run
+from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.reading.found import Found, Passage
 from apmb_draft.reading.ordinary import ordinary
@@ -16,7 +16,7 @@ from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.tracked.base_styles import Looks
 from apmb_draft.tracked.characters import lines
 
-_OF_MASTHEAD = (Role.SYMBOL, Role.DISTRIBUTION, Role.DATE, Role.ORIGINAL)
+_OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
 _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
 
 
