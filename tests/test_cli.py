@@ -427,7 +427,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folde
     one, two = everything(folder / "one"), everything(folder / "two")
     assert one.pop(MANIFEST) != two.pop(MANIFEST)  # it says by which command they are made anew
     assert one == two
-    assert len(one) == 5
+    assert len(one) == 4
 
 
 # --- Bad input, and folders that cannot be written -----------------------------------------------------------------
