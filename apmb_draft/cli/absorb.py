@@ -17,7 +17,7 @@ from apmb_draft.absorb.returned_docx import resolved_checks
 from apmb_draft.absorb.unsupported_content import describe_unsupported
 from apmb_draft.blocks import Document
 from apmb_draft.cli import console, official
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review
@@ -56,7 +56,7 @@ Exit codes: 0 all was taken over; 1 something was not, as shown; 2 wrong usage o
 @click.option("--as-sent", "state", metavar="STATE",
               help="The draft as it was when the document was made: its key, or a file.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@diff_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:

@@ -9,7 +9,18 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, official, rewrite
-from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
+from apmb_draft.cli.options import (
+    DATE,
+    NUMBER,
+    PARAGRAPH,
+    SYMBOL,
+    Read,
+    diff_option,
+    draft_argument,
+    dry_run_option,
+    force_option,
+    quiet_option,
+)
 from apmb_draft.compose import compose
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
@@ -29,7 +40,7 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 
 
 @click.command("adopt", epilog=EPILOG)
-@rewrite.draft_argument
+@draft_argument
 @click.option("--number", type=Read("resolution", read_resolution), help="Number of the resolution, such as 80/35.")
 @click.option("--date", type=DATE, help="Day on which the plenary adopted it.")
 @click.option("--meeting", type=NUMBER, help="Number of the plenary meeting, such as 52.")
@@ -42,8 +53,8 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="File of the adopted text. Default: that of the session, such as drafts/80.yaml; the draft there is "
               "kept as .bak.")  # fmt: skip
-@rewrite.dry_run_option
-@rewrite.diff_option
+@dry_run_option
+@diff_option
 @force_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:

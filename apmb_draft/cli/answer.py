@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, rewrite
-from apmb_draft.cli.options import answer_options, quiet_option
+from apmb_draft.cli.options import answer_options, diff_option, draft_argument, dry_run_option, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
@@ -42,7 +42,7 @@ _SEEN = "looked at, and meant to be so"
 
 
 @click.command("answer", epilog=EPILOG)
-@rewrite.draft_argument
+@draft_argument
 @answer_options
 @click.option(
     "--confirm", "confirmed", multiple=True, metavar="KEY", help="A proposal that is right; a paragraph, or “all”."
@@ -54,8 +54,8 @@ _SEEN = "looked at, and meant to be so"
     help="A place to look at, where the words are meant to be so: op8, pp3, a key.",
 )
 @click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
-@rewrite.dry_run_option
-@rewrite.diff_option
+@dry_run_option
+@diff_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:
     """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, official, rewrite
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
 from apmb_draft.stations import find_differences, issue_draft
@@ -31,8 +31,8 @@ _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Put the words as issued in place of yours; your file is kept as .bak.")
-@rewrite.dry_run_option
-@rewrite.diff_option
+@dry_run_option
+@diff_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:

@@ -15,6 +15,8 @@ from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
+    diff_option,
+    dry_run_option,
     force_option,
     load_templates,
     output_option,
@@ -85,8 +87,8 @@ class Result:
 @click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
 @answer_options
 @base_option
-@click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@dry_run_option
+@diff_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="For people, or for a program.")  # fmt: skip
 @output_option

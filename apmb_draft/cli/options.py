@@ -138,6 +138,9 @@ base_option = click.option(
     help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our own "
     "rendering.",
 )  # fmt: skip
+dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")

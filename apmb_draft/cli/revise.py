@@ -13,6 +13,9 @@ from apmb_draft.cli import console, documents, rewrite
 from apmb_draft.cli.options import (
     DATE,
     base_option,
+    diff_option,
+    draft_argument,
+    dry_run_option,
     force_option,
     load_templates,
     output_option,
@@ -38,13 +41,13 @@ Examples:
 
 
 @click.command("revise", epilog=EPILOG)
-@rewrite.draft_argument
+@draft_argument
 @click.option("--date", type=DATE, help="Day on which the revised draft is handed in; asked in the file if not given.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
               help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
 @base_option
-@rewrite.dry_run_option
-@rewrite.diff_option
+@dry_run_option
+@diff_option
 @output_option
 @templates_option
 @force_option

@@ -20,10 +20,6 @@ from apmb_draft.workspace.manifest import Made, with_made
 from apmb_draft.workspace.stale_outputs import kept_in
 from apmb_draft.workspace.writing import backup_name
 
-dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
-draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
-
 
 def found_draft(path: Path | None) -> drafts.DraftFile:
     """Read the draft that is named by its file or the folder of its series, else that of the only series there is."""

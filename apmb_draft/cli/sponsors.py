@@ -10,7 +10,7 @@ import click
 
 from apmb_draft import sponsors
 from apmb_draft.cli import console
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import Where, error
@@ -38,7 +38,7 @@ Exit codes: 0 done; 1 names are not official or not in order (--tidy mends it); 
 @click.option("--csv-out", type=click.Path(path_type=Path), metavar="FILE", help="Write them as a table; - shows it.")
 @click.option("--tidy", is_flag=True, help="Only make the names official, and put them in order.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@diff_option
 @click.option("--force", is_flag=True, help="Overwrite the table of --csv-out; what was there is kept as .bak.")
 @quiet_option
 @click.pass_context
