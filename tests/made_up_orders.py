@@ -31,10 +31,10 @@ from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import state_key, with_state_key
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.tracked.state_key import state_key, with_state_key
 from apmb_draft.word import write
 
 PEOPLE = ("oslo", "madrid", "nairobi")

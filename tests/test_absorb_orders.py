@@ -16,8 +16,8 @@ from sampling import sample
 
 from apmb_draft.absorb.amendments import Absorption, version_of
 from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.draft_file import dump
-from apmb_draft.tracked.state_key import with_state_key
 
 DRAFT = made_up_orders.draft()
 CLEAN = Path("output/A-C.1-80-L.30-clean.docx")

@@ -15,9 +15,9 @@ from commands import Call as Commands
 from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.draft_file import load
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked.accept_reject import resolved
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]

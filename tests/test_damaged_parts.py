@@ -11,8 +11,8 @@ from commands import ROOT, Call
 from zips import parts, zipped
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.draft_file import load
-from apmb_draft.sanitize import damaged_parts
 from apmb_draft.word import write
 
 CLEAN = write(compose(load((ROOT / "drafts/79.yaml").read_bytes(), "79")))

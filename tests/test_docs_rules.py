@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from apmb_draft.checking.rules_table import with_table
-from apmb_draft.sanitize import CODES
+from apmb_draft.docx.disclosures import CODES
 
 ROOT = Path(__file__).parent.parent
 RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD|SNS)\d\d\b")

@@ -15,13 +15,13 @@ from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import check
+from apmb_draft.docx.edit_plan import nearest
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.problems import DraftError
 from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
 from apmb_draft.rollover import stale_wording
-from apmb_draft.tracked.accept_reject import resolved
-from apmb_draft.tracked.edit_plan import nearest
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

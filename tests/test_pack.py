@@ -22,9 +22,9 @@ from messages import line_with, problems, quoted
 
 from apmb_draft import render
 from apmb_draft.compose import compose
+from apmb_draft.docx.submission_check import findings
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.submission import SHEETS, Kit, TrackedBase, fill_sheets
-from apmb_draft.sanitize import findings
 from apmb_draft.templates import Templates
 from apmb_draft.word import write
 

@@ -27,12 +27,15 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.absorb.three_way import merge_values
 from apmb_draft.absorb.unsupported_content import UnsupportedContent, describe_unsupported
 from apmb_draft.compose import compose
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import RevisedParagraph, RevisedText
+from apmb_draft.docx.segments import CALL
+from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Annex, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.word.inventory import FURNITURE, Content, list_content
+from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked.pending_revisions import CALL, Piece, RevisedParagraph
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.word import write
@@ -525,7 +528,10 @@ def test_what_heads_always_hold_is_known_by_its_exact_form(line: str, is_usual: 
 
 
 def test_a_word_in_brackets_that_somebody_typed_is_no_call_of_a_footnote():
-    assert RevisedParagraph("", (Piece("see [footnote]"), Piece(CALL))).text(lambda author: True) == "see [footnote]"
+    assert (
+        RevisedParagraph("", (RevisedText("see [footnote]"), RevisedText(CALL))).text(lambda author: True)
+        == "see [footnote]"
+    )
 
 
 def test_what_was_chosen_from_a_list_of_a_form_is_read(document: bytes):
@@ -660,7 +666,7 @@ def test_nothing_is_named_that_was_in_the_file_when_it_was_sent(document: bytes)
     hand = Hand(document)
     hand.paragraph("Stresses").append(made(DRAWING.format("picture")))
     data = hand.written()
-    known = [each.key for each in list_content(data)]
+    known = [each.key for each in list_content(DocxPackage(data))]
     assert match_returned_docx(data, "back.docx", [SENT], known=known).find_unsupported(lambda author: True) == ()
     assert Back(document).left_out == ()
 

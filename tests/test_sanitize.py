@@ -27,16 +27,16 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
 from apmb_draft.cli.check import command
 from apmb_draft.compose import compose
+from apmb_draft.docx.disclosures import CODES, MORE, Disclosure
+from apmb_draft.docx.sanitize import only_picture, sanitized
+from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
-from apmb_draft.sanitize import CODES, Finding, Severity, findings, sanitized
-from apmb_draft.sanitize.finding import MORE
-from apmb_draft.sanitize.pictures import only_picture
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent
@@ -52,12 +52,12 @@ OFFICIAL = recognise(read(BASES["stand-in"], "a"), "a").resolution if "stand-in"
 DRAFTS = {"ours": DRAFT} | ({"stand-in": compose(OFFICIAL)} if OFFICIAL else {})
 
 
-def errors(data: bytes, author: str = "", draft: Document | None = None) -> list[Finding]:
+def errors(data: bytes, author: str = "", draft: Document | None = None) -> list[Disclosure]:
     found = findings(data, "a.docx", author=author, draft=draft)
-    return [each for each in found if each.severity is Severity.ERROR]
+    return [each for each in found if each.severity == "error"]
 
 
-def named(found: tuple[Finding, ...] | list[Finding], leak: Leak, secret: str) -> list[Finding]:
+def named(found: tuple[Disclosure, ...] | list[Disclosure], leak: Leak, secret: str) -> list[Disclosure]:
     """The findings that name a leak."""
     alike = [each for each in found if (each.code, each.severity) == (leak.code, leak.severity)]
     return [each for each in alike if secret in f"{each.part} {each}"]
@@ -695,6 +695,6 @@ def test_the_job_number_of_the_base_is_named_with_its_pages_and_may_be_sent():
         text = "24-00034 (E)" if name == "first" else "24-00034"
         parts.append(f"word/footer-{name}.xml", "</w:ftr>", f"<w:p>{run(text)}</w:p>")
     [found] = findings(parts.zipped(), "a.docx", draft=DRAFT)
-    assert (found.severity, found.code) == (Severity.HINT, "job-number")
+    assert (found.severity, found.code) == ("hint", "job-number")
     assert found.place == "the footers of page 1 and odd pages"
     assert "“24-00034”, “24-00034 (E)”" in found.what

@@ -11,8 +11,8 @@ from programs import needs, path_of
 from zips import part, parts, zipped
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import state_key, with_state_key
 from apmb_draft.draft_file import load
-from apmb_draft.tracked.state_key import state_key, with_state_key
 from apmb_draft.word import write
 
 KEY = "3f2a91c0b7de"

@@ -21,6 +21,7 @@ from apmb_draft.checking import draft_of
 from apmb_draft.checking.engine import check_draft
 from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.lifecycle.oral_revision import list_instructions
 from apmb_draft.model import Resolution, Stage
@@ -28,6 +29,7 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading import pdf as reading_pdf
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Found
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
@@ -35,8 +37,6 @@ from apmb_draft.stations.read_official import read_official_document
 from apmb_draft.takeover.engine import take_over
 from apmb_draft.takeover.texts import AlignedTexts
 from apmb_draft.templates import Templates
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))

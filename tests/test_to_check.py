@@ -18,19 +18,20 @@ from made_up import KEEPERS, keepers, lighthouses
 from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
 from apmb_draft.checking import ignore_entry, unconfirmed_flags
 from apmb_draft.compose import compose
+from apmb_draft.docx.comments import Comment, comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.draft_review import wording_to_check
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
 from apmb_draft.reading import read
-from apmb_draft.reading.word.comments import Comment, comments
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
 from apmb_draft.statement import add_check_comments
 from apmb_draft.statement.check_comments import comment_text
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +47,7 @@ BOTH = (Path("output/80-draft-clean.docx"), Path("output/80-draft-tracked.docx")
 
 
 def checks(data: bytes) -> list[Comment]:
-    return [comment for comment in comments(data) if comment.author == CHECKING]
+    return [comment for comment in comments(DocxPackage(data)) if comment.author == CHECKING]
 
 
 def places(path: Path) -> list[tuple[str, str]]:
@@ -133,7 +134,7 @@ def test_what_is_handed_in_has_none(after: After, call: Call) -> None:
     after("next-year", "-q", *SUBMISSION)
     said = call("build", "--docx", "--for-submission", "--author", "Ruritania")
     assert (said.code, counted(said.text)) == (0, {})
-    assert [comments(path.read_bytes()) for path in Path("output").glob("*-submission-*.docx")] == [(), ()]
+    assert [comments(DocxPackage(path.read_bytes())) for path in Path("output").glob("*-submission-*.docx")] == [(), ()]
 
 
 def test_the_redline_names_them_behind_the_changes_with_their_numbers_in_the_text(after: After, call: Call) -> None:
@@ -330,7 +331,7 @@ def test_of_two_comments_that_say_the_same_only_the_one_that_is_resolved_is_seen
 
 def with_one_resolved(path: Path, number: str) -> Path:
     """The file with the comment on wording to check resolved that stands in the paragraph of a number."""
-    order = [comment for comment in comments(path.read_bytes()) if comment.quote or comment.paragraph]
+    order = [comment for comment in comments(DocxPackage(path.read_bytes())) if comment.quote or comment.paragraph]
     at = next(at for at, one in enumerate(order) if one.author == CHECKING and one.paragraph.startswith(number))
     with zipfile.ZipFile(path) as file:
         found = re.findall(r'<w:comment w:id="\d+"', file.read("word/comments.xml").decode())

@@ -22,16 +22,18 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
-from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.accept_reject import resolved
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
+from apmb_draft.word.comments import Remark
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -230,6 +232,21 @@ def test_a_wrong_file_is_told_by_the_proof():
     spoiled = {name: content.replace(b"desirability", b"undesirability") for name, content in parts(data).items()}
     wrong = differences(word, zipped(spoiled), redlined)
     assert [text.split(",")[0] for text in wrong] == ["rejected", "accepted"]
+
+
+def test_the_proof_opens_the_base_and_the_marked_file_each_once(monkeypatch: pytest.MonkeyPatch):
+    opened: list[bytes] = []
+    open_package = DocxPackage.__init__
+
+    def counted(package: DocxPackage, data: bytes) -> None:
+        opened.append(data)
+        open_package(package, data)
+
+    word, redlined = write(last_year()), redline(last_year(), this_year())
+    data = tracked(word, "79", redlined, Marking())
+    monkeypatch.setattr(DocxPackage, "__init__", counted)
+    assert differences(word, data, redlined) == ()
+    assert opened == [word, data]
 
 
 # --- Real documents, and readers that share no code with ours ---------------------------------------------------------

@@ -46,13 +46,14 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
+from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.redline import accept_changes, redline, reject_changes
-from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.accept_reject import resolved
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
+from apmb_draft.word.comments import Remark
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"

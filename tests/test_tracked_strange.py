@@ -19,14 +19,15 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.problems import DraftError
 from apmb_draft.reading import read
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
 from apmb_draft.redline import redline
-from apmb_draft.tracked import Marking, Remark, tracked
-from apmb_draft.tracked.accept_reject import resolved
-from apmb_draft.tracked.verify import differences
 from apmb_draft.word import write
+from apmb_draft.word.comments import Remark
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

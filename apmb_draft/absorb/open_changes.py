@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.blocks import Change, Document, Run, merge_runs
+from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
+from apmb_draft.docx.segments import CALL
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
-from apmb_draft.tracked.pending_revisions import CALL, Mark, Piece, RevisedParagraph, stands
 
 
 class ParagraphChange(StrEnum):
@@ -122,7 +123,7 @@ def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) 
     return tuple(dict.fromkeys(each for each in outer if each not in ours and each != mark.author))
 
 
-def _runs_of_author(piece: Piece, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
+def _runs_of_author(piece: RevisedText, author: str, within: tuple[str, ...], ours: Container[str]) -> Iterator[Run]:
     """Yield a piece as one person left it; nothing if it is not there for that person."""
     own = [
         each for each in piece.marks if each.author == author and _enclosing_authors(piece.marks, each, ours) == within

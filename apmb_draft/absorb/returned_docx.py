@@ -15,21 +15,21 @@ from apmb_draft.absorb.text_parts import describe_moved, restore_preamble
 from apmb_draft.absorb.unsupported_content import KnownContent, keys_of_ours, remove_unsupported
 from apmb_draft.blocks import CHECKING, OURS, Document, Note, Run
 from apmb_draft.compose import compose
+from apmb_draft.docx.comments import Comment, comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import RevisedParagraph, authors, marked_paragraphs, resolved
 from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
 from apmb_draft.reading import read
 from apmb_draft.reading.found import Passage
-from apmb_draft.reading.word.comments import Comment, comments
 from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
-from apmb_draft.sanitize import damaged_parts
 from apmb_draft.takeover import LOST_NOTE
 from apmb_draft.takeover.align_paragraphs import Side, alphabetic_key
-from apmb_draft.tracked.accept_reject import authors, resolved
-from apmb_draft.tracked.pending_revisions import RevisedParagraph, marked_paragraphs
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import ordinal
@@ -155,8 +155,9 @@ def match_returned_docx(
     if damage := damaged_parts(data, name):
         raise DraftError(damage)
     with refused_as(name):
-        counted, paragraphs = authors(data), marked_paragraphs(data)
-        comments(data)  # their parts are read later, and are refused here if they are damaged
+        package = DocxPackage(data)
+        counted, paragraphs = authors(package), marked_paragraphs(package)
+        comments(package)  # their parts are read later, and are refused here if they are damaged
     wanted = [_bag([block.text for block in compose(state).body]) for state in states]
     tool = OURS & set(counted)
     best = (-1.0, 0, tool)
@@ -187,7 +188,7 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
     """
     places = _places(document)
     threads: dict[str, list[Comment]] = {}
-    for comment in comments(data):
+    for comment in comments(DocxPackage(data)):
         threads.setdefault(comment.thread, []).append(comment)
     for thread in threads.values():
         first = thread[0]
@@ -215,7 +216,7 @@ def is_same_comment(one: Ask, other: Ask) -> bool:
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
     places = _places(document)
-    for comment in comments(data):
+    for comment in comments(DocxPackage(data)):
         if comment.author == CHECKING and comment.is_resolved:
             yield comment.text, places.get(alphabetic_key(comment.paragraph), "")
 

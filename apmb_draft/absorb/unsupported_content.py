@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
-from apmb_draft.docx.package import DocxPackage, W
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.whole_package import FURNITURE
+from apmb_draft.docx.xml import W
 from apmb_draft.reading.word import inventory
-from apmb_draft.reading.word.inventory import FURNITURE, STAYING, Content, ContentItem
+from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
 from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.typography import plain_text
@@ -57,7 +59,7 @@ class UnsupportedContent:
 
 def keys_of_ours(sent: Document) -> frozenset[tuple[str, str]]:
     """Return the keys of such content in our own files: place-holders are formatted, for example."""
-    return frozenset(each.key for each in inventory.list_content(word.write(sent)))
+    return frozenset(each.key for each in inventory.list_content(DocxPackage(word.write(sent))))
 
 
 def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:
@@ -70,11 +72,11 @@ def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) ->
     """
     body = alphabetic_key("".join(block.text for block in sent.blocks))
     front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+    parts = DocxPackage(data)
     found = [
-        each for each in inventory.list_content(data) if each.key not in known and not _is_in_draft(each, body, front)
+        each for each in inventory.list_content(parts) if each.key not in known and not _is_in_draft(each, body, front)
     ]
     keys = {each.key for each in found}
-    parts = DocxPackage(data)
     root = parts.tree(parts.main)
     whole = {
         Content.TABLE: inventory.refused_tables(root),

@@ -9,16 +9,16 @@ from dataclasses import replace
 from apmb_draft.blocks import Run
 from apmb_draft.checking import Appearance, Rule, Severity, draft_of
 from apmb_draft.checking.engine import Finding, check_draft
+from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.problems import DraftError, Problem, Where
 from apmb_draft.reading import Found, Source, read
 from apmb_draft.reading.telling import OPENING
 from apmb_draft.recognise import recognise
 from apmb_draft.recognise.classify import classify_passages
 from apmb_draft.recognise.paragraph_markup import as_markup
-from apmb_draft.sanitize import damaged_parts
 from apmb_draft.states import begins_with_state
-from apmb_draft.tracked.accept_reject import resolved
 
 
 def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[Finding], bool]:

@@ -12,12 +12,13 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.cli.options import load_templates
 from apmb_draft.compose import compose
+from apmb_draft.docx.disclosures import Disclosure
+from apmb_draft.docx.submission_check import findings
 from apmb_draft.problems import DraftError, Problem
-from apmb_draft.sanitize import Finding, findings
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.timeout import time_limit
 
-Found = Mapping[str, Sequence[Finding]]
+Found = Mapping[str, Sequence[Disclosure]]
 _LONGEST = 20
 """Seconds; a long resolution needs less than one."""
 
@@ -29,7 +30,7 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
     """
     path: Path | None = options["draft"]
     draft = compose(drafts.read_draft(path).resolution, load_templates(None)) if path else None
-    found: dict[str, Sequence[Finding]] = {}
+    found: dict[str, Sequence[Disclosure]] = {}
     problems: list[Problem] = []
     for document in documents:
         try:
@@ -48,7 +49,7 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
     return 1 if any(map(_errors, found.values())) else 0
 
 
-def _errors(found: Sequence[Finding]) -> int:
+def _errors(found: Sequence[Disclosure]) -> int:
     return sum(each.severity == "error" for each in found)
 
 
@@ -66,7 +67,7 @@ def _print(found: Found, *, is_compared: bool) -> None:
 _NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
 
 
-def _summary(found: Sequence[Finding]) -> str:
+def _summary(found: Sequence[Disclosure]) -> str:
     errors = _errors(found)
     hints = len(found) - errors
     hinted = f"{hints} hint{'s' * (hints != 1)}"

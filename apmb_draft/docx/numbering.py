@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from apmb_draft.docx.indents import Given
-from apmb_draft.docx.package import Element, W
-from apmb_draft.docx.styles import Styles, value, whole
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.segments import letter_of
+from apmb_draft.docx.styles import IndentProperties, Styles, value, whole
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.paragraphs import letter_number, roman_number
 
 _LEVELS = 9
@@ -22,28 +22,28 @@ class Counted:
     """The number of a paragraph, with the gap behind it, and what its level says of indents."""
 
     text: str = ""
-    lines: Given = field(default_factory=Given)
+    lines: IndentProperties = field(default_factory=IndentProperties)
 
 
 @dataclass(frozen=True)
-class Level:
+class ListLevel:
     """How one level of a list is written: "%1." is its own count and a full stop."""
 
     pattern: str
     kind: str
     start: int
     gap: str
-    lines: Given
+    lines: IndentProperties
 
     @classmethod
-    def by(cls, given: Element) -> Level:
+    def by(cls, given: Element) -> ListLevel:
         """`<w:lvl><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>`."""
         start, kind = whole(value(given, "start")), value(given, "numFmt") or "decimal"
         pattern = value(given, "lvlText")[:_LONGEST_PATTERN]
         if kind == "bullet":
             pattern = "".join(_bullet(given, letter) for letter in pattern)
         gap = {"space": " ", "nothing": ""}.get(value(given, "suff"), "\t")
-        return cls(pattern, kind, 1 if start is None else start, gap, Given.by(given.find(W + "pPr")))
+        return cls(pattern, kind, 1 if start is None else start, gap, IndentProperties.by(given.find(W + "pPr")))
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class List:
     """A list: the definition that it counts on with others, its levels, and the counts with which it begins anew."""
 
     key: str
-    levels: Mapping[int, Level]
+    levels: Mapping[int, ListLevel]
     starts: dict[int, int]
 
     def start(self, level: int) -> int:
-        """The first count of a level."""
+        """Return the first count of a level."""
         return self.levels[level].start if level in self.levels else 1
 
 
@@ -74,8 +74,14 @@ class Numbering:
         self._by_style: dict[str, tuple[str, int]] = {}
         self._counts: dict[str, list[int | None]] = {}
 
+    @classmethod
+    def from_package(cls, package: DocxPackage, styles: Styles) -> Numbering:
+        """Return the lists of a file. Raises UnreadableError where their part is damaged or missing."""
+        name = package.related("numbering")
+        return cls(package.tree(name) if name else None, styles)
+
     def of(self, properties: Element | None) -> Counted:
-        """The number of the next paragraph; nothing for one that is in no list."""
+        """Return the number of the next paragraph; nothing for one that is in no list."""
         given = None if properties is None else properties.find(W + "numPr")
         styled = self._of_style(value(properties, "pStyle"))
         number, level = styled if given is None else _place(given, styled)
@@ -85,7 +91,9 @@ class Numbering:
         counts = self._count(known, level)
         if level not in known.levels:
             return Counted()
-        return Counted(_written(known, level, counts), Given() if given is None else known.levels[level].lines)
+        return Counted(
+            _written(known, level, counts), IndentProperties() if given is None else known.levels[level].lines
+        )
 
     def _of_style(self, style: str) -> tuple[str, int]:
         if style not in self._by_style:
@@ -94,22 +102,22 @@ class Numbering:
         return self._by_style[style]
 
     def _list(self, number: str) -> List:
-        """A list, looked at once: its definition may stand behind a list style, and change it here and there."""
+        """Return a list, looked at once: its definition may stand behind a list style, and change it here and there."""
         if number not in self._known:
             given = self._lists[number]
             key = value(given, "abstractNumId")
             link = value(self._abstract.get(key), "numStyleLink")
             key = self._linked.get(link, key) if link else key
-            levels = {level: Level.by(found) for level, found in _levels(self._abstract.get(key), "lvl")}
+            levels = {level: ListLevel.by(found) for level, found in _levels(self._abstract.get(key), "lvl")}
             changes = dict(_levels(given, "lvlOverride"))
             own = {level: found.find(W + "lvl") for level, found in changes.items()}
-            levels |= {level: Level.by(found) for level, found in own.items() if found is not None}
+            levels |= {level: ListLevel.by(found) for level, found in own.items() if found is not None}
             starts = {level: whole(value(found, "startOverride")) for level, found in changes.items()}
             self._known[number] = List(key, levels, {at: start for at, start in starts.items() if start is not None})
         return self._known[number]
 
     def _count(self, known: List, level: int) -> list[int | None]:
-        """One more at this level; those below it begin again."""
+        """Add one at this level; those below it begin again."""
         counts = self._counts.setdefault(known.key, [None] * _LEVELS)
         if level in known.starts:
             counts[level] = known.starts.pop(level) - 1
@@ -134,7 +142,7 @@ def _written(known: List, level: int, counts: list[int | None]) -> str:
 
 
 def figure(count: int, kind: str) -> str:
-    """A count as a list writes it.
+    """Return a count as a list writes it.
 
     >>> [figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
     ['28', 'bb', 'XXVIII', '']

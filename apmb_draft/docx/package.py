@@ -1,27 +1,32 @@
-"""A Word file as its parts: read as if an enemy had written it, and written with the parts that were changed."""
+"""A Word file as its parts: read as if an enemy had written it, and written with the parts that were changed.
+
+Everything in the zip file is measured before it is inflated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+import lzma
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from posixpath import basename, dirname, join, normpath, relpath
+from typing import Self
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from lxml import etree
 
-from apmb_draft.docx.archive import Archive, zipped
-from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, shown, too_large
-from apmb_draft.docx.xml import NAMESPACES, Element, check, parsed
+from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
+from apmb_draft.docx.xml import NAMESPACES, Element, R, W, check, parsed
 
-__all__ = ["MC", "STRICT", "DocxPackage", "Element", "M", "R", "Relation", "UnreadableError", "W", "damaged"]
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
@@ -41,21 +46,60 @@ _OTHERS = {
 """Files in zip form that are no Word files, by a part that only they have."""
 _CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
 """The parts beside the main one without which words, numbers or their forms would be lost."""
+_MEGABYTE = 1_000_000
+LARGEST_SUM = 100 * _MEGABYTE
+LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
+LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
+MOST_PARTS = 2_000
+_SMALL = 100_000  # parts that may be packed as tightly as they like
+_CHUNK = 65_536
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
+"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
+_ZIP_ERRORS = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    LookupError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(frozen=True)
-class Relation:
-    """What a part refers to: another part by its name, or an address outside."""
+class Relationship:
+    """A reference from one part to another, or to an address outside.
 
+    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
+    """
+
+    holder: str
+    id: str
     kind: str
     target: str
     outside: bool
+    element: Element
+
+    @classmethod
+    def by(cls, holder: str, given: Element) -> Relationship:
+        """`<Relationship Id="rId1" Type="http://…/relationships/styles" Target="styles.xml"/>`."""
+        target, mode = given.get("Target", ""), given.get("TargetMode", "")
+        kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
+        is_link = kind == "hyperlink" and not target.startswith("#")
+        outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
+        inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
+        return cls(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 class DocxPackage:
     """The parts of a Word file by name; each is inflated and parsed only when it is asked for, and only once.
 
     The trees may be changed: `written` writes those anew that were, and all other parts as they are, byte for byte.
+    Whoever needs the file in two states, such as with its changes accepted and rejected, works on a `copy`.
     Raises UnreadableError for whatever is no sound Word file.
     """
 
@@ -65,9 +109,10 @@ class DocxPackage:
         self._no_macros()
         self._no_entities()
         self._parsed: dict[str, Element] = {}
+        self._digests: dict[str, bytes] = {}
         self._added: set[str] = set()
         self._marks = 0
-        self._relations: dict[str, Mapping[str, Relation]] = {}
+        self._relations: dict[str, Mapping[str, Relationship]] = {}
 
     @cached_property
     def main(self) -> str:
@@ -99,14 +144,16 @@ class DocxPackage:
         if name not in self._parsed:
             if name not in self._members:
                 raise damaged(f"the part {shown(name)} is missing")
-            self._parsed[name] = self._parse(self.content(name), name)
+            root = self._parse(self.content(name), name)
+            self._parsed[name], self._digests[name] = root, _digest(root)
         return self._parsed[name]
 
-    def relations(self, part: str) -> Mapping[str, Relation]:
+    def relations(self, part: str) -> Mapping[str, Relationship]:
         """Return what a part refers to, by the ids that it uses; "" is the file as a whole."""
         if part not in self._relations:
             name = rels_of(part)
-            self._relations[part] = dict(self._read_relations(name, dirname(part))) if name in self._members else {}
+            given = self.tree(name).iter("{*}Relationship") if name in self._members else ()
+            self._relations[part] = {found.id: found for found in (Relationship.by(name, each) for each in given)}
         return self._relations[part]
 
     def related(self, kind: str, part: str | None = None) -> str:
@@ -114,15 +161,8 @@ class DocxPackage:
         relations = self.relations(self.main if part is None else part)
         return next((found.target for found in relations.values() if found.kind == kind), "")
 
-    def _read_relations(self, name: str, folder: str) -> Iterator[tuple[str, Relation]]:
-        for given in self.tree(name).iter("{*}Relationship"):
-            target, outside = given.get("Target", ""), given.get("TargetMode") == "External"
-            inside = normpath(join("/", folder, target)).lstrip("/")
-            kind = given.get("Type", "").rpartition("/")[2]
-            yield given.get("Id", ""), Relation(kind, target if outside else inside, outside)
-
     def names(self) -> list[str]:
-        """All parts in the order of the file, the table of types and the relations among them."""
+        """Return all parts in the order of the file, the table of types and the relations among them."""
         return [name for name in self._members if not name.endswith("/")]
 
     def content(self, name: str) -> bytes:
@@ -158,22 +198,22 @@ class DocxPackage:
     # --- Changes ----------------------------------------------------------------------------------------------------
 
     def every(self, *kinds: str) -> list[str]:
-        """All parts of some kinds that the main part refers to, used or not."""
+        """Return all parts of some kinds that the main part refers to, used or not."""
         found = self.relations(self.main).values()
         return list(dict.fromkeys(each.target for each in found if each.kind in kinds and not each.outside))
 
     def used(self, kind: str) -> list[str]:
-        """The headers or footers ("header", "footer") that a section of the document shows, each once."""
+        """Return the headers or footers ("header", "footer") that a section of the document shows, each once."""
         relations = self.relations(self.main)
         shown = (found.get(R + "id", "") for found in self.tree(self.main).iter(f"{W}{kind}Reference"))
         return list(dict.fromkeys(relations[key].target for key in shown if key in relations))
 
     def stories(self) -> list[str]:
-        """All parts that hold text in which changes can be tracked."""
+        """Return all parts that hold text in which changes can be tracked."""
         return [self.main, *self.every("footnotes", "endnotes", "header", "footer")]
 
     def relate(self, part: str, kind: str, target: str, *, outside: bool = False) -> str:
-        """The id of a relation of a part, made if there is none yet."""
+        """Return the id of a relationship of a part; add it if there is none yet."""
         name = rels_of(part)
         if name not in self._members and name not in self._parsed:
             self._new(name, etree.Element(f"{_PR}Relationships", nsmap={None: _PR[1:-1]}))
@@ -189,7 +229,7 @@ class DocxPackage:
         return free
 
     def add(self, kind: str, root: Element) -> str:
-        """A new part beside the main one, such as "comments"; gives its name."""
+        """Add a part beside the main one, such as "comments", and return its name."""
         folder = dirname(self.main)
         names = (join(folder, f"{kind}{number or ''}.xml") for number in count())
         used = {each.lower() for each in (*self._members, *self._parsed)}  # to Word a name is the same in capitals
@@ -200,7 +240,7 @@ class DocxPackage:
         return name
 
     def properties(self) -> Element:
-        """The root of the properties that people and programs added to the file, made where it has none."""
+        """Return the root of the properties that people and programs added to the file; add it where it has none."""
         name = self.related("custom-properties", "")
         if name:
             return self.tree(name)
@@ -224,29 +264,39 @@ class DocxPackage:
             if given == f"{_WML}template.main+xml":
                 kind.set("ContentType", f"{_WML}document.main+xml")
 
+    def copy(self) -> Self:
+        """Return the same file with trees of its own, which can be changed without changing these."""
+        other = object.__new__(type(self))
+        other._archive, other._members, other._marks = self._archive, self._members, self._marks
+        other._parsed = {name: copy.deepcopy(root) for name, root in self._parsed.items()}
+        other._digests, other._added, other._relations = dict(self._digests), set(self._added), dict(self._relations)
+        return other
+
     def written(self) -> bytes:
         """Return the file: changed parts anew, all others as they were, in their old order, new parts last."""
-        given = list(self._parsed.items())
-        changed = {name: self._serialized(name) for name, tree in given if self._is_changed(name, tree)}
-        kept = (
-            (name, changed.pop(name) if name in changed else self.content(name), info)
-            for name, info in self._members.items()
+        old = ((name, self.current(name), info) for name, info in self._members.items())
+        return zipped(
+            [*old, *((name, self.current(name), None) for name in sorted(self._added - self._members.keys()))]
         )
-        return zipped([*kept, *((name, changed[name], None) for name in sorted(changed))])
+
+    def current(self, name: str) -> bytes:
+        """Return the bytes of a part: written anew if its tree was changed or is new, else those of the file."""
+        if not self.is_changed(name):
+            return self.content(name)
+        # The names in a new part are those of the text.
+        return serialized(self._parsed[name], self.content(self.main if name in self._added else name))
+
+    def is_changed(self, name: str) -> bool:
+        """Return whether a part is new, or its tree is another than when it was parsed."""
+        return name in self._added or (name in self._parsed and _digest(self._parsed[name]) != self._digests[name])
 
     def _new(self, name: str, root: Element) -> None:
         self._parsed[name] = root
         self._added.add(name)
 
-    def _is_changed(self, name: str, tree: Element) -> bool:
-        if name in self._added:
-            return True
-        before = parsed(_with_usual_names(self.content(name)), name)
-        return bool(etree.tostring(tree) != etree.tostring(before))
 
-    def _serialized(self, name: str) -> bytes:
-        """Return a part as it is now; the names in a new one are those of the text."""
-        return serialized(self._parsed[name], self.content(self.main if name in self._added else name))
+def _digest(root: Element) -> bytes:
+    return sha256(etree.tostring(root)).digest()
 
 
 def serialized(root: Element, like: bytes) -> bytes:
@@ -270,3 +320,83 @@ def _with_usual_names(data: bytes) -> bytes:
     for strict, usual in STRICT.items():
         data = data.replace(strict, usual)
     return data
+
+
+class Archive:
+    """The members of a zip file by name, each inflated when it is asked for, and only once.
+
+    Raises UnreadableError for what is no zip file, or none that a word processor writes.
+    """
+
+    def __init__(self, data: bytes):
+        _no_other_format(data)
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except _ZIP_ERRORS as failure:
+            raise damaged("it cannot be unpacked") from failure
+        self.members = _measured(self._zip.infolist())
+        self._inflated: dict[str, bytes] = {}
+
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a part. Raises UnreadableError for one that is too large or cannot be unpacked."""
+        if name not in self._inflated:
+            self._inflated[name] = self._inflate(name)
+        return self._inflated[name]
+
+    def _inflate(self, name: str) -> bytes:
+        """Count the bytes while they come: what the file says of its own size may be a lie."""
+        chunks, size = [], 0
+        try:
+            with self._zip.open(self.members[name]) as part:
+                while chunk := part.read(_CHUNK):
+                    size += len(chunk)
+                    if size > LARGEST_PART:
+                        raise too_large(f"{shown(name)} has more than {LARGEST_PART // _MEGABYTE} MB")
+                    chunks.append(chunk)
+        except _ZIP_ERRORS as failure:
+            raise damaged(f"{shown(name)} cannot be unpacked") from failure
+        return b"".join(chunks)
+
+
+def zipped(entries: Iterable[tuple[str, bytes, ZipInfo | None]]) -> bytes:
+    """Return a zip file of names and bytes; the time is that of an old entry, or the year zip files begin with."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as target:
+        for name, content, old in entries:
+            entry = ZipInfo(name, old.date_time if old else (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            target.writestr(entry, content)
+    return made.getvalue()
+
+
+def _no_other_format(data: bytes) -> None:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise old_format(data)
+    if not data.startswith(b"PK"):
+        raise UnreadableError("not-word", "is no Word file (.docx)" if data else "is empty")
+    if len(data) > LARGEST_SUM:
+        raise too_large(f"it has {len(data) // _MEGABYTE} MB")
+    if data.count(b"PK\x01\x02") > MOST_PARTS:  # before a list is made of them
+        raise too_large(f"it has more than {MOST_PARTS:,} parts")
+
+
+def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
+    """Return the members by name, once their number, sizes and packing are those of a document."""
+    if len(infos) > MOST_PARTS:
+        raise too_large(f"it has {len(infos):,} parts")
+    if sum(info.file_size for info in infos) > LARGEST_SUM:
+        raise too_large(f"unpacked it would have more than {LARGEST_SUM // _MEGABYTE} MB")
+    members = {info.filename: info for info in infos}
+    if len(members) < len(infos):
+        raise damaged("two parts have the same name")
+    for info in infos:
+        if _LEADS_OUT.search(info.filename):
+            message = f"holds a part “{shown(info.filename)}”, whose name leads out of the file"
+            raise UnreadableError("word-names", f"{message}; no Word file has such a name, so it is refused")
+        if info.flag_bits & 1:
+            raise UnreadableError("word-encrypted", "is protected by a password; save it as a plain .docx file first")
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise damaged(f"{shown(info.filename)} is packed in a way that Word does not know")
+        if info.file_size > _SMALL and info.file_size > LARGEST_RATIO * info.compress_size:
+            raise too_large(f"{shown(info.filename)} is packed more than {LARGEST_RATIO} times")
+    return members

@@ -48,11 +48,11 @@ def old_format(data: bytes) -> UnreadableError:
 
 
 def shown(name: str) -> str:
-    """The name of a part as a message may show it; a file can call its parts what it likes."""
+    """Return the name of a part as a message may show it; a file can call its parts what it likes."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in name)
     return printable if len(printable) < 80 else f"{printable[:80]}…"
 
 
 def too_large(why: str) -> UnreadableError:
-    """The file, or what it would be unpacked, is larger than any document."""
+    """Return the error to raise for a file that is larger than any document, or would be when it is unpacked."""
     return UnreadableError("too-large", f"{why}; that is no resolution, or a trap")

@@ -17,7 +17,7 @@
 Of `mc:AlternateContent`, which says the same twice, the first form with text is read; of `w:ruby` its base. What is in
 `w:hyperlink`, `w:sdt`, `w:smartTag`, `w:fldSimple`, `w:ins`, `w:del`, `w:moveFrom` and `w:moveTo` is in the stream, and
 each segment knows its link, its fields and the revisions around it. Text in the place of a field's code is marked so:
-Word does not show it. Hidden text is in the stream too; `Styles.letters` tells what is hidden.
+Word does not show it. Hidden text is in the stream too; `Styles.run_format` tells what is hidden.
 """
 
 from __future__ import annotations
@@ -27,17 +27,26 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import takewhile
 
-from apmb_draft.docx.package import MC, Element, M, W, damaged
-from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
+from apmb_draft.docx.refusals import damaged
 from apmb_draft.docx.styles import OFF, value, whole
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.xml import MC, Element, M, W
 
+INSERTIONS, DELETIONS = (W + "ins", W + "moveTo", W + "cellIns"), (W + "del", W + "moveFrom", W + "cellDel")
+"""Tracked insertions and deletions: of text, ends of paragraphs, rows of a table and its cells."""
+FORMAT_CHANGES = tuple(f"{W}{name}Change" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tcPr", "trPr"))
+"""Tracked changes of the format; each holds the old one."""
+AS_DELETED = {W + "t": W + "delText", W + "instrText": W + "delInstrText"}
+"""The names that text and the code of fields have in a deletion."""
+OTHER_REVISIONS = (W + "cellMerge", W + "numberingChange", W + "tblGridChange")
+"""Merged cells, numbers of old files, widths of columns."""
+
+CALL = "\0"
+"""Stands for the call of a note in the text of readers that need a character for it: one that XML cannot hold."""
 TEXTS = (W + "t", M + "t")
 """Elements that hold characters, without those that a deletion holds."""
 BOXES = W + "txbxContent"
 DELETED_TEXTS = (W + "delText",)
-_REVISIONS = frozenset(W + name for name in (*INSERTIONS, *DELETIONS))
-_REMOVED = frozenset(W + name for name in DELETIONS)
+_REVISIONS = frozenset((*INSERTIONS, *DELETIONS))
 _PROPERTIES = frozenset(
     W + name
     for name in (
@@ -54,6 +63,16 @@ _CODES = frozenset((W + "instrText", W + "delInstrText"))
 
 _MOST_FIELDS = 20
 _LONGEST_CODE = 2_000
+_PRIVATE = range(0xE000, 0xF900)
+_SYMBOL = {  # the places of Adobe's Symbol encoding that texts use; digits and most signs are where ASCII has them
+    **{code: chr(code) for code in range(0x20, 0x40)},
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
+    **{0x2A: "*", 0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xA2: "′"},
+    **{0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xD7: "⋅"},
+}
+_BULLETS = {0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻", 0xFC: "✓"}
+_FONTS = {"symbol": _SYMBOL, "wingdings": _BULLETS}
 
 
 class SegmentKind(Enum):
@@ -86,7 +105,7 @@ class Field:
 
     @property
     def name(self) -> str:
-        """Its first word: "HYPERLINK", "NOTEREF"; "" if it has none."""
+        """Return its first word: "HYPERLINK", "NOTEREF"; "" if it has none."""
         return next(iter(self.instruction.split()), "")
 
     @property
@@ -120,7 +139,7 @@ class Segment:
     @property
     def is_removed(self) -> bool:
         """Return whether it is deleted or moved away by a tracked change."""
-        return any(each.tag in _REMOVED for each in self.revisions)
+        return any(each.tag in DELETIONS for each in self.revisions)
 
     @property
     def has_own_mark(self) -> bool:
@@ -292,10 +311,14 @@ def has_text(element: Element) -> bool:
     return next(element.iter(*TEXTS), None) is not None
 
 
-def is_read(element: Element, within: Element) -> bool:
-    """Return whether an element holds characters that are text of one around it, not of a drawing or of properties."""
-    between = takewhile(lambda each: each is not within, element.iterancestors())
-    return element.tag in TEXTS and all(each.tag not in _PROPERTIES for each in between)
+def unread_texts(element: Element) -> Iterator[str]:
+    """Yield the texts in an element that are none of its paragraphs: of drawings, watermarks, pronunciation guides."""
+    for each in element.iter("{*}t", "{*}textpath"):
+        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
+        between = takewhile(lambda one: one is not element, each.iterancestors())
+        is_read = each.tag in TEXTS and all(one.tag not in _PROPERTIES for one in between)
+        if not is_read and (holder is element or holder is None):
+            yield each.get("string", "") or each.text or ""
 
 
 def paragraphs(parent: Element) -> Iterator[Element]:
@@ -315,6 +338,13 @@ def paragraphs(parent: Element) -> Iterator[Element]:
             yield from paragraphs(child)
 
 
+def every_paragraph(story: Element) -> Iterator[Element]:
+    """Yield all paragraphs of a part in the order of the file, but for the forms of `mc:Fallback` for old readers."""
+    for paragraph in story.iter(W + "p"):
+        if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
+            yield paragraph
+
+
 def _boxes(parent: Element) -> Iterator[Element]:
     for child in parent:
         if child.tag == BOXES:
@@ -324,3 +354,19 @@ def _boxes(parent: Element) -> Iterator[Element]:
                 yield from _boxes(form)
         elif len(child):
             yield from _boxes(child)
+
+
+def letter_of(font: str, place: str) -> str:
+    """`<w:sym w:font="Symbol" w:char="F0B7"/>` → "•"; nothing for a sign that has no letter of its own.
+
+    >>> letter_of("Symbol", "F0B7"), letter_of("Times New Roman", "2013"), letter_of("Wingdings", "F04A")
+    ('•', '–', '')
+    """
+    try:
+        code = int(place[:8], 16)
+    except ValueError:
+        return ""
+    font = font.lower()
+    if code in _PRIVATE or font in _FONTS:
+        return _FONTS.get(font, {}).get(code & 0xFF, "")
+    return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else ""

@@ -16,8 +16,10 @@ from itertools import groupby
 from apmb_draft import word
 from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model import Ignored, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.redline import redline
 from apmb_draft.rollover import Change, Flag
 from apmb_draft.rollover.stale_wording import find_stale_wording
@@ -32,8 +34,6 @@ from apmb_draft.statement import (
 )
 from apmb_draft.statement.changed_spans import on_one_line
 from apmb_draft.templates import Templates
-from apmb_draft.tracked import Marking, tracked
-from apmb_draft.tracked.verify import differences
 from apmb_draft.values import Unknown
 from apmb_draft.word.comments import INITIALS, NOWHERE, Remark
 
@@ -215,7 +215,7 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        from apmb_draft.sanitize import sanitized  # noqa: PLC0415 - for submission alone
+        from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - for submission alone
 
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)

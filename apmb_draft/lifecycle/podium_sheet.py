@@ -11,10 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.lifecycle.oral_revision import Instruction
 from apmb_draft.markup import Sort, escape_text, tokenize_markup
 from apmb_draft.model import Kind, Resolution
-from apmb_draft.sanitize import sanitized
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks
 from apmb_draft.values import UNKNOWN

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 
 from apmb_draft import render
+from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
 from apmb_draft.model import Resolution
 from apmb_draft.redline.places import describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.statement import ExplainedChange
 from apmb_draft.templates import Templates
-from apmb_draft.tracked.state_key import with_state_key
 
 ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
 

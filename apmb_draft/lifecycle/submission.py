@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft import render, sanitize, sponsors, word
+from apmb_draft import render, sponsors, word
 from apmb_draft.blocks import Document, Role
 from apmb_draft.checking import Severity
 from apmb_draft.checking.engine import Finding
 from apmb_draft.compose import compose
+from apmb_draft.docx.submission_check import findings
 from apmb_draft.lifecycle.draft_review import (
     Base,
     Review,
@@ -109,7 +110,7 @@ def find_disclosures(made: Mapping[str, bytes], author: str, draft: Document) ->
         (name, one)
         for name, data in made.items()
         if name.endswith(".docx")
-        for one in sanitize.findings(data, name, author=author, draft=draft if name.endswith(_OF_DRAFT) else None)
+        for one in findings(data, name, author=author, draft=draft if name.endswith(_OF_DRAFT) else None)
     ]
     return Disclosures(
         tuple(Problem(Where(name), "not-ready", str(one)) for name, one in found if one.severity == "error"),

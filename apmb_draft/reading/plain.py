@@ -14,9 +14,9 @@ from apmb_draft.reading.encodings import text_of
 from apmb_draft.reading.formats import refuse_words
 from apmb_draft.reading.found import Found, Source
 from apmb_draft.reading.kinds import check
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, described, is_row
 from apmb_draft.reading.telling import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
+from apmb_draft.typography import ordinary
 
 LARGEST = 10_000_000
 """Bytes before they are decoded: an encoding may take four for a letter."""

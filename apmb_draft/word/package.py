@@ -13,7 +13,7 @@ from docx.opc.part import XmlPart
 from docx.package import Package
 
 from apmb_draft.blocks import Document
-from apmb_draft.docx.archive import Archive, zipped
+from apmb_draft.docx.package import Archive, zipped
 from apmb_draft.form import form
 from apmb_draft.word.body import body_paragraphs
 from apmb_draft.word.comments import Remark, comments_part

@@ -16,8 +16,8 @@ from apmb_draft.absorb.amendments import Absorption, Amendment, find_amendments,
 from apmb_draft.absorb.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.docx.state_key import state_key
 from apmb_draft.problems import DraftError, error
-from apmb_draft.tracked.state_key import state_key
 from apmb_draft.words import date_text
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER

@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.blocks import OURS
+from apmb_draft.docx.comments import comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.word.comments import comments
 from apmb_draft.reading.word.inventory import Content, list_content
-from apmb_draft.tracked.state_key import with_state_key
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
 
@@ -79,8 +80,9 @@ def _with(known: SentLog, author: str, official: bytes) -> SentLog:
     """Return the log with another sender, and with what came in a Word file; a file of another kind brings nothing."""
     senders, said, things = [*known.senders, *([author] if author else [])], [*known.comments], [*known.beside]
     if official.startswith(b"PK"):
-        said += ((one.author, one.text) for one in comments(official) if one.author not in OURS)
-        things += (each.key for each in list_content(official) if each.kind is not Content.FORM)
+        package = DocxPackage(official)
+        said += ((one.author, one.text) for one in comments(package) if one.author not in OURS)
+        things += (each.key for each in list_content(package) if each.kind is not Content.FORM)
     return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
 
 

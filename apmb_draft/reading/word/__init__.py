@@ -1,8 +1,8 @@
 """Read an official Word file, in the UN's own template or from our own hands, into passages.
 
 `document` goes through the paragraphs and says in which column of the form each is: `paragraph_text` turns their
-segments (`docx.segments`) into text with links and calls, and `pieces` joins it into runs. `inventory` lists tables and
-what no passage holds; that and the `comments` are for `absorb`, and for the snapshots it compares with.
+segments (`docx.segments`) into text with links and calls, and joins it into runs. `inventory` lists tables and what no
+passage holds, for `absorb` and for the snapshots it compares with. `verify` proves tracked changes by reading the file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.reading.found import Found
-from apmb_draft.reading.word.document import found
+from apmb_draft.reading.word.document import read_package
 
 __all__ = ["read"]
 
@@ -22,4 +22,4 @@ def read(data: bytes, name: str) -> Found:
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.
     """
     with refused_as(name):
-        return found(DocxPackage(data))
+        return read_package(DocxPackage(data))

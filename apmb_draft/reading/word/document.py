@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from apmb_draft.blocks import Note, Role, Run, merge_runs
-from apmb_draft.docx.indents import Indents, Lines
 from apmb_draft.docx.numbering import Numbering
-from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged
-from apmb_draft.docx.revisions import DELETIONS, INSERTIONS
-from apmb_draft.docx.segments import alternatives, is_alternatives
-from apmb_draft.docx.styles import Styles, switch, value, whole
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError, damaged
+from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alternatives
+from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.form import form
 from apmb_draft.reading.found import Found, Indent, Passage, Source
 from apmb_draft.reading.tables import (
@@ -29,36 +29,35 @@ from apmb_draft.reading.tables import (
     roles,
 )
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
-from apmb_draft.reading.word.paragraph_text import Calls, Words
-from apmb_draft.reading.word.pieces import Piece, bold_of, runs, size_of
+from apmb_draft.reading.word.paragraph_text import Calls, StyledText, Words, bold_of, runs, size_of
 
-_CHANGES = tuple(W + name for name in (*INSERTIONS, *DELETIONS))
+_CHANGES = (*INSERTIONS, *DELETIONS)
 _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
 
-def found(package: DocxPackage) -> Found:
-    """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
-    return _Reader(package).found()
+def read_package(package: DocxPackage) -> Found:
+    """Return the passages of a Word file in reading order, its masthead and its footnotes.
+
+    Raises UnreadableError for whatever cannot be read to the last word.
+    """
+    return _Extraction(package).document()
 
 
-class _Reader:
+class _Extraction:
     """One file while it is read: its styles, the numbers of its notes and the parts that they stand in."""
 
     def __init__(self, package: DocxPackage):
         self._package, self._main = package, package.main
-        styles = package.related("styles")
-        self._styles = Styles(package.tree(styles) if styles else None)
+        self._styles = Styles.from_package(package)
         self._indents = Indents(self._styles)
-        numbering = package.related("numbering")
-        self._numbering = Numbering(package.tree(numbering) if numbering else None, self._styles)
+        self._numbering = Numbering.from_package(package, self._styles)
         self._calls = Calls()
         self._grids: list[Element] = []
         self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
 
-    def found(self) -> Found:
-        """Return what the file says. Raises UnreadableError for whatever cannot be read to the last word."""
+    def document(self) -> Found:
         root = self._package.tree(self._main)
         body = root.find(W + "body")
         if body is None:
@@ -74,7 +73,7 @@ class _Reader:
         return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
-        """Tracked changes make two texts of one; which of them is meant, only their author knows."""
+        """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
         count = 0
         for part in filter(None, parts):
             tree = self._package.tree(part)
@@ -91,7 +90,7 @@ class _Reader:
         words.finish()
 
     def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
-        """The paragraphs under an element in reading order; `placed` ones are seen against the margin of the page."""
+        """Yield the paragraphs under an element in reading order; `placed` ones have their indent from the margin."""
         for child in parent:
             if child.tag == W + "p":
                 yield from self._passage(child, words, placed=placed)
@@ -107,32 +106,36 @@ class _Reader:
 
     def _table(self, table: Element, words: Words) -> Iterator[Passage]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
-        rows: list[tuple[list[tuple[Interval, list[Passage]]], bool]] = []
-        for row in table.iterfind(W + "tr"):
-            about = row.find(W + "trPr")
-            start, cells = whole(value(about, "gridBefore")) or 0, []
-            for cell in row.iterfind(W + "tc"):
-                end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
-                if found := list(self._passages(cell, words, placed=False)):
-                    cells.append(((float(start), float(end)), found))
-                start = end
-            if cells:
-                rows.append((cells, about is not None and bool(switch(about, "tblHeader"))))
-        forms = [_row_form([found for _, found in cells], is_head=is_head) for cells, is_head in rows]
+        given = ((row, self._cells(row, words)) for row in table.iterfind(W + "tr"))
+        rows = [(row, spans, cells) for row, (spans, cells) in given if cells]
+        forms = [_row_form(cells, is_head=_is_head(row)) for row, _, cells in rows]
         try:
-            columns = columns_of([span for cells, _ in rows for span, _ in cells])
-            places = [places_in(columns, [span for span, _ in cells]) for cells, _ in rows]
+            columns = columns_of([span for _, spans, _ in rows for span in spans])
+            places = [places_in(columns, spans) for _, spans, _ in rows]
         except UnclearTableError:
             self._unclear.append(described("in the text", forms[0].cells))
-            for cells, _ in rows:
-                yield from as_row([found for _, found in cells])
+            for _, _, cells in rows:
+                yield from as_row(cells)
             return
-        for (cells, _), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
-            made = joined_cells([_in_one_line(found) for _, found in cells], at)
+        for (_, _, cells), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
+            made = joined_cells(list(map(_in_one_line, cells)), at)
             yield Passage(made, None, row_form.size, row_form.bold, row=role)
 
+    def _cells(self, row: Element, words: Words) -> tuple[list[Interval], list[list[Passage]]]:
+        """Return the cells of a row that have text, and from where to where each reaches in the grid of the table."""
+        spans: list[Interval] = []
+        cells: list[list[Passage]] = []
+        start = whole(value(row.find(W + "trPr"), "gridBefore")) or 0
+        for cell in row.iterfind(W + "tc"):
+            end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
+            if found := list(self._passages(cell, words, placed=False)):
+                spans.append((float(start), float(end)))
+                cells.append(found)
+            start = end
+        return spans, cells
+
     def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
-        """One paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
+        """Yield a paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
         properties = paragraph.find(W + "pPr")
         pieces = words.of(paragraph)
         boxes, starred = words.boxes, words.starred
@@ -153,7 +156,7 @@ class _Reader:
             yield Passage(runs(pieces), None, size_of(pieces), bold_of(pieces))
 
     def _masthead_part(self, root: Element) -> str:
-        """The part with the header of the first page: that of the first section, if it differs from the others."""
+        """Return the part with the header of page 1: that of the first section, if it differs from the others."""
         section = next(root.iter(W + "sectPr"), None)
         if section is None:
             return ""
@@ -167,7 +170,7 @@ class _Reader:
         return ""
 
     def _head(self, root: Element, masthead: str) -> Iterator[str]:
-        """The lines of the running heads: all headers but the first page's, where that page has one of its own."""
+        """Yield the lines of the running heads: all headers but that of page 1, where it has one of its own."""
         shown = [one for one in root.iter(W + "headerReference") if one.get(W + "type") != "first"]
         relations = self._package.relations(self._main)
         for each in shown:
@@ -177,7 +180,7 @@ class _Reader:
                 yield from (line for line in lines if line and line != form()["stamp"]["text"])
 
     def _masthead(self, part: str) -> Iterator[str]:
-        """The lines of the masthead, without the stamp of our own drafts."""
+        """Yield the lines of the masthead, without the stamp of our own drafts."""
         for passage in self._part(part, self._package.tree(part)):
             yield from (line for line in re.split("[\t\n]", passage.text) if line != form()["stamp"]["text"])
 
@@ -186,20 +189,20 @@ class _Reader:
         return {kind: part for kind, part in parts.items() if part}
 
     def _notes(self) -> Iterator[Note]:
-        """The notes in the order of their calls; those that nothing calls are shown by no page."""
+        """Yield the notes in the order of their calls; those that nothing calls are shown by no page."""
         for (kind, note), number in self._calls.numbers.items():
             yield Note(number, runs(self._note(kind, note)))
 
-    def _note(self, kind: str, note: str) -> list[Piece]:
-        """The words of a note without its number, its paragraphs as lines."""
+    def _note(self, kind: str, note: str) -> list[StyledText]:
+        """Return the words of a note without its number, its paragraphs as lines."""
         part = self._note_parts().get(kind)
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
             raise damaged(f"the {kind} {note} is called but missing")
         words = Words(self._package, part, self._styles, Calls())
-        pieces: list[Piece] = []
+        pieces: list[StyledText] = []
         for paragraph in element.iter(W + "p"):
-            pieces += [*words.of(paragraph), Piece("\n")]
+            pieces += [*words.of(paragraph), StyledText("\n")]
         words.finish()
         return pieces
 
@@ -212,7 +215,7 @@ class _Reader:
 
 
 def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
-    """The cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
+    """Return the cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
 
     A row with words in one cell only is no more than its paragraphs: papers keep their session block in such a table.
     """
@@ -238,6 +241,11 @@ def _with_notes(passages: Iterable[Passage]) -> Iterator[Passage]:
 def _in_one_line(cell: Sequence[Passage]) -> tuple[Run, ...]:
     """Return the text of a cell without its breaks and tabs, which part rows and cells."""
     return merge_runs(run if run.call else replace(run, text=re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
+
+
+def _is_head(row: Element) -> bool:
+    properties = row.find(W + "trPr")
+    return properties is not None and bool(switch(properties, "tblHeader"))
 
 
 def _row_form(cells: Sequence[Sequence[Passage]], *, is_head: bool) -> RowForm:
@@ -268,16 +276,16 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
             begun = begun or last.startswith(OPENING)
 
 
-def _numbered(number: str, pieces: list[Piece]) -> list[Piece]:
-    """The words with the number that the word processor shows before them, which is never in italics."""
-    form = next(piece.letters for piece in pieces if piece.text.strip())
-    return [Piece(number, replace(form, italic=False)), *pieces]
+def _numbered(number: str, pieces: list[StyledText]) -> list[StyledText]:
+    """Return the words with the number that the word processor shows before them, which is never in italics."""
+    form = next(piece.format for piece in pieces if piece.text.strip())
+    return [StyledText(number, replace(form, italic=False)), *pieces]
 
 
-def _leading_tabs(pieces: Iterable[Piece]) -> int:
+def _leading_tabs(pieces: Iterable[StyledText]) -> int:
     r"""Return the number of tabs before the first word.
 
-    >>> _leading_tabs([Piece("\t"), Piece(" \t3.\tRequests")])
+    >>> _leading_tabs([StyledText("\t"), StyledText(" \t3.\tRequests")])
     2
     """
     text = "".join(piece.text or "1" for piece in pieces)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
-from apmb_draft.docx.segments import text_of
-from apmb_draft.docx.styles import Styles, switch, value
-from apmb_draft.docx.symbols import letter_of
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.segments import letter_of, text_of
+from apmb_draft.docx.styles import Styles, style_of, switch, value
+from apmb_draft.docx.whole_package import FURNITURE
+from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
-from apmb_draft.reading.ordinary import ordinary
 from apmb_draft.reading.tables import OPENING, is_row
+from apmb_draft.typography import ordinary
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -69,9 +69,10 @@ _GRAPHICS = {"picture": Content.PICTURE, "diagram": Content.DIAGRAM, "chart": Co
 """The last word of the address by which a drawing names what it holds."""
 _TAGS = {
     W + "object": Content.OBJECT, W + "contentPart": Content.INK, W + "rt": Content.GUIDE, MATH: Content.EQUATION,
-    _V + "imagedata": Content.PICTURE, _V + "textpath": Content.WORD_ART, W + "txbxContent": Content.BOX,
+    _V + "imagedata": Content.PICTURE, W + "txbxContent": Content.BOX,
     "{http://schemas.microsoft.com/office/word/2010/wordml}contentPart": Content.INK,
 }  # fmt: skip
+_THINGS = (*_TAGS, _A + "graphicData", W + "sym", _V + "textpath")
 _AGAIN = re.compile(r"NOTEREF\s+(\S+)(?:\s+\\[hp])*\s+\\f")
 """The field that calls a footnote a second time; without `\\f` its number is a word of the text."""
 _BETWEEN = re.compile(r"\d{1,3} (?:bis|ter|quater|alt)\b\.? ?")
@@ -81,30 +82,15 @@ IN_FRONT = "in front of the text"
 BRIGHT = "highlighted"
 _FORMS = {"highlight": BRIGHT, "u": "underlined", "b": "bold", "caps": "in capitals", "smallCaps": "in capitals"}
 _RAISED = {"superscript": "raised", "subscript": "lowered"}
-JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
-"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
-_LINES = (
-    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
-    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
-    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
-    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
-    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
-    JOB_NUMBER,
-    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
-)
-FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
-"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
-def list_content(data: bytes) -> tuple[ContentItem, ...]:
-    """Everything of the kind in a file, in the order of its parts; changes must have been accepted or rejected.
+def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
+    """Return everything of the kind in a file, in the order of its parts; its changes must be accepted or rejected.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = DocxPackage(data)
     main = package.main
-    styles = package.related("styles")
-    reader = _Reader(Styles(package.tree(styles) if styles else None))
+    reader = _Inventory(Styles.from_package(package))
     relations = package.relations(main).values()
     notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
     found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
@@ -117,7 +103,7 @@ def words_of(*elements: Element) -> str:
 
 
 def tables(root: Element) -> Iterator[Element]:
-    """The tables of a text that have a row with words in two cells; others are no more than their paragraphs."""
+    """Yield the tables of a text that have a row with words in two cells; others are no more than their paragraphs."""
     for each in root.iter(W + "tbl"):
         cells = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
         if next(each.iterancestors(W + "tbl"), None) is None and any(sum(map(bool, row)) > 1 for row in cells):
@@ -154,12 +140,12 @@ _NO_CELLS = tuple(
 
 
 def words_of_table(table: Element) -> str:
-    """The words of a table, its cells parted by strokes."""
+    """Return the words of a table, its cells parted by strokes."""
     return CELLS.join(filter(None, (words_of(cell) for cell in table.iterfind(f"{W}tr/{W}tc"))))
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _Inventory:
     styles: Styles
 
     def of(self, root: Element) -> Iterator[ContentItem]:
@@ -172,23 +158,22 @@ class _Reader:
                 yield ContentItem(Content.TABLE, words_of_table(each), "" if begun else IN_FRONT, last, is_behind=True)
             elif each.tag == W + "p" and not _is_inside(each, apart):
                 said = self._said(each)
+                has_forms = begun and next(each.iterancestors(W + "tc"), None) is None
                 for one in (*self._in(each), *_orphans(each, marks)):
-                    is_set = begun and next(each.iterancestors(W + "tc"), None) is None
-                    if is_set or one.kind is not Content.FORM:  # the front block and tables have several
+                    if has_forms or one.kind is not Content.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
-                if begun and (number := _BETWEEN.match(said)):
-                    yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
+                yield from _numbers_between(said) if begun else ()
                 last, begun = said or last, begun or said.startswith(OPENING)
 
     def _said(self, paragraph: Element) -> str:
-        """The words of a paragraph that a reader of the page sees, without those of boxes and equations."""
-        style = value(paragraph.find(W + "pPr"), "pStyle")
-        seen = (run for run in _runs(paragraph) if not self.styles.letters(style, run.find(W + "rPr")).hidden)
+        """Return the words of a paragraph that a reader of the page sees, without those of boxes and equations."""
+        style = style_of(paragraph)
+        seen = (run for run in _runs(paragraph) if not self.styles.run_format(run, style).hidden)
         return words_of(*seen)
 
     def _in(self, paragraph: Element) -> Iterator[ContentItem]:
         yield from _things(paragraph)
-        style = value(paragraph.find(W + "pPr"), "pStyle")
+        style = style_of(paragraph)
         for looks, group in groupby(_runs(paragraph), key=lambda run: self._looks(run, style)):
             words = words_of(*group)
             for kind, how in looks if any(map(str.isalnum, words)) else ():
@@ -196,9 +181,9 @@ class _Reader:
 
     def _looks(self, run: Element, style: str) -> tuple[tuple[Content, str], ...]:
         """Return how a run is set, as far as that says something: hidden, struck through, or its form in words."""
-        given = run.find(W + "rPr")
-        if self.styles.letters(style, given).hidden:
+        if self.styles.run_format(run, style).hidden:
             return ((Content.HIDDEN, ""),)
+        given = run.find(W + "rPr")
         if given is None:
             return ()
         struck = switch(given, "strike") or switch(given, "dstrike")
@@ -208,8 +193,14 @@ class _Reader:
         return (*(((Content.STRUCK, ""),) if struck else ()), *set_apart)
 
 
+def _numbers_between(said: str) -> Iterator[ContentItem]:
+    """Yield the number of a paragraph that was put between two others: "2 bis. Urges all States"."""
+    if number := _BETWEEN.match(said):
+        yield ContentItem(Content.NUMBER, number[0].strip(), paragraph=said[number.end() :])
+
+
 def _runs(paragraph: Element) -> list[Element]:
-    """The runs of a paragraph, without those of the boxes that hang on it."""
+    """Return the runs of a paragraph, without those of the boxes that hang on it."""
     return [run for run in paragraph.iter(W + "r") if next(run.iterancestors(W + "p"), None) is paragraph]
 
 
@@ -225,27 +216,30 @@ def _is_on(given: Element, name: str) -> bool:
 
 def _things(paragraph: Element) -> Iterator[ContentItem]:
     """Yield what is no run of text: drawings, objects, equations, text boxes, signs of picture fonts."""
-    for each in paragraph.iter():
-        if not isinstance(each.tag, str) or next(each.iterancestors(MC + "Fallback"), None) is not None:
-            continue
-        if next(each.iterancestors(W + "txbxContent", W + "object"), None) is not None:
-            continue  # it goes with its box; an object has a picture of itself
-        if each.tag == _A + "graphicData" and not _is_decoration(each):
-            kind = _GRAPHICS.get(each.get("uri", "").rpartition("/")[2])
-            if kind:
-                yield ContentItem(kind, _name(each))
-        elif each.tag == W + "sym" and not letter_of(each.get(W + "font", ""), each.get(W + "char", "")):
-            yield ContentItem(Content.SIGN, f"{each.get(W + 'font', '')} {each.get(W + 'char', '')}".strip())
-        elif each.tag == _V + "textpath" and each.get("string"):
-            yield ContentItem(Content.WORD_ART, each.get("string", ""))
-        elif each.tag in _TAGS and each.tag != _V + "textpath":
-            words = words_of(each)
-            if words or _TAGS[each.tag] not in (Content.BOX, Content.GUIDE):
-                yield ContentItem(_TAGS[each.tag], words)
+    for each in paragraph.iter(*_THINGS):
+        # What is in a box goes with it; an object has a picture of itself.
+        if next(each.iterancestors(MC + "Fallback", W + "txbxContent", W + "object"), None) is None:
+            kind, words = _thing(each)
+            if kind and (words or kind not in (Content.BOX, Content.GUIDE)):
+                yield ContentItem(kind, words)
+
+
+def _thing(element: Element) -> tuple[Content | None, str]:
+    """Return what an element is, None for decoration and what has a letter of its own, with its words."""
+    if element.tag == _A + "graphicData":
+        kind = _GRAPHICS.get(element.get("uri", "").rpartition("/")[2])
+        return None if _is_decoration(element) else kind, _name(element)
+    if element.tag == W + "sym":
+        font, place = element.get(W + "font", ""), element.get(W + "char", "")
+        return None if letter_of(font, place) else Content.SIGN, f"{font} {place}".strip()
+    if element.tag == _V + "textpath":
+        words = element.get("string", "")
+        return Content.WORD_ART if words else None, words
+    return _TAGS[element.tag], words_of(element)
 
 
 def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem]:
-    """Second calls of a footnote whose first one was deleted, and the note with it: ` NOTEREF _RefNote1 \\f \\h`."""
+    """Yield second calls of a footnote that was deleted with its first call: ` NOTEREF _RefNote1 \\f \\h`."""
     simple = (each.get(W + "instr", "") for each in paragraph.iter(W + "fldSimple"))
     instructions = "".join(each.text or "" for each in paragraph.iter(W + "instrText"))
     for found in _AGAIN.finditer("\n".join((instructions, *simple))):
@@ -266,7 +260,7 @@ def _name(graphic: Element) -> str:
 
 
 def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
-    """Lines of heads and feet that are none of those that documents of the United Nations have, each once."""
+    """Yield lines of heads and feet that are none of those that documents of the United Nations have, each once."""
     shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
     names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
     trees = [package.tree(name) for name in dict.fromkeys(names)]

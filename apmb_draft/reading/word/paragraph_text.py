@@ -1,22 +1,84 @@
-"""The text of paragraphs as a reader of the page sees it, with fields, links and footnote calls resolved."""
+"""The text of paragraphs as a reader of the page sees it, with fields, links and footnote calls resolved, as runs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from lxml import etree
-
-from apmb_draft.docx.package import DocxPackage, Element, R, W
+from apmb_draft.blocks import Run
+from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
-from apmb_draft.docx.styles import Letters, Styles, value
+from apmb_draft.docx.styles import PLAIN, CharacterFormat, Styles, style_of
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.reading.links import symbol_of
-from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word.pieces import Piece
+from apmb_draft.typography import ordinary
 
+_SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
 _NOTE_FIELD = re.compile(r"\s*NOTEREF\s+(\S+)(.*)", re.I | re.S)
+
+
+@dataclass(frozen=True)
+class StyledText:
+    """Some text of one form; `call` is the number of the footnote that it calls."""
+
+    text: str
+    format: CharacterFormat = PLAIN
+    link: str = ""
+    call: int = 0
+
+
+def runs(pieces: Sequence[StyledText]) -> tuple[Run, ...]:
+    r"""Join pieces to runs; of several spaces, tabs and breaks keep one: a break, or else a tab.
+
+    >>> given = [StyledText("\t3. \tThe  "), StyledText("Hague\n\t\t", CharacterFormat(italic=True))]
+    >>> [run.text for run in runs([*given, StyledText("is ")])]
+    ['3.\tThe ', 'Hague\n', 'is']
+    """
+    alike = groupby(_tidied(pieces), key=lambda stretch: _form(stretch[1]))
+    return tuple(
+        Run("".join(text for text, _ in stretches), italic, link, call=call)
+        for (italic, link, call, _), stretches in alike
+    )
+
+
+def _tidied(pieces: Iterable[StyledText]) -> Iterator[tuple[str, StyledText]]:
+    """Yield the text in stretches with their formats, without the spaces that say nothing."""
+    waiting: list[tuple[str, StyledText]] = []
+    begun = False
+    for piece in pieces:
+        for part in [piece.text] if piece.call else _SPACE.split(piece.text):
+            if not piece.call and not part.strip(" \t\n"):
+                waiting += [(part, piece)] * bool(part and begun)
+                continue
+            if waiting:
+                gap = "".join(text for text, _ in waiting)
+                yield next(sign for sign in "\n\t " if sign in gap), waiting[0][1]
+                waiting = []
+            begun = True
+            yield part, piece
+
+
+def _form(piece: StyledText) -> tuple[bool, str, int, int]:
+    """Return what runs must share to be merged; a call is always a run of its own."""
+    return (False, "", piece.call, id(piece)) if piece.call else (piece.format.italic, piece.link, 0, 0)
+
+
+def size_of(pieces: Sequence[StyledText]) -> float | None:
+    """Return the size of most of the letters, in pt."""
+    counted: Counter[int] = Counter()
+    for piece in pieces:
+        if not piece.call:
+            counted[piece.format.half_points] += len("".join(piece.text.split()))
+    return max(counted, key=lambda size: counted[size]) / 2 if counted.total() else None
+
+
+def bold_of(pieces: Iterable[StyledText]) -> bool:
+    """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
+    return all(piece.format.bold for piece in pieces if piece.text.strip() and not piece.call)
 
 
 @dataclass
@@ -68,9 +130,9 @@ class Words:
         self.starred: list[tuple[str, str]] = []
         self._starred_before: set[tuple[str, str]] = set()
 
-    def of(self, paragraph: Element) -> list[Piece]:
+    def of(self, paragraph: Element) -> list[StyledText]:
         """Return the text of a paragraph."""
-        style = value(paragraph.find(W + "pPr"), "pStyle")
+        style = style_of(paragraph)
         self.boxes, self.starred = [], []
         return [
             piece
@@ -83,35 +145,35 @@ class Words:
         """Raise DamagedError after the last paragraph if a field without an end hides text."""
         self._segments.finish()
 
-    def _pieces(self, segment: Segment, style: str) -> Iterator[Piece]:
+    def _pieces(self, segment: Segment, style: str) -> Iterator[StyledText]:
         if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
-        letters = self._styles.letters(style, None if segment.run is None else segment.run.find(W + "rPr"))
-        if letters.hidden:
+        format = self._styles.run_format(segment.run, style)
+        if format.hidden:
             return
         if segment.kind is SegmentKind.BOX:
             self.boxes.append(segment.element)
         elif segment.in_code:
             return
         elif segment.kind is SegmentKind.CALL:
-            yield from self._call(segment, letters)
+            yield from self._call(segment, format)
         elif segment.text:
-            yield from self._shown(segment, letters)
+            yield from self._shown(segment, format)
 
-    def _shown(self, segment: Segment, letters: Letters) -> Iterator[Piece]:
+    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
         """Yield text; the result of a NOTEREF field is a call."""
         link = self._link_of(segment.link)
         for result in map(self._result, segment.fields):
             link = link or result.link
-            if result.number and (result.always_call or letters.raised):
+            if result.number and (result.always_call or format.raised):
                 if not result.called:
-                    yield Piece(str(result.number), letters, call=result.number)
+                    yield StyledText(str(result.number), format, call=result.number)
                 result.called = True
                 return
             if result.always_call:  # of a note that is gone: its old number is no word
                 return
-        yield Piece(ordinary(segment.text), letters, link)
+        yield StyledText(ordinary(segment.text), format, link)
 
     def _link_of(self, hyperlink: Element | None) -> str:
         """`<w:hyperlink r:id="rId7">`: the address stands among the relations of the part."""
@@ -132,13 +194,13 @@ class Words:
                 self._results[given] = _Result(number=number, always_call=r"\f" in found[2])
         return self._results[given]
 
-    def _call(self, segment: Segment, letters: Letters) -> Iterator[Piece]:
+    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
         """`<w:footnoteReference w:id="2"/>`; with a sign of its own, that sign follows as text."""
-        note = (etree.QName(segment.element).localname.removesuffix("Reference"), segment.element.get(W + "id", ""))
+        note = (segment.element.tag.removeprefix(W).removesuffix("Reference"), segment.element.get(W + "id", ""))
         if segment.has_own_mark:
             if note not in self._starred_before:
                 self.starred.append(note)
             self._starred_before.add(note)
             return
         number = self._calls.call(*note)
-        yield Piece(str(number), letters, call=number)
+        yield StyledText(str(number), format, call=number)

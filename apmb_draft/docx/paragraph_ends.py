@@ -1,14 +1,14 @@
-"""Whole paragraphs that come or go, and paragraphs cut in two."""
+"""Insert, delete, cut and join whole paragraphs by their ends, as Word tracks it."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
 
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
-from apmb_draft.tracked.revision_ids import RevisionIds
-from apmb_draft.tracked.split_runs import cut_above, let_go
+from apmb_draft.docx.split_runs import cut_above, delete_control
+from apmb_draft.docx.xml import Element, W
 from apmb_draft.word.xml import element
 
 _AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
@@ -22,7 +22,7 @@ _BEFORE_LIST = frozenset(
 
 
 def properties_of(paragraph: Element) -> Element:
-    """The properties of a paragraph, made if it has none."""
+    """Return the properties of a paragraph, made if it has none."""
     found = paragraph.find(W + "pPr")
     if found is None:
         found = element("w:pPr")
@@ -31,7 +31,7 @@ def properties_of(paragraph: Element) -> Element:
 
 
 def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
-    """The properties of a paragraph for another one: its own form, no section, no page break, no change."""
+    """Return the properties of a paragraph for another one: its own form, no section, no page break, no change."""
     found = paragraph.find(W + "pPr")
     if found is None:
         return element("w:pPr")
@@ -43,7 +43,7 @@ def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
 
 
 def _form_before(paragraph: Element) -> Element:
-    """The properties as a change of form notes what was: without those of the mark."""
+    """Return the properties as a change of form notes what was: without those of the mark."""
     found = paragraph.find(W + "pPr")
     kept = [] if found is None else [one for one in found if one.tag not in _AFTER_MARK | {W + "rPr"}]
     return element("w:pPr", *(copy.deepcopy(one) for one in kept))
@@ -84,7 +84,7 @@ def leave_list(paragraph: Element, *, styled: bool) -> None:
 
 
 def next_of(paragraph: Element) -> Element | None:
-    """The paragraph or table that follows upon one in the same text, cell or note; content controls part nothing."""
+    """Return the paragraph or table behind one in the same text, cell or note; content controls part nothing."""
     here = paragraph
     while True:
         following = here.getnext()
@@ -138,7 +138,7 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
 
 
 def _outermost(paragraph: Element) -> Element:
-    """The content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
+    """Return the content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
     here = paragraph
     while (parent := here.getparent()).tag in _AROUND and not any(
         one.tag in (W + "p", W + "tbl") or one.tag in _AROUND for one in here.itersiblings()
@@ -190,7 +190,7 @@ def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> No
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            let_go(control, signed)
+            delete_control(control, signed)
 
 
 def _is_bare(paragraph: Element) -> bool:

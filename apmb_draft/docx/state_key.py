@@ -10,8 +10,9 @@ from itertools import count
 
 from lxml import etree
 
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError
-from apmb_draft.docx.xml import NAMESPACES
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.refusals import UnreadableError
+from apmb_draft.docx.xml import NAMESPACES, Element
 from apmb_draft.word.document_properties import STATE_KEY, USER_PROPERTIES
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
@@ -22,11 +23,14 @@ _KEY = re.compile(r"[0-9a-f]{12}")
 def state_key(data: bytes) -> str:
     """Return the key of a Word file; "" where it has none, or none that can be read."""
     try:
-        package = DocxPackage(data)
-        part = package.related("custom-properties", "")
-        values = [_value(each) for each in package.tree(part) if _is_key(each)] if part else []
+        return _key_of(DocxPackage(data))
     except UnreadableError:
         return ""
+
+
+def _key_of(package: DocxPackage) -> str:
+    part = package.related("custom-properties", "")
+    values = [_value(each) for each in package.tree(part) if _is_key(each)] if part else []
     return next(filter(_KEY.fullmatch, values), "")
 
 
@@ -37,11 +41,11 @@ def with_state_key(data: bytes, key: str) -> bytes:
 
     A file whose properties cannot be read stays as it is.
     """
-    if key == state_key(data):
-        return data
-    parts = DocxPackage(data)
+    package = DocxPackage(data)
     try:
-        root = parts.properties()
+        if key == _key_of(package):
+            return data
+        root = package.properties()
     except UnreadableError:
         return data
     for old in list(filter(_is_key, root)):
@@ -51,7 +55,7 @@ def with_state_key(data: bytes, key: str) -> bytes:
         free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
         made = etree.SubElement(root, _PROPERTY, fmtid=USER_PROPERTIES, pid=free, name=STATE_KEY)
         etree.SubElement(made, _TEXT).text = key
-    return parts.written()
+    return package.written()
 
 
 def _is_key(element: Element) -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from apmb_draft.docx.package import Element, R, W, rels_of
+from apmb_draft.docx import allowed
+from apmb_draft.docx.disclosures import ErrorOrHint, brief
+from apmb_draft.docx.package import Relationship, rels_of
 from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
-from apmb_draft.sanitize import allowed
-from apmb_draft.sanitize.fields import fields_of
-from apmb_draft.sanitize.finding import Severity
-from apmb_draft.sanitize.package import File, Relationship, normalized
-from apmb_draft.sanitize.quoting import brief
+from apmb_draft.docx.whole_package import WholePackage, normalized
+from apmb_draft.docx.xml import Element, R, W
 
 _LONGEST = 200
 _CODES = {
@@ -55,6 +54,13 @@ _KNOWN = (
 )
 _TEXT_HOLDERS = (W + "p", W + "r", W + "tbl", *TEXTS)
 _RUNS = frozenset(W + name for name in ("r", "ins", "del", "moveFrom", "moveTo"))
+_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
+_HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
+_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
+_LONGEST_CODE = 4_000
+_MOST_OPEN = 20  # fields within fields; Word itself allows as many
+_WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Unlisted:
     element: Element
     code: str = ""
     what: str = ""
-    severity: Severity = Severity.ERROR
+    severity: ErrorOrHint = "error"
     attribute: str = ""
     unwraps: bool = False
     stays: bool = False
@@ -95,10 +101,9 @@ def _remove_empty(element: Element) -> None:
         element.remove(empty)
 
 
-def unlisted(file: File) -> Iterator[tuple[str, list[Unlisted]]]:
+def unlisted(file: WholePackage) -> Iterator[tuple[str, list[Unlisted]]]:
     """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
-    name = file.related("styles")
-    styles = Styles(file.tree(name) if name in file.names() else None)
+    styles = Styles.from_package(file) if file.related("styles") in file.names() else Styles(None)
     for part, root in file.trees():
         if _has_list(file, part):
             yield part, [*_fields(root), *_hidden(root, styles), *_elements(root, _barred_ids(file, part))]
@@ -110,73 +115,73 @@ def is_listed(link: Relationship) -> bool:
     return link.kind in allowed.RELATIONSHIPS and (not link.outside or (is_link and allowed.is_un_address(link.target)))
 
 
-def is_unused(file: File, link: Relationship) -> bool:
+def is_unused(file: WholePackage, link: Relationship) -> bool:
     """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
     part = file.holder(link.holder)
     return link.kind in allowed.USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
 
 
-def _barred_ids(file: File, part: str) -> frozenset[str]:
+def _barred_ids(file: WholePackage, part: str) -> frozenset[str]:
     holder = normalized(rels_of(part))
     links = (link for link in file.links if normalized(link.holder) == holder)
     return frozenset(link.id for link in links if not is_listed(link))
 
 
-def _has_list(file: File, part: str) -> bool:
+def _has_list(file: WholePackage, part: str) -> bool:
     """Return whether a part has text, styles, settings, numbering, fonts or a theme."""
     others = {"core-properties", "custom-properties", "image", "hyperlink"}
     return file.is_xml(part) and bool(file.kinds(part) & allowed.RELATIONSHIPS - others)
-
-
-def _is_hidden(run: Element, styles: Styles) -> bool:
-    """Return whether the text of a run is hidden by its own property or by a style."""
-    paragraph = next(run.iterancestors(W + "p"), None)
-    style = "" if paragraph is None else value(paragraph.find(W + "pPr"), "pStyle")
-    return styles.letters(style, run.find(W + "rPr")).hidden
 
 
 # --- Fields and hidden text -----------------------------------------------------------------------------------------
 
 
 def _fields(root: Element) -> Iterator[Unlisted]:
-    for field in fields_of(root):
-        if field.covered_text.strip() and not field.broken:
-            what = f"text in the place of a field code, which Word does not show: “{brief(field.covered_text)}”"
-            yield from _first_said("hidden-text", what, field.covered)
-        if (barred := field.barred()) is not None:
+    for found in fields_of(root):
+        if found.covered_text.strip() and not found.broken:
+            what = f"text in the place of a field code, which Word does not show: “{brief(found.covered_text)}”"
+            yield from _first_said("hidden-text", what, found.covered)
+        if (barred := found.barred()) is not None:
             code, what = barred
-            severity = Severity.HINT if code in _HINTS else Severity.ERROR
-            has_mark = bool(field.marks)
-            stays, simple = field.broken and has_mark, field.element.tag == W + "fldSimple"
-            yield Unlisted(field.element, code, what, severity, unwraps=simple, stays=stays)
-            yield from () if stays else map(Unlisted, (*field.marks[1:], *field.in_code))
+            severity: ErrorOrHint = "hint" if code in _HINTS else "error"
+            has_mark = bool(found.marks)
+            stays, simple = found.broken and has_mark, found.element.tag == W + "fldSimple"
+            yield Unlisted(found.element, code, what, severity, unwraps=simple, stays=stays)
+            yield from () if stays else map(Unlisted, (*found.marks[1:], *found.in_code))
 
 
 def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
+    yield from _hidden_runs(root, styles)
+    for each, what, severity in _hiding(root, styles):
+        yield Unlisted(each, "hidden-text", what, severity, stays=True)
+
+
+def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
         texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
-        if said and _is_hidden(run, styles):
+        if said and styles.run_format(run).hidden:
             yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)
         elif said and _switch(run.find(W + "rPr"), "webHidden"):
             what = f"text hidden on screen and printed: “{brief(said, _LONGEST)}”"
-            yield Unlisted(run, "hidden-text", what, Severity.HINT, stays=True)
+            yield Unlisted(run, "hidden-text", what, "hint", stays=True)
+
+
+def _hiding(root: Element, styles: Styles) -> Iterator[tuple[Element, str, ErrorOrHint]]:
+    """Yield what hides more than a run by its own properties: ends of paragraphs, rows, tables, drawings."""
     for mark in root.iterfind(f".//{W}pPr/{W}rPr"):
         if _switch(mark, "vanish"):
-            severity = Severity.HINT if _switch(mark, "specVanish") else Severity.ERROR
-            yield Unlisted(mark, "hidden-text", "the end of a paragraph is hidden", severity, stays=True)
+            severity: ErrorOrHint = "hint" if _switch(mark, "specVanish") else "error"
+            yield mark, "the end of a paragraph is hidden", severity
     for row in root.iterfind(f".//{W}trPr/{W}hidden"):
-        yield Unlisted(row, "hidden-text", "a hidden row of a table", stays=True)
+        yield row, "a hidden row of a table", "error"
     for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
         chain = styles.chain("table", value(table, "tblStyle"))
         if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
-            yield Unlisted(table.getparent(), "hidden-text", "a table whose style hides text", stays=True)
+            yield table.getparent(), "a table whose style hides text", "error"
     for drawing in root.iter("{*}docPr", "{urn:schemas-microsoft-com:vml}*"):
         if drawing.get("hidden", "0") in ("1", "true") or _HIDES.search(drawing.get("style", "")):
-            yield Unlisted(drawing, "hidden-text", "a hidden drawing", stays=True)
-
-
-_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
+            yield drawing, "a hidden drawing", "error"
 
 
 def _switch(properties: Element | None, name: str) -> bool:
@@ -231,7 +236,7 @@ def _named(element: Element, name: str) -> Unlisted:
     """Return an element that is not on the list, with the code of its name; one around text leaves that."""
     space = element.tag[1:].partition("}")[0]
     code = _CODES.get(name, "not-listed")
-    severity = Severity.HINT if code in _HINTS or name in _HINT_IDS else Severity.ERROR
+    severity: ErrorOrHint = "hint" if code in _HINTS or name in _HINT_IDS else "error"
     what = _WHAT.get(code, name)
     holds_text = element.tag != W + "object" and next(element.iter(*_TEXT_HOLDERS), None) is not None
     if code in _SAID:
@@ -239,11 +244,8 @@ def _named(element: Element, name: str) -> Unlisted:
         said = " ".join(value for each in around for key, value in each.attrib.items() if not key.startswith(R))
         what = f"{what}: “{brief(said, _LONGEST)}”" if said else what
     if code == "not-listed" and not space.startswith(_KNOWN):
-        what, severity = f"an element that no Word writes ({brief(space)})", Severity.ERROR
+        what, severity = f"an element that no Word writes ({brief(space)})", "error"
     return Unlisted(element, code, what, severity, unwraps=holds_text)
-
-
-_HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
 
 
 def _of_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
@@ -262,9 +264,6 @@ def _of_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None
         if is_shape and _ids(each) & barred_ids:
             return Unlisted(element)  # the relationship is reported
     return None
-
-
-_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
 
 
 def _ids(element: Element) -> set[str]:
@@ -286,8 +285,117 @@ def _of_attribute(element: Element, name: str, local: str, given: str) -> Unlist
         code = "path"
     if code == "description" and not given.strip():
         return Unlisted(element, attribute=name)
-    severity = Severity.HINT if code in _HINTS or local in _HINT_IDS else Severity.ERROR
+    severity: ErrorOrHint = "hint" if code in _HINTS or local in _HINT_IDS else "error"
     what = _WHAT.get(code, local)
     if code in (*_SAID, "path"):
         what = f"{what if code != 'path' else 'the name of a file or an address'}: “{brief(given)}”"
     return Unlisted(element, code, what, severity, name)
+
+
+@dataclass
+class FieldCode:
+    """A field of Word: its first element and its whole code.
+
+    `marks`: the elements at its beginning, between its code and its result, and at its end. `in_code`: all else
+    between the first two marks. `covered`: text there that belongs to no field code, which Word does not show.
+    `broken`: its beginning or its end is missing.
+    """
+
+    element: Element
+    code: str = ""
+    marks: list[Element] = field(default_factory=list)
+    in_code: list[Element] = field(default_factory=list)
+    covered: list[Element] = field(default_factory=list)
+    shows: bool = False
+    broken: bool = False
+
+    @property
+    def arguments(self) -> list[str]:
+        """Return the words of the code, quoted ones whole: ["DOCVARIABLE", "FooterJN", "\\\\*", "MERGEFORMAT"]."""
+        return [quoted or plain for quoted, plain in _WORDS.findall(self.code[:_LONGEST_CODE])]
+
+    @property
+    def kind(self) -> str:
+        """Return its first word in capitals: "PAGE"; a formula is "="."""
+        first = (self.arguments or [""])[0].upper()
+        return "=" if first.startswith("=") else first
+
+    @property
+    def covered_text(self) -> str:
+        """Return the text in the place of its code."""
+        return "".join(each.text or "" for each in self.covered)
+
+    def barred(self) -> tuple[str, str] | None:
+        """Return the code and the text of the finding for a field that is not on the list, or None."""
+        said = brief(" ".join(self.code.split()))
+        if self.broken:
+            return "field", f"a field without its beginning or its end: “{said}”"
+        if self.kind == "HYPERLINK":
+            return self._barred_link()
+        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & allowed.PEOPLE
+        if self.kind in allowed.FIELDS and not shows_people:
+            return None
+        return "field", f"a field that shows or holds what the text does not say: “{said}”"
+
+    def _barred_link(self) -> tuple[str, str] | None:
+        r"""`HYPERLINK "https://…" \o "tooltip"`; one with `\l` and no address leads to a place in the text."""
+        words = self.arguments[1:]
+        address = next((word for word in words if not word.startswith("\\")), "")
+        if address and words[0] != "\\l" and not allowed.is_un_address(address):
+            return "external-link", f"a link to “{brief(address)}”"
+        if "\\o" in words[:-1]:
+            return "description", f"a tooltip: “{brief(words[words.index(chr(92) + 'o') + 1])}”"
+        return None
+
+
+def fields_of(root: Element) -> Iterator[FieldCode]:
+    """Yield all fields of a part, inner ones before the outer, also those without a beginning or an end."""
+    pending: list[FieldCode] = []
+    for element in root.iter("*"):
+        if element.tag == W + "fldSimple":
+            yield FieldCode(element, element.get(W + "instr", ""))
+        elif element.tag == W + "fldChar":
+            yield from _at_mark(element, pending)
+        elif element.getparent() is not None and element.getparent().tag == W + "r" and element.tag != W + "rPr":
+            yield from _at_content(element, pending)
+    for left in pending:
+        left.broken = True
+        yield left
+
+
+def _at_mark(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
+    """Follow `begin`, code, `separate`, result, `end`; the last of them completes the field."""
+    kind = element.get(W + "fldCharType")
+    for outer in pending:
+        if not outer.shows and (outer is not pending[-1] or kind == "begin"):
+            outer.in_code.append(element)
+    if kind == "begin" and len(pending) == _MOST_OPEN:
+        yield FieldCode(element, marks=[element], broken=True)
+    elif kind == "begin":
+        pending.append(FieldCode(element, marks=[element]))
+    elif pending:
+        pending[-1].marks.append(element)
+        if kind == "separate":
+            pending[-1].shows = True
+        elif kind == "end":
+            yield pending.pop()
+
+
+def _at_content(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
+    for outer in pending:
+        if not outer.shows:
+            outer.in_code.append(element)
+    innermost = pending[-1] if pending and not pending[-1].shows else None
+    if element.tag in _CODE_TEXTS:
+        if innermost is None:
+            yield FieldCode(element, (element.text or "")[:_LONGEST_CODE], broken=True)
+        else:
+            innermost.code = (innermost.code + (element.text or ""))[:_LONGEST_CODE]
+    elif element.tag in TEXTS and innermost is not None:
+        innermost.covered.append(element)
+
+
+def shown_names(file: WholePackage, kind: str) -> set[str]:
+    """Return the names, in small letters, of the variables ("DOCVARIABLE") or properties ("DOCPROPERTY") in fields."""
+    found = (each.arguments for _, root in file.texts() for each in fields_of(root) if each.kind == kind)
+    return {words[1].lower() for words in found if len(words) > 1}

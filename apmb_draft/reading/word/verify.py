@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
+from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.pending_revisions import resolve
+from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.styles import Styles
 from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.reading.word import read
+from apmb_draft.reading.word.document import read_package
 from apmb_draft.redline import accept_changes, reject_changes
-from apmb_draft.tracked.accept_reject import resolved
-from apmb_draft.tracked.base_styles import Looks
-from apmb_draft.tracked.characters import lines
+from apmb_draft.typography import ordinary
 
 _OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
 _OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
@@ -26,11 +27,19 @@ def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ..
     Rejected, the file reads as the base does, letter by letter, in text, footnotes, headers and footers, and in the
     same form; accepted, it has the words and the italics of the draft, and no header says what was before.
     """
-    undone, done = resolved(marked, accept=False), resolved(marked, accept=True)
-    wrong = [*_unlike(read(base, "base"), read(undone, "rejected")), *_other_heads(base, undone)]
-    after, draft = read(done, "accepted"), accept_changes(redlined)
-    words = [*_body(after, draft), *_notes(after, draft), *_heads(base, done, redlined)]
+    before, undone = DocxPackage(base), DocxPackage(marked)
+    done = undone.copy()
+    resolve(undone, accept=False)
+    resolve(done, accept=True)
+    wrong = [*_unlike(_read(before, "base"), _read(undone, "rejected")), *_other_heads(before, undone)]
+    after, draft = _read(done, "accepted"), accept_changes(redlined)
+    words = [*_body(after, draft), *_notes(after, draft), *_heads(before, done, redlined)]
     return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
+
+
+def _read(package: DocxPackage, name: str) -> Found:
+    with refused_as(name):
+        return read_package(package)
 
 
 # --- Rejected ------------------------------------------------------------------------------------------------------
@@ -52,8 +61,7 @@ def _form(passage: Passage) -> str:
     return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
 
 
-def _other_heads(base: bytes, undone: bytes) -> Iterator[str]:
-    before, after = DocxPackage(base), DocxPackage(undone)
+def _other_heads(before: DocxPackage, after: DocxPackage) -> Iterator[str]:
     for name in (*before.used("header"), *before.used("footer"), *before.every("footnotes", "endnotes")):
         # A note that came stays behind without its call and without words.
         old, new = (_squeezed(_said(each, name)) for each in (before, after))
@@ -96,7 +104,7 @@ class _Text:
         return cls("".join(letters), frozenset(words), frozenset(lines), tuple(ends))
 
     def around(self, place: int) -> str:
-        """The paragraph at a letter."""
+        """Return the paragraph at a letter."""
         start = max((end for end in self.paragraphs if end <= place), default=0)
         end = min((end for end in self.paragraphs if end > place), default=len(self.letters))
         return self.letters[start:end][:300]
@@ -120,7 +128,7 @@ def _body(after: Found, draft: Document) -> Iterator[str]:
 
 
 def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
-    """The same words in the same paragraphs; in the front block, up to a place, paragraphs and lines are free."""
+    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free."""
     pairs = zip(made.letters, found.letters, strict=False)
     same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.letters), len(found.letters)))
     if made.letters != found.letters:
@@ -141,10 +149,9 @@ def _notes(after: Found, draft: Document) -> Iterator[str]:
     yield from _first("a footnote", made, found)
 
 
-def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
-    """Every header that said something of the masthead says what it is now."""
+def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Iterator[str]:
+    """Check that every header that said something of the masthead says what it is now."""
     old, new = reject_changes(redlined), accept_changes(redlined)
-    before, after = DocxPackage(base), DocxPackage(done)
     for name in (*before.used("header"), *before.used("footer")):
         said, says = (_squeezed(_said(each, name)) for each in (before, after))
         is_masthead = "Distr" in said
@@ -160,9 +167,9 @@ def _heads(base: bytes, done: bytes, redlined: Document) -> Iterator[str]:
 
 
 def _said(parts: DocxPackage, name: str) -> str:
-    """All letters of a part, text boxes in both their forms."""
-    found = lines(parts.tree(name), Looks(parts), every=True)
-    return "".join(atom.text for line in found for atom in line.atoms if not atom.is_call)
+    """Return all letters of a part, text boxes in both their forms."""
+    found = lines(parts.tree(name), Styles.from_package(parts), every=True)
+    return "".join(character.text for line in found for character in line.characters if not character.is_call)
 
 
 def _squeezed(text: str) -> str:
@@ -173,7 +180,7 @@ def _squeezed(text: str) -> str:
 
 
 def _marked(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
-    """Paragraphs in ordinary letters, a slash where italics begin and end, calls in brackets, the first of them [1]."""
+    """Return paragraphs in ordinary characters, a slash where italics begin and end, calls in brackets from [1] on."""
     texts: list[str] = []
     italic = False
     for runs in paragraphs:

@@ -1,21 +1,34 @@
-"""The footnotes of a file that is marked: those that are there, by their calls, and those that come."""
+"""Mark changes in footnotes, in those that are there and in new ones, and in the notes of asterisks on page 1.
+
+Footnotes are found by their calls. The notes of asterisks are apart from the text: in frames, boxes or footnotes.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
-from apmb_draft.docx.package import DocxPackage, Element, W
-from apmb_draft.tracked.align import Aligner
-from apmb_draft.tracked.alternatives import keep_read_form
-from apmb_draft.tracked.base_styles import Looks, style_of
-from apmb_draft.tracked.characters import CharacterLine, lines
-from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
-from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrap_gone, wrapped
-from apmb_draft.tracked.paragraphs import copied_properties
-from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.docx.align import Aligner, is_inserted
+from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
+from apmb_draft.docx.mark_changes import (
+    BaseStyles,
+    Maker,
+    NeighbourFormat,
+    as_inserted,
+    mark_deleted,
+    mark_line,
+    neighbour_format,
+)
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.paragraph_ends import can_end, copied_properties, sign_end
+from apmb_draft.docx.revision_ids import RevisionIds
+from apmb_draft.docx.segments import BOXES
+from apmb_draft.docx.split_runs import keep_read_form
+from apmb_draft.docx.styles import Styles, style_of
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.typography import ordinary
 from apmb_draft.word.notes import SEPARATORS, note_indents
 from apmb_draft.word.xml import element, paragraph, root_element, run
 
@@ -26,8 +39,8 @@ Key = tuple[str, str]
 class Notes:
     """The notes of a redline beside the notes of a file."""
 
-    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[CharacterLine], looks: Looks):
-        self._parts, self._document, self._looks = parts, document, looks
+    def __init__(self, parts: DocxPackage, document: Document, body: Sequence[CharacterLine], styles: BaseStyles):
+        self._parts, self._document, self._styles = parts, document, styles
         self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
         self._elements: dict[Key, Element] = {
             (kind, one.get(W + "id", "")): one
@@ -35,14 +48,14 @@ class Notes:
             if name
             for one in parts.tree(name).iterfind(W + kind)
         }
-        called = [_key(atom.child) for line in body for atom in line.atoms if atom.is_call]
+        called = [_key(character.child) for line in body for character in line.characters if character.is_call]
         self._kind = "endnote" if called and all(kind == "endnote" for kind, _ in called) else "footnote"
         self._keys = self._matched(list(dict.fromkeys(called)))
-        self._come: dict[int, Key] = {}
+        self._inserted: dict[int, Key] = {}
         self._again: dict[int, str] = {}
 
     def _matched(self, called: Sequence[Key]) -> Mapping[int, Key]:
-        """The notes that the base has, by their number in the redline."""
+        """Return the notes that the base has, by their number in the redline."""
         old = [note for note in self._document.notes if _is_old(note)]
         by_number = sorted(old, key=lambda note: note.before or note.number)
         return {note.number: key for note, key in zip(by_number, called, strict=False)}
@@ -50,20 +63,20 @@ class Notes:
     # --- Calls -----------------------------------------------------------------------------------------------------
 
     def call(self, number: int) -> Element | None:
-        """The element that calls a note that comes for the first time; nothing for any other call.
+        """Return the element that calls a note that comes for the first time; nothing for any other call.
 
         `<w:footnoteReference w:id="4"/>`
         """
         note = next((each for each in self._document.notes if each.number == number), None)
-        if note is None or _is_old(note) or number in self._come:
+        if note is None or _is_old(note) or number in self._inserted:
             return None
-        used = {identity for kind, identity in (*self._elements, *self._come.values()) if kind == self._kind}
+        used = {identity for kind, identity in (*self._elements, *self._inserted.values()) if kind == self._kind}
         identity = next(str(each) for each in count(max(map(_whole, used), default=0) + 1) if str(each) not in used)
-        self._come[number] = (self._kind, identity)
+        self._inserted[number] = (self._kind, identity)
         return element(f"w:{self._kind}Reference", id=identity)
 
     def again(self, number: int) -> str:
-        """The name of the bookmark around the first call of a note that is called again."""
+        """Return the name of the bookmark around the first call of a note that is called again."""
         if number not in self._again:
             story = self._parts.tree(self._parts.main)
             used = {one.get(W + "name", "") for one in story.iter(W + "bookmarkStart")} | {*self._again.values()}
@@ -78,7 +91,7 @@ class Notes:
         """
         calls = {_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
         for number, name in sorted(self._again.items()):
-            key = {**self._keys, **self._come}.get(number)
+            key = {**self._keys, **self._inserted}.get(number)
             called = calls.get(key) if key else None
             if called is not None:
                 identity = signed.next_number()
@@ -86,7 +99,7 @@ class Notes:
                 called.addnext(element("w:bookmarkEnd", id=identity))
 
     def parts(self) -> Mapping[str, str]:
-        """The parts in which notes stand, by their kind; for one that is still to be made, the main part."""
+        """Return the parts in which notes stand, by their kind; for one that is still to be made, the main part."""
         return {kind: name or self._parts.main for kind, name in self._names.items()}
 
     # --- Texts -----------------------------------------------------------------------------------------------------
@@ -99,7 +112,7 @@ class Notes:
         for note in self._document.notes:
             if note.number in self._keys:
                 self._changed(note, signed, makers)
-        for number, (kind, identity) in self._come.items():
+        for number, (kind, identity) in self._inserted.items():
             note = next(each for each in self._document.notes if each.number == number)
             self._added(note, identity, signed, makers[kind])
 
@@ -107,16 +120,16 @@ class Notes:
         key = self._keys[note.number]
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
-        walk = Aligner(lines(self._elements[key], self._looks))
+        aligner = Aligner(lines(self._elements[key], self._styles))
         if all(each.change is Change.DELETED for each in note.runs):
-            for script in walk.scripts:
-                script.states = [CharacterState.DELETED] * len(script.states)
-                wrap_gone([*keep_read_form(script), *_texts(script)], signed)
+            for plan in aligner.plans:
+                plan.states = [CharacterState.DELETED] * len(plan.states)
+                mark_deleted([*keep_read_form(plan), *_texts(plan)], signed)
             return
-        walk.block(Block(Role.HEADING, note.runs), -note.number)
-        for script in walk.scripts:
-            if script.is_changed:
-                mark_line(script, signed, makers[key[0]])
+        aligner.block(Block(Role.HEADING, note.runs), -note.number)
+        for plan in aligner.plans:
+            if plan.is_changed:
+                mark_line(plan, signed, makers[key[0]])
 
     def _added(self, note: Note, identity: str, signed: RevisionIds, make: Maker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
@@ -129,24 +142,24 @@ class Notes:
             else element("w:p", copied_properties(model))
         )
         if model is None:
-            made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._looks.style("FootnoteText"))
-        made.extend(one for each in lead for one in wrapped([each], signed))
+            made.find(f"{W}pPr/{W}pStyle").set(W + "val", self._styles.style("FootnoteText"))
+        made.extend(one for each in lead for one in as_inserted([each], signed))
         for given in note.runs:
-            made.extend(wrapped(make(given, near), signed))
+            made.extend(as_inserted(make(given, near), signed))
         self._root().append(element(f"w:{self._kind}", made, id=identity))
 
     def _lead(self, model: Element | None, make: Maker) -> tuple[list[Element], NeighbourFormat]:
         """Return what precedes the text of a note, as another has it: `tab, number, tab`; and the form of its text."""
         sign = None if model is None else next(model.iter(f"{W}{self._kind}Ref"), None)
-        style = self._looks.style("FootnoteReference")
+        style = self._styles.style("FootnoteReference")
         if model is None or sign is None:
             number = run(element(f"w:{self._kind}Ref"), style=style)
             return [run("\t"), number, run("\t")], NeighbourFormat(None, "" if model is None else style_of(model))
-        line = lines(model.getparent(), self._looks)[0]
+        line = lines(model.getparent(), self._styles)[0]
         order = {one: at for at, one in enumerate(model.iter())}
-        before = "".join(atom.text for atom in line.atoms if order[atom.child] < order[sign])
-        behind = "".join(atom.text for atom in line.atoms if order[atom.child] > order[sign])
-        near = near_of(line, len(line.atoms))
+        before = "".join(character.text for character in line.characters if order[character.child] < order[sign])
+        behind = "".join(character.text for character in line.characters if order[character.child] > order[sign])
+        near = neighbour_format(line, len(line.characters))
         is_alone = all(one.tag in (W + "rPr", sign.tag) for one in sign.getparent())
         number = run(element(f"w:{self._kind}Ref"), style=style)
         if is_alone:
@@ -166,9 +179,9 @@ class Notes:
         return self._parts.tree(self._names[kind])
 
 
-def _texts(script: EditPlan) -> list[Element]:
-    """The runs of a note that hold its words, not its number."""
-    runs = dict.fromkeys(atom.run for atom in script.line.atoms if not atom.field)
+def _texts(plan: EditPlan) -> list[Element]:
+    """Return the runs of a note that hold its words, not its number."""
+    runs = dict.fromkeys(character.run for character in plan.line.characters if not character.field)
     return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
 
 
@@ -185,3 +198,61 @@ def _is_old(note: Note) -> bool:
     if note.before or note.after:
         return bool(note.before)
     return any(run.change is not Change.INSERTED for run in note.runs)
+
+
+class PageNotes:
+    """Where a file holds the notes of a redline; a text box that is kept in two forms holds one twice."""
+
+    def __init__(self, parts: DocxPackage, document: Document, styles: Styles):
+        self._parts, self._document, self._styles = parts, document, styles
+        there = list(self._lines())
+        self._found: dict[int, list[CharacterLine]] = {}
+        for at, block in enumerate(document.blocks):
+            if block.role is Role.PAGE_NOTE and not is_inserted(block):
+                same = [line for line in there if _letters(line) == _was(block)]
+                if same:
+                    self._found[at] = same
+
+    @property
+    def elements(self) -> set[Element]:
+        """Return the paragraphs of the body that hold one."""
+        return {line.element for found in self._found.values() for line in found}
+
+    def holds(self, at: int) -> bool:
+        """Return whether the file holds the note of a block."""
+        return at in self._found
+
+    def mark(self, signed: RevisionIds, make: Maker) -> None:
+        """Mark what changes in the notes."""
+        for at, found in self._found.items():
+            for line in found:
+                aligner = Aligner([line])
+                aligner.block(self._document.blocks[at], at)
+                (plan,) = aligner.plans
+                if plan.is_changed:
+                    mark_line(plan, signed, make)
+                if plan.is_deleted and can_end(line.element) and not _is_note(line):
+                    sign_end(line.element, "w:del", signed)
+
+    def _lines(self) -> Iterator[CharacterLine]:
+        yield from lines(self._parts.tree(self._parts.main), self._styles, every=True)
+        for kind in ("footnote", "endnote"):
+            name = self._parts.related(f"{kind}s")
+            for note in self._parts.tree(name).iterfind(W + kind) if name else ():
+                yield from lines(note, self._styles)
+
+
+def _is_note(line: CharacterLine) -> bool:
+    return next(line.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
+
+
+def _letters(line: CharacterLine) -> str:
+    return "".join(line.text.split())
+
+
+def _was(block: Block) -> str:
+    """Return the characters of a note in the base."""
+    number = block.number if block.was_number is None else block.was_number
+    runs = (run for run in block.runs if run.change is not Change.INSERTED)
+    text = number + "".join(run.was.text if run.was else run.text for run in runs)
+    return "".join(ordinary(text).split())

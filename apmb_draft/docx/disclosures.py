@@ -1,10 +1,14 @@
-"""A finding in a Word file before it is sent: what the file discloses, where, and what to do about it."""
+"""Describe what a Word file discloses before it is sent: what it is, where, with a quotation, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from itertools import islice
+from typing import Literal
+
+from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
+from apmb_draft.docx.xml import Element, W
 
 _MOST_QUOTATIONS = 3
 _MOST_OF_A_KIND = 20
@@ -35,24 +39,26 @@ CODES: Mapping[str, str] = {
 """Each kind of finding by its code."""
 
 
-class Severity(StrEnum):
-    """How much a finding matters: a file with an error must not be sent; a hint is for a person to look at."""
-
-    ERROR = "error"
-    HINT = "hint"
+ErrorOrHint = Literal["error", "hint"]
+"""How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
+MORE = "more of this kind"
+"""How the rest of very many findings is described, without its places."""
+_PLACE = {code: at for at, code in enumerate(CODES)}
+_LONGEST = 50
+_MOST_SEGMENTS = 300
 
 
 @dataclass(frozen=True)
-class Finding:
+class Disclosure:
     """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
 
     `place` is what a person calls the part, such as "the footer of page 1".
 
-    >>> print(Finding(Severity.ERROR, "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
+    >>> print(Disclosure("error", "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
     error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
     """
 
-    severity: Severity
+    severity: ErrorOrHint
     code: str
     part: str
     what: str
@@ -70,23 +76,19 @@ class Finding:
         return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
 
 
-def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
     """Return a finding that must not be sent."""
-    return Finding(Severity.ERROR, code, part, what, remedy, (quotation,) if quotation else ())
+    return Disclosure("error", code, part, what, remedy, (quotation,) if quotation else ())
 
 
-def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Finding:
+def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
     """Return a finding for a person to look at."""
-    return Finding(Severity.HINT, code, part, what, remedy, (quotation,) if quotation else ())
+    return Disclosure("hint", code, part, what, remedy, (quotation,) if quotation else ())
 
 
-MORE = "more of this kind"
-"""How the rest of very many findings is described, without its places."""
-
-
-def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def gathered(findings: Iterable[Disclosure]) -> tuple[Disclosure, ...]:
     """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], Disclosure] = {}
     shown: dict[tuple[str, ...], int] = {}
     for each in findings:
         kind = (each.severity, each.code, each.part)
@@ -100,12 +102,12 @@ def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
 
 
-def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
+def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
     """Return findings, those that a person could not tell from each other as one, with all its parts.
 
     They are equal, of one place, and have no quotation.
     """
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], Disclosure] = {}
     parts: dict[tuple[str, ...], dict[str, None]] = {}
     for each in findings:
         where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
@@ -115,11 +117,53 @@ def _merged(findings: Iterable[Finding]) -> Iterable[Finding]:
     return [replace(each, part=", ".join(parts[key])) for key, each in found.items()]
 
 
-_PLACE = {code: at for at, code in enumerate(CODES)}
-
-
-def _joined(before: Finding | None, again: Finding) -> Finding:
+def _joined(before: Disclosure | None, again: Disclosure) -> Disclosure:
     if before is None:
         return again
     quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]
     return replace(before, quotations=quotations, times=before.times + again.times)
+
+
+def quotation(element: Element) -> str:
+    """Return the beginning of the paragraph that holds or is an element.
+
+    It is deleted text, or that of boxes, where there is no other. A paragraph of a hundred thousand segments is not
+    searched to its end.
+    """
+    paragraph = element if element.tag == W + "p" else next(element.iterancestors(W + "p"), element)
+    segments = list(islice(SegmentReader(everything=True).read(paragraph), _MOST_SEGMENTS))
+    kept, removed = ("".join(each.text for each in segments if each.is_removed is gone) for gone in (False, True))
+    boxes = (text_of(each.element, everything=True) for each in segments if each.kind is SegmentKind.BOX)
+    return brief(kept) or brief(removed) or brief(" ".join(boxes))
+
+
+def brief(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as a message may show it: on one line, short, and with no control characters.
+
+    >>> brief("Urges  all States to \\x1b[31m act " + "again " * 20)
+    'Urges all States to ?[31m act again again again…'
+    """
+    line = " ".join(text[: 20 * longest].split())[: 2 * longest]
+    printable = line if line.isprintable() else "".join(each if each.isprintable() else "?" for each in line)
+    return printable if len(printable) <= longest else printable[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Return names for a message, the first few one by one.
+
+    >>> listed(["b", "a", "b"]), listed("abcdefgh")
+    ('“a”, “b”', '“a”, “b”, “c”, “d”, “e” and 3 more')
+    """
+    given = sorted({brief(name) for name in names})
+    more = f" and {len(given) - most} more" if len(given) > most else ""
+    return ", ".join(f"“{name}”" for name in given[:most]) + more
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "comment"), counted(2, "comment")
+    ('1 comment', '2 comments')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

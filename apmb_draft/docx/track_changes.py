@@ -8,26 +8,15 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
-from apmb_draft.docx.refusals import refused_as
-from apmb_draft.docx.revisions import DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
-from apmb_draft.docx.segments import BOXES
-from apmb_draft.problems import error
-from apmb_draft.redline.places import describe_place
-from apmb_draft.tracked.align import Aligner, MismatchError, is_come, is_gone
-from apmb_draft.tracked.alternatives import keep_read_around
-from apmb_draft.tracked.base_styles import Looks, style_of
-from apmb_draft.tracked.characters import lines
-from apmb_draft.tracked.comments import Comments
-from apmb_draft.tracked.edit_plan import NOWHERE, CharacterState, EditPlan, Place
-from apmb_draft.tracked.fields import free_around, spread_fields
-from apmb_draft.tracked.footnotes import Notes
-from apmb_draft.tracked.heads import FOOTER_ROLES, HeaderMarker
-from apmb_draft.tracked.inline import Forms, Inline
-from apmb_draft.tracked.inserted_paragraphs import InsertedParagraphs
-from apmb_draft.tracked.mark_changes import Maker, mark_line
-from apmb_draft.tracked.page_notes import PageNotes
-from apmb_draft.tracked.paragraphs import (
+from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
+from apmb_draft.docx.comments import Comments
+from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
+from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, plan_spacers
+from apmb_draft.docx.mark_changes import BaseStyles, Forms, InsertedRuns, Maker, mark_line
+from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker
+from apmb_draft.docx.numbering import Numbering
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.paragraph_ends import (
     can_end,
     can_join,
     cut_behind,
@@ -39,13 +28,18 @@ from apmb_draft.tracked.paragraphs import (
     sign_end,
     uncount,
 )
-from apmb_draft.tracked.revision_ids import RevisionIds, number_above
-from apmb_draft.tracked.settings import track_revisions
-from apmb_draft.tracked.spacers import new_spacer, spaced
-from apmb_draft.tracked.split_runs import cut_runs, top_of
+from apmb_draft.docx.refusals import UnreadableError, refused_as
+from apmb_draft.docx.revision_ids import RevisionIds, number_above, track_revisions
+from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
+from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, spread_fields, top_of
+from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.tracked_notes import Notes, PageNotes
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.problems import error
+from apmb_draft.redline.places import describe_place
 from apmb_draft.word.comments import Remark
 
-_CHANGES = tuple(W + tag for tag in (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS))
+_CHANGES = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ class Marking:
 
 
 def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> bytes:
-    """The Word file with the changes of a redline marked in it; all else of it stays as it is.
+    """Return the Word file with the changes of a redline marked in it; all else of it stays as it is.
 
     Raises DraftError: [base-words] where its words are not those of the redline's base, [word-tracked] where it holds
     tracked changes already, [word-place] where Word has no way to track a change, and whatever else keeps a Word file
@@ -88,35 +82,35 @@ class _Tracking:
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
         self._signed = RevisionIds(marking.author, marking.date, _first_free(parts))
-        self._looks = Looks(parts)
+        self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
-        self._forms = Forms(self._looks, self._story)
-        every = lines(self._story, self._looks, self._looks.numbering())
-        self._page_notes = PageNotes(parts, redlined, self._looks)
-        self._notes = Notes(parts, redlined, every, self._looks)
+        self._forms = Forms(self._styles, self._story)
+        every = lines(self._story, self._styles, Numbering.from_package(parts, self._styles))
+        self._page_notes = PageNotes(parts, redlined, self._styles)
+        self._notes = Notes(parts, redlined, every, self._styles)
         numbers = {note.number: note.before or note.number for note in redlined.notes}
         apart = self._page_notes.elements
-        self._walk = Aligner([line for line in every if line.element not in apart], numbers)
+        self._aligner = Aligner([line for line in every if line.element not in apart], numbers)
         self._new: dict[int, list[int]] = {}
         self._touched: dict[Place, list[Element]] = {}
 
     def done(self) -> bytes:
-        """The file, once everything is marked."""
+        """Return the file, once everything is marked."""
         make = self._maker(self._parts.main)
         for at, block in enumerate(self._redlined.blocks):
             if block.role not in MASTHEAD and not self._page_notes.holds(at):
                 self._place(block, at)
-        self._walk.finish()
+        self._aligner.finish()
         inserted = self._inserted_paragraphs()
-        space = spaced(self._walk.scripts, self._new, self._redlined.blocks)
+        space = plan_spacers(self._aligner.plans, self._new, self._redlined.blocks)
         self._put(-1, space.behind.get(-1, ()), inserted, make)
         self._keep_numbers()
-        spread_fields(self._walk.scripts)
-        for line, script in enumerate(self._walk.scripts):  # in this order, for notes come with their first call
-            self._mark(script, make)
+        spread_fields(self._aligner.plans)
+        for line, plan in enumerate(self._aligner.plans):  # in this order, for notes come with their first call
+            self._mark(plan, make)
             self._put(line, space.behind.get(line, ()), inserted, make)
         self._page_notes.mark(self._signed, make)
-        gone = {script.line.element for script in self._walk.scripts if script.is_gone}
+        gone = {plan.line.element for plan in self._aligner.plans if plan.is_deleted}
         drop_rows(self._story, gone, self._signed)
         drop_controls(self._story, gone, self._signed)
         self._notes.mark(self._signed, {kind: self._maker(name) for kind, name in self._notes.parts().items()})
@@ -130,50 +124,50 @@ class _Tracking:
     def _place(self, block: Block, at: int) -> None:
         if block.role in ROWS or block.was_role in ROWS:
             _refuse_other_cells(block)
-        if not is_come(block) or self._walk.is_inside:
-            self._walk.block(block, at)
-        elif self._walk.is_amid:
-            self._walk.new(block, at)
+        if not is_inserted(block) or self._aligner.is_inside:
+            self._aligner.block(block, at)
+        elif self._aligner.is_amid:
+            self._aligner.new(block, at)
         else:
-            self._new.setdefault(self._walk.here, []).append(at)
+            self._new.setdefault(self._aligner.here, []).append(at)
 
     def _maker(self, part: str) -> Maker:
         relate = partial(self._parts.relate, part, "hyperlink", outside=True)
         numbers = {note.number: note.after or note.number for note in self._redlined.notes}
         notes = self._notes
-        return Inline(self._forms, relate, notes.call, notes.again, numbers).make
+        return InsertedRuns(self._forms, relate, notes.call, notes.again, numbers).make
 
     def _inserted_paragraphs(self) -> InsertedParagraphs:
-        scripts = self._walk.scripts
-        return InsertedParagraphs(self._redlined, scripts, self._looks, new_spacer(scripts))
+        plans = self._aligner.plans
+        return InsertedParagraphs(self._redlined, plans, self._styles, new_spacer(plans))
 
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
-    def _mark(self, script: EditPlan, make: Maker) -> None:
-        if not script.is_changed:
+    def _mark(self, plan: EditPlan, make: Maker) -> None:
+        if not plan.is_changed:
             return
-        paragraph = script.line.element
+        paragraph = plan.line.element
         if next(paragraph.iterancestors(BOXES), None) is not None:
-            what = f"“{_words(script)}” changes, which stands in a text box"
+            what = f"“{_words(plan)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
-        self._note(mark_line(script, self._signed, make))
-        if script.mark is Change.DELETED:
-            self._end(script)
-        for cut in script.cuts:
-            last = script.made[cut.at][cut.order - 1][-1] if cut.order else None
+        self._note(mark_line(plan, self._signed, make))
+        if plan.mark is Change.DELETED:
+            self._end(plan)
+        for cut in plan.cuts:
+            last = plan.made[cut.at][cut.order - 1][-1] if cut.order else None
             if last is None and cut.at >= 0:
-                last = script.line.atoms[cut.at].run
+                last = plan.line.characters[cut.at].run
             cut_behind(paragraph, last, self._signed)
-        if script.is_counted is False and not script.is_gone:
-            uncount(paragraph, self._signed, styled=self._looks.counts(style_of(paragraph)))
+        if plan.is_counted is False and not plan.is_deleted:
+            uncount(paragraph, self._signed, styled=self._styles.is_numbered(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
         """Insert a number as typed text, or drop it, where two paragraphs are joined of which Word numbers one.
 
         What is joined has the form of the second: it is counted if that is.
         """
-        there = [script for script in self._walk.scripts if not (script.line.is_empty or script.is_whole)]
+        there = [plan for plan in self._aligner.plans if not (plan.line.is_empty or plan.is_whole)]
         for first, second in pairwise(there):
             if first.mark is not Change.DELETED:
                 continue
@@ -185,16 +179,16 @@ class _Tracking:
             if now and not was:
                 second.is_counted = False
 
-    def _type(self, script: EditPlan, number: str) -> None:
-        script.come.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
+    def _type(self, plan: EditPlan, number: str) -> None:
+        plan.inserted.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
 
-    def _end(self, script: EditPlan) -> None:
+    def _end(self, plan: EditPlan) -> None:
         """Let the end of a paragraph go, where Word can: what goes as a whole may stay as an empty paragraph."""
-        paragraph = script.line.element
-        if can_end(paragraph) if script.line.is_empty or script.is_whole else can_join(paragraph):
+        paragraph = plan.line.element
+        if can_end(paragraph) if plan.line.is_empty or plan.is_whole else can_join(paragraph):
             sign_end(paragraph, "w:del", self._signed)
-        elif not script.is_whole:
-            what = _words(script) or "(an empty paragraph)"
+        elif not plan.is_whole:
+            what = _words(plan) or "(an empty paragraph)"
             message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
 
@@ -208,7 +202,7 @@ class _Tracking:
                 made.append(new)
                 self._note(touched)
         if made and line < 0:
-            first = next(script for script in self._walk.scripts if not script.line.is_empty)
+            first = next(plan for plan in self._aligner.plans if not plan.line.is_empty)
             keep_read_around(first.line.element)
             put_before(first.line.element, made, self._signed)
             free_around(made[0])
@@ -219,8 +213,8 @@ class _Tracking:
             free_around(made[0])
 
     def _last(self, line: int) -> Element:
-        """The paragraph behind which a new one comes, or the table that it ends, if no more words of that follow."""
-        there = self._walk.scripts
+        """Return the paragraph behind which a new one is put, or the table that it ends."""
+        there = self._aligner.plans
         paragraph = there[line].line.element
         following = next((one.line.element for one in islice(there, line + 1, None) if not one.line.is_empty), None)
         holders = [] if following is None else list(following.iterancestors(W + "tbl"))
@@ -236,14 +230,14 @@ class _Tracking:
     def _heads(self) -> None:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
-                found = lines(self._parts.tree(name), self._looks, every=True)
+                found = lines(self._parts.tree(name), self._styles, every=True)
                 HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
 
     def _comments(self) -> None:
         if not self._marking.remarks:
             return
-        comments = Comments(self._parts, self._marking.date, self._looks)
-        kept = {place: script for script in self._walk.scripts for place in script.kept}
+        comments = Comments(self._parts, self._marking.date, self._styles)
+        kept = {place: plan for plan in self._aligner.plans for place in plan.kept}
         for remark in self._marking.remarks:
             elements = [
                 one
@@ -254,10 +248,15 @@ class _Tracking:
             comments.add(remark, tops or [self._first_words(remark.first[0])])
 
     def _first_words(self, at: int) -> Element:
-        """The first words of a block in which nothing changed; those of the whole text for what stands nowhere."""
-        there = [script for script in self._walk.scripts if at >= 0 and script.block is self._redlined.blocks[at]]
-        atoms = (atom for script in there or self._walk.scripts for atom in script.line.atoms if not atom.is_counted)
-        first = next(atom.run for atom in atoms if atom.text.strip())
+        """Return the first words of a block in which nothing changed; those of the text for what has no place."""
+        there = [plan for plan in self._aligner.plans if at >= 0 and plan.block is self._redlined.blocks[at]]
+        characters = (
+            character
+            for plan in there or self._aligner.plans
+            for character in plan.line.characters
+            if not character.is_counted
+        )
+        first = next(character.run for character in characters if character.text.strip())
         return top_of(first, next(first.iterancestors(W + "p")))
 
 
@@ -268,35 +267,35 @@ def _refuse_other_cells(block: Block) -> None:
     """
     was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
     is_same = was_row and is_row and block.change is Change.NONE
-    if is_gone(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
+    if is_deleted(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
         return
     words = block.text.strip().replace("\t", " | ")
     what = f"{describe_place(block)}, “{words[:60]}”, is a row with other cells than before"
     raise UnreadableError("word-place", f"{what}; no tracked change can say that: make it in the Word file by hand")
 
 
-def _cut_out(script: EditPlan, place: Place) -> list[Element]:
-    """The runs of words that stay, cut where these begin and end, but for a field, which is one."""
-    start, end = script.kept[place]
-    atoms = script.line.atoms
-    if not any(atom.field for atom in atoms[max(start - 1, 0) : end + 1]):
-        cut_runs(atoms, {start, end})
+def _cut_out(plan: EditPlan, place: Place) -> list[Element]:
+    """Return the runs of words that stay, cut where these begin and end, but for a field, which is one."""
+    start, end = plan.kept[place]
+    characters = plan.line.characters
+    if not any(character.field for character in characters[max(start - 1, 0) : end + 1]):
+        cut_runs(characters, {start, end})
     stays = (
-        atom
-        for atom, state in zip(atoms[start:end], script.states[start:end], strict=True)
+        character
+        for character, state in zip(characters[start:end], plan.states[start:end], strict=True)
         if state is CharacterState.KEPT
     )
-    return list(dict.fromkeys(atom.run for atom in stays if not atom.is_counted))
+    return list(dict.fromkeys(character.run for character in stays if not character.is_counted))
 
 
-def _counted(script: EditPlan) -> str:
-    """The number of a paragraph that Word counts, with what stands behind it."""
-    return "".join(atom.text for atom in script.line.atoms if atom.is_counted)
+def _counted(plan: EditPlan) -> str:
+    """Return the number of a paragraph that Word counts, with what stands behind it."""
+    return "".join(character.text for character in plan.line.characters if character.is_counted)
 
 
-def _words(script: EditPlan) -> str:
-    """The first words of a paragraph, for a message."""
-    words = "".join(atom.text for atom in script.line.atoms).strip()
+def _words(plan: EditPlan) -> str:
+    """Return the first words of a paragraph, for a message."""
+    words = plan.line.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
@@ -306,6 +305,6 @@ def _between(remark: Remark) -> Iterable[Place]:
 
 
 def _first_free(parts: DocxPackage) -> int:
-    """A number above all that the file uses for marks, bookmarks and comments, and above zero."""
+    """Return a number above all that the file uses for marks, bookmarks and comments, and above zero."""
     names = [*parts.stories(), *parts.every("comments")]
     return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))

@@ -1,12 +1,22 @@
-"""The comments of a Word file: who says what, at which words, in answer to whom, and what was resolved."""
+"""Read the comments of a Word file, with their places and threads, and add comments of ours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from apmb_draft.docx.package import DocxPackage, Element, W
+from apmb_draft.docx.mark_changes import BaseStyles
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.revision_ids import number_above
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.word.comments import Remark, comment_element
+from apmb_draft.word.xml import element, root_element, run
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
 @dataclass(frozen=True)
@@ -24,12 +34,11 @@ class Comment:
     is_resolved: bool = False
 
 
-def comments(data: bytes) -> tuple[Comment, ...]:
-    """The comments of a file in the order of their places, each with its replies; those that stand nowhere come last.
+def comments(package: DocxPackage) -> tuple[Comment, ...]:
+    """Return the comments of a file in the order of their places, each with its replies; those without a place last.
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    package = DocxPackage(data)
     main = package.main
     part = package.related("comments")
     if not part:
@@ -54,7 +63,7 @@ def comments(data: bytes) -> tuple[Comment, ...]:
 
 
 def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
-    """The comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
+    """Return the comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
 
     `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
     one of its paragraphs, `<w:p w14:paraId="7A1B2C3D">`.
@@ -73,10 +82,6 @@ def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tu
             seen.add(parent)
         threads[key] = first
     return threads, {key for key, each in known.items() if each.get(_W15 + "done") in ("1", "true", "on")}
-
-
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 
 
 def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -99,3 +104,50 @@ def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
             elif not segment.in_code and not segment.is_removed:
                 for words in open_ones.values():
                     words.append(segment.text)
+
+
+class Comments:
+    """The comments of a file, those that were there and ours behind them."""
+
+    def __init__(self, parts: DocxPackage, date: str, styles: BaseStyles):
+        self._parts, self._date = parts, date
+        self._reference, self._text = styles.style("CommentReference"), styles.style("CommentText")
+        self._root: Element | None = None
+        self._next = 0
+
+    def _open(self) -> Element:
+        if self._root is None:
+            story, name = self._parts.tree(self._parts.main), self._parts.related("comments")
+            if not name:
+                _drop_marks(story)
+                name = self._parts.add("comments", root_element("w:comments"))
+            self._root = self._parts.tree(name)
+            # A comment that was taken out may have left its marks in the text, which must not become those of ours.
+            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_MARKS)))
+        return self._root
+
+    def add(self, remark: Remark, elements: Sequence[Element]) -> None:
+        """Put a comment around some elements of one paragraph or of several in a row."""
+        comments = self._open()
+        number, self._next = self._next, self._next + 1
+        comments.append(comment_element(number, remark, date=self._date, text=self._text, sign=self._reference))
+        first, last = min(elements, key=_place), max(elements, key=_place)
+        first.addprevious(element("w:commentRangeStart", id=number))
+        reference = run(element("w:commentReference", id=number), style=self._reference)
+        last.addnext(reference)
+        last.addnext(element("w:commentRangeEnd", id=number))
+
+
+def _drop_marks(story: Element) -> None:
+    """Take out the marks of comments that a file does not hold: with comments in it, Word would look for theirs."""
+    for mark in list(story.iter(*_MARKS)):
+        run = mark.getparent()
+        run.remove(mark)
+        if run.tag == W + "r" and all(one.tag == W + "rPr" for one in run):
+            run.getparent().remove(run)
+
+
+def _place(element: Element) -> tuple[int, ...]:
+    """Return the position of an element in its part: the indexes of all that hold it, from the outermost."""
+    holders = [element, *element.iterancestors()]
+    return tuple(parent.index(child) for child, parent in reversed([*pairwise(holders)]))

@@ -10,9 +10,9 @@ import tomllib
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from apmb_draft.docx.package import MC, M, R, W
+from apmb_draft.docx.xml import MC, M, R, W
 
-_LISTS = tomllib.loads(files("apmb_draft.sanitize").joinpath("allowed.toml").read_text(encoding="utf-8"))
+_LISTS = tomllib.loads(files("apmb_draft.docx").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())
 USED_BY_ID = frozenset(("header", "footer", "image", "hyperlink"))
 """Those that are of no use unless an element of the part names their id."""

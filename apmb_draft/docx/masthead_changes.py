@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
-from apmb_draft.docx.package import Element, W
+from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
+from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
+from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, as_inserted, mark_line, neighbour_format
+from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behind, sign_end
+from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
-from apmb_draft.reading.ordinary import ordinary
-from apmb_draft.tracked.align import Aligner, MismatchError, is_come
-from apmb_draft.tracked.characters import CharacterLine
-from apmb_draft.tracked.edit_plan import CharacterState, EditPlan
-from apmb_draft.tracked.mark_changes import Maker, NeighbourFormat, mark_line, near_of, wrapped
-from apmb_draft.tracked.paragraphs import can_end, copied_properties, put_behind, sign_end
-from apmb_draft.tracked.revision_ids import RevisionIds
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.typography import ordinary
 from apmb_draft.word.xml import element
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
@@ -33,14 +32,14 @@ FOOTER_ROLES = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})
 class Span:
     """The characters of a line from one separator to the next: a tab, a break, or the end."""
 
-    script: EditPlan
+    plan: EditPlan
     start: int
     end: int
 
     @property
     def line(self) -> CharacterLine:
         """Return the characters as a line of their own."""
-        return CharacterLine(self.script.line.element, self.script.line.atoms[self.start : self.end])
+        return CharacterLine(self.plan.line.element, self.plan.line.characters[self.start : self.end])
 
 
 class HeaderMarker:
@@ -48,7 +47,7 @@ class HeaderMarker:
 
     def __init__(self, lines: Sequence[CharacterLine], signed: RevisionIds, make: Maker):
         self._signed, self._make = signed, make
-        self._scripts = [EditPlan.of(line) for line in lines]
+        self._plans = [EditPlan.of(line) for line in lines]
 
     def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
         """Mark in this header what changes in the blocks of a redline that have one of these roles.
@@ -59,37 +58,39 @@ class HeaderMarker:
         # Page 1 has no running title; the title below its masthead is in the body.
         said = roles - {Role.RUNNING_TITLE} if self._is_masthead() else roles
         changed = [(at, block) for at, block in enumerate(document.blocks) if block.role in said and _is_changed(block)]
-        inserted = [block for _, block in changed if is_come(block)]
         symbol, date = (self._find_line(document, role) for role in (Role.SYMBOL, Role.DATE))
         for at, block in changed:
-            for variant in () if is_come(block) else self._variants(block):
+            for variant in () if is_inserted(block) else self._variants(block):
                 self._find_changes(at, variant)
-        for script in self._scripts:
-            if script.is_changed:
-                mark_line(script, self._signed, self._make)
-            if script.mark and can_end(script.line.element):
-                sign_end(script.line.element, "w:del", self._signed)
-        for block in inserted:
+        for plan in self._plans:
+            self._mark_line(plan)
+        for block in (block for _, block in changed if is_inserted(block)):
             if block.role is Role.ORIGINAL and date:
                 self._add_original(*date, block)
             if block.role is Role.RUNNING_TITLE and symbol:
                 self._add_title(*symbol, block)
 
+    def _mark_line(self, plan: EditPlan) -> None:
+        if plan.is_changed:
+            mark_line(plan, self._signed, self._make)
+        if plan.mark and can_end(plan.line.element):
+            sign_end(plan.line.element, "w:del", self._signed)
+
     # --- Text of the file ------------------------------------------------------------------------------------------
 
     def _find_changes(self, at: int, block: Block) -> None:
-        """Record the changes of a block in the scripts of all lines that say it; a running title may be in several."""
+        """Record the changes of a block in the plans of all lines that say it; a running title may be in several."""
         is_word = block.role is Role.SYMBOL and " " not in _text_before(block)
         spans = list(self._spans(" \t\n" if is_word else "\t\n"))
         for start in range(len(spans)):
             if spans[start].line.is_empty:
                 continue
-            walk = Aligner([span.line for span in spans[start:]])
+            aligner = Aligner([span.line for span in spans[start:]])
             try:
-                walk.block(block, at)
+                aligner.block(block, at)
             except MismatchError:
                 continue
-            for span, found in zip(spans[start:], walk.scripts, strict=True):
+            for span, found in zip(spans[start:], aligner.plans, strict=True):
                 _add_to_line(span, found)
 
     def _variants(self, block: Block) -> Iterator[Block]:
@@ -109,39 +110,38 @@ class HeaderMarker:
             )
         if all(run.unknown for run in block.runs if run.change is not Change.INSERTED):
             inserted = [run for run in block.runs if run.change is Change.INSERTED]
-            words = {"".join(atom.text for atom in span.line.atoms) for span in self._spans(" \t\n")}
+            words = {span.line.text for span in self._spans(" \t\n")}
             for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
                 yield _keep_common_start(replace(block, runs=(Run(symbol, change=Change.DELETED), *inserted)))
 
     def _spans(self, separators: str) -> Iterator[Span]:
-        for script in self._scripts:
+        for plan in self._plans:
             start = 0
-            for at, atom in enumerate(script.line.atoms):
-                if atom.text and atom.text in separators:
-                    yield Span(script, start, at)
+            for at, character in enumerate(plan.line.characters):
+                if character.text and character.text in separators:
+                    yield Span(plan, start, at)
                     start = at + 1
-            yield Span(script, start, len(script.states))
+            yield Span(plan, start, len(plan.states))
 
     def _find_line(self, document: Document, role: Role) -> tuple[int, NeighbourFormat] | None:
         """Return the index of the line that says a part of the masthead as it was before, and its form; or None."""
         block = next(iter(document.of(role)), None)
         before = "" if block is None else _text_before(block)
-        for at, script in enumerate(self._scripts):
-            text = "".join(atom.text for atom in script.line.atoms)
-            if before and before.rstrip("*") in text.replace("*", "").split("\t"):
-                return at, near_of(script.line, len(script.states))
+        for at, plan in enumerate(self._plans):
+            if before and before.rstrip("*") in plan.line.text.replace("*", "").split("\t"):
+                return at, neighbour_format(plan.line, len(plan.states))
         return None
 
     def _is_masthead(self) -> bool:
-        texts = ("".join(atom.text for atom in script.line.atoms).strip() for script in self._scripts)
+        texts = (plan.line.text.strip() for plan in self._plans)
         return any(text.startswith("Distr") for text in texts)
 
     # --- Inserted blocks -------------------------------------------------------------------------------------------
 
     def _add_original(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the language of the original below the date, with an empty line between them."""
-        date = self._scripts[at].line.element
-        below = [script.line for script in self._scripts[at + 1 : at + 3]]
+        date = self._plans[at].line.element
+        below = [plan.line for plan in self._plans[at + 1 : at + 3]]
         free = [line.element for line in takewhile(lambda line: _is_free(line, date), below)]
         runs = self._runs(block, near)
         if len(free) == 2:
@@ -153,7 +153,7 @@ class HeaderMarker:
 
     def _add_title(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the running title in the empty cell beside the symbol, or else below the symbol."""
-        symbol = self._scripts[at].line.element
+        symbol = self._plans[at].line.element
         cell = next(symbol.iterancestors(W + "tc"), None)
         beside = [] if cell is None else [one for one in cell.getparent().iterfind(W + "tc") if one is not cell]
         empty = next((one for one in beside if not has_text(one)), None)
@@ -165,20 +165,22 @@ class HeaderMarker:
 
     def _runs(self, block: Block, near: NeighbourFormat) -> list[Element]:
         made = (self._make(replace(run, change=Change.NONE), near) for run in block.runs)
-        return [one for new in made for one in wrapped(new, self._signed)]
+        return [one for new in made for one in as_inserted(new, self._signed)]
 
 
 def _add_to_line(span: Span, found: EditPlan) -> None:
-    """Add what was found in a span to the script of its whole line."""
-    script = span.script
+    """Add what was found in a span to the plan of its whole line."""
+    plan = span.plan
     for at, state in enumerate(found.states, span.start):
         if state is not CharacterState.KEPT:
-            script.states[at] = state
-    for at, inserted in found.come.items():
-        script.come.setdefault(span.start + at, []).extend(inserted)
-    states = (state for state, atom in zip(script.states, script.line.atoms, strict=True) if atom.text.strip())
+            plan.states[at] = state
+    for at, inserted in found.inserted.items():
+        plan.inserted.setdefault(span.start + at, []).extend(inserted)
+    states = (
+        state for state, character in zip(plan.states, plan.line.characters, strict=True) if character.text.strip()
+    )
     if found.is_whole and all(state is CharacterState.DELETED for state in states):
-        script.mark = Change.DELETED
+        plan.mark = Change.DELETED
 
 
 def _is_free(line: CharacterLine, beside: Element) -> bool:

@@ -1,34 +1,58 @@
-"""Read every part of a Word file, also those that its text never refers to."""
+"""Read every part of a Word file, also those that its text never refers to, and name it as a person finds it.
+
+The names are those of the pages, such as "the footer of page 1".
+"""
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import TYPES, DocxPackage, Element, R, W, rels_of
+from apmb_draft.docx.package import TYPES, DocxPackage, Relationship, rels_of
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
+from apmb_draft.docx.styles import switch
+from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.problems import Problem, Where
+from apmb_draft.words import join_series
+
+_TEXTS = frozenset(
+    W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
+)
+_KINDS = {
+    "footnotes": "the footnotes",
+    "endnotes": "the endnotes",
+    **dict.fromkeys(("comments", "commentsExtended", "commentsIds", "commentsExtensible"), "the comments"),
+    **dict.fromkeys(("core-properties", "extended-properties", "custom-properties"), "the properties of the file"),
+    "settings": "the settings of the file",
+    "styles": "the styles",
+    "numbering": "the lists",
+    "fontTable": "the list of fonts",
+    "theme": "the theme",
+    "people": "the list of people",
+    "webSettings": "the settings for the web",
+    "customXml": "data of another program",
+    "customXmlProps": "data of another program",
+}
+"""Kinds of parts that have one place in a file, or none on its pages, and what a person calls them."""
+JOB_NUMBER = r"\d{2}-\d{5}[A-Z*]?(?: ?\([A-Z]\))?|\*?\d{7}[A-Z]?\*?"
+"""The number that the Secretariat gives a document in its footers, "24-00034 (E)", and the same under the bar code."""
+_LINES = (
+    r"United Nations|General Assembly|Please recycle|[^\w\s]+|\[(?:date|number|symbol)\]",
+    r"Distr\.:? ?(?:General|Limited|Restricted|Provisional)",
+    r"Original: ?[A-Z][a-z]+(?:(?:/|, | and )[A-Z][a-z]+)*",
+    rf"\d{{1,2}} (?:{'|'.join(calendar.month_name[1:])})(?: \d{{4}})?",
+    r"(?:Page )?\d+(?: ?/ ?\d+| of \d+)?",
+    JOB_NUMBER,
+    r"A ?(?:/(?:[\w.()-]+|(?:L\.)?\[number\])\*?)+(?: [A-Z](?= |$))?(?: \((?:Sect|Part|Vol)\.? [\w.]+\)(?:/[\w.]+)*)?",
+)
+FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
+"""What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
 
 
-@dataclass(frozen=True)
-class Relationship:
-    """A reference from one part to another, or out of the file.
-
-    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
-    """
-
-    holder: str
-    id: str
-    kind: str
-    target: str
-    outside: bool
-    element: Element
-
-
-class File(DocxPackage):
+class WholePackage(DocxPackage):
     """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
 
     def trees(self) -> Iterator[tuple[str, Element]]:
@@ -52,9 +76,9 @@ class File(DocxPackage):
 
     @cached_property
     def links(self) -> tuple[Relationship, ...]:
-        """All relationships of all parts, also where two have one id."""
+        """Return all relationships of all parts, also where two have one id."""
         return tuple(
-            _relationship(name, given)
+            Relationship.by(name, given)
             for name, root in self.trees()
             if name.lower().endswith(".rels")
             for given in root.iter("{*}Relationship")
@@ -62,7 +86,7 @@ class File(DocxPackage):
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """The parts to which relationships lead from the beginning."""
+        """Return the parts to which relationships lead from the beginning."""
         return reached(self.names(), self.links)
 
     def holder(self, rels: str) -> str:
@@ -120,7 +144,7 @@ class File(DocxPackage):
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        """The content types of parts by name, and by ending (".png")."""
+        """Return the content types of parts by name, and by ending (".png")."""
         if TYPES not in self.names():
             return {}
         given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
@@ -139,26 +163,12 @@ def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
     Raises DraftError for what is no Word file, or is made to do harm.
     """
     with refused_as(name):
-        file = File(data)
+        file = WholePackage(data)
         file.tree(file.main)
         said = [f"{shown(part)} is not well-formed XML" for part in file.broken()]
         said += [f"the part {shown(part)} is missing" for part in file.missing()]
     advice = "open the file in Word, let it be repaired, and save it anew"
     return tuple(Problem(Where(name), "word-damaged", f"{each}; the file is damaged: {advice}") for each in said)
-
-
-_TEXTS = frozenset(
-    W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
-)
-
-
-def _relationship(holder: str, given: Element) -> Relationship:
-    target, mode = given.get("Target", ""), given.get("TargetMode", "")
-    kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
-    is_link = kind == "hyperlink" and not target.startswith("#")
-    outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
-    inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
-    return Relationship(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 def normalized(name: str) -> str:
@@ -192,3 +202,68 @@ def has_xml_comments(content: bytes) -> bool:
     letters = content.replace(b"\0", b"")
     rest = letters.partition(b"?>")[2] if b"<?xml" in letters[:20] else letters
     return b"<!--" in letters or b"<?" in rest
+
+
+class PartNames:
+    """The names of the parts of one file."""
+
+    def __init__(self, file: WholePackage):
+        self._file = file
+
+    def describe(self, part: str) -> str:
+        """Return what a person calls a part: "the text", "the header of even pages", "a picture in the text".
+
+        A part that has no such name is called by its own.
+        """
+        if part == self._file.main:
+            return "the text"
+        kinds = self._file.kinds(part)
+        if name := next((_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS), ""):
+            return name
+        if kind := next((each for each in ("header", "footer") if each in kinds), ""):
+            pages = self.pages(part)
+            return f"the {kind} of {join_series(pages)}" if pages else f"a {kind} that no page shows"
+        if "image" in kinds:
+            holder = self._holders[normalized(part)]
+            is_text = holder and "image" not in self._file.kinds(holder)
+            return f"a picture in {self.describe(holder)}" if is_text else "a picture"
+        return shown(part)
+
+    def pages(self, part: str) -> list[str]:
+        """Return the pages on which a header or footer is, by the sections that name it: ["page 1", "even pages"]."""
+        return list(self._pages.get(normalized(part), {}))
+
+    @cached_property
+    def _holders(self) -> dict[str, str]:
+        """Return the part that shows each other one, by its normalized name."""
+        return {normalized(link.target): self._file.holder(link.holder) for link in reversed(self._file.links)}
+
+    @cached_property
+    def _pages(self) -> dict[str, dict[str, None]]:
+        main, found = self._file.main, dict[str, dict[str, None]]()
+        links = (link for link in self._file.links if self._file.holder(link.holder) == main)
+        targets = {link.id: normalized(link.target) for link in links}
+        settings = self._file.related("settings")
+        has_even = any(switch(root, "evenAndOddHeaders") for name, root in self._file.trees() if name == settings)
+        for at, section in enumerate(self._file.tree(main).iter(W + "sectPr"), 1):
+            for reference in section.iter(W + "headerReference", W + "footerReference"):
+                target, kind = targets.get(reference.get(R + "id", ""), ""), reference.get(W + "type", "default")
+                if pages := _pages_of(kind, at, has_first=bool(switch(section, "titlePg")), has_even=has_even):
+                    found.setdefault(target, {})[pages] = None
+        return found
+
+
+def _pages_of(kind: str, section: int, *, has_first: bool, has_even: bool) -> str:
+    """Return the pages of a section that a kind of header or footer is for; "" where the section has no such pages.
+
+    >>> [_pages_of(kind, 1, has_first=True, has_even=False) for kind in ("first", "even", "default")]
+    ['page 1', '', 'the pages behind page 1']
+    """
+    if kind == "first":
+        name = "page 1" if section == 1 else f"the first page of section {section}"
+        return name if has_first else ""
+    if kind == "even":
+        return "even pages" if has_even else ""
+    if has_even:
+        return "odd pages"
+    return "the pages behind page 1" if has_first else "every page"

@@ -1,0 +1,356 @@
+"""Prepare the XML of a paragraph so that a change can begin or end anywhere in it.
+
+Runs, links and the like are cut in two. Of what a file keeps in two forms, for new readers and for old, one is left
+where part of it changes. A field in which something changes is deleted as a whole, and what it shows is inserted as
+plain text: Word would undo a changed result as soon as it updates its fields. Content controls show what is in them.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile, pairwise
+
+from apmb_draft.blocks import Run
+from apmb_draft.docx.edit_plan import NOWHERE, Character, CharacterState, Cut, EditPlan, Place, Reinserted
+from apmb_draft.docx.revision_ids import RevisionIds
+from apmb_draft.docx.segments import BOXES, Field, alternatives, has_text, is_alternatives
+from apmb_draft.docx.xml import Element, W
+from apmb_draft.word.xml import element
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+_OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
+_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
+
+
+def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
+    """Cut the runs of a line before some of its characters, given by their places."""
+    for last, at in pairwise(range(len(characters))):
+        left, right = characters[last], characters[at]
+        if at not in before or left.is_counted:
+            continue
+        if left.child is right.child:
+            _cut_text(characters, at)
+        if left.field is not right.field:
+            _cut_fields(left, right)
+        if left.run is right.run:
+            cut_before(right.child)
+
+
+def _cut_fields(left: Character, right: Character) -> None:
+    """Cut where one field ends or another begins between two characters: its marks stay with its characters."""
+    begin = None if right.field is None else right.field.begin
+    end = None if left.field is None else left.field.end
+    if begin is not None and begin.getparent() is left.run:
+        cut_before(begin)
+    if end is not None and end.getparent() is right.run:
+        cut_before(right.child)
+
+
+def _cut_text(characters: Sequence[Character], at: int) -> None:
+    """`<w:t>a kite</w:t>`, cut before "kite" → `<w:t>a </w:t><w:t>kite</w:t>`; the characters know where they stand."""
+    old, start = characters[at].child, characters[at].at
+    assert old is not None
+    new = copy.copy(old)
+    old.text, new.text = old.text[:start], old.text[start:]
+    for text in (old, new):
+        text.set(SPACE, "preserve")
+    old.addnext(new)
+    for character in characters[at:]:
+        if character.child is not old:
+            break
+        character.child, character.at = new, character.at - start
+
+
+def cut_before(child: Element) -> None:
+    """Cut a run before one of its elements; what stands before keeps the run, the rest gets one of the same form."""
+    while (run := child.getparent()).tag != W + "r":
+        child = run  # from a form of mc:AlternateContent, which stays whole
+    if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
+        return
+    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
+    properties = run.find(W + "rPr")
+    if properties is not None:
+        new.append(copy.deepcopy(properties))
+    for one in [child, *child.itersiblings()]:
+        new.append(one)
+    new.tail = run.tail
+    run.tail = None
+    run.addnext(new)
+
+
+def alone(child: Element) -> Element:
+    """Return the run that holds one element and nothing else; cut out of a larger one if need be."""
+    cut_before(child)
+    following = child.getnext()
+    if following is not None:
+        cut_before(following)
+    return child.getparent()
+
+
+def cut_above(run: Element, top: Element) -> Element:
+    """Cut whatever stands around a run behind it, up to an element; gives the piece below that which ends there.
+
+    A content control cannot be two, and is taken away.
+    """
+    while (parent := run.getparent()) is not top:
+        following = list(run.itersiblings())
+        if following and parent.tag == W + "sdtContent":
+            unwrap(parent.getparent())
+            continue
+        if following:
+            new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
+            for one in parent:
+                if one.tag in _OWN:
+                    new.append(copy.deepcopy(one))
+            for one in following:
+                new.append(one)
+            parent.addnext(new)
+        run = parent
+    return run
+
+
+def unwrap(control: Element) -> None:
+    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
+    for content in control.iterfind(W + "sdtContent"):
+        for child in list(content):
+            control.addprevious(child)
+    control.getparent().remove(control)
+
+
+def delete_control(control: Element, signed: RevisionIds) -> None:
+    """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
+
+    `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
+    around its end, as Word marks it.
+    """
+    content = control.find(W + "sdtContent")
+    if content is None:
+        return
+    begun, ended = (signed.mark("w:customXmlDelRangeStart") for _ in range(2))
+    control.addprevious(begun)
+    content.insert(0, element("w:customXmlDelRangeEnd", id=begun.get(W + "id")))
+    content.append(ended)
+    control.addnext(element("w:customXmlDelRangeEnd", id=ended.get(W + "id")))
+
+
+def top_of(run: Element, paragraph: Element) -> Element:
+    """Return the child of a paragraph that holds a run, or the run itself."""
+    while run.getparent() is not paragraph:
+        run = run.getparent()
+    return run
+
+
+def keep_read_form(plan: EditPlan) -> list[Element]:
+    """Leave one form of words of which some change: a change in one of two would leave the other as it was.
+
+    `<mc:AlternateContent><mc:Choice><w:r>…</w:r></mc:Choice><mc:Fallback>…</mc:AlternateContent>` → `<w:r>…</w:r>`
+
+    Words that all go keep both. Gives the runs of the forms that are not read, which go as well.
+    """
+    held: dict[Element, list[int]] = {}
+    for at, character in enumerate(plan.line.characters):
+        for holder in () if character.child is None else _holders(character.child, plan.line.element):
+            held.setdefault(holder, []).append(at)
+    unread: dict[Element, None] = {}
+    for holder, places in held.items():
+        if _all_goes(plan, places):
+            read = alternatives(holder)
+            unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
+        else:
+            _keep(holder)
+    return [run for run in unread if has_text(run)]
+
+
+def _all_goes(plan: EditPlan, places: Sequence[int]) -> bool:
+    """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
+    comes = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
+    is_plain = all(plan.line.characters[at].field is None for at in places)
+    return is_plain and not comes and all(plan.states[at] is CharacterState.DELETED for at in places)
+
+
+def keep_read_around(*elements: Element) -> None:
+    """Leave one form of what stands around paragraphs or runs; not of a text box, of which both forms are marked."""
+    for holder in dict.fromkeys(holder for each in elements for holder in _holders(each, None)):
+        _keep(holder)
+
+
+def _holders(element: Element, top: Element | None) -> Iterator[Element]:
+    for one in element.iterancestors():
+        if one is top or one.tag == BOXES:
+            return
+        if is_alternatives(one):
+            yield one
+
+
+def _keep(holder: Element) -> None:
+    for form in alternatives(holder):
+        for child in list(form):
+            holder.addprevious(child)
+        holder.getparent().remove(holder)
+
+
+def spread_fields(plans: Sequence[EditPlan]) -> None:
+    """Let a field that shows several paragraphs go from all of them if anything changes in one."""
+    shown: dict[Field, list[EditPlan]] = {}
+    for plan in plans:
+        for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
+            shown.setdefault(given, []).append(plan)
+    for given, held in shown.items():
+        over = len(held) > 1 and given.end is not None and not given.is_link
+        if over and any(_changes(plan, _places(plan, given)) for plan in held):
+            for plan in held:
+                _delete_field(plan, _places(plan, given))
+
+
+def replace_fields(plan: EditPlan) -> list[Element]:
+    """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
+    runs: list[Element] = []
+    for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
+        places = _places(plan, given)
+        if not _changes(plan, places):
+            continue
+        if given.simple is not None:
+            runs += _plain(plan, places, given.simple)
+        elif given.end is not None and not (
+            given.is_link and any(plan.states[at] is not CharacterState.DELETED for at in places)
+        ):
+            _delete_field(plan, places)
+            runs += _runs(given, plan.line.element)
+    return runs
+
+
+def _places(plan: EditPlan, given: Field) -> list[int]:
+    return [at for at, character in enumerate(plan.line.characters) if character.field is given]
+
+
+def _changes(plan: EditPlan, places: Sequence[int]) -> bool:
+    """Return whether anything changes at some characters, or between two of them."""
+    inner = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
+    return inner or any(plan.states[at] is not CharacterState.KEPT for at in places)
+
+
+def _plain(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
+    """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
+
+    Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
+    Gives the runs of one that holds a complex field, which goes as that does.
+    """
+    runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
+    if runs:
+        _delete_field(plan, places)
+    _unwrap_simple(simple)
+    return runs
+
+
+def _unwrap_simple(simple: Element) -> None:
+    if simple.getparent() is None:
+        return
+    for child in list(simple):
+        if child.tag != W + "fldData":
+            simple.addprevious(child)
+    simple.getparent().remove(simple)
+
+
+def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
+    """Delete a field and re-insert the characters to keep, each in its format, behind the last."""
+    shown: list[tuple[Place, Run | Reinserted] | Cut] = []
+    for at in places:
+        character = plan.line.characters[at]
+        if plan.states[at] is not CharacterState.DELETED and character.text:
+            shown.append((NOWHERE, Reinserted((character,), plan.states[at])))
+        inserted = plan.inserted.pop(at, [])
+        cuts = [cut for cut in plan.cuts if cut.at == at]
+        for order, one in enumerate([*inserted, None]):
+            shown += [cut for cut in cuts if cut.order == order]
+            shown += [one] if one else []
+        plan.states[at] = CharacterState.DELETED
+    _insert_behind(plan, places[-1], shown)
+
+
+def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
+    """Let runs come behind a character, characters of one run as one, and cut the paragraph between them as before."""
+    inserted: list[tuple[Place, Run | Reinserted]] = []
+    last: Reinserted | None = None
+    for one in shown:
+        if isinstance(one, Cut):
+            plan.cuts[plan.cuts.index(one)] = Cut(at, len(inserted))
+            last = None
+            continue
+        again = one[1] if isinstance(one[1], Reinserted) else None
+        if again and last and last.state is again.state and last.characters[-1].run is again.characters[0].run:
+            last = Reinserted((*last.characters, *again.characters), last.state)
+            inserted[-1] = (NOWHERE, last)
+        else:
+            inserted.append(one)
+            last = again
+    if inserted:
+        plan.inserted[at] = inserted
+
+
+def _runs(given: Field, paragraph: Element) -> list[Element]:
+    """Return the runs of a complex field that are deleted with a paragraph: all in it, in others those of marks alone.
+
+    Runs that it shares with other text are cut where it begins and ends.
+    """
+    first, last = alone(given.begin), alone(given.end)
+    box = next(first.iterancestors(BOXES), None)
+    found = []
+    keep_read_around(*_between(first, last))
+    for run in _between(first, last):
+        goes = next(run.iterancestors(W + "p"), None) is paragraph or all(one.tag in _OF_MARKS for one in run)
+        is_marked = run.getparent().tag in (W + "ins", W + "del")
+        if goes and not is_marked and next(run.iterancestors(BOXES), None) is box:
+            found.append(run)
+    for simple in list(dict.fromkeys(one for run in found for one in run.iterancestors(W + "fldSimple"))):
+        _unwrap_simple(simple)
+    return found
+
+
+def _between(first: Element, last: Element) -> Iterator[Element]:
+    """Yield all runs from one to another."""
+    above = [*last.iterancestors()]
+    holder = next(one for one in first.iterancestors() if one in above)
+    for run in dropwhile(lambda run: run is not first, holder.iter(W + "r")):
+        yield run
+        if run is last:
+            return
+
+
+def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
+    """Let content controls show what is marked in them.
+
+    A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
+    """
+    free_around(plan.line.element)
+    characters = [character for character in plan.line.characters if not character.is_counted]
+    states = [
+        state for character, state in zip(plan.line.characters, plan.states, strict=True) if not character.is_counted
+    ]
+    changed = [
+        character for character, state in zip(characters, states, strict=True) if state is not CharacterState.KEPT
+    ]
+    changed += [plan.line.characters[at] for at in plan.inserted if at >= 0 and not plan.line.characters[at].is_counted]
+    for control in dict.fromkeys(one for character in changed for one in character.run.iterancestors(W + "sdt")):
+        _free(control)
+        held = [at for at, character in enumerate(characters) if control in character.run.iterancestors(W + "sdt")]
+        is_inner = next(control.iterancestors(W + "p"), None) is plan.line.element
+        if is_inner and all(states[at] is CharacterState.DELETED for at in held):
+            delete_control(control, signed)
+
+
+def free_around(paragraph: Element) -> None:
+    """Free the content controls around a paragraph that comes or changes."""
+    for control in paragraph.iterancestors(W + "sdt"):
+        _free(control)
+
+
+def _free(control: Element) -> None:
+    """Let a content control be one in which changes are seen, accepted and rejected.
+
+    Word would write its words anew from data elsewhere in the file, keep them locked, or take them for a mere prompt.
+    """
+    for tie in [one for properties in control.iterfind(W + "sdtPr") for one in properties]:
+        if tie.tag.rpartition("}")[2] in _TIES:
+            tie.getparent().remove(tie)
