@@ -8,7 +8,7 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
-from apmb_draft.render.doctor import check_environment
+from apmb_draft.render import doctor
 from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
@@ -30,7 +30,7 @@ def command(ctx: click.Context, /, fix: bool) -> None:
     you stand in, the schema with which editors complete and check their keys is current or not; that changes nothing
     of what the tool makes, nor the exit code.
     """
-    findings = check_environment()
+    findings = doctor.check_environment()
     for finding in findings:
         click.echo(f"{'ok     ' if finding.found else 'MISSING'}  {finding.name}: {finding.detail}")
         if not finding.found:
