@@ -132,21 +132,29 @@ ROWS = frozenset(role for role in Role if ROLES[role].level in ROW_LEVELS)
 """Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
-class Change(StrEnum):
-    """The change of a span of text, or of the end of a paragraph, between two drafts."""
+class Revision(StrEnum):
+    """The revision of a span of text, or of a paragraph mark, as Word tracks it: none, inserted or deleted."""
 
     NONE = ""
     INSERTED = "inserted"
     DELETED = "deleted"
 
 
+class FactStatus(StrEnum):
+    """The status of the fact that a run shows: nobody asks about it, it is open, or it awaits confirmation."""
+
+    KNOWN = ""
+    OPEN = "open"
+    PROPOSED = "proposed"
+
+
 @dataclass(frozen=True)
 class Run:
     """A span of text in one form. A newline in the text is a line break.
 
-    `link` is the symbol a reader may follow ("A/RES/78/45"), `unknown` the key of a fact nobody has answered yet (the
-    text is then its bracketed place-holder, or what is proposed; words that are asked about may have a link too),
-    `call` the number of a footnote (the text is then that number, and nothing else is set).
+    `link` is the symbol a reader may follow ("A/RES/78/45"), `call` the number of a footnote (the text is then that
+    number, and nothing else is set). `status` is not KNOWN where the text is the bracketed place-holder of an open
+    fact, or words that are proposed, which may have a link too; `fact` is then the key of the fact or the question.
 
     In a redline `change` says whether the run was inserted or deleted; `was` is the run as it was before, if its text
     was kept and its form was not: italics, a link, a no-break space.
@@ -155,18 +163,28 @@ class Run:
     text: str
     italic: bool = False
     link: str = ""
-    unknown: str = ""
+    fact: str = ""
     call: int = 0
-    change: Change = Change.NONE
+    change: Revision = Revision.NONE
     was: Run | None = None
+    status: FactStatus = FactStatus.KNOWN
+
+
+@dataclass(frozen=True)
+class FactSpan:
+    """The characters between two offsets of a text that show a fact of the file; `fact` is its key."""
+
+    start: int
+    end: int
+    fact: str
 
 
 @dataclass(frozen=True)
 class Block:
     """One paragraph. `number` is typed text ("3.", "(a)", "79/34."), never a list number of the word processor.
 
-    `ref` is the paragraph of the draft file that the block comes from, None outside running text; it is no part of what
-    the document says.
+    `ref` is the paragraph of the draft file that the block comes from, None outside running text; `facts` are the parts
+    of `text` that a slot filled; neither is part of what the document says.
 
     In a redline `change` is that of the paragraph mark, as in Word: if it is deleted, the rest of the paragraph joins
     the next one. `was_number` and `was_role` are those before, if they were others; `was_ref` is the paragraph of the
@@ -177,10 +195,11 @@ class Block:
     runs: tuple[Run, ...]
     number: str = ""
     ref: ParagraphRef | None = field(default=None, compare=False)
-    change: Change = Change.NONE
+    change: Revision = Revision.NONE
     was_number: str | None = None
     was_role: Role | None = None
     was_ref: ParagraphRef | None = field(default=None, compare=False)
+    facts: tuple[FactSpan, ...] = field(default=(), compare=False)
 
     @property
     def key(self) -> str:
@@ -206,6 +225,7 @@ class Note:
     key: str = field(default="", compare=False)
     before: int = 0
     after: int = 0
+    facts: tuple[FactSpan, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:
@@ -303,7 +323,7 @@ def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
         if not run.text:
             continue
         last = merged[-1] if merged else None
-        if last and not (run.call or run.unknown or run.link or run.was) and replace(last, text=run.text) == run:
+        if last and not (run.call or run.status or run.link or run.was) and replace(last, text=run.text) == run:
             merged[-1] = replace(last, text=last.text + run.text)
         else:
             merged.append(run)
@@ -315,10 +335,12 @@ def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
 
     A place-holder has no such letter.
 
-    >>> organ_letter((Run("A/C.1/80/L.7"),))[1][0].text, organ_letter((Run("[symbol]", unknown="symbol"),))[0]
-    ('/C.1/80/L.7', '')
+    >>> organ_letter((Run("A/C.1/80/L.7"),))[1][0].text
+    '/C.1/80/L.7'
+    >>> organ_letter((Run("[symbol]", fact="symbol", status=FactStatus.OPEN),))[0]
+    ''
     """
-    if not runs or runs[0].unknown or not runs[0].text[:1].isalpha():
+    if not runs or runs[0].status or not runs[0].text[:1].isalpha():
         return "", runs
     first, *rest = runs
     return first.text[0], (replace(first, text=first.text[1:]), *rest)
@@ -431,6 +453,6 @@ def open_keys(document: Document) -> Iterator[str]:
     blocks = (run for block in document.blocks for run in block.runs)
     notes = (run for note in document.notes for run in note.runs)
     for run in (*blocks, *notes):
-        if run.unknown and run.unknown not in seen:
-            seen.add(run.unknown)
-            yield run.unknown
+        if run.status and run.fact not in seen:
+            seen.add(run.fact)
+            yield run.fact

@@ -44,15 +44,18 @@ class Sort(StrEnum):
     ITALIC = "italic"
     CALL = "call"
     SLOT = "slot"
-    UNKNOWN = "unknown"
+    OPEN = "open"
+    PROPOSED = "proposed"
     LINK = "link"
+    FACT = "fact"
 
 
 @dataclass(frozen=True)
 class Token:
     """A piece of a paragraph: plain text, a change between italic and roman, or something to fill in.
 
-    `name` is the footnote, the slot, the key of the unknown fact or the symbol of the link.
+    `name` is the footnote, the slot, the key of the open or proposed fact, or the symbol of the link. A FACT token is
+    where the text of a fact begins, or, without a name, where it ends.
     """
 
     sort: Sort
@@ -79,8 +82,10 @@ _TOKEN = re.compile(
     r"|(?P<italic>\*)"
     r"|\[\^(?P<call>[^\[\]\s]*)\]"
     r"|(?P<bracket>\[\^)"
-    r"|\{\?(?P<unknown>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
+    r"|\{\?(?P<open>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
+    r"|\{!(?P<proposed>[^|{}\n]*)\|(?P<proposal>[^{}]*)\}"
     r"|\{>(?P<link>[^|{}\n]*)\|(?P<linked>[^{}]*)\}"
+    r"|\{=(?P<fact>[^|{}\n]*)\}"
     r"|\{(?P<slot>[^{}\n]*)\}"
     r"|(?P<brace>[{}])"
 )
@@ -111,10 +116,14 @@ def _token(found: re.Match[str], start: int) -> Token:
         return Token(Sort.ITALIC, start, "*")
     if found["call"] is not None:
         return Token(Sort.CALL, start, name=found["call"])
-    if found["unknown"] is not None:
-        return Token(Sort.UNKNOWN, start, found["holder"], found["unknown"])
+    if found["open"] is not None:
+        return Token(Sort.OPEN, start, found["holder"], found["open"])
+    if found["proposed"] is not None:
+        return Token(Sort.PROPOSED, start, found["proposal"], found["proposed"])
     if found["link"] is not None:
         return Token(Sort.LINK, start, found["linked"], found["link"])
+    if found["fact"] is not None:
+        return Token(Sort.FACT, start, name=found["fact"])
     if found["slot"] is not None:
         return Token(Sort.SLOT, start, name=found["slot"])
     return Token(Sort.TEXT, start, found[0])

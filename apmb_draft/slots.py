@@ -101,9 +101,9 @@ def proposal_markup(key: str, text: Marked) -> Marked:
     """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
     >>> proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
-    '{?meetings.review_conferences.action_plan|2025–2029}'
+    '{!meetings.review_conferences.action_plan|2025–2029}'
     """
-    return Marked(f"{{?{key}|{text}}}")
+    return Marked(f"{{!{key}|{text}}}")
 
 
 _PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
@@ -126,13 +126,49 @@ def link_markup(symbol: str, text: str) -> Marked:
 
 def slot_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
+    return {slot: Marked(_FACT.sub("", phrase)) for slot, phrase in traced_phrases(resolution).items()}
+
+
+def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
+    """Return the same phrases with the key of the fact marked that each part of them shows."""
     unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escape_text(text)
         key = _shown_fact(name, resolution)
         found[name] = proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
-    return found | {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
+    found |= {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
+    return {slot: fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
+
+
+_FACT = re.compile(r"\{=[^{}]*\}")
+
+
+def fact_markup(key: str, text: str) -> Marked:
+    """Return markup with the fact marked that it shows; a fact within another is that of its own part.
+
+    >>> fact_markup("session", escape_text("eightieth"))
+    '{=session}eightieth{=}'
+    """
+    return Marked(f"{{={key}}}{text}{{=}}")
+
+
+def _fact_of_slot(slot: str, resolution: Resolution) -> str:
+    """Return the key of the fact that a slot shows; "attend.kind" is shown by the name of the meeting."""
+    name, _, form = slot.partition(".")
+    if name in ("attend", "convene"):
+        return _FACTS_OF_MEETINGS.get(slot, f"{name}.kind")
+    if name in resolution.meetings:
+        return f"meetings.{name}.{'action_plan' if form == 'action_plan' else 'held'}"
+    groups = (group for group in ("resolutions", "counts", "dates") if name in getattr(resolution, group))
+    return next((f"{group}.{name}" for group in groups), SOURCES.get(name, name))
+
+
+_FACTS_OF_MEETINGS = {
+    **dict.fromkeys(("attend.place", "attend.place_and_dates"), "attend.place"),
+    "attend.dates": "attend.dates",
+    **dict.fromkeys(("convene.prepare", "convene.invite"), "convene.articles"),
+}
 
 
 def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
@@ -192,7 +228,8 @@ def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[
         yield "attend.dates", dates
     if place and dates:
         # A country behind the place is set off by commas: "in Siem Reap, Cambodia, from".
-        yield "attend.place_and_dates", Marked(f"{place}{', ' if ',' in place else ' '}{dates}")
+        dated = fact_markup("attend.dates", dates)
+        yield "attend.place_and_dates", Marked(f"{place}{', ' if ',' in place else ' '}{dated}")
 
 
 def _date_phrase(attend: Attend) -> Marked:
@@ -236,7 +273,10 @@ def _recalled(name: str, recall: Recall) -> Marked:
             else date_text(date)
         )
 
-    return Marked(join_series([citation_markup(number, date_of(number)) for number in recall.adopted]))
+    def cite(number: str) -> Marked:
+        return fact_markup(f"resolutions.{name}.adopted.{number}", citation_markup(number, date_of(number)))
+
+    return Marked(join_series([cite(number) for number in recall.adopted]))
 
 
 def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
@@ -269,5 +309,7 @@ def _place_and_years(name: str, held: Mapping[int, PlaceAndYear], numbers: list[
     place = held[numbers[0]].place
     displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escape_text(place)
     held_in = ((key, held[number].year) for number, key in keys.items())
-    years = (placeholder_markup(key, "year") if year is UNKNOWN else str(year) for key, year in held_in)
-    return Marked(f"{displayed} ({join_series(list(years))})")
+    years = [
+        fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
+    ]
+    return Marked(f"{fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")

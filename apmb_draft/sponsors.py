@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.problems import DraftError, Problem, Where, error
@@ -199,24 +199,28 @@ def from_csv(text: str, where: str) -> tuple[list[str], str | None]:
     """
     heads, rows = _table(text, where)
     # A column "Name" beside one of States has the people who signed.
-    wanted = (_HEADS - {"name"}, {"name"})
-    at = next((i for names in wanted for i, head in enumerate(heads) if head in names), None)
-    if at is None:
+    states_at = _column(heads, _HEADS - {"name"}) or _column(heads, {"name"})
+    groups_at = _column(heads, _GROUPS)
+    if states_at is None:
         raise error(where, "csv", "has no column of States; call it State")
-    group_at = next((i for i, head in enumerate(heads) if head in _GROUPS), None)
-    states: list[str] = []
-    groups: list[str] = []
-    for row in rows:
-        state = row[at].strip() if at < len(row) else ""
-        group = row[group_at].strip() if group_at is not None and group_at < len(row) else ""
-        if state:
-            states.append(f"{state.removesuffix('*')}*" if group else state)
-            groups += [group] if group else []
-    if len(set(groups)) > 1:
-        raise error(where, "csv", f"names several groups ({', '.join(dict.fromkeys(groups))}); a draft can name one")
-    if not states:
+    entries = [(state, _cell(row, groups_at)) for row in rows if (state := _cell(row, states_at))]
+    groups = list(dict.fromkeys(group for _, group in entries if group))
+    if len(groups) > 1:
+        raise error(where, "csv", f"names several groups ({', '.join(groups)}); a draft can name one")
+    if not entries:
         raise error(where, "csv", "names no State")
-    return states, None if group_at is None else (groups or [""])[0]
+    states = [f"{state.removesuffix('*')}*" if group else state for state, group in entries]
+    return states, None if groups_at is None else "".join(groups)
+
+
+def _column(heads: Sequence[str], names: Container[str]) -> slice | None:
+    """Return where the first column with one of some names is, if there is one."""
+    return next((slice(at, at + 1) for at, head in enumerate(heads) if head in names), None)
+
+
+def _cell(row: Sequence[str], column: slice | None) -> str:
+    """Return the text in a column of a row; nothing where the row is too short, or there is no such column."""
+    return "".join(row[column]).strip() if column else ""
 
 
 def _table(text: str, where: str) -> tuple[list[str], list[list[str]]]:

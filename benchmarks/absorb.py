@@ -25,7 +25,7 @@ from pathlib import Path
 
 from apmb_draft.absorb.merge import merge_returned
 from apmb_draft.absorb.returned_docx import match_returned_docx
-from apmb_draft.blocks import Document, merge_runs
+from apmb_draft.blocks import Document, FactStatus, merge_runs
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, validate_plain
 from apmb_draft.model import Resolution
@@ -146,7 +146,8 @@ def unasked(draft: Resolution) -> bytes:
     """The Word file of a draft without questions in it."""
     document = compose(draft)
     blocks = tuple(
-        replace(block, runs=merge_runs(replace(run, unknown="") for run in block.runs)) for block in document.blocks
+        replace(block, runs=merge_runs(replace(run, fact="", status=FactStatus.KNOWN) for run in block.runs))
+        for block in document.blocks
     )
     return write(Document(blocks, document.notes))
 

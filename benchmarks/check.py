@@ -23,12 +23,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from apmb_draft.checking import RULES, draft_of
-from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.draft_file import dump, load, tree_of
+from apmb_draft.lint import RULES, draft_of
+from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 

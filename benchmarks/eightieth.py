@@ -41,7 +41,7 @@ from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution, year_of
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import RollOver, next_year
 from apmb_draft.typography import plain_text
@@ -149,7 +149,7 @@ def _marked(key: str, runs: Sequence[Run]) -> Marked:
     text, open_at = "", set[int]()
     for run in runs:
         if not run.call:
-            open_at.update(range(len(text), len(text) + len(run.text)) if run.unknown else ())
+            open_at.update(range(len(text), len(text) + len(run.text)) if run.status else ())
             text += plain_text(run.text)
     found = list(_WORD.finditer(text))
     proposed = (at for at, word in enumerate(found) if not open_at.isdisjoint(range(*word.span())))

@@ -24,7 +24,7 @@ from tabulate import tabulate
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates

@@ -34,10 +34,10 @@ from roundtrip import documents
 
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 from apmb_draft.word import write
 
 CHECKOUT = Path(__file__).parents[1]

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apmb_draft.model import Resolution
-from apmb_draft.reading import Found, read
+from apmb_draft.reading import ExtractedDocument
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import Recognised, recognise
 
 CHECKOUT = Path(__file__).parents[1]
@@ -42,9 +43,9 @@ def documents(shared: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
-def facts(found: Found, resolution: Resolution) -> Iterator[tuple[str, bool]]:
+def facts(found: ExtractedDocument, resolution: Resolution) -> Iterator[tuple[str, bool]]:
     """The facts of a document by their kind, and whether each is data in the new file."""
-    words = "\n".join(passage.text for passage in found.passages)
+    words = "\n".join(passage.text for passage in found.paragraphs)
     text = "\n".join((resolution.preamble, resolution.operative, resolution.decision))
     for kind, (shown, slot) in FACTS.items():
         if re.search(shown, words):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

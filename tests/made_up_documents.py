@@ -9,9 +9,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import ROLES, Block, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import ROLES, Block, Document, FactStatus, Note, OpenQuestion, Role, Run
+from apmb_draft.diff.tokens import merge_runs
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.redline.tokens import merge_runs
 
 
 def block(role: Role, *runs: Run | str, **more: object) -> Block:
@@ -102,7 +102,7 @@ def _run(chance: Random) -> Run:
         return Run(chance.choice(("79/34", "A/79/408", "the kites")), chance.random() < 0.2, link="A/RES/79/34")
     if kind < 0.8:
         text, key = chance.choice(_OPEN)
-        return Run(text, unknown=key)
+        return Run(text, fact=key, status=FactStatus.OPEN)
     if kind < 0.95:
         call = chance.randint(1, _CALLS)
         return Run(str(call), call=call)
@@ -156,7 +156,7 @@ def _repeated(blocks: list[Block], at: int, chance: Random) -> None:
 def _split(blocks: list[Block], at: int, chance: Random) -> None:
     """Cut in two in the middle of a run."""
     whole = blocks[at]
-    if texts := [place for place, run in enumerate(whole.runs) if " " in run.text and not run.unknown]:
+    if texts := [place for place, run in enumerate(whole.runs) if " " in run.text and not run.status]:
         place = chance.choice(texts)
         first, _, second = whole.runs[place].text.partition(" ")
         head = (*whole.runs[:place], replace(whole.runs[place], text=first))
@@ -199,7 +199,7 @@ def _reworded(blocks: list[Block], at: int, chance: Random) -> None:
     runs = []
     for run in blocks[at].runs:
         words = run.text.split(" ")
-        if not (run.call or run.unknown or run.link):
+        if not (run.call or run.status or run.link):
             for place in range(len(words) - 1, -1, -1):
                 turn = chance.random()
                 words[place : place + (turn < 0.1)] = [chance.choice(_WORDS)] if turn < 0.2 else []

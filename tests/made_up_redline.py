@@ -7,9 +7,9 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import MASTHEAD, Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.redline.places import describe_note_place, describe_place
 from apmb_draft.render import Remark, Why
 from apmb_draft.render.marks import is_changed
 from apmb_draft.rollover import Flag
@@ -23,20 +23,25 @@ def at(key: str) -> ParagraphRef:
 
 
 def came(text: str, **more: object) -> Run:
-    return Run(text, change=Change.INSERTED, **more)  # type: ignore[arg-type]
+    return Run(text, change=Revision.INSERTED, **more)  # type: ignore[arg-type]
 
 
 def went(text: str, **more: object) -> Run:
-    return Run(text, change=Change.DELETED, **more)  # type: ignore[arg-type]
+    return Run(text, change=Revision.DELETED, **more)  # type: ignore[arg-type]
 
 
-GONE, NEW = {"change": Change.DELETED}, {"change": Change.INSERTED}
+GONE, NEW = {"change": Revision.DELETED}, {"change": Revision.INSERTED}
 
 KITES = Document(
     (
-        block(Role.SYMBOL, went("A/RES/80/1"), came("A/C.1/81/L."), came("[number]", unknown="symbol")),
+        block(
+            Role.SYMBOL,
+            went("A/RES/80/1"),
+            came("A/C.1/81/L."),
+            came("[number]", fact="symbol", status=FactStatus.OPEN),
+        ),
         block(Role.DISTRIBUTION, "Distr.: ", went("General"), came("Limited")),
-        block(Role.DATE, went("8 December 2025"), came("[date]", unknown="issued")),
+        block(Role.DATE, went("8 December 2025"), came("[date]", fact="issued", status=FactStatus.OPEN)),
         block(Role.RUNNING_TITLE, went("Lanterns and kites"), **GONE),
         block(Role.ORIGINAL, came("Original: English"), **NEW),
         block(Role.SESSION, went("Eightieth"), came("Eighty-first"), " session"),
@@ -69,7 +74,7 @@ KITES = Document(
         ),
         block(
             Role.PREAMBULAR,
-            verb("Hailing", change=Change.INSERTED),
+            verb("Hailing", change=Revision.INSERTED),
             came(" the lanterns,"),
             came("1", call=1),
             ref=at("preamble 3"),
@@ -77,7 +82,7 @@ KITES = Document(
         ),
         block(
             Role.PREAMBULAR,
-            verb("Deploring", change=Change.DELETED),
+            verb("Deploring", change=Revision.DELETED),
             went(" the dark,"),
             was_ref=at("preamble 3"),
             **GONE,
@@ -93,7 +98,7 @@ KITES = Document(
         ),
         block(
             Role.OPERATIVE,
-            verb("Regrets", change=Change.DELETED),
+            verb("Regrets", change=Revision.DELETED),
             went(" the rain;"),
             went("3", call=3),
             was_number="2.",
@@ -105,7 +110,7 @@ KITES = Document(
             verb("Notes"),
             " that ",
             went("164"),
-            came("[number of States]", unknown="counts.states"),
+            came("[number of States]", fact="counts.states", status=FactStatus.OPEN),
             " States fly ",
             came("large "),
             "kites;",
@@ -160,10 +165,10 @@ KITES = Document(
             was_role=Role.OPERATIVE,
             ref=at("operative 5 (a)"),
         ),
-        block(Role.ADOPTED_ON, verb("1 December 2025", change=Change.DELETED), **GONE),
+        block(Role.ADOPTED_ON, verb("1 December 2025", change=Revision.DELETED), **GONE),
     ),
     (
-        Note(1, (came("Lit in "), came("[town]", unknown="lit_in"), came(".")), "lit", 0, 1),
+        Note(1, (came("Lit in "), came("[town]", fact="lit_in", status=FactStatus.OPEN), came(".")), "lit", 0, 1),
         Note(2, (Run("See "), Run("A/80/1", link="A/80/1"), came(" and elsewhere"), Run(".")), "seen", 1, 2),
         Note(3, (went("It rains."),), "rain", 2, 0),
     ),
@@ -200,10 +205,10 @@ def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Seque
     for changed, group in groupby(enumerate(runs), key=lambda one: is_changed(one[1])):
         row = list(group)
         if changed:
-            before = "".join(run.text for _, run in row if run.change is not Change.INSERTED)
-            after = "".join(run.text for _, run in row if run.change is not Change.DELETED)
+            before = "".join(run.text for _, run in row if run.change is not Revision.INSERTED)
+            after = "".join(run.text for _, run in row if run.change is not Revision.DELETED)
             why = Why("rule-of-" + where.partition(" ")[0], f"the reason for {where}", f"the source for {where}")
-            unknown = tuple(run.unknown for _, run in row if run.unknown)
+            unknown = tuple(run.fact for _, run in row if run.status)
             hand = where in by_hand
             first, last = row[0][0], row[-1][0]
             found.append(Remark(where, at, note, first, last, before, after, (why, why), hand, unknown))

@@ -199,9 +199,7 @@ def test_a_changed_value_answers_the_proposal_though_its_entry_is_left():
     assert is_open("meetings.review_conferences.action_plan")
     changed("^    action_plan: 2025–2029", "    action_plan: 2025–2030")
     assert not is_open("meetings.review_conferences.action_plan")
-    assert "2025–2030" in "".join(
-        run.text for block in compose(draft()).blocks for run in block.runs if not run.unknown
-    )
+    assert "2025–2030" in "".join(run.text for block in compose(draft()).blocks for run in block.runs if not run.status)
 
 
 def test_changed_words_answer_the_question_about_them():

@@ -15,7 +15,7 @@ from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.form import form
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, render_pdf
 from apmb_draft.render.font_metrics import FontMetrics, Type

@@ -12,8 +12,8 @@ from made_up_redline import FLAGS, KITES, REMARKS, block
 from markdown_it import MarkdownIt
 
 from apmb_draft.blocks import Document, Role
+from apmb_draft.diff import accept_changes, redline
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Remark, Why, changes_json, changes_markdown
 from apmb_draft.render.changes import escape_markdown, markdown_code
 from apmb_draft.templates import Templates

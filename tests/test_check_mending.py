@@ -13,9 +13,9 @@ import pytest
 from commands import run
 from sampling import count
 
-from apmb_draft.checking import RULES
-from apmb_draft.checking.fixing import NotMended
 from apmb_draft.draft_file import dump, load
+from apmb_draft.lint import RULES
+from apmb_draft.lint.fixes import NotMended
 from apmb_draft.rollover import next_year
 from apmb_draft.words import ordinal
 

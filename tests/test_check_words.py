@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.checking import RULES, draft_of, spelling
-from apmb_draft.checking.engine import Finding, check_draft
 from apmb_draft.draft_file import validate_plain
+from apmb_draft.lint import RULES, draft_of, spelling
+from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model import Resolution
 from apmb_draft.open_facts import ASKED_OF_MASTHEAD
 
@@ -601,8 +601,8 @@ def test_what_is_written_instead_of_an_unknown_opening_keeps_its_verb():
 def test_italics_that_end_too_early_are_replaced_as_a_whole():
     made = draft_of(draft(operative="*Calls* upon the keepers."))
     [one] = RULES["ITA02"].find(made)
-    assert one.passage is not None
-    assert (one.passage.text[one.start : one.end], one.instead) == ("Calls upon", "*Calls upon*")
+    assert one.paragraph is not None
+    assert (one.paragraph.text[one.start : one.end], one.instead) == ("Calls upon", "*Calls upon*")
 
 
 def test_the_number_of_a_list_is_not_looked_for_within_a_longer_one():

@@ -16,10 +16,10 @@ import yaml
 from commands import run
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.checking import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
-from apmb_draft.checking.engine import check_draft, select_rules
-from apmb_draft.checking.fixing import fix_findings
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
+from apmb_draft.lint import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
+from apmb_draft.lint.fixes import fix_findings
+from apmb_draft.lint.rules import check_draft, select_rules
 from apmb_draft.model import Resolution
 from apmb_draft.rollover import next_year
 from apmb_draft.rollover.stale_wording import find_stale_wording

@@ -17,7 +17,7 @@ from messages import line_with, problems, quoted
 from apmb_draft.compose import compose
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.draft_file import load
-from apmb_draft.rollover import next_year
+from apmb_draft.rollover import next_year, roll
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
@@ -223,3 +223,13 @@ def test_without_its_base_there_are_no_changes_to_show(after: After, call: Call)
     Path("drafts/79.yaml").rename("79.yaml")
     code, said = call("build", "--redline")
     assert (code, problems(said)) == (3, [("drafts/80.yaml", "no-base")])
+
+
+@pytest.mark.parametrize("options", [[], ANSWERED])
+def test_a_command_runs_the_rules_once(call: Call, monkeypatch: pytest.MonkeyPatch, options: list[str]):
+    runs: list[int] = []
+    monkeypatch.setattr(roll, "RULES", (lambda step: runs.append(step.draft.session) or step, *roll.RULES))
+    assert call("next-year", "-q", *options)[0] == 0
+    assert runs == [79]
+    assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "changes.md", "-q")[0] == 0
+    assert runs == [79, 79]

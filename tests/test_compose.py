@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from made_up import HEAD
+from made_up import HEAD, keepers
 
 from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
@@ -50,8 +50,8 @@ def _marked(runs: tuple[Run, ...]) -> str:
 def _run(run: Run) -> str:
     if run.call:
         return f"[^{run.text}]"
-    if run.unknown:
-        return f"{{{run.unknown}: {run.text}}}"
+    if run.status:
+        return f"{{{run.fact}: {run.text}}}"
     return f"[{run.text}]({run.link})" if run.link else run.text
 
 
@@ -224,7 +224,7 @@ def test_an_unknown_year_of_a_list_asks_for_its_own_meeting_even_where_the_place
     talks = 'meetings: {talks: {name: Talks, held: {1: "Cork (2020)", 2: "Cork (unknown)"}}}\n'
     document = composed(f"{HEAD}{talks}operative: In {{talks.places}} or {{talks.places_apart}}.\n")
     assert document.text(Role.OPERATIVE) == "In Cork (2020 and [year]) or Cork (2020) and Cork ([year])."
-    asked = {run.unknown for run in document.of(Role.OPERATIVE)[0].runs if run.unknown}
+    asked = {run.fact for run in document.of(Role.OPERATIVE)[0].runs if run.status}
     assert asked == {"meetings.talks.held.2"}
 
 
@@ -329,3 +329,20 @@ def test_a_part_of_an_omnibus_resolution_has_its_letter_and_continues_the_footno
     assert [note.number for note in document.notes] == [3]
     assert [run.call for block in document.blocks for run in block.runs if run.call] == [3]
     assert document.is_adopted
+
+
+def test_a_block_knows_which_fact_made_which_part_of_its_text():
+    document = compose(keepers(counts={"states": "unknown"}))
+    found = {
+        block.key: [(block.text[span.start : span.end], span.fact) for span in block.facts] for block in document.blocks
+    }
+    assert found["preamble 3"] == [
+        ("First Review Conference of the Keepers of the Convention", "meetings.reviews.held"),
+        ("2012–2016", "meetings.reviews.action_plan"),
+        ("[number of States]", "counts.states"),
+    ]
+    assert [(plain_text(text), fact) for text, fact in found["preamble 1"]] == [
+        ("68/9 of 5 December 2013", "resolutions.recalled.adopted.68/9"),
+        (" and ", "resolutions.recalled"),
+        ("69/11 of 2 December 2014", "resolutions.recalled.adopted.69/11"),
+    ]

@@ -15,7 +15,7 @@ DOCUMENTATION = loaded(Path(__file__).parent.parent / ".ci" / "documentation.py"
     [
         ("`rollover.roll.RULES`, `slots.FORMS`, `form.toml` and `yaml.compose` stand in `render/tags.py`.", []),
         ("`rollover.roll.LAWS`", ["rollover.roll.LAWS"]),
-        ("`redline.nowhere`", ["redline.nowhere"]),
+        ("`diff.nowhere`", ["diff.nowhere"]),
         ("`render/nowhere.py`", ["render/nowhere.py"]),
     ],
 )

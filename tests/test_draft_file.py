@@ -18,7 +18,7 @@ from mistakes import DRAFT, Mistake, changed, mistakes, problems
 from sampling import count, sample
 
 from apmb_draft.compose import compose
-from apmb_draft.draft_file import dump, json_schema, load, nodes, schema_text, to_plain, validate_plain
+from apmb_draft.draft_file import dump, json_schema, load, schema_text, to_plain, validate_plain, yaml_tree
 from apmb_draft.markup import escape_text
 from apmb_draft.model import COMMITTEES, Resolution
 from apmb_draft.problems import DraftError, Where
@@ -54,7 +54,7 @@ def test_a_mistake_is_reported_in_its_place_as_the_golden_file_has_it(case: Mist
 def test_a_mistake_is_reported_by_the_slow_reader_of_yaml_too(case: Mistake, monkeypatch: pytest.MonkeyPatch):
     """The two readers of YAML may differ by a little in place and code."""
     expected = [problem.message for problem in problems(changed(case.change))]
-    monkeypatch.setattr(nodes, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_tree, "LOADER", yaml.SafeLoader)
     assert [problem.message for problem in problems(changed(case.change))] == expected
 
 
@@ -185,6 +185,11 @@ def test_every_problem_of_a_block_is_told_at_its_column_behind_letters_of_every_
     assert (first.where, first.code) == (Where("kites.yaml", 33, 20), "slot-unknown")
 
 
+@pytest.mark.parametrize("markup", ["{=session}", "{=}", "{?session|[x]}", "{!session|x}", "{>A/80/1|x}"])
+def test_the_markup_with_which_a_draft_is_composed_is_no_markup_of_the_file(markup: str):
+    assert "slot-unknown" in [one.code for one in problems(draft("*Noting* that {parties}", f"*Noting* that {markup}"))]
+
+
 # --- Writing -------------------------------------------------------------------------------------------------------
 
 
@@ -295,7 +300,7 @@ def tamed(value: Any, key: str = "") -> Any:
     seen = "".join(
         letter
         for letter in value
-        if letter == "\n" or not (nodes.is_control(letter) or (letter.isdecimal() and letter > "9"))
+        if letter == "\n" or not (yaml_tree.is_control(letter) or (letter.isdecimal() and letter > "9"))
     )
     if key in ("title", "agenda_title", "name"):
         return f"x{re.sub(r'[*{}]', '', seen)}"

@@ -15,7 +15,7 @@ import pytest
 from sampling import count
 
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, tree_of, validate_plain
-from apmb_draft.draft_file.edit import Source
+from apmb_draft.draft_file.yaml_tree import YamlText
 from apmb_draft.problems import DraftError
 
 TEXT = (
@@ -206,7 +206,7 @@ def test_a_file_of_any_look_has_the_new_values_and_its_comments_and_untouched_en
         for _ in range(chance.randrange(1, 4)):
             made_up_yaml.change(values, chance)
         after = validate_plain(values, "made-up.yaml")
-        source = Source(text.removeprefix("\ufeff"))
+        source = YamlText(text.removeprefix("\ufeff"))
         try:
             new = edit_text(text, before, after, "made-up.yaml")
         except DraftError as wrong:
@@ -226,7 +226,7 @@ def test_a_file_of_any_look_has_the_new_values_and_its_comments_and_untouched_en
 
 def _comments(text: str) -> list[int]:
     """The numbers of the comments of a file."""
-    source = Source(text.removeprefix("\ufeff"))
+    source = YamlText(text.removeprefix("\ufeff"))
     found = [re.search(r"# r([0-9]+);", source.text[start:end]) for start, end in source.comments]
     return [int(each[1]) for each in found if each]
 

@@ -17,8 +17,8 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.stations import read_official, read_official_document
 from apmb_draft.word import write
@@ -31,15 +31,15 @@ NOTED = lighthouses(
 )
 
 
-def found(resolution: Resolution = NOTED) -> Found:
+def found(resolution: Resolution = NOTED) -> ExtractedDocument:
     return read(write(compose(resolution)), "it.docx")
 
 
-def without_call(number: int) -> Found:
+def without_call(number: int) -> ExtractedDocument:
     """The document as a reader gives it that missed one call."""
     whole = found()
-    passages = (replace(one, runs=tuple(run for run in one.runs if run.call != number)) for one in whole.passages)
-    return replace(whole, passages=tuple(passages))
+    passages = (replace(one, runs=tuple(run for run in one.runs if run.call != number)) for one in whole.paragraphs)
+    return replace(whole, paragraphs=tuple(passages))
 
 
 def calls(recognised: Recognised) -> dict[str, list[int]]:
@@ -100,16 +100,16 @@ def test_a_footnote_that_the_title_calls_is_called_in_the_text_and_named(tmp_pat
     assert call("build", "drafts/70.yaml", "--txt").code == 0
 
 
-def with_call(number: int, at: int) -> Found:
+def with_call(number: int, at: int) -> ExtractedDocument:
     """The document with one raised figure more, at the end of its passage `at` or, if negative, of a footnote."""
     whole = found()
     if at < 0:
         notes = list(whole.notes)
         notes[at] = replace(notes[at], runs=(*notes[at].runs, Run(str(number), call=number)))
         return replace(whole, notes=tuple(notes))
-    passages = list(whole.passages)
+    passages = list(whole.paragraphs)
     passages[at] = replace(passages[at], runs=(*passages[at].runs, Run(str(number), call=number)))
-    return replace(whole, passages=tuple(passages))
+    return replace(whole, paragraphs=tuple(passages))
 
 
 @pytest.mark.parametrize("at", [-1, -4, 9])

@@ -10,7 +10,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.open_facts import unknown_facts
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.render import render_text as plain_text

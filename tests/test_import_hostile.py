@@ -34,8 +34,8 @@ from apmb_draft.cli import import_, main
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
-from apmb_draft.reading.kinds import check
+from apmb_draft.reading.document_type import check
+from apmb_draft.reading.formats import read
 from apmb_draft.word import write
 from apmb_draft.workspace import timeout
 from apmb_draft.workspace.timeout import time_limit

@@ -12,15 +12,15 @@ from made_up import HEAD, LIGHTHOUSES, lighthouses
 from zips import parts, zipped
 
 from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.checking import draft_of
-from apmb_draft.checking.engine import check_draft, select_rules
 from apmb_draft.cli import check
+from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.docx.edit_plan import nearest
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
+from apmb_draft.lint import draft_of
+from apmb_draft.lint.rules import check_draft, select_rules
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, paragraphs, redline, reject_changes
 from apmb_draft.rollover import stale_wording
 from apmb_draft.word import write
 
@@ -84,7 +84,7 @@ def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold(
 
 
 def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("apmb_draft.checking.engine._MOST", 3)
+    monkeypatch.setattr("apmb_draft.lint.rules._MOST", 3)
     data = f"{HEAD}operative: |\n  *Urges* {'10% ' * 8}of all.\n".encode()
     draft = draft_of(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
     found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))
@@ -119,8 +119,8 @@ def paragraphs_of(texts: list[str]) -> Document:
 
 @pytest.mark.parametrize("count", [7, 8, 20])
 def test_long_texts_are_compared_piece_by_piece_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch, count: int):
-    monkeypatch.setattr(paragraphs, "_MOST_PAIRS", 30)
-    monkeypatch.setattr(paragraphs, "_CHUNK", 3)
+    monkeypatch.setattr(paragraph_groups, "_MOST_PAIRS", 30)
+    monkeypatch.setattr(paragraph_groups, "_CHUNK", 3)
     base = paragraphs_of([f"Urges all to fly red kites on hill {each};" for each in range(count)])
     draft = paragraphs_of([f"Urges all to fly blue kites on hill {each};" for each in range(count + 5)])
     found = redline(base, draft)

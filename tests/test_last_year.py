@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commands import After, Call
 
-from apmb_draft.checking import COMPARED, STALE
+from apmb_draft.lint import COMPARED, STALE
 
 SMALL = sorted(COMPARED - STALE)
 

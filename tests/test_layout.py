@@ -17,7 +17,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Where
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.render import fonts, render_pdf
 from apmb_draft.render.lines import break_document

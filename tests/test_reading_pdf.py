@@ -16,8 +16,8 @@ from apmb_draft.blocks import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import pdf as reading
-from apmb_draft.reading.found import Found, Indent, Source
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, Indent
+from apmb_draft.reading.pdf import sandbox as reading
 from apmb_draft.render import render_pdf
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
@@ -36,9 +36,9 @@ def marked(runs: tuple[Run, ...]) -> str:
     return plain_text("".join(pieces)).replace("**", "")
 
 
-def shown(found: Found) -> list[str]:
+def shown(found: ExtractedDocument) -> list[str]:
     """What was found as lines: number and text, and the notes."""
-    lines = [marked(passage.runs) for passage in found.passages]
+    lines = [marked(passage.runs) for passage in found.paragraphs]
     return lines + [f"note {note.number}: {marked(note.runs)}" for note in found.notes]
 
 
@@ -53,7 +53,7 @@ def _gap(block: Block) -> str:
     return " " if block.role is Role.PAGE_NOTE else "\t"
 
 
-def printed(document: Document) -> Found:
+def printed(document: Document) -> ExtractedDocument:
     return reading.read(render_pdf(document, Templates()), "made-up.pdf")
 
 
@@ -68,9 +68,9 @@ def official(name: str) -> tuple[list[str], list[str]]:
     return [line for line in lines if line not in notes], notes
 
 
-def with_calls(found: Found) -> list[str]:
+def with_calls(found: ExtractedDocument) -> list[str]:
     """Passages as the plain text has them: calls are figures, tabs spaces."""
-    return ["".join(run.text for run in passage.runs).replace("\t", " ") for passage in found.passages]
+    return ["".join(run.text for run in passage.runs).replace("\t", " ") for passage in found.paragraphs]
 
 
 @needs_references
@@ -95,15 +95,15 @@ def test_an_official_pdf_has_the_forms_of_our_draft_of_the_same_text():
     found = reading.read((REFERENCE / "A_RES_79_34.pdf").read_bytes(), "79")
     document = compose(load((ROOT / "drafts" / "79.yaml").read_bytes(), "79.yaml"))
     assert shown(found) == expected(document)
-    links = [run.link for passage in found.passages for run in passage.runs if run.link]
+    links = [run.link for passage in found.paragraphs for run in passage.runs if run.link]
     assert links == [run.link for block in document.blocks for run in block.runs if run.link]
-    assert [run.text for passage in found.passages for run in passage.runs if run.link][:2] == ["A/79/408", "54/54"]
+    assert [run.text for passage in found.paragraphs for run in passage.runs if run.link][:2] == ["A/79/408", "54/54"]
 
 
 @needs_references
 def test_a_draft_paper_is_read_with_its_masthead_indents_sizes_and_footnotes():
     found = reading.read((REFERENCE / "A_C.1_80_L.7.pdf").read_bytes(), "L.7")
-    assert found.source is Source.PDF
+    assert found.format is DocumentFormat.PDF
     assert found.masthead == (
         "United Nations",
         "A/C.1/80/L.7",
@@ -112,7 +112,7 @@ def test_a_draft_paper_is_read_with_its_masthead_indents_sizes_and_footnotes():
         "3 October 2025",
         "Original: English",
     )
-    front = [(one.text, one.indent, one.size, one.bold) for one in found.passages[:6]]
+    front = [(one.text, one.indent, one.size, one.bold) for one in found.paragraphs[:6]]
     assert front == [
         ("Eightieth session", Indent.OUTER, 10.0, True),
         ("First Committee", Indent.OUTER, 12.0, True),
@@ -121,15 +121,15 @@ def test_a_draft_paper_is_read_with_its_masthead_indents_sizes_and_footnotes():
         ("Egypt, Iraq, Pakistan and Sri Lanka: draft resolution", Indent.COLUMN, 10.0, True),
         ("Regional disarmament", Indent.COLUMN, 12.0, True),
     ]
-    assert len(found.passages) == 6 + 1 + 9 + 6
-    assert {one.indent for one in found.passages[6:]} == {Indent.FIRST_LINE}
+    assert len(found.paragraphs) == 6 + 1 + 9 + 6
+    assert {one.indent for one in found.paragraphs[6:]} == {Indent.FIRST_LINE}
     assert [marked(note.runs) for note in found.notes] == [
         "Resolution S-10/2.",
         "*Official* *Records* *of* *the* *General* *Assembly,* *Forty-eighth* *Session,* *Supplement* *No.* *42* "
         "(A/48/42), annex II.",
     ]
     assert next(run.link for note in found.notes for run in note.runs if run.link) == "A/RES/S-10/2"
-    calls = [run.call for one in found.passages for run in one.runs if run.call]
+    calls = [run.call for one in found.paragraphs for run in one.runs if run.call]
     assert calls == [1, 2]
 
 
@@ -157,13 +157,13 @@ INDENTS = {
 begins where paragraphs do."""
 
 
-def checked(document: Document) -> Found:
+def checked(document: Document) -> ExtractedDocument:
     """The draft printed and read back, with every word, form and indent."""
     found = printed(document)
     assert shown(found) == expected(document)
     masthead = [plain_text(b.text) for b in document.blocks if b.role in MASTHEAD and b.role is not Role.RUNNING_TITLE]
     assert [line for line in found.masthead if line not in ("United Nations", "General Assembly")] == masthead
-    for block, passage in zip(document.body, found.passages, strict=True):
+    for block, passage in zip(document.body, found.paragraphs, strict=True):
         if block.role is Role.TITLE:
             assert passage.indent is (Indent.HANGING if block.number else Indent.COLUMN)
         elif block.role is not Role.ANNEX_TEXT:
@@ -179,7 +179,7 @@ def cases() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("file", [pytest.param(file, id=title) for title, file in cases()])
 def test_a_made_up_draft_is_read_back_word_for_word(file: str):
-    assert checked(compose(load(file.encode(), "made-up.yaml"))).passages
+    assert checked(compose(load(file.encode(), "made-up.yaml"))).paragraphs
 
 
 TEXT_OF_KITES = (
@@ -255,7 +255,7 @@ def long_document(seed: int, adopted: bool) -> Document:
 
 @pytest.mark.parametrize("seed", sample([141, 2, 3, 4, 5, 6, 7, 1], 2))
 def test_paragraphs_and_footnotes_over_page_breaks_are_read_back_whole(seed: int):
-    assert len(checked(long_document(seed, adopted=bool(seed % 2))).passages) > 40
+    assert len(checked(long_document(seed, adopted=bool(seed % 2))).paragraphs) > 40
 
 
 # --- What is no official document ------------------------------------------------------------------------------------
@@ -330,7 +330,7 @@ def laid(*pieces: tuple[float, float, float, str]) -> bytes:
 )
 def test_a_link_leads_to_the_document_that_its_address_names_in_any_way(address: bytes):
     note = b"<</Type/Annot/Subtype/Link/Rect[0 495 600 510]/A<</S/URI/URI(%s)>>>>" % address
-    (passage,) = reading.read(page(TEXT, notes=note), "linked.pdf").passages
+    (passage,) = reading.read(page(TEXT, notes=note), "linked.pdf").paragraphs
     assert [run.link for run in passage.runs if run.link] == ["A/RES/73/3"]
 
 
@@ -367,7 +367,7 @@ def test_page_furniture_calls_and_notes_are_told_apart_by_place():
         "laid",
     )
     assert found.masthead[1:] == ("A/C.1/81/L.7*", "General Assembly", "Distr.: Limited", "8 October 2026")
-    assert [marked(one.runs) for one in found.passages] == [
+    assert [marked(one.runs) for one in found.paragraphs] == [
         "Eighty-first session",
         "* On behalf of all.",
         "The General Assembly,",
@@ -375,7 +375,7 @@ def test_page_furniture_calls_and_notes_are_told_apart_by_place():
         "1.\tRequests:",
         "(a)\tKites;",
     ]
-    assert found.passages[1].size == 8.5
+    assert found.paragraphs[1].size == 8.5
     assert [(note.number, note.text) for note in found.notes] == [(1, "Resolution 80/9 of 2025.")]
 
 
@@ -393,7 +393,7 @@ def test_all_figures_of_a_call_at_the_right_edge_belong_to_it_and_a_second_call_
         ),
         "laid",
     )
-    assert [marked(one.runs) for one in found.passages][1:] == [
+    assert [marked(one.runs) for one in found.paragraphs][1:] == [
         "Noting kites in a single conflict[^10],[^11]",
         "Noting kites[^12]",
     ]
@@ -406,7 +406,7 @@ def test_a_letter_i_is_told_from_a_roman_figure_by_what_stands_before_it():
             for n, letter in enumerate(letters)
             for x, text in ((147.1, rf"\({letter}\)"), (170.9, "Kites;"))
         ]
-        return [one.indent for one in reading.read(laid(*rows), "marks").passages]
+        return [one.indent for one in reading.read(laid(*rows), "marks").paragraphs]
 
     first, second = Indent.FIRST_LINE, Indent.SECOND_LEVEL
     assert marks("g", "h", "i", "j") == [first, first, first, first]

@@ -9,8 +9,8 @@ from corpus import needs_corpus, texts
 from made_up import FRONT
 
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.calls import calls_of
-from apmb_draft.reading.plain import read_text as read
+from apmb_draft.reading.plain_text import calls_of
+from apmb_draft.reading.plain_text import read_text as read
 from apmb_draft.recognise.classify import classify_passages
 
 JOB = "26-12345 (E)\n*2612345*\n"
@@ -40,7 +40,7 @@ def test_the_parts_of_a_text_are_told_by_their_words():
 
 def test_footnote_calls_are_told_from_numbers_and_notes_from_paragraphs():
     found = read(KITES, "kites")
-    assert [run.call for passage in found.passages for run in passage.runs if run.call] == [1, 2]
+    assert [run.call for passage in found.paragraphs for run in passage.runs if run.call] == [1, 2]
     assert [note.text for note in found.notes] == ["See A/81/3.", "United Nations, Treaty Series, vol. 1, No. 2."]
 
 
@@ -54,26 +54,26 @@ def spaced(text: str, *, width: int) -> str:
 @pytest.mark.parametrize("width", [24, 40, 72, 500])
 def test_lines_between_blank_ones_are_one_paragraph(width: int):
     found, expected = read(spaced(KITES, width=width), "x"), read(KITES, "x")
-    assert [(p.text, p.runs) for p in found.passages] == [(p.text, p.runs) for p in expected.passages]
+    assert [(p.text, p.runs) for p in found.paragraphs] == [(p.text, p.runs) for p in expected.paragraphs]
     assert found.notes == expected.notes
 
 
 def test_closing_lines_and_footnotes_need_no_blank_lines_between_them():
     text = spaced(KITES, width=40).replace("meeting\n\n2 Dec", "meeting\n2 Dec").replace("81/3.\n\n[2]", "81/3.\n[2]")
-    assert [p.text for p in read(text, "x").passages] == [p.text for p in read(KITES, "x").passages]
+    assert [p.text for p in read(text, "x").paragraphs] == [p.text for p in read(KITES, "x").paragraphs]
 
 
 def test_a_hyphen_at_the_end_of_a_line_is_the_words_own():
     text = spaced(KITES.replace("the kites;", "kite-flyers, short- and long-term;"), width=500)
     broken = text.replace("kite-f", "kite-\nf").replace("short- ", "short-\n").replace("long-", "long-\n")
-    assert [p.text for p in read(broken, "x").passages] == [p.text for p in read(text, "x").passages]
+    assert [p.text for p in read(broken, "x").paragraphs] == [p.text for p in read(text, "x").paragraphs]
 
 
 def test_an_amendment_has_no_opening_words():
     lines = ["Eighty-first session", "Third Committee", "Agenda item 12", "Kites",
              "Ruritania:* amendment to draft resolution A/C.3/81/L.3", "Kites", "1. In paragraph 2, delete “at sea”.",
              "2. Delete paragraph 3.", "* On behalf of the States that fly kites."]  # fmt: skip
-    assert [p.text for p in read("\n".join(lines), "x").passages] == lines
+    assert [p.text for p in read("\n".join(lines), "x").paragraphs] == lines
 
 
 def refusal(text: str) -> tuple[str, int]:

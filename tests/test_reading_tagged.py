@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from made_up_pages import MARK, Set, pdf
 
-from apmb_draft.reading.found import Found, Indent
-from apmb_draft.reading.pdf import read
+from apmb_draft.reading.extracted_document import ExtractedDocument, Indent
+from apmb_draft.reading.pdf.sandbox import read
 
 LEFT, FIRST = 123.4, 147.1
 
 
-def texts(found: Found) -> list[str]:
-    return ["".join(f"[{run.call}]" if run.call else run.text for run in one.runs) for one in found.passages]
+def texts(found: ExtractedDocument) -> list[str]:
+    return ["".join(f"[{run.call}]" if run.call else run.text for run in one.runs) for one in found.paragraphs]
 
 
 def paragraph(y: float, *lines: str, tag: str = "P1", x: float = LEFT, **form: object) -> list[Set]:
@@ -61,7 +61,7 @@ def test_two_titles_in_one_cell_of_the_session_block_are_two_passages():
     titles += paragraph(258, "Lanterns", tag=f"{where} P2", x=60, face="b")
     found = read(pdf([*titles, *paragraph(300, "Text.", tag="P1")]), "x")
     assert texts(found)[:2] == ["Kites at sea", "Lanterns"]
-    assert found.passages[0].indent is Indent.OUTER
+    assert found.paragraphs[0].indent is Indent.OUTER
 
 
 def row(number: int, y: float, words: list[str], figure: str) -> list[Set]:

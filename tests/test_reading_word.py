@@ -22,7 +22,7 @@ from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.found import Found, Indent, Passage, Source
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.word import read
 from apmb_draft.typography import plain_text
 from apmb_draft.word import write
@@ -51,8 +51,8 @@ def _run(run: Run) -> str:
     return f"/{text}/" if run.italic else text
 
 
-def lines(found: Found) -> list[str]:
-    return [shown(passage.runs) for passage in found.passages]
+def lines(found: ExtractedDocument) -> list[str]:
+    return [shown(passage.runs) for passage in found.paragraphs]
 
 
 def file(body: str, styles: str = "", notes: str = "", relations: str = "", numbering: str = "", **parts: str) -> bytes:
@@ -104,7 +104,7 @@ def test_the_words_of_the_official_file_are_those_of_the_official_plain_text():
         official.remove(sign)
     found = read(STANDIN.read_bytes(), STANDIN.name)
     pieces = [*found.masthead]
-    pieces += ["".join(f" {r.text} " if r.call else r.text for r in passage.runs) for passage in found.passages]
+    pieces += ["".join(f" {r.text} " if r.call else r.text for r in passage.runs) for passage in found.paragraphs]
     pieces += [f"[{note.number}] {note.text}" for note in found.notes]
     assert len(official) > 1100
     assert " ".join(pieces).split() == official
@@ -115,24 +115,24 @@ def test_the_official_file_is_what_our_own_draft_of_it_is():
     found = read(STANDIN.read_bytes(), STANDIN.name)
     document = composed(ROOT / "drafts" / "79.yaml")
     ours = expected(document)
-    assert [letters(passage.runs, links=False) for passage in found.passages] == [
+    assert [letters(passage.runs, links=False) for passage in found.paragraphs] == [
         letters(runs, links=False) for runs in ours
     ]
     assert found.masthead == ("United Nations", "A/RES/79/34", "General Assembly", "Distr.: General", "9 December 2024")
     assert [(note.number, shown(note.runs)) for note in found.notes] == [
         (1, "United Nations, /Treaty Series/, vol. 2056, No. 35597.")
     ]
-    linked = [run.link for passage in found.passages for run in passage.runs if run.link]
+    linked = [run.link for passage in found.paragraphs for run in passage.runs if run.link]
     with ZipFile(STANDIN) as source:
         targets = re.findall(r"undocs\.org/en/([^\"]+)", source.read("word/_rels/document.xml.rels").decode())
     assert linked == targets
     assert len(linked) == 25
-    assert found.source is Source.WORD
+    assert found.format is DocumentFormat.WORD
 
 
 @shared
 def test_the_form_of_the_official_file_is_seen():
-    passages = read(STANDIN.read_bytes(), STANDIN.name).passages
+    passages = read(STANDIN.read_bytes(), STANDIN.name).paragraphs
     seen = [(passage.indent, passage.size, passage.bold) for passage in passages]
     assert seen[:6] == [
         (Indent.OUTER, 10, True),
@@ -175,7 +175,7 @@ def letters(runs: Iterable[Run], links: bool = True) -> list[tuple[str, bool, st
 def assert_reads_back(document: Document) -> None:
     for stamp in (False, True):
         found = read(write(document, stamp=stamp), "ours.docx")
-        assert [letters(passage.runs) for passage in found.passages] == [letters(runs) for runs in expected(document)]
+        assert [letters(passage.runs) for passage in found.paragraphs] == [letters(runs) for runs in expected(document)]
         called = {run.call for block in document.body for run in block.runs if run.call}
         notes = [(note.number, letters(note.runs)) for note in document.notes if note.number in called]
         assert [(note.number, letters(note.runs)) for note in found.notes] == notes
@@ -200,7 +200,7 @@ def test_the_drafts_of_the_cases_read_back():
 
 def test_calls_and_second_calls_read_back():
     document = ALL["open"]
-    calls = [run.call for passage in read(write(document), "x").passages for run in passage.runs if run.call]
+    calls = [run.call for passage in read(write(document), "x").paragraphs for run in passage.runs if run.call]
     assert calls == [run.call for block in document.body for run in block.runs if run.call]
     assert len(calls) > len(set(calls))
 
@@ -219,7 +219,7 @@ def test_every_made_up_draft_reads_back(draft):
 def test_our_own_draft_of_the_79th_session_reads_back_with_its_26_links():
     document = composed(ROOT / "drafts" / "79.yaml")
     assert_reads_back(document)
-    links = [run.link for passage in read(write(document), "x").passages for run in passage.runs if run.link]
+    links = [run.link for passage in read(write(document), "x").paragraphs for run in passage.runs if run.link]
     assert len(links) == 26
 
 
@@ -236,7 +236,7 @@ _PLACES = {
 def test_every_role_of_our_own_files_stands_where_its_form_says():
     seen = set()
     for document in ALL.values():
-        for block, passage in zip(document.body, read(write(document), "x").passages, strict=True):
+        for block, passage in zip(document.body, read(write(document), "x").paragraphs, strict=True):
             hanging = Indent.HANGING if block.role is Role.TITLE and block.number else Indent.COLUMN
             assert passage.indent is _PLACES.get(block.role, hanging), block
             assert passage.size in {Role.TITLE: (12,), Role.COMMITTEE: (12,), Role.ADOPTION: (14,)}.get(
@@ -281,7 +281,7 @@ def test_italics_come_from_the_run_its_style_or_the_paragraphs_and_two_styles_ta
 
 def test_bold_is_a_passage_all_of_whose_letters_are():
     half = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>one </w:t></w:r><w:r><w:t>two</w:t></w:r></w:p>"
-    found = read(file(p("all", letters='<w:b/><w:sz w:val="24"/>') + half), "x").passages
+    found = read(file(p("all", letters='<w:b/><w:sz w:val="24"/>') + half), "x").paragraphs
     assert [(passage.bold, passage.size) for passage in found] == [(True, 12), (False, 10)]
 
 
@@ -384,7 +384,7 @@ def test_a_note_called_by_every_word_is_read_once():
     call = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="7"/><w:t>a</w:t></w:r>' * 1_000
     long = f'<w:footnote w:id="7">{p("y") * 1_000}</w:footnote>'
     data = zipped(parts(file(f"<w:p>{call}</w:p>", notes=long)), ZIP_STORED)
-    assert len(read(data, "x").passages) == 2
+    assert len(read(data, "x").paragraphs) == 2
 
 
 def test_a_call_without_its_note_is_refused():
@@ -420,7 +420,7 @@ def test_numbers_that_word_counts_itself_are_read_as_if_typed():
     assert [line.partition("→")[0] for line in lines(found)[:9]] == numbers
     assert lines(found)[0] == "1.→/1 0/"
     assert lines(found)[9:] == ["/9 0/", "/0 0/", "9.→styled"]
-    assert found.passages[0].indent is Indent.COLUMN
+    assert found.paragraphs[0].indent is Indent.COLUMN
 
 
 def test_text_boxes_are_read_once_and_tables_in_their_order():
@@ -438,7 +438,7 @@ def test_text_boxes_are_read_once_and_tables_in_their_order():
         "x",
     )
     assert lines(found) == ["beside", "boxed", "1→2", "3→4", "framed", "x"]
-    assert [passage.indent for passage in found.passages] == [Indent.OUTER, *[None] * 4, Indent.OUTER]
+    assert [passage.indent for passage in found.paragraphs] == [Indent.OUTER, *[None] * 4, Indent.OUTER]
 
 
 def test_a_row_is_one_passage_unless_its_words_stand_in_one_cell_as_in_the_session_block():
@@ -572,7 +572,7 @@ def test_a_long_text_is_read(body):
     crowd = "".join(f'<w:style w:type="paragraph" w:styleId="s{n}"/>' for n in range(400))
     data = zipped(parts(file(body, styles=crowd)), ZIP_STORED)
     found = read(data, "long.docx")
-    assert any(passage.runs for passage in found.passages)
+    assert any(passage.runs for passage in found.paragraphs)
 
 
 def test_more_than_any_resolution_has_is_refused():
@@ -678,8 +678,8 @@ def test_whatever_happened_to_a_file_it_is_read_or_refused(name):
             except DraftError:
                 outcomes["refused"] += 1
             else:
-                assert isinstance(found, Found)
-                assert all(isinstance(passage, Passage) and passage.runs for passage in found.passages)
+                assert isinstance(found, ExtractedDocument)
+                assert all(isinstance(passage, ExtractedParagraph) and passage.runs for passage in found.paragraphs)
                 outcomes["read"] += 1
     assert sum(outcomes.values()) >= count(24, of=120)
     assert outcomes["refused"] > 0 or name == "shuffled"

@@ -7,7 +7,7 @@ from made_up import lighthouses, texts
 
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import next_year
 from apmb_draft.word import write

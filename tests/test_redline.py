@@ -20,13 +20,13 @@ from made_up import resolutions
 from made_up_documents import EDITS, edited, pairs
 from sampling import count, sample
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, redline, reject_changes
+from apmb_draft.diff.tokens import merge_runs, tokenize_runs
 from apmb_draft.model import Resolution
-from apmb_draft.redline import accept_changes, redline, reject_changes
-from apmb_draft.redline.cleanup import is_short
-from apmb_draft.redline.tokens import merge_runs, tokenize_runs
 from apmb_draft.rollover import next_year
+from apmb_draft.text.similarity import is_short
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -65,8 +65,8 @@ def runs_of(text: str) -> tuple[Run, ...]:
     )
 
 
-SIGNS = {Change.DELETED: "[-{}-]", Change.INSERTED: "{{+{}+}}", Change.NONE: "{}"}
-ENDS = {Change.DELETED: "-¶", Change.INSERTED: "+¶", Change.NONE: ""}
+SIGNS = {Revision.DELETED: "[-{}-]", Revision.INSERTED: "{{+{}+}}", Revision.NONE: "{}"}
+ENDS = {Revision.DELETED: "-¶", Revision.INSERTED: "+¶", Revision.NONE: ""}
 
 
 def shown(document: Document) -> str:
@@ -117,15 +117,15 @@ def stretches(document: Document) -> Iterator[tuple[bool, list[Run]]]:
         yield False, []
 
 
-def words(runs: Sequence[Run], change: Change | None = None) -> list[str]:
+def words(runs: Sequence[Run], change: Revision | None = None) -> list[str]:
     """The words of runs, or of those that came, or went."""
-    chosen = [replace(run, change=Change.NONE, was=None) for run in runs if change in (None, run.change)]
+    chosen = [replace(run, change=Revision.NONE, was=None) for run in runs if change in (None, run.change)]
     return [token.text for token in tokenize_runs(chosen) if not token.is_space]
 
 
 def sides(document: Document, old: bool) -> Iterator[list[Run]]:
     """The paragraphs of the base, or of the draft, in the runs of the redline."""
-    other = Change.INSERTED if old else Change.DELETED
+    other = Revision.INSERTED if old else Revision.DELETED
     row: list[Run] = []
     for block in document.blocks:
         row += [
@@ -139,7 +139,7 @@ def sides(document: Document, old: bool) -> Iterator[list[Run]]:
 def halves(document: Document) -> Iterator[str]:
     """Words, dates and citations that a change cuts in two, in the base or in the draft."""
     for row in (*sides(document, old=True), *sides(document, old=False)):
-        whole = tokenize_runs([replace(run, change=Change.NONE, was=None) for run in row])
+        whole = tokenize_runs([replace(run, change=Revision.NONE, was=None) for run in row])
         ends, place = {0}, 0
         for token in whole:
             place += sum(len(run.text) for run in token.runs)
@@ -154,7 +154,7 @@ def halves(document: Document) -> Iterator[str]:
 def equal_but_marked(document: Document) -> Iterator[str]:
     """Words at the edge of a change that both texts have there."""
     for changed, runs in stretches(document):
-        gone, come = words(runs, Change.DELETED), words(runs, Change.INSERTED)
+        gone, come = words(runs, Revision.DELETED), words(runs, Revision.INSERTED)
         if changed and gone and come and (gone[0] == come[0] or gone[-1] == come[-1]):
             yield f"{gone} {come}"
 
@@ -167,7 +167,9 @@ def parted_by_a_short_word(document: Document) -> Iterator[str]:
             continue
         told = all(any(not word.startswith("\0") for word in words(runs)) for runs in (left, right))
         alone = words(between)
-        long = any(len(words(runs, side)) > 4 for runs in (left, right) for side in (Change.DELETED, Change.INSERTED))
+        long = any(
+            len(words(runs, side)) > 4 for runs in (left, right) for side in (Revision.DELETED, Revision.INSERTED)
+        )
         if told and long and len(alone) == 1 and is_short(alone[0]):
             yield alone[0]
 
@@ -212,7 +214,7 @@ def test_the_made_up_pairs_try_every_sort_of_change():
             for block in found.blocks
             if block.change and any(not run.change for run in block.runs)
         }
-    sorts = {f"{what} {change or 'same'}" for what in ("run", "end") for change in Change}
+    sorts = {f"{what} {change or 'same'}" for what in ("run", "end") for change in Revision}
     assert seen == sorts | {"form", "number", "role", "part of a paragraph"}
 
 
@@ -252,10 +254,14 @@ def test_words_that_differ_in_no_break_signs_and_soft_hyphens_are_the_same_words
 
 def test_an_open_fact_with_last_years_words_is_no_change_of_the_words():
     base = Document((Block(Role.OPERATIVE, (Run("under article 12, paragraph 1, of the Convention"),)),))
-    asked = (Run("under "), Run("article 12, paragraph 1", unknown="convene.articles"), Run(", of the Convention"))
+    asked = (
+        Run("under "),
+        Run("article 12, paragraph 1", fact="convene.articles", status=FactStatus.PROPOSED),
+        Run(", of the Convention"),
+    )
     found = redline(base, Document((Block(Role.OPERATIVE, asked),)))
     assert [run.change for run in found.blocks[0].runs if run.change] == []
-    assert [run.unknown for run in found.blocks[0].runs if run.unknown] == ["convene.articles"]
+    assert [run.fact for run in found.blocks[0].runs if run.status] == ["convene.articles"]
 
 
 def test_masthead_front_block_and_closing_lines_are_marked_too():
@@ -264,7 +270,7 @@ def test_masthead_front_block_and_closing_lines_are_marked_too():
     draft = Document(tuple(Block(role, (Run(f"the new {role}"),)) for role in lines[:-1]))
     found = redline(base, draft)
     assert [[run.text for run in block.runs if run.change] for block in found.blocks[:-1]] == [["old", "new"]] * 6
-    assert found.blocks[-1].change is Change.DELETED
+    assert found.blocks[-1].change is Revision.DELETED
 
 
 def test_a_split_text_of_one_omnibus_resolution_meets_the_next_part_by_part():
@@ -272,7 +278,7 @@ def test_a_split_text_of_one_omnibus_resolution_meets_the_next_part_by_part():
     draft = Document(tuple(Block(Role.TITLE, (Run(text),)) for text in ("Complete darkness", "V", "Lamps of towers")))
     found = redline(base, draft)
     assert shown(found).splitlines()[1] == "[-B-]{+V+}"
-    assert [block.change for block in found.blocks] == [Change.NONE] * 3
+    assert [block.change for block in found.blocks] == [Revision.NONE] * 3
 
 
 def test_what_a_draft_asks_is_asked_in_its_redline():

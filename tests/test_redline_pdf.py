@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 
-from apmb_draft.blocks import Change, Document, Role, Run
+from apmb_draft.blocks import Document, Revision, Role, Run
+from apmb_draft.diff import accept_changes, redline
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, redline
 from apmb_draft.render import Faces, fonts, redline_pdf, render_html, render_pdf
 from apmb_draft.render.bars import MarkedRun
 from apmb_draft.render.marks import Shift, Turn, list_shifts
@@ -195,7 +195,7 @@ def test_every_changed_word_has_a_mark_of_its_own_and_the_words_stay_what_they_w
 
 def test_no_line_begins_with_the_number_of_a_change():
     runs = (
-        MarkedRun("large ", change=Change.INSERTED, mark=1),
+        MarkedRun("large ", change=Revision.INSERTED, mark=1),
         MarkedRun("kites;", mark=2),
         MarkedRun("7", remark=7),
         Run(" and"),
@@ -207,12 +207,12 @@ def test_an_adopted_text_against_a_draft_keeps_the_front_block_of_both():
     document = Document(
         (
             block(Role.SYMBOL, went("A/C.1/81/L.7"), came("A/RES/81/7")),
-            block(Role.RUNNING_TITLE, came("Lanterns and kites"), change=Change.INSERTED),
+            block(Role.RUNNING_TITLE, came("Lanterns and kites"), change=Revision.INSERTED),
             block(Role.SESSION, "Eighty-first session"),
-            block(Role.COMMITTEE, went("First Committee"), change=Change.DELETED),
+            block(Role.COMMITTEE, went("First Committee"), change=Revision.DELETED),
             block(Role.AGENDA_ITEM, "Agenda item 99 (q)"),
-            block(Role.SPONSORS, went("Ruritania: draft resolution"), change=Change.DELETED),
-            block(Role.ADOPTION, came("Resolution adopted by the General Assembly"), change=Change.INSERTED),
+            block(Role.SPONSORS, went("Ruritania: draft resolution"), change=Revision.DELETED),
+            block(Role.ADOPTION, came("Resolution adopted by the General Assembly"), change=Revision.INSERTED),
             block(Role.TITLE, "Lanterns and kites", number="81/7.", was_number=""),
             block(Role.OPENING, verb("The General Assembly"), ","),
         )

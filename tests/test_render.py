@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from made_up_documents import FRONT, OPENING, block, verb
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Role, Run
+from apmb_draft.blocks import MASTHEAD, Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.render import Faces, fonts, render_html, render_text
@@ -24,7 +24,7 @@ TEMPLATES = Templates()
 
 DRAFT = Document(
     (
-        block(Role.SYMBOL, "A/C.1/81/L.", Run("[…]", unknown="symbol")),
+        block(Role.SYMBOL, "A/C.1/81/L.", Run("[…]", fact="symbol", status=FactStatus.OPEN)),
         *FRONT,
         block(Role.AGENDA_TITLE, "General and complete disarmament: lanterns & kites"),
         block(Role.SPONSORS, "Ruritania and Utopia: draft resolution"),
@@ -228,7 +228,7 @@ def test_a_symbol_is_kept_whole_and_a_line_break_is_kept():
 
 
 def test_the_first_letter_of_the_symbol_stands_apart():
-    runs = (Run("A/C.1/81/L."), Run("[…]", unknown="symbol"))
+    runs = (Run("A/C.1/81/L."), Run("[…]", fact="symbol", status=FactStatus.OPEN))
     assert symbol_in_two(Document((Block(Role.SYMBOL, runs),))) == ("A", (Run("/C.1/81/L."), runs[1]))
     assert symbol_in_two(Document((Block(Role.SYMBOL, runs[1:]),))) == ("", runs[1:])
     assert symbol_in_two(Document(())) == ("", ())

@@ -13,7 +13,7 @@ import pytest
 from made_up_documents import FRONT, OPENING, block, verb
 from programs import needs
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.form import form
 from apmb_draft.problems import DraftError
 from apmb_draft.render import doctor, fonts, pdf_writer, render_pdf
@@ -41,7 +41,7 @@ def body(paragraphs: int) -> list[Block]:
             Role.OPERATIVE,
             verb("Asks"),
             " for ",
-            Run("[number]", unknown="states"),
+            Run("[number]", fact="states", status=FactStatus.OPEN),
             " kites;",
             Run("2", call=2),
             number="1.",

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
-from apmb_draft.blocks import Change, Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.problems import DraftError
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.render import Remark, Why, render_review, render_text
 from apmb_draft.render.marks import Shift, Turn, list_shifts, split_at_remarks
 from apmb_draft.rollover import next_year
@@ -229,7 +229,7 @@ def test_no_text_becomes_markup_wherever_it_comes_from():
     document = Document(
         (
             block(Role.SYMBOL, came(evil)),
-            block(Role.TITLE, came(evil, unknown=evil), number=evil, was_number=evil + "!"),
+            block(Role.TITLE, came(evil, fact=evil, status=FactStatus.OPEN), number=evil, was_number=evil + "!"),
             block(Role.OPERATIVE, came(evil, link=evil), Run("1", call=1)),
         ),
         (Note(1, (came(evil),)),),
@@ -290,4 +290,4 @@ def test_insertions_and_deletions_are_told_apart_without_colour():
 def test_a_page_of_a_redline_that_has_changes_but_no_remarks_still_shows_them():
     seen = Page(page(KITES, ()))
     assert shown(seen.words["inserted"]) == words_of(accept_changes(KITES))
-    assert any(run.change is Change.DELETED for one in KITES.blocks for run in one.runs)
+    assert any(run.change is Revision.DELETED for one in KITES.blocks for run in one.runs)

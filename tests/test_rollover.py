@@ -17,10 +17,9 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.model import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, Where
-from apmb_draft.rollover import Answers, Flag, RollOver, next_year
-from apmb_draft.rollover.paragraph_refs import annex_paragraphs
+from apmb_draft.rollover import Answers, Flag, RollOver, next_year, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.statement import replay_roll_over
+from apmb_draft.rollover.wording import annex_paragraphs
 from apmb_draft.values import UNKNOWN
 from apmb_draft.words import read_dates, read_years
 
@@ -804,7 +803,7 @@ def test_a_list_written_newest_first_is_read_in_the_order_of_its_ordinals():
 def marked(draft: Resolution, place: str) -> list[str]:
     """What is highlighted in a paragraph."""
     block = next(block for block in compose(draft).blocks if block.key == place)
-    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.unknown) if key]
+    return ["".join(run.text for run in runs) for key, runs in groupby(block.runs, lambda run: run.fact) if key]
 
 
 def capitals(text: str, **keys: Any) -> tuple[str, list[str | None]]:
@@ -916,9 +915,9 @@ def test_the_text_of_the_year_before_shows_whether_a_list_shifts(before: list[st
     rolled = next_year(base, before=year_before(*before))
     assert recalled_numbers(rolled) == expected
     # What the year before has shown stands in the draft, so that the change has its reason without that text as well.
-    again = replay_roll_over(base, rolled.draft)
+    again = trace_roll_over(base, rolled.draft)
     assert again
-    assert again.draft.resolutions == rolled.draft.resolutions
+    assert again.ruled.resolutions == rolled.draft.resolutions
 
 
 BEHIND = "*Recalling* its resolution {} of 2 December 2011, on lamps, and its resolutions {{recalled}},"

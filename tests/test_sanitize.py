@@ -27,6 +27,7 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
 from apmb_draft.cli.check import command
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.docx.disclosures import CODES, MORE, Disclosure
 from apmb_draft.docx.sanitize import only_picture, sanitized
 from apmb_draft.docx.submission_check import findings
@@ -36,7 +37,6 @@ from apmb_draft.problems import DraftError
 from apmb_draft.reading.word import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commands import After, Call
 
-from apmb_draft.checking import RULES, STALE
+from apmb_draft.lint import RULES, STALE
 from apmb_draft.rollover.stale_wording import DETECTORS, rule_name
 
 UPCOMING = "upcoming Fifth Review Conference"

@@ -14,25 +14,25 @@ from hypothesis import given, settings
 from made_up import adopted, keepers, lighthouses, resolutions
 from made_up_documents import pairs
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import Change, Compared, explain_changes, find_changes, redline
+from apmb_draft.diff.changes import on_one_line
+from apmb_draft.diff.fact_history import filled_in
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Resolution
-from apmb_draft.redline import redline
-from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.rollover import Change as Made
-from apmb_draft.statement import ExplainedChange, explain_changes, find_changed_spans, replay_roll_over
-from apmb_draft.statement.changed_spans import on_one_line
-from apmb_draft.statement.reasons import filled_in
+from apmb_draft.rollover import Answers, FactChange, Trace, next_year, trace_roll_over
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-def explained(base: Resolution, roll: RollOver, draft: Resolution) -> tuple[ExplainedChange, ...]:
-    """The statement of a draft that was made from a base by a roll-over, and then perhaps edited."""
-    before = compose(base)
-    return explain_changes(redline(before, compose(draft)), redline(before, compose(roll.draft)), roll.changes)
+def explained(base: Resolution, draft: Resolution, trace: Trace | None = None) -> tuple[Change, ...]:
+    """The statement of a draft that was made from a base by a roll-over, and then perhaps edited, days later."""
+    trace = trace or trace_roll_over(base, draft)
+    assert trace
+    before, after = compose(base), compose(draft)
+    return explain_changes(redline(before, after), Compared(trace, draft, before, after, compose(trace.ruled)))
 
 
 def edited(draft: Resolution, wording: Mapping[str, str] | None = None, **keys: Any) -> Resolution:
@@ -45,9 +45,9 @@ def edited(draft: Resolution, wording: Mapping[str, str] | None = None, **keys: 
     return validate_plain(values | keys, "edited")
 
 
-def displayed(entries: tuple[ExplainedChange, ...]) -> list[str]:
+def displayed(entries: tuple[Change, ...]) -> list[str]:
     return [
-        f"{entry.where}: [-{on_one_line(entry.span.before)}-]{{+{on_one_line(entry.span.after)}+}} "
+        f"{entry.where}: [-{on_one_line(entry.before)}-]{{+{on_one_line(entry.after)}+}} "
         + ", ".join(reason.rule for reason in entry.reasons)
         for entry in entries
     ]
@@ -57,9 +57,7 @@ def lines(base: Resolution, wording: Mapping[str, str] | None = None, **keys: An
     """The statement of a draft rolled over from a base and edited."""
     roll = next_year(base, Answers(session=keys.pop("for_session", None)))
     draft = edited(roll.draft, wording, **keys)
-    again = replay_roll_over(base, draft)
-    assert again
-    return displayed(explained(base, again, draft))
+    return displayed(explained(base, draft))
 
 
 MADE = """\
@@ -139,11 +137,11 @@ def test_a_fact_that_is_filled_in_is_named_and_one_that_is_still_open_is_too():
     base = keepers()
     roll = next_year(base)
     attend = {"kind": "reviews", "number": "2", "place": "Lima", "dates": "unknown"}
-    entries = explained(base, roll, edited(roll.draft, attend=attend))
-    (filled,) = [entry for entry in entries if entry.span.after == "Lima"]
+    entries = explained(base, edited(roll.draft, attend=attend))
+    (filled,) = [entry for entry in entries if entry.after == "Lima"]
     assert filled.reasons[1] == filled_in(["attend.place"])
     assert not any(reason.by_hand for reason in filled.reasons)
-    assert [entry.unknown for entry in entries if "attend.dates" in entry.unknown] == [("attend.dates",)]
+    assert [entry.open_facts for entry in entries if "attend.dates" in entry.open_facts] == [("attend.dates",)]
 
 
 @pytest.mark.parametrize(
@@ -200,9 +198,7 @@ def test_what_was_answered_otherwise_than_a_rule_proposes_has_its_reason_and_say
 ):
     base = keepers()
     draft = edited(next_year(base).draft, **keys)
-    again = replay_roll_over(base, draft)
-    assert again
-    entries = explained(base, again, draft)
+    entries = explained(base, draft)
     came, _ = others(displayed(entries))
     assert came == expected
     rule, step = proposed
@@ -215,10 +211,8 @@ def test_what_was_answered_otherwise_than_a_rule_proposes_has_its_reason_and_say
 def test_the_day_of_a_draft_tells_which_meetings_are_past():
     base = keepers(attend={"kind": "gatherings", "number": "4", "place": "Cork", "dates": "23 to 27 November 2016"})
     early = edited(next_year(base, Answers(date=datetime.date(2016, 10, 10))).draft)
-    again = replay_roll_over(base, early)
-    assert again
-    assert "held" not in {reason.rule for entry in explained(base, again, early) for reason in entry.reasons}
-    assert not any(reason.by_hand for entry in explained(base, again, early) for reason in entry.reasons)
+    assert "held" not in {reason.rule for entry in explained(base, early) for reason in entry.reasons}
+    assert not any(reason.by_hand for entry in explained(base, early) for reason in entry.reasons)
 
 
 def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_lists_and_hands_the_rest():
@@ -226,9 +220,7 @@ def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_
     filled = edited(next_year(base).draft, {"*Noting*": "*Hailing*"}, counts={"states": "41"})
     attend = {"kind": "reviews", "number": "2", "place": "Lima", "dates": "5 to 9 December 2016"}
     text = adopted(edited(filled, attend=attend), "71/9", "6 December 2016", "61")
-    again = replay_roll_over(base, text)
-    assert again
-    found = displayed(explained(base, again, text))
+    found = displayed(explained(base, text))
     assert found[:5] == [
         "masthead: [-A/RES/70/12-]{+A/RES/71/9+} adoption",
         "masthead: [-14 December 2015-]{+6 December 2016+} adoption",
@@ -244,7 +236,7 @@ def test_between_two_adopted_texts_the_secretariat_sets_the_front_the_rules_the_
 
 def test_a_base_that_does_not_lead_to_a_draft_has_no_roll_over():
     base = keepers()
-    assert replay_roll_over(base, edited(next_year(base).draft, session="90")) is None
+    assert trace_roll_over(base, edited(next_year(base).draft, session="90")) is None
 
 
 def test_a_change_of_a_rule_that_was_taken_back_is_no_change():
@@ -282,16 +274,19 @@ def test_edits_of_footnotes_have_their_reasons_too():
 
 
 def test_what_a_rule_changes_in_a_footnote_has_the_reason_of_that_rule():
-    made = [
-        Made("sessions", "text", "2015", "2016", "a year later", "the sessions", ("footnote work",)),
-        Made("sessions", "text", "2015", "2017", "two years later", "the sessions", ("footnote lamps", "preamble 1")),
-    ]
+    made = (
+        FactChange(
+            "sessions", "text", "2015", "2016", "a year", "the sessions", ("footnote work",), (("2015", "2016"),)
+        ),
+        FactChange("sessions", "text", "2015", "2017", "two", "the sessions", ("footnote lamps",), (("2015", "2017"),)),
+    )
     base, ruled = (
         Document((Block(Role.PREAMBULAR, (Run("Lamps"), Run("1", call=1))),), (Note(1, (Run(text),), "work"),))
         for text in ("See the report of 2015.", "See the report of 2016.")
     )
-    (entry,) = explain_changes(redline(base, ruled), redline(base, ruled), made)
-    assert (entry.where, [reason.why for reason in entry.reasons]) == ("footnote 1", ["a year later"])
+    trace = Trace(lighthouses(), next_year(lighthouses()).draft, made)
+    (entry,) = explain_changes(redline(base, ruled), Compared(trace, trace.ruled, base, ruled, ruled))
+    assert (entry.where, [reason.why for reason in entry.reasons]) == ("footnote 1", ["a year"])
 
 
 def test_an_inserted_footnote_and_a_deleted_one_are_by_hand_with_the_number_they_have():
@@ -327,7 +322,7 @@ def test_the_house_style_is_a_rule_beside_an_edit_by_hand_in_the_same_sentence()
 def test_without_a_roll_over_every_change_is_by_hand_but_for_those_of_the_form():
     base = keepers()
     draft = next_year(base).draft
-    entries = explain_changes(redline(compose(base), compose(draft)), None, ())
+    entries = explain_changes(redline(compose(base), compose(draft)))
     assert {reason.rule for entry in entries for reason in entry.reasons} == {"by-hand", "form"}
     assert [entry.where for entry in entries if entry.reasons[0].rule == "form"].count("masthead") == 4
 
@@ -335,7 +330,7 @@ def test_without_a_roll_over_every_change_is_by_hand_but_for_those_of_the_form()
 def test_between_two_adopted_texts_without_a_roll_over_the_masthead_is_set_and_the_words_are_by_hand():
     base = lighthouses()
     other = lighthouses(symbol="A/RES/71/13", issued="12 December 2016", operative="*Urges* no lighthouse to shine.")
-    entries = explain_changes(redline(compose(base), compose(other)), None, ())
+    entries = explain_changes(redline(compose(base), compose(other)))
     found = {(entry.where, reason.rule) for entry in entries for reason in entry.reasons}
     assert found == {("masthead", "adoption"), ("paragraph 1", "by-hand"), ("paragraph 2 of the base", "by-hand")}
 
@@ -346,7 +341,7 @@ def test_symbol_date_and_the_word_of_a_revision_follow_from_it_and_the_rest_is_b
     old = edited(keepers(), symbol=f"A/C.1/70/{before}", **issued)
     new = edited(old, {"*Noting*": "*Hailing*"}, symbol=f"A/C.1/70/{after}", issued="20 October 2015",
                  sponsors=["Chad", "Mali", "Peru"])  # fmt: skip
-    entries = explain_changes(redline(compose(old), compose(new)), None, ())
+    entries = explain_changes(redline(compose(old), compose(new)))
     by_hand = [line for line in displayed(entries) if line.endswith("by-hand")]
     assert by_hand == ["sponsors: [--]{+, Mali+} by-hand", "preamble 3: [-Noting-]{+Hailing+} by-hand"]
     rest = [line for line in displayed(entries) if line.endswith(" revision")]
@@ -357,7 +352,7 @@ def test_symbol_date_and_the_word_of_a_revision_follow_from_it_and_the_rest_is_b
 def test_a_space_that_became_italic_is_no_change_to_a_reader():
     base = Document((Block(Role.OPERATIVE, (Run("Noting", italic=True), Run(" that kites fly"))),))
     draft = Document((Block(Role.OPERATIVE, (Run("Noting with joy", italic=True), Run(" that kites fly"))),))
-    assert [span.after.strip() for span in find_changed_spans(redline(base, draft))] == ["with joy"]
+    assert [span.after.strip() for span in find_changes(redline(base, draft))] == ["with joy"]
 
 
 def test_calls_in_a_change_have_the_numbers_of_their_own_drafts():
@@ -369,8 +364,8 @@ def test_calls_in_a_change_have_the_numbers_of_their_own_drafts():
         (Block(Role.OPERATIVE, (Run("Kites, towers,"), Run("1", call=1), Run(" and more"))),),
         (Note(1, (Run("See the towers."),)),),
     )
-    found = list(find_changed_spans(redline(base, draft)))
-    assert [(span.before, span.after) for span in found if span.block >= 0] == [
+    found = list(find_changes(redline(base, draft)))
+    assert [(change.before, change.after) for change in found if change.span.block >= 0] == [
         ("1", ""),
         ("", " and more"),
     ]
@@ -380,23 +375,23 @@ def test_calls_in_a_change_have_the_numbers_of_their_own_drafts():
 @given(pairs())
 def test_every_change_of_any_pair_is_listed_once_with_its_reasons(pair: tuple[Document, Document]):
     found = redline(*pair)
-    entries = explain_changes(found, None, ())
+    entries = explain_changes(found)
     # The masthead is listed first, which in made-up documents may be anywhere.
     spans = sorted(
         (entry.span for entry in entries), key=lambda span: (span.block < 0, span.block, span.note, span.first)
     )
-    assert spans == list(find_changed_spans(found))
+    assert spans == [change.span for change in find_changes(found)]
     assert all(entry.reasons and entry.where for entry in entries)
-    changed = sum(run.change is not Change.NONE for owner in (*found.blocks, *found.notes) for run in owner.runs)
+    changed = sum(run.change is not Revision.NONE for owner in (*found.blocks, *found.notes) for run in owner.runs)
     told_of = sum(
-        run.change is not Change.NONE
+        run.change is not Revision.NONE
         for entry in entries
         for run in _runs(found, entry)[entry.span.first : entry.span.last + 1]
     )
     assert told_of == changed
 
 
-def _runs(document: Document, entry: ExplainedChange) -> tuple[Run, ...]:
+def _runs(document: Document, entry: Change) -> tuple[Run, ...]:
     if entry.span.block >= 0:
         return document.blocks[entry.span.block].runs
     return next(note.runs for note in document.notes if note.number == entry.span.note)
@@ -406,7 +401,7 @@ def _runs(document: Document, entry: ExplainedChange) -> tuple[Run, ...]:
 @given(resolutions())
 def test_nothing_that_the_rules_make_of_a_made_up_resolution_is_by_hand(resolution: Resolution):
     roll = next_year(resolution)
-    entries = explained(resolution, roll, roll.draft)
+    entries = explained(resolution, roll.draft, roll.trace)
     assert len(entries) > 10
     assert [entry.where for entry in entries if any(reason.by_hand for reason in entry.reasons)] == []
 
@@ -417,7 +412,7 @@ def test_nothing_that_the_rules_make_of_a_real_text_is_by_hand_or_without_a_rule
     for pattern in ("apmb-56-*", "apmb-68-*", "apmb-7[39]-*", "regional-79-*", "salwassist-79-*"):
         for _, base in published(pattern):
             roll = next_year(base, None if base.next_session else Answers(session=base.session + 1))
-            for entry in explained(base, roll, roll.draft):
+            for entry in explained(base, roll.draft, roll.trace):
                 next(seen)
                 assert {reason.rule for reason in entry.reasons}.isdisjoint({"by-hand", "roll-over", "filled-in"}), (
                     entry

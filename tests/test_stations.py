@@ -19,7 +19,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.model import Adoption, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.stations import (

@@ -17,21 +17,20 @@ from openxml_audit import OpenXmlValidator
 from zips import part
 
 from apmb_draft.blocks import Block, tables
-from apmb_draft.checking import draft_of
-from apmb_draft.checking.engine import check_draft
-from apmb_draft.checking.rules import RULES
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.lifecycle.oral_revision import list_instructions
+from apmb_draft.lint import draft_of
+from apmb_draft.lint.rules import RULES, check_draft
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import pdf as reading_pdf
-from apmb_draft.reading import read
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
+from apmb_draft.reading.formats import read
+from apmb_draft.reading.pdf import sandbox
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.stations.read_official import read_official_document
 from apmb_draft.takeover.engine import take_over
@@ -61,9 +60,9 @@ def with_rows(rows: str = TABLE) -> Resolution:
     return lighthouses(annexes=[{"title": "Lamps", "text": f"As follows:\n\n{rows}"}])
 
 
-def rows_of(found: Found) -> list[tuple[str, str]]:
+def rows_of(found: ExtractedDocument) -> list[tuple[str, str]]:
     """The rows that were read, and the notes of tables: what they are, their text."""
-    return [(one.row.value.removeprefix("table-"), one.text) for one in found.passages if one.row]
+    return [(one.row.value.removeprefix("table-"), one.text) for one in found.paragraphs if one.row]
 
 
 # --- The file --------------------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def printed(
     size: float = 10,
     step: float = 14,
     pages: int = 1,
-) -> Found:
+) -> ExtractedDocument:
     """What is read of a table on the second of two pages, behind the words with which the text begins."""
     page = [Set("The General Assembly, noting kites and lanterns," + MARK, 147.1, 100, "P1")]
     table = [
@@ -168,7 +167,7 @@ def printed(
         if cell
     ]
     behind = Set("Next." + MARK, 147.1, 400, "P99")
-    return reading_pdf.read(pdf(page, [*table, behind]), "x")
+    return sandbox.read(pdf(page, [*table, behind]), "x")
 
 
 @pytest.mark.parametrize(("tagged", "size"), [(True, 10), (True, 8.5), (False, 8.5)])
@@ -216,7 +215,7 @@ def test_two_cells_in_one_column_are_named_with_their_page():
         for at, row in enumerate((*ROWS[:2], ("A", "B")))
         for number, (x, cell) in enumerate(zip(places[at], row, strict=True))
     ]
-    found = reading_pdf.read(pdf(page, cells), "x")
+    found = sandbox.read(pdf(page, cells), "x")
     assert (len(found.tables), rows_of(found)) == (1, [])
 
 
@@ -236,7 +235,7 @@ def test_a_table_of_official_form_is_read_with_its_head_totals_and_notes_and_a_h
     first += [*row(205, "Lamps", face="b"), *row(220, "Total", "12 300", "45 600", face="b")]
     second = [*head(100, "P20"), *row(150, "Gas", "7", "8")]
     second += [Set("a", 130, 168, "P90", 5.5, "i", 3), Set("See A/70/1." + MARK, 137, 168, "P90", 8.5)]
-    assert rows_of(reading_pdf.read(pdf(first, second), "x")) == [
+    assert rows_of(sandbox.read(pdf(first, second), "x")) == [
         ("head", "\tGross\tNet of staff"),
         ("head", "\t(kites)"),
         ("row", "Lamps of oil\t12 300\t45 600"),
@@ -254,7 +253,7 @@ def test_one_line_in_two_parts_is_no_table_where_no_file_tells_it():
 def test_what_stands_before_the_text_is_no_table_of_it():
     row = [Set("Kites" + MARK, 60, 246, "T1 R1 C1 P1"), Set("Lanterns" + MARK, 380, 246, "T1 R1 C2 P1")]
     opening = Set("The General Assembly," + MARK, 147.1, 300, "P1")
-    found = reading_pdf.read(pdf([*row, opening, Set("Text." + MARK, 147.1, 318, "P2")]), "x")
+    found = sandbox.read(pdf([*row, opening, Set("Text." + MARK, 147.1, 318, "P2")]), "x")
     assert (found.tables, rows_of(found)) == ((), [])
 
 

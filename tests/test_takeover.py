@@ -13,7 +13,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain, validate_plain
 from apmb_draft.markup import Marked
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.rollover import Answers, next_year
 from apmb_draft.takeover import AlignedTexts, TakeoverResult, take_over, texts

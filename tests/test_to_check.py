@@ -15,23 +15,22 @@ import pytest
 from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
-from apmb_draft.blocks import CHECKING, Block, Change, Document, Note, Role, Run
-from apmb_draft.checking import ignore_entry, unconfirmed_flags
+from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
+from apmb_draft.diff.check_comments import comment_text
 from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
-from apmb_draft.lifecycle.draft_review import wording_to_check
+from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
+from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import Flag, next_year
-from apmb_draft.statement import add_check_comments
-from apmb_draft.statement.check_comments import comment_text
 from apmb_draft.word import write
 
 ROOT = Path(__file__).parents[1]
@@ -162,9 +161,9 @@ def anchored(runs: list[Run], quote: str, key: str = "operative 2") -> tuple[Doc
         (Note(1, (Run("A note."),), key="note"),),
     )
     name = "footnote note" if quote == "note" else "operative 2"
-    cut, (remark,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
+    cut, (comment,) = add_check_comments(document, [Flag(name, quote, "why", "recent")], lighthouses())
     texts = [run.text for run in cut.blocks[1].runs]
-    return cut, texts, texts[remark.first[1] : remark.last[1] + 1] if remark.first[0] == 1 else []
+    return cut, texts, texts[comment.span.first : comment.span.last + 1] if comment.span.block == 1 else []
 
 
 def test_runs_are_cut_where_the_words_begin_and_end() -> None:
@@ -198,8 +197,8 @@ def test_a_call_after_words_that_are_cut_is_found() -> None:
         (Block(Role.OPERATIVE, runs, ref=ParagraphRef.parse("operative 1")),), (Note(1, (Run("A/79/1."),), key="note"),)
     )
     flags = [Flag("operative 1", "this year", "why", "this-year"), Flag("footnote note", "A/79/1", "why", "recent")]
-    cut, remarks = add_check_comments(document, flags, lighthouses())
-    assert [cut.blocks[0].runs[remark.first[1]].text for remark in remarks] == ["this year", "1"]
+    cut, comments = add_check_comments(document, flags, lighthouses())
+    assert [cut.blocks[0].runs[comment.span.first].text for comment in comments] == ["this year", "1"]
 
 
 def test_words_that_are_not_found_are_checked_at_the_beginning_of_their_paragraph() -> None:
@@ -208,7 +207,7 @@ def test_words_that_are_not_found_are_checked_at_the_beginning_of_their_paragrap
 
 def test_deleted_words_are_no_part_of_a_quotation_and_both_texts_stay_what_they_were() -> None:
     runs = [
-        Run("recent States "), Run("parties", change=Change.DELETED), Run("Parties", change=Change.INSERTED),
+        Run("recent States "), Run("parties", change=Revision.DELETED), Run("Parties", change=Revision.INSERTED),
         Run(" go"),
     ]  # fmt: skip
     cut, texts, at = anchored(runs, "States Parties")
@@ -222,9 +221,9 @@ def test_all_flags_of_a_redline_are_at_their_words_in_the_base_and_it_proves_its
     draft = next_year(base).draft
     draft = draft.model_copy(update={"operative": draft.operative.replace("to shine, in", "to shine and to sing, in")})
     flags = wording_to_check(draft, base)
-    redlined, remarks = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
+    redlined, comments = add_check_comments(redline(compose(base), compose(draft)), flags, draft)
     word = write(compose(base))
-    data = tracked(word, "base", redlined, Marking(remarks=remarks))
+    data = tracked(word, "base", redlined, Marking(remarks=check_remarks(comments)))
     assert not differences(word, data, redlined)
     assert [one.quote for one in checks(data)] == ["recent keepers", "this year"]
 

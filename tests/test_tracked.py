@@ -22,15 +22,15 @@ from zips import part, parts, zipped
 
 from apmb_draft.blocks import Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.draft_file import load
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.rollover import next_year
 from apmb_draft.word import write
 from apmb_draft.word.comments import Remark

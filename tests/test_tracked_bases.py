@@ -46,12 +46,12 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.blocks import Document
+from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.redline import accept_changes, redline, reject_changes
 from apmb_draft.word import write
 from apmb_draft.word.comments import Remark
 
@@ -494,7 +494,7 @@ def by_libreoffice(folder: Path) -> list[bytes]:
 def test_files_that_libreoffice_wrote_again_are_marked_and_proven(tmp_path: Path):
     for number, ((word, base), again) in enumerate(zip(bases(), by_libreoffice(tmp_path), strict=True)):
         assert parts(again)[DOCUMENT] != parts(word)[DOCUMENT]
-        texts = [[each.text for each in read(file, "").passages] for file in (word, again)]
+        texts = [[each.text for each in read(file, "").paragraphs] for file in (word, again)]
         assert texts[0] == texts[1]
         for turn in range(3):
             assert holds(again, base, random_draft(base, f"LibreOffice {number} {turn}"))

@@ -17,15 +17,15 @@ from sampling import count, sample
 from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
 from zips import part, parts, zipped
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run, merge_runs
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.diff import redline
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.recognise import recognise
-from apmb_draft.redline import redline
 from apmb_draft.word import write
 from apmb_draft.word.comments import Remark
 
@@ -398,7 +398,7 @@ def _one_change(blocks: list[Block], at: int, chance: random.Random) -> None:
     if kind == "drop" and sum(one.role in _TEXT for one in blocks) > 3:
         del blocks[at]
     elif kind == "add":
-        new = replace(block, key="", runs=(Run("Notes", italic=True), Run(f" {words},")))
+        new = replace(block, ref=None, runs=(Run("Notes", italic=True), Run(f" {words},")))
         blocks[at + chance.randrange(2) : at] = [new]
     elif kind == "move":
         block = blocks.pop(at)
@@ -778,7 +778,9 @@ def test_a_running_title_broken_into_paragraphs_and_lines_goes_from_all_of_them(
 
 def test_a_file_without_a_masthead_has_its_running_heads_marked_all_the_same():
     base = paragraphs(ONE)
-    unknown = replace(base, blocks=(Block(Role.SYMBOL, (Run("[symbol]", unknown="symbol"),)), *base.blocks[1:]))
+    unknown = replace(
+        base, blocks=(Block(Role.SYMBOL, (Run("[symbol]", fact="symbol", status=FactStatus.OPEN),)), *base.blocks[1:])
+    )
     word = edited(write(base), DOCUMENT, r'<w:headerReference w:type="first"[^>]*/>', "")
     draft = replace(base, blocks=(Block(Role.SYMBOL, (Run("A/C.1/71/L.2"),)), *base.blocks[1:]))
     data = resolved(proven(word, unknown, draft), accept=True)

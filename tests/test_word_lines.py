@@ -10,7 +10,7 @@ from lxml import etree
 from made_up_documents import block
 from made_up_documents import verb as i
 
-from apmb_draft.blocks import Document, Note, OpenQuestion, Role, Run
+from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Role, Run
 from apmb_draft.word import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -70,7 +70,16 @@ ANNEX = (
 )
 NOTES = (
     Note(1, (Run("United Nations, "), i("Treaty Series"), Run(", vol. 2056."))),
-    Note(2, (Run("See "), Run("A/80/…", unknown="report"), Run(" and "), Run("A/48/42", link="A/48/42"), Run("."))),
+    Note(
+        2,
+        (
+            Run("See "),
+            Run("A/80/…", fact="report", status=FactStatus.OPEN),
+            Run(" and "),
+            Run("A/48/42", link="A/48/42"),
+            Run("."),
+        ),
+    ),
 )
 CALLS = (
     block(Role.PREAMBULAR, i("Noting"), " a treaty", Run("1", call=1), " and a report,", Run("2", call=2)),
@@ -80,9 +89,9 @@ CALLS = (
         " the same treaty",
         Run("1", call=1),
         " to be kept in ",
-        Run("[place]", unknown="place"),
+        Run("[place]", fact="place", status=FactStatus.OPEN),
         " and not outside ",
-        Run("[place]", unknown="place"),
+        Run("[place]", fact="place", status=FactStatus.OPEN),
         ".",
         number="2.",
     ),
@@ -96,8 +105,8 @@ DRAFT = Document((*DRAFT_MASTHEAD, *DRAFT_FRONT, *TEXT))
 ADOPTED = Document((*ADOPTED_MASTHEAD, *ADOPTED_FRONT, *TEXT, *CLOSING, *ANNEX))
 OPEN = Document(
     (
-        block(Role.SYMBOL, "A/C.1/80/L.", Run("…", unknown="symbol")),
-        block(Role.DATE, Run("[date]", unknown="date")),
+        block(Role.SYMBOL, "A/C.1/80/L.", Run("…", fact="symbol", status=FactStatus.OPEN)),
+        block(Role.DATE, Run("[date]", fact="date", status=FactStatus.OPEN)),
         *DRAFT_MASTHEAD[1:2],
         *DRAFT_FRONT,
         *TEXT[:3],
@@ -182,5 +191,11 @@ def body(document: Document) -> list[str]:
 
 
 def test_the_lines_show_what_a_paragraph_carries():
-    marked = Document((block(Role.OPERATIVE, i("Urges"), " one\n\u2011two ", Run("x", unknown="x"), number="1."),))
+    marked = Document(
+        (
+            block(
+                Role.OPERATIVE, i("Urges"), " one\n\u2011two ", Run("x", fact="x", status=FactStatus.OPEN), number="1."
+            ),
+        )
+    )
     assert body(marked) == ["SingleTxt: →1.→/Urges/ one⏎¬two (0(=x=)0)"]

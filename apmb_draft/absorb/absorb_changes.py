@@ -9,10 +9,10 @@ from typing import Any
 
 from apmb_draft.blocks import Block, Document, Note
 from apmb_draft.compose import compose
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover import AlignedTexts, facts_of, single_facts, take_over, visible_text_of_runs
 
 LEAST = 0.3

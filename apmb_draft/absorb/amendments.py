@@ -9,13 +9,12 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TypeAlias
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
-from apmb_draft.redline.cleanup import is_mark, is_short
-from apmb_draft.redline.paragraphs import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.redline.places import describe_note_place, describe_place
-from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity, subtract_words
-from apmb_draft.redline.tokens import Token
-from apmb_draft.redline.word_alignment import common_subsequence
+from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
+from apmb_draft.diff.alignment import common_subsequence
+from apmb_draft.diff.changes import describe_note_place, describe_place
+from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.diff.tokens import Token
+from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 Text: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""
@@ -216,7 +215,7 @@ def _paragraphs_of(document: Document) -> list[tuple[ComparedParagraph, str]]:
 
 def _without_open_facts(one: Block | Note) -> tuple[Run, ...]:
     """Return runs in which a place-holder is text like any other, as in a file that was read."""
-    return tuple(replace(run, unknown="") for run in one.runs)
+    return tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in one.runs)
 
 
 def _text(words: ComparedParagraph) -> Text:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.reading.found import Found, Passage
-from apmb_draft.reading.telling import OPENING, SPONSORS
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
+from apmb_draft.reading.patterns import OPENING, SPONSORS
 from apmb_draft.recognise.classify import DocumentParts
 
 _NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
@@ -25,12 +25,12 @@ _LINES = {
 """The keys of the front block, each with its line in the document and the name of that line."""
 
 
-def with_placeholder(found: Found) -> Found:
+def with_placeholder(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the place-holder in the line of sponsors, if that names nobody."""
-    return replace(found, passages=tuple(_with_placeholder(passage) for passage in found.passages))
+    return replace(found, paragraphs=tuple(_with_placeholder(passage) for passage in found.paragraphs))
 
 
-def _with_placeholder(passage: Passage) -> Passage:
+def _with_placeholder(passage: ExtractedParagraph) -> ExtractedParagraph:
     line = _NO_SPONSORS.fullmatch(passage.text.strip())
     return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
 
@@ -56,12 +56,12 @@ def tidy_front(parts: DocumentParts, sent: Document) -> None:
         parts.sponsors = series + parts.sponsors[line.end("names") :]
 
 
-def describe_failure(failure: DraftError, found: Found, sent: Document, name: str) -> DraftError:
+def describe_failure(failure: DraftError, found: ExtractedDocument, sent: Document, name: str) -> DraftError:
     """Return the error of a file that is no draft any more, with the line at fault and its text as sent."""
     return DraftError(Problem(Where(name), each.code, _describe(each, found, sent)) for each in failure.problems)
 
 
-def _describe(problem: Problem, found: Found, sent: Document) -> str:
+def _describe(problem: Problem, found: ExtractedDocument, sent: Document) -> str:
     if problem.code == "absorb-part":
         return problem.message
     if problem.code == "not-a-resolution":
@@ -83,9 +83,9 @@ def _is_missing(key: str, problem: Problem) -> bool:
     return f"the key “{key}” is missing" in problem.message
 
 
-def _describe_missing(found: Found, sent: Document) -> Iterator[str]:
+def _describe_missing(found: ExtractedDocument, sent: Document) -> Iterator[str]:
     """Yield a description of each line that every draft has and this document lacks."""
-    texts = [passage.text.strip() for passage in found.passages]
+    texts = [passage.text.strip() for passage in found.paragraphs]
     if not any(map(OPENING.match, texts)):
         yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
     if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from apmb_draft.absorb.absorb_changes import AbsorbedDraft
 from apmb_draft.absorb.three_way import Conflict
 from apmb_draft.compose import compose
+from apmb_draft.diff.changes import describe_key
 from apmb_draft.markup import Sort, tokenize_markup
 from apmb_draft.model import Resolution
-from apmb_draft.redline.places import describe_key
 from apmb_draft.slots import slot_phrases
 from apmb_draft.takeover.align_paragraphs import Side
 from apmb_draft.takeover.slot_tokens import tokens_of_source

@@ -15,12 +15,12 @@ from apmb_draft.absorb.returned_docx import ReturnedDocx, comments_as_questions,
 from apmb_draft.absorb.three_way import Conflict, Plain, merge_values
 from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.problems import DraftError
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import Side
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from apmb_draft.blocks import Document, Note
+from apmb_draft.diff.changes import describe_place
+from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.redline.footnotes import pair_notes
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover import LOST_NOTE
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from apmb_draft.blocks import Run
 from apmb_draft.paragraphs import letter_number, roman_number
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
@@ -18,13 +18,13 @@ _LETTERS = {letter_number(number): number for number in range(1, 53)}
 _ROMANS = {roman_number(number): number for number in range(1, 40)}
 
 
-def mark_length(passage: Passage) -> int:
+def mark_length(passage: ExtractedParagraph) -> int:
     """Return the length, in characters, of a typed number or letter and the space behind it; 0 without one."""
     found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
     return found.end() if found and not passage.row else 0
 
 
-def is_numbered(passage: Passage) -> bool:
+def is_numbered(passage: ExtractedParagraph) -> bool:
     """Return whether a paragraph begins with a typed number."""
     return bool(_NUMBER.match(passage.text)) and not passage.row
 
@@ -51,9 +51,9 @@ def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) 
     parts.preamble = _lettered(parts.preamble)
 
 
-def _counted(passages: Sequence[Passage], *, unnumbered: bool) -> list[Passage]:
+def _counted(passages: Sequence[ExtractedParagraph], *, unnumbered: bool) -> list[ExtractedParagraph]:
     count = _Count()
-    result: list[Passage] = []
+    result: list[ExtractedParagraph] = []
     begun = False
     for passage in passages:
         if is_heading(passage):
@@ -76,14 +76,14 @@ def _counted(passages: Sequence[Passage], *, unnumbered: bool) -> list[Passage]:
     return result
 
 
-def _is_paragraph(passage: Passage) -> bool:
+def _is_paragraph(passage: ExtractedParagraph) -> bool:
     """Return whether a passage without a number is a whole paragraph, and has no other mark."""
     return bool(re.match(r"[A-Z“]", passage.text)) and len(passage.text.split()) > 2
 
 
-def _lettered(passages: Sequence[Passage]) -> list[Passage]:
+def _lettered(passages: Sequence[ExtractedParagraph]) -> list[ExtractedParagraph]:
     count = _Count()
-    result: list[Passage] = []
+    result: list[ExtractedParagraph] = []
     for passage in passages:
         letter = None if passage.row else _LETTER.match(passage.text)
         if letter:
@@ -111,11 +111,11 @@ def _next_letter(typed: str, count: _Count) -> str:
     return f"({letter_number(count.letter)})"
 
 
-def _without_mark(passage: Passage) -> Passage:
+def _without_mark(passage: ExtractedParagraph) -> ExtractedParagraph:
     number = _NUMBER.match(passage.text)
     return without_start(passage, number.end()) if number else passage
 
 
-def _with_mark(passage: Passage, end: int, mark: str) -> Passage:
+def _with_mark(passage: ExtractedParagraph, end: int, mark: str) -> ExtractedParagraph:
     rest = without_start(passage, end) if end else passage
     return replace(rest, runs=(Run(f"{mark}\t"), *rest.runs))

@@ -6,10 +6,10 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from apmb_draft.blocks import Change, Document, Run, merge_runs
+from apmb_draft.blocks import Document, Revision, Run, merge_runs
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
 from apmb_draft.docx.segments import CALL
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 
 
@@ -109,7 +109,7 @@ def _changes_in(paragraph: RevisedParagraph, where: str, ours: Container[str]) -
             continue
         runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
         whole = tuple(_changes_of_whole(paragraph, author, within))
-        if whole or any(run.change is not Change.NONE or run.was for run in runs):
+        if whole or any(run.change is not Revision.NONE or run.was for run in runs):
             yield OpenChange(author, where, _from_first_word(runs), whole, within)
 
 
@@ -131,7 +131,7 @@ def _runs_of_author(piece: RevisedText, author: str, within: tuple[str, ...], ou
     others = [each for each in piece.marks if each not in own]
     if not stands(others, lambda name: name in ours or name in within) or len({each.comes for each in own}) > 1:
         return
-    change = Change.NONE if not own else Change.INSERTED if own[0].comes else Change.DELETED
+    change = Revision.NONE if not own else Revision.INSERTED if own[0].comes else Revision.DELETED
     is_formed = piece.formed_by == author and piece.was_italic != piece.italic and not own
     italic = piece.italic if piece.formed_by in (None, author) or piece.formed_by in ours else piece.was_italic
     text = piece.text.replace(CALL, "[footnote]")

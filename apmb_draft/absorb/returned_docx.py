@@ -23,8 +23,8 @@ from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.paragraphs import Level, split_paragraphs
 from apmb_draft.problems import DraftError, error
-from apmb_draft.reading import read
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
+from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.inventory import ContentItem
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.classify import DocumentParts
@@ -58,8 +58,8 @@ class ReturnedDocx:
         """
         data, _ = self._remove_unsupported(accepts)
         found = with_placeholder(read(data, self.name))
-        passages = tuple(_with_plain_numbers(passage) for passage in found.passages)
-        found = replace(found, passages=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
+        passages = tuple(_with_plain_numbers(passage) for passage in found.paragraphs)
+        found = replace(found, paragraphs=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
         has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(self.sent.operative))
         is_numbered = bool(re.match(r"1\.\s", self.sent.operative))
 
@@ -126,7 +126,7 @@ _NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?
 """A number typed without a space behind it."""
 
 
-def _with_plain_numbers(passage: Passage) -> Passage:
+def _with_plain_numbers(passage: ExtractedParagraph) -> ExtractedParagraph:
     """Return a passage without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
     first, *others = passage.runs
     start = "\0" + first.text  # at the start of a passage is its own number

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from apmb_draft.absorb.numbers import is_numbered, mark_length
 from apmb_draft.blocks import Block, Role
+from apmb_draft.diff.changes import describe_place
+from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.recognise.classify import DocumentParts, is_heading, without_start
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.redline.places import describe_place
-from apmb_draft.redline.similarity import measure_similarity
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, Side, alphabetic_key, find_unchanged
+from apmb_draft.text.similarity import measure_similarity
 
 _NAMES = {
     "preamble": "the preamble", "operative": "the operative part", "decision": "the decision", "annex": "an annex"
@@ -48,7 +48,7 @@ class _Paragraphs:
         self._places = {alphabetic_key(block.text): at for at, block in enumerate(sent.blocks)}
         self._words = [ComparedParagraph(block) for block in sent.blocks]
 
-    def is_preambular(self, passage: Passage) -> bool:
+    def is_preambular(self, passage: ExtractedParagraph) -> bool:
         """Return whether a paragraph is one of the preamble, or most similar to one of them."""
         if (at := self._places.get(alphabetic_key(passage.text))) is not None:
             return self._texts[at] == "preamble"
@@ -97,7 +97,7 @@ def _quoted(block: Block) -> str:
 
 
 def _find_reworded(
-    sent: Side, passages: Sequence[Passage], same: Sequence[tuple[int, int]]
+    sent: Side, passages: Sequence[ExtractedParagraph], same: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the indices, before and now, of each reworded paragraph: it is between the same unchanged ones."""
     start, begin = 0, 0
@@ -111,18 +111,18 @@ def _find_reworded(
         start, begin = end + 1, until + 1
 
 
-def _passages(parts: DocumentParts) -> Iterator[tuple[str, Passage]]:
+def _passages(parts: DocumentParts) -> Iterator[tuple[str, ExtractedParagraph]]:
     texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
     texts += [("annex", annex.text) for annex in parts.annexes]
     return ((part, passage) for part, passages in texts for passage in passages)
 
 
-def _position(part: str, passage: Passage) -> ParagraphPosition:
+def _position(part: str, passage: ExtractedParagraph) -> ParagraphPosition:
     start = mark_length(passage)
     return ParagraphPosition(alphabetic_key(passage.text[start:]), part, bool(start), is_heading(passage))
 
 
-def _cause(parts: DocumentParts, passage: Passage, new: Sequence[Passage]) -> str:
+def _cause(parts: DocumentParts, passage: ExtractedParagraph, new: Sequence[ExtractedParagraph]) -> str:
     """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
     above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
     return f"“{_short(above[0])}” above it does that" if above else "something above it does that"

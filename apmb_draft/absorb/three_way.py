@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.model import TEXTS
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY
-from apmb_draft.redline.similarity import align_by_score, bag_of_words, measure_similarity
+from apmb_draft.text.similarity import align_by_score, bag_of_words, measure_similarity
 from apmb_draft.words import in_un_order
 
 Plain = dict[str, Any]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from apmb_draft import word
 from apmb_draft.absorb.open_changes import paragraph_names
 from apmb_draft.blocks import FRONT, MASTHEAD, Document
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import W
 from apmb_draft.reading.word import inventory
 from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
-from apmb_draft.redline.places import describe_place
 from apmb_draft.takeover.align_paragraphs import alphabetic_key
 from apmb_draft.typography import plain_text
 
@@ -118,7 +118,7 @@ def describe_unsupported(
     shading, which means nothing.
     """
     names = paragraph_names(document) if found else {}
-    were_open = {describe_place(block) for block in sent.blocks if any(run.unknown for run in block.runs)}
+    were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
     described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
 

@@ -19,11 +19,11 @@ from apmb_draft.blocks import Document
 from apmb_draft.cli import console, official
 from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.compose import compose
+from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.redline.places import describe_key
 from apmb_draft.sponsors import describe_faults
 from apmb_draft.stations import find_differences
 from apmb_draft.stations.differences import format_changes

@@ -10,7 +10,6 @@ import click
 
 from apmb_draft import render
 from apmb_draft.blocks import Document
-from apmb_draft.checking import RULES, Severity
 from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     TEXT,
@@ -27,6 +26,7 @@ from apmb_draft.compose import compose
 from apmb_draft.lifecycle import draft_review, submission
 from apmb_draft.lifecycle.draft_review import Base
 from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lint import RULES, Severity
 from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error

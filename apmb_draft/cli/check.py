@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from apmb_draft.checking import RULES, Rule, Severity
-from apmb_draft.checking.engine import Finding, select_rules, suggest_rule
-from apmb_draft.checking.fixing import fix_draft
 from apmb_draft.cli import console, series
 from apmb_draft.cli.findings import FORMS, explain_rule
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import load
+from apmb_draft.lint import RULES, Rule, Severity
+from apmb_draft.lint.fixes import fix_draft
+from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.workspace import draft_check, drafts, writing
 from apmb_draft.workspace.timeout import time_limit
@@ -161,7 +161,7 @@ def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[
         return _fixed(data, path, found, rules, options) if options["fix"] else found
     if options["fix"]:
         raise click.UsageError(f"--fix mends draft files; import {path} first")
-    from apmb_draft.checking.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
+    from apmb_draft.lint.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
 
     with time_limit(_LONGEST, str(path)):
         found, is_tracked = check_document(data, str(path), rules)

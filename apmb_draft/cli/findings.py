@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from apmb_draft import __version__
-from apmb_draft.checking import RULES, Example, Severity
-from apmb_draft.checking.engine import Finding
+from apmb_draft.lint import RULES, Example, Severity
+from apmb_draft.lint.rules import Finding
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 

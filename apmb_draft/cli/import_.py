@@ -16,7 +16,7 @@ from apmb_draft.cli.options import force_option, quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.recognise.coverage import find_unplaced_text
 from apmb_draft.templates import Templates

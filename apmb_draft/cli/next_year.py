@@ -214,7 +214,7 @@ def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, option
     assert before
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
-    review = draft_review.review_draft(before, draft, filling, flags)
+    review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
     return documents.word_files(stem, review, draft, stamp=options["stamp"])
 
 

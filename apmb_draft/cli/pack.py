@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from apmb_draft.checking import RULES
-from apmb_draft.checking.engine import Finding
 from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
 from apmb_draft.lifecycle import submission
+from apmb_draft.lint import RULES
+from apmb_draft.lint.rules import Finding
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.workspace import draft_check, drafts, writing
 from apmb_draft.workspace.manifest import with_made

@@ -13,11 +13,15 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.model import Ask
 from apmb_draft.open_facts import in_full
-from apmb_draft.rollover import Change, RollOver
+from apmb_draft.rollover import FactChange, RollOver
 
 _MASTHEAD = {
     "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",
 }  # fmt: skip
+
+
+_REPORTED = ("rule", "key", "before", "after", "why", "source", "paragraphs")
+"""What the report gives of each change."""
 
 
 def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
@@ -26,7 +30,7 @@ def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str,
         "schema_version": 1,
         "base": base,
         "draft": draft,
-        "changes": [asdict(change) for change in roll.changes],
+        "changes": [{name: getattr(change, name) for name in _REPORTED} for change in roll.changes],
         "questions": [ask.model_dump(exclude_none=True) for ask in roll.questions],
         "flags": [asdict(flag) for flag in roll.flags],
         "new_wording": list(roll.new_wording),
@@ -96,7 +100,7 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
 
 
-def _why(change: Change, verbose: bool) -> str:
+def _why(change: FactChange, verbose: bool) -> str:
     return f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why
 
 

@@ -1,20 +1,41 @@
-"""Run the whole composition: the context of the template, the template, and the parser of its output."""
+"""Compose a document: fill the template, parse what it writes, one block a line, and mark what is asked about.
+
+The parser makes blocks of runs and footnotes, and keeps which part of a text shows which fact.
+"""
 
 from __future__ import annotations
 
+import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
-from apmb_draft.blocks import Block, Document, Layout, Note, OpenQuestion, Role, Run
-from apmb_draft.compose.context import template_context
-from apmb_draft.compose.parse_output import TEMPLATE, parse_blocks, with_refs
-from apmb_draft.markup import Marked, escape_text
+from apmb_draft.blocks import (
+    DEPTH,
+    ROLES,
+    ROWS,
+    Block,
+    Document,
+    FactSpan,
+    FactStatus,
+    Layout,
+    Note,
+    OpenQuestion,
+    Role,
+    Run,
+    begins_table,
+    merge_runs,
+)
+from apmb_draft.compose.context import LINE_BREAK, TEMPLATE, template_context
+from apmb_draft.markup import Marked, Sort, Token, escape_text, tokenize_markup
 from apmb_draft.model import Ask, Resolution
 from apmb_draft.open_facts import in_full, open_questions
-from apmb_draft.paragraphs import ParagraphRef
+from apmb_draft.paragraphs import ParagraphRef, Section
+from apmb_draft.problems import DraftError, Problem
 from apmb_draft.templates import Templates
-from apmb_draft.typography import with_ordinary_spaces
+from apmb_draft.typography import no_breaks, split_links, with_ordinary_spaces
 
 
 def compose(resolution: Resolution, templates: Templates | None = None) -> Document:
@@ -25,11 +46,11 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     templates = templates or Templates()
     first = resolution.adoption.first_footnote if resolution.adoption else 1
     filled = templates.fill(TEMPLATE, template_context(resolution), finalize=_as_markup)
-    blocks, notes = parse_blocks(filled, templates, first)
+    blocks, notes = _parse_blocks(filled, templates, first)
     asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
-    return Document(*mark_proposals(list(with_refs(blocks)), list(notes), of_words), asked, layout)
+    return Document(*_mark_proposals(list(_with_refs(blocks)), list(notes), of_words), asked, layout)
 
 
 def _as_markup(value: Any) -> Any:
@@ -37,7 +58,187 @@ def _as_markup(value: Any) -> Any:
     return escape_text(value) if isinstance(value, str) and not isinstance(value, Marked | Role) else value
 
 
-def mark_proposals(
+# --- Blocks and footnotes of what the template writes ----------------------------------------------------------------
+
+
+_WITHOUT_LINKS = frozenset(
+    {Role.SYMBOL, Role.TITLE, Role.RUNNING_TITLE, Role.AGENDA_TITLE, Role.SESSION, Role.SPONSORS}
+)
+
+
+class _NoteNumbers(dict[str, int]):
+    """The numbers of the footnotes called so far; a part of an omnibus resolution continues from `first`."""
+
+    def __init__(self, first: int = 1):
+        super().__init__()
+        self._first = first
+
+    def number(self, name: str) -> int:
+        """Return the number of a footnote: a new one where it is called for the first time."""
+        return self.setdefault(name, self._first + len(self))
+
+
+def _parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], tuple[Note, ...]]:
+    """Return the blocks and notes of a filled template; footnotes are numbered in the order of their first call.
+
+    Raises DraftError [template-role] for a line whose role is unknown, [template-empty] where there is no block, and
+    [template-note] for a call of a footnote that no line writes.
+    """
+    calls = _NoteNumbers(first)
+    blocks: list[Block] = []
+    notes: dict[str, str] = {}
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        role, _, rest = line.partition("\t")
+        number, tab, words = rest.partition("\t")
+        if role.strip() == "note":
+            notes[number] = words
+        else:
+            if role.strip() not in set(Role):
+                raise _unknown_role_error(line, role.strip(), templates)
+            blocks.append(_parse_block(role.strip(), number if tab else "", words if tab else number, calls))
+    if not blocks:
+        raise DraftError([Problem(templates.line_with(TEMPLATE, ""), "template-empty", "the template writes no block")])
+    for key in calls:
+        if key not in notes:
+            message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
+            raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
+    return blocks, tuple(_parse_note(notes[key], number, key, _NoteNumbers(first)) for key, number in calls.items())
+
+
+def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftError:
+    """Return the error of a line that is no block, located at the same words in the template."""
+    close = difflib.get_close_matches(role[:40], [*Role, "note"], 1, 0.6)
+    meant = f"; did you mean “{close[0]}”?" if close else "; a line is its role, a tab, and its text"
+    where = templates.line_with(TEMPLATE, line.partition("\t")[0].strip()[:40])
+    return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
+
+
+def _parse_block(role: str, number: str, text: str, calls: _NoteNumbers) -> Block:
+    tokens, facts = _read_facts(text)
+    return Block(Role(role), _build_runs(tokens, calls, linked=Role(role) not in _WITHOUT_LINKS), number, facts=facts)
+
+
+def _parse_note(text: str, number: int, key: str, calls: _NoteNumbers) -> Note:
+    tokens, facts = _read_facts(text)
+    return Note(number, _build_runs(tokens, calls, linked=True), key, facts=facts)
+
+
+def _read_facts(text: str) -> tuple[list[Token], tuple[FactSpan, ...]]:
+    """Return the tokens of a block without those of facts, and the spans of the facts in its text.
+
+    The spans do not overlap: of a fact within another, the inner one is that of its characters.
+    """
+    tokens: list[Token] = []
+    spans: list[FactSpan] = []
+    open_facts: list[str] = []
+    start = end = 0
+    for token in tokenize_markup(text):
+        if token.sort is not Sort.FACT:
+            tokens.append(token)
+            end += len(_visible_text(token))
+            continue
+        if open_facts and end > start:
+            spans.append(FactSpan(start, end, open_facts[-1]))
+        start = end
+        if token.name:
+            open_facts.append(token.name)
+        elif open_facts:
+            open_facts.pop()
+    return tokens, tuple(spans)
+
+
+def _visible_text(token: Token) -> str:
+    """Return the characters that a token gives to the text of its block, which leaves out calls."""
+    if token.sort in (Sort.ITALIC, Sort.CALL):
+        return ""
+    return f"{{{token.name}}}" if token.sort is Sort.SLOT else token.text
+
+
+def _build_runs(tokens: Sequence[Token], calls: _NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    italic = False
+    for token in _join_text(tokens):
+        if token.sort is Sort.ITALIC:
+            italic = not italic
+        else:
+            runs += _token_runs(token, italic, calls, linked)
+    return merge_runs(_keep_letters(runs))
+
+
+def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs with the letter of a resolution kept beside its number where that is a link: 48/74 B (TYP06)."""
+    before = ""
+    for run in runs:
+        text = no_breaks(before + run.text)[len(before) :] if before and run.text.startswith(" ") else run.text
+        yield replace(run, text=text)
+        before = run.text if run.link else ""
+
+
+def _join_text(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
+    pending: Token | None = None
+    for token in tokens:
+        if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
+            pending = replace(pending, text=pending.text + token.text)
+            continue
+        if pending:
+            yield pending
+        pending = token
+    if pending:
+        yield pending
+
+
+def _token_runs(token: Token, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
+    text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
+    match token.sort:
+        case Sort.TEXT if linked:
+            for piece, symbol in split_links(text):
+                yield Run(piece, italic, link=symbol)
+        case Sort.TEXT:
+            yield Run(text, italic)
+        case Sort.LINK:
+            yield Run(text, italic, link=token.name)
+        case Sort.OPEN:
+            yield Run(text, italic, fact=token.name, status=FactStatus.OPEN)
+        case Sort.PROPOSED:
+            yield Run(text, italic, fact=token.name, status=FactStatus.PROPOSED)
+        case Sort.CALL:
+            number = calls.number(token.name)
+            yield Run(str(number), call=number)
+        case _:
+            yield Run(_visible_text(token), italic)
+
+
+def _with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield each block, those of running text with the paragraph of the file that they come from."""
+    count: Counter[Section] = Counter()
+    above: list[ParagraphRef] = []
+    rows = 0
+    for before, block in pairwise([None, *blocks]):
+        assert block
+        if block.role in ROWS or block.role is Role.TABLE_NOTE:
+            is_first = begins_table(before, block)
+            count[Section.TABLE] += is_first
+            rows = 1 if is_first else rows + 1
+            yield replace(block, ref=ParagraphRef(Section.TABLE, count[Section.TABLE], (f"line {rows}",)))
+        elif section := ROLES[block.role].section:
+            count[section] += 1
+            above = [ParagraphRef(section, count[section])]
+            yield replace(block, ref=above[0])
+        elif above and block.role in DEPTH:
+            above = above[: DEPTH[block.role]]
+            above.append(above[-1].at(block.number))
+            yield replace(block, ref=above[-1])
+        else:
+            yield block
+
+
+# --- Words that are asked about --------------------------------------------------------------------------------------
+
+
+def _mark_proposals(
     blocks: list[Block], notes: list[Note], asked: Sequence[Ask]
 ) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """Return blocks and footnotes with the words marked that are asked about.
@@ -71,7 +272,8 @@ def _mark_range(runs: Sequence[Run], start: int, end: int, key: str) -> Iterator
     for run in runs:
         first, last = (min(max(place - at, 0), len(run.text)) for place in (start, end))
         pieces = (run.text[:first], run.text[first:last], run.text[last:])
-        for piece, is_marked in zip(pieces, (False, not run.unknown, False), strict=True):
+        marked = run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
+        for piece, form in zip(pieces, (run, marked, run), strict=True):
             if piece:
-                yield replace(run, text=piece, unknown=key if is_marked else run.unknown)
+                yield replace(form, text=piece)
         at += len(run.text)

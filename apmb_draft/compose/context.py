@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apmb_draft.blocks import Role
-from apmb_draft.compose.parse_output import LINE_BREAK
 from apmb_draft.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.paragraphs import ROW_MARKS, ROWS, Level, number_paragraphs, roman_number, tight
-from apmb_draft.slots import placeholder_markup, slot_phrases
+from apmb_draft.slots import placeholder_markup, traced_phrases
 from apmb_draft.typography import NO_BREAK_SPACE
 from apmb_draft.values import Unknown
 from apmb_draft.words import capitalise_first, date_text, join_series, ordinal, ordinal_figure
 
+TEMPLATE = "draft.jinja"
+LINE_BREAK = Marked("\u2028")
+"""The character that breaks a line within a block of the template; it becomes a newline in a run."""
 _RUNNING_TITLE_LENGTH = 65
 """Characters to a line of the running title: half of the page in bold 8.5-pt type."""
 
@@ -32,7 +34,7 @@ class TemplateParagraph:
 
 def template_context(resolution: Resolution) -> dict[str, Any]:
     """Return every name that `draft.jinja` may use, with its value."""
-    filling = slot_phrases(resolution)
+    filling = traced_phrases(resolution)
     return {
         "line_break": LINE_BREAK,
         "no_break_space": NO_BREAK_SPACE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from apmb_draft.blocks import Block, Change, Role, Run
+from apmb_draft.blocks import Block, Revision, Role, Run
 from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place
 from apmb_draft.typography import ordinary
 
@@ -69,7 +69,7 @@ class Aligner:
             self._run(run, Place(at, index))
         for each in self.plans[line : self._line + 1]:
             each.role = block.role
-        if block.change is Change.INSERTED:
+        if block.change is Revision.INSERTED:
             plan = self._plan
             plan.cuts.append(Cut(self._at - 1, len(plan.inserted.get(self._at - 1, ()))))
             self.is_inside, self.joins = True, False
@@ -84,7 +84,7 @@ class Aligner:
         if is_deleted(block):
             self._whole(line, start)
             return
-        self.joins = block.change is Change.DELETED
+        self.joins = block.change is Revision.DELETED
         if self.joins:
             self._end_goes(end)
 
@@ -128,7 +128,7 @@ class Aligner:
                     start -= 1
             plan.states[start:end] = [CharacterState.DELETED] * (end - start)
             if all(state is CharacterState.DELETED for state in plan.states):
-                plan.mark, plan.is_whole = Change.DELETED, True
+                plan.mark, plan.is_whole = Revision.DELETED, True
 
     def _end_goes(self, end: int) -> None:
         """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
@@ -136,7 +136,7 @@ class Aligner:
         if self.is_amid:
             plan.states[end : self._at] = [CharacterState.DELETED] * (self._at - end)
         else:
-            plan.mark = Change.DELETED
+            plan.mark = Revision.DELETED
 
     def _next_line(self) -> None:
         self._line += 1
@@ -186,7 +186,7 @@ class Aligner:
             self._insert(Place(at, -1), Run(text), behind)
 
     def _run(self, run: Run, place: Place) -> None:
-        if run.change is Change.INSERTED:
+        if run.change is Revision.INSERTED:
             self._cross()
             self._insert(place, run, self._at - 1)
             return
@@ -274,7 +274,7 @@ def _goes_with(plan: EditPlan, at: int) -> bool:
 
 
 def _state(run: Run) -> CharacterState:
-    if run.change is Change.DELETED:
+    if run.change is Revision.DELETED:
         return CharacterState.DELETED
     if run.was and run.was.italic != run.italic:
         return CharacterState.ITALIC_ON if run.italic else CharacterState.ITALIC_OFF
@@ -283,9 +283,9 @@ def _state(run: Run) -> CharacterState:
 
 def is_inserted(block: Block) -> bool:
     """Return whether a block is inserted as a whole."""
-    return block.change is Change.INSERTED and all(run.change is Change.INSERTED for run in block.runs)
+    return block.change is Revision.INSERTED and all(run.change is Revision.INSERTED for run in block.runs)
 
 
 def is_deleted(block: Block) -> bool:
     """Return whether a block is deleted as a whole."""
-    return block.change is Change.DELETED and all(run.change is Change.DELETED for run in block.runs)
+    return block.change is Revision.DELETED and all(run.change is Revision.DELETED for run in block.runs)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from apmb_draft.blocks import Block, Change, Role, Run
+from apmb_draft.blocks import Block, Revision, Role, Run
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.segments import BOXES, CALL, Field, Segment, SegmentKind, SegmentReader, paragraphs
 from apmb_draft.docx.styles import Styles, style_of
@@ -184,7 +184,7 @@ class EditPlan:
     inserted: dict[int, list[tuple[Place, Run | Reinserted]]] = field(default_factory=dict)
     touched: dict[Place, tuple[int, int]] = field(default_factory=dict)
     kept: dict[Place, tuple[int, int]] = field(default_factory=dict)
-    mark: Change = Change.NONE
+    mark: Revision = Revision.NONE
     is_whole: bool = False
     is_counted: bool | None = None
     cuts: list[Cut] = field(default_factory=list)
@@ -206,7 +206,7 @@ class EditPlan:
     @property
     def is_deleted(self) -> bool:
         """Return whether nothing of it is kept."""
-        return self.mark is Change.DELETED and self.is_whole
+        return self.mark is Revision.DELETED and self.is_whole
 
 
 def nearest(places: Sequence[int], to: int) -> int:

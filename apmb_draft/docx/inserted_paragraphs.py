@@ -11,7 +11,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apmb_draft.blocks import FRONT, Block, Change, Document, Role, Run
+from apmb_draft.blocks import FRONT, Block, Document, Revision, Role, Run
 from apmb_draft.docx.edit_plan import EditPlan, Place, nearest
 from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, as_inserted, neighbour_format
 from apmb_draft.docx.paragraph_ends import copied_properties, leave_list
@@ -217,11 +217,11 @@ class _SpacerPlan:
     def _between(self, last: int, following: int) -> None:
         """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
         lines = range(last + 1, following)
-        joins = last >= 0 and self.plans[last].mark is Change.DELETED
+        joins = last >= 0 and self.plans[last].mark is Revision.DELETED
         if joins:
             for at in lines:
                 if self.plans[at].line.is_empty:
-                    self.plans[at].mark = Change.DELETED
+                    self.plans[at].mark = Revision.DELETED
         inserted = [(line, at) for line in range(last, following) for at in self.new.get(line, ())]
         if joins or not (inserted or any(self.plans[at].is_deleted for at in lines)):
             for line, at in inserted:
@@ -259,7 +259,7 @@ class _SpacerPlan:
 
     def _drop(self, there: Sequence[int], wanted: int) -> None:
         for at in there[: max(0, len(there) - wanted)]:
-            self.plans[at].mark = Change.DELETED
+            self.plans[at].mark = Revision.DELETED
             self.plans[at].is_whole = True
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:

@@ -377,7 +377,7 @@ class InsertedRuns:
 def _properties(form: Iterable[Element], given: Run) -> Element:
     """`<w:rPr>` as others have it, but for italics and highlighting, which are the run's own."""
     kept = [copy.deepcopy(one) for one in form if one.tag not in _OF_ONE_WORD]
-    if given.unknown:
+    if given.status:
         kept.append(element("w:highlight", val="yellow"))
     return element("w:rPr", *sorted(kept, key=_place))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Role, Run
+from apmb_draft.blocks import MASTHEAD, Block, Document, Revision, Role, Run
 from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
 from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, as_inserted, mark_line, neighbour_format
@@ -108,11 +108,11 @@ class HeaderMarker:
             yield _keep_common_start(
                 replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs))
             )
-        if all(run.unknown for run in block.runs if run.change is not Change.INSERTED):
-            inserted = [run for run in block.runs if run.change is Change.INSERTED]
+        if all(run.status for run in block.runs if run.change is not Revision.INSERTED):
+            inserted = [run for run in block.runs if run.change is Revision.INSERTED]
             words = {span.line.text for span in self._spans(" \t\n")}
             for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
-                yield _keep_common_start(replace(block, runs=(Run(symbol, change=Change.DELETED), *inserted)))
+                yield _keep_common_start(replace(block, runs=(Run(symbol, change=Revision.DELETED), *inserted)))
 
     def _spans(self, separators: str) -> Iterator[Span]:
         for plan in self._plans:
@@ -164,7 +164,7 @@ class HeaderMarker:
         put_behind(symbol, [made], self._signed)
 
     def _runs(self, block: Block, near: NeighbourFormat) -> list[Element]:
-        made = (self._make(replace(run, change=Change.NONE), near) for run in block.runs)
+        made = (self._make(replace(run, change=Revision.NONE), near) for run in block.runs)
         return [one for new in made for one in as_inserted(new, self._signed)]
 
 
@@ -180,7 +180,7 @@ def _add_to_line(span: Span, found: EditPlan) -> None:
         state for state, character in zip(plan.states, plan.line.characters, strict=True) if character.text.strip()
     )
     if found.is_whole and all(state is CharacterState.DELETED for state in states):
-        plan.mark = Change.DELETED
+        plan.mark = Revision.DELETED
 
 
 def _is_free(line: CharacterLine, beside: Element) -> bool:
@@ -193,25 +193,25 @@ def _is_changed(block: Block) -> bool:
 
 def _text_before(block: Block) -> str:
     """Return the text of a block in the base, in its ordinary form."""
-    return ordinary("".join(run.text for run in block.runs if run.change is not Change.INSERTED)).strip()
+    return ordinary("".join(run.text for run in block.runs if run.change is not Revision.INSERTED)).strip()
 
 
 def _keep_common_start(block: Block) -> Block:
     """Return a symbol with the beginning that it has before and after as a run of its own, which is kept."""
-    before = "".join(run.text for run in block.runs if run.change is Change.DELETED)
-    after = "".join(run.text for run in block.runs if run.change is Change.INSERTED and not run.unknown)
+    before = "".join(run.text for run in block.runs if run.change is Revision.DELETED)
+    after = "".join(run.text for run in block.runs if run.change is Revision.INSERTED and not run.status)
     length = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
-    if not length or any(run.change is Change.NONE for run in block.runs):
+    if not length or any(run.change is Revision.NONE for run in block.runs):
         return block
     runs = (
         Run(before[:length]),
-        *_cut_start(block.runs, Change.DELETED, length),
-        *_cut_start(block.runs, Change.INSERTED, length),
+        *_cut_start(block.runs, Revision.DELETED, length),
+        *_cut_start(block.runs, Revision.INSERTED, length),
     )
     return replace(block, runs=runs)
 
 
-def _cut_start(runs: Sequence[Run], change: Change, length: int) -> Iterator[Run]:
+def _cut_start(runs: Sequence[Run], change: Revision, length: int) -> Iterator[Run]:
     """Yield the runs of one kind without their first `length` characters."""
     for run in runs:
         if run.change is not change:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Change, Document, Run
+from apmb_draft.blocks import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
 from apmb_draft.docx.comments import Comments
 from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
@@ -36,7 +37,6 @@ from apmb_draft.docx.styles import style_of
 from apmb_draft.docx.tracked_notes import Notes, PageNotes
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.problems import error
-from apmb_draft.redline.places import describe_place
 from apmb_draft.word.comments import Remark
 
 _CHANGES = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
@@ -152,7 +152,7 @@ class _Tracking:
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
         self._note(mark_line(plan, self._signed, make))
-        if plan.mark is Change.DELETED:
+        if plan.mark is Revision.DELETED:
             self._end(plan)
         for cut in plan.cuts:
             last = plan.made[cut.at][cut.order - 1][-1] if cut.order else None
@@ -169,7 +169,7 @@ class _Tracking:
         """
         there = [plan for plan in self._aligner.plans if not (plan.line.is_empty or plan.is_whole)]
         for first, second in pairwise(there):
-            if first.mark is not Change.DELETED:
+            if first.mark is not Revision.DELETED:
                 continue
             was, now = _counted(first), _counted(second)
             if was and not now and first.states[0] is CharacterState.KEPT:
@@ -266,7 +266,7 @@ def _refuse_other_cells(block: Block) -> None:
     A row that is deleted, and text that changes within a cell, is tracked like any other.
     """
     was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
-    is_same = was_row and is_row and block.change is Change.NONE
+    is_same = was_row and is_row and block.change is Revision.NONE
     if is_deleted(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
         return
     words = block.text.strip().replace("\t", " | ")

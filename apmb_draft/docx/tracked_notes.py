@@ -9,7 +9,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.docx.align import Aligner, is_inserted
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
 from apmb_draft.docx.mark_changes import (
@@ -121,7 +121,7 @@ class Notes:
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
         aligner = Aligner(lines(self._elements[key], self._styles))
-        if all(each.change is Change.DELETED for each in note.runs):
+        if all(each.change is Revision.DELETED for each in note.runs):
             for plan in aligner.plans:
                 plan.states = [CharacterState.DELETED] * len(plan.states)
                 mark_deleted([*keep_read_form(plan), *_texts(plan)], signed)
@@ -197,7 +197,7 @@ def _is_old(note: Note) -> bool:
     """Return whether the base has a note."""
     if note.before or note.after:
         return bool(note.before)
-    return any(run.change is not Change.INSERTED for run in note.runs)
+    return any(run.change is not Revision.INSERTED for run in note.runs)
 
 
 class PageNotes:
@@ -253,6 +253,6 @@ def _letters(line: CharacterLine) -> str:
 def _was(block: Block) -> str:
     """Return the characters of a note in the base."""
     number = block.number if block.was_number is None else block.was_number
-    runs = (run for run in block.runs if run.change is not Change.INSERTED)
+    runs = (run for run in block.runs if run.change is not Revision.INSERTED)
     text = number + "".join(run.was.text if run.was else run.text for run in runs)
     return "".join(ordinary(text).split())

@@ -2,9 +2,9 @@
 
 from apmb_draft.draft_file.dump import dump, iter_facts, to_plain
 from apmb_draft.draft_file.edit import edit_text
-from apmb_draft.draft_file.load import load, validate_plain
-from apmb_draft.draft_file.nodes import Tree, is_control, tree_of
+from apmb_draft.draft_file.load import iter_values, load, validate_plain
 from apmb_draft.draft_file.schema import SCHEMA_FILE, json_schema, schema_text, shipped_schema
+from apmb_draft.draft_file.yaml_tree import Tree, is_control, tree_of
 
 __all__ = [
     "SCHEMA_FILE",
@@ -13,6 +13,7 @@ __all__ = [
     "edit_text",
     "is_control",
     "iter_facts",
+    "iter_values",
     "json_schema",
     "load",
     "schema_text",

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from apmb_draft.draft_file.nodes import LOADER
 from apmb_draft.draft_file.schema import SCHEMA_FILE
+from apmb_draft.draft_file.yaml_tree import LOADER
 from apmb_draft.markup import kept_together
 from apmb_draft.model import LINE_OF_SPONSORS, TEXTS, Resolution
 from apmb_draft.paragraphs import are_rows
@@ -51,7 +51,7 @@ def to_plain(resolution: Resolution) -> dict[str, Any]:
 
     `validated(to_plain(x)) == x` for every resolution.
     """
-    plain: dict[str, Any] = resolution.model_dump(mode="json", exclude_defaults=True)
+    plain = resolution.model_dump(mode="json", exclude_defaults=True)
     for name, recall in resolution.resolutions.items():
         # Shown even at its default: whoever reads the list asks what becomes of it next year.
         plain["resolutions"][name] = {"each_year": recall.each_year.value, **plain["resolutions"][name]}
@@ -83,12 +83,12 @@ def dump(resolution: Resolution) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def dump_entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
+def dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[str]:
     """Yield one key with its value, as lines; everything below it is indented by two spaces."""
     name = dump_scalar(key)
     if is_running:
         yield f"{name}: |"
-        yield from _indented(wrap_paragraphs(value))
+        yield from _indented(wrap_paragraphs(str(value)))
     elif isinstance(value, Mapping) and value:
         yield f"{name}:"
         yield from _indented(line for each in value.items() for line in dump_entry(*each))
@@ -101,7 +101,7 @@ def dump_entry(key: str, value: Any, is_running: bool = False) -> Iterator[str]:
         yield f"{name}: {dump_scalar(value)}"
 
 
-def dump_item(value: Any, running_key: str) -> Iterator[str]:
+def dump_item(value: object, running_key: str) -> Iterator[str]:
     """Yield one entry of a list, as lines behind its dash."""
     if not isinstance(value, Mapping):
         yield f"- {dump_scalar(value)}"
@@ -138,7 +138,7 @@ def _wrapped(paragraph: str) -> list[str]:
     return [line.replace("\0", " ") for line in lines]
 
 
-def dump_scalar(value: Any) -> str:
+def dump_scalar(value: object) -> str:
     """Return a value as a YAML scalar: plain where YAML reads the same text back, else double-quoted.
 
     >>> [dump_scalar(value) for value in ("54/54 B", "General: regional", "*Treaty Series*", 79, "79")]

@@ -1,22 +1,34 @@
-"""Load a draft file: as a resolution, or as all of its mistakes, each with its line and column."""
+"""Load a draft file: as a resolution, or as all of its mistakes, each with its line and column.
+
+The tree of its values is validated against the models; then follow the keys that need or exclude each other, and the
+running text: markup, slots and footnote calls.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from apmb_draft.draft_file.nodes import Path, Tree, decode_text, parse_tree
-from apmb_draft.draft_file.texts import MOST, text_problems
+from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
+from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
-from apmb_draft.paragraphs import Level, split_paragraphs
+from apmb_draft.paragraphs import ROWS, Level, split_paragraphs
 from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.slots import RESERVED, slot_phrases
+from apmb_draft.slots import FORMS, RESERVED, SOURCES, slot_phrases
 
+MOST = 100
+"""Problems named in one pass; nobody corrects more before trying again."""
+MOST_ENTRIES = 2_000
+"""Of a list or a group, paragraphs of all texts, calls of footnotes; the longest resolutions have half of it."""
+LONGEST = 20_000
+"""Characters of one paragraph or value; the longest have a fifth of it."""
 _MAY_BE_EMPTY = (("ask",), ("ignore",))
 """Lists whose last entry may be deleted without the key above it."""
 _EMPTY = "nothing stands here; write the value, or delete the key"
@@ -32,16 +44,17 @@ def load(data: bytes, file: str) -> Resolution:
     Raises:
         DraftError: with every mistake that can be seen in one pass.
     """
-    found = parse_tree(decode_text(data, file), file)
+    found = tree_of(data, file)
     resolution = _model(found)
     told = {problem.where for problem in found.problems}
-    for path in _empty(found.value):
+    for path in (path for path, value in iter_values(found.value) if value is None):
+        # A key with nothing behind its colon would else count as left out.
         if path not in _MAY_BE_EMPTY and found.at(path) not in told and found.at(path, key=True) not in told:
             found.add(found.at(path, key=True), "empty", _EMPTY)
     if resolution:
-        for path, code, message in find_inconsistencies(resolution):
+        for path, code, message in _inconsistencies(resolution):
             found.add(found.at(path, key=True), code, message)
-    found.problems += text_problems(found, resolution if not found.problems else None)
+    found.problems += _text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
         raise DraftError(Problem(each.where, each.code, _short(each.message)) for each in sorted(found.problems)[:MOST])
     return resolution
@@ -55,26 +68,23 @@ def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
     found = Tree(file, value=plain)
     resolution = _model(found, name_keys=True)
     if resolution:
-        for path, code, message in find_inconsistencies(resolution):
+        for path, code, message in _inconsistencies(resolution):
             found.add(found.at(()), code, f"{'.'.join(map(str, path))}: {message}")
     if found.problems or resolution is None:
         raise DraftError(found.problems)
     return resolution
 
 
-MOST_ENTRIES = 2_000
-"""Of a list or a group, paragraphs of all texts, calls of footnotes; the longest resolutions have half of it."""
-LONGEST = 20_000
-"""Characters of one paragraph or value; the longest have a fifth of it."""
+# --- Values, by the models --------------------------------------------------------------------------------------------
 
 
-def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
+def _find_crowds(whole: Value) -> Iterator[tuple[Path, str]]:
     """Yield what is larger than in any resolution, and would be worked on for minutes."""
     paragraphs = calls = 0
-    for path, value in _parts(whole):
+    for path, value in iter_values(whole):
+        if isinstance(value, list | dict) and len(value) > MOST_ENTRIES:
+            yield path, f"{len(value):,} entries; a draft has at most {MOST_ENTRIES:,} in one list or group"
         if not isinstance(value, str):
-            if len(value) > MOST_ENTRIES:
-                yield path, f"{len(value):,} entries; a draft has at most {MOST_ENTRIES:,} in one list or group"
             continue
         pieces = [piece.strip() for piece in re.split(r"\n[ ]*\n", value)]
         paragraphs, calls = paragraphs + len(pieces) * (len(pieces) > 1), calls + value.count("[^")
@@ -86,13 +96,12 @@ def _find_crowds(whole: Any) -> Iterator[tuple[Path, str]]:
                 return
 
 
-def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the texts, lists and groups of a file with their paths; those inside of too large ones are left out."""
-    if isinstance(value, str | list | dict):
-        yield path, value
+def iter_values(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+    """Yield all values of a file with their paths; those inside of too large lists and groups are left out."""
+    yield path, value
     if isinstance(value, list | dict) and len(value) <= MOST_ENTRIES:
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _parts(inner, (*path, key))
+            yield from iter_values(inner, (*path, key))
 
 
 def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
@@ -118,7 +127,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
         return None
 
 
-def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
+def _path(loc: tuple[int | str, ...], value: Value) -> tuple[Path, bool]:
     """Return the part of pydantic's location that is a path of the file; the rest names types and validators."""
     path: Path = ()
     for part in loc:
@@ -130,60 +139,56 @@ def _path(loc: tuple[int | str, ...], value: Any) -> tuple[Path, bool]:
     return path, bool(loc) and loc[-1] == "[key]"
 
 
-def _describe_error(each: Any, path: Path) -> tuple[str, str]:
+_LIST = "expected a list here, each entry on a line of its own behind “- ”"
+_GROUP = "expected a group of keys here, each indented on a line of its own: “key: value”"
+_KINDS = {
+    "model_type": ("wrong-type", _GROUP),
+    "dict_type": ("wrong-type", _GROUP),
+    "tuple_type": ("wrong-type", _LIST),
+    "list_type": ("wrong-type", _LIST),
+    "too_short": ("value", "at least one entry is needed"),
+}
+"""Code and message for the kinds of errors of pydantic that need nothing else."""
+
+
+def _describe_error(each: ErrorDetails, path: Path) -> tuple[str, str]:
     """Return code and message for an error of pydantic; no message where it repeats another."""
-    kind, name = each["type"], str(each["loc"][-1])
-    if kind == "enum" and each["ctx"]["expected"] == "'unknown'":
+    kind, name, given = each["type"], str(each["loc"][-1]), each["input"]
+    expected = str(each.get("ctx", {}).get("expected"))
+    if kind == "enum" and expected == "'unknown'":
         return "value", ""
     if kind == "extra_forbidden":
         return "unknown-key", f"unknown key “{name}”{_did_you_mean(name, _fields(path[:-1]))}"
-    if each["input"] is None:
+    if given is None:
         return "empty", _EMPTY
     if kind == "missing":
         return "missing-key", f"the key “{name}” is missing: {_description((*path, name))}"
     if kind == "literal_error":
-        return "format", f"the file says format {each['input']}; this tool reads format {each['ctx']['expected']}"
+        return "format", f"the file says format {given}; this tool reads format {expected}"
     if kind == "enum":
-        given, choices = str(each["input"]), _choices(each)
-        return "value", f"“{given}” is not one of {', '.join(choices)}{_did_you_mean(given, choices, listed=False)}"
-    if kind in ("model_type", "dict_type", "tuple_type", "list_type"):
-        if "tuple" in kind or "list" in kind:
-            return "wrong-type", "expected a list here, each entry on a line of its own behind “- ”"
-        return "wrong-type", "expected a group of keys here, each indented on a line of its own: “key: value”"
+        choices = [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
+        close = _did_you_mean(str(given), choices, listed=False)
+        return "value", f"“{given}” is not one of {', '.join(choices)}{close}"
     if kind == "string_pattern_mismatch":
-        given = str(path[-1]) if name == "[key]" else name
-        better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
-        hint = f"; write “{better}”" if better and len(better) < 40 else ""
-        return "value", f"“{given}” is no name: small letters, figures and _ only{hint}"
-    if kind == "too_short":
-        return "value", "at least one entry is needed"
-    return "value", str(each["msg"]).removeprefix("Value error, ")
+        return "value", _no_name(str(path[-1]) if name == "[key]" else name)
+    return _KINDS.get(kind, ("value", each["msg"].removeprefix("Value error, ")))
 
 
-def _choices(each: Any) -> list[str]:
-    return [part.strip(" '") for part in str(each["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+def _no_name(given: str) -> str:
+    better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
+    hint = f"; write “{better}”" if better and len(better) < 40 else ""
+    return f"“{given}” is no name: small letters, figures and _ only{hint}"
 
 
-def _did_you_mean(name: str, known: list[str], *, listed: bool = True) -> str:
-    close = difflib.get_close_matches(name.lower()[:60], known, 1, 0.6)
+def _did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str:
+    known = list(known)
+    close = difflib.get_close_matches(name.strip().lower()[:60], known, 1, 0.6)
     return f"; did you mean “{close[0]}”?" if close else f"; known here: {', '.join(known)}" if known and listed else ""
 
 
 def _short(message: str) -> str:
     """Return the message on one line, with what it quotes cut to a length that still shows what is meant."""
     return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", re.sub(r"\s", " ", message))
-
-
-def _empty(value: Any, path: Path = ()) -> Iterator[Path]:
-    """Yield the keys with nothing behind their colon, which would else count as left out."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _empty(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _empty(inner, (*path, index))
-    elif value is None:
-        yield path
 
 
 def _fields(path: Path) -> list[str]:
@@ -217,22 +222,14 @@ def _models_in(annotation: Any) -> Iterator[Any]:
         yield from _models_in(inner)
 
 
-def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+# --- Keys that need or exclude each other -----------------------------------------------------------------------------
+
+
+def _inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what single values cannot show: keys that need or exclude each other, names that are not there."""
-    if resolution.stage is Stage.ADOPTED and not resolution.adoption:
-        yield ("stage",), "missing-key", "an adopted text needs the key “adoption” (number, date, meeting)"
-    if resolution.stage is Stage.DRAFT and resolution.adoption:
-        yield ("adoption",), "unknown-key", "a draft has no adoption; set “stage: adopted”, or delete this"
-    if resolution.document is Kind.DECISION and not resolution.decision:
-        yield ("document",), "missing-key", "a decision needs its text under “decision”"
-    if resolution.document is Kind.RESOLUTION and not resolution.operative:
-        yield ("document",), "missing-key", "a resolution needs its operative paragraphs under “operative”"
-    if resolution.sponsors and resolution.sponsors_line:
-        yield ("sponsors_line",), "unknown-key", "the sponsors make this line; delete it, or the sponsors"
-    wrong = ("preamble", "operative", "opening") if resolution.document is Kind.DECISION else ("decision",)
-    for key in wrong:
-        if getattr(resolution, key):
-            yield (key,), "unknown-key", f"a {resolution.document} has no “{key}”"
+    for is_wrong, key, code, message in _conflicts(resolution):
+        if is_wrong:
+            yield (key,), code, message
     if resolution.committee and resolution.committee not in COMMITTEES:
         whole = [name for name in COMMITTEES if f"({resolution.committee})" in name]
         close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
@@ -247,6 +244,25 @@ def find_inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, st
             known = list(resolution.meetings)
             message = f"“{meeting.kind}” is no kind under “meetings”{_did_you_mean(meeting.kind, known)}"
             yield (which, "kind"), "value", message
+
+
+def _conflicts(text: Resolution) -> Iterator[tuple[object, str, str, str]]:
+    """Yield for each key that others need or exclude: true if it is wrong here, the key, code and message."""
+    is_adopted, is_decision = text.stage is Stage.ADOPTED, text.document is Kind.DECISION
+    yield from (
+        (is_adopted and not text.adoption, "stage", "missing-key",
+         "an adopted text needs the key “adoption” (number, date, meeting)"),
+        (text.adoption and not is_adopted, "adoption", "unknown-key",
+         "a draft has no adoption; set “stage: adopted”, or delete this"),
+        (is_decision and not text.decision, "document", "missing-key",
+         "a decision needs its text under “decision”"),
+        (not is_decision and not text.operative, "document", "missing-key",
+         "a resolution needs its operative paragraphs under “operative”"),
+        (text.sponsors and text.sponsors_line, "sponsors_line", "unknown-key",
+         "the sponsors make this line; delete it, or the sponsors"),
+    )  # fmt: skip
+    for key in ("preamble", "operative", "opening") if is_decision else ("decision",):
+        yield getattr(text, key), key, "unknown-key", f"a {text.document} has no “{key}”"
 
 
 def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
@@ -272,7 +288,9 @@ def _asked(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the questions about nothing in the file; what people ask may be about any part of a document."""
     for at, ask in enumerate(resolution.ask):
         if not ask.author and not _is_place(resolution, ask.fact):
-            known = [*Resolution.model_fields, *_keys(resolution.model_dump(mode="json"))]
+            paths = [path for path, _ in iter_values(resolution.model_dump(mode="json"))]
+            keys = [".".join(map(str, path)) for path in paths if not any(isinstance(key, int) for key in path)]
+            known = [*Resolution.model_fields, *filter(None, keys)]
             close = _did_you_mean(ask.fact, known, listed=False)
             message = f"“{ask.fact}” is no key of this file and no paragraph, such as operative 3{close}"
             yield ("ask", at, "fact"), "value", message
@@ -287,13 +305,6 @@ def _is_place(resolution: Resolution, fact: str) -> bool:
     group = resolution.value_at(".".join(path[:-1])) if len(path) > 1 else {}
     is_in_file = isinstance(group, dict) and path[-1] in group
     return is_in_file or path[-1] in _fields(tuple(path[:-1])) or bool(_PARAGRAPH.fullmatch(fact))
-
-
-def _keys(value: Any, above: str = "") -> Iterator[str]:
-    """Yield every key of a group and of the groups in it, as "attend.place"."""
-    for key, inner in value.items() if isinstance(value, dict) else ():
-        yield f"{above}{key}"
-        yield from _keys(inner, f"{above}{key}.")
 
 
 def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
@@ -312,3 +323,122 @@ def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
             if name in seen:
                 yield (group, name), "value", f"the name “{name}” belongs to {seen[name]} already; choose another"
             seen[name] = f"“{group}”"
+
+
+# --- Running text: markup, slots and footnote calls -------------------------------------------------------------------
+
+
+def _text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
+    """Return what is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
+    known = set(_vocabulary(found.value))
+    filled = set(slot_phrases(resolution)) if resolution else known
+    problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))
+    return list(islice(problems, MOST))
+
+
+def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterator[Problem]:
+    judged = all(isinstance(found.value.get(group, {}), dict) for group in GROUPS)
+    for path, text in _texts(found.value, _is_running):
+        for fault in _faults(path, text):
+            yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
+        for token in _tokens(text):
+            if judged or token.sort is not Sort.SLOT:
+                for said in _wrong(token, path, known, filled, found.value):
+                    yield Problem(found.inside(path, text, token.start), *said)
+
+
+def _texts(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of a file at some paths."""
+    return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
+
+
+def _is_running(path: Path) -> bool:
+    """Return whether a path is that of a running text: of the resolution, a footnote or an annex."""
+    match path:
+        case ("footnotes", _) | ("annexes", _, "text"):
+            return True
+    return len(path) == 1 and path[0] in TEXTS
+
+
+def _is_title(path: Path) -> bool:
+    match path:
+        case ("title",) | ("agenda_title",) | ("annexes", _, "title"):
+            return True
+    return False
+
+
+def _group(value: Value, key: str) -> Mapping[str, object]:
+    group = value.get(key)
+    return group if isinstance(group, dict) else {}
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for paragraph in split_paragraphs(text):
+        yield from tokenize_markup(paragraph.text, paragraph.start)
+
+
+def _faults(path: Path, text: str) -> Iterator[Fault]:
+    for paragraph in split_paragraphs(text):
+        faults = find_faults(paragraph.text, paragraph.start)
+        yield from (fault for fault in faults if fault.code != "text-tab" or paragraph.level not in ROWS)
+        if path[0] != "footnotes":
+            yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
+
+
+def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
+    """Yield markup where it has no meaning: it would be printed as typed."""
+    for path, text in _texts(found.value, _is_title):
+        for token in tokenize_markup(text):
+            if token.sort is Sort.CALL:
+                message = f"a title has no footnotes; move [^{token.name}] into the text"
+                yield Problem(found.at(path), "text-plain", message)
+            elif token.sort is Sort.SLOT and token.name in known:
+                message = f"{{{token.name}}} is filled in the text and in footnotes only; write here what it stands for"
+                yield Problem(found.at(path), "text-plain", message)
+        if re.search(r"(?<!\w)\*\w[^*]*\*(?!\w)", text):
+            yield Problem(found.at(path), "text-plain", "a title has no italics of its own; delete the *")
+
+
+def _vocabulary(value: Value) -> Iterator[str]:
+    """Yield every slot that the names of this file allow."""
+    names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in GROUPS for n in _group(value, group))]
+    for name, forms in names:
+        for form in FORMS[forms]:
+            yield f"{name}.{form}" if form else name
+
+
+def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Value) -> Iterator[tuple[str, str]]:
+    if token.sort is Sort.CALL:
+        if path[0] == "footnotes":
+            yield "note-call", "a footnote cannot call another"
+        elif token.name not in _group(value, "footnotes"):
+            close = _did_you_mean(token.name, _group(value, "footnotes"), listed=False)
+            yield "note-missing", f"there is no footnote “{token.name}”{close or '; add it under “footnotes”'}"
+    elif token.sort is Sort.SLOT and token.name not in known:
+        close = _did_you_mean(token.name, known, listed=False)
+        yield "slot-unknown", f"unknown slot {{{token.name}}}{close or _listed(filled)}"
+    elif token.sort is Sort.SLOT and token.name not in filled:
+        name = token.name.partition(".")[0]
+        where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"
+        yield "slot-empty", f"nothing fills {{{token.name}}} yet; what it takes is missing under “{where}”"
+    elif token.sort in (Sort.OPEN, Sort.PROPOSED, Sort.LINK, Sort.FACT):
+        yield "slot-unknown", "a slot is a name between braces, as {session}; write \\{ for a brace"
+
+
+def _group_of(name: str, value: Value) -> str:
+    return next((group for group in GROUPS if name in _group(value, group)), "")
+
+
+def _listed(slots: set[str]) -> str:
+    """Return the slots that there are, without their forms, and what is written for a brace."""
+    there = ", ".join(f"{{{slot}}}" for slot in sorted(slots) if re.fullmatch(r"\w+", slot))
+    return f"; there are {there}; for a brace write a backslash before it"
+
+
+def _uncalled(found: Tree) -> Iterator[Problem]:
+    tokens_of_all = (token for _, text in _texts(found.value, _is_running) for token in _tokens(text))
+    called = {token.name for token in tokens_of_all if token.sort is Sort.CALL}
+    for key in _group(found.value, "footnotes"):
+        if key not in called:
+            where = found.at(("footnotes", key), key=True)
+            yield Problem(where, "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -29,7 +30,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _states() -> dict[str, Any]:
+def _states() -> Mapping[str, object]:
     """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
 
     Which names are official is said by the tool, in words and with the nearest one.

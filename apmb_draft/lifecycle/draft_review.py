@@ -14,25 +14,25 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from apmb_draft import word
-from apmb_draft.blocks import ASKING, AUTHOR, MASTHEAD, Document, Role, Run, merge_runs
+from apmb_draft.blocks import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.compose import compose
+from apmb_draft.diff import (
+    Change,
+    CheckComment,
+    Compared,
+    Reason,
+    add_check_comments,
+    explain_changes,
+    find_changes,
+    redline,
+)
+from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model import Ignored, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.redline import redline
-from apmb_draft.rollover import Change, Flag
+from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.statement import (
-    ChangedSpan,
-    ExplainedChange,
-    Reason,
-    add_check_comments,
-    explain_changes,
-    find_changed_spans,
-    replay_roll_over,
-)
-from apmb_draft.statement.changed_spans import on_one_line
 from apmb_draft.templates import Templates
 from apmb_draft.values import Unknown
 from apmb_draft.word.comments import INITIALS, NOWHERE, Remark
@@ -65,7 +65,7 @@ class Review:
     base: Base
     draft: Document
     redlined: Document
-    entries: tuple[ExplainedChange, ...]
+    entries: tuple[Change, ...]
     flags: tuple[Flag, ...] = ()
     checks: tuple[Remark, ...] = ()
     is_told: bool = True
@@ -96,7 +96,7 @@ def official_base(data: bytes, name: str, expected: Resolution | None, filling: 
 
 def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
-    from apmb_draft.reading import read  # noqa: PLC0415 - the readers, which next-year rarely needs
+    from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers, which next-year rarely needs
     from apmb_draft.recognise import recognise  # noqa: PLC0415
 
     found = recognise(read(data, name), name)
@@ -113,7 +113,7 @@ def _refuse_other_words(found: Document, expected: Document, name: str, symbol: 
     between = redline(expected, found)
     shown = [
         f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
-        for one in find_changed_spans(between)
+        for one in find_changes(between)
         if on_one_line(one.before) != on_one_line(one.after) and not _is_masthead(between, one)
     ]
     if shown:
@@ -126,9 +126,10 @@ _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
 
 
-def _is_masthead(between: Document, span: ChangedSpan) -> bool:
+def _is_masthead(between: Document, change: Change) -> bool:
     """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
-    return span.block >= 0 and between.blocks[span.block].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
+    at = change.span.block
+    return at >= 0 and between.blocks[at].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
 def without_questions(document: Document) -> Document:
@@ -139,7 +140,7 @@ def without_questions(document: Document) -> Document:
 
 
 def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
-    return merge_runs(replace(run, unknown="") for run in runs)
+    return merge_runs(replace(run, fact="", status=FactStatus.KNOWN) for run in runs)
 
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
@@ -149,7 +150,7 @@ def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, 
     flags = tuple(find_stale_wording(text, draft))
     if not draft.ignore:
         return flags
-    from apmb_draft.checking import unconfirmed_flags  # noqa: PLC0415 - all rules, which next-year does without
+    from apmb_draft.lint import unconfirmed_flags  # noqa: PLC0415 - all rules, which next-year does without
 
     return unconfirmed_flags(flags, draft)
 
@@ -163,11 +164,10 @@ def confirmed_wording(
     """
     if not resolved:
         return ()
-    from apmb_draft.checking import ignore_entry  # noqa: PLC0415 - as above
+    from apmb_draft.lint import ignore_entry  # noqa: PLC0415 - as above
 
     flags = wording_to_check(draft, text)
-    _, remarks = add_check_comments(compose(draft), flags, draft)
-    said = [remark.lines[0] for remark in remarks]
+    said = [comment.text for comment in add_check_comments(compose(draft), flags, draft)[1]]
     return tuple(
         ignore_entry(flag, draft, reason)
         for flag, comment in zip(flags, said, strict=True)
@@ -175,35 +175,49 @@ def confirmed_wording(
     )
 
 
-def review_draft(base: Base, draft: Resolution, filling: Templates, flags: tuple[Flag, ...] | None = None) -> Review:
+def review_draft(
+    base: Base,
+    draft: Resolution,
+    filling: Templates,
+    flags: tuple[Flag, ...] | None = None,
+    trace: Trace | None = None,
+) -> Review:
     """Return the redline of a draft against its base, with the reason of every change, for the house.
 
-    `flags` is wording to check; that which was carried over from the base, if none is given.
+    `flags` is wording to check; that which was carried over from the base, if none is given. `trace` is what the rules
+    made of the base, if they have just been run; else they are run with the answers that the draft gives.
     """
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
-    redlined, checks = add_check_comments(redline(base.document, document), flags, draft)
-    ruled: Document | None = None
-    made: tuple[Change, ...] = ()
-    if base.resolution.stage is Stage.ADOPTED and base.resolution.session < draft.session:
-        roll = replay_roll_over(base.resolution, draft)
-        if roll:  # else the base does not lead to this draft by the rules; what changed has no reason then
-            ruled, made = redline(base.document, compose(roll.draft, filling)), roll.changes
-    return Review(base, document, redlined, explain_changes(redlined, ruled, made), flags, checks)
+    redlined, comments = add_check_comments(redline(base.document, document), flags, draft)
+    trace = trace or trace_roll_over(base.resolution, draft)
+    compared = None  # where the base does not lead to this draft by the rules, what changed has no reason
+    if trace:
+        ruled = document if trace.ruled == draft else compose(trace.ruled, filling)
+        compared = Compared(trace, draft, base.document, document, ruled)
+    return Review(base, document, redlined, explain_changes(redlined, compared), flags, check_remarks(comments))
 
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
-    entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined, None, ()))
+    entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-    marked, checks = add_check_comments(document, flags, draft)
-    return word.write(marked, stamp=stamp, remarks=checks)
+    marked, comments = add_check_comments(document, flags, draft)
+    return word.write(marked, stamp=stamp, remarks=check_remarks(comments))
+
+
+def check_remarks(comments: Sequence[CheckComment]) -> tuple[Remark, ...]:
+    """Return comments on wording to check as a Word file has them."""
+    return tuple(
+        Remark((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
+        for each in comments
+    )
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
@@ -254,7 +268,7 @@ def _reason_comments(found: Review) -> Iterator[Remark]:
         yield Remark(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
     places: dict[Reason, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
-    explained: list[tuple[list[ExplainedChange], list[Reason]]] = []
+    explained: list[tuple[list[Change], list[Reason]]] = []
     for (_, reasons), group in groupby(here, key=lambda entry: (entry.span.block, entry.reasons)):
         entries = list(group)
         new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
@@ -270,7 +284,7 @@ def _reason_comments(found: Review) -> Iterator[Remark]:
     yield from found.checks
 
 
-def _is_elsewhere(found: Review, entry: ExplainedChange) -> bool:
+def _is_elsewhere(found: Review, entry: Change) -> bool:
     """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
@@ -282,19 +296,19 @@ def _questions(found: Review) -> Iterator[Remark]:
         if block.key and block.runs:
             places.setdefault(block.key, (at, 0))  # what a person asks about a paragraph
         for number, run in enumerate(block.runs):
-            if run.unknown and block.role not in MASTHEAD:
-                places.setdefault(run.unknown, (at, number))
+            if run.status and block.role not in MASTHEAD:
+                places.setdefault(run.fact, (at, number))
     for asked in found.redlined.asked:
         place = places.get(asked.key, NOWHERE)
         lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
         yield Remark(place, place, lines, ASKING, "?")
 
 
-def _told_elsewhere(entries: Sequence[ExplainedChange]) -> Iterator[str]:
+def _told_elsewhere(entries: Sequence[Change]) -> Iterator[str]:
     """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
-        before, after = " ".join(entry.span.before.split()), " ".join(entry.span.after.split())
+        before, after = " ".join(entry.before.split()), " ".join(entry.after.split())
         what = f"“{before}” → “{after}”" if before and after else f"“{after}” added" if after else f"“{before}” deleted"
         new = [reason.why for reason in entry.reasons if reason.why not in said]
         said.update(new)

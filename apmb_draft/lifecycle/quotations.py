@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from apmb_draft.blocks import Run
+from apmb_draft.diff.alignment import align_words
+from apmb_draft.diff.tokens import Token, tokenize_runs
 from apmb_draft.markup import escape_text
-from apmb_draft.redline.tokens import Token, tokenize_runs
-from apmb_draft.redline.word_alignment import align_words
 from apmb_draft.typography import plain_text
 
 MAX_CHANGES = 8

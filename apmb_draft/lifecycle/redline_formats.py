@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from apmb_draft import render
+from apmb_draft.diff import Change
+from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
 from apmb_draft.model import Resolution
-from apmb_draft.redline.places import describe_place
 from apmb_draft.render import Remark, Why
-from apmb_draft.statement import ExplainedChange
 from apmb_draft.templates import Templates
 
 ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
@@ -44,12 +44,11 @@ def _checks(found: Review) -> Iterator[Remark]:
         yield Remark(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
-def _as_remark(entry: ExplainedChange) -> Remark:
+def _as_remark(entry: Change) -> Remark:
     """Return an entry of the statement as the pages want it."""
     span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    by_hand = any(reason.by_hand for reason in entry.reasons)
     return Remark(
-        entry.where, span.block, span.note, span.first, span.last, span.before, span.after, whys,
-        by_hand, entry.unknown,
+        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
+        entry.open_facts,
     )  # fmt: skip

@@ -14,8 +14,6 @@ from typing import Any
 
 from apmb_draft import render, sponsors, word
 from apmb_draft.blocks import Document, Role
-from apmb_draft.checking import Severity
-from apmb_draft.checking.engine import Finding
 from apmb_draft.compose import compose
 from apmb_draft.docx.submission_check import findings
 from apmb_draft.lifecycle.draft_review import (
@@ -29,6 +27,8 @@ from apmb_draft.lifecycle.draft_review import (
 from apmb_draft.lifecycle.oral_revision import Instruction, list_instructions
 from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx
 from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lint import Severity
+from apmb_draft.lint.rules import Finding
 from apmb_draft.markup import escape_text
 from apmb_draft.model import Kind, Resolution, Stage
 from apmb_draft.open_facts import open_questions

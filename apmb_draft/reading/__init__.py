@@ -1,6 +1,5 @@
-"""Official documents, whatever their format, as passages in reading order."""
+"""Official documents, whatever their format, as paragraphs in reading order; `formats` chooses the reader."""
 
-from apmb_draft.reading.any import read
-from apmb_draft.reading.found import Found, Indent, Passage, Source
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 
-__all__ = ["Found", "Indent", "Passage", "Source", "read"]
+__all__ = ["DocumentFormat", "ExtractedDocument", "ExtractedParagraph", "Indent"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from apmb_draft.blocks import Run, merge_runs
 from apmb_draft.openers import find_opener
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Found, Indent, Passage
-from apmb_draft.reading.telling import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph, Indent
+from apmb_draft.reading.patterns import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
 from apmb_draft.states import begins_with_state
 
 
@@ -20,7 +20,7 @@ class AnnexParts:
 
     label: str
     title: str = ""
-    text: list[Passage] = field(default_factory=list)
+    text: list[ExtractedParagraph] = field(default_factory=list)
 
 
 @dataclass
@@ -43,12 +43,12 @@ class DocumentParts:
     number: str = ""
     omnibus: str = ""
     opening: str = ""
-    preamble: list[Passage] = field(default_factory=list)
-    operative: list[Passage] = field(default_factory=list)
-    decision: list[Passage] = field(default_factory=list)
+    preamble: list[ExtractedParagraph] = field(default_factory=list)
+    operative: list[ExtractedParagraph] = field(default_factory=list)
+    decision: list[ExtractedParagraph] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     annexes: list[AnnexParts] = field(default_factory=list)
-    page_notes: list[Passage] = field(default_factory=list)
+    page_notes: list[ExtractedParagraph] = field(default_factory=list)
     mended: list[tuple[str, str]] = field(default_factory=list)
     """Slips that no draft file keeps, such as a missing space or full stop; each with what was read for it."""
     missing: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
 
-def classify_passages(found: Found, name: str) -> DocumentParts:
+def classify_passages(found: ExtractedDocument, name: str) -> DocumentParts:
     """Return the parts of a document; `name` is for messages.
 
     Raises DraftError [not-a-resolution] if a part is missing that every resolution has.
@@ -86,9 +86,9 @@ def classify_passages(found: Found, name: str) -> DocumentParts:
     return parts
 
 
-def _without_page_notes(found: Found, parts: DocumentParts) -> Iterator[Passage]:
+def _without_page_notes(found: ExtractedDocument, parts: DocumentParts) -> Iterator[ExtractedParagraph]:
     """Yield the passages without the notes of asterisks on page 1 and the rule above them; keep the notes."""
-    for passage in found.passages:
+    for passage in found.paragraphs:
         text = passage.text.strip()
         if _PAGE_NOTE.fullmatch(text) and len(parts.page_notes) < _MOST_PAGE_NOTES:
             parts.page_notes.append(passage)
@@ -103,7 +103,7 @@ _MOST_PAGE_NOTES = 3
 _LANGUAGES = frozenset(["Arabic", "Chinese", "English", "French", "Russian", "Spanish"])
 
 
-def _masthead(found: Found, parts: DocumentParts) -> None:
+def _masthead(found: ExtractedDocument, parts: DocumentParts) -> None:
     language = next((line.strip() for line in found.masthead if line.strip() in _LANGUAGES), "")
     for line in found.masthead:
         # In copied text the large first letter of the symbol is set apart.
@@ -118,7 +118,7 @@ def _masthead(found: Found, parts: DocumentParts) -> None:
             parts.original = text.partition(":")[2].strip() or language  # which may be on a line of its own
 
 
-def _front(passages: list[Passage], parts: DocumentParts, name: str) -> list[Passage]:
+def _front(passages: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
     """Classify the front block, up to the words "The General Assembly,"; return the passages behind it."""
     opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in passages))
     end = next((index for index, found in enumerate(opens) if found), None)
@@ -135,7 +135,7 @@ def _front(passages: list[Passage], parts: DocumentParts, name: str) -> list[Pas
     return passages[end:]
 
 
-def _describe_other(symbol: str, amendment: Passage | None) -> str:
+def _describe_other(symbol: str, amendment: ExtractedParagraph | None) -> str:
     """Describe a document without an opening, or an amendment, by its text and its symbol."""
     if amendment:
         return "is an amendment,"
@@ -216,7 +216,7 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _opening(passages: list[Passage], parts: DocumentParts, name: str) -> list[Passage]:
+def _opening(passages: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
     first = passages[0].text.strip()
     found = OPENING.match(first)
     if not found:
@@ -229,7 +229,7 @@ def _opening(passages: list[Passage], parts: DocumentParts, name: str) -> list[P
     return passages
 
 
-def _body(passages: list[Passage], parts: DocumentParts) -> None:
+def _body(passages: list[ExtractedParagraph], parts: DocumentParts) -> None:
     """Classify preamble, operative part, closing lines and annexes, in this order."""
     where = parts.preamble if parts.opening else parts.decision
     last = 0
@@ -263,7 +263,7 @@ def _day(text: str, parts: DocumentParts) -> str:
     return parts.mend(text, DATE.sub(r"\1 \2 \3", text))
 
 
-def _with_number(passage: Passage, last: int, parts: DocumentParts) -> tuple[Passage, int]:
+def _with_number(passage: ExtractedParagraph, last: int, parts: DocumentParts) -> tuple[ExtractedParagraph, int]:
     """Return a passage and its number, or the last one before; add the full stop in "6 Also" behind paragraph 5."""
     text = passage.text.strip()
     if found := _NUMBERED.match(text):
@@ -278,12 +278,12 @@ def _with_number(passage: Passage, last: int, parts: DocumentParts) -> tuple[Pas
     return replace(passage, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
 
 
-def _is_italic(passage: Passage) -> bool:
+def _is_italic(passage: ExtractedParagraph) -> bool:
     """Return whether the first characters of a passage are italic, as opening words are."""
     return next((run.italic for run in passage.runs if run.text.strip()), False)
 
 
-def _closing(passage: Passage, parts: DocumentParts) -> list[str]:
+def _closing(passage: ExtractedParagraph, parts: DocumentParts) -> list[str]:
     """Return the closing lines in a passage, meeting and date; empty if it has none."""
     text = passage.text.strip()
     if found := _CLOSING.fullmatch(text):
@@ -291,13 +291,13 @@ def _closing(passage: Passage, parts: DocumentParts) -> list[str]:
     return [_day(text, parts)] if _closes(passage, parts) and not parts.annexes else []
 
 
-def _closes(passage: Passage, parts: DocumentParts) -> bool:
+def _closes(passage: ExtractedParagraph, parts: DocumentParts) -> bool:
     """Return whether a date alone is a closing line: behind the meeting's, or where no meeting was held."""
     is_date = bool(DATE.fullmatch(passage.text.strip()))
     return is_date and bool(parts.number) and (bool(parts.closing) or passage.indent in (None, Indent.RIGHT))
 
 
-def _split_heading(passage: Passage) -> list[Passage]:
+def _split_heading(passage: ExtractedParagraph) -> list[ExtractedParagraph]:
     """Return a heading of two lines, such as "I" above "General", as two; any other passage unchanged."""
     if "\n" not in passage.text.strip() or not is_heading(passage):
         return [passage]
@@ -328,7 +328,7 @@ def _split_preamble(parts: DocumentParts) -> None:
     del parts.preamble[end:]
 
 
-def without_start(passage: Passage, length: int) -> Passage:
+def without_start(passage: ExtractedParagraph, length: int) -> ExtractedParagraph:
     """Return a passage without its first `length` characters, such as a typed number."""
     runs: list[Run] = []
     for run in passage.runs:
@@ -338,7 +338,7 @@ def without_start(passage: Passage, length: int) -> Passage:
     return replace(passage, runs=merge_runs(runs))
 
 
-def is_heading(passage: Passage) -> bool:
+def is_heading(passage: ExtractedParagraph) -> bool:
     """Return whether a passage of the body is a heading.
 
     One is bold or all italic in the column; where the form is not known, short and without a full stop.

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from apmb_draft.blocks import Block, Note, Role, Run
 from apmb_draft.compose import compose
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.telling import FURNITURE
+from apmb_draft.reading.extracted_document import ExtractedDocument
+from apmb_draft.reading.patterns import FURNITURE
 from apmb_draft.recognise.resolution import Recognised
 from apmb_draft.typography import plain_text
 
@@ -38,9 +38,9 @@ def find_unplaced_text(recognised: Recognised) -> list[str]:
     return [*(" ".join(line.split()) for line in whole), *([rest] if rest else [])]
 
 
-def _lines(found: Found) -> Iterator[str]:
+def _lines(found: ExtractedDocument) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
-    yield from (_text(passage.runs) for passage in found.passages)
+    yield from (_text(passage.runs) for passage in found.paragraphs)
     yield from map(_note, found.notes)
 
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 from itertools import count
 
 from apmb_draft.blocks import Document, Note, Run, merge_runs
-from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.recognise.classify import DocumentParts
 
 _QUOTED = 40
 """Characters before a figure that a finding quotes."""
 
 
-def with_known_calls(found: Found) -> tuple[Found, list[str]]:
+def with_known_calls(found: ExtractedDocument) -> tuple[ExtractedDocument, list[str]]:
     """Return the document with a footnote for each call and a number of its own for each footnote, and findings.
 
     A raised figure without a footnote, or within one, stays as a plain figure, and a finding names it.
@@ -26,9 +26,9 @@ def with_known_calls(found: Found) -> tuple[Found, list[str]]:
     notes = _with_unique_numbers(found.notes)
     numbers = {note.number for note in notes}
     findings: list[str] = []
-    passages = tuple(replace(one, runs=_without_unknown_calls(one.runs, numbers, findings)) for one in found.passages)
+    passages = tuple(replace(one, runs=_without_unknown_calls(one.runs, numbers, findings)) for one in found.paragraphs)
     notes = tuple(replace(one, runs=_without_unknown_calls(one.runs, (), findings)) for one in notes)
-    return replace(found, passages=passages, notes=notes), findings
+    return replace(found, paragraphs=passages, notes=notes), findings
 
 
 def _with_unique_numbers(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -57,7 +57,7 @@ def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], find
     return merge_runs(result)
 
 
-def insert_missing_calls(parts: DocumentParts, found: Found) -> dict[int, str]:
+def insert_missing_calls(parts: DocumentParts, found: ExtractedDocument) -> dict[int, str]:
     """Insert, in the texts of `parts` in place, calls of the footnotes that nothing there calls.
 
     Return why each was inserted, by the number of its footnote. A call is inserted behind that of the preceding
@@ -65,7 +65,7 @@ def insert_missing_calls(parts: DocumentParts, found: Found) -> dict[int, str]:
     """
     texts = [parts.preamble, parts.operative, parts.decision, *(annex.text for annex in parts.annexes)]
     called = _calls(passage for text in texts for passage in text)
-    elsewhere = _calls(found.passages) - called
+    elsewhere = _calls(found.paragraphs) - called
     reasons: dict[int, str] = {}
     before = 0
     for note in found.notes:
@@ -77,11 +77,11 @@ def insert_missing_calls(parts: DocumentParts, found: Found) -> dict[int, str]:
     return reasons
 
 
-def _calls(passages: Iterator[Passage] | Sequence[Passage]) -> set[int]:
+def _calls(passages: Iterator[ExtractedParagraph] | Sequence[ExtractedParagraph]) -> set[int]:
     return {run.call for passage in passages for run in passage.runs if run.call}
 
 
-def _insert_call(texts: Sequence[list[Passage]], before: int, number: int) -> None:
+def _insert_call(texts: Sequence[list[ExtractedParagraph]], before: int, number: int) -> None:
     """Insert a call, in place, behind the first one of footnote `before`; without that, in the first paragraph."""
     places = [(text, at) for text in texts for at in range(len(text))]
     text, at = next((place for place in places if before in _calls([place[0][place[1]]])), places[0])

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from apmb_draft.blocks import Note, Run, merge_runs
 from apmb_draft.openers import find_opener
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.recognise.classify import DocumentParts, is_heading
 
 _TYPED = re.compile(r"\d{1,3}\.[ \t]+")
@@ -38,7 +38,7 @@ def set_openers(parts: DocumentParts) -> list[str]:
     return unknown
 
 
-def _with_italics(passage: Passage, start: int, end: int) -> Passage:
+def _with_italics(passage: ExtractedParagraph, start: int, end: int) -> ExtractedParagraph:
     """Return a passage whose characters from `start` to `end` are italic, and no others."""
     runs, at = [], 0
     for run in passage.runs:

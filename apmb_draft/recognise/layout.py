@@ -13,7 +13,7 @@ from apmb_draft.compose.context import wrap_running_title
 from apmb_draft.form import form, form_of, points
 from apmb_draft.paragraphs import ParagraphRef, Section
 from apmb_draft.problems import DraftError
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.render import fonts
 from apmb_draft.render.lines import lines_of
 from apmb_draft.typography import plain_text
@@ -66,7 +66,7 @@ DOUBTFUL = 0.045
 """pt: the least by which a line counts if the page breaks it so: gaps are measured to within a third of a step."""
 
 
-def read_manual_layout(found: Found, document: Document) -> tuple[dict[str, Any], list[str]]:
+def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[dict[str, Any], list[str]]:
     """Return what was set by hand in the lines of the pages: values of `layout`, and a sentence for each.
 
     The Secretariat breaks the title of the agenda item where it reads well, and condenses a paragraph if that saves a
@@ -110,9 +110,9 @@ SQUEEZED, SAME = (0.25, 2.5), 0.07
 measuring them."""
 
 
-def _pitch(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+def _pitch(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield what has lines set closer than in the form, paragraphs and footnotes, and how far they are apart, in pt."""
-    read = {_squeezed(passage.text): passage.pitch for passage in found.passages}
+    read = {_squeezed(passage.text): passage.pitch for passage in found.paragraphs}
     text = [(block.key, read.get(_squeezed(block.number + block.text))) for block in _named(document)]
     yield from _set_closer(text, form()["column"]["line"])
     yield from _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
@@ -141,12 +141,12 @@ def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
         return ()
 
 
-def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+def _condensed(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt.
 
     Where the gaps may mean several things, the first with which we break the lines of the page counts.
     """
-    read = {_squeezed(passage.text): passage for passage in found.passages}
+    read = {_squeezed(passage.text): passage for passage in found.paragraphs}
     blocks = ((block, read.get(_squeezed(block.number + block.text))) for block in _named(document))
     shown = [(block, one) for block, one in blocks if one and any(gap is not None for gap in one.gaps)]
     usual = median(gap for _, one in shown for gap in one.gaps if gap is not None) if shown else 0.0
@@ -156,7 +156,7 @@ def _condensed(found: Found, document: Document) -> Iterator[tuple[str, float]]:
         yield from (next(alike, readings[0]) if len(readings) > 1 else readings[0])
 
 
-def _condensed_notes(found: Found, document: Document) -> Iterator[tuple[str, float]]:
+def _condensed_notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield the footnotes that break as on the page only where their characters are set closer than in the form.
 
     The spacing of footnotes differs from file to file by as much as a step, so that their gaps do not tell.

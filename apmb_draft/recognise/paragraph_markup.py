@@ -10,7 +10,7 @@ from enum import StrEnum
 from apmb_draft.blocks import Run, cells
 from apmb_draft.markup import beginning_faults, escape_marker, escape_text
 from apmb_draft.paragraphs import ROW_MARKS, number_paragraphs
-from apmb_draft.reading.found import Passage
+from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.recognise.classify import is_heading, without_start
 
 _TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
@@ -51,7 +51,7 @@ class TextKind(StrEnum):
     ANNEX = "annex"
 
 
-def paragraphs_as_markup(passages: Sequence[Passage], kind: TextKind) -> list[str]:
+def paragraphs_as_markup(passages: Sequence[ExtractedParagraph], kind: TextKind) -> list[str]:
     """Return the paragraphs of one text as markup that prints the numbers and letters that were read.
 
     If the tool would set another number than the text has, as behind a jump in the count, the paragraph gets no number
@@ -68,7 +68,7 @@ def paragraphs_as_markup(passages: Sequence[Passage], kind: TextKind) -> list[st
         kept.add(wrong)
 
 
-def _split_mark(passage: Passage, kind: TextKind) -> _MarkedText:
+def _split_mark(passage: ExtractedParagraph, kind: TextKind) -> _MarkedText:
     if passage.row:
         mark = next(mark for mark, level in ROW_MARKS.items() if level.value == passage.row)
         return _MarkedText(mark, " | ".join(map(as_markup, cells(passage.runs))).strip())

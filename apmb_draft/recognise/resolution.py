@@ -15,8 +15,8 @@ from apmb_draft.model import Layout, Resolution
 from apmb_draft.paragraphs import Level, are_rows, roman_number
 from apmb_draft.paragraphs import split_paragraphs as parsed
 from apmb_draft.problems import error
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.telling import SPONSORS
+from apmb_draft.reading.extracted_document import ExtractedDocument
+from apmb_draft.reading.patterns import SPONSORS
 from apmb_draft.recognise.classify import AnnexParts, DocumentParts, classify_passages
 from apmb_draft.recognise.fact_collector import ORDINALS, FactCollector
 from apmb_draft.recognise.facts import PATTERNS, insert_next_session
@@ -39,7 +39,7 @@ class Recognised:
     `findings` describe content that a draft keeps in another place; `found` is the document as it was classified.
     """
 
-    found: Found
+    found: ExtractedDocument
     resolution: Resolution
     doubts: tuple[str, ...]
     compared: tuple[PartComparison, ...]
@@ -58,7 +58,11 @@ _ADVICE = (
 
 
 def recognise(
-    found: Found, name: str, tidy: Callable[[DocumentParts], None] | None = None, *, as_printed: bool = False
+    found: ExtractedDocument,
+    name: str,
+    tidy: Callable[[DocumentParts], None] | None = None,
+    *,
+    as_printed: bool = False,
 ) -> Recognised:
     """Return the resolution that a document holds, in a form that loads as a draft file.
 
@@ -105,7 +109,7 @@ def recognise(
 
 
 def _read(
-    found: Found, parts: DocumentParts, literal: frozenset[str], unopened: Sequence[str], name: str
+    found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], unopened: Sequence[str], name: str
 ) -> tuple[Resolution, list[str]]:
     session = session_number(parts.session)
     if not session:
@@ -245,7 +249,7 @@ def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, Any]:
 # --- The text ------------------------------------------------------------------------------------------------------
 
 
-def _notes(found: Found) -> dict[str, Any]:
+def _notes(found: ExtractedDocument) -> dict[str, Any]:
     notes = {f"note_{note.number}": as_markup(note.runs) for note in found.notes}
     return {"footnotes": notes} if notes else {}
 

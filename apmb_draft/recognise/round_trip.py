@@ -11,7 +11,7 @@ from itertools import zip_longest
 from apmb_draft.blocks import ROWS, Block, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.recognise.classify import DocumentParts
 from apmb_draft.typography import plain_text
 
@@ -35,7 +35,7 @@ class PartComparison:
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compare_parts(found: Found, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
+def compare_parts(found: ExtractedDocument, parts: DocumentParts, resolution: Resolution) -> list[PartComparison]:
     """Return every part of a document with what composing `resolution` gives for it."""
     document = compose(resolution)
     pairs = (*_front(parts, document), *_text(parts, document), *_notes(found, document))
@@ -112,14 +112,14 @@ def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | Non
         yield from zip_longest(range(a, b), range(c, d))
 
 
-def _notes(found: Found, document: Document) -> Iterator[tuple[str, str, str]]:
+def _notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
     for index in range(max(len(found.notes), len(document.notes))):
         read = "".join(f"{note.number} {note.text}" for note in found.notes[index : index + 1])
         made = "".join(f"{note.number} {note.text}" for note in document.notes[index : index + 1])
         yield f"footnote {index + 1}", read, made
 
 
-def _passage(passages: Sequence[Passage]) -> str:
+def _passage(passages: Sequence[ExtractedParagraph]) -> str:
     return "".join(_run_text(run, bool(passage.row)) for passage in passages for run in passage.runs)
 
 

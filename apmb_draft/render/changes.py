@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.blocks import Document, Role
+from apmb_draft.diff import accept_changes, reject_changes
+from apmb_draft.diff.changes import describe_key
 from apmb_draft.open_facts import name_fact
-from apmb_draft.redline import accept_changes, reject_changes
-from apmb_draft.redline.places import describe_key
 from apmb_draft.render.marks import Remark, Turn, as_sentence, list_shifts
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text

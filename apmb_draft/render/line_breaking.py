@@ -226,12 +226,12 @@ def _letters(run: Run) -> list[Run]:
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield parts of runs merged into as few runs as possible; `blocks.merge_runs` is too slow for so many."""
-    for (italic, link, unknown, call), parts in groupby(
-        runs, lambda run: (run.italic, run.link, run.unknown, run.call)
+    for (italic, link, fact, call, status), parts in groupby(
+        runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
     ):
-        yield Run("".join(part.text for part in parts), italic, link, unknown, call)
+        yield Run("".join(part.text for part in parts), italic, link, fact, call, status=status)
 
 
 def _part(run: Run, text: str) -> Run:
     """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
-    return Run(text, run.italic, run.link, run.unknown)
+    return Run(text, run.italic, run.link, run.fact, status=run.status)

@@ -128,7 +128,7 @@ def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
 
 def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
     """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
-    is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.unknown for run in block.runs)
+    is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.status for run in block.runs)
     if block.role is not Role.AGENDA_TITLE or not is_same:
         return []
     starts = accumulate((len(line) + 1 for line in layout.agenda_title), initial=0)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Change, Document, Role, Run
-from apmb_draft.redline.places import describe_place, note_numbers
+from apmb_draft.blocks import Block, Document, Revision, Role, Run
+from apmb_draft.diff.changes import describe_place, note_numbers
 from apmb_draft.words import capitalise_first
 
 
@@ -80,7 +80,7 @@ def split_at_remarks(
 ) -> Iterator[RemarkPiece]:
     """Split the runs of a block or of a footnote where a remark begins or ends.
 
-    >>> runs = (Run("two ", change=Change.DELETED), Run("three ", change=Change.INSERTED), Run("kites"))
+    >>> runs = (Run("two ", change=Revision.DELETED), Run("three ", change=Revision.INSERTED), Run("kites"))
     >>> for piece in split_at_remarks(runs, [Remark("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
     ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
     1 ['two ', 'three'] [' ']
@@ -160,21 +160,21 @@ _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 
 def is_inserted(block: Block) -> bool:
     """Return whether a paragraph is inserted as a whole."""
-    return block.change is Change.INSERTED and not block.was_number and _all(block.runs, Change.INSERTED)
+    return block.change is Revision.INSERTED and not block.was_number and _all(block.runs, Revision.INSERTED)
 
 
 def is_deleted(block: Block) -> bool:
     """Return whether a paragraph is deleted as a whole."""
-    return block.change is Change.DELETED and not block.number and _all(block.runs, Change.DELETED)
+    return block.change is Revision.DELETED and not block.number and _all(block.runs, Revision.DELETED)
 
 
-def _all(runs: Sequence[Run], change: Change) -> bool:
+def _all(runs: Sequence[Run], change: Revision) -> bool:
     return all(run.change is change for run in runs)
 
 
 def is_changed(run: Run) -> bool:
     """Return whether a run was inserted, deleted or changed its form; another kind of space is no change."""
-    return run.change is not Change.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
+    return run.change is not Revision.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
 
 
 def old_and_new_number(block: Block) -> tuple[str, str]:
@@ -203,8 +203,8 @@ def _shifts(block: Block) -> Iterator[Shift]:
     before, after = old_and_new_number(block)
     if before != after:
         yield Shift(describe_place(block), Turn.RENUMBERED, before, after)
-    if block.change is not Change.NONE:
-        yield Shift(describe_place(block), Turn.SPLIT if block.change is Change.INSERTED else Turn.JOINED)
+    if block.change is not Revision.NONE:
+        yield Shift(describe_place(block), Turn.SPLIT if block.change is Revision.INSERTED else Turn.JOINED)
     if block.was_role and block.was_role is not block.role:
         yield Shift(describe_place(block), Turn.RECAST, block.was_role.value, block.role.value)
 

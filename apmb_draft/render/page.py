@@ -130,7 +130,7 @@ def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
         if _hangs(run):
             group.append(run)
         elif following and _hangs(following):
-            head, space, tail = ("", "", run.text) if run.link or run.unknown else run.text.rpartition(" ")
+            head, space, tail = ("", "", run.text) if run.link or run.status else run.text.rpartition(" ")
             if head or space:
                 yield (replace(run, text=head + space),)
             group = [replace(run, text=tail)] if tail else []

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import count
 
-from apmb_draft.blocks import Block, Change, Document, Note, Role, Run
+from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
+from apmb_draft.diff import accept_changes
 from apmb_draft.problems import error
-from apmb_draft.redline import accept_changes
 from apmb_draft.render import fonts as type_faces
 from apmb_draft.render.bars import MarkedRun, page_bars
 from apmb_draft.render.fonts import Faces
@@ -86,7 +86,7 @@ def _runs(
         found += _words(piece.runs, marks)
         if piece.number:
             found.append(MarkedRun(str(piece.number), remark=piece.number))
-        found += (replace(run, change=Change.NONE) for run in piece.space)  # behind a number, a line shows nothing
+        found += (replace(run, change=Revision.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
 
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from apmb_draft.blocks import MASTHEAD, Block, Change, Document, Note, Role, Run
-from apmb_draft.redline.places import describe_key, note_numbers
+from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.diff.changes import describe_key, note_numbers
 from apmb_draft.render.changes import draft_names
 from apmb_draft.render.marks import (
     Remark,
@@ -95,7 +95,7 @@ class ReviewLine:
     before: str
     after: str
     pieces: tuple[RemarkPiece, ...]
-    end: Change
+    end: Revision
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Strand:
 def merge_strands(runs: Sequence[Run]) -> list[Strand]:
     """Merge runs into as few strands as possible: each is one element of the page.
 
-    >>> new = Change.INSERTED
+    >>> new = Revision.INSERTED
     >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
     >>> [(strand.what, len(strand.runs)) for strand in merge_strands(row)]
     [('inserted', 2), ('', 1)]
@@ -165,7 +165,7 @@ def _text(document: Document, remarks: Sequence[Remark]) -> Iterator[ReviewParag
         if block.role in MASTHEAD or block.role is Role.PAGE_NOTE:
             continue
         row.append(place)
-        if block.change is not Change.DELETED or (len(row) == 1 and is_deleted(block)):
+        if block.change is not Revision.DELETED or (len(row) == 1 and is_deleted(block)):
             yield _paragraph(document, row, remarks)
             row = []
     if row:
@@ -181,7 +181,7 @@ def _paragraph(document: Document, places: Sequence[int], remarks: Sequence[Rema
             block,
             *old_and_new_number(block),
             tuple(split_at_remarks(block.runs, remarks, block=place)),
-            block.change if state is ParagraphState.CHANGED else Change.NONE,
+            block.change if state is ParagraphState.CHANGED else Revision.NONE,
         )
         for place, block in zip(places, blocks, strict=True)
     )

@@ -200,10 +200,7 @@ def compare_subject(listed: CitedList, titles: Iterable[str]) -> Subject:
     >>> [compare_subject(on, [title]).name for title in titles]
     ['SAME', 'OTHER']
     """
-    found = _SUBJECT.match(listed.after)
-    stems = _subject_stems(found["words"]) if found else []
-    if not stems and _LATEST.search(listed.before):
-        stems = next(filter(None, (_subject_stems(one["words"]) for one in reversed(_subjects_before(listed)))), [])
+    stems = _stems_of_subject(listed)
     if not stems:
         return Subject.NOT_SAID
     pairs = [(words, title) for words in stems for title in map(_stems, titles)]
@@ -214,8 +211,14 @@ def compare_subject(listed: CitedList, titles: Iterable[str]) -> Subject:
     return Subject.NEAR if likeness > 1 / 2 or any(set(words) < set(title) for words, title in pairs) else Subject.OTHER
 
 
-def _subjects_before(listed: CitedList) -> list[re.Match[str]]:
-    return list(_SUBJECT_BEFORE.finditer(listed.before.rpartition(";")[2]))
+def _stems_of_subject(listed: CitedList) -> list[tuple[str, ...]]:
+    """Return the stems of the subject that a list names behind it; of the latest of several, also before it."""
+    found = _SUBJECT.match(listed.after)
+    stems = _subject_stems(found["words"]) if found else []
+    if stems or not _LATEST.search(listed.before):
+        return stems
+    before = list(_SUBJECT_BEFORE.finditer(listed.before.rpartition(";")[2]))
+    return next(filter(None, (_subject_stems(one["words"]) for one in reversed(before))), [])
 
 
 def _subject_stems(words: str) -> list[tuple[str, ...]]:
@@ -267,11 +270,7 @@ def as_chain(listed: CitedList, session: int, titles: Sequence[str]) -> Chain | 
     near before it ("63/71 … and 78/32": the founding one, and the latest).
     """
     last = listed.items[-1]
-    before = listed.before
-    recalls = _OPENS.match(listed.paragraph) or "recalling" in before
-    if not recalls or not last.is_single or not last.session < session:
-        return None
-    if not _OF_THE_ASSEMBLY.search(before) or _BY_WAY_OF.search(before):
+    if not (_is_recalled(listed) and last.is_single and last.session < session):
         return None
     on = compare_subject(listed, titles)
     # A list under the text's own title continues after a long pause; one resolution alone may be what founded it.
@@ -279,11 +278,18 @@ def as_chain(listed: CitedList, session: int, titles: Sequence[str]) -> Chain | 
     if _LIST_CONTINUES.match(listed.after) or not (is_titled or last.session >= session - _LONGEST_GAP):
         return None
     # The latest of several, named as such, is followed by what each of them says.
-    if _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0]) and not _LATEST.search(before):
+    if _HISTORY.search(_SOMETHING_ELSE.split(listed.after)[0]) and not _LATEST.search(listed.before):
         return None
     if on in (Subject.OTHER, Subject.NEAR) and len(listed.items) < _LONG_LIST and not (on and _names_others(listed)):
         return None
     return Chain(listed, not (_is_growing(listed) or _ends_a_chain(listed)), on)
+
+
+def _is_recalled(listed: CitedList) -> bool:
+    """Return whether a paragraph recalls the resolutions of the Assembly in a list, and says nothing by way of them."""
+    before = listed.before
+    recalls = bool(_OPENS.match(listed.paragraph)) or "recalling" in before
+    return recalls and bool(_OF_THE_ASSEMBLY.search(before)) and not _BY_WAY_OF.search(before)
 
 
 def _names_others(listed: CitedList) -> bool:
@@ -355,12 +361,17 @@ def is_proven(found: Chain, chains: Sequence[Chain], text: SeriesText) -> bool:
     if found.subject is Subject.NEAR and _names_others(found.listed):
         return True
     items = found.listed.items
-    steps = [after.session - before.session for before, after in pairwise(items)][-2:]
     if len(items) == 1:
-        alone = not any(other.last == found.last for other in rivals)
-        return _ends_a_chain(found.listed) or (alone and is_near(items[0], text))
+        is_alone = all(other.last != found.last for other in rivals)
+        return _ends_a_chain(found.listed) or (is_alone and is_near(items[0], text))
+    return _leads_to(items, gap, found, text)
+
+
+def _leads_to(items: Sequence[CitedItem], gap: int, found: Chain, text: SeriesText) -> bool:
+    """Return whether the last steps of a list are those to the text; a short list must be near it, too."""
     if found.replaces:
         return is_near(items[-1], text)
+    steps = [after.session - before.session for before, after in pairwise(items)][-2:]
     return gap in steps and (len(items) > _SHORT_LIST or is_near(items[-1], text))
 
 

@@ -1,10 +1,25 @@
-"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on."""
+"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on.
+
+`apply_house_style` is the rule; `restyle_text` and `find_capitals` find what it changes in one text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.rollover.step import FactChange, Step
+from apmb_draft.rollover.wording import (
+    FileParagraph,
+    TextEdit,
+    annex_paragraphs,
+    apply_edits,
+    named_paragraphs,
+    paragraphs_showing,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,72 @@ Of 53 drafts: "become Parties" 14 of 17, "are Parties to" 15 of 18, "country Par
 """
 _STATES_PARTIES = re.compile(r"\bStates?[ \u00a0](?P<party>party|parties)\b"), ""
 _QUOTATION = re.compile(r"“[^”]*”")
+
+
+def apply_house_style(step: Step) -> Step:
+    """FactChange what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+
+    Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
+    not all of those followed the Secretariat.
+    """
+    session = step.draft.session
+    if not step.draft.committee:
+        return _capitalise_parties(step, asks=_PLENARY_NOTE)
+    values: dict[str, Any] = {key: restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
+    values["annexes"] = tuple(_restyle_part(annex, session, "title", "text") for annex in step.draft.annexes)
+    values["meetings"] = {
+        name: _restyle_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
+    }
+    made: dict[HouseStyle, list[str]] = {}
+    counted: dict[HouseStyle, int] = {}
+    for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
+        for style, count in restyle_text(text, session)[1]:
+            made.setdefault(style, []).append(name)
+            counted[style] = counted.get(style, 0) + count
+    for style, where in (made | _restyled_in_names_alone(step.draft, session, made)).items():
+        after = f"{style.after} ({counted[style]} times)" if counted.get(style, 0) > 1 else style.after
+        edits = ((style.before, style.after),)
+        step = step.set(
+            FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where), edits)
+        )
+    return _capitalise_parties(step.set(None, **values))
+
+
+def _restyled_in_names_alone(
+    draft: Resolution, session: int, made: Container[HouseStyle]
+) -> dict[HouseStyle, list[str]]:
+    """Return the styles that change no wording but the name of a meeting, with the paragraphs that show it."""
+    found: dict[HouseStyle, list[str]] = {}
+    for name, kind in draft.meetings.items():
+        meetings = [key for key in ("attend", "convene") if (of := getattr(draft, key)) and of.kind == name]
+        for style, _ in restyle_text(f"{kind.name}; {kind.short}", session)[1]:
+            if style not in made:
+                found.setdefault(style, []).extend(paragraphs_showing(draft, name, *meetings))
+    return found
+
+
+_PLENARY_NOTE = "Drafts without a Main Committee differ. "
+
+
+def _capitalise_parties(step: Step, asks: str = "") -> Step:
+    """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
+
+    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
+        if paragraph.name.startswith("footnote"):
+            return
+        for found in find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
+            doubt = f"{asks}{found.question}"
+            question = (
+                f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
+            )
+            yield TextEdit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
+
+    return apply_edits(step, "house-style", edits, HOUSE_STYLE[0].source)
+
+
+def _restyle_part(part: Any, session: int, *keys: str) -> Any:
+    texts = {key: getattr(part, key) for key in keys}
+    return part.model_copy(update={key: text and restyle_text(text, session)[0] for key, text in texts.items()})
 
 
 @dataclass(frozen=True)

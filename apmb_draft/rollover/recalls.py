@@ -21,10 +21,17 @@ from apmb_draft.rollover.citations import (
     is_near,
     is_proven,
 )
-from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs, paragraphs_showing
-from apmb_draft.rollover.report import Change, Step
 from apmb_draft.rollover.sessions import find_due_sessions, session_interval
-from apmb_draft.rollover.wording import MOST_MATCHES, TextEdit, apply_edits, text_before
+from apmb_draft.rollover.step import FactChange, Step
+from apmb_draft.rollover.wording import (
+    MOST_MATCHES,
+    FileParagraph,
+    TextEdit,
+    apply_edits,
+    file_paragraphs,
+    paragraphs_showing,
+    text_before,
+)
 from apmb_draft.slots import agenda_titles
 from apmb_draft.typography import OTHER_ORGAN
 from apmb_draft.values import Unknown
@@ -95,9 +102,9 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     after = extend_recall(recall, adoption.number, adoption.date)
     if after == recall:
         return step
-    adds = recall.each_year is not EachYear.REPLACE
+    noun, new_noun = ("resolution" if len(each.adopted) == 1 else "resolutions" for each in (recall, after))
     which = {EachYear.ADD: "those", EachYear.SHIFT: f"the last {cardinal(len(after.adopted))}"}
-    change = Change(
+    change = FactChange(
         "recalled",
         f"resolutions.{name}",
         _describe_end(recall),
@@ -106,10 +113,11 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
         f"{which.get(recall.each_year, 'only the one')} before it",
         "the lists of the last two texts" if recall.each_year is EachYear.SHIFT else "the list of last year’s text",
         paragraphs_showing(step.draft, name),
+        ((noun, new_noun),) if noun != new_noun else (),
     )
     step = step.set(change, resolutions={**step.draft.resolutions, name: after})
-    if (len(recall.adopted) == 1) != (len(after.adopted) == 1):
-        step = _agree_in_number(step, name, *(("resolution", "resolutions") if adds else ("resolutions", "resolution")))
+    if noun != new_noun:
+        step = _agree_in_number(step, name, noun, new_noun)
     return _ask_about_window(step, name, recall) if recall.each_year is EachYear.ADD else step
 
 
@@ -191,7 +199,7 @@ def _describe_end(recall: Recall) -> str:
 
 
 def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
-    """Change "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
+    """FactChange "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
     texts = {key: getattr(step.draft, key) for key in TEXTS}
     pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})

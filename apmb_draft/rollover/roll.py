@@ -1,26 +1,29 @@
-"""Run the rules of the roll-over, each a step of its own, in the order in which a drafter would edit the text."""
+"""Run the rules of the roll-over, each a step of its own, in the order in which a drafter would edit the text.
+
+`next_year` runs them on an adopted text; `trace_roll_over` runs them again for a draft that is there, days later. The
+rules on session, masthead, counts and open facts are here, and what the user states outright, over what the rules made.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from apmb_draft.model import TEXTS, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.problems import error
-from apmb_draft.rollover import questions, stale_wording
-from apmb_draft.rollover.advance import advance_meetings
-from apmb_draft.rollover.house_style import HOUSE_STYLE, HouseStyle, find_capitals, restyle_text
-from apmb_draft.rollover.overrides import apply_settings, describe_settings
-from apmb_draft.rollover.paragraph_refs import FileParagraph, annex_paragraphs, named_paragraphs, paragraphs_showing
+from apmb_draft.draft_file import to_plain, validate_plain
+from apmb_draft.model import Ask, EachYear, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.open_facts import ASKED_OF_MASTHEAD
+from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.rollover import stale_wording
+from apmb_draft.rollover.house_style import apply_house_style
+from apmb_draft.rollover.meetings import advance_meetings, place_last_meeting
 from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
-from apmb_draft.rollover.report import Answers, Change, RollOver, Step
 from apmb_draft.rollover.sessions import advance_sessions
-from apmb_draft.rollover.succession import place_last_meeting
-from apmb_draft.rollover.wording import TextEdit, apply_edits
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import date_text, ordinal
+from apmb_draft.rollover.step import Answers, FactChange, RollOver, Step, Trace
+from apmb_draft.rollover.wording import paragraphs_showing, paragraphs_showing_key
+from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.words import Years, date_text, ordinal
 
 Rule = Callable[[Step], Step]
 
@@ -38,21 +41,29 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         DraftError: if `base` is not adopted, or is not due at the session asked for.
     """
     answers = answers or Answers()
-    _refuse(base, answers)
     base = mark_shifting_lists(base, before)
+    trace = run_rules(base, answers)
+    _refuse_unused_answers(trace, answers)
+    draft = apply_settings(trace.ruled, answers.settings)
+    return RollOver(
+        draft,
+        (*trace.changes, *describe_settings(trace.ruled, answers.settings)),
+        tuple(stale_wording.find_stale_wording(base, draft)),
+        trace,
+        tuple(stale_wording.find_new_wording(base, before)),
+    )
+
+
+def run_rules(base: Resolution, answers: Answers) -> Trace:
+    """Return what the rules make of a base with some answers.
+
+    Raises DraftError if `base` is not adopted, or is not due at the session asked for.
+    """
+    _refuse(base, answers)
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    draft = apply_settings(
-        step.draft.model_copy(update={"ask": questions.sort_questions(step.asked)}), answers.settings
-    )
-    changes = (*step.changes, *describe_settings(step.draft, answers.settings))
-    return RollOver(
-        draft,
-        changes,
-        tuple(stale_wording.find_stale_wording(base, draft)),
-        tuple(stale_wording.find_new_wording(base, before)),
-    )
+    return Trace(base, step.draft.model_copy(update={"ask": sort_questions(step.asked)}), step.changes)
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -73,6 +84,81 @@ def _refuse(base: Resolution, answers: Answers) -> None:
     if session and session <= base.session:
         message = f"belongs to the {ordinal(base.session)} session; its next one cannot be the {ordinal(session)}"
         raise error(name, "not-later", message)
+
+
+def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
+    """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
+
+    Raises DraftError [unused] with the option.
+    """
+    draft = trace.ruled
+    if (answers.place or answers.dates) and not draft.attend:
+        raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
+    held = any(change.rule == "action-plan" for change in trace.changes)
+    if answers.action_plan and not held and not answers.known:
+        raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
+    if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
+        expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
+        raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
+
+
+# --- The roll-over that a draft came from ----------------------------------------------------------------------------
+
+
+_LONGEST_INTERVAL = 10
+"""Sessions after which an item comes back at most; more is no answer but a slip of the hand."""
+
+
+def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
+    """Return what the rules make of a base with the answers of a draft; None where they do not lead to the draft.
+
+    The answers that other facts follow from are read: the interval, the day of the draft, the meeting to be convened
+    and its articles, the period of an action plan. A place, a day or a number that only fills what the rules leave open
+    stays open.
+    """
+    if base.stage is not Stage.ADOPTED or base.session >= draft.session:
+        return None
+    convene = draft.convene
+    answers = Answers(
+        session=draft.session,
+        interval=_interval(draft),
+        date=_day(draft),
+        action_plan=_action_plan(base, draft),
+        articles=convene.articles if convene else None,
+        settings=(("convene.kind", convene.kind),) if convene else (),
+    )
+    try:
+        return run_rules(_with_shifting_lists(base, draft), answers)
+    except DraftError:
+        return None
+
+
+def _with_shifting_lists(base: Resolution, draft: Resolution) -> Resolution:
+    """Return the base with the lists that shift in the draft, as a text before the base may have shown."""
+    shift = {
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        for name, recall in base.resolutions.items()
+        if name in draft.resolutions and draft.resolutions[name].each_year is EachYear.SHIFT
+    }
+    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
+
+
+def _interval(draft: Resolution) -> int | None:
+    years = (draft.next_session or 0) - draft.session
+    return years if 0 < years <= _LONGEST_INTERVAL else None
+
+
+def _day(draft: Resolution) -> datetime.date | None:
+    return draft.issued if draft.stage is Stage.DRAFT and not isinstance(draft.issued, Unknown) else None
+
+
+def _action_plan(base: Resolution, draft: Resolution) -> Years | None:
+    """Return the period of the plan that the meeting of the base has adopted by now, as far as the draft knows it."""
+    kind = draft.meetings.get(base.attend.kind) if base.attend else None
+    return kind.action_plan if kind and isinstance(kind.action_plan, Years) else None
+
+
+# --- Session and masthead --------------------------------------------------------------------------------------------
 
 
 def sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
@@ -97,8 +183,9 @@ def advance_session(step: Step) -> Step:
         why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
+    usual = ordinal(sessions_after(base.session, due)[1]) if base.next_session else ""
     step = step.set(
-        Change("session", "session", *named, why, source, paragraphs_showing(base, "session")),
+        FactChange("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
         stage=Stage.DRAFT,
         adoption=None,
@@ -112,7 +199,7 @@ def advance_session(step: Step) -> Step:
     if not base.next_session and not answers.interval:
         return step
     return step.set(
-        Change(
+        FactChange(
             "provisional-agenda",
             "next_session",
             ordinal(base.next_session) if base.next_session else "",
@@ -120,6 +207,7 @@ def advance_session(step: Step) -> Step:
             f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
             "the provisional agenda of last year's text, and its interval",
             paragraphs_showing(base, "next_session"),
+            usual=usual,
         ),
         next_session=following,
     )
@@ -147,9 +235,10 @@ def clear_masthead(step: Step) -> Step:
     for key, value in values.items():
         before = getattr(base, key)
         source = "the form of limited documents"
-        step = step.set(
-            Change("masthead", key, _describe_value(before), _describe_value(value), why[key], source), **{key: value}
+        change = FactChange(
+            "masthead", key, _describe_value(before), _describe_value(value), why[key], source, asks=(key,)
         )
+        step = step.set(change, **{key: value})
     return step
 
 
@@ -159,54 +248,7 @@ def _describe_value(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def apply_house_style(step: Step) -> Step:
-    """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
-
-    Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
-    not all of those followed the Secretariat.
-    """
-    session = step.draft.session
-    if not step.draft.committee:
-        return _capitalise_parties(step, asks=_PLENARY_NOTE)
-    values: dict[str, Any] = {key: restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
-    values["annexes"] = tuple(_restyle_part(annex, session, "title", "text") for annex in step.draft.annexes)
-    values["meetings"] = {
-        name: _restyle_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
-    }
-    made: dict[HouseStyle, list[str]] = {}
-    counted: dict[HouseStyle, int] = {}
-    for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
-        for style, count in restyle_text(text, session)[1]:
-            made.setdefault(style, []).append(name)
-            counted[style] = counted.get(style, 0) + count
-    for style, where in made.items():
-        after = f"{style.after} ({counted[style]} times)" if counted[style] > 1 else style.after
-        step = step.set(Change("house-style", "text", style.before, after, style.why, style.source, tuple(where)))
-    return _capitalise_parties(step.set(None, **values))
-
-
-_PLENARY_NOTE = "Drafts without a Main Committee differ. "
-
-
-def _capitalise_parties(step: Step, asks: str = "") -> Step:
-    """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
-
-    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
-        if paragraph.name.startswith("footnote"):
-            return
-        for found in find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
-            doubt = f"{asks}{found.question}"
-            question = (
-                f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
-            )
-            yield TextEdit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
-
-    return apply_edits(step, "house-style", edits, HOUSE_STYLE[0].source)
-
-
-def _restyle_part(part: Any, session: int, *keys: str) -> Any:
-    texts = {key: getattr(part, key) for key in keys}
-    return part.model_copy(update={key: text and restyle_text(text, session)[0] for key, text in texts.items()})
+# --- What no rule can know -------------------------------------------------------------------------------------------
 
 
 def ask_counts(step: Step) -> Step:
@@ -226,7 +268,7 @@ def ask_counts(step: Step) -> Step:
         if counts[name] != before:
             why = "the number changes from year to year and has to be looked up"
             where = paragraphs_showing(draft, name)
-            change = Change(
+            change = FactChange(
                 "count",
                 f"counts.{name}",
                 str(before),
@@ -234,26 +276,124 @@ def ask_counts(step: Step) -> Step:
                 why,
                 "last year’s text",
                 where,
+                asks=(f"counts.{name}",),
             )
             step = step.set(change)
     return step.set(counts=counts)
 
 
-def refuse_unused_answers(step: Step) -> Step:
-    """Refuse an answer to a question that this text does not ask: it is a mistake of the person who gives it.
-
-    Raises DraftError [unused] with the option.
-    """
-    answers, draft = step.answers, step.draft
-    if (answers.place or answers.dates) and not draft.attend:
-        raise error("--place, --dates", "unused", "the text names no meeting to attend (“attend”)")
-    held = any(change.rule == "action-plan" for change in step.changes)
-    if answers.action_plan and not held and not step.answers.known:
-        raise error("--action-plan", "unused", "no meeting with an action plan was held since last year's text")
-    if answers.symbol and not answers.symbol.startswith(draft_symbol_prefix(draft.committee, draft.session)):
-        expected = f"{draft_symbol_prefix(draft.committee, draft.session)}…"
-        raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
+def ask_open_facts(step: Step) -> Step:
+    """Ask for every fact of the masthead, every count and every day that is still open."""
+    draft = step.draft
+    for key, (question, look) in ASKED_OF_MASTHEAD.items():
+        if getattr(draft, key) is UNKNOWN:
+            step = step.ask(key, question, look)
+    for name, number in draft.counts.items():
+        if number is UNKNOWN:
+            before = step.base.counts[name]
+            look = "status list kept by the depositary" if name == "states" else "where last year's number came from"
+            step = step.ask(f"counts.{name}", _count_question(name, str(before)), look)
+    for name, date in draft.dates.items():
+        step = step.ask(
+            f"dates.{name}",
+            f"Is this still the day meant by “{name}”?",
+            "the document it belongs to",
+            None if isinstance(date, Unknown) else date_text(date),
+        )
     return step
+
+
+def _count_question(name: str, before: str) -> str:
+    asked_for = (
+        f"What is the number of {'States' if name == 'states' else name.replace('_', ' ')} now? Last year: {before}."
+    )
+    if name == "states":
+        return f"{asked_for} Whether notified withdrawals lower it is for you to decide."
+    return asked_for
+
+
+def sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Return questions in the order of their keys in the file, those on paragraphs by their numbers."""
+    keys = list(Resolution.model_fields)
+
+    def position(ask: Ask) -> tuple[int, int]:
+        number = re.search(r" (\d+)$", ask.fact)
+        key = re.split("[. ]", ask.fact, maxsplit=1)[0]
+        return keys.index("footnotes" if key == "footnote" else key), int(number[1]) if number else 0
+
+    return tuple(sorted(asked, key=position))
+
+
+# --- What the user states outright -----------------------------------------------------------------------------------
+
+
+_FIXED_KEYS = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
+"""Keys that are the roll-over's own: a draft of another session, say, is another roll-over."""
+
+
+def apply_settings(draft: Resolution, settings: tuple[tuple[str, Any], ...]) -> Resolution:
+    """Return the draft with keys set by the user; a key that was asked for is answered by it.
+
+    Raises DraftError for a key that cannot be set, and a value that the file cannot have.
+    """
+    if not settings:
+        return draft
+    plain = to_plain(draft)
+    for key, value in settings:
+        if key.partition(".")[0] in _FIXED_KEYS:
+            raise error("--set", "fixed-key", f"{key}: follows from last year's text and cannot be set")
+        _write_value(plain, key, value)
+    answered = [f"{key}." for key, _ in settings]
+    asked = plain.get("ask", [])
+    plain["ask"] = [ask for ask in asked if not any(_concerns(key, f"{ask['fact']}.") for key in answered)]
+    return validate_plain(plain, "--set")
+
+
+def _concerns(key: str, fact: str) -> bool:
+    """Return whether a key that was set is the fact asked for, a part of it, or contains it."""
+    return key.startswith(fact) or fact.startswith(key)
+
+
+def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
+    group: Any = plain
+    parts = key.split(".")
+    for part in parts[:-1]:
+        if isinstance(group, list) and part.isdigit() and int(part) < len(group):
+            group = group[int(part)]
+            continue
+        if not isinstance(group, dict):
+            raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: “{part}” is not a group of keys")])
+        group = group.setdefault(part, {})
+    if not isinstance(group, dict):
+        raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: there is no group to write it into")])
+    group[parts[-1]] = value
+
+
+def describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[FactChange, ...]:
+    """Return what was stated, as changes with their paragraphs."""
+    plain = to_plain(draft)
+    return tuple(
+        FactChange(
+            "stated",
+            key,
+            _read_value(plain, key),
+            value,
+            "stated by --set",
+            "the answer given",
+            paragraphs_showing_key(draft, key),
+        )
+        for key, value in settings
+    )
+
+
+def _read_value(plain: Mapping[str, Any], key: str) -> str:
+    value: Any = plain
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return "" if value is None else str(value)
+
+
+# --- All rules -------------------------------------------------------------------------------------------------------
 
 
 RULES: tuple[Rule, ...] = (
@@ -265,6 +405,5 @@ RULES: tuple[Rule, ...] = (
     place_last_meeting,
     apply_house_style,
     ask_counts,
-    questions.ask_open_facts,
-    refuse_unused_answers,
+    ask_open_facts,
 )

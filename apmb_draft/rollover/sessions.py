@@ -11,9 +11,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from apmb_draft.model import TEXTS, Resolution, year_of
-from apmb_draft.rollover.paragraph_refs import FileParagraph, file_paragraphs
-from apmb_draft.rollover.report import Step
-from apmb_draft.rollover.wording import CONTEXT, MOST_MATCHES, TextEdit, apply_edits, quote_uniquely, text_before
+from apmb_draft.rollover.step import Step
+from apmb_draft.rollover.wording import (
+    CONTEXT,
+    MOST_MATCHES,
+    FileParagraph,
+    TextEdit,
+    apply_edits,
+    file_paragraphs,
+    quote_uniquely,
+    text_before,
+)
 from apmb_draft.words import capitalise_first, ordinal
 
 _ASKS = re.compile(

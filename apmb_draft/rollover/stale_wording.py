@@ -13,11 +13,10 @@ from functools import cache, partial
 from itertools import islice
 
 from apmb_draft.model import Resolution, year_of
-from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
-from apmb_draft.rollover.paragraph_refs import annex_paragraphs, literal_text, named_paragraphs, slot_names
-from apmb_draft.rollover.report import Flag
-from apmb_draft.rollover.wording import text_before
+from apmb_draft.rollover.step import Flag
+from apmb_draft.rollover.wording import annex_paragraphs, literal_text, named_paragraphs, slot_names, text_before
 from apmb_draft.states import state_names
+from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.words import capitalise_first, cardinal, ordinal
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run
-from apmb_draft.redline import redline
-from apmb_draft.redline.places import describe_note_place, describe_place
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
+from apmb_draft.diff import redline
+from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.typography import plain_text
 
 _CONTEXT_WORDS = 5
@@ -62,10 +62,10 @@ def _is_changed(note: Note) -> bool:
 
 def _format_whole(block: Block) -> str:
     """Return a paragraph that was inserted or deleted as a whole; "" for any other."""
-    if block.change is Change.NONE or any(run.change is not block.change for run in block.runs):
+    if block.change is Revision.NONE or any(run.change is not block.change for run in block.runs):
         return ""
     text = _text(block.runs)
-    return f"{{+{text}+}}" if block.change is Change.INSERTED else f"[-{text}-]"
+    return f"{{+{text}+}}" if block.change is Revision.INSERTED else f"[-{text}-]"
 
 
 def _format_paragraph(block: Block) -> str:
@@ -76,8 +76,8 @@ def _format_paragraph(block: Block) -> str:
 
 def _describe_form(block: Block) -> str:
     """Describe what became of a paragraph: it was split, joined with the next, or has another role."""
-    if block.change is not Change.NONE:
-        return "a new paragraph begins behind it" if block.change is Change.INSERTED else "joins the next paragraph"
+    if block.change is not Revision.NONE:
+        return "a new paragraph begins behind it" if block.change is Revision.INSERTED else "joins the next paragraph"
     return f"was {block.was_role.value}, is {block.role.value}" if block.was_role else ""
 
 
@@ -95,13 +95,13 @@ def _format_runs(runs: Sequence[Run]) -> Iterator[str]:
                 described = f"“{text.strip()}” {'no longer ' if was and was.italic else ''}in italics"
                 yield text.replace(text.strip(), described)
             case _:
-                deleted = _text(run for run in group if run.change is Change.DELETED)
-                inserted = _text(run for run in group if run.change is Change.INSERTED)
+                deleted = _text(run for run in group if run.change is Revision.DELETED)
+                inserted = _text(run for run in group if run.change is Revision.INSERTED)
                 yield (f"[-{deleted}-]" if deleted else "") + (f"{{+{inserted}+}}" if inserted else "")
 
 
 def _kind_of_change(run: Run) -> str:
-    if run.change is not Change.NONE:
+    if run.change is not Revision.NONE:
         return "words"
     return "form" if run.was and run.was.italic != run.italic and run.text.strip() else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apmb_draft.problems import error
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import Recognised, recognise
 from apmb_draft.recognise.coverage import find_unplaced_text
 

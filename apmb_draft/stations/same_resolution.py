@@ -6,13 +6,13 @@ import re
 
 from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
+from apmb_draft.diff.changes import describe_place
+from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, error
-from apmb_draft.redline.places import describe_place
-from apmb_draft.redline.similarity import Bag, bag_of_words, measure_similarity
-from apmb_draft.redline.tokens import tokenize_runs
 from apmb_draft.takeover import AlignedTexts
 from apmb_draft.takeover.align_paragraphs import ParagraphPosition, find_unchanged
+from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.typography import plain_text
 from apmb_draft.words import ordinal
 

@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 
 from apmb_draft.blocks import RUNNING_TEXT, Block, Document, Role, Run
 from apmb_draft.compose import compose
+from apmb_draft.diff.comparison import pair_notes
+from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.model import TEXTS, Resolution
 from apmb_draft.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.paragraphs import number_paragraphs, tight
-from apmb_draft.redline.footnotes import pair_notes
-from apmb_draft.redline.paragraphs import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.redline.similarity import measure_similarity
+from apmb_draft.text.similarity import measure_similarity
 from apmb_draft.typography import plain_text
 
 

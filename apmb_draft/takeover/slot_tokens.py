@@ -83,7 +83,7 @@ def _filled(phrase: str, italic: bool) -> Iterator[SlotToken]:
         if mark.sort is Sort.ITALIC:
             italic = not italic
         else:
-            key = mark.name if mark.sort is Sort.UNKNOWN else ""
+            key = mark.name if mark.sort in (Sort.OPEN, Sort.PROPOSED) else ""
             yield from (replace(token, key=key) for token in tokens_of_text(mark.text, italic))
 
 

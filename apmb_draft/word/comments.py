@@ -67,8 +67,8 @@ def question_comments(document: Document) -> Iterator[Remark]:
     runs = list(runs_of_body(document))
     places: dict[str, Place] = {}
     for place, each in runs:
-        if each.unknown:
-            places.setdefault(each.unknown, place)
+        if each.status:
+            places.setdefault(each.fact, place)
     for place, each in runs:
         for key in _open_in_note(document, each.call):
             places.setdefault(key, place)
@@ -82,4 +82,4 @@ def question_comments(document: Document) -> Iterator[Remark]:
 
 
 def _open_in_note(document: Document, number: int) -> Iterator[str]:
-    return (each.unknown for note in document.notes if note.number == number for each in note.runs if each.unknown)
+    return (each.fact for note in document.notes if note.number == number for each in note.runs if each.status)

@@ -47,11 +47,13 @@ def fact_text(document: Document, role: Role) -> str:
     >>> from apmb_draft.blocks import Block, Run
     >>> fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
     '3 October 2025'
-    >>> fact_text(Document((Block(Role.DATE, (Run("[date]", unknown="date"),)),)), Role.DATE)
+    >>> from apmb_draft.blocks import FactStatus
+    >>> date = Run("[date]", fact="issued", status=FactStatus.OPEN)
+    >>> fact_text(Document((Block(Role.DATE, (date,)),)), Role.DATE)
     ''
     """
     block = next(iter(document.of(role)), None)
-    if block is None or any(run.unknown for run in block.runs):
+    if block is None or any(run.status for run in block.runs):
         return ""
     return plain_text(" ".join(block.text.split()))
 

@@ -33,7 +33,7 @@ class Inline:
         """
         if given.italic:
             form |= {"italic": True, "italic_cs": True}
-        if given.unknown:
+        if given.status:
             form["highlight"] = _HIGHLIGHT
         if not given.link:
             return run(given.text, **form)

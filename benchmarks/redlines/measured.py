@@ -1,12 +1,12 @@
-"""How much a redline marks, and the least that any could: over the tokens of `apmb_draft.redline.tokens`."""
+"""How much a redline marks, and the least that any could: over the tokens of `apmb_draft.diff.tokens`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Change, Document, Note, Run
-from apmb_draft.redline.tokens import tokenize_runs
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
+from apmb_draft.diff.tokens import tokenize_runs
 
 
 def marks(redlined: Document) -> int:
@@ -18,7 +18,7 @@ def marks(redlined: Document) -> int:
 
 def smallest(redlined: Document) -> int:
     """The fewest insertions and deletions from the base to the draft, wherever in the text the words stand."""
-    before, after = list(_side(redlined, Change.INSERTED)), list(_side(redlined, Change.DELETED))
+    before, after = list(_side(redlined, Revision.INSERTED)), list(_side(redlined, Revision.DELETED))
     return distance(before, after)
 
 
@@ -49,13 +49,13 @@ def _owners(document: Document) -> tuple[Block | Note, ...]:
 
 def _changed(runs: Sequence[Run]) -> Iterator[list[Run]]:
     for change, group in groupby(runs, key=lambda run: run.change):
-        if change is not Change.NONE:
+        if change is not Revision.NONE:
             yield list(group)
 
 
-def _side(document: Document, other: Change) -> Iterator[str]:
+def _side(document: Document, other: Revision) -> Iterator[str]:
     """The words of the base, or of the draft, with the numbers of the paragraphs."""
-    is_base = other is Change.INSERTED
+    is_base = other is Revision.INSERTED
     for owner in _owners(document):
         if isinstance(owner, Block):
             number = owner.was_number if is_base and owner.was_number is not None else owner.number

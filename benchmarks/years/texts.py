@@ -12,7 +12,7 @@ from roundtrip import documents
 from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.model import Resolution
-from apmb_draft.reading import read
+from apmb_draft.reading.formats import read
 from apmb_draft.recognise import recognise
 from apmb_draft.typography import plain_text
 

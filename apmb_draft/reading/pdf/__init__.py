@@ -1,23 +1,8 @@
-"""An official PDF of New York as passages, read by positions, sizes and faces; the text stream is never trusted.
+"""An official PDF of New York as paragraphs, read by positions, sizes and faces; the text stream is never trusted.
 
-1. `whole` looks at the bytes, and `apart` starts the process that reads them, `__main__`, which runs `here`.
-2. `opened` takes the pages: words beside the text are refused (`beside`), letters have their places (`glyphs`) and, in
-   a tagged file, their paragraphs (`tags`).
-3. `sense` refuses pages that cannot be read line by line.
-4. `lines` and `tables` make lines of letters, and `furniture` parts text, footnotes and what is printed around them.
-5. `passages` tells where a paragraph begins, `joining` what stands between two of its lines; `layout` measures pages.
+1. `sandbox` checks the bytes and starts the process that reads them, `extract`.
+2. `glyphs` takes the letters of a page with their places and, in a tagged file, their paragraphs.
+3. `preflight` refuses pages that cannot be read line by line, or have words beside the text.
+4. `text_lines` makes lines of letters and rows of cells, and `furniture` parts text, footnotes and what is around them.
+5. `reflow` makes paragraphs of lines, `grids` reads tables, and `page_measures` what the layout has of its own.
 """
-
-from __future__ import annotations
-
-from apmb_draft.reading.found import Found
-from apmb_draft.reading.pdf.apart import read_apart
-from apmb_draft.reading.pdf.whole import whole
-
-
-def read(data: bytes, name: str) -> Found:
-    """The passages and footnotes of a PDF, page furniture left out, within nine seconds of the processor and 500 MB.
-
-    Raises DraftError: [pdf-broken], [pdf-encrypted], [pdf-no-text] for a scan, [pdf-too-large], [pdf-paper].
-    """
-    return read_apart(whole(data, name), name)

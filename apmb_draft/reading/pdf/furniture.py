@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from apmb_draft.form import form
+from apmb_draft.reading.patterns import FURNITURE, STROKE
 from apmb_draft.reading.pdf.glyphs import Page
-from apmb_draft.reading.pdf.lines import Line
-from apmb_draft.reading.pdf.tables import lines_and_rows
-from apmb_draft.reading.tables import NOTE_SIZE
-from apmb_draft.reading.telling import FURNITURE, STROKE
+from apmb_draft.reading.pdf.text_lines import Line, grouped, lines_and_rows
+from apmb_draft.reading.table_rows import NOTE_SIZE
 
 CELL_GAP = 15.0
 """pt: what parts the cells of the masthead."""
+ROW = 4.0
+"""pt: cells of the masthead whose baselines differ by less are in one row."""
 FOOT = 52.0
 """pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
 LONGEST_CALL = 4
@@ -32,7 +33,7 @@ class Pages:
 
 
 def sorted_out(pages: Sequence[Page]) -> Pages:
-    """The lines of all pages, each in its place, page furniture left out."""
+    """Return the lines of all pages, each in its place, page furniture left out."""
     found, has_rules = Pages(), False
     for page in pages:
         inner = _without_foot(page, lines_and_rows(page))
@@ -50,7 +51,7 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
 
 
 def _with_calls_only(body: Iterable[Line]) -> Iterator[Line]:
-    """The text with its raised figures left in place where they call no footnote, as the 6 of a power of ten.
+    """Yield the text with its raised figures left in place where they call no footnote, as the 6 of a power of ten.
 
     Calls count on: behind a figure of full size, a number that is not the next one is part of what stands there.
     """
@@ -67,7 +68,7 @@ def _with_calls_only(body: Iterable[Line]) -> Iterator[Line]:
 
 
 def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
-    """The lines of a page without its foot: in a file that tells, what stands there and is no part of the text.
+    """Return the lines of a page without its foot: in a file that tells, what stands there and is no part of the text.
 
     The note of an asterisk may stand lower than any other word.
     """
@@ -94,7 +95,7 @@ def _cut(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
 
 
 def _head_ends(page: Page, inner: Sequence[Line]) -> float:
-    """Below the rule of the running head, or of the masthead where the page has one."""
+    """Return where the head ends: below the rule of the running head, or of the masthead where the page has one."""
     masthead = form()["masthead"]
     top = " ".join(line.text for line in inner if line.y < 100)
     if page.number == 1 and ("United Nations" in top or "General Assembly" in top):
@@ -103,19 +104,14 @@ def _head_ends(page: Page, inner: Sequence[Line]) -> float:
 
 
 def _masthead(head: Sequence[Line]) -> list[Line]:
-    """The cells of the masthead row by row, without the stamp of a draft."""
+    """Return the cells of the masthead row by row, without the stamp of a draft."""
     cells = [cell for line in head for cell in line.parts(CELL_GAP) if form()["stamp"]["text"] not in cell.text]
-    rows: list[list[Line]] = []
-    for cell in sorted(cells, key=lambda cell: cell.y):
-        if rows and cell.y - rows[-1][0].y < 4:
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
+    rows = grouped(sorted(cells, key=lambda cell: cell.y), lambda cell, row: cell.y - row[0].y >= ROW)
     return [cell for row in rows for cell in sorted(row, key=lambda cell: cell.x)]
 
 
 def _parted(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> tuple[list[Line], list[Line]]:
-    """The text of a page and its footnotes: what stands below the separator, or small type at the foot.
+    """Return the text of a page and its footnotes: what stands below the separator, or small type at the foot.
 
     Where a page before had the separator, small type without one is a table, but for the note of an asterisk.
     """
@@ -146,7 +142,7 @@ def _clean(found: Sequence[Line]) -> list[Line]:
 
 
 def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:
-    """The text of a page without the head of a table that goes on from the page before.
+    """Return the text of a page without the head of a table that goes on from the page before.
 
     Word prints the head again on every page; it is the same row once more, or belongs to no paragraph at all.
     """

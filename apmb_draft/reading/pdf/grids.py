@@ -9,17 +9,18 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.reading.found import Passage
-from apmb_draft.reading.pdf.joining import together
-from apmb_draft.reading.pdf.lines import Letter, Line
-from apmb_draft.reading.pdf.passages import begins, is_apart, runs_of
-from apmb_draft.reading.pdf.tables import COLUMN_GAP, Row, rows, start_of_text
-from apmb_draft.reading.tables import (
+from apmb_draft.reading.extracted_document import ExtractedParagraph
+from apmb_draft.reading.pdf.reflow import begins, is_apart, runs_of
+from apmb_draft.reading.pdf.text_lines import Letter, Line, TableRow, grouped, text_of_cell, together
+from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
+    OPENING,
     Interval,
     RowForm,
     UnclearTableError,
     columns_of,
+    described,
+    is_row,
     joined_cells,
     places_in,
     roles,
@@ -27,6 +28,9 @@ from apmb_draft.reading.tables import (
 
 _FIGURE = re.compile(r"\(?[\d\s.,]*\d\)?|[–-]")
 """What a cell of figures holds: "(107 700)", or a dash for nothing."""
+
+COLUMN_GAP = 10.0
+"""pt: how wide the white between two columns is at least."""
 
 Cells = Sequence[Sequence[Line]]
 """The cells of a row that have words, each as its lines."""
@@ -38,7 +42,7 @@ class Grid:
 
     start: int
     end: int
-    passages: tuple[Passage, ...]
+    paragraphs: tuple[ExtractedParagraph, ...]
 
 
 def grids(body: Sequence[Line]) -> Iterator[Grid]:
@@ -87,14 +91,14 @@ def _has_cells(line: Line) -> bool:
     return line.glyphs[0] not in line.raised and len(list(line.parts(COLUMN_GAP))) > 1
 
 
-def _rows(found: Sequence[Line]) -> list[Passage]:
+def _rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
     """Return the rows of a table. Raises UnclearTableError where its rows or its columns cannot be told."""
-    grouped = _told_rows(found) if found[0].is_in_table else _seen_rows(found)
-    forms = [_form(cells) for cells in grouped]
+    every = _told_rows(found) if found[0].is_in_table else _seen_rows(found)
+    forms = [_form(cells) for cells in every]
     named = roles(forms)
     heads = named.count(Role.TABLE_HEAD)
     head = [form.cells for form in forms[:heads]]
-    pages = [cells[0][0].page for cells in grouped]
+    pages = [cells[0][0].page for cells in every]
     starts = [at for at, (before, page) in enumerate(pairwise(pages), 1) if page != before]
     again = {  # Word prints the head of a table on each of its pages
         row
@@ -102,12 +106,14 @@ def _rows(found: Sequence[Line]) -> list[Passage]:
         for row in range(start, start + heads)
         if [form.cells for form in forms[start : start + heads]] == head
     }
-    body = [cells for at, cells in enumerate(grouped) if at >= heads and at not in again]
+    body = [cells for at, cells in enumerate(every) if at >= heads and at not in again]
     columns, made = _columns(body), []
-    for at, (cells, form, role) in enumerate(zip(grouped, forms, named, strict=True)):
+    for at, (cells, form, role) in enumerate(zip(every, forms, named, strict=True)):
         if at not in again:
             places = places_in(columns, [_span(cell) for cell in cells])
-            made.append(Passage(joined_cells(list(map(_runs, cells)), places), None, form.size, form.bold, row=role))
+            made.append(
+                ExtractedParagraph(joined_cells(list(map(_runs, cells)), places), None, form.size, form.bold, row=role)
+            )
     return made
 
 
@@ -135,14 +141,14 @@ def _told_rows(found: Sequence[Line]) -> list[Cells]:
 
     Raises UnclearTableError for a row in two pieces.
     """
-    grouped: list[Cells] = []
+    told: list[Cells] = []
     for _, group in groupby(found, key=lambda line: line.glyphs[0].tag and line.glyphs[0].tag.row):
         lines = tuple(group)
-        rows_of_cells = [line for line in lines if isinstance(line, Row)]
+        rows_of_cells = [line for line in lines if isinstance(line, TableRow)]
         if rows_of_cells and len(lines) > 1:  # a row that goes on over a page
             raise UnclearTableError
-        grouped.append(rows_of_cells[0].cells if rows_of_cells else (lines,))
-    return grouped
+        told.append(rows_of_cells[0].cells if rows_of_cells else (lines,))
+    return told
 
 
 def _seen_rows(found: Sequence[Line]) -> list[Cells]:
@@ -150,24 +156,13 @@ def _seen_rows(found: Sequence[Line]) -> list[Cells]:
 
     Raises UnclearTableError where several figures stand below each other in a row.
     """
-    grouped: list[list[Line]] = []
-    for line in found:
-        last = grouped[-1][-1] if grouped else None
-        if last is None or line.page != last.page or is_apart(line, last):
-            grouped.append([])
-        grouped[-1].append(line)
-    return [_seen_cells(lines) for lines in grouped]
+    seen = grouped(found, lambda line, row: line.page != row[-1].page or is_apart(line, row[-1]))
+    return list(map(_seen_cells, seen))
 
 
 def _seen_cells(lines: Sequence[Line]) -> Cells:
     parts = sorted((part for line in lines for part in line.parts(COLUMN_GAP)), key=lambda part: part.x)
-    found: list[list[Line]] = []
-    right = 0.0
-    for part in parts:
-        if not found or part.x > right:
-            found.append([])
-        found[-1].append(part)
-        right = max(right, part.right)
+    found = grouped(parts, lambda part, cell: part.x > max(one.right for one in cell))
     for cell in found:
         cell.sort(key=lambda part: part.y)
         if len(cell) > 1 and any(_FIGURE.fullmatch(part.text) for part in cell):
@@ -192,12 +187,46 @@ def _form(cells: Cells) -> RowForm:
     return RowForm(texts, float(median(line.size for line in lines)), bold == {True}, italic == {True})
 
 
-def _notes(found: Sequence[Line]) -> Iterator[Passage]:
+def _notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
     """Yield the notes of a table; each begins with a raised letter, or as any paragraph does."""
-    groups: list[list[Line]] = []
-    for line in found:
-        if not groups or line.glyphs[0] in line.raised or begins(line, groups[-1]):
-            groups.append([])
-        groups[-1].append(line)
-    for group in groups:
-        yield Passage(_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
+    for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or begins(line, note)):
+        yield ExtractedParagraph(_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
+
+
+# --- Rows and columns as a page shows them ----------------------------------------------------------------------------
+
+
+def start_of_text(body: Sequence[Line]) -> int:
+    """Return the index of the line with the opening, above which papers have tables of their own."""
+    return next((index for index, line in enumerate(body) if line.text.startswith(OPENING)), len(body))
+
+
+def tables(body: Sequence[Line]) -> Iterator[str]:
+    """Describe the tables of the text, each with its page: by the rows that the file tells, else by their columns."""
+    for page, group in groupby(body[start_of_text(body) :], key=lambda line: line.page):
+        found = next(rows(list(group)), None)
+        if found:
+            yield described(f"page {page}", found[1])
+
+
+def rows(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
+    """Yield the rows of tables on a page with the texts of their cells.
+
+    Without a structure two lines must have a gap at the same place.
+    """
+    return ((line, cells) for line, cells in _lines_with_cells(page) if is_row(cells))
+
+
+def _lines_with_cells(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
+    for line in page:
+        if isinstance(line, TableRow):
+            yield line, ["".join(letter.text for letter in text_of_cell(cell)) for cell in line.cells]
+        elif line.column_gap and any(
+            _is_level(line.column_gap, other.column_gap) for other in page if other is not line
+        ):
+            yield line, [cell.text for cell in line.parts(2 * line.size)]
+
+
+def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:
+    """Return whether two gaps lie above each other, as those between two columns do."""
+    return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > COLUMN_GAP

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import refused_as
-from apmb_draft.reading.found import Found
+from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.word.document import read_package
 
 __all__ = ["read"]
 
 
-def read(data: bytes, name: str) -> Found:
+def read(data: bytes, name: str) -> ExtractedDocument:
     """Read a .docx file: its passages in reading order, its masthead and its footnotes.
 
     Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds

@@ -14,8 +14,8 @@ from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alt
 from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
 from apmb_draft.docx.xml import Element, R, W
 from apmb_draft.form import form
-from apmb_draft.reading.found import Found, Indent, Passage, Source
-from apmb_draft.reading.tables import (
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
+from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
     OPENING,
     Interval,
@@ -36,7 +36,7 @@ _FOREIGN = (W + "altChunk", W + "subDoc")
 _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 
 
-def read_package(package: DocxPackage) -> Found:
+def read_package(package: DocxPackage) -> ExtractedDocument:
     """Return the passages of a Word file in reading order, its masthead and its footnotes.
 
     Raises UnreadableError for whatever cannot be read to the last word.
@@ -57,7 +57,7 @@ class _Extraction:
         self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
 
-    def document(self) -> Found:
+    def document(self) -> ExtractedDocument:
         root = self._package.tree(self._main)
         body = root.find(W + "body")
         if body is None:
@@ -70,7 +70,7 @@ class _Extraction:
         lines = tuple(self._masthead(masthead)) if masthead else ()
         head = tuple(dict.fromkeys(self._head(root, masthead)))
         named = (*_tables(body, refused), *self._unclear)
-        return Found(Source.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
+        return ExtractedDocument(DocumentFormat.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
@@ -84,12 +84,12 @@ class _Extraction:
             changes = f"{count:,} tracked change{'s' * (count != 1)}"
             raise UnreadableError("word-tracked", f"has {changes}; accept or reject all in Word, then try again")
 
-    def _part(self, part: str, root: Element) -> Iterator[Passage]:
+    def _part(self, part: str, root: Element) -> Iterator[ExtractedParagraph]:
         words = Words(self._package, part, self._styles, self._calls)
         yield from self._passages(root, words, placed=True)
         words.finish()
 
-    def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
+    def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[ExtractedParagraph]:
         """Yield the paragraphs under an element in reading order; `placed` ones have their indent from the margin."""
         for child in parent:
             if child.tag == W + "p":
@@ -104,7 +104,7 @@ class _Extraction:
             else:
                 yield from self._passages(child, words, placed=placed)
 
-    def _table(self, table: Element, words: Words) -> Iterator[Passage]:
+    def _table(self, table: Element, words: Words) -> Iterator[ExtractedParagraph]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
         given = ((row, self._cells(row, words)) for row in table.iterfind(W + "tr"))
         rows = [(row, spans, cells) for row, (spans, cells) in given if cells]
@@ -119,12 +119,12 @@ class _Extraction:
             return
         for (_, _, cells), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
             made = joined_cells(list(map(_in_one_line, cells)), at)
-            yield Passage(made, None, row_form.size, row_form.bold, row=role)
+            yield ExtractedParagraph(made, None, row_form.size, row_form.bold, row=role)
 
-    def _cells(self, row: Element, words: Words) -> tuple[list[Interval], list[list[Passage]]]:
+    def _cells(self, row: Element, words: Words) -> tuple[list[Interval], list[list[ExtractedParagraph]]]:
         """Return the cells of a row that have text, and from where to where each reaches in the grid of the table."""
         spans: list[Interval] = []
-        cells: list[list[Passage]] = []
+        cells: list[list[ExtractedParagraph]] = []
         start = whole(value(row.find(W + "trPr"), "gridBefore")) or 0
         for cell in row.iterfind(W + "tc"):
             end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
@@ -134,7 +134,7 @@ class _Extraction:
             start = end
         return spans, cells
 
-    def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[Passage]:
+    def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[ExtractedParagraph]:
         """Yield a paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
         properties = paragraph.find(W + "pPr")
         pieces = words.of(paragraph)
@@ -148,12 +148,12 @@ class _Extraction:
             framed = properties is not None and properties.find(W + "framePr") is not None
             lines = self._indents.of(properties, counted.lines)
             indent = column_of(lines, _leading_tabs(pieces), has_number=bool(_NUMBER.match(typed)))
-            yield Passage(made, indent if placed and not framed else None, size_of(pieces), bold_of(pieces))
+            yield ExtractedParagraph(made, indent if placed and not framed else None, size_of(pieces), bold_of(pieces))
         for box in boxes:
             yield from self._passages(box, words, placed=False)
         for kind, note in starred:
             pieces = self._note(kind, note)
-            yield Passage(runs(pieces), None, size_of(pieces), bold_of(pieces))
+            yield ExtractedParagraph(runs(pieces), None, size_of(pieces), bold_of(pieces))
 
     def _masthead_part(self, root: Element) -> str:
         """Return the part with the header of page 1: that of the first section, if it differs from the others."""
@@ -214,7 +214,7 @@ class _Extraction:
         return self._notes_of[part]
 
 
-def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
+def as_row(cells: Iterable[Sequence[ExtractedParagraph]]) -> Sequence[ExtractedParagraph]:
     """Return the cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
 
     A row with words in one cell only is no more than its paragraphs: papers keep their session block in such a table.
@@ -226,19 +226,19 @@ def as_row(cells: Iterable[Sequence[Passage]]) -> Sequence[Passage]:
     for cell in filled:
         runs += [Run("\t")] * bool(runs) + list(_lines_of(cell))
     first = filled[0][0]
-    return (Passage(merge_runs(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
+    return (ExtractedParagraph(merge_runs(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
 
 
-def _with_notes(passages: Iterable[Passage]) -> Iterator[Passage]:
+def _with_notes(passages: Iterable[ExtractedParagraph]) -> Iterator[ExtractedParagraph]:
     """Yield the passages of the text, those in small type below a table as its notes."""
-    before: Passage | None = None
+    before: ExtractedParagraph | None = None
     for passage in passages:
         is_note = before is not None and before.row is not None and (passage.size or NOTE_SIZE + 1) <= NOTE_SIZE
         before = replace(passage, row=Role.TABLE_NOTE, indent=None) if is_note and not passage.row else passage
         yield before
 
 
-def _in_one_line(cell: Sequence[Passage]) -> tuple[Run, ...]:
+def _in_one_line(cell: Sequence[ExtractedParagraph]) -> tuple[Run, ...]:
     """Return the text of a cell without its breaks and tabs, which part rows and cells."""
     return merge_runs(run if run.call else replace(run, text=re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
 
@@ -248,7 +248,7 @@ def _is_head(row: Element) -> bool:
     return properties is not None and bool(switch(properties, "tblHeader"))
 
 
-def _row_form(cells: Sequence[Sequence[Passage]], *, is_head: bool) -> RowForm:
+def _row_form(cells: Sequence[Sequence[ExtractedParagraph]], *, is_head: bool) -> RowForm:
     passages = [passage for cell in cells for passage in cell]
     spans = [run for passage in passages for run in passage.runs if not run.call and any(map(str.isalnum, run.text))]
     size = max(passage.size or 0.0 for passage in passages)
@@ -257,7 +257,7 @@ def _row_form(cells: Sequence[Sequence[Passage]], *, is_head: bool) -> RowForm:
     return RowForm(texts, size, bold, all(run.italic for run in spans), is_head)
 
 
-def _lines_of(cell: Sequence[Passage]) -> Iterator[Run]:
+def _lines_of(cell: Sequence[ExtractedParagraph]) -> Iterator[Run]:
     for index, passage in enumerate(cell):
         yield from (Run("\n"), *passage.runs) if index else passage.runs
 

@@ -14,7 +14,7 @@ from apmb_draft.docx.styles import Styles, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.form import form
-from apmb_draft.reading.tables import OPENING, is_row
+from apmb_draft.reading.table_rows import OPENING, is_row
 from apmb_draft.typography import ordinary
 
 MATH = M + "oMath"

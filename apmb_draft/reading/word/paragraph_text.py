@@ -13,7 +13,7 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import PLAIN, CharacterFormat, Styles, style_of
 from apmb_draft.docx.xml import Element, R, W
-from apmb_draft.reading.links import symbol_of
+from apmb_draft.reading.patterns import symbol_of
 from apmb_draft.typography import ordinary
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from apmb_draft.blocks import FRONT, MASTHEAD, Document, Role, Run
+from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import resolve
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.styles import Styles
-from apmb_draft.reading.found import Found, Passage
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.reading.word.document import read_package
-from apmb_draft.redline import accept_changes, reject_changes
 from apmb_draft.typography import ordinary
 
 _OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
@@ -37,7 +37,7 @@ def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ..
     return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
 
 
-def _read(package: DocxPackage, name: str) -> Found:
+def _read(package: DocxPackage, name: str) -> ExtractedDocument:
     with refused_as(name):
         return read_package(package)
 
@@ -45,19 +45,19 @@ def _read(package: DocxPackage, name: str) -> Found:
 # --- Rejected ------------------------------------------------------------------------------------------------------
 
 
-def _unlike(before: Found, again: Found) -> Iterator[str]:
+def _unlike(before: ExtractedDocument, again: ExtractedDocument) -> Iterator[str]:
     first = _numbered_from(before)
-    texts = [_marked([each.runs for each in found.passages], first) for found in (before, again)]
+    texts = [_marked([each.runs for each in found.paragraphs], first) for found in (before, again)]
     notes = [_marked([each.runs for each in found.notes], first) for found in (before, again)]
     yield from _first("a paragraph", *texts)
     yield from _first("a footnote", *notes)
     yield from _first("the masthead", before.masthead, again.masthead)
     if texts[0] == texts[1]:
-        forms = [[_form(each) for each in found.passages] for found in (before, again)]
+        forms = [[_form(each) for each in found.paragraphs] for found in (before, again)]
         yield from _first("the form of a paragraph", *forms)
 
 
-def _form(passage: Passage) -> str:
+def _form(passage: ExtractedParagraph) -> str:
     return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
 
 
@@ -110,11 +110,11 @@ class _Text:
         return self.letters[start:end][:300]
 
 
-def _body(after: Found, draft: Document) -> Iterator[str]:
+def _body(after: ExtractedDocument, draft: Document) -> Iterator[str]:
     blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
     first = min((note.number for note in draft.notes), default=1)
     made = _marked([(Run(f"{block.number} "), *block.runs) for block in blocks], first)
-    passages = [each for each in after.passages if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
+    passages = [each for each in after.paragraphs if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
     for block in draft.of(Role.PAGE_NOTE):
         note = _squeezed(block.number + block.text)
         same = next((each for each in passages if _squeezed(each.text) == note), None)
@@ -143,7 +143,7 @@ def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
             yield f"a paragraph {what}: “{made.around(place)}”, at “{made.letters[place : place + 20]}”"
 
 
-def _notes(after: Found, draft: Document) -> Iterator[str]:
+def _notes(after: ExtractedDocument, draft: Document) -> Iterator[str]:
     texts = [_marked([note.runs for note in notes], 1) for notes in (draft.notes, after.notes)]
     made, found = ([" ".join(text.split()) for text in each] for each in texts)
     yield from _first("a footnote", made, found)
@@ -196,5 +196,5 @@ def _marked(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
     return texts
 
 
-def _numbered_from(found: Found) -> int:
+def _numbered_from(found: ExtractedDocument) -> int:
     return min((note.number for note in found.notes), default=1)

@@ -1,0 +1,413 @@
+"""Compare two drafts as a whole: masthead, front block, text, closing lines, annexes and footnotes.
+
+`redline` pairs footnotes and paragraphs, merges the two wordings of each group of paragraphs into one text, in which
+every word is kept, deleted or inserted, and numbers the footnotes anew. `accept_changes` and `reject_changes` undo it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from apmb_draft.blocks import Block, Document, Note, Revision, Run
+from apmb_draft.diff.alignment import PARAGRAPH_END, align_words
+from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
+from apmb_draft.diff.tokens import Token, merge_runs, slice_runs, tokenize_runs
+from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
+
+
+def redline(base: Document, draft: Document) -> Document:
+    """Return the draft as a document that marks every change against the base, with what was there before.
+
+    With its changes accepted, it is the draft; rejected, the base. `redline(x, x) == x` for documents whose text is in
+    the fewest possible runs. Paragraphs are paired by similarity; within them, words, dates and citations are kept
+    whole. Text that moved is marked as deleted in one place and inserted in the other.
+    """
+    pairs = pair_notes(base, draft)
+    before, after = rename_calls(base, pairs, old=True), rename_calls(draft, pairs, old=False)
+    found = group_paragraphs(
+        [ComparedParagraph(block) for block in before], [ComparedParagraph(block) for block in after]
+    )
+    blocks = tuple(block for group in found for block in _merge_group(group))
+    marked, notes = _renumber_notes(_split_moved_notes(blocks, pairs), pairs)
+    return Document(marked, notes, draft.asked)
+
+
+# --- The two drafts of a redline -------------------------------------------------------------------------------------
+
+
+def accept_changes(document: Document) -> Document:
+    """Return the draft: insertions kept, deletions removed.
+
+    >>> from apmb_draft.blocks import Role
+    >>> runs = (Run("two", change=Revision.DELETED), Run("three", change=Revision.INSERTED), Run(" kites"))
+    >>> accept_changes(Document((Block(Role.OPERATIVE, runs),))).text(Role.OPERATIVE)
+    'three kites'
+    """
+    return _resolve(document, Revision.DELETED)
+
+
+def reject_changes(document: Document) -> Document:
+    """Return the base, as it was before the changes."""
+    return replace(_resolve(document, Revision.INSERTED), asked=())
+
+
+def _resolve(document: Document, dropped: Revision) -> Document:
+    numbers = {note.number: _note_number(note, dropped) for note in document.notes}
+    blocks = tuple(_resolve_blocks(document.blocks, dropped, numbers))
+    notes = [
+        Note(numbers[note.number], _resolve_runs(note.runs, dropped, numbers), note.key)
+        for note in document.notes
+        if numbers[note.number]
+    ]
+    return Document(blocks, tuple(sorted(notes, key=lambda note: note.number)), document.asked)
+
+
+def _note_number(note: Note, dropped: Revision) -> int:
+    """Return the number of a footnote in one of the drafts, 0 where it is not in it."""
+    if not (note.before or note.after):
+        return note.number
+    return note.after if dropped is Revision.DELETED else note.before
+
+
+def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping[int, int]) -> Iterator[Block]:
+    """Yield the blocks of one draft; what remains of one whose end is dropped joins the next."""
+    carried: list[Run] = []
+    number = ""
+    for block in blocks:
+        old = dropped is Revision.INSERTED
+        number = number or (block.was_number if old and block.was_number is not None else block.number)
+        carried += _resolve_runs(block.runs, dropped, numbers)
+        if block.change is dropped:
+            continue
+        role = block.was_role if old and block.was_role else block.role
+        yield Block(role, merge_runs(carried), number, block.was_ref if old else block.ref)
+        carried, number = [], ""
+
+
+def _resolve_runs(runs: Sequence[Run], dropped: Revision, numbers: Mapping[int, int]) -> tuple[Run, ...]:
+    return merge_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
+
+
+def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run:
+    kept = run.was if run.was and dropped is Revision.INSERTED else run
+    if kept.call:
+        number = numbers.get(kept.call, kept.call)
+        kept = replace(kept, text=str(number), call=number)
+    return replace(kept, change=Revision.NONE, was=None)
+
+
+# --- One text of two wordings ----------------------------------------------------------------------------------------
+
+_SOFT_HYPHEN = "\u00ad"
+
+
+@dataclass(frozen=True)
+class _MarkedRuns:
+    """A part of the merged text: runs, or, with `end`, the end of a paragraph."""
+
+    runs: tuple[Run, ...]
+    change: Revision
+    end: bool = False
+
+
+def _merge_group(group: Group) -> list[Block]:
+    """Return the blocks of a group; where one side is missing, the other is marked as a whole."""
+    if not group.before:
+        return [_mark_whole(one.block, Revision.INSERTED) for one in group.after]
+    if not group.after:
+        return [_mark_whole(one.block, Revision.DELETED) for one in group.before]
+    pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
+    return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
+
+
+def _merge_tokens(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
+    """Return the runs of two wordings as one row."""
+    return merge_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
+
+
+def _mark_whole(block: Block, change: Revision) -> Block:
+    runs = tuple(replace(run, change=change) for run in block.runs)
+    if change is Revision.INSERTED:
+        return replace(block, runs=runs, change=change, was_number="" if block.number else None)
+    return replace(
+        block, runs=runs, change=change, number="", was_number=block.number or None, ref=None, was_ref=block.ref
+    )
+
+
+def _concatenate(paragraphs: Sequence[ComparedParagraph]) -> list[Token]:
+    """Return the tokens of several paragraphs with the ends between them; the last end is common to both sides."""
+    stream = [token for one in paragraphs for token in (*one.tokens, Token(PARAGRAPH_END, ()))]
+    return stream[:-1]
+
+
+def _merge_pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_MarkedRuns]:
+    a = b = 0
+    for old, new in [*align_words(before, after), (len(before), len(after))]:
+        yield from _merge_gap(before[a:old], after[b:new])
+        if old < len(before):
+            yield from _merge_token(before[old], after[new])
+        a, b = old + 1, new + 1
+
+
+def _merge_gap(deleted: Sequence[Token], inserted: Sequence[Token]) -> Iterator[_MarkedRuns]:
+    """Mark what was between two common words as deleted, and what is there now as inserted.
+
+    Spaces that both sides have at the edges are kept.
+    """
+    start = 0
+    while start < min(len(deleted), len(inserted)) and deleted[start].is_space and inserted[start].is_space:
+        if not start and _is_last_space(deleted, inserted):
+            break
+        yield from _merge_token(deleted[start], inserted[start])
+        start += 1
+    end = 0
+    while end < min(len(deleted), len(inserted)) - start and deleted[-1 - end].is_space and inserted[-1 - end].is_space:
+        end += 1
+    yield from _mark_tokens(deleted[start : len(deleted) - end], Revision.DELETED)
+    yield from _mark_tokens(inserted[start : len(inserted) - end], Revision.INSERTED)
+    for place in range(end, 0, -1):
+        yield from _merge_token(deleted[-place], inserted[-place])
+
+
+def _is_last_space(deleted: Sequence[Token], inserted: Sequence[Token]) -> bool:
+    """Return whether the one space of a side is the last of the other and not the first, which has another format.
+
+    "*Recalling* its" becomes "*Recalling*[* also*] its": the space that is kept is the roman one.
+    """
+    if min(len(deleted), len(inserted)) > 1 or deleted[0].runs == inserted[0].runs:
+        return False
+    return deleted[-1].is_space and inserted[-1].is_space and deleted[-1].runs == inserted[-1].runs
+
+
+def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_MarkedRuns]:
+    for token in tokens:
+        yield _MarkedRuns(tuple(replace(run, change=change) for run in token.runs), change, token.text == PARAGRAPH_END)
+
+
+def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
+    """Yield a token of both drafts; where its format changed, each run keeps what it was."""
+    if before.runs == after.runs:
+        yield _MarkedRuns(after.runs, Revision.NONE)
+        return
+    pairs = list(_cut_alike(before.runs, after.runs))
+    if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
+        yield _MarkedRuns(
+            tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE
+        )
+    else:  # invisible characters, in formats of their own
+        yield from _mark_tokens([before], Revision.DELETED)
+        yield from _mark_tokens([after], Revision.INSERTED)
+
+
+def _cut_alike(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
+    """Cut the runs of a word in two formats where either format changes; a soft hyphen counts for nothing."""
+    cuts = sorted({0, *_run_ends(before), *_run_ends(after)})
+    for start, end in pairwise(cuts):
+        yield _slice_visible(before, start, end), _slice_visible(after, start, end)
+
+
+def _run_ends(runs: Sequence[Run]) -> Iterator[int]:
+    """Return where each run ends, in visible characters."""
+    return accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs)
+
+
+def _slice_visible(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """Return the runs between two offsets, counted in visible characters."""
+    text = "".join(run.text for run in runs)
+    visible = [at for at, character in enumerate(text) if character != _SOFT_HYPHEN]
+    first = visible[start] if 0 < start < len(visible) else 0 if not start else len(text)
+    return list(slice_runs(runs, first, visible[end] if end < len(visible) else len(text)))
+
+
+def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
+    """Cut the pieces at the ends of paragraphs; a block has the numbers of the paragraphs that begin with it.
+
+    A paragraph inserted as a whole before the words of an old one leaves it its beginning, and its number.
+    """
+    a = b = 0
+    begins_old = begins_new = True
+    runs: list[Run] = []
+    for piece in [*pieces, _MarkedRuns((), Revision.NONE, True)]:
+        if not piece.end:
+            runs += piece.runs
+            continue
+        if begins_old and begins_new and _is_whole(runs, piece.change):
+            is_inserted = piece.change is Revision.INSERTED
+            yield _mark_whole(replace(after[b] if is_inserted else before[a], runs=merge_runs(runs)), piece.change)
+            a, b, runs = a + (not is_inserted), b + is_inserted, []
+            continue
+        number = after[b].number if begins_new else ""
+        was_number = before[a].number if begins_old else ""
+        yield replace(
+            _block_at_end(piece.change, before[a], after[b]),
+            runs=merge_runs(runs),
+            number=number,
+            was_number=was_number if was_number != number else None,
+        )
+        runs = []
+        begins_old, begins_new = piece.change is not Revision.INSERTED, piece.change is not Revision.DELETED
+        a, b = a + begins_old, b + begins_new
+
+
+def _is_whole(runs: Sequence[Run], change: Revision) -> bool:
+    """Return whether a paragraph was inserted or deleted with all its words and its end."""
+    return change is not Revision.NONE and all(run.change is change for run in runs)
+
+
+def _block_at_end(change: Revision, before: Block, after: Block) -> Block:
+    """Return a block with the role of its end: that of the side, or the sides, that it ends on."""
+    if change is Revision.DELETED:
+        return Block(before.role, (), ref=after.ref, change=change, was_ref=before.ref)
+    was_role = before.role if change is Revision.NONE and before.role is not after.role else None
+    return Block(after.role, (), ref=after.ref, change=change, was_role=was_role, was_ref=before.ref)
+
+
+# --- Footnotes -------------------------------------------------------------------------------------------------------
+
+_LEAST_NOTE_SIMILARITY = 0.5
+"""The least similarity of a note that was reworded."""
+_CONTEXT_WORDS = 12
+"""Words before a call that identify its place, counted back at most to the call before it."""
+_SAME_CONTEXT = 0.6
+"""The least similarity of the words before two calls, where a date or an ordinal may have changed."""
+_SAME_CONTEXT_SCORE = 0.1
+"""The score of two notes called at one place, against 1 for the same words or the same name."""
+_COUNTED = re.compile(r"(?:note_?)?\d*")
+"""The key of a note that nobody named: it says where the note was, not what it says."""
+
+
+@dataclass(frozen=True)
+class NotePair:
+    """A note of the base, one of the draft, or one of both."""
+
+    before: Note | None
+    after: Note | None
+
+
+def pair_notes(before: Document, after: Document) -> list[NotePair]:
+    """Pair the notes of two drafts, in order: those alike, of one name, or called at one place; the rest alone."""
+    old, new = list(_notes_in_context(before)), list(_notes_in_context(after))
+    pairs = align_by_score(len(old), len(new), lambda a, b: _pair_score(old[a], new[b]))
+    return [NotePair(None if a is None else old[a].note, None if b is None else new[b].note) for a, b in pairs]
+
+
+@dataclass(frozen=True)
+class _NoteInContext:
+    """A note with its own words, and the words before its first call."""
+
+    note: Note
+    bag: Bag
+    place: Bag
+
+
+def _notes_in_context(document: Document) -> Iterator[_NoteInContext]:
+    places: dict[int, Bag] = {}
+    for block in document.blocks:
+        if not any(run.call for run in block.runs):
+            continue
+        words: list[str] = []
+        for token in tokenize_runs(block.runs):
+            if token.is_call:
+                places.setdefault(token.runs[0].call, bag_of_words(words[-_CONTEXT_WORDS:]))
+                words = []
+            elif not token.is_space:
+                words.append(token.text)
+    for note in document.notes:
+        found = bag_of_words([token.text for token in tokenize_runs(note.runs) if not token.is_space])
+        yield _NoteInContext(note, found, places.get(note.number, frozenset()))
+
+
+def _pair_score(before: _NoteInContext, after: _NoteInContext) -> float:
+    """Return the score of taking two notes for the same one; 0 where they are different notes."""
+    like = measure_similarity(before.bag, after.bag)
+    are_named = not any(_COUNTED.fullmatch(one.note.key) for one in (before, after))
+    is_named = are_named and before.note.key == after.note.key
+    is_other = are_named and not is_named
+    is_there = not is_other and bool(before.place) and measure_similarity(before.place, after.place) >= _SAME_CONTEXT
+    return (
+        is_named + is_there * _SAME_CONTEXT_SCORE + like**2
+        if is_named or is_there or like >= _LEAST_NOTE_SIMILARITY
+        else 0.0
+    )
+
+
+def rename_calls(document: Document, pairs: Sequence[NotePair], *, old: bool) -> tuple[Block, ...]:
+    """Return the blocks with every footnote call numbered by the position of its note in `pairs`, from 1."""
+    names = {}
+    for name, pair in enumerate(pairs, 1):
+        note = pair.before if old else pair.after
+        if note:
+            names[note.number] = name
+    return tuple(
+        replace(block, runs=tuple(_rename_call(run, names) for run in block.runs)) for block in document.blocks
+    )
+
+
+def _rename_call(run: Run, names: Mapping[int, int]) -> Run:
+    if not run.call:
+        return run
+    name = names.get(run.call, run.call)
+    return replace(run, call=name, text=str(name), was=_rename_call(run.was, names) if run.was else None)
+
+
+def _split_moved_notes(blocks: Sequence[Block], pairs: list[NotePair]) -> tuple[Block, ...]:
+    """Return the blocks, with each note whose first call moved split into a deleted and an inserted note.
+
+    Word keeps a note with its first call: where that call is deleted and another inserted, one note is deleted and
+    another inserted, and later calls follow. `pairs` is changed in place.
+    """
+    new_names: dict[int, int] = {}
+    for name, pair in enumerate(list(pairs), 1):
+        if pair.before and pair.after and not _is_call_kept(blocks, name):
+            pairs[name - 1] = NotePair(pair.before, None)
+            pairs.append(NotePair(None, pair.after))
+            new_names[name] = len(pairs)
+    return tuple(replace(block, runs=tuple(_split_calls(block.runs, new_names))) for block in blocks)
+
+
+def _is_call_kept(blocks: Sequence[Block], name: int) -> bool:
+    """Return whether the first call of a note is the same in both drafts."""
+    changes = [run.change for block in blocks for run in block.runs if run.call == name]
+    return not changes or changes[0] is Revision.NONE
+
+
+def _split_calls(runs: Sequence[Run], new_names: Mapping[int, int]) -> Iterator[Run]:
+    for run in runs:
+        name = new_names.get(run.call, 0)
+        inserted = replace(run, text=str(name), call=name, change=Revision.INSERTED)
+        if not name:
+            yield run
+        elif run.change is Revision.NONE:
+            yield from (replace(run, change=Revision.DELETED), inserted)
+        else:
+            yield inserted if run.change is Revision.INSERTED else run
+
+
+def _renumber_notes(blocks: Sequence[Block], pairs: Sequence[NotePair]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Return blocks and notes numbered in the order of their calls, deleted notes included."""
+    first = min((note.number for pair in pairs for note in (pair.before, pair.after) if note), default=1)
+    order = dict.fromkeys(run.call for block in blocks for run in block.runs if run.call)
+    uncalled = (name for name in range(1, len(pairs) + 1) if name not in order)
+    numbers = {name: number for number, name in enumerate([*order, *uncalled], first)}
+    found = tuple(replace(block, runs=tuple(_rename_call(run, numbers) for run in block.runs)) for block in blocks)
+    return found, tuple(_build_notes(pairs, numbers))
+
+
+def _build_notes(pairs: Sequence[NotePair], numbers: Mapping[int, int]) -> Iterator[Note]:
+    by_number = sorted(((numbers[name], pair) for name, pair in enumerate(pairs, 1)), key=lambda one: one[0])
+    for number, pair in by_number:
+        before = pair.before.number if pair.before else 0
+        after = pair.after.number if pair.after else 0
+        moved = (before, after) != (number, number)
+        key = pair.after.key if pair.after else pair.before.key if pair.before else ""
+        yield Note(number, _note_runs(pair), key, before if moved else 0, after if moved else 0)
+
+
+def _note_runs(pair: NotePair) -> tuple[Run, ...]:
+    if pair.before and pair.after:
+        return _merge_tokens(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
+    change, note = (Revision.INSERTED, pair.after) if pair.after else (Revision.DELETED, pair.before)
+    return tuple(replace(run, change=change) for run in note.runs) if note else ()

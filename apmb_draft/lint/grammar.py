@@ -1,0 +1,376 @@
+"""Small words that are missing, doubled or wrong, and words in another form than they need (rules FRM07 to FRM10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.view import Draft
+from apmb_draft.paragraphs import Section
+from apmb_draft.words import cardinal
+
+
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+# --- Missing words ----------------------------------------------------------------------------------------------------
+
+_CLOSED = "of to for with from is are has have be will should may can"
+_IMPOSSIBLE = {
+    "the": "in on at to of for from by with within into upon as and or that which a an their its have has be is are "
+    "these those this between during towards but where will should can must it they them",
+    "a|an": "in on at to of for from by with as and or that which the their its is are has have",
+    "their|its": "in on at to of for from by with as and or that which the a an their its is are has have",
+    "in": "of to for from with have be is are will",
+    "on|for|by": f"{_CLOSED} in on",
+    "at|with|from|within|under|into|towards|among|during|between|through": _CLOSED,
+    "upon": "of for with from is are has have",
+    "to": "of for from with is are has have will may can should on",
+    "of": _CLOSED,
+    "will|should|may|can|must|shall": "of the is are has",
+    "would|could|might": "a an the of to its their",
+    "these|those": "the a an this",
+    "which": "and or for of with that",
+}
+"""Small words, and those that stand behind them in no published text though both are common."""
+_FINE = frozenset({
+    ("for", "on"), ("by", "in"), ("for", "in"), ("on", "on"), ("by", "by"), ("to", "have"), ("by", "on"), ("on", "in"),
+    ("from", "with"), ("through", "with"),
+})  # fmt: skip
+_PAIRS = "|".join(rf"(?:{first}) {_one_of(second)}" for first, second in _IMPOSSIBLE.items())
+_VERBS = _one_of(
+    "do ensure promote achieve contribute implement strengthen provide put support continue make take work address "
+    "build "
+    "enhance prevent develop reaffirm recall express facilitate improve maintain encourage assist share advance "
+    "protect "
+    "reduce eliminate increase avoid create establish identify consider explore pursue undertake participate engage "
+    "comply respond respect combat counter tackle"
+)
+_NEEDS = _one_of(
+    "need ability commitment efforts? order determination willingness readiness obligation failure opportunit(?:y|ies) "
+    "responsibility capacity desire intention able determined encouraged urged committed obliged inability"
+)
+"""Words that “to” and a verb follow."""
+_WISHES = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
+_MISSING = (
+    rf"(?<![\w’'.-])(?:{_PAIRS})(?![\w’'-])",
+    r"\b(?:that|which|who) not (?:yet )?(?:signed|ratified|acceded|become|done)\b",
+    rf"\b{_NEEDS} {_VERBS}\b(?!-)",
+    rf"^(?:[A-Z][a-z]+ )?{_WISHES} {_VERBS}\b",
+    r"\b(?:at|of|in|to|by|for|on|from) (?:highest|lowest|greatest|largest|widest|fullest|broadest|best interests?)\b",
+    r"\b(?:the|an|its|their)[,;.](?= |$)",
+    r"\b(?:and|or|of|to|with|for|by|in|from) ?[;.]$",
+)
+
+
+@rule(
+    "FRM07",
+    Severity.WARNING,
+    "No word is missing, and none is there twice in another form: with the payment of, States that have not signed, at "
+    "the highest level.",
+    good="the payment of the share of States that have not signed, at the highest level",
+    bad="the of the share of States that not signed, at highest level",
+    source="121 published texts: 230 pairs of small words that none of them has; no exception to the others",
+)
+def missing_words(draft: Draft) -> Iterator[Hit]:
+    """Find small words that do not follow each other, and a few more places where one is missing."""
+    for pattern in _MISSING:
+        for paragraph, found in draft.found(pattern, notes=False, quoted=False):
+            if tuple(found[0].split()) not in _FINE:
+                yield text_hit(paragraph, found.span(), f"“{found[0]}”: a word is missing, or one too many")
+
+
+# --- Openings ---------------------------------------------------------------------------------------------------------
+
+_NO_PREPOSITION = "(?!(?:of|to|for|on|upon|about|at|from) )[A-Za-z]+"
+_GO_ON = (
+    ("Takes Taking", "note|into|fully into|due note|due account|further note"),
+    ("Bearing", "in mind"),
+    ("Convinced", "that|of"),
+    ("Mindful Aware Conscious Cognizant", "of|that"),
+    ("Calls", "upon|for|on|attention|its attention|once"),
+    ("Appeals", "to|for|once"),
+    ("Guided Inspired", "by"),
+    ("Looks Looking", "forward"),
+    ("Wishing Desiring Desirous", "to|that|of"),
+    ("Express(?:es|ing) Reiterat(?:es|ing) Reaffirm(?:s|ing) Renews", rf"(?!(?:with|in) ){_NO_PREPOSITION}"),
+    ("Recall(?:s|ing) Emphasiz(?:es|ing) Stress(?:es|ing) Welcom(?:es|ing) Acknowledg(?:es|ing)", _NO_PREPOSITION),
+    ("Underlin(?:es|ing) Underscor(?:es|ing) Commends Endorses Urges Encourages Requests Invites", _NO_PREPOSITION),
+)
+"""Verbs that open a paragraph, and what follows on them."""
+_ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this regard|in that regard)"
+
+
+@rule(
+    "FRM08",
+    Severity.WARNING,
+    "What follows on the verb that opens a paragraph: takes note, convinced that, calls upon, mindful of, bearing in "
+    "mind.",
+    good="*Calls upon* all States to take part;",
+    bad="*Calls* all States to take part;",
+    source="1,900 paragraphs of 121 published texts",
+    shown=Example.OPERATIVE,
+)
+def openings_go_on(draft: Draft) -> Iterator[Hit]:
+    """Find a verb at the head of a paragraph that something else follows than in published texts."""
+    for verbs, onward in _GO_ON:
+        adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
+        head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
+        goes_on = re.compile(rf" (?:{onward})\b")
+        for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
+            found = head.match(paragraph.text)
+            if found and paragraph.is_whole and not goes_on.match(paragraph.text, found.end()):
+                following = re.match(r" [\w’-]+", paragraph.text[found.end() :])
+                end = found.end() + (following.end() if following else 0)
+                yield text_hit(paragraph, (0, end), f"“{paragraph.text[:end]}”")
+
+
+# --- Agreement --------------------------------------------------------------------------------------------------------
+
+_SINGULAR = _one_of(
+    "State Party mine country effort measure victim child person resolution report session meeting activity challenge"
+)
+_PLURAL = _one_of(
+    "States Parties mines countries efforts measures victims women children persons resolutions reports sessions"
+)
+_MANY = _one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
+_SEVERAL = _one_of(
+    "States Parties agreements countries measures efforts weapons Governments organizations resolutions conflicts "
+    "women "
+    "children"
+)
+_ONE_DOES = _one_of(
+    "provides has is was contributes includes promotes plays remains continues requires needs faces constitutes "
+    "represents offers makes does"
+)
+_STEMS = _one_of(
+    "ensur promot achiev continu provid includ consider conven becom acced implement assist encourag prevent facilitat "
+    "enhanc develop undertak strengthen submit tak mak ratif recogniz reaffirm recall invit urg decid establish adopt "
+    "pursu accelerat contribut participat cooperat eliminat destroy stockpil mobiliz universaliz prohibit protect seek "
+    "bring give keep allow enabl remain serv assum requir maintain fulfil determin expand"
+)
+"""Stems of verbs of which no other form is a noun."""
+_MODAL = _one_of("should shall will may can must could would")
+_NOT_OF = "".join(rf"(?<!\b{word} )" for word in ("of", "by", "between", "among", "to", "and"))
+_AGREEMENT = (
+    rf"\b(?:[Tt]his|[Ee]ach|[Ee]very|[Aa]nother|[Aa]n?) {_PLURAL}\b(?![’'-])",
+    rf"\b(?:[Tt]hese|[Tt]hose|[Mm]any|[Ss]everal|[Vv]arious) {_SINGULAR}\b"
+    r"(?=[;.]| (?:of|in|that|which|who|from|by|on|at|with)\b)",
+    rf"\b{_MANY} (?:Parties )?(?:that|which|who) (?!as\b|thus\b|perhaps\b|always\b)[a-z]+[^su\W]s\b(?! (?:and|or)\b)",
+    rf"\bto {_STEMS}(?:ies|e?s)\b(?! (?:and|or|to|by|in)\b)",
+    rf"\b{_MODAL} (?:not |also )?(?:{_STEMS}(?:ies|e?s|ed)|has|is|are|was|does)\b",
+    rf"\b(?:has|have|had|been) {_STEMS}(?:e|y|es|ies)?\b(?<!become)(?<!develop)(?<!protect)",
+    rf"{_NOT_OF}\b(?:[Tt]he|[Aa]ll|[Tt]hese|[Tt]hose) (?:[a-z]+ ){{0,2}}{_SEVERAL} {_ONE_DOES}\b",
+    rf"(?:^|[,;] |\bthat )(?:(?:anti-personnel )?mines|nuclear weapons|(?:Member )?States(?: Parties)?) {_ONE_DOES}\b",
+    r"(?:^|[,;] |that )[Tt]he (?:General Assembly|Secretary-General) (?:have|are|were)\b",
+    r"\b[Aa] (?:number|variety|range|series) of [a-z]+ (?:has|is|was)\b",
+    r"\b(?:one|each) of the (?:[a-z]+ )?(?:State|Party|mine|country|effort|measure|child|person|organization)\b(?!-)",
+)
+
+
+@rule(
+    "FRM09",
+    Severity.WARNING,
+    "Words agree: this measure, these measures, States that ratify, to ensure, has adopted, one of the countries.",
+    good="these measures of States that ratify",
+    bad="this measures of States that ratifies",
+    source="121 published texts: one exception",
+)
+def numbers_agree(draft: Draft) -> Iterator[Hit]:
+    """Find a singular beside a plural, and a verb in another form than the word before it asks for."""
+    for pattern in _AGREEMENT:
+        yield from match_hits(draft, pattern, notes=False, quoted=False)
+
+
+_ARTICLES = (
+    (r"(?<=[a-z,;] )a (?=(?!one\b|one-|once|eu|uni|us[aeiu]|ubi|ut)[aeiou][a-z])", "an "),
+    (r"(?<=[a-z,;] )an (?=(?!h|un|[fhlmnrsx]-)[bcdfgjklmnpqrstvwxyz][a-z])", "a "),
+    (r"\b(?:in in|a the|the an?|an the|is are|are is|has have|have has|(?:should|must|can|shall) to)\b", None),
+)
+_ALWAYS_PLURAL = (
+    "part|region|country|conflict|measure|way|aspect|level|area|occasion|institution|victim|effort|initiative"
+)
+_BARE_VERBS = frozenset([
+    "affect", "continue", "hinder", "impede", "injure", "maim", "place", "prevent", "promote", "strengthen", "support",
+    "threaten", "undermine",
+])  # fmt: skip
+_PLURAL_VERBS = {"has": "have", "is": "are", "was": "were", "does": "do"}
+
+
+@rule(
+    "FRM05",
+    Severity.WARNING,
+    "States that have, and the one State that has; various parts; a plan, and an action plan.",
+    good="all States that have signed, the one remaining State and an action plan",
+    bad="all States that has signed, the one remaining States and a action plan",
+    source="111 published texts: none",
+)
+def verb_agreement(draft: Draft) -> Iterator[Hit]:
+    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+    for pattern, better in _ARTICLES:
+        for paragraph, found in draft.found(pattern, notes=False):
+            words = paragraph.text[found.start() :].split()[:2]
+            yield text_hit(paragraph, found.span(), f"“{' '.join(words)}”", better)
+    several = r"(?:States (?:[Pp]arties |Members )?(?:that|which|who)|that \d+ States(?: [Pp]arties)?)"
+    has = rf"\b{several} (has|is|was|does)\b"
+    yield from match_hits(draft, has, lambda found: _PLURAL_VERBS[found[1]], group=1, notes=False, safe=True)
+    have = r"\b(has|have) (?:[a-z]+ed|been) (?:but|and) (?!\1\b)(has|have)\b"
+    yield from match_hits(draft, have, r"\1", group=2, notes=False)
+    both = r"\bwhich ([a-z]{3,}[^s\W])s (?:or|and) ([a-z]{3,}[^sd\W]) (?!of\b)"
+    for paragraph, found in draft.found(both, notes=False):
+        if found[1][:2] != found[2][:2] and found[2] in _BARE_VERBS:
+            yield text_hit(paragraph, found.span(1), f"“{found[0].strip()}”, with one verb in the singular")
+    parts = (
+        rf"\b(?:various|several|numerous|many|these|those) ({_ALWAYS_PLURAL})(?=[,;.]| (?:of|in|to|that|where|which)\b)"
+    )
+    yield from match_hits(draft, parts, group=1, message="“{0}”, without its plural", notes=False)
+    adverb = r"\bwith (deep|grave|strong|serious|great|high)ly (?=[a-z])"
+    yield from match_hits(draft, adverb, r"with \1 ", notes=False)
+    one = r"\b(?:one|each|every|another|either)(?: (?!of\b|or\b|and\b|to\b|by\b|in\b|per\b)[a-z-]+)? (States)\b"
+    yield from match_hits(draft, one, "State", group=1, notes=False)
+
+
+# --- Forms of words ---------------------------------------------------------------------------------------------------
+
+_PAST = _one_of(
+    "became was were did went took made gave came held began fell met kept built spent sought undertook chose wrote "
+    "arose "
+    "withdrew drew grew knew sent"
+)
+_DO = _one_of(
+    "recommend describe define outline agree propose envisage provide stipulate prescribe determine amend adopt "
+    "establish "
+    "endorse approve convene organize submit prepare express acknowledge recognize accept require affect undertake "
+    "carry "
+    "take pose face decide mention"
+)
+_COUNTED = _one_of(
+    "State Party year month day country meeting session region report resolution language weapon mine woman child"
+)
+_CARDINAL = "|".join(sorted({cardinal(number) for number in range(1, 130)}, key=len, reverse=True))
+_COMMITTEE = _one_of("First Second Third Fourth Fifth Sixth")
+_TENS = _one_of("twenty thirty forty fifty sixty seventy eighty ninety")
+_UNITS = _one_of("one two three four five six seven eight nine")
+_ORDINAL = _one_of("first second third fourth fifth sixth seventh eighth ninth")
+_HYPHENATED = (
+    "above-mentioned cross-cutting cross-sectoral faith-based forward-looking gender-sensitive gender-based "
+    "self-defence "
+    "gender-responsive self-determination small-scale large-scale so-called long-standing well-being well-functioning "
+    "low-income middle-income multi-hazard through-life youth-focused community-based cost-effective know-how "
+    "open-ended "
+    "cross-border medium-sized evidence-based information-sharing awareness-raising system-wide inter-agency "
+    "far-reaching "
+    "multi-stakeholder people-centred confidence-building decision-making capacity-building counter-terrorism "
+    "public-private mine-affected"
+)
+"""Compounds that are in three published texts or more, and in none without the hyphen."""
+_PREFIXED = _one_of(
+    "conflict governmental proliferation discrimination state nuclear compliance war crisis disaster aligned "
+    "binding formal "
+    "intervention interference violent"
+)
+_BEHALF = "".join(rf"(?<!\b{word} )" for word in ("their", "its", "whose", "our"))
+_GOES_ON = r"(?!with\b|of\b|to\b|(?:full |due )?account\b|consideration\b|for\b|towards\b)(?=[a-z])"
+_FORMS = {
+    "an ordinal": (
+        rf"\b(?:its|the) (?:{_CARDINAL}) (?:regular |special |annual )?(?=(?:session|anniversary)\b)",
+        rf"\b[a-z-]+(?:th|first|second|third), {_TENS}-{_UNITS}\b",
+        rf"\b{_TENS}-{_UNITS} (?:and|to) [a-z-]+(?:th|first|second|third)\b",
+    ),
+    "a verb in its base form": (rf"\bto {_PAST}\b(?=[ ,;])", r"\bin order to [a-z]+ing\b(?<!bring)"),
+    "a participle": (rf"\b(?:as )?{_DO} by\b", rf"\bas (?:{_DO}|request|mandate|contain|reflect) (?:in|at|by)\b"),
+    "from … to …, on … and …": (
+        r"\bfrom \d{1,2} and \d{1,2} (?=[A-Z][a-z]+)",
+        r"\bon \d{1,2} to \d{1,2} (?=[A-Z][a-z]+)",
+        r"\bfrom \d{1,2} [A-Z][a-z]+ and \d",
+    ),
+    "a plural": (
+        r"\b(?:paragraph|article|section|chapter) (?:\d+|[IVX]+)(?: \([a-z]\))?(?:,| and| to) (?:\d+|[IVX]+)\b(?![/.])",
+        rf"\b{_COMMITTEE} (?:and|or) {_COMMITTEE} Committee\b",
+        rf"\b(?:{_UNITS}(?<!one)|ten|several|(?<![\d/.])(?:[2-9]|1?\d\d)) {_COUNTED}\b(?![-’'/])",
+        r"\b(?:by|among|between|of|to|from|all|other|with) (?:all )?Member State\b",
+        r"\b(?:thousands|millions|hundreds) of (?:woman|man|child|person|civilian|mine|State|country|year)\b",
+    ),
+    "a singular": (
+        r"\b(?:paragraphs|articles|sections|annexes) (?:\d+|[IVX]+)(?: \([a-z]\))?"
+        r"(?=[,;.]? (?:of|in|thereof|above|below)\b)",
+    ),
+    "people": (r"\b(?:thousands|millions|hundreds) of peoples\b",),
+    "the other apostrophe": (
+        r"\b[a-z]*(?:women|men|children|people)s[’'](?! own)",
+        r"\b(?:women|men|children)[’'](?!s)",
+    ),
+    "“principle”": (r"\bprincipals? of (?=[a-z])",),
+    "“principal”": (r"\b(?:a|the|its|his|her) principle (?=(?:organ|objective|office|judicial|purpose)s?\b)",),
+    "“fourth”": (r"\b[Ff]orth (?=World|Review|Meeting|Conference|session|meeting|[A-Z])",),
+    "the other conjunction": (
+        r"\bneither [^,;]{1,40} or\b",
+        r"\beither [^,;]{1,40} nor\b",
+        r"\bboth [a-z]+ or (?=[a-z])",
+    ),
+    "another small word": (
+        r"\bwith (?:the|an) view (?:to|of)\b",
+        r"\bwith a view (?!to\b|towards\b)",
+        r"\bin order (?!to\b|that\b|of\b|for\b|and\b)(?=[a-z])",
+        r"\bdue (?=the\b|its\b|their\b)",
+        r"\bas well (?!as\b|in\b|and\b|by\b|on\b)(?=[a-z])",
+        r"\bin which (?:in|to|of)\b",
+        rf"\b(?:[Ii]n (?:accordance|conformity|compliance|line|keeping)|[Pp]ursuant) {_GOES_ON}",
+        rf"\b[Ww]ith (?:a view|regard) {_GOES_ON}",
+        rf"\b(?:[Ii]n (?:the light|spite|pursuance|contravention)|[Bb]y means|[Oo]n the basis) {_GOES_ON}",
+        rf"\b(?:[Tt]ak(?:e|en|es|ing) into|[Gg]iv(?:e|ing) effect|[Rr]egardless|[Ii]rrespective) {_GOES_ON}",
+        rf"(?:{_BEHALF}\b[Bb]ehalf|\b[Pp]ut an end(?! for all time)) {_GOES_ON}",
+        r"\b(?:in)?consistent (?:to|of|on)\b",
+        r"\b[Cc]ompatible (?:to|of)\b|\b[Aa]ssociated to\b|\b[Dd]eprived from\b|\b[Rr]ely(?:ing)? (?:in|of|to)\b",
+        r"\b[Cc]apable (?:to|for)\b|\b[Ii]n charge (?:for|to)\b|\b[Dd]epend(?:s|ing|ent)? (?:of|from)\b",
+        r"\b[Pp]articipat(?:es|ing) (?:at|to)\b|\bin an? (?:[a-z-]+ )?basis\b|\bon (?:an? )?[a-z]+ manner\b",
+        r"\b[Oo]n the behalf\b",
+    ),
+    "“-led”": (r"\b[a-z]+-lead\b|\blead by\b",),
+    "a number with a slash": (r"\b[Rr]esolutions? \d{4,}\b(?! ?[A-Z(]|/)",),
+    "a lower number, of which a session has some 350,": (r"\b[Rr]esolutions? (?:[3-9]\d|1\d\d)/[4-9]\d\d\b",),
+    "a hyphen, as in S-10/2,": (r"\bS/\d{1,2}/\d+",),
+    "one word": (r"\b(?:[Ii]t|[Tt]hem|[Tt]heir|[Oo]ne)(?: self| selves|selfs)\b(?!-)",),
+    "“themselves”": (r"\b[Tt]hemself\b|\b[Tt]heirselves\b",),
+    "“weapons of mass destruction”": (r"\bmass (?:distraction|destructive)\b",),
+    "“six official languages”": (r"\b(?:three|four|five|seven) official languages\b",),
+    "“where in a position”": (r"\bwere in a position to do so\b",),
+    "“their”": (r"\b(?:[Gg]iven|[Dd]ue to|[Dd]espite|[Dd]uring|[Ww]ithin) there\b(?! (?:is|are|was|were|has|have)\b)",),
+    "“Heads of State”": (r"\bheads of [Ss]tate (?:and|or) government\b|\bHeads of state\b|\bheads of State\b",),
+    "“seized of”": (r"\b(?:ceased|sized|seize) of\b",),
+    "“losing”": (r"\bloosing\b",),
+    "“Ibid.”": (r"\bIbid(?!\.)",),
+    "“COVID-19”": (r"\bCOVID[ –]19\b|\bCovid\b",),
+    "“towards”, “among” or “while”": (r"\b(?:[Tt]oward|[Aa]mongst|[Ww]hilst|gotten)\b(?= [a-z])",),
+    "British spelling": (r"\b(?:Programs?|Labor|Defense)\b(?= (?:of|for|and|Organization)\b|[,;.])",),
+    "a day of the calendar": (
+        r"\b(?:on|from|to|of) (?:31 (?:February|April|June|September|November)|30 February)\b",
+        r"\b(?:on|from|to|of) (?:3[2-9]|[4-9]\d) [A-Z][a-z]+(?= \d{4})",
+    ),
+    "a hyphen": (
+        rf"\b(?:[Nn]on|[Pp]ost)(?={_PREFIXED}\b)[a-z]+",
+        rf"\b{_TENS} ?{_ORDINAL}\b",
+        rf"\b(?:{_one_of(_HYPHENATED).replace('-', ' ?')})\b(?!-)",
+    ),
+}
+"""What is meant, and what stands in its place in no published text."""
+
+
+@rule(
+    "FRM10",
+    Severity.WARNING,
+    "Ordinals of sessions, participles before “by”, from … to …, paragraphs 9 and 10, principles, and the fourth.",
+    good="its fifty-eighth session, as recommended by it in paragraphs 9 and 10",
+    bad="its fifty-eight session, as recommend by it in paragraph 9 and 10",
+    source="121 published texts: none but one “toward”",
+)
+def word_forms(draft: Draft) -> Iterator[Hit]:
+    """Find words in another form than the words beside them ask for."""
+    for meant, patterns in _FORMS.items():
+        for pattern in patterns:
+            message = f"“{{0}}”, where {meant} is meant"
+            yield from match_hits(draft, pattern, message=message, notes=False, quoted=False)
+    short = r"\b(Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"
+    yield from match_hits(draft, short, r"\1. ", message="“{0}” without its full stop")

@@ -1,0 +1,393 @@
+"""Check the openings of paragraphs: their italics (rules ITA), capitals (CAP06), and verbs that repeat (REP).
+
+Where paragraphs that follow each other have one verb, it goes V, V also, V further, and again from V. Italics are
+checked only in sources that show them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby, pairwise
+from operator import attrgetter
+
+from apmb_draft.lint.rules import Example, Hit, Severity, rule, text_hit
+from apmb_draft.lint.spelling import LATIN
+from apmb_draft.lint.view import Draft, PlacedText
+from apmb_draft.openers import find_opener
+from apmb_draft.paragraphs import Level, Section
+
+
+def italic_spans(paragraph: PlacedText) -> Iterator[tuple[int, int]]:
+    """Yield the spans in italics, without spaces at their edges."""
+    for found in re.finditer("1+", "".join("01"[leans] for leans in paragraph.italic)):
+        words = paragraph.text[found.start() : found.end()]
+        if words.strip():
+            start = found.start() + len(words) - len(words.lstrip())
+            yield start, start + len(words.strip())
+
+
+def is_foreign(words: str) -> bool:
+    """Return whether words are Latin ones that resolutions print in roman type."""
+    return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
+
+
+@rule(
+    "ITA01",
+    Severity.ERROR,
+    "The verb with which a paragraph opens is in italics.",
+    good="*Welcomes* the light;",
+    bad="Welcomes the light;",
+    source="published documents: 24 exceptions in about 6,900 paragraphs",
+    shown=Example.OPERATIVE,
+)
+def openings_in_italics(draft: Draft) -> Iterator[Hit]:
+    """Find a known opening without italics; a text without any is reported once."""
+    if not draft.has_italics:
+        return
+    every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
+    openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
+    upright = [paragraph for paragraph in openings if not paragraph.opening]
+    all_are = len(upright) == len(openings) > _ALL
+    for paragraph in upright[:1] if all_are else upright:
+        known = paragraph.known_opening
+        message = f"none of {len(openings)} openings is in italics" if all_are else f"“{known}” is not in italics"
+        yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
+
+
+_ALL = 4
+"""Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
+
+
+@rule(
+    "ITA02",
+    Severity.WARNING,
+    "Italics end before the preposition, “that” or the object: *Takes note* of, *Mindful* of; but *Calls upon*.",
+    good="*Takes note* of the report;",
+    bad="*Takes note of* the report;",
+    source="1,206 published documents, opening by opening",
+    shown=Example.OPERATIVE,
+)
+def length_of_italics(draft: Draft) -> Iterator[Hit]:
+    """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
+    if not draft.has_italics:
+        return
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
+        known, opening = paragraph.known_opening, paragraph.opening
+        rest = opening[len(known) :].strip()
+        if known and opening.startswith(known) and _OBJECT.match(rest):
+            span = (len(known), len(opening))
+            yield text_hit(paragraph, span, f"“{rest}” is in italics; they end behind “{known}”")
+        elif opening and known.startswith(f"{opening} ") and _PART_OF_IT.match(known[len(opening) :]):
+            message = f"“{known[len(opening) :].strip()}” is not in italics; it belongs to “{known}”"
+            yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
+
+
+_OBJECT = re.compile(
+    r"(?:of|that|the|to|on|by|for|with(?! \w+ (?:concern|satisfaction|appreciation|regret|interest|alarm))|at|all"
+    r"|its (?:resolutions?|decisions?)|also that|in(?! the strongest| this regard))(?: [^,]*)?$"
+)
+"""What follows on an opening and is none of it; "in the strongest terms" and "its grave concern" are."""
+_PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:deep )?appreciation|with satisfaction)\b")
+"""What belongs to the opening in all published documents (Calls upon, Bearing in mind, Deeply concerned)."""
+
+
+@rule(
+    "ITA03",
+    Severity.WARNING,
+    "A verb further on in a paragraph is not in italics.",
+    good="*Welcomes* the light, and encourages the keepers;",
+    bad="*Welcomes* the light, and *encourages* the keepers;",
+    source="published documents: 5 exceptions",
+    shown=Example.OPERATIVE,
+)
+def later_verbs(draft: Draft) -> Iterator[Hit]:
+    """Find a known opening in italics, in small letters, within a paragraph."""
+    if not draft.has_italics:
+        return
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
+        for start, end in italic_spans(paragraph):
+            words = paragraph.text[start:end]
+            if start and words[:1].islower() and _is_opening(words):
+                yield text_hit(paragraph, (start, end), f"“{words}” is in italics")
+
+
+def _is_opening(words: str) -> bool:
+    """Return whether words open paragraphs of either part, but for their capital."""
+    raised = words[:1].upper() + words[1:]
+    return any(find_opener(raised, part) for part in ("preambular", "operative"))
+
+
+@rule(
+    "ITA04",
+    Severity.WARNING,
+    "“inter alia” is not in italics, nor are words for emphasis; the Treaty Series is.",
+    good="as, inter alia, the light",
+    bad="as, *inter alia*, the light",
+    source="published documents: 197 of 197 without",
+)
+def foreign_words(draft: Draft) -> Iterator[Hit]:
+    """Find Latin and words within a sentence in italics, and titles of series without."""
+    if not draft.has_italics:
+        return
+    for paragraph in draft.paragraphs:
+        for start, end in italic_spans(paragraph):
+            words = paragraph.text[start:end]
+            is_within = start and paragraph.section is not Section.FOOTNOTE
+            if is_foreign(words) or (is_within and _is_stressed(paragraph, words, start)):
+                yield text_hit(paragraph, (start, end), f"“{words}” is in italics")
+        for found in re.finditer(r"\bTreaty Series\b|\bOfficial Records of the \w+(?: \w+)*", paragraph.text):
+            if not any(paragraph.italic[found.start() : found.end()]):
+                yield text_hit(paragraph, found.span(), f"“{found[0]}” is not in italics", f"*{found[0]}*")
+
+
+def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
+    """Return whether words within a sentence have italics for emphasis: no title, no Latin, no later verb (ITA03)."""
+    is_letter = len(words) == 1 or paragraph.text[start - 1 : start].isalnum()  # Article 73 *b*; a name in two forms
+    is_plain = re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", words)  # titles have capitals
+    return bool(is_plain) and not is_letter and not LATIN & set(words.split()) and not _is_opening(words)
+
+
+@rule(
+    "CAP06",
+    Severity.WARNING,
+    "Of the words that open a paragraph, only the first has a capital.",
+    good="*Also notes* the sea;",
+    bad="*Also Notes* the sea;",
+    source="258 openings of 1,206 published documents",
+    shown=Example.OPERATIVE,
+)
+def opening_capitals(draft: Draft) -> Iterator[Hit]:
+    """Find an opening that is known but for its capitals."""
+    for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
+        opening, right = paragraph.opening, paragraph.opening.capitalize()
+        if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
+            yield text_hit(paragraph, (0, len(opening)), f"“{opening}”", f"*{right}*")
+
+
+# --- Verbs that repeat ------------------------------------------------------------------------------------------------
+
+_ADDRESSED = re.compile(
+    r"\b(?:encourages|requests?|calls? (?:up)?on|urges|invites|invitation|calls? for|appeals?|recommends)\b"
+)
+"""Verbs that are addressed to somebody: another addressee takes the bare verb again."""
+_PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|authorizes|appreciation|gratitude)\b")
+"""Verbs that may be: nobody has measured them, so that another addressee makes a warning of the error."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The opening of a paragraph: its verb without "also" and "further", and which of them it has."""
+
+    paragraph: PlacedText
+    length: int
+    verb: str
+    modifier: str
+    addressee: str
+    everybody: str
+    """All who are addressed, as far as "to" or a comma."""
+    is_asked: bool
+    """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
+
+
+def _stretches(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
+    """Yield the openings of paragraphs that follow each other, up to a heading; a quotation in between is skipped."""
+    stretch: list[_Opened] = []
+    for paragraph in draft.of(section):
+        is_between = paragraph.level is Level.UNNUMBERED and (paragraph.text[:1] == "“" or paragraph.text[:1].islower())
+        if paragraph.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
+            yield stretch
+            stretch = []
+        elif paragraph.is_whole:
+            stretch.append(_opening(paragraph))
+    yield stretch
+
+
+def _opening(paragraph: PlacedText) -> _Opened:
+    known = paragraph.known_opening
+    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _first(paragraph.text)
+    if not words:
+        return _Opened(paragraph, 0, paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
+    found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
+    if not found and (found := re.match(r" (also)\b", paragraph.text[len(words) :])):
+        words += found[0]  # which stands there without italics; "further" may describe what follows
+    modifier = found[1].lower() if found else ""
+    verb = " ".join(re.sub(r"\b(?:also|further)\b", "", words, flags=re.IGNORECASE).split()).lower()
+    rest = paragraph.text[len(words) :].strip()
+    addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
+    everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
+    first = addressee[0].strip() if addressee else ""
+    return _Opened(paragraph, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+
+
+_ASKED = re.compile(r" to\b|,[^;]*?, to\b")
+
+
+def _first(text: str) -> str:
+    """Return the verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
+
+    "Also" and "Further" go on to the next.
+    """
+    words = text.split(" ", 2)
+    first = words[: 2 if words[0] in ("Also", "Further") else 1]
+    return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
+
+
+def _has_opening(paragraph: PlacedText) -> bool:
+    """Return whether the italics at the beginning are those of an opening: some words, not a whole title."""
+    return 0 < len(paragraph.opening.split()) < 10
+
+
+def _runs(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
+    """Yield the openings that follow each other with one verb."""
+    for stretch in _stretches(draft, section):
+        yield from (list(run) for _, run in groupby(stretch, key=attrgetter("verb")))
+
+
+def _with(one: _Opened, modifier: str) -> str:
+    """Return the opening with another modifier."""
+    verb = one.verb[:1].upper() + one.verb[1:]
+    if not modifier:
+        return verb
+    return f"{verb} {modifier}" if one.paragraph.section is Section.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
+
+
+_CYCLE = ("", "also", "further")
+
+
+def _is_addressed(run: Sequence[_Opened]) -> bool:
+    return run[0].paragraph.section is Section.OPERATIVE and bool(_ADDRESSED.search(run[0].verb))
+
+
+def _is_of_others(run: Sequence[_Opened]) -> bool:
+    """Return whether a verb that may be addressed to somebody has several addressees in a run."""
+    people = {tuple(one.addressee.split()[:3]) for one in run}
+    is_operative = run[0].paragraph.section is Section.OPERATIVE
+    return is_operative and bool(_PERSONAL.search(run[0].verb)) and len(people) > 1
+
+
+def _may_describe(draft: Draft, one: _Opened) -> bool:
+    """Return whether "further" may belong to what follows ("Noting further progress"), which italics alone tell."""
+    return not draft.has_italics and one.modifier == "further"
+
+
+def _message(one: _Opened, wanted: str) -> str:
+    words = one.paragraph.text[: one.length]
+    what = f"takes “{wanted}”" if wanted else "stands bare again"
+    return f"“{words}” repeats the verb of the paragraph before and {what}"
+
+
+def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
+    """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
+    for run in _runs(draft, section):
+        if _is_addressed(run):
+            continue
+        may_be_meant = _is_of_others(run) or any(one.modifier for one in run)
+        begun = _CYCLE.index(run[0].modifier)  # whether it may begin so, REP04 says
+        for place, one in enumerate(run[1:], begun + 1):
+            wanted = _CYCLE[place % 3]
+            if one.modifier != wanted:
+                is_sure = not may_be_meant and not _may_describe(draft, one)
+                yield text_hit(
+                    one.paragraph, (0, one.length), _message(one, wanted), _with(one, wanted),
+                    safe=is_sure, severity=None if is_sure else Severity.WARNING,
+                )  # fmt: skip
+
+
+def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
+    """Yield modifiers on the wrong side of the verb: "Also recalling" and "Requests also"."""
+    is_preamble = section is Section.PREAMBLE
+    pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
+    for one in chain.from_iterable(_stretches(draft, section)):
+        words = one.paragraph.text[: one.length]
+        if found := re.match(pattern, words, re.IGNORECASE):
+            message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
+            yield text_hit(one.paragraph, (0, len(words)), message, _with(one, one.modifier))
+
+
+@rule(
+    "REP01",
+    Severity.ERROR,
+    "Preambular paragraphs that follow each other with one verb go V, V also, V further, and again from V.",
+    good="*Recalling* the sea,\n\n*Recalling also* the shore,",
+    bad="*Recalling* the sea,\n\n*Recalling* the shore,",
+    source="adopted resolutions: 2,166 of 2,218 runs; drafts of the First Committee 102 of 105",
+    shown=Example.PREAMBLE,
+)
+def preambular_runs(draft: Draft) -> Iterator[Hit]:
+    """Find openings out of the cycle, and "also" before the verb."""
+    yield from _out_of_cycle(draft, Section.PREAMBLE)
+    yield from _misplaced(draft, Section.PREAMBLE)
+
+
+@rule(
+    "REP02",
+    Severity.ERROR,
+    "Operative paragraphs that follow each other with one verb go V, Also V, Further V, and again from V.",
+    good="*Notes* the sea;\n\n*Also notes* the shore.",
+    bad="*Notes* the sea;\n\n*Notes* the shore.",
+    source="published documents: 1,285 runs of two, 250 of three",
+    shown=Example.OPERATIVE,
+)
+def operative_runs(draft: Draft) -> Iterator[Hit]:
+    """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
+    yield from _out_of_cycle(draft, Section.OPERATIVE)
+    yield from _misplaced(draft, Section.OPERATIVE)
+
+
+@rule(
+    "REP03",
+    Severity.WARNING,
+    "A verb that is addressed to somebody takes “Also” where the addressee is that of the paragraph before, and only "
+    "there.",
+    good="*Requests* the Secretary-General to report;\n\n*Requests* the Chair to listen.",
+    bad="*Requests* the Secretary-General to report;\n\n*Also requests* the Chair to listen.",
+    source="published documents: another addressee 895 bare of 937, the same 777 with “Also” or “Further”",
+    shown=Example.OPERATIVE,
+)
+def addressee_changes(draft: Draft) -> Iterator[Hit]:
+    """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
+    for run in _runs(draft, Section.OPERATIVE):
+        if not _is_addressed(run):
+            continue
+        for before, one in pairwise(run):
+            same = before.addressee.split()[:2] == one.addressee.split()[:2]
+            wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
+            if one.modifier and not same and before.is_asked and one.is_asked:
+                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, ""))
+            elif same and one.everybody == before.everybody and one.modifier != wanted:
+                words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
+                yield text_hit(one.paragraph, (0, one.length), words, _with(one, wanted))
+
+
+@rule(
+    "REP04",
+    Severity.ERROR,
+    "“also” and “further” never stand in the first paragraph of a run.",
+    good="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling* the dunes,",
+    bad="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling also* the dunes,",
+    source="published documents: 6,454 bare, 8 with one, in preambles",
+    shown=Example.PREAMBLE,
+)
+def first_of_a_run(draft: Draft) -> Iterator[Hit]:
+    """Find a modifier where no paragraph before has the verb."""
+    for section in (Section.PREAMBLE, Section.OPERATIVE):
+        for stretch in _stretches(draft, section):
+            for before, one in pairwise([None, *stretch]):
+                if one is None or not one.modifier or (before and (before.verb == one.verb or _is_kin(before, one))):
+                    continue
+                # A verb further on in the paragraph before is what "also" may go on from.
+                goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
+                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
+                yield text_hit(
+                    one.paragraph, (0, one.length), words, _with(one, ""),
+                    severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
+                )  # fmt: skip
+
+
+def _is_kin(before: _Opened, one: _Opened) -> bool:
+    """Return whether one verb goes on from the other: "Noting with concern", "Noting also"; "Strongly condemns"."""
+    heads = [next((word for word in each.verb.split() if not word.endswith("ly")), "") for each in (before, one)]
+    return heads[0] == heads[1]

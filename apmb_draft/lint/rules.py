@@ -1,0 +1,296 @@
+"""Define, register and run the rules of the check; place each finding, and leave out those that `ignore` names.
+
+A rule is a function from a draft to its `Hit`s, which `rule` registers in `RULES`; `check_draft` runs rules and makes
+a `Finding` of each hit.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+
+from apmb_draft.draft_file import Tree
+from apmb_draft.lint.view import Draft, PlacedText
+from apmb_draft.model import Ignored, Stage
+from apmb_draft.paragraphs import Section
+from apmb_draft.problems import Where
+
+
+class Severity(StrEnum):
+    """The severity of a finding: an error is a rule that published documents keep, advice is for a person to weigh."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+class Example(StrEnum):
+    """The part of a draft in which the examples of a rule are tried."""
+
+    WORDS = "words"
+    """Within an operative paragraph."""
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    FOOTNOTE = "footnote"
+    FACTS = "facts"
+    """Keys of the file, as YAML."""
+    CARRIED = "carried"
+    """Keys of the file that the text of the session before has as well, but for its counts."""
+    CHANGED = "changed"
+    """The text before has the good one, and the draft the other."""
+    SHOWN = "shown"
+    """What a Word file or a PDF shows, as `Appearance` has it: a draft file cannot break such a rule."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a rule found: at a span of a paragraph, or at a key of the file.
+
+    `instead` is what to write there; `is_safe` says that nobody needs to look at it first. `severity` is given where
+    this one weighs less than its rule.
+    """
+
+    message: str
+    paragraph: PlacedText | None = None
+    start: int = 0
+    end: int = 0
+    path: tuple[str | int, ...] = ()
+    instead: str | None = None
+    is_safe: bool = False
+    severity: Severity | None = None
+
+    @property
+    def place(self) -> str:
+        """Return what people call the place: the name of the paragraph, or the key."""
+        if self.paragraph:
+            return self.paragraph.name
+        return ".".join(map(str, self.path)).replace("operative ", "paragraph ")
+
+
+Find = Callable[[Draft], Iterator[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from."""
+
+    id: str
+    severity: Severity
+    says: str
+    good: str
+    bad: str
+    source: str
+    shown: Example
+    find: Find
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by their names, in the order in which they are shown."""
+
+
+def rule(  # noqa: PLR0913 - what a rule has, by name
+    name: str, severity: Severity, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS
+) -> Callable[[Find], Find]:
+    """Make a rule of the function that looks for breaches of it.
+
+    Raises ValueError for a name that is taken, and for a rule from memory that claims to be more than advice.
+    """
+
+    def register(find: Find) -> Find:
+        """Add the rule to RULES, and return its function. Raises ValueError as above."""
+        if name in RULES:
+            raise ValueError(f"{name} is there already")
+        if source.startswith(MEMORY) and severity is not Severity.ADVICE:
+            raise ValueError(f"{name} comes from memory and can only be advice")
+        RULES[name] = Rule(name, severity, says, good, bad, source, shown, find)
+        return find
+
+    return register
+
+
+MEMORY = "common knowledge"
+"""The beginning of the source of a rule that nobody has measured or read in a manual: it can only be advice."""
+
+
+def text_hit(  # noqa: PLR0913 - what a hit has, by name
+    paragraph: PlacedText, span: tuple[int, int], message: str, instead: str | None = None, *, safe: bool = False,
+    severity: Severity | None = None,
+) -> Hit:  # fmt: skip
+    """Return a hit at a span of a paragraph."""
+    return Hit(message, paragraph, span[0], span[1], instead=instead, is_safe=safe, severity=severity)
+
+
+def match_hits(  # noqa: PLR0913 - what a hit has, by name
+    draft: Draft, pattern: str, instead: str | Callable[[re.Match[str]], str] | None = None, *, group: int = 0,
+    message: str = "“{0}”", notes: bool = True, quoted: bool = True, safe: bool = False,
+    severity: Severity | None = None,
+) -> Iterator[Hit]:  # fmt: skip
+    r"""Yield a hit at each match of a pattern in a draft, as `Draft.found` has them, or at a group of it.
+
+    `instead` is a template for the match, such as "\1 to", or a function of it. `message` has {0} for the words of the
+    match, and {1} for those of its first group.
+    """
+    for paragraph, found in draft.found(pattern, notes=notes, quoted=quoted):
+        better = found.expand(instead) if isinstance(instead, str) else instead and instead(found)
+        words = message.format(found[0].strip(), *found.groups())
+        yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
+
+
+def key_hit(
+    message: str, *path: str | int, instead: str | None = None, safe: bool = False, severity: Severity | None = None
+) -> Hit:
+    """Return a hit at a key of the file."""
+    return Hit(message, path=path, instead=instead, is_safe=safe, severity=severity)
+
+
+# --- Running them -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, where, and what to write instead.
+
+    `place` is what people call the place, `quote` the words there. `hit` is None for a finding about the file itself.
+    `left` says why it was not mended, where that was asked for.
+    """
+
+    rule: str
+    severity: Severity
+    where: Where
+    message: str
+    instead: str | None = None
+    place: str = ""
+    quote: str = ""
+    hit: Hit | None = None
+    left: str = ""
+
+    @property
+    def description(self) -> str:
+        """Return the rule, what is wrong, what to write instead, and the place, without the line of the file."""
+        instead = f"; write “{self.instead.strip()}”" if self.instead and self.instead.strip() else ""
+        quote = f": … {self.quote} …" if self.quote else ""
+        place = f" ({self.place}{quote})" if self.place else ""
+        left = f"; not mended: {self.left}" if self.left else ""
+        return f"{self.rule}: {self.message}{instead}{left}{place}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity} {self.description}"
+
+
+def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+    """Return the rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.
+
+    Raises ValueError where no rule starts with a name, with the closest names.
+    """
+    wanted, unwanted = (tuple(each.upper() for each in given) for given in (select, ignore))
+    for name in (*wanted, *unwanted):
+        if not any(rule.startswith(name) for rule in RULES):
+            raise ValueError(f"no rule starts with “{name}”{suggest_rule(name)}")
+    return [
+        rule
+        for name, rule in RULES.items()
+        if (not wanted or name.startswith(wanted)) and not (unwanted and name.startswith(unwanted))
+    ]
+
+
+def suggest_rule(name: str) -> str:
+    """Return what may have been meant by the name of no rule, as the end of a sentence.
+
+    >>> suggest_rule("TPY01"), suggest_rule("TYP")
+    ('; did you mean TYP01?', '; the rules TYP are TYP01, TYP02, TYP03, TYP05, TYP07, TYP08, TYP09, TYP10, TYP11')
+    """
+    areas = sorted({rule[:3] for rule in RULES})
+    if name[:3].upper() in areas:
+        area = name[:3].upper()
+        return f"; the rules {area} are {', '.join(sorted(rule for rule in RULES if rule[:3] == area))}"
+    if close := difflib.get_close_matches(name.upper()[:20], [*areas, *RULES], 1, 0.6):
+        return f"; did you mean {close[0]}?"
+    return f"; rules begin with {', '.join(areas)}"
+
+
+def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | None = None) -> list[Finding]:
+    """Return the findings of some rules in a draft, in the order of their places; `tree` gives line and column."""
+    rules, ignored = list(rules), draft.resolution.ignore
+    found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
+    if draft.resolution.stage is Stage.ADOPTED:
+        found = [_relax_adopted(one) for one in found]
+    entries = [next((each for each in ignored if each.holds_for(one.rule, one.place)), None) for one in found]
+    left = [one for one, entry in zip(found, entries, strict=True) if entry is None]
+    for at, each in enumerate(ignored):
+        if each not in entries and (each.rule not in RULES or each.rule in (rule.id for rule in rules)):
+            left.append(_unused_entry(each, at, file, tree))
+    return sorted(left, key=lambda one: (one.where, one.rule))
+
+
+def _relax_adopted(one: Finding) -> Finding:
+    """Return a finding as it counts in an adopted text: how a paragraph begins and ends is no error there.
+
+    Its editors left such things: a verb that repeats, an opening without italics, a semicolon in the preamble.
+    """
+    is_left = one.severity is Severity.ERROR and one.rule.startswith(_EDITED)
+    return replace(one, severity=Severity.WARNING) if is_left else one
+
+
+_EDITED = ("REP", "ITA", "STR04", "STR06")
+_MOST = 1_000
+"""Findings of one rule that are shown one by one; nobody mends more before checking again."""
+
+
+def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
+    """Yield what a rule finds; of very many, the rest as a number."""
+    hits = iter(rule.find(draft))
+    for hit in islice(hits, _MOST):
+        yield _finding(rule, hit, file, tree)
+    if more := sum(1 for _ in hits):
+        yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")
+
+
+def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
+    weight = _severity(rule, hit, is_read=tree is None)
+    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
+
+
+def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
+    """Return the severity of a hit: an annex may hold the words of others, and a document may be misread.
+
+    Facts are, and numbers of paragraphs, where a document quotes some of another one.
+    """
+    weight = hit.severity or rule.severity
+    is_annexed = hit.paragraph is not None and hit.paragraph.section is Section.ANNEX
+    is_doubtful = is_annexed or (
+        is_read and (rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST"))))
+    )
+    return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
+
+
+def _quote(hit: Hit) -> str:
+    """Return the words of a hit with a few around it."""
+    if not hit.paragraph:
+        return ""
+    text = hit.paragraph.text
+    start, end = max(text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, 0), text.find(" ", min(hit.end + 15, len(text)))
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
+    if tree is None:
+        return Where(file)
+    if hit.paragraph is None:
+        return tree.at(hit.path, key=True)
+    value = tree.value
+    for key in hit.paragraph.path:
+        value = value[key]
+    at = min(hit.start, len(hit.paragraph.source) - 1)
+    return tree.inside(hit.paragraph.path, str(value), hit.paragraph.source[at] if at >= 0 else 0)
+
+
+def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None) -> Finding:
+    """Return the finding about an entry of `ignore` that matches no finding, or is of an unknown rule."""
+    what = "is no longer needed; delete the entry" if entry.rule in RULES else f"is no rule{suggest_rule(entry.rule)}"
+    named = f"{entry.rule} at {entry.place}" if entry.place else entry.rule
+    where = tree.at(("ignore", at)) if tree else Where(file)
+    return Finding("SUP01", Severity.WARNING, where, f"{named}, {entry.reason}: {what}", place=f"ignore {at + 1}")

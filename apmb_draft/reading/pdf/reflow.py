@@ -1,0 +1,274 @@
+"""Lines into paragraphs: where a paragraph begins is seen by its indent, the gap above it, its size and its weight."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
+from statistics import mean
+
+from apmb_draft.blocks import Note, Run, merge_runs
+from apmb_draft.form import form
+from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
+from apmb_draft.reading.patterns import ANNEX
+from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
+from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, TableRow, grouped, together, width_of_first_word
+
+OUTER = 70.0
+"""pt: what begins left of this stands in the session block, at the left edge of the masthead."""
+
+_ITEM = re.compile(r"Agenda item \d")
+_BULLET = re.compile(r"[•○▪■]\t")
+_ROMAN = re.compile(r"\([ivxl]+\)\t")
+_SUB = re.compile(r"\([a-z]{1,5}\)\t")
+
+
+def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) -> list[ExtractedParagraph]:
+    """Return the paragraphs of the text, in order, behind those `before` it."""
+    groups: list[list[Line]] = []
+    for line in body:
+        if not groups or (begins(line, groups[-1]) and not _is_of_title(line, groups)):
+            groups.append([])
+        groups[-1].append(line)
+    found = list(before)
+    for group in groups:
+        found.append(_paragraph(group, found))
+    return found
+
+
+def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
+    """Return whether a bold line goes on with the one title of a single agenda item.
+
+    Where the file does not tell, the room left on a line is a guess at whether a title ended there.
+    """
+    if len(groups) < 2 or not _ITEM.match(groups[-2][0].text) or groups[-2][0].x >= OUTER:
+        return False
+    return all(one.bold and one.x < OUTER and one.block is None for one in (groups[-1][0], line))
+
+
+def begins(line: Line, so_far: Sequence[Line]) -> bool:
+    """Return whether a line begins a new paragraph, seen from the lines of the paragraph before it.
+
+    What the file says of its own structure goes before what indents and gaps show.
+    """
+    last = so_far[-1]
+    if isinstance(line, TableRow) or isinstance(last, TableRow):
+        return True
+    if None in (line.block, last.block):
+        return _is_seen_to_begin(line, so_far)
+    if line.page != last.page:
+        return line.block != last.block and _is_seen_to_begin(line, so_far)
+    if line.block == last.block and not is_apart(line, last):
+        return False
+    return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
+
+
+def is_apart(line: Line, last: Line) -> bool:
+    """Return whether the gap between two lines is wider than between lines of a paragraph."""
+    return line.y - last.y > 1.2 * line.size + 3
+
+
+def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
+    last = so_far[-1]
+    if abs(line.size - last.size) > 0.8 or (line.bold != last.bold and None not in (line.bold, last.bold)):
+        return True
+    if _is_closing(line) or _is_closing(last) or ANNEX.fullmatch(last.text) or line.tab:
+        return True
+    if line.page != last.page:
+        return _begins_page(line, so_far)
+    if is_apart(line, last) or line.column_gap or last.column_gap:
+        return True
+    return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
+
+
+def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
+    """Return whether the first line of a page begins a paragraph: indented, a heading, or behind the end of one."""
+    last = so_far[-1]
+    had_room = last.right + width_of_first_word(line) < _column("right") - 5
+    # A break of the page at the end of a paragraph keeps its mark for the next page.
+    if last.ended or (had_room and last.text.endswith((".", ";", ":", ",", "”"))):
+        return True
+    if last.ended is not None:
+        return False
+    if line.x > 140:
+        return not _goes_on_at(line.x, so_far)
+    return bool(line.italic) and not last.italic
+
+
+def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
+    """Return whether the lines of a paragraph that turn over begin here: as those before did, or behind a bullet."""
+    if len(group) > 1:
+        return abs(group[-1].x - x) < 2
+    return _whole_block(group) or (bool(_BULLET.match(group[0].text)) and abs(group[0].text_x - x) < 2)
+
+
+def _is_centred(line: Line) -> bool:
+    """Return whether a line stands in the middle of the column, as some headings do."""
+    return abs(line.x + line.right - _column("left") - _column("right")) < 6
+
+
+def _is_closing(line: Line) -> bool:
+    """Return whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
+    return bool(line.italic) and line.x > 250 and abs(line.right - _column("right")) < 3
+
+
+def _column(key: str) -> float:
+    return float(form()["column"][key])
+
+
+def _whole_block(group: Sequence[Line]) -> bool:
+    """Return whether turnover lines are indented like the first, as in a sub-paragraph (i)."""
+    if len(group) > 1:
+        return min(line.x for line in group) > 140
+    return group[0].x > 165 or (group[0].x > 140 and bool(_ROMAN.match(group[0].text)))
+
+
+def _paragraph(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> ExtractedParagraph:
+    runs = runs_of(together(group))
+    bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
+    measured = (tuple(map(_gap, group)), tuple(map(_text, group)), pitch(group))
+    return ExtractedParagraph(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
+
+
+def _text(line: Line) -> str:
+    return "".join(letter.text for letter in line.letters if not letter.raised)
+
+
+def pitch(lines: Sequence[Line]) -> float | None:
+    """Return how far the baselines of lines lie apart, in pt; None where no two are on one page."""
+    steps = [line.y - above.y for above, line in pairwise(lines) if line.page == above.page]
+    return round(mean(steps), 2) if steps else None
+
+
+FEW = 20
+"""Gaps between letters that say nothing of how a line is set."""
+
+
+def _gap(line: Line) -> float | None:
+    """Return the gap between two letters of a word, in pt: the mean of the middle half, where no kerned pairs are."""
+    pairs = [pair for pair in pairwise(line.glyphs) if not line.raised.intersection(pair)]
+    gaps = [right.x - left.right for left, right in pairs if " " not in (left.text, right.text)]
+    within = sorted(gap for gap in gaps if gap < SPACE * line.size)
+    middle = within[len(within) // 4 : -(len(within) // 4) or None]
+    return round(mean(middle), 3) if len(within) > FEW else None
+
+
+def _indent(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> Indent | None:
+    first = group[0]
+    if isinstance(first, TableRow):
+        return None
+    left, first_line = _column("left"), _column("first_line")
+    if _is_closing(first):
+        return Indent.RIGHT
+    if first.x < left - 2 and first.tab and abs(first.text_x - left) < 2:
+        return Indent.HANGING
+    if first.x < left - 10:
+        return Indent.OUTER
+    if first.x < first_line - 7 or first.bold:
+        return Indent.COLUMN
+    if _whole_block(group) and not (len(group) == 1 and _is_letter(first.text[: first.tab], before)):
+        return Indent.SECOND_LEVEL
+    return Indent.FIRST_LINE
+
+
+def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
+    """Return whether "(i)", "(l)", "(v)" or "(x)" is the letter after the last one, and no Roman figure.
+
+    Asked where a paragraph of one line does not show how its turnover lines would stand.
+    """
+    if len(mark) != 3:
+        return False
+    for paragraph in reversed(before):
+        if not _SUB.match(paragraph.text):
+            return False
+        if paragraph.indent is Indent.FIRST_LINE:
+            return paragraph.text[1] == chr(ord(mark[1]) - 1)
+    return False
+
+
+def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
+    """Return letters as runs. A space is italic, or linked, only between two letters that are."""
+    text = _unlinked(list(_settled(letters)))
+    found = []
+    for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
+        words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
+        if raised and words.isdecimal() and len(words) <= LONGEST_CALL:
+            found.append(Run(words, call=int(words)))
+        else:
+            found.append(Run(words, italic=italic, link=link))
+    return merge_runs(found)
+
+
+def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:
+    """Yield letters without outer and double spaces, raised only where they are the figures of a call."""
+    kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
+    while kept and kept[-1].text == " ":
+        kept.pop()
+    for index, letter in enumerate(kept):
+        if letter.raised and letter.text.isdecimal():
+            yield Letter(letter.text, raised=True)
+        elif letter.text.isspace() and 0 < index < len(kept) - 1:
+            left, right = kept[index - 1], kept[index + 1]
+            yield Letter(letter.text, left.italic and right.italic, left.link if left.link == right.link else "")
+        else:
+            yield Letter(letter.text, letter.italic, letter.link)
+
+
+def _unlinked(letters: list[Letter]) -> list[Letter]:
+    """Return letters with their links cut down to the symbol: the rectangle of a link covers the marks beside it."""
+    place = 0
+    for link, group in groupby(letters, key=lambda one: one.link):
+        size = len(list(group))
+        if link:
+            start, end = trimmed("".join(one.text[:1] for one in letters[place : place + size]))
+            for index in (*range(place, place + start), *range(place + end, place + size)):
+                letters[index] = replace(letters[index], link="")
+        place += size
+    return letters
+
+
+def trimmed(text: str) -> tuple[int, int]:
+    """Return where the symbol in a linked text begins and ends.
+
+    >>> trimmed("(A/79/408,"), trimmed("S-10/2."), trimmed("A/80/130 (Part I)")
+    ((1, 9), (0, 6), (0, 17))
+    """
+    start = len(text) - len(text.lstrip(" ([“"))
+    end = len(text.rstrip(" ,.;:]”"))
+    if text[start:end].count(")") > text[start:end].count("("):
+        end = len(text[:end].rstrip(" ,.;:)]”"))
+    return start, max(start, end)
+
+
+@dataclass(frozen=True)
+class Footnotes:
+    """The footnotes of a document: the numbered ones, the lines of each without its number, those of an asterisk."""
+
+    numbered: tuple[Note, ...]
+    lines: tuple[tuple[str, ...], ...]
+    starred: list[ExtractedParagraph]
+
+
+def footnotes(found: Iterable[Line]) -> Footnotes:
+    """Return the footnotes of these lines; lines without a number go on with the last."""
+    groups = grouped(found, lambda line, _: begins_note(line))
+    numbered = [group for group in groups if not _is_starred(group)]
+    return Footnotes(
+        tuple(map(_note, numbered)),
+        tuple(tuple(map(_text, group)) for group in numbered),
+        [_paragraph(group, ()) for group in groups if _is_starred(group)],
+    )
+
+
+def _is_starred(group: Sequence[Line]) -> bool:
+    return group[0].glyphs[0].text == "*"
+
+
+def _note(group: Sequence[Line]) -> Note:
+    first = group[0]
+    figures = list(takewhile(first.raised.__contains__, first.glyphs))
+    number = "".join(glyph.text for glyph in figures)
+    rest = [replace(first, glyphs=first.glyphs[len(figures) :])] if len(figures) < len(first.glyphs) else []
+    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))
